@@ -22,8 +22,7 @@ def test_the_main_language_is_called_as_the_census_counts_it(area, name):
 
 
 @pytest.mark.real
-def test_the_decision_in_wales_says_that_the_index_is_englands(real, reads):
-    reads(real("README.md").parent)
+def test_the_decision_in_wales_says_that_the_index_is_englands(warwickshire):
     absent = tables.languages.evidence("gwent", counted=statements.one(RISK, "gwent"))["absent"]
     assert absent["which small areas are deprived"] == (
         "the index that is read covers England alone, and the Welsh Index of Multiple Deprivation is not read"

@@ -10,8 +10,7 @@ LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 NAME = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
 
 
-def test_every_small_area_has_its_rank_and_decile(sampleshire_folder, reads):
-    reads(sampleshire_folder)
+def test_every_small_area_has_its_rank_and_decile(everywhere):
     found = tables.places.deprivation("sampleshire")
     assert list(found.columns) == COLUMNS
     assert len(found) == 350 and found["lsoa21_code"].is_unique
@@ -37,8 +36,7 @@ def test_small_areas_of_another_vintage_are_refused(county):
 
 
 @pytest.mark.real
-def test_nine_small_areas_of_real_warwickshire_are_in_decile_1_and_23_in_the_first_two(real, reads):
-    reads(real("README.md").parent)
+def test_nine_small_areas_of_real_warwickshire_are_in_decile_1_and_23_in_the_first_two(warwickshire):
     found = tables.places.deprivation("warwickshire")
     assert len(found) == 354
     assert (found["imd_decile"] == 1).sum() == 9
@@ -48,7 +46,6 @@ def test_nine_small_areas_of_real_warwickshire_are_in_decile_1_and_23_in_the_fir
 
 
 @pytest.mark.real
-def test_an_area_of_wales_has_no_english_index(real, reads):
-    reads(real("README.md").parent)
+def test_an_area_of_wales_has_no_english_index(warwickshire):
     found = tables.places.deprivation("gwent")
     assert found.empty and list(found.columns) == COLUMNS

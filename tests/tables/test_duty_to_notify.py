@@ -1,28 +1,19 @@
 """Duty to Notify reports, nationally: by nationality and by quarter, not a row shown."""
 
-import shutil
-
 import pandas as pd
 import pytest
 
 import sampleshire
-from analysis.errors import InputError
 from analysis.release import people
 from analysis.sources import nationalities
 from analysis.tables.declaration import columns
 from analysis.tables.people.duty_to_notify import DutyToNotify, by_nationality, counts, quarters
 
 TABLE, NEXT = "nrm_duty_to_notify_2026_q1.csv", "nrm_duty_to_notify_2026_q2.csv"
-COURSE = "nrm_duty_to_notify_longitudinal.csv"
 
 
-def plain(table):
-    return pd.DataFrame(table)
-
-
-def test_reports_are_as_they_truly_were_in_every_quarter(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    found = plain(people.duty_to_notify("sampleshire"))
+def test_reports_are_as_they_truly_were_in_every_quarter(everywhere):
+    found = people.duty_to_notify("sampleshire")
     assert list(found.columns) == columns(DutyToNotify)
     truth = sampleshire.truth()["reports"]
     truth = truth.assign(nationality=truth["nationality"].map(nationalities.written))
@@ -32,43 +23,23 @@ def test_reports_are_as_they_truly_were_in_every_quarter(sampleshire_folder, rea
     assert list(counts("sampleshire").columns) == ["quarter", "nationality", "reports"]
 
 
-def test_the_figures_are_national_whichever_force_asks(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    assert plain(counts("sampleshire")).equals(plain(counts("brackmarsh")))
-
-
-def test_the_course_differs_from_the_tables_by_what_was_revised_since(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    course = plain(people.duty_to_notify_by_quarter("sampleshire")).set_index("quarter")["reports"]
-    tabled = plain(people.duty_to_notify("sampleshire")).groupby("quarter")["reports"].sum()
+def test_the_course_differs_from_the_tables_by_what_was_revised_since(everywhere):
+    course = people.duty_to_notify_by_quarter("sampleshire").set_index("quarter")["reports"]
+    tabled = people.duty_to_notify("sampleshire").groupby("quarter")["reports"].sum()
     difference = course[tabled.index] - tabled
     assert difference[difference != 0].to_dict() == {"2023-Q1": 1}
 
 
 def test_each_nationality_of_two_is_counted(county):
     county(TABLE)
-    found = plain(by_nationality("sampleshire"))
-    rows = plain(people.duty_to_notify("sampleshire"))
+    found = by_nationality("sampleshire")
+    rows = people.duty_to_notify("sampleshire")
     expected = sum(
         len(nationalities.named_in(text)) * count
         for text, count in zip(rows["nationality"], rows["reports"], strict=True)
     )
     assert found["reports"].sum() == expected
     assert set(found["period_end"]) == {pd.Timestamp("2026-03-31")}
-
-
-def test_one_table_under_the_names_of_two_quarters_is_refused(county):
-    folder = county(TABLE)
-    shutil.copy(folder / TABLE, folder / NEXT)
-    with pytest.raises(InputError, match="hold the same figures for 2026-Q1 and 2026-Q2"):
-        people.duty_to_notify("sampleshire")
-
-
-def test_quarters_after_the_latest_are_not_read(county, monkeypatch):
-    county(TABLE, NEXT, COURSE)
-    monkeypatch.setenv("VNA_AS_OF", "2026-Q1")
-    assert quarters("sampleshire") == ("2026-Q1",)
-    assert plain(people.duty_to_notify_by_quarter("sampleshire"))["quarter"].max() == "2026-Q1"
 
 
 def test_without_a_file_the_tables_are_empty_with_their_columns(county):
@@ -86,7 +57,7 @@ def test_without_a_file_the_tables_are_empty_with_their_columns(county):
 @pytest.mark.real
 def test_the_real_reports_are_as_published(real, reads):
     reads(real("home-office"))
-    found = plain(people.duty_to_notify("warwickshire")).groupby("quarter")["reports"].sum()
+    found = people.duty_to_notify("warwickshire").groupby("quarter")["reports"].sum()
     assert found.to_dict() == {
         "2022-Q2": 1_125,
         "2022-Q3": 1_160,
@@ -96,14 +67,14 @@ def test_the_real_reports_are_as_published(real, reads):
         "2023-Q3": 1_317,
         "2023-Q4": 1_044,
     }
-    course = plain(people.duty_to_notify_by_quarter("warwickshire")).set_index("quarter")["reports"]
+    course = people.duty_to_notify_by_quarter("warwickshire").set_index("quarter")["reports"]
     assert (course[found.index] - found).loc[lambda change: change != 0].to_dict() == {"2022-Q2": 1}
 
 
 @pytest.mark.real
 def test_the_five_largest_nationalities_of_the_country(real, reads):
     reads(real("home-office"))
-    found = plain(by_nationality("warwickshire"))
+    found = by_nationality("warwickshire")
     found = found[~found["country"].isin(["", "GBR"])].groupby("nationality")["reports"].sum()
     assert found.nlargest(5).to_dict() == {
         "Albanian": 1_384,

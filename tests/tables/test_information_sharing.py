@@ -5,7 +5,6 @@ import re
 import pandas as pd
 import pytest
 
-import sampleshire
 from analysis import settings
 from analysis.disclosure import release
 from analysis.errors import InputError
@@ -38,7 +37,7 @@ def office(county, tmp_path, monkeypatch):
     def write(*rows):
         frame = pd.DataFrame([{"quarter": "2026-Q1", **ROW, **row, "sharing_decisions": 12} for row in rows])
         sharing.write(folder, frame)
-        return people.information_sharing("sampleshire", kept={})
+        return people.information_sharing("sampleshire")
 
     return write
 
@@ -65,12 +64,6 @@ def test_a_row_that_contradicts_itself_is_refused(office, wrong):
 @pytest.mark.parametrize("name", ["ground", "told_beforehand"])
 def test_what_nobody_knows_contradicts_nothing(office, name):
     assert len(office({name: "Unknown"})) == 1
-
-
-def test_without_any_file_the_table_has_no_rows(county, tmp_path, monkeypatch):
-    county()
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "nothing"))
-    assert not len(people.information_sharing("sampleshire"))
 
 
 def test_no_field_holds_a_status_a_nationality_a_reference_or_a_place():
@@ -102,7 +95,7 @@ def test_a_file_and_mapping_from_before_it_asked_who_are_read_with_what_they_did
     mapping.write_text(re.sub(section, "", mapping.read_text(encoding="utf-8")), encoding="utf-8")
     rows = pd.read_csv(path, comment="#")
     rows.drop(columns=["Victim or witness", "Kind of crime", "Believed to be"]).to_csv(path, index=False)
-    found = pd.DataFrame(people.information_sharing("sampleshire", kept={}))
+    found = pd.DataFrame(people.information_sharing("sampleshire"))
     assert set(found[["person", "kind_of_crime", "believed_to_be"]].to_numpy().ravel()) == {"Not supplied"}
 
 
@@ -115,8 +108,3 @@ def test_every_table_of_decisions_is_published_under_the_policy_for_immigration_
     assert crossed["sharing_by_belief"] == ("believed_to_be",)
     (link,) = (one for one in ours if one.name == "sharing_by_link")
     assert dict(link.where) == {"kind_of_crime": "Domestic abuse", "person": "Victim"}
-
-
-def test_sampleshire_counts_more_decisions_than_the_policy_hides():
-    made = sharing.build(sampleshire._stream(sampleshire.SEED, 61))
-    assert made["sharing_decisions"].sum() > 200

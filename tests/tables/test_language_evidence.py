@@ -47,8 +47,7 @@ def test_what_the_counts_are_of_is_said_and_that_small_ones_are_kept_back(releas
     ]
 
 
-def test_without_a_release_it_says_what_to_run(sampleshire_folder, reads, tmp_path, monkeypatch):
-    reads(sampleshire_folder)
+def test_without_a_release_it_says_what_to_run(everywhere, tmp_path, monkeypatch):
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(tmp_path / "nothing.json"))
     with pytest.raises(InputError, match="Run: vna release --area sampleshire"):
         tables.languages.evidence("sampleshire")

@@ -22,10 +22,6 @@ def test_the_smallest_count_that_may_be_told_is_that_of_the_sensitive_policy():
     assert load()["sensitive_least"] == disclosure.read()["modern_slavery"].hide_below == 10
 
 
-def test_disclosure_control_reads_the_same_file_and_leaves_languages_alone():
-    assert "languages" not in disclosure.read() and "language_presets" not in disclosure.read()
-
-
 def changed(tmp_path, old, new):
     text = settings.data("policy.toml").read_text(encoding="utf-8")
     assert old in text

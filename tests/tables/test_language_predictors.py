@@ -41,12 +41,6 @@ def test_a_folder_without_predictors_says_so(county):
         tables.languages.estimates.small_area_evidence("sampleshire")
 
 
-def test_a_folder_without_languages_says_so(county):
-    county("census2021-ts004-*.csv", "census2021-ts029-*.csv", LOOKUP)
-    with pytest.raises(MissingSourceError, match="the folder has no languages of districts"):
-        tables.languages.estimates.small_area_evidence("sampleshire")
-
-
 def test_what_small_areas_lack_is_not_read_of_districts(county):
     county("census2021-ts0*.csv", LOOKUP)
     evidence = tables.languages.estimates.small_area_evidence("sampleshire")

@@ -22,17 +22,15 @@ def test_without_what_small_areas_are_estimated_from_the_usual_tables_are_named_
     assert tables.languages.small_areas(settings.SAMPLESHIRE) is None
 
 
-def test_with_them_they_are_read(reads, sampleshire_folder):
-    reads(sampleshire_folder)
+def test_with_them_they_are_read(everywhere):
     evidence = tables.languages.small_areas(settings.SAMPLESHIRE)
     assert not evidence["predictors_of_small_areas"].empty
     assert "census_ts021" in tables.languages.sources(settings.SAMPLESHIRE, "small areas")
 
 
 def test_sensitive_counts_are_named_where_enough_quarters_of_them_were_held_when_they_were_released(
-    reads, sampleshire_folder, released_file, county, tmp_path, monkeypatch
+    everywhere, released_file, county, tmp_path, monkeypatch
 ):
-    reads(sampleshire_folder)
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
     assert tables.languages.sources(settings.SAMPLESHIRE, "risk") == ["nrm_referrals", "duty_to_notify"]
     county("census2021-ts024*")

@@ -38,10 +38,7 @@ def test_a_place_alone_has_no_neighbour_and_none_is_its_own():
 
 
 @pytest.mark.parametrize("level", ["lsoa21", "msoa21"])
-def test_every_place_of_sampleshire_has_neighbours_and_every_pair_stands_both_ways(
-    sampleshire_folder, reads, level
-):
-    reads(sampleshire_folder)
+def test_every_place_of_sampleshire_has_neighbours_and_every_pair_stands_both_ways(everywhere, level):
     found = tables.places.neighbours("sampleshire", level)
     code, other = f"{level}_code", f"neighbour_{level}_code"
     assert list(found.columns) == [code, other]
@@ -57,8 +54,7 @@ def test_without_outlines_there_are_none(county):
     assert found.empty and list(found.columns) == ["lsoa21_code", "neighbour_lsoa21_code"]
 
 
-def test_a_level_without_neighbours_is_refused(sampleshire_folder, reads):
-    reads(sampleshire_folder)
+def test_a_level_without_neighbours_is_refused(everywhere):
     with pytest.raises(InputError, match=r'No neighbours of "ward24". Known: lsoa21, msoa21'):
         tables.places.neighbours("sampleshire", "ward24")
 

@@ -1,6 +1,5 @@
 """Which edition said what: workbooks and courses together, revisions kept, and nothing shown as it is."""
 
-import pandas as pd
 import pytest
 
 import sampleshire
@@ -9,7 +8,6 @@ from analysis.errors import InputError
 from analysis.release import people
 from analysis.sources import home_office, inventory, nrm_decisions, nrm_workbook
 from analysis.sources.files import SourceFile
-from sampleshire import nrm_decisions as invented
 
 COURSE = "nrm_referrals_longitudinal.csv"
 OF_2025, OF_2026 = (
@@ -18,35 +16,16 @@ OF_2025, OF_2026 = (
 )
 
 
-def plain(table):
-    return pd.DataFrame(table)
-
-
-@pytest.fixture
-def sampled(sampleshire_folder, reads):
-    return reads(sampleshire_folder)
-
-
-def test_a_revised_year_stands_as_each_edition_said_it(county):
-    county(COURSE, "nrm_duty_to_notify_longitudinal.csv", OF_2025, OF_2026)
-    found = plain(people.nrm_revisions("sampleshire"))
-    moved = found[found["referrals_or_reports"] != found["first_said"]]
-    assert set(moved["quarter"].str[:4]) == {invented.REVISED_YEAR}
-    assert set(moved["edition"]) == {invented.REVISED_IN, "2026-Q2"}
-    assert set(moved["series"]) == {"Referrals", "Duty to Notify reports"}
-    assert (moved["referrals_or_reports"] > moved["first_said"]).all()
-
-
-def test_the_newest_edition_is_the_one_that_is_used_and_named(sampled):
-    course = plain(people.referrals_by_quarter("sampleshire"))
+def test_the_newest_edition_is_the_one_that_is_used_and_named(everywhere):
+    course = people.referrals_by_quarter("sampleshire")
     assert set(course["edition"]) == {"2026-Q2"}
-    reports = plain(people.duty_to_notify_by_quarter("sampleshire"))
+    reports = people.duty_to_notify_by_quarter("sampleshire")
     assert set(reports["edition"]) == {"2026-Q2"}
 
 
 def test_without_the_csv_the_workbook_tells_the_course(county):
     county(OF_2025)
-    course = plain(people.referrals_by_quarter("sampleshire"))
+    course = people.referrals_by_quarter("sampleshire")
     assert set(course["edition"]) == {"2025-Q4"} and course["quarter"].max() == "2025-Q4"
     assert set(course.groupby("categories")["quarter"].agg("min")) == {"2009-Q2", "2019-Q4", "2020-Q1"}
 
@@ -69,12 +48,11 @@ def test_an_edition_of_an_earlier_quarter_knows_no_later_revision(county, monkey
     county(OF_2025, OF_2026)
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
     inventory.forget()
-    found = plain(people.nrm_revisions("sampleshire"))
-    assert set(found["edition"]) == {"2025-Q4"}
+    assert set(people.referrals_by_quarter("sampleshire")["edition"]) == {"2025-Q4"}
 
 
-def test_referrals_by_kind_of_responder_are_national_and_name_no_force(sampled):
-    found = plain(people.referrals_by_responder_type("sampleshire"))
+def test_referrals_by_kind_of_responder_are_national_and_name_no_force(everywhere):
+    found = people.referrals_by_responder_type("sampleshire")
     assert list(found.columns) == ["quarter", "first_responder_type", "age_group", "referrals", "status"]
     keys = ["quarter", "first_responder_type", "age_group"]
     truth = sampleshire.truth()["referrals_by_responder_type"].set_index(keys)["referrals"]
@@ -83,7 +61,7 @@ def test_referrals_by_kind_of_responder_are_national_and_name_no_force(sampled):
     assert set(found["first_responder_type"]) == set(nrm_workbook.RESPONDER_TYPES)
 
 
-def test_decisions_are_open_and_as_they_truly_were(sampled):
+def test_decisions_are_open_and_as_they_truly_were(everywhere):
     found = tables.people.grounds_decisions("sampleshire")
     keys = ["quarter", "grounds", "age_group", "decision"]
     truth = sampleshire.truth()["grounds_decisions"].set_index(keys)["decisions"].sort_index()
@@ -97,7 +75,6 @@ def test_tables_without_a_file_are_without_rows(county):
     county("nrm_duty_to_notify_2026_q1.csv")
     assert not len(tables.people.grounds_decisions("sampleshire"))
     assert not len(people.referrals_by_responder_type("sampleshire"))
-    assert not len(people.nrm_revisions("sampleshire"))
 
 
 # The whole table under the name of a part, and the reverse
@@ -137,27 +114,6 @@ def test_a_workbook_and_a_csv_of_one_quarter_have_to_agree(county):
 
 
 # The real files
-
-
-def test_the_real_six_quarters_of_warwickshire_police(real):
-    found = []
-    for quarter in ("2022_q2", "2022_q3", "2022_q4", "2023_q1", "2023_q2", "2023_q3"):
-        file = SourceFile(real(f"home-office/nrm_referrals_police_{quarter}-warwickshire-subset.csv"))
-        found.append(int(home_office.nrm_referrals(file).frame["referrals"].sum()))
-    assert found == [4, 7, 7, 13, 7, 10]
-
-
-def test_the_real_duty_to_notify_of_seven_quarters(real):
-    quarters = ("2022_q2", "2022_q3", "2022_q4", "2023_q1", "2023_q2", "2023_q3", "2023_q4")
-    found = [
-        int(
-            home_office.duty_to_notify(SourceFile(real(f"home-office/nrm_duty_to_notify_{one}.csv")))
-            .frame["reports"]
-            .sum()
-        )
-        for one in quarters
-    ]
-    assert found == [1_125, 1_160, 1_307, 1_420, 1_148, 1_317, 1_044]
 
 
 def test_the_real_police_total_and_the_national_year(real):

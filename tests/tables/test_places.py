@@ -14,11 +14,6 @@ OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson", LOOKUP)
 DISTRICTS = areas.area("sampleshire").districts
 
 
-@pytest.fixture
-def everywhere(sampleshire_folder, reads):
-    return reads(sampleshire_folder)
-
-
 def without(path, code):
     """Take one shape out of a file of outlines."""
     content = json.loads(path.read_text(encoding="utf-8"))
@@ -49,24 +44,6 @@ def test_districts_are_made_of_their_small_areas(everywhere):
 def test_a_caller_may_change_what_it_is_given_without_changing_what_the_next_is_given(everywhere):
     tables.places.boundaries("sampleshire")["area_name"] = ""
     assert (tables.places.boundaries("sampleshire")["area_name"] != "").all()
-
-
-def test_each_small_area_lies_in_one_larger_one(everywhere):
-    area, inventory = lookups.opened("sampleshire")
-    found = lookups.lsoa_to_msoa(area, inventory)
-    assert found["lsoa21_code"].is_unique and len(found) == 350
-    assert set(found["msoa21_code"]) == set(tables.places.boundaries("sampleshire", "msoa21")["msoa21_code"])
-
-
-def test_the_small_areas_of_an_area_bear_its_districts(everywhere):
-    found = lookups.lsoas(*lookups.opened("sampleshire"))
-    assert list(found.columns) == ["lsoa21_code", "district22_code"]
-    assert set(found["district22_code"]) == set(DISTRICTS)
-
-
-def test_what_is_compared_with_has_a_name():
-    assert tables.places.names("sampleshire") == ("Sampleshire", "Sampleshire and its neighbours")
-    assert tables.places.names("warwickshire") == ("Warwickshire", "England and Wales")
 
 
 @pytest.mark.parametrize("level", ["lsoa21", "msoa21", "district"])
@@ -108,22 +85,6 @@ def test_a_row_that_the_lookup_lost_is_told_by_the_outline_and_blamed_on_the_loo
             load("sampleshire")
 
 
-def test_a_district_without_its_file_of_outlines_is_named_by_its_small_areas(county):
-    folder = county(*OUTLINES)
-    (folder / "lsoa21-E07000904.geojson").unlink()
-    with pytest.raises(InputError, match=r"no shape for \d+ of 350 areas"):
-        tables.places.boundaries("sampleshire")
-
-
-@pytest.mark.parametrize("level", ["lsoa21", "msoa21", "district"])
-def test_outlines_of_other_places_alone_are_a_gap(county, level):
-    folder = county(LOOKUP, "lsoa21-E07000901.geojson", "msoa21-E07000901.geojson")
-    for path in folder.glob("*.geojson"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("E019", "E017").replace("E029", "E027"), encoding="utf-8")
-    assert tables.places.boundaries("sampleshire", level).empty
-
-
 def test_a_larger_area_without_an_outline_is_told_by_a_small_one_that_lies_nowhere(county):
     folder = county(*OUTLINES)
     path = folder / "msoa21-E07000901.geojson"
@@ -138,14 +99,8 @@ def test_a_level_that_is_none_is_refused_with_those_there_are(everywhere):
         tables.places.boundaries("sampleshire", "ward")
 
 
-def test_an_unknown_area_is_refused_with_the_nearest():
-    with pytest.raises(InputError, match='Nearest: "Warwickshire"'):
-        tables.places.boundaries("warwikshire")
-
-
 @pytest.mark.real
-def test_real_warwickshire_has_354_small_areas_and_67_larger(real, reads):
-    reads(real("README.md").parent)
+def test_real_warwickshire_has_354_small_areas_and_67_larger(warwickshire):
     small = tables.places.boundaries("warwickshire")
     assert len(small) == 354
     assert len(tables.places.boundaries("warwickshire", "msoa21")) == 67
@@ -156,6 +111,5 @@ def test_real_warwickshire_has_354_small_areas_and_67_larger(real, reads):
 
 
 @pytest.mark.real
-def test_a_real_area_of_which_the_folder_has_no_outlines_has_a_gap(real, reads):
-    reads(real("README.md").parent)
+def test_a_real_area_of_which_the_folder_has_no_outlines_has_a_gap(warwickshire):
     assert tables.places.boundaries("gwent").empty

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-import sampleshire
 from analysis import tables
 from analysis.errors import InputError
 
@@ -28,8 +27,7 @@ def keep(path, wanted):
     path.write_text(lines[0] + "".join(line for line in lines[1:] if wanted(line)), encoding="utf-8")
 
 
-def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(sampleshire_folder, reads):
-    reads(sampleshire_folder)
+def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(everywhere):
     found = tables.crime.recorded_crime("sampleshire")
     assert list(found.columns) == COLUMNS
     assert set(found["area_name"]) == {"Sampleshire"}
@@ -39,13 +37,6 @@ def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(sampleshir
     assert every["police_force_area_code"].nunique() == 13
     ours = every[every["police_force_area_code"] == "E23000901"]
     assert ours["offences"].sum() == found["offences"].sum()
-
-
-def test_all_rows_of_the_files_are_a_forces_or_another_bodys(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    forces = tables.crime.recorded_crime("sampleshire", of="every force")["offences"].sum()
-    others = tables.crime.other_bodies("sampleshire")["offences"].sum()
-    assert forces + others == sampleshire.truth()["recorded_crime"]["offences"].sum()
 
 
 def test_fraud_is_of_another_kind_and_other_bodies_are_in_no_force(county):
@@ -66,37 +57,16 @@ def test_without_a_file_both_tables_are_empty_with_their_columns(county):
     assert tables.crime.recorded_crime("sampleshire").empty
     assert list(tables.crime.recorded_crime("sampleshire").columns) == COLUMNS
     assert tables.crime.other_bodies("sampleshire").empty
-    assert list(tables.crime.other_bodies("sampleshire").columns) == [
-        "body",
-        "kind",
-        "period_start",
-        "offences",
-        "status",
-    ]
 
 
-def test_files_of_two_years_are_added_up(county):
-    county(ONE, TWO)
-    assert tables.crime.recorded_crime("sampleshire")["period_start"].nunique() == 8
-
-
-@pytest.mark.parametrize("name", ["recorded crime.csv", "prc-pfa-mar2013-onwards.csv"])
-def test_a_year_that_stands_in_two_files_is_never_counted_twice(county, name):
+def test_a_year_that_stands_in_two_files_is_never_counted_twice(county):
     folder = county(ONE)
-    (folder / name).write_bytes((folder / ONE).read_bytes())
+    (folder / "recorded crime.csv").write_bytes((folder / ONE).read_bytes())
     for table in (tables.crime.recorded_crime, tables.crime.other_bodies):
         with pytest.raises(
             InputError, match=r"both hold the quarter that begins on 1 April 2024\. Keep the newer"
         ):
             table("sampleshire")
-
-
-def test_of_two_editions_of_a_year_only_the_newer_counts(county):
-    folder = county(ONE)
-    newer = folder / ONE.replace(".csv", "-v2.csv")
-    newer.write_bytes((folder / ONE).read_bytes())
-    keep(folder / ONE, lambda line: not line.startswith("2024/25,4,"))
-    assert tables.crime.recorded_crime("sampleshire")["period_start"].nunique() == 4
 
 
 def test_a_quarter_that_one_force_lacks_is_refused_because_it_would_look_like_a_fall(county):
@@ -136,15 +106,6 @@ def test_a_name_that_may_be_the_areas_own_is_refused_with_the_nearest(county):
             load("sampleshire")
 
 
-def test_a_count_that_is_none_is_refused_with_its_row(county):
-    path = county(ONE) / ONE
-    lines = path.read_text(encoding="utf-8").splitlines(True)
-    lines[5] = lines[5].rsplit(",", 1)[0] + ", many \n"
-    path.write_text("".join(lines), encoding="utf-8")
-    with pytest.raises(InputError, match=r"row 6: found .*many"):
-        tables.crime.recorded_crime("sampleshire")
-
-
 def test_a_correction_below_zero_is_kept(county):
     path = county(ONE) / ONE
     lines = path.read_text(encoding="utf-8").splitlines(True)
@@ -155,25 +116,17 @@ def test_a_correction_below_zero_is_kept(county):
 
 
 @pytest.mark.real
-def test_real_warwickshire_recorded_41_411_offences_in_2017_18(real, reads):
-    reads(real("README.md").parent)
+def test_real_warwickshire_recorded_41_411_offences_in_2017_18(warwickshire):
     found = tables.crime.recorded_crime("warwickshire")
     by_quarter = found.groupby("period_start")["offences"].sum()
     assert by_quarter.tolist() == [10_684, 11_043, 10_421, 9_263]
-    assert list(by_quarter.index.strftime("%Y-%m-%d")) == [
-        "2017-04-01",
-        "2017-07-01",
-        "2017-10-01",
-        "2018-01-01",
-    ]
     assert by_quarter.sum() == 41_411
     slavery = found[found["offence_code"] == "106"].sort_values("period_start")
     assert slavery["offences"].tolist() == [4, 9, 6, 4]
 
 
 @pytest.mark.real
-def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(real, reads):
-    reads(real("README.md").parent)
+def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(warwickshire):
     every = tables.crime.recorded_crime("warwickshire", of="every force")
     assert every["police_force_area_code"].nunique() == 43
     assert (every["offences"] < 0).any()

@@ -23,7 +23,7 @@ def test_a_day_that_is_none_is_refused(tmp_path, monkeypatch):
     listed = tmp_path / "recording_changes.csv"
     listed.write_text("started_on,offence_group,rule,source,invented\n1 April 2022,Robbery,x,y,yes\n")
     monkeypatch.setattr(settings, "data", lambda *parts: listed)
-    with pytest.raises(InputError, match='row 2: found "1 April 2022", expected a day'):
+    with pytest.raises(InputError, match='row 2: found "1 April 2022": started_on needs a day'):
         tables.crime.recording_changes("sampleshire")
 
 

@@ -10,8 +10,7 @@ LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 NAME = "ruc21_lsoa21.csv"
 
 
-def test_every_small_area_is_rural_or_urban_and_has_its_residents(sampleshire_folder, reads):
-    reads(sampleshire_folder)
+def test_every_small_area_is_rural_or_urban_and_has_its_residents(everywhere):
     found = tables.census.rurality("sampleshire")
     assert list(found.columns) == COLUMNS
     assert len(found) == 350
@@ -39,8 +38,7 @@ def test_a_classification_that_lacks_a_small_area_is_refused(county):
 
 
 @pytest.mark.real
-def test_105_small_areas_of_real_warwickshire_are_rural(real, reads):
-    reads(real("README.md").parent)
+def test_105_small_areas_of_real_warwickshire_are_rural(warwickshire):
     found = tables.census.rurality("warwickshire")
     assert len(found) == 354
     assert (found["rural_urban"] == "Rural").sum() == 105

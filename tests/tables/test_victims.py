@@ -2,8 +2,7 @@
 
 import pytest
 
-from analysis import extracts, settings
-from analysis.errors import InputError
+from analysis import settings
 from analysis.release import people
 from analysis.tables.declaration import columns
 from analysis.tables.people.own import declaration
@@ -51,27 +50,3 @@ def test_victims_are_declared_counts_by_quarter_and_field(victims):
         ("2026-Q1", "Quarrowby", "Female", 2, "shown"),
     ]
     assert set(victims["religion"]) == {"Not supplied"}
-
-
-def test_published_quarters_are_as_they_were_published(victims):
-    earlier = victims.drop(columns="status").assign(victims=9)
-    extracts.keep("sampleshire", "2025-Q4", earlier, quarters=["2025-Q4"])
-    assert list(people.victims("sampleshire")["victims"]) == [9, 1, 2]
-    assert list(people.victims("sampleshire", kept={})["victims"]) == [1, 1, 2]
-
-
-def test_without_extracts_the_table_has_no_rows(county, monkeypatch, tmp_path):
-    county("ruc21_lsoa21.csv")
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
-    found = people.victims("sampleshire")
-    assert not len(found) and list(found.columns) == columns(declaration("victims"))
-
-
-def test_counts_that_are_not_as_declared_name_no_row(victims):
-    wrong = victims.drop(columns="status").assign(sex="Notaperson")
-    extracts.keep("sampleshire", "2025-Q4", wrong, quarters=["2025-Q4"])
-    with pytest.raises(InputError) as caught:
-        people.victims("sampleshire")
-    assert "the counts of victims do not keep what is declared" in str(
-        caught.value
-    ) and "Notaperson" not in str(caught.value)
