@@ -7,8 +7,10 @@ from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.release import people
-from analysis.tables.declaration import columns
+from analysis.tables.declaration import columns, empty
 from analysis.tables.office import declaration
+from analysis.tables.registers import Commitments
+from sampleshire import assurance as sampleshire_log
 
 SECRET = "Notaperson"
 GOOD = {
@@ -38,6 +40,11 @@ GOOD = {
     "provider_capacity": {
         "provider": "Harbour Support", "quarter": "2026-Q1", "places": "980", "said_by": "Service manager",
         "said_on": "10/01/2026",
+    },
+    "assurance": {
+        "commitment": "1", "kind": "briefing", "audience": "Response teams", "reached": "212", "of": "260",
+        "day": "11/02/2026", "next_day": "11/02/2027", "said_by": "Training unit",
+        "verified_by": "Audit unit",
     },
     "quotations": {
         "quotation": "When somebody rang back I could sleep again", "said_by": "a victim", "consented": "yes",
@@ -388,3 +395,62 @@ def test_an_edition_knows_nothing_that_is_later_than_its_quarter(office, monkeyp
 def test_a_piece_that_is_not_tested_yet_is_known_in_every_edition(office, monkeypatch):
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2024-Q1")
     assert len(office("piece_tests", {"stage": "planned", "tested_on": "", "finding": ""})) == 1
+
+
+# Assurance
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            {"commitment": "99"},
+            "the commitment is not in data/reference/commitments.toml. They are numbered 1",
+        ),
+        ({"reached": "261"}, "reached and of do not fit"),
+        ({"reached": ""}, "reached and of do not fit"),
+        ({"reached": "0", "of": "0"}, "reached and of do not fit"),
+        ({"next_day": "11/02/2026"}, "next_day is no later than day"),
+        ({"verified_by": "TRAINING unit"}, "verified_by is the one that said it"),
+        ({"kind": "speech"}, "one of: policy version; force order; briefing; meeting; review"),
+    ],
+)
+def test_a_row_that_cannot_stand_is_refused_without_its_words(office, change, says):
+    with pytest.raises(InputError) as caught:
+        office("assurance", {"day": "10/02/2026"}, change)
+    assert says in str(caught.value) and str(caught.value).startswith("assurance.csv")
+    assert "Response teams" not in str(caught.value)
+
+
+def test_a_second_row_of_one_thing_is_refused_and_another_day_is_not(office):
+    with pytest.raises(
+        InputError, match="row 3: a second row for the same commitment, kind, audience and day"
+    ):
+        office("assurance", {}, {"reached": "5"})
+    assert (
+        len(office("assurance", {}, {"day": "12/02/2026"}, {"audience": "Control room"}, {"kind": "meeting"}))
+        == 4
+    )
+
+
+def test_what_nobody_counted_or_verified_may_be_blank(office):
+    changes = [{"reached": "260"}, {"reached": "0"}, {"of": ""}, {"reached": "", "of": ""}]
+    changes += [{"next_day": "12/02/2026"}, {"verified_by": ""}]
+    for change in changes:
+        assert len(office("assurance", {"audience": "Control room"} | change)) == 1, change
+
+
+def test_an_area_of_which_no_commitment_is_known_can_have_no_row(office, monkeypatch):
+    monkeypatch.setattr(tables.office, "commitments", lambda area: empty(Commitments))
+    with pytest.raises(InputError, match="None of this area is listed there"):
+        office("assurance")
+
+
+def test_sampleshires_log_is_read_and_leaves_one_commitment_that_only_it_could_show_without_a_row(
+    office, tmp_path
+):
+    sampleshire_log.write(tmp_path / "office")
+    found = tables.office.assurance("sampleshire")
+    assert len(found) == len(sampleshire_log.ROWS) and found["verified_by"].notna().sum() == 2
+    made = tables.registers.commitments("sampleshire").query("evidence == 'assurance'")
+    assert set(made["number"]) - set(found["commitment"]) == {9}

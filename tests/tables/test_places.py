@@ -1,13 +1,17 @@
-"""Which small areas an area has, and the outlines of all of them."""
+"""The places of an area: small areas, their outlines, names and neighbours, and how deprived they are."""
 
 import json
 import re
 
+import geopandas
 import pytest
+from shapely.geometry import box
 
 from analysis import areas, sources, tables
 from analysis.errors import InputError, MissingSourceError
 from analysis.tables import lookups
+from analysis.tables.declaration import columns
+from analysis.tables.places import LIBRARY, STATISTICS, AreaNames, team_template, touching
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson", LOOKUP)
@@ -113,3 +117,220 @@ def test_real_warwickshire_has_354_small_areas_and_67_larger(warwickshire):
 @pytest.mark.real
 def test_a_real_area_of_which_the_folder_has_no_outlines_has_a_gap(warwickshire):
     assert tables.places.boundaries("gwent").empty
+
+
+# What they are called
+
+
+WARDS = "LSOA21_WD24_LAD24_EW_LU.csv"
+TEAMS = "sampleshire-neighbourhood-teams.csv"
+BOTH_OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson")
+
+
+def edited(path, change):
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def test_every_small_area_of_sampleshire_lies_somewhere_at_every_level(everywhere):
+    found = tables.places.area_names("sampleshire")
+    assert list(found.columns) == columns(AreaNames)
+    assert len(found) == 350 and not found.isna().any(axis=None)
+    assert set(found["msoa21_named_by"]) == {LIBRARY}
+    assert found.groupby("msoa21_code")["msoa21_name"].nunique().eq(1).all()
+    assert found["msoa21_name"].nunique() == found["msoa21_code"].nunique() == 70
+    levels = found[["ward24_code", "neighbourhood_team", "district22_code"]]
+    assert levels.nunique().tolist() == [71, 17, 5]
+    assert found.groupby("ward24_code")["neighbourhood_team"].nunique().eq(1).all()
+
+
+def test_without_the_librarys_list_an_msoa_has_the_name_of_the_statistics_office(county):
+    county(LOOKUP, *BOTH_OUTLINES)
+    found = tables.places.area_names("sampleshire")
+    assert set(found["msoa21_named_by"]) == {STATISTICS}
+    assert found.loc[0, "msoa21_name"] == "North Larkmere 001"
+    assert found[["ward24_code", "neighbourhood_team", "lsoa21_name"]].isna().all(axis=None)
+
+
+def test_without_outlines_or_teams_those_are_blank_and_the_rest_is_there(county):
+    county(LOOKUP, WARDS)
+    found = tables.places.area_names("sampleshire")
+    assert len(found) == 350
+    assert (
+        found[["msoa21_code", "msoa21_name", "msoa21_named_by", "neighbourhood_team"]].isna().all(axis=None)
+    )
+    assert not found[["ward24_name", "district22_name"]].isna().any(axis=None)
+
+
+def test_without_the_lookup_of_small_areas_the_table_is_empty_with_its_columns(county):
+    county(WARDS, TEAMS)
+    found = tables.places.area_names("sampleshire")
+    assert found.empty and list(found.columns) == columns(AreaNames)
+
+
+def test_a_table_of_teams_that_lacks_a_ward_is_refused(county):
+    edited(
+        county(LOOKUP, WARDS, TEAMS) / TEAMS,
+        lambda text: "".join(line for line in text.splitlines(True) if "E05900001" not in line),
+    )
+    with pytest.raises(InputError, match=rf"{TEAMS}: ward E05900001 is missing \(1 in all\)"):
+        tables.places.area_names("sampleshire")
+
+
+def test_the_teams_of_another_force_are_not_ours(county):
+    folder = county(LOOKUP, WARDS, TEAMS)
+    (folder / TEAMS).rename(folder / "warwickshire-neighbourhood-teams.csv")
+    assert tables.places.area_names("sampleshire")["neighbourhood_team"].isna().all()
+
+
+def test_the_template_of_teams_lists_the_wards_and_reads_once_it_is_filled_in(county):
+    folder = county(LOOKUP, WARDS)
+    template = team_template("sampleshire")
+    assert len(template) == 71 and (template["neighbourhood_team"] == "").all()
+    assert template["ward24_code"].is_unique
+    filled = template.assign(neighbourhood_team="Team of " + template["district22_name"])
+    filled.to_csv(folder / "neighbourhood-teams.csv", index=False)
+    from analysis.sources import inventory
+
+    inventory.forget()
+    assert tables.places.area_names("sampleshire")["neighbourhood_team"].nunique() == 5
+
+
+def test_a_template_left_as_it_is_names_the_first_ward_without_a_team(county):
+    folder = county(LOOKUP, WARDS)
+    team_template("sampleshire").to_csv(folder / "neighbourhood-teams.csv", index=False)
+    from analysis.sources import inventory
+
+    inventory.forget()
+    with pytest.raises(InputError, match=r'neighbourhood-teams.csv, column "neighbourhood_team", row 2'):
+        tables.places.area_names("sampleshire")
+
+
+def test_without_the_lookup_of_wards_there_is_no_template(county):
+    county(LOOKUP)
+    with pytest.raises(MissingSourceError, match="LSOA 2021 to ward 2024"):
+        team_template("sampleshire")
+
+
+@pytest.mark.real
+def test_real_warwickshire_has_its_wards_and_the_offices_own_names_of_msoas(warwickshire):
+    found = tables.places.area_names("warwickshire")
+    assert len(found) == 354
+    assert found["msoa21_code"].nunique() == 67 and found["ward24_code"].nunique() == 108
+    assert set(found["msoa21_named_by"]) == {STATISTICS}
+    assert found["neighbourhood_team"].isna().all()
+    assert len(team_template("warwickshire")) == 108
+
+
+# How deprived they are
+
+
+COLUMNS = ["lsoa21_code", "imd_rank", "imd_decile", "status"]
+NAME = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
+
+
+def test_every_small_area_has_its_rank_and_decile(everywhere):
+    found = tables.places.deprivation("sampleshire")
+    assert list(found.columns) == COLUMNS
+    assert len(found) == 350 and found["lsoa21_code"].is_unique
+    assert found["imd_decile"].between(1, 10).all()
+    # Decile 1 holds the lowest ranks: the most deprived.
+    assert found.groupby("imd_decile")["imd_rank"].max().is_monotonic_increasing
+
+
+@pytest.mark.parametrize("held", ["ruc21_lsoa21.csv", NAME, LOOKUP])
+def test_without_the_file_or_the_lookup_the_table_is_empty_with_its_columns(county, held):
+    county(held)
+    found = tables.places.deprivation("sampleshire")
+    assert found.empty and list(found.columns) == COLUMNS
+
+
+def test_small_areas_of_another_vintage_are_refused(county):
+    path = county(NAME, LOOKUP) / NAME
+    text = path.read_text(encoding="utf-8-sig")
+    assert "E01900001" in text
+    path.write_text(text.replace("E01900001", "E01800999"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"File_7.*LSOA E01900001 is missing.*vintage"):
+        tables.places.deprivation("sampleshire")
+
+
+@pytest.mark.real
+def test_nine_small_areas_of_real_warwickshire_are_in_decile_1_and_23_in_the_first_two(warwickshire):
+    found = tables.places.deprivation("warwickshire")
+    assert len(found) == 354
+    assert (found["imd_decile"] == 1).sum() == 9
+    assert (found["imd_decile"] <= 2).sum() == 23
+    worst = found.loc[found["imd_rank"].idxmin()]
+    assert (worst["lsoa21_code"], worst["imd_rank"]) == ("E01031057", 619)
+
+
+@pytest.mark.real
+def test_an_area_of_wales_has_no_english_index(warwickshire):
+    found = tables.places.deprivation("gwent")
+    assert found.empty and list(found.columns) == COLUMNS
+
+
+# Which touch
+
+
+def squares(*lefts_and_bottoms, side=100):
+    shapes = [box(left, bottom, left + side, bottom + side) for left, bottom in lefts_and_bottoms]
+    codes = [f"E0190000{number}" for number in range(len(shapes))]
+    return geopandas.GeoDataFrame({"lsoa21_code": codes}, geometry=shapes, crs="EPSG:27700")
+
+
+def pairs(outlines):
+    found = touching(outlines, "lsoa21_code")
+    return {(one[-1], other[-1]) for one, other in found.itertuples(index=False)}
+
+
+@pytest.mark.parametrize("place", [(100, 0), (100, 100)], ids=["a side", "a corner"])
+def test_places_that_share_a_side_or_a_corner_touch_both_ways(place):
+    assert pairs(squares((0, 0), place)) == {("0", "1"), ("1", "0")}
+
+
+@pytest.mark.parametrize(("gap", "touch"), [(0.5, True), (1.0, True), (1.1, False)])
+def test_both_sides_of_the_gap_that_is_no_gap(gap, touch):
+    assert bool(pairs(squares((0, 0), (100 + gap, 0)))) == touch
+
+
+def test_a_place_alone_has_no_neighbour_and_none_is_its_own():
+    assert pairs(squares((0, 0), (500, 500))) == set()
+    assert touching(squares(), "lsoa21_code").empty
+
+
+@pytest.mark.parametrize("level", ["lsoa21", "msoa21"])
+def test_every_place_of_sampleshire_has_neighbours_and_every_pair_stands_both_ways(everywhere, level):
+    found = tables.places.neighbours("sampleshire", level)
+    code, other = f"{level}_code", f"neighbour_{level}_code"
+    assert list(found.columns) == [code, other]
+    assert set(found[code]) == set(tables.places.boundaries("sampleshire", level)[code])
+    both = set(found.itertuples(index=False, name=None))
+    assert {(there, here) for here, there in both} == both
+    assert not found.duplicated().any()
+
+
+def test_without_outlines_there_are_none(county):
+    county(LOOKUP)
+    found = tables.places.neighbours("sampleshire")
+    assert found.empty and list(found.columns) == ["lsoa21_code", "neighbour_lsoa21_code"]
+
+
+def test_a_level_without_neighbours_is_refused(everywhere):
+    with pytest.raises(InputError, match=r'No neighbours of "ward24". Known: lsoa21, msoa21'):
+        tables.places.neighbours("sampleshire", "ward24")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("level", "places", "found"), [("lsoa21", 354, 1_942), ("msoa21", 67, 334)])
+def test_the_pairs_of_real_warwickshire_are_those_of_pysal(real, reads, level, places, found):
+    """1,942 and 334 are the pairs that PySAL's queen contiguity finds in the same outlines."""
+    from libpysal.weights import Queen
+
+    reads(real("README.md").parent)
+    code = f"{level}_code"
+    ours = tables.places.neighbours("warwickshire", level)
+    outlines = tables.places.boundaries("warwickshire", level)
+    queen = Queen.from_dataframe(outlines, ids=outlines[code].tolist(), use_index=False)
+    theirs = {(one, other) for one, beside in queen.neighbors.items() for other in beside}
+    assert set(ours.itertuples(index=False, name=None)) == theirs
+    assert (len(outlines), len(ours)) == (places, found)

@@ -1,10 +1,14 @@
-"""Recorded crime by force, quarter and offence: no quarter lost or counted twice, fraud apart."""
+"""Recorded crime by force, quarter and offence: by edition, by which rules, no quarter lost or twice."""
 
 import pandas as pd
 import pytest
 
-from analysis import tables
+import sampleshire
+from analysis import measures, settings, tables
 from analysis.errors import InputError
+from analysis.measures.trends.steps import IN_WORDS
+from analysis.tables.crime.recorded import FEWEST_RESIDENTS, OPEN_DATA, WORKBOOK
+from analysis.tables.declaration import columns
 
 COLUMNS = [
     "police_force_area_code",
@@ -131,3 +135,158 @@ def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(warwi
     assert every["police_force_area_code"].nunique() == 43
     assert (every["offences"] < 0).any()
     assert len(set(tables.crime.other_bodies("warwickshire")["body"])) == 5
+
+
+# One year in every force
+
+
+COMPARED = [
+    "police_force_area_code",
+    "area_name",
+    "year_ending",
+    "level",
+    "offence_group",
+    "offences",
+    "population",
+    "status",
+]
+NAME = "pfatablesmar26.xlsx"
+
+
+def test_each_force_has_each_group_once_and_its_residents(county):
+    county(NAME)
+    found = tables.crime.force_comparison("sampleshire")
+    assert list(found.columns) == COMPARED
+    assert found["police_force_area_code"].nunique() == 13
+    assert found["police_force_area_code"].str.fullmatch(r"E23\d{6}").all()
+    assert found["population"].min() >= FEWEST_RESIDENTS
+
+
+def test_without_a_workbook_it_is_empty_with_its_columns(county):
+    county("ruc21_lsoa21.csv")
+    found = tables.crime.force_comparison("sampleshire")
+    assert found.empty and list(found.columns) == COMPARED
+
+
+@pytest.fixture
+def compared(warwickshire):
+    return tables.crime.force_comparison("warwickshire").set_index("police_force_area_code")
+
+
+def total(found, code="E23000017"):
+    rows = found[found["offence_group"].str.startswith("Total")]
+    return rows.loc[code, "offences"]
+
+
+@pytest.mark.real
+def test_the_newest_real_edition_says_42_014(compared):
+    assert total(compared) == 42_014
+
+
+@pytest.mark.real
+def test_a_force_that_the_publisher_left_out_has_its_row_without_a_figure(compared):
+    manchester = compared.loc["E23000005"]
+    assert (manchester["status"] == "not available").all()
+    assert manchester["offences"].isna().all()
+
+
+@pytest.mark.real
+def test_the_city_of_london_has_no_residents_to_make_a_rate_of(compared):
+    city = compared.loc["E23000034"]
+    assert city["population"].isna().all()
+    assert (city["status"] == "not available").all()
+    assert isinstance(city["population"].dtype, pd.Int64Dtype)
+
+
+@pytest.mark.real
+def test_an_area_has_its_own_name_and_not_the_publishers(compared):
+    assert compared.loc["E23000034", "area_name"].eq("London, City of").all()
+    own = tables.crime.force_comparison("city-of-london").set_index("police_force_area_code")
+    assert own.loc["E23000034", "area_name"].eq("City of London").all()
+
+
+# One year in every edition
+
+
+NEWER, OLDER = "pfatablesmar26.xlsx", "pfatablesmar25.xlsx"
+CRIME = "prc-pfa-mar2013-onwards-tables202526.csv"
+
+
+def test_a_year_in_two_editions_has_the_figure_of_each(county):
+    county(NEWER, OLDER, CRIME)
+    found = tables.crime.force_area_revisions("sampleshire")
+    true = sampleshire.truth()["recorded_crime"]
+    true = true[(true["force_name"] == "Sampleshire") & (true["financial_year"] == "2025/26")]
+    assert found["edition"].tolist() == [CRIME, NEWER] and set(found["year_ending"]) == {"2026-03"}
+    assert found["publication"].tolist() == [OPEN_DATA, WORKBOOK]
+    assert found["offences"].iloc[0] == true["offences"].sum() < found["offences"].iloc[1]
+
+
+@pytest.mark.parametrize("name", [NEWER, "ruc21_lsoa21.csv"])
+def test_a_year_in_one_edition_or_none_has_no_revision(county, name):
+    county(name)
+    found = tables.crime.force_area_revisions("sampleshire")
+    assert found.empty and list(found.columns) == columns(tables.crime.recorded.ForceAreaRevisions)
+
+
+def test_an_open_data_year_of_three_quarters_is_no_year(county):
+    path = county(NEWER, CRIME) / CRIME
+    lines = path.read_text(encoding="utf-8").splitlines(True)
+    path.write_text("".join(line for line in lines if not line.startswith("2025/26,4,")), encoding="utf-8")
+    assert tables.crime.force_area_revisions("sampleshire").empty
+
+
+@pytest.mark.real
+def test_two_real_editions_of_2017_18_differ_and_both_are_kept(warwickshire):
+    found = tables.crime.force_area_revisions("warwickshire")
+    assert found[["publication", "offences"]].values.tolist() == [[OPEN_DATA, 41_411], [WORKBOOK, 41_443]]
+    assert set(found["year_ending"]) == {"2018-03"}
+
+
+# By which rules
+
+
+def test_the_declared_change_is_the_one_that_was_planted():
+    true = sampleshire.truth()["planted_changes"].set_index("kind").loc["recording change"]
+    found = tables.crime.recording_changes("sampleshire")
+    assert found.values.tolist() == [[true["from_day"], true["offence_group"], true["rule"]]]
+
+
+def test_a_real_area_has_no_invented_change():
+    found = tables.crime.recording_changes("warwickshire")
+    assert list(found.columns) == ["started_on", "offence_group", "rule"]
+    assert "Public order offences" not in set(found["offence_group"])
+
+
+def test_a_day_that_is_none_is_refused(tmp_path, monkeypatch):
+    listed = tmp_path / "recording_changes.csv"
+    listed.write_text("started_on,offence_group,rule,source,invented\n1 April 2022,Robbery,x,y,yes\n")
+    monkeypatch.setattr(settings, "data", lambda *parts: listed)
+    with pytest.raises(InputError, match='row 2: found "1 April 2022": started_on needs a day'):
+        tables.crime.recording_changes("sampleshire")
+
+
+def test_surveillance_takes_the_table_as_it_is(county):
+    county("prc-pfa-*.csv")
+    crime = tables.crime.recorded_crime("sampleshire").query("kind == 'recorded crime'")
+    quarters = crime.groupby(["offence_group", "period_start"], as_index=False)["offences"].sum()
+    found = measures.trends.alerts(
+        quarters,
+        "offences",
+        by="offence_group",
+        period=4,
+        recording=tables.crime.recording_changes("sampleshire"),
+    ).set_index("offence_group")["verdict"]
+    assert found["Sexual offences"] == "higher than usual"
+    assert found["Public order offences"] == found["Robbery"] == "usual"
+
+
+# How often an alert is false
+
+
+def test_what_the_chapters_use_keeps_to_what_it_states():
+    found = tables.crime.false_alarms("sampleshire")
+    assert set(found["method_judged"]) == set(IN_WORDS)
+    assert set(found["season"]) == {"none", "strong"} and set(found["mean_count"]) == {2, 10, 50}
+    assert (found["lower"] <= found["stated_pct"]).all()
+    assert (found["alarms"] / found["judged"] * 100 - found["found_pct"]).abs().max() < 0.006

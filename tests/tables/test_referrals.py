@@ -1,4 +1,4 @@
-"""Referrals of a force: every quarter that is known, agreed between files, and not a row shown."""
+"""Referrals and Duty to Notify reports: every quarter that is known, agreed between files and editions."""
 
 import shutil
 
@@ -7,10 +7,14 @@ import pytest
 from pandera.errors import SchemaError
 
 import sampleshire
+from analysis import measures, settings, tables
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import home_office, inventory, nationalities
+from analysis.sources import home_office, inventory, nationalities, nrm_decisions, nrm_workbook
+from analysis.sources.files import SourceFile
 from analysis.tables.declaration import columns
+from analysis.tables.people import duty_to_notify
+from analysis.tables.people.duty_to_notify import DutyToNotify
 from analysis.tables.people.referrals import FIELDS, KINDS, Referrals, by_nationality, counts, quarters
 
 TABLE, NEXT = "nrm_referrals_police_2026_q1.csv", "nrm_referrals_police_2026_q2.csv"
@@ -180,3 +184,198 @@ def test_all_police_are_970_and_the_forces_with_an_area_a_little_fewer(real, rea
     assert forces["referrals"].sum() == 886 and forces["police_force_area_code"].nunique() == 43
     five = every[~every["country"].isin(["", "GBR"])].nlargest(5, "referrals")["nationality"]
     assert list(five) == ["Vietnamese", "Albanian", "Pakistani", "Romanian", "Indian"]
+
+
+# Editions: which file said what
+
+
+OF_2025, OF_2026 = (
+    "national-referral-mechanism-statistics-uk-quarter-4-2025*",
+    "national-referral-mechanism-statistics-uk-quarter-1-2026*",
+)
+
+
+def test_the_newest_edition_is_the_one_that_is_used_and_named(everywhere):
+    course = people.referrals_by_quarter("sampleshire")
+    assert set(course["edition"]) == {"2026-Q2"}
+    reports = people.duty_to_notify_by_quarter("sampleshire")
+    assert set(reports["edition"]) == {"2026-Q2"}
+
+
+def test_without_the_csv_the_workbook_tells_the_course(county):
+    county(OF_2025)
+    course = people.referrals_by_quarter("sampleshire")
+    assert set(course["edition"]) == {"2025-Q4"} and course["quarter"].max() == "2025-Q4"
+    assert set(course.groupby("categories")["quarter"].agg("min")) == {"2009-Q2", "2019-Q4", "2020-Q1"}
+
+
+def test_two_files_of_one_edition_have_to_agree(county):
+    folder = county(COURSE, "national-referral-mechanism-statistics-uk-quarter-2-2026*")
+    path = folder / COURSE
+    lines = path.read_text().splitlines(True)
+    held = next(at for at, line in enumerate(lines) if line.startswith("2026,Q2,Adult (18 or over),UK,"))
+    total = next(at for at, line in enumerate(lines) if line.startswith("2026,Q2,Adult (18 or over),Total,"))
+    for at in (held, total):
+        start, count = lines[at].rsplit(",", 1)
+        lines[at] = f"{start},{int(count) + 1}\n"
+    path.write_text("".join(lines))
+    with pytest.raises(InputError, match="are both of the edition that ends with 2026-Q2"):
+        people.referrals_by_quarter("sampleshire")
+
+
+def test_an_edition_of_an_earlier_quarter_knows_no_later_revision(county, monkeypatch):
+    county(OF_2025, OF_2026)
+    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
+    inventory.forget()
+    assert set(people.referrals_by_quarter("sampleshire")["edition"]) == {"2025-Q4"}
+
+
+def test_referrals_by_kind_of_responder_are_national_and_name_no_force(everywhere):
+    found = people.referrals_by_responder_type("sampleshire")
+    assert list(found.columns) == ["quarter", "first_responder_type", "age_group", "referrals", "status"]
+    keys = ["quarter", "first_responder_type", "age_group"]
+    truth = sampleshire.truth()["referrals_by_responder_type"].set_index(keys)["referrals"]
+    mine = found.set_index(keys)["referrals"]
+    assert mine[mine > 0].to_dict() == truth.to_dict()
+    assert set(found["first_responder_type"]) == set(nrm_workbook.RESPONDER_TYPES)
+
+
+def test_decisions_are_open_and_as_they_truly_were(everywhere):
+    found = tables.people.grounds_decisions("sampleshire")
+    keys = ["quarter", "grounds", "age_group", "decision"]
+    truth = sampleshire.truth()["grounds_decisions"].set_index(keys)["decisions"].sort_index()
+    assert found.set_index(keys)["decisions"].sort_index().to_dict() == truth.to_dict()
+    one = found[found["grounds"] == nrm_decisions.REASONABLE]
+    share = measures.hidden.positive_share(one[one["quarter"] >= "2025-Q3"], by="age_group")
+    assert (share["status"] == "shown").all()
+
+
+def test_tables_without_a_file_are_without_rows(county):
+    county("nrm_duty_to_notify_2026_q1.csv")
+    assert not len(tables.people.grounds_decisions("sampleshire"))
+    assert not len(people.referrals_by_responder_type("sampleshire"))
+
+
+# The whole table under the name of a part, and the reverse
+
+
+def test_the_whole_table_under_the_name_of_a_part_is_refused(county):
+    folder = county("nrm_referrals_police_2026_q1.csv")
+    path = folder / "nrm_referrals_police_2026_q1.csv"
+    path.rename(folder / "nrm_referrals_police_2026_q1-sampleshire-subset.csv")
+    with pytest.raises(InputError, match="named as a part of the table, and holds every first responder"):
+        people.referrals("sampleshire")
+
+
+def test_a_part_under_the_name_of_the_whole_table_is_refused(county):
+    folder = county("nrm_referrals_police_2026_q1.csv")
+    path = folder / "nrm_referrals_police_2026_q1.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(True)
+    path.write_text(
+        lines[0] + "".join(one for one in lines if '"Sampleshire Police"' in one), encoding="utf-8"
+    )
+    inventory.forget()
+    for of in ("area", "every force"):
+        with pytest.raises(InputError, match="named as the whole table, and the row of all police is not"):
+            people.referrals("sampleshire", of=of)
+
+
+def test_a_workbook_and_a_csv_of_one_quarter_have_to_agree(county):
+    folder = county("nrm_referrals_police_2026_q1.csv", OF_2026)
+    # The county's referrals under a neighbour's name, and the neighbour's under the county's: all adds up.
+    path = folder / "nrm_referrals_police_2026_q1.csv"
+    text = path.read_text(encoding="utf-8")
+    other = "Copplesey Police"
+    swapped = text.replace('"Sampleshire Police"', '"?"').replace(f'"{other}"', '"Sampleshire Police"')
+    path.write_text(swapped.replace('"?"', f'"{other}"'), encoding="utf-8")
+    with pytest.raises(InputError, match="give other figures for the same force and quarter"):
+        people.referrals("sampleshire")
+
+
+# The real files
+
+
+def test_the_real_police_total_and_the_national_year(real):
+    whole = home_office.nrm_referrals(SourceFile(real("home-office/nrm_referrals_police_2023_q3.csv")))
+    assert whole.whole and whole.frame["referrals"].sum() == 970
+    course = home_office.nrm_referrals_by_quarter(SourceFile(real(f"home-office/{COURSE}"))).frame
+    assert course.loc[course["quarter"].str.startswith("2023"), "referrals"].sum() == 17_004
+
+
+# Duty to Notify
+
+
+REPORTS, NEXT_REPORTS = "nrm_duty_to_notify_2026_q1.csv", "nrm_duty_to_notify_2026_q2.csv"
+
+
+def test_reports_are_as_they_truly_were_in_every_quarter(everywhere):
+    found = people.duty_to_notify("sampleshire")
+    assert list(found.columns) == columns(DutyToNotify)
+    truth = sampleshire.truth()["reports"]
+    truth = truth.assign(nationality=truth["nationality"].map(nationalities.written))
+    truth = truth.groupby(["quarter", "nationality"])["reports"].sum()
+    assert found.set_index(["quarter", "nationality"])["reports"].sort_index().to_dict() == truth.to_dict()
+    assert len(duty_to_notify.quarters("sampleshire")) == 17
+    assert list(duty_to_notify.counts("sampleshire").columns) == ["quarter", "nationality", "reports"]
+
+
+def test_the_course_differs_from_the_tables_by_what_was_revised_since(everywhere):
+    course = people.duty_to_notify_by_quarter("sampleshire").set_index("quarter")["reports"]
+    tabled = people.duty_to_notify("sampleshire").groupby("quarter")["reports"].sum()
+    difference = course[tabled.index] - tabled
+    assert difference[difference != 0].to_dict() == {"2023-Q1": 1}
+
+
+def test_each_nationality_of_two_is_counted(county):
+    county(REPORTS)
+    found = duty_to_notify.by_nationality("sampleshire")
+    rows = people.duty_to_notify("sampleshire")
+    expected = sum(
+        len(nationalities.named_in(text)) * count
+        for text, count in zip(rows["nationality"], rows["reports"], strict=True)
+    )
+    assert found["reports"].sum() == expected
+    assert set(found["period_end"]) == {pd.Timestamp("2026-03-31")}
+
+
+def test_without_a_file_there_are_no_reports(county):
+    county("ruc21_lsoa21.csv")
+    assert list(people.duty_to_notify("sampleshire").columns) == columns(DutyToNotify)
+    for load in (
+        people.duty_to_notify,
+        duty_to_notify.by_nationality,
+        people.duty_to_notify_by_quarter,
+        duty_to_notify.counts,
+    ):
+        assert not len(load("sampleshire"))
+
+
+@pytest.mark.real
+def test_the_real_reports_are_as_published(real, reads):
+    reads(real("home-office"))
+    found = people.duty_to_notify("warwickshire").groupby("quarter")["reports"].sum()
+    assert found.to_dict() == {
+        "2022-Q2": 1_125,
+        "2022-Q3": 1_160,
+        "2022-Q4": 1_307,
+        "2023-Q1": 1_420,
+        "2023-Q2": 1_148,
+        "2023-Q3": 1_317,
+        "2023-Q4": 1_044,
+    }
+    course = people.duty_to_notify_by_quarter("warwickshire").set_index("quarter")["reports"]
+    assert (course[found.index] - found).loc[lambda change: change != 0].to_dict() == {"2022-Q2": 1}
+
+
+@pytest.mark.real
+def test_the_five_largest_nationalities_of_the_country(real, reads):
+    reads(real("home-office"))
+    found = duty_to_notify.by_nationality("warwickshire")
+    found = found[~found["country"].isin(["", "GBR"])].groupby("nationality")["reports"].sum()
+    assert found.nlargest(5).to_dict() == {
+        "Albanian": 1_384,
+        "Eritrean": 1_300,
+        "Sudanese": 876,
+        "Romanian": 567,
+        "Chinese": 518,
+    }

@@ -124,15 +124,12 @@ def test_figures_that_may_not_stand_for_one_each_say_why():
 
 
 @pytest.fixture
-def office(county, tmp_path, monkeypatch):
+def office(county, office_folder):
     county()
-    folder = tmp_path / "office"
-    folder.mkdir()
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
 
     def write(**changes):
-        status.write(folder)
-        path = folder / "status_assumptions.csv"
+        status.write(office_folder)
+        path = office_folder / "status_assumptions.csv"
         text = path.read_text(encoding="utf-8")
         for old, new in changes.items():
             row = next(line for line in text.splitlines() if line.startswith(old))

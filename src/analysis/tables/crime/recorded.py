@@ -168,13 +168,13 @@ def workbook(file):
     return force_area_tables.force_area_tables(file)
 
 
-def force_comparison(area, edition="newest"):
-    """Return `ForceComparison` from the newest workbook of the folder, or from `edition` ("2018-03").
+def force_comparison(area):
+    """Return `ForceComparison` from the newest workbook of the folder.
 
     Two editions may give one year differently, because figures are revised: they are never mixed.
     """
     area, inventory = lookups.opened(area)
-    found = [item for item in inventory.find("force_area_tables") if edition in ("newest", item.period)]
+    found = inventory.find("force_area_tables")
     if not found:
         return empty(ForceComparison)
     rows = workbook(found[-1].file)

@@ -193,16 +193,16 @@ DEPRIVED = "which small areas are deprived"
 NEWCOMERS = "languages of people who came since the census"
 
 
-def evidence(area, as_of=None, counted=None):
+def evidence(area, counted=None):
     """Return the arguments of `measures.languages.decide_languages` for an area, by name.
 
-    `as_of` is the day of the decision; by default the last day of this run's quarter, or today. What is not
-    there is None, and `absent` says which evidence that leaves out and why. Of official counts by nationality
+    The day of the decision is the last of this run's quarter, or today. What is not there is None, and
+    `absent` says which evidence that leaves out and why. Of official counts by nationality
     there is an item for each nationality that reaches the rule, among the risk items, and never a count:
     `counted` is the statement of them, by default what was released.
     """
     policy = language_policy()
-    decided_on = pd.Timestamp(settings.as_of_date(settings.current_run().as_of) if as_of is None else as_of)
+    decided_on = pd.Timestamp(settings.as_of_date(settings.current_run().as_of))
     # To decide as of an earlier day leaves out what was said since; what nobody can have said yet is wrong.
     recorded = risk_items(area, until=max(decided_on, pd.Timestamp(datetime.date.today())))
     counted = counted or of_nationalities(area)

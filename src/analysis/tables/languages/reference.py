@@ -198,7 +198,7 @@ def nationalities(text, where="The nationality"):
     return tuple(name for name in found if name not in NO_NATIONALITY)
 
 
-def by_label(labels, where="The nationality"):
+def by_label(labels):
     """Return the crosswalk for publishers' `labels`: `nationality` is the label, as it was given.
 
     Of people with two nationalities the languages of each weigh half, and the range runs from zero
@@ -207,7 +207,7 @@ def by_label(labels, where="The nationality"):
     table = language_crosswalk()
     parts = []
     for label in dict.fromkeys(labels):
-        names = nationalities(label, where)
+        names = nationalities(label)
         rows = table[table["nationality"].isin(names)]
         shared = len(names) > 1
         weights = rows.assign(
