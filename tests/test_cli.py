@@ -156,13 +156,6 @@ def test_a_log_is_written_from_the_folder_that_is_named_as_chapters_read_it(samp
     assert sorted(found["campaign"]) == sorted(log["campaign"]) and len(found)
 
 
-def test_a_table_is_written_as_csv_to_standard_output(county):
-    folder = county("census2021-ts024-ltla.csv")
-    found = pd.read_csv(io.StringIO(ran("table", "language", "--inputs", folder)))
-    assert list(found.columns) == ["area_code", "area_name", "language", "residents_3_plus", "status"]
-    assert len(found) == 470
-
-
 def test_the_three_forms_hold_the_same_figures(county, tmp_path):
     folder = county("prc-pfa-mar2013-onwards-tables202425.csv")
     for form in ("csv", "json", "parquet"):

@@ -52,11 +52,6 @@ def test_a_run_travels_in_the_environment_and_comes_back_the_same(monkeypatch):
     assert settings.inputs_for("sampleshire") == Path("/some/folder")
 
 
-def test_a_run_without_choices_leaves_no_trace_in_the_environment():
-    assert Run().environment() == {}
-    assert settings.current_run() == Run()
-
-
 def test_a_quarter_is_a_year_and_one_of_four():
     for text in ("2026-Q1", "2026-Q4", "2018-Q3"):
         assert settings.is_quarter(text)
@@ -70,10 +65,6 @@ def test_a_quarter_is_a_year_and_one_of_four():
 )
 def test_a_quarter_is_told_by_its_last_day(quarter, last):
     assert settings.as_of_date(quarter) == datetime.date(*last)
-
-
-def test_without_a_quarter_today_counts():
-    assert settings.as_of_date() == datetime.date.today()
 
 
 def test_a_run_is_handed_on_whole_and_the_one_before_comes_back(monkeypatch, tmp_path):

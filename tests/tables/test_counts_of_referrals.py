@@ -83,10 +83,3 @@ def test_estimates_of_the_country_have_year_maker_and_status_and_none_stands_bes
     invented = tables.people.national_estimates("sampleshire")
     assert invented[["people_from", "people_to"]].isna().all(axis=None)
     assert set(invented["status"]) == {"not available"}
-
-
-def test_every_state_on_the_way_says_what_to_count_and_belongs_to_a_question():
-    states = tables.people.pathway_states()
-    way = states[states["kind"] == "on the way"]
-    assert (way["start_counting"] != "").all() and (way["part"] != "").all()
-    assert set(states.loc[states["kind"] != "on the way", "part"]) == {""}

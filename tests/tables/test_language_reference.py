@@ -49,14 +49,6 @@ def test_languages_written_from_right_to_left_say_so():
     assert set(table[written]) == {"right to left"} and table["Polish"] == "left to right"
 
 
-def test_panjabi_and_kurdish_have_two_scripts_each_and_dari_its_false_substitution():
-    table = languages().set_index("language")
-    assert table.loc["Panjabi", "scripts"] == "Gurmukhi;Shahmukhi"
-    assert table.loc["Kurdish", "scripts"] == "Latin;Arabic"
-    assert "Persian of Iran" in table.loc["Dari", "false_substitutions"]
-    assert table.loc["Dari", "machine_translation"] == "no"
-
-
 def test_every_language_that_can_be_written_has_what_a_brief_needs():
     table = languages()
     written = table[table["kind"] == "written"]

@@ -28,14 +28,6 @@ def test_tables_that_the_folder_lacks_have_no_columns(county):
     assert not districts.isna().any().any()
 
 
-def test_a_predictor_is_the_publishers_count(county):
-    county("census2021-ts030-lsoa.csv", "census2021-ts030-ltla.csv", LOOKUP)
-    wide = estimates.predictors("sampleshire", "lsoa21").set_index("lsoa21_code")
-    cells = tables.census.religion("sampleshire", by="lsoa21")
-    rows = cells[cells["religion"] == "Hindu"].set_index("lsoa21_code")["residents"]
-    assert (wide.loc[rows.index, "religion: Hindu"] == rows).all()
-
-
 def test_a_folder_without_predictors_says_so(county):
     county("census2021-ts024-ltla.csv", "census2021-ts029-*.csv", LOOKUP)
     with pytest.raises(

@@ -211,12 +211,6 @@ def test_contacts_are_by_district_or_force_and_in_no_smaller_place_and_no_langua
     assert not {"language", "nationality"} & set(columns(declaration("contacts")))
 
 
-def test_a_second_row_of_contacts_for_one_month_is_refused(office):
-    assert "row 3: a second row for the same month, route and area" in said(
-        office, "contacts", {}, {"contacts": "2"}
-    )
-
-
 # Outreach
 
 
@@ -241,11 +235,6 @@ def test_a_month_without_outreach_is_a_true_zero(office):
 
 
 # Channels: what they cost and reach
-
-
-def test_a_channel_may_be_free_and_need_nothing_made(office):
-    (row,) = office("channels", {"cost": "0", "material": "", "material_cost": ""}).itertuples()
-    assert row.cost == 0 and pd.isna(row.material) and pd.isna(row.material_cost)
 
 
 def test_languages_may_have_their_own_costs_and_materials_be_shared(office):

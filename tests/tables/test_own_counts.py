@@ -11,7 +11,6 @@ from analysis import extracts, settings, tables
 from analysis.disclosure import release
 from analysis.errors import InputError
 from analysis.extracts import fields
-from analysis.extracts.captures import lists
 from analysis.measures.hidden import population
 from analysis.release import people
 from analysis.tables.declaration import columns
@@ -33,15 +32,9 @@ def office(county, sampleshire_folder, office_folder):
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_returns_are_declared_counts(office, name):
+def test_a_table_counts_what_is_true(office, name):
     found = getattr(people, name)("sampleshire")
     assert list(found.columns) == columns(MODELS[name]) and set(found["status"]) == {"shown"}
-    assert set(found["quarter"]) == ({"2026-Q2"} if name == "survey" else {"2026-Q1", "2026-Q2"})
-
-
-@pytest.mark.parametrize("name", MODELS)
-def test_a_table_counts_what_is_true(office, name):
-    found = pd.DataFrame(getattr(people, name)("sampleshire"))
     true = sampleshire.truth()[name]
     names, unit = list(true.columns[:-1]), true.columns[-1]
     true = true[true["quarter"].isin(set(found["quarter"]))]
@@ -216,7 +209,7 @@ def test_victims_and_witnesses_are_told_apart_and_so_is_what_each_was_believed_t
 def test_a_file_and_mapping_from_before_it_asked_who_are_read_with_what_they_did_not_supply(shared, tmp_path):
     shared({})
     path, mapping = (
-        tmp_path / "shared" / name for name in ("information_sharing_2026-Q1.csv", "columns.toml")
+        tmp_path / "office" / name for name in ("information_sharing_2026-Q1.csv", "columns.toml")
     )
     section = (
         r"\[information_sharing\.police\.fields\.(?:person|kind_of_crime|believed_to_be)\]\n(?:[^\[\n].*\n)*"
@@ -283,11 +276,6 @@ def test_the_hidden_are_within_the_limits_of_one_set_and_refused_of_the_other(ev
     assert not few.may_be_shown and few.verdict.startswith("No single number should be shown")
 
 
-def test_a_sound_table_keeps_its_rows(given_lists):
-    found = pd.DataFrame(given_lists(SOUND))
-    assert found["people"].tolist() == [30, 20, 25, 9, 7, 5] and set(found["police"]) == {0, 1}
-
-
 def test_without_the_file_there_is_no_row(given_lists, tmp_path):
     given_lists(SOUND)
     (tmp_path / "local" / "capture_lists.csv").unlink()
@@ -316,10 +304,3 @@ def test_what_is_no_table_of_counts_is_refused_without_a_value(given_lists, old,
         given_lists(text)
     assert says in str(refused.value)
     assert "30" not in str(refused.value) and "2.5" not in str(refused.value)
-
-
-def test_every_list_of_sampleshire_is_in_the_allow_list():
-    from sampleshire import captures as invented
-
-    for one in (invented.ENOUGH, invented.TOO_THIN):
-        assert {*one.logits} <= {*lists()}

@@ -7,23 +7,17 @@ import sampleshire
 from analysis import measures, settings, tables
 from analysis.errors import InputError
 from analysis.measures.trends.steps import IN_WORDS
-from analysis.tables.crime.recorded import FEWEST_RESIDENTS, OPEN_DATA, WORKBOOK
+from analysis.tables.crime.recorded import (
+    FEWEST_RESIDENTS,
+    OPEN_DATA,
+    WORKBOOK,
+    ForceComparison,
+    RecordedCrime,
+)
 from analysis.tables.declaration import columns
 
-COLUMNS = [
-    "police_force_area_code",
-    "area_name",
-    "period_start",
-    "quarter",
-    "kind",
-    "offence_group",
-    "offence_subgroup",
-    "offence_code",
-    "offence",
-    "offences",
-    "status",
-]
-ONE, TWO = "prc-pfa-mar2013-onwards-tables202425.csv", "prc-pfa-mar2013-onwards-tables202526.csv"
+COLUMNS, COMPARED = columns(RecordedCrime), columns(ForceComparison)
+ONE = "prc-pfa-mar2013-onwards-tables202425.csv"
 
 
 def keep(path, wanted):
@@ -140,16 +134,6 @@ def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(warwi
 # One year in every force
 
 
-COMPARED = [
-    "police_force_area_code",
-    "area_name",
-    "year_ending",
-    "level",
-    "offence_group",
-    "offences",
-    "population",
-    "status",
-]
 NAME = "pfatablesmar26.xlsx"
 
 

@@ -253,19 +253,6 @@ def test_an_option_that_contradicts_itself_is_refused(office, case):
 # Sampleshire's own
 
 
-def test_sampleshire_has_sixty_services_a_network_and_options(everywhere):
-    services = tables.office.services("sampleshire")
-    assert len(services) == 60 and services["organisation"].nunique() >= 50
-    refuges = services[services["refuge"] == "yes"]
-    assert len(refuges) == 3 and refuges["ward"].isna().all()
-    assert set(tables.office.referral_network("sampleshire")["to_organisation"]) <= set(
-        services["organisation"]
-    )
-    options = tables.office.options("sampleshire")
-    assert options["cost"].isna().sum() == 1 and options["effect_pct"].isna().sum() == 1
-    assert set(options["lot"]) - set(services["lot"].dropna()) == set()
-
-
 def test_every_public_service_of_sampleshire_has_its_point(everywhere):
     services = tables.office.services("sampleshire")
     points = tables.office.service_points("sampleshire")

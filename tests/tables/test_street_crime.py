@@ -124,17 +124,6 @@ def test_the_rows_of_each_real_month_are_all_placed_unplaced_or_outside(warwicks
 
 
 @pytest.mark.real
-def test_real_antisocial_behaviour_and_types_are_as_published(warwickshire_of):
-    warwickshire_of(*OF_2018)
-    found = tables.crime.street_crime("warwickshire")
-    apart = found[found["kind"] == "antisocial behaviour"].groupby("period_start")["offences"].sum()
-    assert apart.tolist() == [1_045, 974, 961]
-    october = found[found["period_start"] == "2018-10-01"].groupby("crime_type")["offences"].sum()
-    assert october["Violence and sexual offences"] == 1_294
-    assert (october["Burglary"], october["Robbery"]) == (385, 47)
-
-
-@pytest.mark.real
 def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warwickshire_of):
     from analysis.sources import police
     from analysis.tables import lookups
@@ -191,8 +180,3 @@ def test_real_months_of_2018_and_2025_are_never_pooled(warwickshire):
     places = tables.crime.street_crime_by_place("warwickshire")
     assert places["months"].unique().tolist() == ["2025-01 to 2025-12"]
     assert places["offences"].sum() == pytest.approx(50_355, abs=1e-6)
-
-
-def test_without_a_list_of_teams_there_is_no_crime_by_team(warwickshire):
-    assert tables.crime.street_crime_by_place("warwickshire", "neighbourhood team").empty
-    assert len(tables.crime.street_crime_by_place("warwickshire", "district").query("kind == 'crime'")) == 5

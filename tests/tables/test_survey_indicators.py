@@ -81,11 +81,6 @@ def test_without_a_file_of_such_a_rate_the_table_is_without_rows(county):
     assert tables.crime.survey_prevalence("sampleshire").empty
 
 
-def test_one_indicator_alone_gives_the_rates_it_has(county):
-    county("indicator_5-2-1.csv")
-    assert set(tables.crime.survey_prevalence("sampleshire")["harm"]) == {"Partner abuse"}
-
-
 @pytest.mark.real
 def test_the_real_rate_of_partner_abuse(warwickshire):
     rates = tables.crime.survey_prevalence("warwickshire")

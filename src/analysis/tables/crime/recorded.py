@@ -325,7 +325,7 @@ ALARMS = "false_alarms.csv"
 class FalseAlarms(Declaration, unique=["method_judged", "mean_count", "season", "dispersion"]):
     """A row for each method, number of events a period and season: the share stated, and the share found.
 
-    The file is what tests/measures/surveillance/test_false_alarms.py finds in 500 seeds, with the share that
+    The file is what tests/measures/trends/test_false_alarms.py finds in 500 seeds, with the share that
     is stated and Wilson's limits beside it; kept because that takes minutes.
     """
 
