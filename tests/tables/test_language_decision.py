@@ -16,7 +16,8 @@ from analysis.sources import backtests, inventory
 from analysis.tables.languages.decision import RISK
 from analysis.tables.languages.policy import language_policy
 from analysis.tables.people.referrals import by_nationality
-from sampleshire.language_by_proficiency import BLOCKED, FILE
+from sampleshire.census_exports import BLOCKED
+from sampleshire.census_exports import BY_PROFICIENCY as FILE
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from analysis.release import people
 from analysis.tables.declaration import columns, empty
 from analysis.tables.office import declaration
 from analysis.tables.registers import Commitments
-from sampleshire import assurance as sampleshire_log
+from sampleshire import office_logs as sampleshire_log
 
 SECRET = "Notaperson"
 GOOD = {
@@ -440,6 +440,6 @@ def test_sampleshires_log_is_read_and_leaves_one_commitment_that_only_it_could_s
 ):
     sampleshire_log.write(tmp_path / "office")
     found = tables.office.assurance("sampleshire")
-    assert len(found) == len(sampleshire_log.ROWS) and found["verified_by"].notna().sum() == 2
+    assert len(found) == len(sampleshire_log.ASSURANCE) and found["verified_by"].notna().sum() == 2
     made = tables.registers.commitments("sampleshire").query("evidence == 'assurance'")
     assert set(made["number"]) - set(found["commitment"]) == {9}

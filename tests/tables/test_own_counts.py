@@ -15,7 +15,7 @@ from analysis.measures.hidden import population
 from analysis.release import people
 from analysis.tables.declaration import columns
 from analysis.tables.people.own import SupportDefinitions, declaration
-from sampleshire import sharing, victim_layout
+from sampleshire import mapping, sharing
 
 MODELS = {name: declaration(name) for name in ("support", "needs", "safe_accommodation", "survey")}
 
@@ -154,7 +154,7 @@ ROW = {
 @pytest.fixture
 def shared(county, office_folder):
     county()
-    (office_folder / "columns.toml").write_text(victim_layout.columns_toml(), encoding="utf-8")
+    (office_folder / "columns.toml").write_text(mapping.columns_toml(), encoding="utf-8")
 
     def write(*rows):
         frame = pd.DataFrame([{"quarter": "2026-Q1", **ROW, **row, "sharing_decisions": 12} for row in rows])
