@@ -258,9 +258,14 @@ def touching(outlines, code):
 
 
 ENGLAND, WALES = "England", "Wales"
-ENGLISH = {ENGLAND: "English", WALES: "English or Welsh"}
-BOTH_OFFICIAL = {WALES: "English and Welsh"}
-OTHER_INDEX = {WALES: "Welsh Index of Multiple Deprivation"}
+COUNTRIES = {
+    ENGLAND: {"main_language": "English", "both_official": None, "other_index": None},
+    WALES: {
+        "main_language": "English or Welsh",
+        "both_official": "English and Welsh",
+        "other_index": "Welsh Index of Multiple Deprivation",
+    },
+}
 
 
 class Country(Declaration):
@@ -279,14 +284,8 @@ class Country(Declaration):
 
 def country(area):
     """Return `Country` of an area, told by the code of its force."""
-    name = _country(area)
-    row = {
-        "country": name,
-        "main_language": ENGLISH[name],
-        "both_official": BOTH_OFFICIAL.get(name),
-        "other_index": OTHER_INDEX.get(name),
-        "status": "shown",
-    }
+    name = WALES if areas.area(area).police_force_area_code.startswith("W") else ENGLAND
+    row = {"country": name, **COUNTRIES[name], "status": "shown"}
     return checked(Country, pd.DataFrame([row], dtype="str"), "the code of the force area")
 
 
@@ -296,11 +295,7 @@ def main_language(area):
     >>> main_language("south-wales"), main_language("kent")
     ('English or Welsh', 'English')
     """
-    return ENGLISH[_country(area)]
-
-
-def _country(area):
-    return WALES if areas.area(area).police_force_area_code.startswith("W") else ENGLAND
+    return country(area)["main_language"].iloc[0]
 
 
 LSOAS_OF_ENGLAND = 33_755
@@ -366,13 +361,9 @@ def small_area_points(area):
     `northing_metres`; no rows without outlines.
     """
     outlines, names = lookups.boundaries(area), area_names(area)
-    inside = outlines.geometry.representative_point() if len(outlines) else None
+    inside = outlines.geometry.representative_point()
     found = pd.DataFrame(
-        {
-            "lsoa21_code": outlines["lsoa21_code"].to_numpy(dtype=object),
-            "easting_metres": inside.x.to_numpy() if len(outlines) else [],
-            "northing_metres": inside.y.to_numpy() if len(outlines) else [],
-        }
-    ).astype({"lsoa21_code": "str", "easting_metres": "float64", "northing_metres": "float64"})
+        {"lsoa21_code": outlines["lsoa21_code"], "easting_metres": inside.x, "northing_metres": inside.y}
+    ).astype({"lsoa21_code": "str"})
     columns = ["lsoa21_code", "ward24_code", "ward24_name", "district22_name"]
     return names[columns].merge(found, on="lsoa21_code", how="inner", validate="one_to_one")
