@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.disclosure import as_published
 from analysis.disclosure import policy as policies
 from analysis.disclosure.attack import attack
 from analysis.disclosure.release import Tabulation
@@ -183,10 +182,10 @@ def test_a_list_that_cannot_be_is_refused_by_name(tmp_path, line, told):
     path = tmp_path / "policy.toml"
     path.write_text(f"[as_published]\n{line}\n", encoding="utf-8")
     with pytest.raises(InputError) as fault:
-        as_published.listed(path)
+        policies.listed_as_published(path)
     assert told in str(fault.value)
 
 
 def test_the_project_lists_no_forces_referrals_by_nationality():
-    held = as_published.listed()
+    held = policies.listed_as_published()
     assert "nationality" not in held["nrm_referrals"] and "nationality" in held["duty_to_notify"]

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
+from analysis.disclosure.hiding import protect
 from analysis.disclosure.layout import lay_out
 from analysis.disclosure.moves import rounds
 from analysis.disclosure.suppression import audit, suppress_with_report
-from analysis.disclosure.systems import protect
 
 CRITERIA = ["exact", "interval", "informed"]
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from analysis.disclosure.junction import cliques, tree
-from analysis.disclosure.linking import linked, rounded
-from analysis.disclosure.regions import covered
-from analysis.disclosure.systems import Unsolvable
+from analysis.disclosure.linking import linked
+from analysis.disclosure.regions import covered, rounded
+from analysis.disclosure.spaces import cliques, tree
+from analysis.disclosure.system import Unsolvable
 
 from .small_releases import document, policy, together
 

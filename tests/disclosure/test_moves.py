@@ -6,9 +6,8 @@ from scipy.sparse import csc_array, csr_array, kron
 
 from analysis.disclosure import blocks, moves
 from analysis.disclosure.blocks import in_blocks
-from analysis.disclosure.room import room
 from analysis.disclosure.search import Search
-from analysis.disclosure.sums import System, Truth
+from analysis.disclosure.system import System, Truth, room
 from tests.benchmarks.bench_linked import cells
 
 SHAPE, THRESHOLD = (7, 8, 9), 5

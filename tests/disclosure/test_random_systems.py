@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 
-from analysis.disclosure import suppress, systems
+from analysis.disclosure import suppress
+from analysis.disclosure.hiding import protect
+from analysis.disclosure.system import System
 from analysis.errors import InputError
 
 from . import editions, random_systems
@@ -48,8 +50,8 @@ def as_a_system(case):
     counts = table["victims"].to_numpy()
     needs = (counts < case.threshold) & (counts >= (0 if case.protect_zeros else 1))
     nonzero = (matrix @ (inner > 0)).astype(np.int64)
-    solved = systems.protect(
-        systems.System(csr_array(matrix)),
+    solved = protect(
+        System(csr_array(matrix)),
         inner,
         needs,
         floors=nonzero if case.zeros_shown else np.zeros(len(counts), dtype=np.int64),

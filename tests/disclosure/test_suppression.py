@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.disclosure import exactness, hiding, proofs, suppress
+from analysis.disclosure import exactness, hiding, suppress
 from analysis.disclosure.suppression import audit, suppress_with_report
 from analysis.errors import InputError
 
@@ -109,7 +109,7 @@ def test_what_is_too_large_to_prove_is_protected_by_a_few_cells_more(areas, crit
     for module in (hiding, exactness):
         monkeypatch.setattr(module, "is_small", lambda choices, needs: False)
         monkeypatch.setattr(module, "BATCH", batch)
-    monkeypatch.setattr(proofs, "FEW", batch)
+    monkeypatch.setattr(hiding, "FEW", batch)
     table, report = suppress_with_report(cells, BY, "residents", 5, {"area": areas}, criterion=criterion)
     assert not audit(table, BY, "residents", {"area": areas}, criterion=criterion)
     assert not audit(best, BY, "residents", {"area": areas}, criterion=criterion)

@@ -9,15 +9,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from analysis.disclosure import proofs
-from analysis.disclosure.systems import (
-    Protection,
-    System,
-    Unsolvable,
-    bounds,
-    protect,
-    unprotected,
-)
+from analysis.disclosure import hiding
+from analysis.disclosure.hiding import protect, unprotected
+from analysis.disclosure.ranges import bounds
+from analysis.disclosure.system import Protection, System, Unsolvable
 from analysis.errors import InputError
 
 UP, DOWN, EITHER = 1, -1, 0
@@ -199,7 +194,7 @@ def test_every_need_has_a_move_by_which_it_is_checked_without_a_search(monkeypat
     def searched(*_):
         raise AssertionError("moves were sought")
 
-    monkeypatch.setattr(proofs, "Search", searched)
+    monkeypatch.setattr(hiding, "Search", searched)
     checked = (system, parts, done.hidden, needs)
     assert unprotected(*checked, floors=floors, moves=done.moves) == []
     for false in (done.moves[:1], [(moved, 2 * change) for moved, change in done.moves], ()):

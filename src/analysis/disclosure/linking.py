@@ -1,12 +1,13 @@
 """Every table of every edition as one system of sums over common parts.
 
 A source's parts are the cells of the cliques of a junction tree over all columns of all its tables (see
-junction.py for why that loses nothing), by atom of quarters. Neighbouring cliques agree on what they
+spaces.py for why that loses nothing), by atom of quarters. Neighbouring cliques agree on what they
 share: these are the links. Parts that a shown zero rules out are left out of the system, and so are
 labels that a table does not list: a table lists every label that has a count. Nothing here knows a hidden
 number: the inside (solving) and the outside (attack) both begin from the documents alone.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain, compress, product
 
@@ -15,35 +16,133 @@ from scipy.sparse import csr_array, vstack
 
 from analysis.disclosure import document as documents_file
 from analysis.disclosure import policy as policies
-from analysis.disclosure.as_published import is_printed
-from analysis.disclosure.floors import least_counts
-from analysis.disclosure.regions import Difference, Region, differences
-from analysis.disclosure.relations import stated
+from analysis.disclosure.policy import is_printed
+from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of
 from analysis.disclosure.release import TOTAL
-from analysis.disclosure.rows import Rows
 from analysis.disclosure.spaces import Space
-from analysis.disclosure.systems import System, Unsolvable
+from analysis.disclosure.system import System, Unsolvable
+from analysis.errors import InputError
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A figure that is printed, or (`virtual`) told by subtraction alone: `region` without `part`.
+class Rows:
+    """Makes matrices of rows over the parts that are `used`, renumbered."""
 
-    `edition` is the one that published it first; `policy` the strictest of that edition's for it, but where
-    its publisher prints it: that hides nothing, for everybody knows it.
+    def __init__(self, used):
+        self.used = used
+        self.width = int(used.sum())
+        self._number = np.cumsum(used) - 1
+
+    def matrix(self, rows, kind=np.int64):
+        """Return a matrix of `rows`, pairs of parts and their weights (one number for all the same)."""
+        parts, weights = [], []
+        for numbers, weight in rows:
+            keep = self.used[numbers]
+            parts.append(self._number[numbers[keep]])
+            weights.append(np.broadcast_to(weight, len(numbers))[keep])
+        made = csr_array(
+            (
+                np.concatenate([*weights, np.empty(0)]).astype(kind),
+                np.concatenate([*parts, np.empty(0)]).astype(np.int64),
+                np.r_[0, np.cumsum([len(one) for one in parts])].astype(np.int64),
+            ),
+            shape=(len(rows), self.width),
+        )
+        made.sum_duplicates()
+        return made
+
+
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """A weighted sum of parts that lies from `lower` to `upper`, and `what` says so."""
+
+    what: str
+    parts: np.ndarray
+    weights: np.ndarray
+    lower: float
+    upper: float
+
+
+def stated(documents, parts_of):
+    """Return the `Relation`s that documents state.
+
+    `parts_of` maps (tabulation, period, labels) to the parts of the cell. Raises InputError for a relation of
+    a cell that no edition prints.
     """
+    return [
+        _relation(relation, parts_of, document, f"edition {document['edition']}")
+        for document in documents
+        for relation in document.get("relations", [])
+    ]
 
-    tabulation: str
-    period: str
-    labels: tuple
-    edition: str
-    region: Region
-    part: Region | None
-    policy: policies.Policy
-    virtual: bool
 
-    def __str__(self):
-        return f"{self.tabulation}, {self.period}, {' · '.join(self.labels)}"
+def _relation(relation, parts_of, document, where):
+    parts, weights = [np.empty(0, dtype=np.int64)], [np.empty(0)]
+    for tabulation, period, labels, coefficient in relation["terms"]:
+        name = (tabulation, documents_file.period_of(document, tabulation, period), tuple(labels))
+        if name not in parts_of:
+            raise InputError(
+                f"{where}: a relation ({relation['what']}) names the cell {tabulation}, {period}, "
+                f"{' · '.join(labels)}, which no edition prints."
+            )
+        parts.append(parts_of[name])
+        weights.append(np.full(len(parts[-1]), float(coefficient)))
+    lower, upper = relation.get("lower"), relation.get("upper")
+    return Relation(
+        what=relation["what"],
+        parts=np.concatenate(parts),
+        weights=np.concatenate(weights),
+        lower=-np.inf if lower is None else float(lower),
+        upper=np.inf if upper is None else float(upper),
+    )
+
+
+def least_counts(cells, tables, names, printed):
+    """Return the least count of each of `cells` by the markers alone.
+
+    `names` maps (tabulation, period, labels) to a cell, and `printed` a cell to its ends.
+    """
+    within = _inner_counts(tables, names, printed)
+    found = []
+    for cell in cells:
+        if cell.part is not None or cell.policy.criterion != "informed" or not cell.policy.show_zeros:
+            found.append(0)
+            continue
+        inside = [_most_within(cell.region, periods) for periods in within[cell.region.source].values()]
+        found.append(max([0 if cell.virtual else 1, *inside]))
+    return found
+
+
+def _inner_counts(tables, names, printed):
+    """Return, by source and tabulation, (quarters, where, {labels: inner cells that are not zero})."""
+    found, seen = defaultdict(lambda: defaultdict(list)), set()
+    for table in tables:
+        if (table.tabulation, table.period) in seen:
+            continue
+        seen.add((table.tabulation, table.period))
+        counted = defaultdict(int)
+        for labels in table.cells:
+            cell = names[table.tabulation, table.period, labels]
+            telling = cell.policy.show_zeros and cell.policy.criterion == "informed"
+            if TOTAL in labels or not telling or printed[cell][1] == 0:
+                continue
+            pairs = tuple(zip(table.by, labels, strict=True))
+            for chosen in range(2 ** len(pairs)):
+                counted[frozenset(pair for place, pair in enumerate(pairs) if chosen >> place & 1)] += 1
+        found[table.source][table.tabulation].append((table.quarters, frozenset(table.where), counted))
+    return found
+
+
+def _most_within(region, periods):
+    """Return how many inner cells of one tabulation within `region` are not zero, each quarter once."""
+    single, largest = {}, 0
+    for quarters, where, counted in periods:
+        if quarters <= region.quarters:
+            # Labels that the tabulation filters on are met by all of it; the rest choose among its cells.
+            number = counted.get(region.fixed - where, 0)
+            if len(quarters) == 1:
+                single[quarters] = number
+            largest = max(largest, number)
+    return max(largest, sum(single.values()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,27 +297,6 @@ def _ends(value, table, cell):
     """Return the ends of a figure: by the cell's policy, or as an edition rounded before it was listed."""
     is_old = cell.policy.name == policies.AS_PUBLISHED and table.printed is None
     return ends(value, table.policy if is_old else cell.policy)
-
-
-def region_of(source, by, where, quarters, labels):
-    """Return the region that a cell of a table counts."""
-    fixed = ((column, label) for column, label in zip(by, labels, strict=True) if label != TOTAL)
-    return Region(source, frozenset((*where, *fixed)), frozenset(quarters))
-
-
-def ends(value, rules):
-    """Return the least and greatest count that a printed figure stands for."""
-    if rules.rounding == 1 or value == 0:
-        return value, value
-    least = value - rules.rounding // 2
-    most = least + rules.rounding - 1
-    # A small count is never shown, so what is shown is not small; where all of it is, the policy was broken.
-    return max(least, rules.hide_below if most >= rules.hide_below else 1), most
-
-
-def rounded(count, rules):
-    """Return a count as its policy shows it: to the nearest multiple, halves up."""
-    return (count + rules.rounding // 2) // rules.rounding * rules.rounding
 
 
 def _told(editions, spaces, printed, published):

@@ -5,10 +5,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from analysis.disclosure.programmes import NEAR, NODES, loaded, solution, whole_solution
-from analysis.disclosure.search import Search
-from analysis.disclosure.sums import Truth, Unsolvable
-from analysis.disclosure.witnesses import Check
+from analysis.disclosure.search import Check, Search
+from analysis.disclosure.system import NEAR, NODES, Truth, Unsolvable, loaded, solution, whole_solution
 
 # One world is sought once for a whole system, so that the search may be long.
 WORLD_NODES = 20_000

@@ -18,10 +18,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.disclosure.hierarchies import TOTAL
-from analysis.disclosure.layout import STATUS, lay_out
-from analysis.disclosure.programmes import NEAR
-from analysis.disclosure.systems import protect, unprotected
+from analysis.disclosure.hiding import protect, unprotected
+from analysis.disclosure.layout import STATUS, TOTAL, lay_out
+from analysis.disclosure.system import NEAR
 from analysis.errors import InputError, nearest
 
 SHOWN, PRIMARY, SECONDARY = "shown", "primary", "secondary"

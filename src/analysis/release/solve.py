@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from analysis.disclosure import as_published, policy, release, solving
 from analysis.disclosure import document as documents
+from analysis.disclosure import policy, release, solving
 from analysis.disclosure.attack import attack
 from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
@@ -112,7 +112,9 @@ def empty(area, edition, earlier=(), source=None):
             for name, one in listed.items()
         },
         "as_published": {
-            name: list(fields) for name, fields in as_published.listed().items() if source in (None, name)
+            name: list(fields)
+            for name, fields in policy.listed_as_published().items()
+            if source in (None, name)
         },
         "relations": [],
         "supplier": "",
