@@ -60,13 +60,12 @@ def attack(documents):
     """Return the `Findings` of an attack on the documents of editions, the oldest first.
 
     Figures of two sources have no part in common, so that each source is attacked for itself: together they
-    are the same systems side by side, and take twenty times as long. Where an edition states a relation
-    between its figures, which may join any of them, all are attacked together.
+    are the same systems side by side, and take twenty times as long.
     """
     documents = list(documents)
     entries = [entry for one in documents for entry in one.get("tabulations", {}).values()]
     sources = sorted({entry["source"] for entry in entries})
-    if len(sources) < 2 or any(one.get("relations") for one in documents):
+    if len(sources) < 2:
         return _attack(documents)
     found = [_attack([_of_source(one, source) for one in documents]) for source in sources]
     return replace(_together(found), hidden=sum(one.hidden for one in found))

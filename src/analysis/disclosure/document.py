@@ -136,9 +136,7 @@ def _each_once(columns):
 
 Quarter = Annotated[str, pydantic.Field(pattern="^20[0-9][0-9]-Q[1-4]$")]
 Count = Annotated[int, pydantic.Field(ge=0, lt=TOO_LARGE)]
-Number = Annotated[float, pydantic.Field(gt=-TOO_LARGE, lt=TOO_LARGE)]
 Cell = Annotated[tuple[str, list[str], Count | Literal[MARKERS]], pydantic.Field(strict=False)]
-Term = Annotated[tuple[str, str, list[str], Number], pydantic.Field(strict=False)]
 
 
 class Revision(_Part):
@@ -156,15 +154,6 @@ class History(_Part):
     edition: str
     revised: dict[str, dict[Quarter, str]] = {}
     revisions: list[Revision] = []
-
-
-class Relation(_Part):
-    """What is said of several cells: a sum of terms (tabulation, period, labels, weight), and its ends."""
-
-    what: str
-    terms: list[Term]
-    lower: Number | None = None
-    upper: Number | None = None
 
 
 class Printed(_Part):
@@ -185,7 +174,6 @@ class Document(History):
     policies: dict[str, policies.Policy]
     tabulations: dict[str, Printed]
     as_published: dict[Annotated[str, pydantic.AfterValidator(_printed)], list[str]] = {}
-    relations: list[Relation] = []
 
 
 def validated(model, document, where):

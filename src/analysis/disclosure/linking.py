@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, compress, product
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
 
 from analysis.disclosure import document as documents_file
 from analysis.disclosure import policy as policies
@@ -20,80 +19,7 @@ from analysis.disclosure.policy import is_printed
 from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.spaces import Space
-from analysis.disclosure.system import System, Unsolvable
-from analysis.errors import InputError
-
-
-class Rows:
-    """Makes matrices of rows over the parts that are `used`, renumbered."""
-
-    def __init__(self, used):
-        self.used = used
-        self.width = int(used.sum())
-        self._number = np.cumsum(used) - 1
-
-    def matrix(self, rows, kind=np.int64):
-        """Return a matrix of `rows`, pairs of parts and their weights (one number for all the same)."""
-        parts, weights = [], []
-        for numbers, weight in rows:
-            keep = self.used[numbers]
-            parts.append(self._number[numbers[keep]])
-            weights.append(np.broadcast_to(weight, len(numbers))[keep])
-        made = csr_array(
-            (
-                np.concatenate([*weights, np.empty(0)]).astype(kind),
-                np.concatenate([*parts, np.empty(0)]).astype(np.int64),
-                np.r_[0, np.cumsum([len(one) for one in parts])].astype(np.int64),
-            ),
-            shape=(len(rows), self.width),
-        )
-        made.sum_duplicates()
-        return made
-
-
-@dataclass(frozen=True, eq=False)
-class Relation:
-    """A weighted sum of parts that lies from `lower` to `upper`, and `what` says so."""
-
-    what: str
-    parts: np.ndarray
-    weights: np.ndarray
-    lower: float
-    upper: float
-
-
-def stated(documents, parts_of):
-    """Return the `Relation`s that documents state.
-
-    `parts_of` maps (tabulation, period, labels) to the parts of the cell. Raises InputError for a relation of
-    a cell that no edition prints.
-    """
-    return [
-        _relation(relation, parts_of, document, f"edition {document['edition']}")
-        for document in documents
-        for relation in document.get("relations", [])
-    ]
-
-
-def _relation(relation, parts_of, document, where):
-    parts, weights = [np.empty(0, dtype=np.int64)], [np.empty(0)]
-    for tabulation, period, labels, coefficient in relation["terms"]:
-        name = (tabulation, documents_file.period_of(document, tabulation, period), tuple(labels))
-        if name not in parts_of:
-            raise InputError(
-                f"{where}: a relation ({relation['what']}) names the cell {tabulation}, {period}, "
-                f"{' · '.join(labels)}, which no edition prints."
-            )
-        parts.append(parts_of[name])
-        weights.append(np.full(len(parts[-1]), float(coefficient)))
-    lower, upper = relation.get("lower"), relation.get("upper")
-    return Relation(
-        what=relation["what"],
-        parts=np.concatenate(parts),
-        weights=np.concatenate(weights),
-        lower=-np.inf if lower is None else float(lower),
-        upper=np.inf if upper is None else float(upper),
-    )
+from analysis.disclosure.system import System, Unsolvable, sums_of
 
 
 def least_counts(cells, tables, names, printed):
@@ -151,9 +77,8 @@ class Linked:
 
     `low`, `high`: the least and greatest number that a shown figure stands for (they differ where
     figures are rounded), NaN where hidden. `floors`: the least that a hidden cell can be by the markers
-    alone. `parts`: source, clique, atom and labels of each column of the system. `relations`: rows over
-    parts, lower and upper ends, and what each is. `places`: (tabulation, period, labels) to the row of
-    the system.
+    alone. `parts`: source, clique, atom and labels of each column of the system. `places`:
+    (tabulation, period, labels) to the row of the system.
     """
 
     system: System
@@ -162,13 +87,7 @@ class Linked:
     high: np.ndarray
     floors: np.ndarray
     parts: tuple
-    relations: tuple
     places: dict
-
-    @property
-    def values(self):
-        """Return the number of each cell, NaN where it is hidden or known in rounded form only."""
-        return np.where(self.low == self.high, self.low, np.nan)
 
     @property
     def hidden(self):
@@ -184,18 +103,10 @@ class Linked:
         """Return the same system with other figures shown."""
         return replace(self, low=low, high=high)
 
-    def all_relations(self):
-        """Return what is known in rounded form, stated relations and rounded figures: rows, lower, upper."""
-        rounded = np.flatnonzero(self.low < self.high)
-        rows, lower, upper, _ = self.relations
-        if not len(rounded):
-            return None if rows.shape[0] == 0 else (rows, lower, upper)
-        more = csr_array(self.system.matrix[rounded], dtype=float)
-        return (
-            csr_array(vstack([rows, more])),
-            np.r_[lower, self.low[rounded]],
-            np.r_[upper, self.high[rounded]],
-        )
+    def known(self):
+        """Return the least and the greatest number that each cell can be by what is shown of it alone."""
+        least = np.where(self.virtual, 0, self.floors)
+        return np.where(self.hidden, least, self.low), np.where(self.hidden, np.inf, self.high)
 
 
 def linked(documents):
@@ -222,28 +133,20 @@ def linked(documents):
     alive = _alive(rows, high, tables, spaces, end)
     links = [pair for space in spaces.values() for pair in space.links()]
     alive = _agreed(alive, links)
-    row_of = dict(zip(cells, rows, strict=True))
-    relations = stated(documents, {name: row_of[cell] for name, cell in names.items()})
-    used = _used([*rows, *(relation.parts for relation in relations)], spaces, alive)
+    used = _used(rows, spaces, alive)
     twins = _twins(rows, used)
     kept = [place for place, same in enumerate(twins) if not cells[place].virtual or _is_first(same, place)]
     place_of = {cells[place]: number for number, place in enumerate(kept)}
     order = {document["edition"]: number for number, document in enumerate(documents)}
     held = [_under_all(place, twins[place], cells, np.isnan(high[place]), order) for place in kept]
-    made = Rows(used)
+    matrix = sums_of([(rows[place], 1) for place in kept], len(used))[:, np.flatnonzero(used)]
     return Linked(
-        system=System(made.matrix([(rows[place], 1) for place in kept]), _link_rows(links, made)),
+        system=System(matrix, _link_rows(links, used)),
         cells=tuple(held),
         low=low[kept],
         high=high[kept],
         floors=np.array(least_counts(held, tables, names, printed), dtype=np.int64),
         parts=tuple(compress(chain.from_iterable(space.named() for space in spaces.values()), used.tolist())),
-        relations=(
-            made.matrix([(one.parts, one.weights) for one in relations], float),
-            np.array([one.lower for one in relations]),
-            np.array([one.upper for one in relations]),
-            [one.what for one in relations],
-        ),
         places={name: place_of[cell] for name, cell in names.items()},
     )
 
@@ -414,11 +317,10 @@ def _under_all(place, same, cells, hidden, order):
     return replace(cell, policy=policies.strictest([cell.policy, *(other.policy for other in told)]))
 
 
-def _link_rows(links, made):
+def _link_rows(links, used):
     rows = []
     for one, other in links:
         # A side that is not in the system says nothing; a side that is zero has made the other zero.
-        if made.used[one].any() and made.used[other].any():
-            weights = np.r_[np.ones(len(one), dtype=np.int64), -np.ones(len(other), dtype=np.int64)]
-            rows.append((np.r_[one, other], weights))
-    return made.matrix(rows) if rows else None
+        if used[one].any() and used[other].any():
+            rows.append((np.r_[one, other], np.repeat([1, -1], [len(one), len(other)])))
+    return sums_of(rows, len(used))[:, np.flatnonzero(used)] if rows else None

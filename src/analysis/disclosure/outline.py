@@ -63,7 +63,6 @@ def outline(this, counts, quarters, earlier, withheld):
             name: {"source": this.source, "periods": periods} for name, periods in wanted.items()
         },
         "as_published": {source: list(fields) for source, fields in this.published.items()},
-        "relations": [],
     }
     if this.revised:
         document["revised"] = {this.source: this.revised}

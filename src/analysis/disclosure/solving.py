@@ -171,14 +171,9 @@ def solve(
 def _only(document, source):
     """Return a document with the tabulations of one source alone: others are systems of their own."""
     held = {name: entry for name, entry in document["tabulations"].items() if entry["source"] == source}
-    told = [
-        relation
-        for relation in document.get("relations", [])
-        if all(term[0] in held for term in relation["terms"])
-    ]
     used = {entry["policy"] for entry in held.values()}
     rules = {name: entry for name, entry in document["policies"].items() if name in used}
-    return document | {"tabulations": held, "relations": told, "policies": rules}
+    return document | {"tabulations": held, "policies": rules}
 
 
 def _columns(release, earlier):

@@ -31,6 +31,15 @@ class System:
     links: csr_array | None = None
 
 
+def sums_of(rows, width):
+    """Return a matrix of sums over `width` parts; `rows` are their parts and weights, or one for all."""
+    parts = [np.asarray(numbers, dtype=np.int64) for numbers, _ in rows]
+    weights = [np.broadcast_to(weight, len(own)) for own, (_, weight) in zip(parts, rows, strict=True)]
+    held = (np.concatenate([*weights, np.empty(0)]), np.concatenate([*parts, np.empty(0)]))
+    ends = np.r_[0, np.cumsum([len(one) for one in parts])]
+    return csr_array(tuple(one.astype(np.int64) for one in (*held, ends)), shape=(len(rows), width))
+
+
 @dataclass(frozen=True, eq=False)
 class Protection:
     """The cells to hide, the needs (cell, direction) that no hiding can meet, and what is known of the least.

@@ -22,6 +22,7 @@ from analysis.disclosure.periods import checked as checked_quarter
 from analysis.disclosure.periods import plain
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.spaces import OTHERS
+from analysis.disclosure.system import sums_of
 from analysis.errors import InputError, nearest
 from analysis.extracts.fields import NOT_SUPPLIED
 
@@ -184,7 +185,10 @@ def tied(system, parts, gone):
     ]
     if not rows:
         return system
-    ties = _matrix(sorted(set(rows)), len(parts))
+    ties = sums_of(
+        [(one + other, np.repeat([1, -1], [len(one), len(other)])) for one, other in sorted(set(rows))],
+        len(parts),
+    )
     links = system.system.links
     links = ties if links is None or not links.shape[0] else csr_array(vstack([links, ties]))
     return replace(system, system=replace(system.system, links=links))
@@ -211,13 +215,3 @@ def _counterparts(system, gone):
             key = (source, clique, quarters, chosen)
             found.setdefault(key, {one: [] for one in atoms})[atom].append(place)
     return found
-
-
-def _matrix(rows, width):
-    weights = [np.r_[np.ones(len(one)), -np.ones(len(other))] for one, other in rows]
-    starts = np.r_[0, np.cumsum([len(one) for one in weights])]
-    columns = np.concatenate([np.array(one + other) for one, other in rows])
-    return csr_array(
-        (np.concatenate(weights).astype(np.int64), columns.astype(np.int64), starts),
-        shape=(len(rows), width),
-    )

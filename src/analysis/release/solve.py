@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.disclosure import document as documents
 from analysis.disclosure import policy, release, solving
 from analysis.disclosure.attack import attack
@@ -116,7 +118,6 @@ def empty(area, edition, earlier=(), source=None):
             for name, fields in policy.listed_as_published().items()
             if source in (None, name)
         },
-        "relations": [],
         "supplier": "",
     }
 
@@ -139,8 +140,6 @@ def _unsupplied(series):
 
 
 def _no_counts(series):
-    import pandas as pd
-
     columns = {name: pd.Series(dtype="str") for name in ("quarter", *series.fields)}
     return pd.DataFrame(columns | {series.unit: pd.Series(dtype="int64")})
 
