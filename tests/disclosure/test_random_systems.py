@@ -12,7 +12,6 @@ from scipy.sparse import csr_array
 from analysis.disclosure import suppress
 from analysis.disclosure.hiding import protect
 from analysis.disclosure.system import System
-from analysis.errors import InputError
 
 from . import editions, random_systems
 from .attacker import add_up, breaks, read
@@ -101,67 +100,12 @@ def test_nobody_can_undo_what_was_hidden_in_linked_tables_and_editions(count):
         assert not found, f"{found}\n{case}"
 
 
-def test_two_roundings_of_one_source_are_refused():
-    """Found by these systems: the shared total was rounded to 300 in a table whose policy rounds nothing."""
-    rules = random_systems.policy(random_systems.Seeded(1), "exactly") | {"hide_below": 5, "rounding": 1}
-    case = random_systems.Linked(
-        fields={"district": ["Larkmere"], "sex": ["Female", "Male"], "domestic_abuse": ["yes", "no"]},
-        victims=pd.DataFrame(
-            [("2024-Q1", "Larkmere", "Female", "yes", 149), ("2024-Q1", "Larkmere", "Male", "no", 150)],
-            columns=["quarter", "district", "sex", "domestic_abuse", "victims"],
-        ),
-        tabulations={
-            name: {"by": [by], "periods": "quarter", "last": 1, "where": {}, "policy": policy}
-            for name, by, policy in [("a", "domestic_abuse", "exactly"), ("b", "sex", "to five")]
-        },
-        quarters=["2024-Q1"],
-        editions=["2024-Q1"],
-        policies={"exactly": rules, "to five": rules | {"name": "to five", "rounding": 5}},
-    )
-    with pytest.raises(InputError, match="rounding is 1 for one and 5"):
-        editions.published(case)
-
-
 @pytest.mark.parametrize("seed", [10264, 10918])
 def test_a_difference_keeps_the_stricter_of_two_policies(seed):
     """Found by these systems: two differences with the same people in them went under the looser policy."""
     case = random_systems.linked(random_systems.Seeded(seed))
     found = editions.faults(case, editions.published(case))
     assert not found, f"{found}\n{case}"
-
-
-@pytest.mark.parametrize("turned", [False, True])
-def test_two_policies_of_which_one_hides_zeros_are_kept_apart_or_refused(turned):
-    """Found by these systems: a total of zero, hidden by one policy and marked by the other, stopped it."""
-    rules = random_systems.policy(random_systems.Seeded(1), "") | {"hide_below": 5, "criterion": "informed"}
-    rules |= {"rounding": 1, "protection_width": 1}
-    counts = [("2024-Q1", "yes", 149), ("2024-Q1", "no", 150), ("2024-Q2", "yes", 7), ("2024-Q3", "no", 3)]
-    case = random_systems.Linked(
-        fields={"district": ["Larkmere"], "sex": ["Female"], "domestic_abuse": ["yes", "no"]},
-        victims=pd.DataFrame(
-            [(quarter, "Larkmere", "Female", abuse, number) for quarter, abuse, number in counts],
-            columns=["quarter", "district", "sex", "domestic_abuse", "victims"],
-        ),
-        tabulations={
-            name: {"by": by, "periods": "quarter", "last": 3, "where": {}, "policy": policy}
-            for name, by, policy in [
-                ("a", ["domestic_abuse"], "one"),
-                ("b", ["district", "domestic_abuse"], "two"),
-            ]
-        },
-        quarters=["2024-Q1", "2024-Q2", "2024-Q3"],
-        editions=["2024-Q3"],
-        policies={
-            name: rules | {"name": name, "show_zeros": shown}
-            for name, shown in [("one", turned), ("two", not turned)]
-        },
-    )
-    try:
-        documents = editions.published(case)
-    except InputError as refused:
-        assert "show_zeros" in str(refused)
-    else:
-        assert not editions.faults(case, documents)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -205,6 +205,19 @@ def test_two_tables_that_share_a_cell_keep_to_the_stricter_policy():
         assert cells(made, name)["2025-Q1", ("East",)] == "[c]"
 
 
+@pytest.mark.parametrize(("rule", "other"), [("rounding", 5), ("show_zeros", False)])
+def test_two_policies_that_would_print_one_sum_in_two_ways_are_refused(rule, other):
+    """Found by random systems: the other would print what the first rounds or hides."""
+    frame = rows(Q1_2025={"East": 149, "North": 150})
+    listed = release(
+        tabulation("first", ["district"], periods="quarter"),
+        tabulation("second", ["sex"], periods="quarter", policy="other"),
+    )
+    policies = {"victims": policy(), "other": policy("other", **{rule: other})}
+    with pytest.raises(InputError, match=f"one sum in two ways: {rule} is .* for one and {other} for"):
+        solve("sampleshire", "2025-Q1", "2025-Q1", frame, ["2025-Q1"], [], listed, policies)
+
+
 def test_a_quarter_whose_counts_are_gone_is_not_available():
     frame = random_counts(5, QUARTERS[:6])
     held = [quarter for quarter in QUARTERS[:6] if quarter != "2024-Q3"]
