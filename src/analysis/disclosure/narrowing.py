@@ -7,8 +7,6 @@ whole and not negative, and that zeros are shown.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from analysis.disclosure.ranges import Outsider
 from analysis.disclosure.regions import Cell
@@ -166,25 +164,8 @@ def _said(system, cell):
 
 def conflict(system):
     """Return the figures that would have to be others for any counts to fit, the fewest people changed."""
-    shown = np.flatnonzero(~system.hidden)
-    hidden = np.flatnonzero(system.hidden & ~system.virtual)
-    matrix = csr_array(system.system.matrix, dtype=float)
-    size, width = len(shown), matrix.shape[1]
-    slack = eye_array(size)
-    equal = [hstack([matrix[shown], slack, -slack])]
-    if system.system.links is not None:
-        equal.append(hstack([system.system.links, csr_array((system.system.links.shape[0], 2 * size))]))
-    goal = np.concatenate([system.low[shown], np.zeros(sum(block.shape[0] for block in equal[1:]))])
-    least = hstack([-matrix[hidden], csr_array((len(hidden), 2 * size))])
-    solved = linprog(
-        np.r_[np.zeros(width), np.ones(2 * size)],
-        A_eq=vstack(equal),
-        b_eq=goal,
-        A_ub=least if len(hidden) else None,
-        b_ub=-system.floors[hidden] if len(hidden) else None,
-    )
-    if solved.x is None:
+    wrong = Outsider(system.system, *system.known()).misfits(np.flatnonzero(~system.hidden))
+    if wrong is None:
         return "A marker appears where what is shown leaves nothing."
-    change = solved.x[width : width + size] + solved.x[width + size :]
-    wrong = [str(system.cells[shown[place]]) for place in np.flatnonzero(change > NEAR)[:NAMED]]
-    return f"What does not fit: {'; '.join(wrong)}." if wrong else "Not in whole numbers."
+    named = "; ".join(str(system.cells[cell]) for cell in wrong[:NAMED])
+    return f"What does not fit: {named}." if named else "Not in whole numbers."

@@ -6,9 +6,9 @@ hundred worlds show how far most cells can range. What they leave in doubt is bo
 
 import highspy
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, hstack, vstack
 
-from analysis.disclosure.system import NEAR, NODES, Unsolvable, loaded, whole_solution
+from analysis.disclosure.system import NEAR, NODES, Unsolvable, loaded, solution, whole_solution
 
 # One world is sought once for a whole system, so that the search may be long.
 WORLD_NODES = 20_000
@@ -97,6 +97,22 @@ class Outsider:
         """Return the cells of which what is known keeps `cell` from going further."""
         _, _, duals = self._solved(cell, side)
         return self.known[np.abs(duals[: len(self.known)]) > NEAR].tolist()
+
+    def misfits(self, cells):
+        """Return those of `cells` that have to be others for any counts to fit, the fewest people changed.
+
+        None where nothing that is known of them could be put right so.
+        """
+        rows = np.flatnonzero(np.isin(self.known, cells))
+        size, width = len(rows), self._rows.shape[1]
+        slack = csr_array((np.ones(size), (rows, np.arange(size))), shape=(self._rows.shape[0], size))
+        columns = np.zeros(width + 2 * size), np.full(width + 2 * size, self._limit)
+        cost = np.r_[np.zeros(width), np.ones(2 * size)]
+        found = solution(loaded(hstack([self._rows, slack, -slack]), cost, columns, (self._low, self._high)))
+        if found is None:
+            return None
+        change = found[width : width + size] + found[width + size :]
+        return self.known[rows[change > NEAR]]
 
     def _solved(self, cell, side):
         row = self.matrix[[cell]]
