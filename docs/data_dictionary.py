@@ -14,7 +14,7 @@ import tomllib
 from pathlib import Path
 
 from analysis import tables
-from analysis.extracts import fields, logs, return_templates
+from analysis.extracts import fields, logs, templates
 from analysis.release import people
 from analysis.sources.catalogue import catalogue
 from analysis.tables import declaration
@@ -158,7 +158,7 @@ def of_tables(people_only=False):
 def of_office():
     """Yield a section for each file of counts and each log of the office: its template and its columns."""
     for kind, entry in read("reference", "local_counts.toml").items():
-        made = kind if kind in return_templates.names() else "columns"
+        made = kind if kind in templates.return_names() else "columns"
         yield section("office", kind, kind) + f"\n{entry['title']}. Begin with `vna template {made}`.\n"
         yield f"It counts `{entry['unit']}`. Sensitivity of all that it counts: {entry['sensitivity']}.\n"
         lines = []

@@ -8,8 +8,8 @@ import functools
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -17,33 +17,24 @@ import pandas as pd
 from analysis import settings
 from analysis.sources.outcome_types import outcome_types
 from sampleshire import (
-    assurance,
     campaigns,
+    census_exports,
     crimes,
     force_area_tables,
     headings,
     home_office,
     home_office_layout,
     immigration_workbooks,
-    language_26,
-    language_by_proficiency,
     layouts,
-    msoa_names,
-    nrm_decisions,
-    nrm_workbooks,
+    mapping,
+    office_logs,
     outcomes,
-    outcomes_layout,
     pathway,
-    pathway_layout,
     people,
     places,
-    planted,
     returns,
     returns_layout,
-    returns_logs,
-    returns_refuge,
     returns_survey,
-    risk_items,
     services,
     sharing,
     status,
@@ -60,27 +51,6 @@ VERSION = 22  # raise it when what is written changes, so that `ensure` writes a
 STAMP = "SAMPLESHIRE.json"
 
 
-@dataclass(frozen=True)
-class _World:
-    where: places.Places
-    people: people.People
-    street: pd.DataFrame
-    recorded: pd.DataFrame
-    outcomes: pd.DataFrame
-    area_tables: dict
-    populations: dict
-    victims: victims.Victims
-    returns: returns.Returns
-    households: pd.DataFrame
-    survey: pd.DataFrame
-    home_office: home_office.Figures
-    nrm: nrm_decisions.Rest
-    pathway: pathway.Pathway
-    sharing: pd.DataFrame
-    status: tuple
-    arrivals: immigration_workbooks.Figures
-
-
 @functools.lru_cache(maxsize=1)
 def _world(seed):
     """Return everything that is true in Sampleshire; each part has its own stream of random numbers."""
@@ -92,27 +62,27 @@ def _world(seed):
     street = crimes.street(_stream(seed, 3), where, folk)
     harmed = victims.build(_stream(seed, 8), folk, street, where.lsoa21)
     figures = home_office.build(_stream(seed, 20), populations)
-    return _World(
-        where,
-        folk,
-        street,
-        recorded,
-        outcomes.build(_stream(seed, 41), recorded),
-        {
+    return SimpleNamespace(
+        where=where,
+        people=folk,
+        street=street,
+        recorded=recorded,
+        outcomes=outcomes.build(_stream(seed, 41), recorded),
+        area_tables={
             2026: crimes.area_table(_stream(seed, 5), recorded),
             2025: crimes.area_table(_stream(seed, 42), recorded, "2024/25"),
         },
-        populations,
-        harmed,
-        returns.build(_stream(seed, 21), harmed),
-        returns_refuge.build(_stream(seed, 22)),
-        returns_survey.build(_stream(seed, 23)),
-        figures,
-        nrm_decisions.build(_stream(seed, 31), figures),
-        pathway.build(_stream(seed, 33)),
-        sharing.build(_stream(seed, 61)),
-        status.truth(_stream(seed, 60), _holders(folk)),
-        immigration_workbooks.build(_stream(seed, 62)),
+        populations=populations,
+        victims=harmed,
+        returns=returns.build(_stream(seed, 21), harmed),
+        households=returns.households(_stream(seed, 22)),
+        survey=returns_survey.build(_stream(seed, 23)),
+        home_office=figures,
+        nrm=home_office.build_rest(_stream(seed, 31), figures),
+        pathway=pathway.build(_stream(seed, 33)),
+        sharing=sharing.build(_stream(seed, 61)),
+        status=status.truth(_stream(seed, 60), _holders(folk)),
+        arrivals=immigration_workbooks.build(_stream(seed, 62)),
     )
 
 
@@ -195,11 +165,11 @@ def _write_all(folder, own, seed):
     (folder / "census2021" / f"census2021-{table}.zip").write_bytes(layouts.archive(zipped))
     layouts.boundaries(folder / "geography", where)
     layouts.lookups(folder / "geography", where)
-    msoa_names.write(folder / "geography", where)
+    layouts.msoa_names(folder / "geography", where)
     layouts.street_files(folder / "police", world.street)
     layouts.recorded_crime(folder / "crime", world.recorded)
     words = {number: (row["outcome"], row["kind"]) for number, row in outcome_types().items()}
-    outcomes_layout.write(folder / "crime", world.outcomes, words)
+    outcomes.write(folder / "crime", world.outcomes, words)
     for year, table in world.area_tables.items():
         path = folder / "crime" / f"pfatablesmar{year % 100}.xlsx"
         force_area_tables.write(path, table, world.populations, year)
@@ -212,20 +182,19 @@ def _write_all(folder, own, seed):
         names,
     )
     home_office_layout.write(folder / "home-office", world.home_office)
-    nrm_workbooks.write(folder / "home-office", world.home_office, world.nrm)
+    home_office_layout.write_workbooks(folder / "home-office", world.home_office, world.nrm)
     immigration_workbooks.write(folder / "home-office", world.arrivals)
+    layouts.text(own / "columns.toml", mapping.columns_toml())
     victim_layout.write(_stream(seed, 9), own, world.victims)
     returns_layout.write(_stream(seed, 24), own, world.returns, world.households, world.survey)
-    returns_logs.write(own)
-    assurance.write(own)
-    pathway_layout.write(_stream(seed, 34), own, world.pathway)
+    office_logs.write(own)
+    pathway.write(_stream(seed, 34), own, world.pathway)
     sharing.write(own, world.sharing)
     status.write(own)
     campaigns.write(_stream(seed, 12), own, where)
-    risk_items.write(own)
     services.write(_stream(seed, 47), own, where.wards)
-    language_by_proficiency.write(_stream(seed, 13), folder / "census2021", folk, names)
-    language_26.write(_stream(seed, 14), folder / "census2021", folk, where, names)
+    census_exports.by_proficiency(_stream(seed, 13), folder / "census2021", folk, names)
+    census_exports.in_26(_stream(seed, 14), folder / "census2021", folk, where, names)
     layouts.stamp(folder / STAMP, seed, VERSION)
 
 
@@ -246,58 +215,54 @@ def truth(seed=SEED):
     "street": every crime, those of the missing month too, with the 2021 code of its place.
     "recorded_crime": by force, quarter and offence code.
     "outcomes": by force, quarter, offence code and outcome type, `recorded` and `closed`.
-    "planted_changes": what was planted in recorded crime, and when: see `planted`.
-    "residents_by_force": people by force area code.
+    "planted_changes": what was planted in recorded crime, and when: see `crimes`.
     "referrals", "reports": by quarter and label; "asylum_support", "resettlement": by quarter and district,
     "" where the published table gives none.
     "victims": by extract and every field of a victim, in the project's labels; empty combinations left out.
     "support", "needs", "safe_accommodation", "survey": by every field of a return, in the project's labels.
     "support_chances", "need_chances", "survey_chances": the chances behind them.
     "grounds_decisions", "referrals_by_responder_type": national, by quarter and label.
-    "pathway_ledger", "pathway_waiting": by every field; "pathway_chances", "pathway_reasons": what is behind.
+    "pathway_ledger", "pathway_waiting": by every field; "pathway_chances": what is behind.
     "capture_lists": how many people each set of lists is of, those on none among them.
     "information_sharing": decisions by every field of a return.
-    "status": people by area_code and quantity, as the status model estimates them; "status_shares": the
-    shares behind them, in per cent.
+    "status": people by area_code and quantity, as the status model estimates them.
     "homes_for_ukraine": people by week and area_code; "change_of_conditions": national, by quarter.
-    "campaigns": how many times as many contacts each campaign brought as there would have been.
     """
     world = _world(seed)
-    frames = {f"{table}_{level}": frame.copy() for (table, level), frame in world.people.tables.items()}
     spoken = world.people.spoken
     area, language, level = np.nonzero(spoken)
     languages = np.array(headings.TABLES["ts024"][3], dtype=object)
     levels = np.array([leaf.split(": ")[-1] for leaf in headings.TABLES["ts029"][3][1:]], dtype=object)
-    frames["language_by_proficiency"] = pd.DataFrame(
-        {
-            "area_code": world.people.areas["area_code"].to_numpy()[area],
-            "language": languages[language],
-            "proficiency": levels[level],
-            "people": spoken[area, language, level],
-        }
-    )
-    frames["small_areas"] = world.where.lsoa21.assign(
-        deprivation=world.people.deprivation, households=world.people.households
-    )
-    frames["change"] = world.where.cells.drop(columns="group")
-    frames["street"] = world.street.copy()
-    frames["recorded_crime"] = world.recorded.copy()
-    frames["outcomes"] = world.outcomes.copy()
-    frames["planted_changes"] = planted.true_changes()
-    frames["residents_by_force"] = pd.DataFrame(
-        {"police_force_area_code": list(world.populations), "residents": list(world.populations.values())}
-    )
-    frames["referrals"] = world.home_office.referrals.copy()
-    frames["reports"] = world.home_office.reports.copy()
-    frames["asylum_support"] = world.home_office.support.copy()
-    frames["resettlement"] = world.home_office.resettled.copy()
-    frames["victims"] = victims.counts(world.victims)
+    frames = {f"{table}_{level}": frame for (table, level), frame in world.people.tables.items()} | {
+        "language_by_proficiency": pd.DataFrame(
+            {
+                "area_code": world.people.areas["area_code"].to_numpy()[area],
+                "language": languages[language],
+                "proficiency": levels[level],
+                "people": spoken[area, language, level],
+            }
+        ),
+        "small_areas": world.where.lsoa21.assign(
+            deprivation=world.people.deprivation, households=world.people.households
+        ),
+        "change": world.where.cells.drop(columns="group"),
+        "street": world.street,
+        "recorded_crime": world.recorded,
+        "outcomes": world.outcomes,
+        "planted_changes": crimes.true_changes(),
+        "referrals": world.home_office.referrals,
+        "reports": world.home_office.reports,
+        "asylum_support": world.home_office.support,
+        "resettlement": world.home_office.resettled,
+        "grounds_decisions": world.nrm.decisions,
+        "referrals_by_responder_type": home_office.by_responder_type(world.home_office, world.nrm),
+        "victims": victims.counts(world.victims),
+        "information_sharing": world.sharing,
+        "status": world.status[0],
+        "homes_for_ukraine": world.arrivals.arrived,
+        "change_of_conditions": world.arrivals.conditions,
+    }
     frames |= returns_layout.truth(world.returns, world.households, world.survey)
-    frames |= nrm_workbooks.truth(world.home_office, world.nrm)
-    frames |= pathway_layout.truth(world.pathway)
-    frames["information_sharing"] = world.sharing.copy()
-    frames["status"], frames["status_shares"] = (frame.copy() for frame in world.status)
-    frames["homes_for_ukraine"] = world.arrivals.arrived.copy()
-    frames["change_of_conditions"] = world.arrivals.conditions.copy()
-    frames["campaigns"] = campaigns.true_effects()
-    return frames
+    frames |= pathway.truth(world.pathway)
+    # The same county is handed to everybody: what one changes must not be another's.
+    return {name: frame.copy() for name, frame in frames.items()}

@@ -4,78 +4,31 @@ With them the logs that an office keeps: contacts to safe reporting routes, test
 what channels cost and reach.
 """
 
-from dataclasses import asdict, dataclass
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from sampleshire import layouts
 
-INVENTED = "# Sampleshire is invented: its campaigns, its organisations and every figure here."
+INVENTED = "its campaigns, its organisations and every figure here."
 FIRST_MONTH, LAST_MONTH = "2023-01", "2026-06"
 LANTERN, COUNTER, MEADOW = "Lantern line", "Council counters", "Meadow advice project"
 NOT_COUNTED = (COUNTER, "Hethering-on-Wend", "2024-04")  # nobody counted in this month
 
 
-@dataclass(frozen=True)
-class Campaign:
-    """A row of the campaign log, and what is true: how many times as many contacts it brought."""
-
-    campaign: str
-    language: str
-    channel: str
-    route: str
-    area: str
-    comparison_area: str
-    started_on: str
-    ended_on: str
-    hoped_for_pct: int
-    times: float
-
-    @property
-    def logged(self):
-        """Return what the office wrote down: all but the truth."""
-        return list(asdict(self).values())[:-1]
-
-
-WORKED = Campaign(
-    campaign="You can ask in Polish",
-    language="Polish",
-    channel="radio; leaflet",
-    route=LANTERN,
-    area="Larkmere",
-    comparison_area="Quarrowby",
-    started_on="07/07/2025",
-    ended_on="",
-    hoped_for_pct=40,
-    times=1.55,
-)
-DID_NOT = Campaign(
-    campaign="Come to the counter",
-    language="Romanian",
-    channel="poster",
-    route=COUNTER,
-    area="Tindlebury and Ossage",
-    comparison_area="Hethering-on-Wend",
-    started_on="01/08/2025",
-    ended_on="",
-    hoped_for_pct=30,
-    times=1.0,
-)
-TOO_SMALL = Campaign(
-    campaign="A word in confidence",
-    language="Pashto",
-    channel="card; partner organisation",
-    route=MEADOW,
-    area="North Larkmere",
-    comparison_area="",
-    started_on="01/09/2025",
-    ended_on="31/05/2026",
-    hoped_for_pct=25,
-    times=1.3,
-)
-CAMPAIGNS = (WORKED, DID_NOT, TOO_SMALL)
+LOGGED = ["campaign", "language", "channel", "route", "area", "comparison_area", "started_on", "ended_on",
+          "hoped_for_pct"]  # fmt: skip
+# The rows of the campaign log, and what is true: how many times as many contacts each brought.
+CAMPAIGNS = pd.DataFrame(
+    [
+        ("You can ask in Polish", "Polish", "radio; leaflet", LANTERN, "Larkmere", "Quarrowby", "07/07/2025",
+         "", 40, 1.55),
+        ("Come to the counter", "Romanian", "poster", COUNTER, "Tindlebury and Ossage", "Hethering-on-Wend",
+         "01/08/2025", "", 30, 1.0),
+        ("A word in confidence", "Pashto", "card; partner organisation", MEADOW, "North Larkmere", "",
+         "01/09/2025", "31/05/2026", 25, 1.3),
+    ],
+    columns=[*LOGGED, "rate_ratio"],
+)  # fmt: skip
 # Contacts in an average month in each area, and how much they scatter (the larger, the calmer).
 _AREAS = ("North Larkmere", "Tindlebury and Ossage", "Quarrowby", "Hethering-on-Wend", "Larkmere")
 _AVERAGE = {LANTERN: (9, 15, 21, 12, 24), COUNTER: (28, 72, 66, 60, 81), MEADOW: (2, 5, 6, 3, 7)}
@@ -89,33 +42,20 @@ _LANGUAGES = ("", "Polish", "Romanian", "Pashto", "Arabic")
 
 def true_effects():
     """Return each campaign with the number of times as many contacts that it truly brought."""
-    return pd.DataFrame(
-        [(one.campaign, one.area, one.hoped_for_pct, one.times) for one in CAMPAIGNS],
-        columns=["campaign", "area", "hoped_for_pct", "rate_ratio"],
-    )
+    return CAMPAIGNS[["campaign", "area", "hoped_for_pct", "rate_ratio"]].copy()
 
 
 def write(rng, folder, where):
     """Write the logs of the office of Sampleshire into `folder`; `where` is its Places."""
-    _log(
-        folder / "campaigns.csv",
-        "campaign,language,channel,route,area,comparison_area,started_on,ended_on,hoped_for_pct",
-        [one.logged for one in CAMPAIGNS],
-    )
-    _log(folder / "contacts.csv", "month,route,area,contacts", _contacts(rng))
-    tests = Path(__file__).with_name("piece_tests.csv").read_text(encoding="utf-8")
-    layouts.text(folder / "piece_tests.csv", f"{INVENTED}\n{tests}")
-    channels = Path(__file__).with_name("channels.csv").read_text(encoding="utf-8")
-    layouts.text(folder / "channels.csv", f"{INVENTED}\n{channels}")
-    _log(
-        folder / "outreach.csv",
-        "month,neighbourhood_team,language,setting,events,interpreter",
-        _outreach(rng, sorted(set(where.wards["team"]))),
-    )
-
-
-def _log(path, header, rows):
-    layouts.text(path, f"{INVENTED}\n{layouts.comma_separated(header.split(','), rows)}")
+    for name, headings, rows in (
+        ("campaigns", LOGGED, CAMPAIGNS[LOGGED].to_numpy().tolist()),
+        ("contacts", ["month", "route", "area", "contacts"], _contacts(rng)),
+        ("outreach", ["month", "neighbourhood_team", "language", "setting", "events", "interpreter"],
+         _outreach(rng, sorted(set(where.wards["team"])))),
+    ):  # fmt: skip
+        layouts.log(folder / f"{name}.csv", INVENTED, headings, rows)
+    for name in ("piece_tests", "channels"):
+        layouts.log(folder / f"{name}.csv", INVENTED, *layouts.kept(f"{name}.csv"))
 
 
 def _contacts(rng):
@@ -139,11 +79,11 @@ def _contacts(rng):
 def _brought(route, area, months):
     """Return how many times as many contacts a campaign brought in each month: once where none ran."""
     ratio = np.ones(len(months))
-    for one in CAMPAIGNS:
+    for one in CAMPAIGNS.itertuples():
         if (one.route, one.area) == (route, area):
             begun = months.start_time >= pd.to_datetime(one.started_on, dayfirst=True)
             over = months.start_time > pd.to_datetime(one.ended_on or "31/12/2099", dayfirst=True)
-            ratio = np.where(begun & ~over, one.times, ratio)
+            ratio = np.where(begun & ~over, one.rate_ratio, ratio)
     return ratio
 
 

@@ -1,7 +1,19 @@
 """The invented crimes: street by street and month by month, and as the Home Office and ONS count them.
 
 Street files and recorded crime come from one monthly expectation per type, so that they agree in scale; only
-the codes and the noise differ.
+the codes and the noise differ. So that what is found in recorded crime can be held to the truth,
+three things happen in it, on days that are known:
+
+- A recording change. Until 31 March 2022 a public order offence was recorded beside the violent offence that
+  it came with; from 1 April 2022 only the more serious of the two is. The invented publisher declares it. In
+  every territorial force at once the group was 1.4 times as large before, and no more or fewer people were
+  harmed. In no other group does anything change on that day.
+- A real rise. From 1 October 2025, in Sampleshire alone, 1.35 times as many sexual offences come to the
+  police as before. In the street files, which do not tell them from violence, it is 3 % of one type.
+- Noise alone. Robbery has neither growth nor change, only its season and chance: calling a quarter of it
+  unusual is wrong.
+
+Other groups grow or fall by the yearly rates of `TYPES`.
 """
 
 from pathlib import Path
@@ -9,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sampleshire import places, planted
+from sampleshire import places
 
 MONTHS = [f"{2023 + (6 + n) // 12}-{(6 + n) % 12 + 1:02d}" for n in range(36)]
 MISSING_MONTH = "2023-10"  # the publisher says nothing when a month is not there
@@ -56,65 +68,24 @@ OUTCOMES = {
 }
 UNDER_INVESTIGATION = "Under investigation"
 _STREET_FIRST = [
-    "Abbacus",
-    "Amberlin",
-    "Barrelmaker",
-    "Bellwether",
-    "Candlewick",
-    "Cobbin",
-    "Cordwain",
-    "Dapperley",
-    "Dovecroft",
-    "Ellemere",
-    "Fernhollin",
-    "Fiddler",
-    "Glazer",
-    "Gosling",
-    "Harebell",
-    "Hollowin",
-    "Inkpenny",
-    "Jackdaw",
-    "Kettlebrook",
-    "Lanternlight",
-    "Larchmere",
-    "Marlinspike",
-    "Millrace",
-    "Nettlebed",
-    "Oatfield",
-    "Orrery",
-    "Pennyroyal",
-    "Plumtree",
-    "Quarterstaff",
-    "Quillmaker",
-    "Ropemaker",
-    "Saddlebow",
-    "Sandpiper",
-    "Tallowin",
-    "Thimble",
-    "Turnstone",
-    "Umberlin",
-    "Vellum",
-    "Wheelbarrow",
+    "Abbacus", "Amberlin", "Barrelmaker", "Bellwether", "Candlewick", "Cobbin", "Cordwain", "Dapperley",
+    "Dovecroft", "Ellemere", "Fernhollin", "Fiddler", "Glazer", "Gosling", "Harebell", "Hollowin",
+    "Inkpenny", "Jackdaw", "Kettlebrook", "Lanternlight", "Larchmere", "Marlinspike", "Millrace",
+    "Nettlebed", "Oatfield", "Orrery", "Pennyroyal", "Plumtree", "Quarterstaff", "Quillmaker", "Ropemaker",
+    "Saddlebow", "Sandpiper", "Tallowin", "Thimble", "Turnstone", "Umberlin", "Vellum", "Wheelbarrow",
     "Yarrowin",
-]
+]  # fmt: skip
 _STREET_LAST = [
-    "Avenue",
-    "Close",
-    "Court",
-    "Crescent",
-    "Drive",
-    "Gardens",
-    "Grove",
-    "Lane",
-    "Mews",
-    "Rise",
-    "Road",
-    "Row",
-    "Street",
-    "Walk",
-    "Way",
-]
+    "Avenue", "Close", "Court", "Crescent", "Drive", "Gardens", "Grove", "Lane", "Mews", "Rise", "Road",
+    "Row", "Street", "Walk", "Way",
+]  # fmt: skip
 _SPOTS = ["Supermarket", "Shopping Area", "Parking Area", "Petrol Station", "Nightclub", "Police Station"]
+RECORDING_CHANGE, REAL_RISE, NOISE = "recording change", "real rise", "noise alone"
+RECORDING_DAY, RECORDING_GROUP, TIMES_BEFORE = pd.Timestamp("2022-04-01"), "Public order offences", 1.4
+RISE_DAY, RISE_GROUP, TIMES_AFTER = pd.Timestamp("2025-10-01"), "Sexual offences", 1.35
+RISE_FORCE = "E23000901"
+NOISE_GROUP = "Robbery"
+RULE = "A public order offence is no longer recorded beside the violent offence that it came with"
 
 
 def offences():
@@ -146,14 +117,10 @@ def street(rng, where, people):
     poor = people.deprivation[area]
     each = population[area] / np.bincount(area, minlength=len(order))[area]
     busy = np.exp(rng.normal(0, 0.8, len(cell)))
-    named, named_way = (
-        rng.integers(0, len(_STREET_FIRST), len(cell)),
-        rng.integers(0, len(_STREET_LAST), len(cell)),
-    )
-    name = np.array(
-        [f"On or near {_STREET_FIRST[a]} {_STREET_LAST[b]}" for a, b in zip(named, named_way, strict=True)],
-        dtype=object,
-    )
+    named = rng.integers(0, len(_STREET_FIRST), len(cell))
+    ways = rng.integers(0, len(_STREET_LAST), len(cell))
+    streets = [f"{_STREET_FIRST[a]} {_STREET_LAST[b]}" for a, b in zip(named, ways, strict=True)]
+    name = np.array([f"On or near {street}" for street in streets], dtype=object)
     spots = np.flatnonzero(centre > 0.5)
     spots = spots[rng.random(len(spots)) < 0.5]
     name[spots] = [f"On or near {_SPOTS[n]}" for n in rng.integers(0, len(_SPOTS), len(spots))]
@@ -199,13 +166,9 @@ def _street_rows(rng, where, months, types, at, point, name, cell):
     nowhere, outside = chance < SHARE_WITHOUT_PLACE, chance > 1 - SHARE_OUTSIDE
     cells = where.cells
     later = months >= MONTHS.index(FIRST_MONTH_ON_2021_CODES)
-    code21, code11 = (
-        cells["lsoa21_code"].to_numpy(object)[cell[at]],
-        cells["lsoa11_code"].to_numpy(object)[cell[at]],
-    )
-    name21, name11 = (
-        cells["lsoa21_name"].to_numpy(object)[cell[at]],
-        cells["lsoa11_name"].to_numpy(object)[cell[at]],
+    code21, code11, name21, name11 = (
+        cells[column].to_numpy(object)[cell[at]]
+        for column in ("lsoa21_code", "lsoa11_code", "lsoa21_name", "lsoa11_name")
     )
     code, label = np.where(later, code21, code11), np.where(later, name21, name11)
     longitude, latitude = point[at, 0], point[at, 1]
@@ -244,7 +207,7 @@ def recorded(rng, planting, populations):
     """Return recorded crime by force, quarter and offence code, seven financial years.
 
     `populations` is people by force code. A few small negative adjustments appear in the last quarter.
-    `planting` draws what `planted` adds.
+    `planting` draws the planted changes.
     """
     codes = offences()
     forces = [*places.FORCES]
@@ -267,7 +230,7 @@ def recorded(rng, planting, populations):
             if quarter == 4:
                 counts = np.where((counts == 0) & (rng.random(counts.shape) < 0.012), -1, counts)
             start = pd.Timestamp(first + (quarter == 4), 3 * (quarter % 4) + 1, 1)
-            more = planted.times_more(codes["offence_group"].to_numpy(), forces, start)
+            more = _times_more(codes["offence_group"].to_numpy(), forces, start)
             counts = counts + planting.poisson((mean * more).round(4))
             rail = rng.poisson((quarterly[type_of] * transport * 160).round(4))
             counts = np.vstack([counts, rail])
@@ -283,56 +246,66 @@ def recorded(rng, planting, populations):
     return table.sort_values(order, kind="stable").reset_index(drop=True)
 
 
+def _times_more(groups, forces, start):
+    """Return how many times its mean each force's offence code has on top, in the quarter from `start`.
+
+    `groups` are the offence groups of the codes and `forces` the force codes: forces by codes come back.
+    """
+    more = np.zeros((len(forces), len(groups)))
+    if start < RECORDING_DAY:
+        more[:, groups == RECORDING_GROUP] += TIMES_BEFORE - 1
+    if start >= RISE_DAY:
+        more[np.ix_(np.array(forces) == RISE_FORCE, groups == RISE_GROUP)] += TIMES_AFTER - 1
+    return more
+
+
+def true_changes():
+    """Return what was planted: `kind`, `offence_group`, force ("" for every one), day and times as many."""
+    columns = ["kind", "offence_group", "police_force_area_code", "from_day", "times_as_many", "rule"]
+    return pd.DataFrame(
+        [
+            (RECORDING_CHANGE, RECORDING_GROUP, "", RECORDING_DAY, 1 / TIMES_BEFORE, RULE),
+            (REAL_RISE, RISE_GROUP, RISE_FORCE, RISE_DAY, TIMES_AFTER, ""),
+            (NOISE, NOISE_GROUP, "", pd.NaT, 1.0, ""),
+        ],
+        columns=columns,
+    )
+
+
 def _fraud(rng, year, quarter):
-    rows = []
-    for name, code, level in (
-        ("Action Fraud", "AF", 9_000),
-        ("CIFAS", "CIFAS", 8_500),
-        ("UK Finance", "UK Finance", 3_000),
-    ):
-        rows.append(
-            {
-                "financial_year": year,
-                "financial_quarter": quarter,
-                "force_name": name,
-                "offence_code": code,
-                "offence": f"Fraud offences recorded by {name}",
-                "offence_group": "Fraud offences",
-                "offence_subgroup": f"Fraud: {'action fraud' if name == 'Action Fraud' else name}",
-                "offences": int(rng.poisson(level)),
-            }
-        )
-    return pd.DataFrame(rows)
+    """Return what the three bodies that record fraud counted: it is of no force."""
+    bodies = {"Action Fraud": ("AF", 9_000), "CIFAS": ("CIFAS", 8_500), "UK Finance": ("UK Finance", 3_000)}
+    return pd.DataFrame(
+        {
+            "financial_year": year,
+            "financial_quarter": quarter,
+            "force_name": name,
+            "offence_code": code,
+            "offence": f"Fraud offences recorded by {name}",
+            "offence_group": "Fraud offences",
+            "offence_subgroup": f"Fraud: {'action fraud' if name == 'Action Fraud' else name}",
+            "offences": int(rng.poisson(level)),
+        }
+        for name, (code, level) in bodies.items()
+    )
 
 
-# The columns of the ONS force-area tables: (heading, how it is added up from the offence codes)
+# The columns of the ONS force-area tables: each is a group or subgroup, or is added up from several.
 AREA_TABLE_COLUMNS = [
-    ("Violence against the person", ("offence_group", ["Violence against the person"])),
-    ("Homicide", ("offence_subgroup", ["Homicide"])),
-    ("Violence with injury", ("offence_subgroup", ["Violence with injury"])),
-    ("Violence without injury", ("offence_subgroup", ["Violence without injury"])),
-    ("Stalking and harassment", ("offence_subgroup", ["Stalking and harassment"])),
-    ("Death or serious injury - unlawful driving", ("offence_code", ["4.4", "4.8"])),
-    ("Sexual offences", ("offence_group", ["Sexual offences"])),
-    ("Robbery", ("offence_group", ["Robbery"])),
-    ("Theft offences", ("offence_group", ["Theft offences"])),
-    ("Burglary", ("offence_subgroup", ["Domestic burglary", "Non-domestic burglary"])),
-    ("Residential burglary", ("offence_subgroup", ["Domestic burglary"])),
-    ("Non-residential burglary", ("offence_subgroup", ["Non-domestic burglary"])),
-    (
-        "Vehicle offences",
-        ("offence_subgroup", ["Theft of a motor vehicle", "Theft from a vehicle", "Vehicle interference"]),
-    ),
-    ("Theft from the person", ("offence_subgroup", ["Theft from the person"])),
-    ("Bicycle theft", ("offence_subgroup", ["Bicycle theft"])),
-    ("Shoplifting", ("offence_subgroup", ["Shoplifting"])),
-    ("Other theft offences", ("offence_subgroup", ["Other theft offences"])),
-    ("Criminal damage and arson", ("offence_group", ["Criminal damage and arson"])),
-    ("Drug offences", ("offence_group", ["Drug offences"])),
-    ("Possession of weapons offences", ("offence_group", ["Possession of weapons offences"])),
-    ("Public order offences", ("offence_group", ["Public order offences"])),
-    ("Miscellaneous crimes", ("offence_group", ["Miscellaneous crimes"])),
-]
+    "Violence against the person", "Homicide", "Violence with injury", "Violence without injury",
+    "Stalking and harassment", "Death or serious injury - unlawful driving", "Sexual offences", "Robbery",
+    "Theft offences", "Burglary", "Residential burglary", "Non-residential burglary", "Vehicle offences",
+    "Theft from the person", "Bicycle theft", "Shoplifting", "Other theft offences",
+    "Criminal damage and arson", "Drug offences", "Possession of weapons offences", "Public order offences",
+    "Miscellaneous crimes",
+]  # fmt: skip
+UNLAWFUL_DRIVING = ["4.4", "4.8"]
+_ADDED_UP = {
+    "Burglary": ["Domestic burglary", "Non-domestic burglary"],
+    "Residential burglary": ["Domestic burglary"],
+    "Non-residential burglary": ["Non-domestic burglary"],
+    "Vehicle offences": ["Theft of a motor vehicle", "Theft from a vehicle", "Vehicle interference"],
+}
 
 
 def area_table(rng, recorded_crime, year=YEARS[-1]):
@@ -340,23 +313,20 @@ def area_table(rng, recorded_crime, year=YEARS[-1]):
 
     A later revision than the Home Office's file: cells differ from it by up to about one in two hundred.
     """
-    held = recorded_crime[
-        (recorded_crime["financial_year"] == year) & (recorded_crime["offence_group"] != "Fraud offences")
-    ]
-    revised = held.assign(
-        offences=np.maximum(0, held["offences"] + rng.binomial(np.maximum(held["offences"], 0), 0.003))
-    )
-    revised["offences"] = np.where(
-        (revised["offence_code"].isin(["4.4", "4.8"])),
-        np.maximum(1, revised["offences"]),
-        revised["offences"],
-    )
+    of_year = recorded_crime["financial_year"] == year
+    revised = recorded_crime[of_year & (recorded_crime["offence_group"] != "Fraud offences")].copy()
+    positive = np.maximum(revised["offences"], 0)
+    driving = revised["offence_code"].isin(UNLAWFUL_DRIVING)
+    revised["offences"] = np.maximum(driving * 1, revised["offences"] + rng.binomial(positive, 0.003))
     columns = {}
-    for heading, (level, values) in AREA_TABLE_COLUMNS:
-        kept = revised[revised[level].isin(values)]
+    for heading in AREA_TABLE_COLUMNS:
+        level = "offence_group" if (revised["offence_group"] == heading).any() else "offence_subgroup"
+        kept = revised[level].isin(_ADDED_UP.get(heading, [heading]))
         if heading == "Violence with injury":
-            kept = kept[~kept["offence_code"].isin(["4.4", "4.8"])]
-        columns[heading] = kept.groupby("force_name")["offences"].sum()
+            kept &= ~driving
+        elif heading.startswith("Death or serious injury"):
+            kept = driving
+        columns[heading] = revised[kept].groupby("force_name")["offences"].sum()
     # A force without a row for a heading recorded none of it: Sampleshire writes every force and offence.
     forces = sorted(revised["force_name"].unique())
     table = pd.DataFrame({name: counts.reindex(forces, fill_value=0) for name, counts in columns.items()})

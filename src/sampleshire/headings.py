@@ -62,19 +62,8 @@ _SOME_ENGLISH = "English in England, or English or Welsh in Wales as a main lang
 _AFRICAN_BACKGROUND = "Black, Black British, Black Welsh of African background"
 _CARIBBEAN_BACKGROUND = "Black, Black British, Black Welsh or Caribbean background"
 _UK_SUBTOTAL = "Any other combination of only UK identities"
-SINGLE_YEAR_BANDS = [
-    ("Aged 4 years and under", 0, 4),
-    ("Aged 5 to 9 years", 5, 9),
-    ("Aged 10 to 15 years", 10, 15),
-    ("Aged 16 to 19 years", 16, 19),
-    ("Aged 20 to 24 years", 20, 24),
-    ("Aged 25 to 34 years", 25, 34),
-    ("Aged 35 to 49 years", 35, 49),
-    ("Aged 50 to 64 years", 50, 64),
-    ("Aged 65 to 74 years", 65, 74),
-    ("Aged 75 to 84 years", 75, 84),
-    ("Aged 85 years and over", 85, 100),
-]
+# The last year of each band of ages that has a column of its own.
+_BANDS_END = (4, 9, 15, 19, 24, 34, 49, 64, 74, 84, 100)
 
 
 def _year(age):
@@ -100,10 +89,12 @@ def _languages():
 
 
 def _ages():
-    columns = []
-    for band, first, last in SINGLE_YEAR_BANDS:
-        columns.append((band, tuple(_year(age) for age in range(first, last + 1))))
-        columns += [_year(age) for age in range(first, last + 1)]
+    columns, first = [], 0
+    for last in _BANDS_END:
+        years = tuple(_year(age) for age in range(first, last + 1))
+        band = f"Aged {first} to {last} years" if first else f"Aged {last} years and under"
+        columns += [(f"Aged {first} years and over" if last == 100 else band, years), *years]
+        first = last + 1
     return columns
 
 
@@ -238,102 +229,52 @@ TABLES = {
     "ts004": ("Country of birth", "", "A", _BORN),
     "ts005": ("Passports held", "", "A", _PASSPORTS),
     "ts007": ("Age", "", "A", [_year(age) for age in range(101)]),
-    "ts007a": (
-        "Age",
-        "",
-        "B",
-        ["Aged 4 years and under"]
-        + [f"Aged {first} to {first + 4} years" for first in range(5, 85, 5)]
-        + ["Aged 85 years and over"],
-    ),
+    "ts007a": ("Age", "", "B", [
+        "Aged 4 years and under", *(f"Aged {first} to {first + 4} years" for first in range(5, 85, 5)), "Aged 85 years and over",
+    ]),
     "ts015": ("Year of arrival in the UK", "All usual residents", "A", ARRIVALS),
-    "ts018": (
-        "Age of arrival in the UK",
-        "All usual residents",
-        "A",
-        ["Born in the UK"] + [f"Arrived in the UK: {_arrival_age(*ages)}" for ages in ARRIVAL_AGES],
-    ),
+    "ts018": ("Age of arrival in the UK", "All usual residents", "A", [
+        "Born in the UK", *(f"Arrived in the UK: {_arrival_age(*ages)}" for ages in ARRIVAL_AGES),
+    ]),
     "ts021": ("Ethnic group", "All usual residents", "B", _ETHNIC),
     "ts022": ("Ethnic group (detailed)", "All usual residents", "B", _DETAILED_ETHNIC),
     "ts024": ("Main language (detailed)", "All usual residents aged 3 years and over", "B", _languages()),
-    "ts025": (
-        "Household language (English and Welsh)",
-        "All households",
-        "B",
-        [
-            "All adults in household have English in England, or English or Welsh in Wales as a main language",
-            f"At least one but not all adults in household have {_SOME_ENGLISH}",
-            "No adults in household, but at least one person aged 3 to 15 years, has English in England or English or "
-            "Welsh in Wales as a main language",
-            f"No people in household have {_SOME_ENGLISH}",
-        ],
-    ),
-    "ts026": (
-        "Multiple main languages in household",
-        "All households",
-        "B",
-        [
-            "One-person household",
-            "All household members have the same main language",
-            "Main language differs between generations, but not within partnerships",
-            "Main language differs within partnerships",
-            "Any other combination of multiple main languages",
-        ],
-    ),
-    "ts027": (
-        "National identity",
-        "All usual residents",
-        "B",
-        [
-            *_UK_IDENTITIES,
-            *_OTHER_UK,
-            "Irish only identity",
-            "Irish and at least one UK identity",
-            "Other identity only",
-            "Other identity and at least one UK identity",
-        ],
-    ),
+    "ts025": ("Household language (English and Welsh)", "All households", "B", [
+        "All adults in household have English in England, or English or Welsh in Wales as a main language",
+        f"At least one but not all adults in household have {_SOME_ENGLISH}",
+        "No adults in household, but at least one person aged 3 to 15 years, has English in England or English or "
+        "Welsh in Wales as a main language",
+        f"No people in household have {_SOME_ENGLISH}",
+    ]),
+    "ts026": ("Multiple main languages in household", "All households", "B", [
+        "One-person household", "All household members have the same main language",
+        "Main language differs between generations, but not within partnerships",
+        "Main language differs within partnerships", "Any other combination of multiple main languages",
+    ]),
+    "ts027": ("National identity", "All usual residents", "B", [
+        *_UK_IDENTITIES, *_OTHER_UK, "Irish only identity", "Irish and at least one UK identity", "Other identity only",
+        "Other identity and at least one UK identity",
+    ]),
     "ts028": ("National identity (detailed)", "All usual residents", "B", _DETAILED_IDENTITIES),
-    "ts029": (
-        "Proficiency in English language",
-        "All usual residents aged 3 years and over",
-        "B",
-        [
-            "Main language is English (English or Welsh in Wales)",
-            *_children(
-                _NOT_ENGLISH,
-                "Can speak English very well|Can speak English well|Cannot speak English well|Cannot speak English",
-            ),
-        ],
-    ),
-    "ts030": (
-        "Religion",
-        "All usual residents",
-        "B",
-        [
-            "No religion",
-            "Christian",
-            "Buddhist",
-            "Hindu",
-            "Jewish",
-            "Muslim",
-            "Sikh",
-            "Other religion",
-            "Not answered",
-        ],
-    ),
-}
+    "ts029": ("Proficiency in English language", "All usual residents aged 3 years and over", "B", [
+        "Main language is English (English or Welsh in Wales)",
+        *_children(_NOT_ENGLISH, "Can speak English very well|Can speak English well|Cannot speak English well|Cannot speak English"),
+    ]),
+    "ts030": ("Religion", "All usual residents", "B", _split(
+        "No religion|Christian|Buddhist|Hindu|Jewish|Muslim|Sikh|Other religion|Not answered"
+    )),
+}  # fmt: skip
 # Two tables hold subtotals that their names do not give away, so the columns are written out: (heading, its leaves).
-_NON_UK = [("Non-UK identity only", ("Irish only identity", "Other identity only"))]
-_BOTH = [
-    (
-        "UK identity and non-UK identity",
-        ("Irish and at least one UK identity", "Other identity and at least one UK identity"),
-    )
-]
+_WITH_UK = ("Irish and at least one UK identity", "Other identity and at least one UK identity")
 _WRITTEN_OUT = {
     "ts007": _ages(),
-    "ts027": [*_UK_IDENTITIES, (_UK_SUBTOTAL, tuple(_OTHER_UK)), *TABLES["ts027"][3][5:], *_NON_UK, *_BOTH],
+    "ts027": [
+        *_UK_IDENTITIES,
+        (_UK_SUBTOTAL, tuple(_OTHER_UK)),
+        *TABLES["ts027"][3][5:],
+        ("Non-UK identity only", ("Irish only identity", "Other identity only")),
+        ("UK identity and non-UK identity", _WITH_UK),
+    ],
 }
 
 
@@ -344,8 +285,7 @@ def columns(table):
     """
     leaves = TABLES[table][3]
     if table in _WRITTEN_OUT:
-        written = [item if isinstance(item, tuple) else (item, (item,)) for item in _WRITTEN_OUT[table]]
-        return written
+        return [item if isinstance(item, tuple) else (item, (item,)) for item in _WRITTEN_OUT[table]]
     found = {}
     for leaf in leaves:
         parts = leaf.split(": ")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sampleshire import home_office, nrm_workbooks, places
+from sampleshire import home_office, places, workbook
 
 FIRST_WEEK, LAST_WEEK = "2022-06-28", "2026-06-30"  # Tuesdays
 MISSING_WEEK, WEEK_BEFORE = pd.Timestamp("2022-12-27"), pd.Timestamp("2022-12-20")
@@ -60,10 +60,10 @@ def write(folder, figures):
     for number, (week, rows) in enumerate(figures.arrived.groupby("date")):
         sheets = _week(week, rows.set_index("area_code")["people_arrived"], ROWS_ABOVE[number % 4])
         name = f"ukraine-sponsorship-scheme-visa-data-{week:%Y-%m-%d}.ods"
-        (folder / name).write_bytes(nrm_workbooks.ods(sheets))
+        (folder / name).write_bytes(workbook.ods(sheets))
     last = home_office.LAST_QUARTER
     path = folder / f"UKVI_IP_Q{last[-1]}_{last[:4]}.xlsx"
-    path.write_bytes(nrm_workbooks.xlsx(_condition_sheets(figures.conditions)))
+    path.write_bytes(workbook.xlsx(_condition_sheets(figures.conditions)))
 
 
 def _week(week, arrived, above):
@@ -73,14 +73,9 @@ def _week(week, arrived, above):
         [f"Ukraine Sponsorship Scheme: invented data as of {day}"],
         ["Sampleshire is invented."],
         *[[""]] * (above - 2),
-        [
-            "Area code",
-            "Lower tier local authority name",
-            "Visa applications",
-            "Visas issued",
-            "Arrivals of visa holders in the UK by location of sponsor",
-        ],
-    ]
+        ["Area code", "Lower tier local authority name", "Visa applications", "Visas issued",
+         "Arrivals of visa holders in the UK by location of sponsor"],
+    ]  # fmt: skip
     body = [
         [code, names[code], *_figures(int(people * 1.4)), *_figures(int(people * 1.2)), *_figures(people)]
         for code, people in arrived.items()
@@ -102,28 +97,17 @@ def _figures(people):
 
 def _condition_sheets(rows):
     header = [
-        "Quarter",
-        "Applications Received1,2",
-        "Of which: Pending3",
-        "Decisions",
-        "Of which: Accepted",
-        "Of which: Rejected",
-        "Average Days to Decision4,5",
-        "Acceptance Rate6",
-    ]
+        "Quarter", "Applications Received1,2", "Of which: Pending3", "Decisions", "Of which: Accepted",
+        "Of which: Rejected", "Average Days to Decision4,5", "Acceptance Rate6",
+    ]  # fmt: skip
     body = [
         [
-            row.quarter.replace("-", " "),
-            row.applications,
-            row.pending,
-            row.accepted + row.rejected,
-            row.accepted,
-            row.rejected,
-            "n/a" if row.pending else 31,
+            row.quarter.replace("-", " "), row.applications, row.pending, row.accepted + row.rejected,
+            row.accepted, row.rejected, "n/a" if row.pending else 31,
             round(row.accepted / (row.accepted + row.rejected), 2),
         ]
         for row in rows.itertuples()
-    ]
+    ]  # fmt: skip
     title = "CoC_01: NFRP - Destitution Change of Conditions Applications and Outcomes6"
     return {
         "Contents": [["Immigration and Protection data: invented"], ["Sampleshire is invented."]],

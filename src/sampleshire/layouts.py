@@ -4,31 +4,26 @@ Everything is written with LF line ends, rounded numbers and uncompressed archiv
 same on every machine.
 """
 
+import csv
 import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
+import shapely
 
 from sampleshire import crimes, headings, places
 
 MEASURE = "; measures: Value"  # ends every heading of the tables released in November 2022
 SMALL_AREA_TABLES = [
-    "ts001",
-    "ts004",
-    "ts007a",
-    "ts015",
-    "ts018",
-    "ts021",
-    "ts025",
-    "ts026",
-    "ts029",
-    "ts030",
-]
+    "ts001", "ts004", "ts007a", "ts015", "ts018", "ts021", "ts025", "ts026", "ts029", "ts030",
+]  # fmt: skip
 ZIPPED_TABLE = "ts026"
 AREAS_IN_ENGLAND = 33_755
 BOM = "\ufeff"
+MSOA_NAMES = "MSOA-Names-2.2.csv"
 AGE_GROUPS = [
     ("Aged 15 years and under", 0, 15), ("Aged 16 to 24 years", 16, 24), ("Aged 25 to 34 years", 25, 34),
     ("Aged 35 to 49 years", 35, 49), ("Aged 50 to 64 years", 50, 64), ("Aged 65 years and over", 65, 100),
@@ -61,6 +56,18 @@ def comma_separated(header, rows, quoted=False):
     return "\n".join(lines) + "\n"
 
 
+def log(path, invented, header, rows):
+    """Write a log of the office: a line that says what is invented, the headings, and the rows below."""
+    text(path, f"# Sampleshire is invented: {invented}\n{comma_separated(header, rows)}")
+
+
+def kept(name):
+    """Return headings and rows of a table that appears in a file beside this one."""
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+        headings, *rows = csv.reader(file)
+    return headings, rows
+
+
 def topic_summary(table, counts, names):
     """Return one census table as Nomis's bulk file has it, in the dialect of its release.
 
@@ -74,11 +81,8 @@ def topic_summary(table, counts, names):
     wide = np.stack([counts[list(leaves)].to_numpy().sum(axis=1) for _, leaves in columns], axis=1)
     end = MEASURE if dialect == "A" else ""
     header = [
-        "date",
-        "geography",
-        "geography code",
-        *[f"{variable}: {heading}{end}" for heading, _ in columns],
-    ]
+        "date", "geography", "geography code", *[f"{variable}: {heading}{end}" for heading, _ in columns],
+    ]  # fmt: skip
     order = np.argsort([names[code] if dialect == "A" else code for code in counts.index], kind="stable")
     lines = [",".join(f'"{cell}"' if dialect == "A" or "," in cell else cell for cell in header)]
     for number in order:
@@ -108,8 +112,6 @@ def workbook(content):
 
 def geojson(name, features):
     """Return boundaries as the Open Geography Portal gives them; `features` holds (properties, polygon)."""
-    import shapely
-
     lines = [
         json.dumps(
             {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(polygon)}
@@ -172,30 +174,13 @@ def lookups(folder, where):
     ]  # fmt: skip
     for code, name, district in crimes.strays(where):
         rows.append([code, name, code, name, "U", district, names[district], "", len(rows) + 1])
-    header = [
-        "LSOA11CD",
-        "LSOA11NM",
-        "LSOA21CD",
-        "LSOA21NM",
-        "CHGIND",
-        "LAD22CD",
-        "LAD22NM",
-        "LAD22NMW",
-        "ObjectId",
-    ]
+    header = ["LSOA11CD", "LSOA11NM", "LSOA21CD", "LSOA21NM", "CHGIND", "LAD22CD", "LAD22NM", "LAD22NMW",
+              "ObjectId"]  # fmt: skip
     text(folder / "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv", BOM + comma_separated(header, rows))
-    rows = [
-        [
-            a.lsoa21_code,
-            a.lsoa21_name,
-            a.ward24_code,
-            a.ward24_name,
-            a.district24_code,
-            a.district24_name,
-            number,
-        ]
-        for number, a in enumerate(where.lsoa21.itertuples(), start=1)
-    ]
+    columns = ["lsoa21_code", "lsoa21_name", "ward24_code", "ward24_name", "district24_code",
+               "district24_name"]  # fmt: skip
+    found = where.lsoa21[columns].to_numpy().tolist()
+    rows = [[*row, number] for number, row in enumerate(found, start=1)]
     header = ["LSOA21CD", "LSOA21NM", "WD24CD", "WD24NM", "LAD24CD", "LAD24NM", "ObjectId"]
     text(folder / "LSOA21_WD24_LAD24_EW_LU.csv", BOM + comma_separated(header, rows))
     partnerships = places.partnership_of()
@@ -206,10 +191,8 @@ def lookups(folder, where):
     ]  # fmt: skip
     header = ["LAD24CD", "LAD24NM", "CSP24CD", "CSP24NM", "PFA24CD", "PFA24NM", "ObjectId"]
     text(folder / "LAD24_CSP24_PFA24_EW_LU.csv", BOM + comma_separated(header, rows))
-    rows = []
-    for area in where.lsoa21.itertuples():
-        code = _rural_urban(area)
-        rows.append([area.lsoa21_code, code, *RURAL_URBAN[code]])
+    of_area = {area.lsoa21_code: _rural_urban(area) for area in where.lsoa21.itertuples()}
+    rows = [[area, code, *RURAL_URBAN[code]] for area, code in of_area.items()]
     header = ["lsoa21_code", "ruc21_code", "classification", "ruc"]
     text(folder / "ruc21_lsoa21.csv", comma_separated(header, rows, quoted=True))
     rows = [[w.ward24_code, w.ward24_name, w.team, w.district24_name] for w in where.wards.itertuples()]
@@ -227,6 +210,34 @@ def _rural_urban(area):
     if size:
         return "RLN1"
     return "RSF1" if area.north < -6_000 else "RSN1"
+
+
+def msoa_names(folder, where):
+    """Write the House of Commons Library's list of names, an MSOA called after the wards of most of it."""
+    named = readable_names(where.lsoa21)
+    codes = where.lsoa21.drop_duplicates("msoa21_code").set_index("msoa21_code")
+    rows = [
+        [code, codes.at[code, "msoa21_name"], "", name, "", codes.at[code, "district24_name"]]
+        for code, name in named.items()
+    ]
+    header = ["msoa21cd", "msoa21nm", "msoa21nmw", "msoa21hclnm", "msoa21hclnmw", "localauthorityname"]
+    text(folder / MSOA_NAMES, BOM + comma_separated(header, rows))
+
+
+def readable_names(lsoa21):
+    """Return {MSOA code: name}: the two wards that most of it lies in, and a side where two have the same."""
+    counted = lsoa21.groupby(["msoa21_code", "ward24_name"], sort=True).size().reset_index(name="lsoas")
+    first = counted.sort_values(["msoa21_code", "lsoas"], ascending=[True, False], kind="stable")
+    names = first.groupby("msoa21_code")["ward24_name"].agg(lambda wards: " & ".join(wards.iloc[:2]))
+    # Several MSOAs can lie in the same two wards: they are distinguished from north to south.
+    north = lsoa21.groupby("msoa21_code")["north"].mean()
+    for alike in names[names.duplicated(keep=False)].groupby(names).groups.values():
+        order = north[alike].sort_values(ascending=False, kind="stable").index
+        sides = (
+            ["North", "South"] if len(order) == 2 else [str(number) for number in range(1, len(order) + 1)]
+        )
+        names[order] = [f"{names[code]} {side}" for code, side in zip(order, sides, strict=True)]
+    return names.to_dict()
 
 
 def street_files(folder, street):
@@ -264,13 +275,7 @@ def recorded_crime(folder, recorded):
         lines = []
         for row in rows.itertuples():
             offence = f'"{row.offence}"' if "," in row.offence else row.offence
-            count = (
-                "-00 "
-                if row.offences == 0
-                else f"{row.offences} "
-                if row.offences < 0
-                else f" {row.offences} "
-            )
+            count = "-00 " if row.offences == 0 else f"{row.offences: d} "
             lines.append(
                 f"{year},{row.financial_quarter},{row.force_name},{offence},{row.offence_group},"
                 f"{row.offence_subgroup},{row.offence_code},{count}"

@@ -3,12 +3,17 @@
 An offence is closed in the quarter in which it was recorded or in one of the seven after it, at once or late
 as its offence group and its outcome have it. Outcomes of offences recorded in a quarter, type 0 included, add
 to the offences recorded in it; outcomes of investigations closed in it come from eight quarters.
+
+The Home Office publishes a file a year, the newest as a workbook, older ones as CSVs of its sheet. The
+workbook has its cover and notes, `N/A` in two spellings, `x` on an expired code, and no row for a combination
+of which nothing is known.
 """
 
 import numpy as np
 import pandas as pd
 
-from sampleshire import crimes
+from sampleshire import crimes, layouts, workbook
+from sampleshire.workbook import HEAD, MAIN
 
 FIRST_YEAR = "2022/23"  # the years before it have offences whose outcomes came later
 LATEST = 8  # quarters, with that of the offence: older investigations are none
@@ -50,6 +55,24 @@ STILL_OPEN_ELSEWHERE = 0.42
 QUICK = (4, 6, 7, 8, 14, 18)  # no charge to prepare and nobody to find
 QUICKER = 0.55
 HABIT = 0.10  # how far forces differ in an outcome's share
+HEADINGS = [
+    "Financial Year", "Financial Quarter", "Force Name", "Offence Code", "Offence Description",
+    "Offence Group", "Offence Subgroup", "Offence code expired", "Outcome Type", "Outcome Description",
+    "Outcome Group", "Outcomes for offences that were recorded in the quarter",
+    "Outcomes for investigations closed in the quarter",
+]  # fmt: skip
+# Older editions head the counts in more words.
+OLDER = [
+    "Number of " + heading.replace("investigations closed", "investigations that were closed")
+    for heading in HEADINGS[-2:]
+]
+_NOT_APPLICABLE = {True: "N/A - Offence code expired", False: "N/A"}
+COVER = ["Police recorded crime outcomes open data", "Every figure in this workbook is invented."]
+NOTES = [
+    "Notes",
+    "Outcomes for offences that were recorded in the quarter: to date, whenever they were given.",
+    "Outcomes for investigations closed in the quarter: whenever the offence was recorded.",
+]
 
 
 def build(rng, recorded):
@@ -138,3 +161,63 @@ def _under_expired_codes(rng, held):
     table = pd.concat([rows, table.reset_index(drop=True)], axis=1)
     missing = pd.array([pd.NA] * len(table), dtype="Int64")
     return table.assign(recorded=missing, closed=table["closed"].astype("Int64"), expired=True)
+
+
+def write(folder, outcomes, words):
+    """Write the files of `outcomes`, as `outcomes.build` gives them; `words` are {type: (outcome, group)}."""
+    for year, rows in outcomes.groupby("financial_year", sort=True):
+        ends = int(year[:4]) + 1
+        stem = f"prc-outcomes-open-data-mar{ends}-tables-230726"
+        columns = _columns(rows, words)
+        if year == crimes.YEARS[-1]:
+            sheet = f"Outcomes_open_data_{year.replace('/', '-')}"
+            (folder / f"{stem}.xlsx").write_bytes(_workbook(sheet, columns))
+        else:
+            header = HEADINGS[:-2] + OLDER
+            lines = zip(*(map(str, column) for column in columns), strict=True)
+            layouts.text(folder / f"{stem}.csv", layouts.comma_separated(header, lines))
+
+
+def _columns(rows, words):
+    """Return the columns of a year, each a list of texts and numbers."""
+    told = [words[number] for number in rows["outcome_type"]]
+    missing = [_NOT_APPLICABLE[flag] for flag in rows["expired"]]
+    counts = (
+        [mark if pd.isna(count) else int(count) for count, mark in zip(rows[name], missing, strict=True)]
+        for name in ("recorded", "closed")
+    )
+    texts = ["financial_year", "financial_quarter", "force_name", "offence_code", "offence", "offence_group",
+             "offence_subgroup"]  # fmt: skip
+    return [
+        *(rows[name].tolist() for name in texts),
+        ["x" if flag else "" for flag in rows["expired"]],
+        rows["outcome_type"].tolist(),
+        [outcome for outcome, _ in told],
+        [group for _, group in told],
+        *counts,
+    ]
+
+
+def _workbook(sheet, columns):
+    """Return the bytes of a workbook with a cover, the notes, and `columns` under their headings."""
+    texts = workbook.SharedTexts()
+
+    def cell(value):
+        return texts.cell(value) if isinstance(value, str) else workbook.number(value)
+
+    sheets = {
+        "Cover": _sheet([[texts.cell(line)] for line in COVER]),
+        "Notes": _sheet([[texts.cell(line)] for line in NOTES]),
+        sheet: _sheet(
+            [
+                [texts.cell(heading) for heading in HEADINGS],
+                *zip(*([cell(value) for value in column] for column in columns), strict=True),
+            ]
+        ),
+    }
+    return workbook.book(sheets, texts)
+
+
+def _sheet(rows):
+    body = "</row><row>".join("".join(row) for row in rows)
+    return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData><row>{body}</row></sheetData></worksheet>'

@@ -1,6 +1,8 @@
 """The invented pathway before, after and instead of the NRM: who moves where, by chances that are known.
 
-Nobody here is a person: each course is drawn from the chances below and only counts of moves are written.
+Nobody here is a person: each course is drawn from the chances below and only counts of moves are written. So
+with the capture lists: counts by combination are drawn from a log-linear model of a population whose size is
+chosen. One set allows an estimate; in the other the lists barely overlap, and an estimate must be refused.
 """
 
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.sources.home_office import ADULT, CHILD
-from sampleshire import victims
+from sampleshire import layouts, victims
 
 QUARTERS = victims.QUARTERS
 BEFORE, NEW, UNKNOWN = "Known before counting began", "Not known before", "Unknown"
@@ -61,6 +63,42 @@ BANDS = {
     "365 days or more": np.inf,
 }  # fmt: skip
 WHERE_AT_FIRST = ("Referred", POSITIVE_FIRST, POSITIVE_LAST, DECLINED)
+
+SUPPLIER = "Sampleshire anti-slavery partnership"
+INVENTED = "its organisations, its people and every figure here."
+LISTS_INVENTED = "its lists, and how many are on none of them, are drawn by chance."
+HEADINGS = {
+    "pathway_ledger": {
+        "quarter": "Quarter", "from_state": "State left", "to_state": "State entered",
+        "reason": "Why declined", "duration_band": "Time in the state left", "age_group": "Adult or child",
+        "count": "Moves",
+    },
+    "pathway_waiting": {
+        "quarter": "Quarter", "state": "State on the last day", "duration_band": "Time in it",
+        "age_group": "Adult or child", "count": "People",
+    },
+}  # fmt: skip
+# The partnership's own words where they are not the ledger's.
+WORDS = {
+    "reason": {"Not applicable": NO_REASON},
+    "duration_band": {"First move": NOT_BEFORE},
+    "age_group": {"Adult": ADULT, "Child": CHILD},
+}
+NOT_KNOWN, NEVER_ASKED = "not recorded", "was not asked"
+# state, responsible, service, commissioned by, said by, verified on
+RESPONSIBLE = [
+    ("Identified", "Sampleshire Police", "", "", "police modern slavery lead", "12/05/2026"),
+    ("In immediate safe accommodation", "Harbour Support", "Safe house, 14 nights",
+     "Office of the commissioner", "Harbour Support", "02/06/2026"),
+    ("Consent talked through", "Sampleshire Police", "Advocate for potential victims",
+     "Office of the commissioner", "police modern slavery lead", "12/05/2026"),
+    ("Declined and notified", "nobody", "", "", "anti-slavery partnership", "20/06/2026"),
+    ("Declined and safe locally", "Lantern Service", "Local support after a refusal", "County council",
+     "Lantern Service", "18/03/2026"),
+    ("Negative reasonable grounds", "nobody", "", "", "anti-slavery partnership", "20/06/2026"),
+    ("Left support", "County council", "Housing advice", "County council",
+     "council housing lead", "11/12/2025"),
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -151,6 +189,94 @@ def chances():
     return pd.DataFrame(rows, columns=["age_group", "from_state", "to_state", "chance", "mean_days"])
 
 
-def reasons():
-    """Return the chance of each reason for declining."""
-    return pd.DataFrame({"reason": list(REASONS), "chance": list(REASONS.values())})
+@dataclass(frozen=True)
+class Lists:
+    """Lists with the logit of being on each, log odds ratios of pairs that share people, and all people."""
+
+    people: int
+    logits: dict
+    shared: dict
+
+
+# The police and the council meet about the same people; the charity's would not go to the police.
+ENOUGH = Lists(
+    people=1_200,
+    logits={"police": -1.7, "council": -2.0, "charity": -1.3, "health service": -2.1, "outreach team": -2.4},
+    shared={("police", "council"): 1.2, ("police", "charity"): -0.9},
+)
+TOO_THIN = Lists(
+    people=1_200,
+    logits={"police": -4.0, "council": -4.3, "charity": -3.8, "outreach team": -4.5},
+    shared={("police", "council"): 1.2},
+)
+LISTS = {"capture_lists": ENOUGH, "capture_lists_few": TOO_THIN}
+
+
+def capture_lists(rng, lists=ENOUGH):
+    """Return the rows of `capture_lists.csv`: for each combination seen 0 or 1 by list, and the people on it.
+
+    Those on no list are drawn too and left out: `lists.people` less the sum of the counts is their number.
+    """
+    names = list(lists.logits)
+    combinations = (np.arange(2 ** len(names))[:, None] >> np.arange(len(names))) & 1
+    weights = combinations @ np.array(list(lists.logits.values()))
+    for (first, second), log_odds in lists.shared.items():
+        weights = (
+            weights + log_odds * combinations[:, names.index(first)] * combinations[:, names.index(second)]
+        )
+    shares = np.exp(weights)
+    counts = rng.multinomial(lists.people, shares / shares.sum())
+    return [
+        [*map(int, combination), int(count)]
+        for combination, count in zip(combinations, counts, strict=True)
+        if count and combination.any()
+    ]
+
+
+def write(rng, folder, made):
+    """Write the ledger and who waits by quarter, both sets of capture lists and the log into `folder`."""
+    for kind, rows in (("pathway_ledger", made.moves), ("pathway_waiting", made.waiting)):
+        headings = HEADINGS[kind]
+        for quarter, part in rows.groupby("quarter"):
+            lines = [
+                [_spelt(name, value) for name, value in zip(list(headings)[:-1], row[:-1], strict=True)]
+                + [row[-1]]
+                for row in part.itertuples(index=False, name=None)
+            ]
+            layouts.log(folder / f"{kind}_{quarter}.csv", INVENTED, headings.values(), lines)
+    for name, lists in LISTS.items():
+        rows = capture_lists(rng, lists)
+        layouts.log(folder / f"{name}.csv", LISTS_INVENTED, [*lists.logits, "people"], rows)
+    header = ["state", "responsible", "service", "commissioned_by", "said_by", "verified_on"]
+    layouts.log(folder / "pathway_responsibility.csv", INVENTED, header, RESPONSIBLE)
+
+
+def _spelt(name, value):
+    if value in ("Unknown", "Not asked"):
+        return NOT_KNOWN if value == "Unknown" else NEVER_ASKED
+    return next((word for word, label in WORDS.get(name, {}).items() if label == value), value)
+
+
+def sections():
+    """Return the sections of columns.toml that read the ledger and who waits."""
+    found = {}
+    for kind, headings in HEADINGS.items():
+        mapped = {field: {"headings": [heading]} for field, heading in headings.items()}
+        for field in [*headings][1:-1]:
+            words = {} if (kind, field) == ("pathway_waiting", "duration_band") else WORDS.get(field, {})
+            mapped[field] |= {"unknown": [NOT_KNOWN], "not_asked": [NEVER_ASKED], "values": words}
+        found[f"{kind}.partnership"] = {
+            "files": [f"{kind}_{{quarter}}.csv"], "supplier": SUPPLIER, "fields": mapped,
+        }  # fmt: skip
+    return found
+
+
+def truth(made):
+    """Return what the ledger holds and the chances behind it, and how many people the lists are of."""
+    people = [(name, lists.people) for name, lists in LISTS.items()]
+    return {
+        "pathway_ledger": made.moves,
+        "pathway_waiting": made.waiting,
+        "pathway_chances": chances(),
+        "capture_lists": pd.DataFrame(people, columns=["set", "people"]),
+    }

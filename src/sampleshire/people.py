@@ -17,18 +17,8 @@ from sampleshire.groups import GROUPS
 BANDS = [(0, 2), (3, 4), *[(first, first + 4) for first in range(5, 85, 5)], (85, 100)]
 FIRST_BAND_ASKED = 1
 YEARS_SINCE = [
-    (71, 80),
-    (61, 70),
-    (51, 60),
-    (41, 50),
-    (31, 40),
-    (21, 30),
-    (11, 20),
-    (8, 10),
-    (5, 7),
-    (2, 4),
-    (0, 1),
-]
+    (71, 80), (61, 70), (51, 60), (41, 50), (31, 40), (21, 30), (11, 20), (8, 10), (5, 7), (2, 4), (0, 1),
+]  # fmt: skip
 ARRIVAL_PROFILES = {
     "old": [0.01, 0.08, 0.25, 0.22, 0.15, 0.12, 0.09, 0.03, 0.02, 0.02, 0.01],
     "mixed": [0.001, 0.01, 0.06, 0.09, 0.10, 0.18, 0.24, 0.08, 0.09, 0.09, 0.06],
@@ -44,18 +34,8 @@ SHARE_MOVED_SMALL, SHARE_MOVED_LARGE, SMALL, SHARE_OF_ZEROS_MOVED = 0.14, 0.08, 
 
 
 _BORN_SHORT = [
-    "UK",
-    "EU14",
-    "EU8",
-    "EU2",
-    "other EU",
-    "non-EU",
-    "Africa",
-    "Asia",
-    "Americas",
-    "Oceania",
-    "Overseas",
-]
+    "UK", "EU14", "EU8", "EU2", "other EU", "non-EU", "Africa", "Asia", "Americas", "Oceania", "Overseas",
+]  # fmt: skip
 _PASSPORT_SHORT = [
     "UK", "Ireland", "France", "Germany", "Italy", "Portugal", "Spain", "Lithuania", "Poland", "Romania",
     "Other EU countries", "Turkey", "Other Europe", "NorthAfrica", "CentralWestAfrica", "SouthEastAfrica",
@@ -243,43 +223,37 @@ def _draw(rng, areas, people, population, deprivation, tilt):
         weight = settled[first : last + 1] if first >= 85 else np.ones(last - first + 1)
         years[:, first : last + 1] = _multinomial(rng, by_band[:, band], weight / weight.sum())
     tables["ts007"] = years
-    tables["ts007a"] = np.stack(
-        [years[:, first : first + 5].sum(axis=1) for first in range(0, 85, 5)] + [years[:, 85:].sum(axis=1)],
-        axis=1,
-    )
+    tables["ts007a"] = np.add.reduceat(years, range(0, 86, 5), axis=1)
     by_arrival = who.sum(axis=(1, 3))
     tables["ts015"] = by_arrival
     arrival_ages = _multinomial(rng, who[:, :, 1:].sum(axis=1), at_arrival[None]).sum(axis=(1, 2))
     tables["ts018"] = np.concatenate([by_arrival[:, :1], arrival_ages], axis=1)
-    communal = rng.binomial(
-        population, np.clip(np.exp(rng.normal(-5.2, 0.9, len(areas))), 0.0005, 0.12).round(6)
-    )
+    in_homes = np.clip(np.exp(rng.normal(-5.2, 0.9, len(areas))), 0.0005, 0.12).round(6)
+    communal = rng.binomial(population, in_homes)
     tables["ts001"] = np.stack([population - communal, communal], axis=1)
 
     here, abroad = who[:, :, 0].sum(axis=2), who[:, :, 1:].sum(axis=(2, 3))
     everyone = here + abroad
-    born = np.array([_mix(group.born, _BORN_SHORT) for group in groups])
-    tables["ts004"] = _multinomial(rng, abroad, born[None]).sum(axis=1)
+
+    def drawn(counts, field, labels):
+        """Return the people of each group by what its mix of a field says."""
+        shares = np.array([_mix(getattr(group, field), labels) for group in groups])
+        return _multinomial(rng, counts, shares[None])
+
+    tables["ts004"] = drawn(abroad, "born", _BORN_SHORT).sum(axis=1)
     tables["ts004"][:, 0] = here.sum(axis=1)
     from_abroad = np.array([_mix(group.passport, _PASSPORT_SHORT) for group in groups])
     from_here = np.array([_mix("UK 84; None 16", _PASSPORT_SHORT)] * len(groups)) * 0.97 + from_abroad * 0.03
-    tables["ts005"] = (
-        _multinomial(rng, abroad, from_abroad[None]) + _multinomial(rng, here, from_here[None])
-    ).sum(1)
+    passports = drawn(abroad, "passport", _PASSPORT_SHORT) + _multinomial(rng, here, from_here[None])
+    tables["ts005"] = passports.sum(axis=1)
 
     ethnic_labels = ["British" if label.startswith("English") else label for label in _labels("ts021")]
-    ethnic = _multinomial(
-        rng, everyone, np.array([_mix(group.ethnic, ethnic_labels) for group in groups])[None]
-    )
+    ethnic = drawn(everyone, "ethnic", ethnic_labels)
     tables["ts021"] = ethnic.sum(axis=1)
     tables["ts022"] = _detailed_ethnic(rng, groups, ethnic)
-    religion = _labels("ts030")
-    tables["ts030"] = _multinomial(
-        rng, everyone, np.array([_mix(group.religion, religion) for group in groups])[None]
-    ).sum(axis=1)
-    tables["ts028"] = _identities(
-        rng, groups, here, who[:, :, 1:8].sum(axis=(2, 3)), who[:, :, 8:].sum(axis=(2, 3))
-    )
+    tables["ts030"] = drawn(everyone, "religion", _labels("ts030")).sum(axis=1)
+    long_ago, lately = (who[:, :, part].sum(axis=(2, 3)) for part in (slice(1, 8), slice(8, None)))
+    tables["ts028"] = _identities(rng, groups, here, long_ago, lately)
     detailed = pd.DataFrame(tables["ts028"], columns=headings.TABLES["ts028"][3])
     tables["ts027"] = _identities_in_brief(detailed)
 
@@ -287,9 +261,8 @@ def _draw(rng, areas, people, population, deprivation, tilt):
     tables["ts024"] = spoken.sum(axis=2)
     tables["ts024"][:, 0] += english
     tables["ts029"] = np.column_stack([tables["ts024"][:, 0], spoken[:, 1:].sum(axis=1)])
-    households = np.round(population * 0.985 / (2.36 + 0.12 * deprivation.clip(-2, 2) - 0.3 * tilt)).astype(
-        int
-    )
+    size = 2.36 + 0.12 * deprivation.clip(-2, 2) - 0.3 * tilt
+    households = np.round(population * 0.985 / size).astype(int)
     tables |= _household_tables(rng, tables["ts024"], households)
 
     frames = {}
@@ -312,16 +285,9 @@ def _detailed_ethnic(rng, groups, ethnic):
         default = labels.index(_DETAILED_BY_DEFAULT.get(label, label))
         for number, group in enumerate(groups):
             own = default
-            if group.detailed and label in (
-                "Other White",
-                "Other Asian",
-                "African",
-                "Any other ethnic group",
-            ):
-                known = [
-                    i for i, name in enumerate(labels) if name == group.detailed and _same(parents[i], leaf)
-                ]
-                own = known[0] if known else default
+            if label in ("Other White", "Other Asian", "African", "Any other ethnic group"):
+                alike = (i for i, name in enumerate(labels) if name == group.detailed)
+                own = next((i for i in alike if _same(parents[i], leaf)), default)
             people = ethnic[:, number, column]
             written = rng.binomial(people, 0.9) if own != default else people * 0
             counts[:, own] += written
@@ -408,12 +374,7 @@ def _english(groups):
 def _household_tables(rng, languages, households):
     share = 1 - languages[:, 0] / languages.sum(axis=1)
     none, some, child = 0.58 * share, 0.36 * share, 0.10 * share
-    tables = {
-        "ts025": _multinomial(
-            rng, households, np.stack([1 - none - some - child, some, child, none], axis=1)
-        ),
-    }
+    english = np.stack([1 - none - some - child, some, child, none], axis=1)
     alone = np.full(len(share), 0.29)
     apart = np.stack([alone, 0.71 - 0.62 * share, 0.22 * share, 0.26 * share, 0.14 * share], axis=1)
-    tables["ts026"] = _multinomial(rng, households, apart)
-    return tables
+    return {"ts025": _multinomial(rng, households, english), "ts026": _multinomial(rng, households, apart)}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 
 MIDDLE_LONGITUDE, MIDDLE_LATITUDE = 3.2, 55.5
 METRES_PER_DEGREE_LATITUDE = 111_320.0
@@ -31,63 +32,21 @@ DISTRICTS = {
     ),
     "E07000905": ("Larkmere", (-8, 0), [("Larkmere", -9.5, -1, 46), ("Larkmere Wells", -3.2, 1.8, 20)]),
 }
-FORCES = {
-    "E23000901": "Sampleshire",
-    "E23000902": "Brackmarsh",
-    "E23000903": "Copplesey",
-    "E23000904": "Dunmarrow",
-    "E23000905": "Elderfold",
-    "E23000906": "Fallowreach",
-    "E23000907": "Gantleshire",
-    "E23000908": "Hawkmarrow",
-    "E23000909": "Ingleskerry",
-    "E23000910": "Jessamshire",
-    "E23000911": "Kestrelmoor",
-    "E23000912": "Lowmarrow and Vell",
-    "E23000913": "Mossenshire",
-}
+_FORCE_NAMES = [
+    "Sampleshire", "Brackmarsh", "Copplesey", "Dunmarrow", "Elderfold", "Fallowreach", "Gantleshire",
+    "Hawkmarrow", "Ingleskerry", "Jessamshire", "Kestrelmoor", "Lowmarrow and Vell", "Mossenshire",
+]  # fmt: skip
+FORCES = {f"E23{901 + number:06d}": name for number, name in enumerate(_FORCE_NAMES)}
 _DISTRICT_FIRST = [
-    "Arrin",
-    "Bessel",
-    "Crandel",
-    "Dovvin",
-    "Estrin",
-    "Fennock",
-    "Gorsel",
-    "Hadrin",
-    "Isterel",
-    "Jessom",
-    "Kendrin",
-    "Lorvel",
-    "Mennick",
-    "Nettrel",
-    "Orrock",
-    "Pellen",
-    "Quennel",
-    "Rostrin",
-    "Savvel",
+    "Arrin", "Bessel", "Crandel", "Dovvin", "Estrin", "Fennock", "Gorsel", "Hadrin", "Isterel", "Jessom",
+    "Kendrin", "Lorvel", "Mennick", "Nettrel", "Orrock", "Pellen", "Quennel", "Rostrin", "Savvel",
     "Tolverin",
-]
+]  # fmt: skip
 _DISTRICT_LAST = ("stow", "combe", "marsh")
 _WARD_FIRST = [
-    "Amblet",
-    "Brinnock",
-    "Cattrel",
-    "Dunnel",
-    "Emmerel",
-    "Foxen",
-    "Garrick",
-    "Hobbet",
-    "Inkle",
-    "Jarrel",
-    "Kittle",
-    "Lapwel",
-    "Mallin",
-    "Nibbel",
-    "Ossen",
-    "Pipkin",
-    "Quillet",
-]
+    "Amblet", "Brinnock", "Cattrel", "Dunnel", "Emmerel", "Foxen", "Garrick", "Hobbet", "Inkle", "Jarrel",
+    "Kittle", "Lapwel", "Mallin", "Nibbel", "Ossen", "Pipkin", "Quillet",
+]  # fmt: skip
 _WARD_LAST = ("wold", "thorpe", "gate", "holt", "mead")
 SMALL_AREAS_2021, MERGED_PAIRS, SPLIT_PAIRS = 350, 2, 9  # and one split in three
 PEOPLE_PER_SMALL_AREA = 1_714
@@ -153,8 +112,6 @@ def region_of():
 
 def build(rng):
     """Return `Places` for a numpy random generator."""
-    import shapely
-
     outline = _blob(24_500, [(2, 0.11, 0.7), (3, 0.08, 2.1), (5, 0.045, 0.4), *_RAGGED], 540)
     seeds, town = _seeds(rng, outline)
     # One step towards the middle of its own cell: rounder cells, towns still dense.
@@ -175,17 +132,13 @@ def build(rng):
         force: _union([polygons["district24"][code] for code in codes if forces[code] == force])
         for force in FORCES
     }
-    districts = pd.DataFrame(
-        {"district24_code": list(district_names()), "district24_name": list(district_names().values())}
-    )
+    districts = pd.DataFrame(district_names().items(), columns=["district24_code", "district24_name"])
     districts["police_force_area_code"] = districts["district24_code"].map(forces)
     return Places(cells, lsoa21, _wards(cells), districts, polygons, shapes)
 
 
 def points_within(places, rng, per_cell=8):
     """Return (metres, cell) of map points to which crimes are moved: `per_cell` inside each cell."""
-    import shapely
-
     middles = shapely.get_coordinates(shapely.centroid(places.metres))
     found, owners = [], []
     for number, shape in enumerate(places.metres):
@@ -198,8 +151,6 @@ def points_within(places, rng, per_cell=8):
 
 
 def _blob(radius, waves, points):
-    import shapely
-
     angle = np.arange(points) * (2 * np.pi / points)
     reach = radius * (1 + sum(size * np.sin(count * angle + phase) for count, size, phase in waves))
     return shapely.Polygon(np.stack([reach * np.cos(angle), reach * np.sin(angle)], axis=1).round(2))
@@ -207,8 +158,6 @@ def _blob(radius, waves, points):
 
 def _seeds(rng, outline):
     """Return seeds and the town of each: crowded in towns, one by one in the country, kept apart."""
-    import shapely
-
     shapely.prepare(outline)
     found, towns = [], []
     for _, _, in_district in DISTRICTS.values():
@@ -235,8 +184,6 @@ def _seeds(rng, outline):
 
 def _voronoi(seeds, outline):
     """Return the Voronoi cell of each seed within the outline, in the order of the seeds."""
-    import shapely
-
     everything = shapely.voronoi_polygons(shapely.MultiPoint(seeds), extend_to=outline)
     cells = shapely.intersection(shapely.get_parts(everything), outline)
     tree = shapely.STRtree(cells)
@@ -251,8 +198,6 @@ def _wiggled(cells, rng):
 
     Only edges between two cells are bent: the outline is crooked already.
     """
-    import shapely
-
     rings = [np.round(shapely.get_coordinates(shapely.normalize(cell))[:-1], 2) for cell in cells]
     times = {}
     for ring in rings:
@@ -287,8 +232,6 @@ def _edges(ring):
 
 def _named(seeds, town, shapes, rng):
     """Return cells with every code, and the 2021 small areas with names, land and town."""
-    import shapely
-
     middles = np.array([middle for _, middle, _ in DISTRICTS.values()]) * 1_000.0
     codes = np.array(list(DISTRICTS))
     town_district = {t[0]: code for code, (_, _, towns) in DISTRICTS.items() for t in towns}
@@ -315,12 +258,10 @@ def _named(seeds, town, shapes, rng):
         place = members[["east", "north"]].to_numpy()
         areas.loc[members.index, "msoa"] = _southward(_bisect(place, max(3, round(len(members) / 5))), place)
         turned = place @ np.array([[0.8, -0.6], [0.6, 0.8]])
-        areas.loc[members.index, "ward"] = _southward(
-            _bisect(turned, max(4, round(len(members) / 4.9))), place
-        )
-    areas = areas.reset_index().sort_values(
-        ["district24_code", "msoa", "north"], ascending=[True, True, False]
-    )
+        wards = _bisect(turned, max(4, round(len(members) / 4.9)))
+        areas.loc[members.index, "ward"] = _southward(wards, place)
+    order = ["district24_code", "msoa", "north"]
+    areas = areas.reset_index().sort_values(order, ascending=[True, True, False])
     names = district_names()
     areas["msoa21_key"] = areas["district24_code"] + areas["msoa"].map("{:03d}".format)
     areas["ward24_key"] = areas["district24_code"] + areas["ward"].map("{:03d}".format)
@@ -330,11 +271,9 @@ def _named(seeds, town, shapes, rng):
     areas["ward24_name"] = [_ward_name(in_order[key]) for key in areas["ward24_key"]]
     areas["lsoa21_code"] = [f"E019{n + 1:05d}" for n in range(len(areas))]
     letter = areas.groupby("msoa21_code").cumcount().map(lambda n: chr(65 + n))
-    areas["msoa21_name"] = (
-        areas["district24_code"].map(names) + " " + (areas["msoa"] + 1).map("{:03d}".format)
-    )
-    areas["lsoa21_name"] = areas["msoa21_name"] + letter
     areas["district24_name"] = areas["district24_code"].map(names)
+    areas["msoa21_name"] = areas["district24_name"] + " " + (areas["msoa"] + 1).map("{:03d}".format)
+    areas["lsoa21_name"] = areas["msoa21_name"] + letter
     keep = [
         "lsoa21_code", "lsoa21_name", "msoa21_code", "msoa21_name", "ward24_code", "ward24_name",
         "district24_code", "district24_name", "east", "north", "town", "square_metres",
@@ -342,11 +281,7 @@ def _named(seeds, town, shapes, rng):
     by_group = areas.set_index("group")
     for column in keep[:6]:
         cells[column] = cells["group"].map(by_group[column])
-    cells["lsoa11_code"], cells["lsoa11_name"], cells["change"] = (
-        cells["lsoa21_code"],
-        cells["lsoa21_name"],
-        "U",
-    )
+    cells = cells.assign(lsoa11_code=cells["lsoa21_code"], lsoa11_name=cells["lsoa21_name"], change="U")
     number = 0
     for pair in merged:
         for cell, last in zip(pair, "JK", strict=True):
@@ -412,27 +347,20 @@ def _southward(groups, points):
 
 def _wards(cells):
     """Return wards with the neighbourhood team that each belongs to: a team has about four wards."""
-    wards = cells.groupby(["district24_code", "ward24_code", "ward24_name"], as_index=False)[
-        ["east", "north"]
-    ].mean()
+    names = ["district24_code", "ward24_code", "ward24_name"]
+    wards = cells.groupby(names, as_index=False)[["east", "north"]].mean()
     wards["team"] = ""
     for _, members in wards.groupby("district24_code", sort=True):
         place = members[["east", "north"]].to_numpy()
         group = _southward(_bisect(place, max(2, round(len(members) / 4.5))), place)
-        first = (
-            members.assign(group=group)
-            .groupby("group")["ward24_name"]
-            .agg(lambda n: f"{n.iloc[0]} and district")
-        )
-        wards.loc[members.index, "team"] = pd.Series(group, index=members.index).map(first)
+        first = members.groupby(group)["ward24_name"].transform("first")
+        wards.loc[members.index, "team"] = first + " and district"
     wards["district24_name"] = wards["district24_code"].map(district_names())
     return wards
 
 
 def _other_districts(county, rng):
     """Return {code: polygon} of the districts around, numbered round the county: forces hold together."""
-    import shapely
-
     country = _blob(100_000, [(2, 0.07, 1.9), (3, 0.06, 0.3), (7, 0.02, 1.0), *_RAGGED], 240)
     around = shapely.difference(country, county)
     seeds = []
@@ -453,7 +381,6 @@ def _onto_corners(shape, county, corners):
 
     A point between two corners would leave a sliver when it is rounded.
     """
-    import shapely
 
     def move(points):
         on_edge = shapely.distance(shapely.points(points), county) < 0.01
@@ -466,12 +393,8 @@ def _onto_corners(shape, county, corners):
 
 
 def _in_degrees(shapes):
-    import shapely
-
     return [shapely.normalize(shapely.transform(shape, degrees)) for shape in shapes]
 
 
 def _union(shapes):
-    import shapely
-
     return shapely.normalize(shapely.coverage_union_all(shapes))

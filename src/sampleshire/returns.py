@@ -1,7 +1,9 @@
 """The invented people who were offered help: who offered it, how far each came, and what became of them.
 
 They are drawn from the victims that the police recorded, by chances that are known, and with them people who
-came another way. Everyone has one row, with the last stage that they reached.
+came another way. Everyone has one row, with the last stage that they reached, and those who were assessed
+have needs by the eight categories of the commissioning guidance. Households that were referred to safe
+accommodation are of one provider: no place, no address.
 """
 
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sampleshire import canaries, returns_needs, victims
+from sampleshire import canaries, victims
 
 QUARTERS = victims.QUARTERS
 POLICE, HARBOUR, LANTERN = "Sampleshire Police victim contact unit", "Harbour Support", "Lantern Service"
@@ -55,6 +57,43 @@ _LEFT = {
 }  # fmt: skip
 PLANTED_A_QUARTER = 2
 
+# Category, and the chance that an assessed person has it, without and with domestic abuse
+_NEEDED = {
+    "Mental and physical health": (0.58, 0.72),
+    "Shelter and accommodation": (0.14, 0.42),
+    "Drugs and alcohol": (0.08, 0.11),
+    "Family, friends and children": (0.22, 0.46),
+    "Education, skills and employment": (0.10, 0.16),
+    "Finance and benefits": (0.24, 0.34),
+    "Outlook and attitudes": (0.40, 0.44),
+    "Social interactions": (0.28, 0.32),
+}
+NEED_CATEGORIES = tuple(_NEEDED)
+# What became of a need of somebody whose needs were not all met, without and with a language need
+_NEED_STATES = {
+    "Met": (24, 20), "Waiting": (26, 24), "Declined": (12, 9), "Unsafe to contact": (2, 2),
+    "Uncontactable": (5, 5), "Not met: no such service": (13, 11), "Not met: service full": (12, 11),
+    "Not met: not eligible": (6, 6), "Not met: no interpreter": (0, 12),
+}  # fmt: skip
+NEED_STATES = tuple(_NEED_STATES)
+NEED_FIELDS = ["quarter", "provider", "need_category", "need_state", "offence_group", "age_band", "sex",
+          "ethnic_group", "disability", "religion", "sexual_orientation", "language_need"]  # fmt: skip
+# What Lantern does not say, and what neither does
+NOT_SAID = {"Lantern Service": ("disability", "religion", "sexual_orientation"),
+            "Harbour Support": ("religion", "sexual_orientation")}  # fmt: skip
+
+HAVEN = "Haven Housing"
+RESULTS = (
+    "Supported", "Not supported: no space", "Not supported: needs could not be met",
+    "Not supported: household too large", "Not supported: not eligible for funding",
+    "Not supported: unsafe in the area", "Not supported: declined",
+    "Not supported: could not be reached", "Not supported: other reason",
+)  # fmt: skip
+CAME_FROM = ("In the area", "Outside the area")
+# Households a quarter, and of a hundred of them each result, from the area and from outside it
+_REFERRED = (84, 38)
+_SHARES = ((45, 19, 9, 4, 5, 6, 6, 4, 2), (39, 30, 8, 4, 10, 0.5, 4, 3, 1.5))
+
 
 @dataclass(frozen=True)
 class Returns:
@@ -99,7 +138,7 @@ def build(rng, known):
     recorded = _recorded(known)
     people = pd.concat([_quarter(rng, recorded[recorded["quarter"] == quarter]) for quarter in QUARTERS])
     people = people.reset_index(drop=True)
-    needs = returns_needs.build(rng, people[people["stage"].isin(STAGES[-2:])])
+    needs = _needs(rng, people[people["stage"].isin(STAGES[-2:])])
     told = rng.random(len(people)) >= LANGUAGE_NOT_RECORDED
     people["language_need"] = people["language_need"].where(told, UNKNOWN)
     needs["language_need"] = people["language_need"].loc[needs["person"]].to_numpy()
@@ -172,3 +211,67 @@ def _planted(rng, people):
         for row in rng.choice(held, PLANTED_A_QUARTER, replace=False):
             people.loc[row, ["state", "planted"]] = [UNKNOWN, next(texts)]
     return people
+
+
+def need_chances():
+    """Return the chance that an assessed person has a need of each category, by domestic abuse.
+
+    Who has none of the eight by these draws was assessed for health all the same: nobody is without a need.
+    """
+    without, with_abuse = (np.array([pair[side] for pair in _NEEDED.values()]) for side in (0, 1))
+    rows = []
+    for domestic, each in (("no", without), ("yes", with_abuse)):
+        found = each.copy()
+        found[0] += np.prod(1 - each)
+        rows.append(
+            pd.DataFrame({"need_category": NEED_CATEGORIES, "domestic_abuse": domestic, "chance": found})
+        )
+    return pd.concat(rows, ignore_index=True)
+
+
+def _needs(rng, people):
+    """Return a row for each need of the assessed `people`, with what became of it, and who has it."""
+    domestic = (people["domestic_abuse"] == "yes").to_numpy().astype(int)
+    has = rng.random((len(people), len(NEED_CATEGORIES))) < np.array(list(_NEEDED.values())).T[domestic]
+    has[~has.any(axis=1), 0] = True
+    whose, category = np.nonzero(has)
+    person = people.iloc[whose]
+    language = (person["language_need"] == "yes").to_numpy().astype(int)
+    weights = np.array(list(_NEED_STATES.values()), dtype=float).T
+    state = np.array(NEED_STATES, dtype=object)[victims.pick(rng, weights, language)]
+    all_met = (person["stage"] == "Needs met").to_numpy()
+    first = np.append(True, whose[1:] != whose[:-1])
+    # Somebody whose needs were not all met has one at least that waits: their first, where all are "Met".
+    met_of = np.bincount(whose, weights=state == "Met") == np.bincount(whose)
+    state = np.where(first & met_of[whose], "Waiting", state)
+    state = np.where(all_met, "Met", state)
+    needs = person.drop(columns=["stage", "state", "came_by"]).assign(
+        need_category=np.array(NEED_CATEGORIES, dtype=object)[category], need_state=state, person=person.index
+    )
+    return needs.reset_index(drop=True)
+
+
+def need_counts(needs):
+    """Return how many needs appear in each combination of the fields that is not empty, as `client_needs`."""
+    said = needs.assign(religion="Not supplied", sexual_orientation="Not supplied")
+    for provider, names in NOT_SAID.items():
+        said.loc[said["provider"] == provider, list(names)] = "Not supplied"
+    return said.groupby(NEED_FIELDS, sort=True).size().rename("client_needs").reset_index()
+
+
+def households(rng):
+    """Return the households of each quarter by result and where they came from, zeros included."""
+    rows = []
+    for quarter in QUARTERS:
+        for came_from, mean, shares in zip(CAME_FROM, _REFERRED, _SHARES, strict=True):
+            referred = rng.poisson(mean * np.array(shares) / sum(shares))
+            rows += [
+                (quarter, HAVEN, result, came_from, int(count))
+                for result, count in zip(RESULTS, referred, strict=True)
+            ]
+    return pd.DataFrame(rows, columns=["quarter", "provider", "result", "came_from", "referred_households"])
+
+
+def household_counts(households):
+    """Return the households of every combination that is not empty."""
+    return households[households["referred_households"] > 0].reset_index(drop=True)

@@ -1,7 +1,5 @@
 """The returns as providers send them, the sections of columns.toml that read them, and one to be refused."""
 
-import json
-
 import numpy as np
 import pandas as pd
 
@@ -9,8 +7,6 @@ from sampleshire import (
     canaries,
     layouts,
     returns,
-    returns_needs,
-    returns_refuge,
     returns_survey,
     returns_words,
     victims,
@@ -142,55 +138,35 @@ def _refused(rng, made):
     return layouts.comma_separated(headings, body)
 
 
-def columns_toml():
+def sections():
     """Return the sections of columns.toml that read every return."""
-    return "\n".join(_section(dialect) for dialect in returns_words.ALL)
+    return {
+        f"{one.kind}.{one.section}": {
+            "files": [one.files],
+            "supplier": one.supplier,
+            "ignored": list(one.ignored),
+            "definitions": one.definitions,
+            "fields": {field: _mapped(one, field, heading) for field, heading in one.headings.items()},
+        }
+        for one in returns_words.ALL
+    }
 
 
-def _section(dialect):
-    name = f"{dialect.kind}.{dialect.section}"
-    lines = [
-        f"[{name}]",
-        f"files = {_toml([dialect.files])}",
-        f"supplier = {_toml(dialect.supplier)}",
-        f"ignored = {_toml(list(dialect.ignored))}",
-    ]
-    if dialect.definitions:
-        lines += ["", f"[{name}.definitions]"]
-        lines += [f"{_toml(label)} = {_toml(said)}" for label, said in dialect.definitions.items()]
-    for field, heading in dialect.headings.items():
-        lines += ["", f"[{name}.fields.{field}]", f"headings = {_toml([heading])}"]
-        if field == "quarter" and dialect.dated == returns_words.BY_DAY:
-            lines.append('dates = ["%d/%m/%Y"]')
-        elif field == "quarter":
-            lines += _values(name, field, {word: quarter for quarter, word in dialect.quarters.items()})
-        elif field != "count":
-            lines += _words(name, field, dialect)
-    return "\n".join(lines) + "\n"
-
-
-def _words(name, field, dialect):
-    """Return the lines that give a label to each word of a field."""
-    lines, meaning = [], {}
-    for label, words in dialect.words[field].items():
+def _mapped(dialect, field, heading):
+    """Return what columns.toml says of a field: its heading, and a label for each of its words."""
+    found = {"headings": [heading]}
+    if field == "quarter":
+        by_day = {"dates": ["%d/%m/%Y"]} if dialect.dated == returns_words.BY_DAY else {}
+        return found | by_day | {"values": {word: quarter for quarter, word in dialect.quarters.items()}}
+    meaning = {}
+    for label, words in dialect.words.get(field, {}).items():
         if label in _RECORDED_AS:
-            lines.append(f"{_RECORDED_AS[label]} = {_toml(words)}")
+            found[_RECORDED_AS[label]] = words
         else:
             meaning |= dict.fromkeys(words, label)
-    if dialect.totals:
-        lines.append(f"totals = {_toml([returns_words.TOTAL])}")
-    return lines + _values(name, field, meaning)
-
-
-def _values(name, field, meaning):
-    if not meaning:
-        return []
-    lines = [f"{_toml(word)} = {_toml(label)}" for word, label in meaning.items()]
-    return ["", f"[{name}.fields.{field}.values]", *lines]
-
-
-def _toml(value):
-    return json.dumps(value, ensure_ascii=False)
+    if dialect.totals and field != "count":
+        found["totals"] = [returns_words.TOTAL]
+    return found | {"values": meaning}
 
 
 def truth(made, households, answers):
@@ -198,9 +174,9 @@ def truth(made, households, answers):
     return {
         "support": returns.counts(made),
         "support_chances": returns.chances(),
-        "needs": returns_needs.counts(made.needs),
-        "need_chances": returns_needs.chances(),
-        "safe_accommodation": returns_refuge.counts(households),
+        "needs": returns.need_counts(made.needs),
+        "need_chances": returns.need_chances(),
+        "safe_accommodation": returns.household_counts(households),
         "survey": returns_survey.counts(answers),
         "survey_chances": returns_survey.chances(),
     }

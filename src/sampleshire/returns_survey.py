@@ -63,18 +63,11 @@ def build(rng):
             if asked == VICTIMS:
                 domestic = np.where(rng.random(people) < DOMESTIC_ABUSE, "yes", "no").astype(object)
             answers = _answers(rng, wave, asked, domestic)
-            for question, given in answers.items():
-                parts.append(
-                    pd.DataFrame(
-                        {
-                            "quarter": WAVES[wave],
-                            "asked": asked,
-                            "domestic_abuse": domestic,
-                            "question": question,
-                            "answer": given,
-                        }
-                    )
-                )
+            person = {"quarter": WAVES[wave], "asked": asked, "domestic_abuse": domestic}
+            parts += [
+                pd.DataFrame(person | {"question": question, "answer": given})
+                for question, given in answers.items()
+            ]
     return pd.concat(parts, ignore_index=True)
 
 

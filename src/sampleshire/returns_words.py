@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sampleshire import returns, returns_refuge, returns_survey
+from sampleshire import returns, returns_survey
 
 BY_QUARTER, BY_MONTH, BY_DAY = "quarter", "month", "day"  # what a row's date stands for
 TOTAL = "Total"
@@ -136,9 +136,9 @@ HARBOUR_NEEDS = Dialect(
     },
     {
         "need_category": _said(
-            returns.returns_needs.CATEGORIES, ("Mental health", "Physical health"), "Housing",
+            returns.NEED_CATEGORIES, ("Mental health", "Physical health"), "Housing",
             "Drugs & alcohol", "Family & children", "Work & learning", "Money", "Outlook", "Social life"),
-        "need_state": _said(returns.returns_needs.STATES, "Met", "Waiting", "Client declined",
+        "need_state": _said(returns.NEED_STATES, "Met", "Waiting", "Client declined",
                             "Contact not safe", "No contact", "No service to refer to", "Service full",
                             "Outside criteria", "No interpreter found"),
         "offence_group": _HARBOUR_OFFENCES,
@@ -163,10 +163,10 @@ LANTERN_NEEDS = Dialect(
     },
     {
         "need_category": _said(
-            returns.returns_needs.CATEGORIES, "Health and wellbeing", "Accommodation", "Substance use",
+            returns.NEED_CATEGORIES, "Health and wellbeing", "Accommodation", "Substance use",
             "Family, friends & children", "Education, skills & work", "Finance & benefits",
             "Outlook & attitudes", "Social interactions"),
-        "need_state": _said(returns.returns_needs.STATES, "Achieved", "On waiting list",
+        "need_state": _said(returns.NEED_STATES, "Achieved", "On waiting list",
                             "Does not want support", "Unsafe", "Could not be reached",
                             "Nothing available", "Full", "Not eligible", "No interpreter"),
         "offence_group": _LANTERN_OFFENCES,
@@ -179,14 +179,14 @@ LANTERN_NEEDS = Dialect(
     dated=BY_MONTH,
 )  # fmt: skip
 HAVEN = Dialect(
-    "safe_accommodation", "haven_housing", returns_refuge.HAVEN, "safe_accommodation_haven_{quarter}.csv",
+    "safe_accommodation", "haven_housing", returns.HAVEN, "safe_accommodation_haven_{quarter}.csv",
     {"quarter": "Quarter", "result": "Result of referral", "came_from": "Referred from",
      "count": "Households"},
     {
-        "result": _said(returns_refuge.RESULTS, "Supported", "No space", "Needs not met here",
+        "result": _said(returns.RESULTS, "Supported", "No space", "Needs not met here",
                         "Household too large", "Funding not available", "Not safe in this area",
                         "Declined by household", "Could not be reached", "Other reason"),
-        "came_from": _said(returns_refuge.CAME_FROM, "County", "Out of county"),
+        "came_from": _said(returns.CAME_FROM, "County", "Out of county"),
     },
     quarters=_WITH_YEAR_FIRST, totals=True,
 )  # fmt: skip

@@ -8,15 +8,12 @@ immigration enforcement; one option is worse than another, one has no price and 
 measured.
 """
 
-import csv
-from pathlib import Path
-
 import numpy as np
 
 from analysis import settings
 from sampleshire import layouts
 
-INVENTED = "# Sampleshire is invented: its organisations, their services, every price and every effect here."
+INVENTED = "its organisations, their services, every price and every effect here."
 LAST_DAY = np.datetime64(settings.SAMPLESHIRE_ENDS)
 FILES = ("services.csv", "referral_network.csv", "options.csv")
 SMALL_GROUPS = 17
@@ -96,20 +93,15 @@ def write(rng, folder, wards):
     `wards` has `ward24_name` and `district24_name` of each ward.
     """
     of_district = {name: rows["ward24_name"].tolist() for name, rows in wards.groupby("district24_name")}
-    columns, rows = _listed(FILES[0])
+    columns, listed = layouts.kept(FILES[0])
+    rows = [dict(zip(columns, row, strict=True)) for row in listed]
     for row in rows:
         # Of a service of the whole county the file names the district where people are seen.
         row["ward"] = of_district[row["ward"]][0] if row["ward"] else ""
     rows += [*_in_districts(rng, of_district), *_in_wards(rng, of_district)]
-    _log(folder / FILES[0], columns, rows)
+    layouts.log(folder / FILES[0], INVENTED, columns, [[row[name] for name in columns] for row in rows])
     for name in FILES[1:]:
-        _log(folder / name, *_listed(name))
-
-
-def _listed(name):
-    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return list(rows[0]), rows
+        layouts.log(folder / name, INVENTED, *layouts.kept(name))
 
 
 def _in_districts(rng, of_district):
@@ -157,8 +149,3 @@ def _day(before_the_last):
     """Return a day as the log writes it, so many days before the last of the assessment's quarter."""
     found = (LAST_DAY - np.timedelta64(int(before_the_last), "D")).astype(object)
     return f"{found:%d/%m/%Y}"
-
-
-def _log(path, columns, rows):
-    cells = [[row[name] for name in columns] for row in rows]
-    layouts.text(path, f"{INVENTED}\n{layouts.comma_separated(columns, cells)}")

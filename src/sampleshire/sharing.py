@@ -3,8 +3,6 @@
 Decisions are counted, and nobody is behind them: no status, nationality or reference is invented either.
 """
 
-import json
-
 import numpy as np
 import pandas as pd
 
@@ -12,7 +10,7 @@ from sampleshire import layouts
 from sampleshire.victims import QUARTERS
 
 SUPPLIER = "Sampleshire Police"
-INVENTED = "# Sampleshire is invented: its police and every figure here."
+INVENTED = "its police and every figure here."
 CONSIDERED, SHARED, NOT_SHARED = "Considered, not shared", "Shared", "Not shared"
 UNKNOWN, NOT_ASKED = "Unknown", "Not asked"
 A_QUARTER = 46  # decisions on average
@@ -97,20 +95,14 @@ def write(folder, decisions):
     spelt = {UNKNOWN: NOT_KNOWN, NOT_ASKED: NOT_COLLECTED}
     for quarter, part in decisions.groupby("quarter"):
         rows = part.replace(spelt).to_numpy().tolist()
-        table = layouts.comma_separated(list(HEADINGS.values()), rows)
-        layouts.text(folder / f"information_sharing_{quarter}.csv", f"{INVENTED}\n{table}")
+        path = folder / f"information_sharing_{quarter}.csv"
+        layouts.log(path, INVENTED, HEADINGS.values(), rows)
 
 
-def columns_toml():
+def sections():
     """Return the section of columns.toml that reads the counts."""
-    section = "information_sharing.police"
-    lines = [
-        f"[{section}]",
-        'files = ["information_sharing_{quarter}.csv"]',
-        f"supplier = {json.dumps(SUPPLIER)}",
-    ]
-    for field, heading in HEADINGS.items():
-        lines += ["", f"[{section}.fields.{field}]", f"headings = {json.dumps([heading])}"]
-        if field not in ("quarter", "count"):
-            lines += [f"unknown = {json.dumps([NOT_KNOWN])}", f"not_asked = {json.dumps([NOT_COLLECTED])}"]
-    return "\n".join([*lines, ""])
+    mapped = {field: {"headings": [heading]} for field, heading in HEADINGS.items()}
+    for field in FIELDS[1:]:
+        mapped[field] |= {"unknown": [NOT_KNOWN], "not_asked": [NOT_COLLECTED]}
+    entry = {"files": ["information_sharing_{quarter}.csv"], "supplier": SUPPLIER, "fields": mapped}
+    return {"information_sharing.police": entry}

@@ -11,18 +11,9 @@ import pandas as pd
 
 from sampleshire import layouts
 
-INVENTED = "# Sampleshire is invented: its surveys, its returns and every figure here."
-HEADINGS = (
-    "assumption",
-    "low_pct",
-    "high_pct",
-    "shape",
-    "source",
-    "year",
-    "measured_on",
-    "population",
-    "not_for",
-)
+INVENTED = "its surveys, its returns and every figure here."
+HEADINGS = ("assumption", "low_pct", "high_pct", "shape", "source", "year", "measured_on", "population",
+            "not_for")  # fmt: skip
 UNIFORM, MIDDLE, DOUBLING = "every value alike", "the middle likelier", "every doubling alike"
 SURVEY, RETURN, CENSUS = (
     "a sample of the people meant",
@@ -123,5 +114,4 @@ def _drawn(rng, low, high, shape):
 
 def write(folder):
     """Write the office's log of assumptions into `folder`."""
-    table = layouts.comma_separated(list(HEADINGS), [list(row) for row in ASSUMPTIONS])
-    layouts.text(folder / "status_assumptions.csv", f"{INVENTED}\n{table}")
+    layouts.log(folder / "status_assumptions.csv", INVENTED, HEADINGS, ASSUMPTIONS)

@@ -1,21 +1,15 @@
 """The victims as a force sends them: extracts, the mapping of their columns, and a file to be refused."""
 
-import json
-
 import numpy as np
 
 from sampleshire import (
     canaries,
     layouts,
-    pathway_layout,
-    returns_layout,
-    sharing,
     victim_words,
     victims,
     workbook,
 )
 
-_SECTION = "victims.sampleshire_police"
 _SPELLINGS = 1 << 10  # spellings of a value are drawn in these steps, so that no fraction is rounded
 _SPREADSHEET_DAY_ONE = np.datetime64("1899-12-30")
 _NEW_SYSTEM_FROM = "2025-Q2"
@@ -23,9 +17,7 @@ _TITLE = "Victims of recorded crime, Sampleshire Police (invented data)"
 
 
 def write(rng, folder, known):
-    """Write the three extracts of `known` (a Victims), `columns.toml`, and the file that must be refused."""
-    folder.mkdir()
-    layouts.text(folder / "columns.toml", columns_toml())
+    """Write the three extracts of `known` (a Victims), and the file that must be refused."""
     for number, extract in enumerate(victims.EXTRACTS):
         day, codes = known.extract(number)
         planted = known.planted[number]
@@ -163,30 +155,19 @@ def _refused(rng, known):
     return _comma_separated(columns)
 
 
-def columns_toml():
-    """Return the mapping that reads every heading and word of the extracts, and of the returns."""
+def sections():
+    """Return the section of columns.toml that reads every heading and word of the extracts."""
     ignored = [given[name] for given in victim_words.HEADINGS.values() for name in victim_words.IGNORED]
-    lines = [
-        "# Sampleshire is invented: its police, its victims and this file with them.",
-        'area = "sampleshire"',
-        "",
-        f"[{_SECTION}]",
-        'files = ["victims_{quarter}.xlsx", "victims_{quarter}.csv"]',
-        'supplier = "Sampleshire Police"',
-        f"ignored = {_toml(list(dict.fromkeys(ignored)))}",
-        "unmapped_share = 0.02",
-    ]
-    for field, (headings, meaning, unknown) in victim_words.mapping().items():
-        lines += ["", f"[{_SECTION}.fields.{field}]", f"headings = {_toml(headings)}"]
-        if field == "quarter":
-            lines.append('dates = ["%d/%m/%Y", "%Y-%m-%d"]')
-            continue
-        lines += [f"unknown = {_toml(unknown)}", "", f"[{_SECTION}.fields.{field}.values]"]
-        lines += [f"{_toml(word)} = {_toml(label)}" for word, label in meaning.items()]
-    return "\n".join(
-        [*lines, "", returns_layout.columns_toml(), pathway_layout.columns_toml(), sharing.columns_toml()]
-    )
-
-
-def _toml(value):
-    return json.dumps(value, ensure_ascii=False)
+    mapped = {
+        field: {"headings": headings, "unknown": unknown, "values": meaning}
+        for field, (headings, meaning, unknown) in victim_words.mapping().items()
+    }
+    mapped["quarter"] = {"headings": mapped["quarter"]["headings"], "dates": ["%d/%m/%Y", "%Y-%m-%d"]}
+    entry = {
+        "files": ["victims_{quarter}.xlsx", "victims_{quarter}.csv"],
+        "supplier": "Sampleshire Police",
+        "ignored": list(dict.fromkeys(ignored)),
+        "unmapped_share": 0.02,
+        "fields": mapped,
+    }
+    return {"victims.sampleshire_police": entry}

@@ -135,16 +135,9 @@ def _old_system():
 
 def _new_system():
     ages = [
-        "Under 10",
-        "10 to 17",
-        "18 to 24",
-        "25 to 34",
-        "35 to 44",
-        "45 to 54",
-        "55 to 64",
-        "65 to 74",
+        "Under 10", "10 to 17", "18 to 24", "25 to 34", "35 to 44", "45 to 54", "55 to 64", "65 to 74",
         "75 +",
-    ]
+    ]  # fmt: skip
     return {
         "district": [*[[code] for code in places.DISTRICTS], ["OOF"], ["Missing value", ""]],
         "offence_group": _groups(lambda number, group: [f"{number} \u2013 {group}"]),

@@ -191,23 +191,20 @@ def counts(victims):
     Columns: `extract`, every field, `victims`. A victim with a planted value, which is in no list, is left
     out.
     """
-    found = []
+    found, names = [], list(labels())
     for number, extract in enumerate(EXTRACTS):
         _, codes = victims.extract(number)
-        parts, sizes = [], []
-        for name, given in labels().items():
-            unique = list(dict.fromkeys(given))
-            parts.append(np.array([unique.index(label) for label in given])[codes[name]])
-            sizes.append(unique)
-        shape = [len(unique) for unique in sizes]
-        planted = np.concatenate([victims.planted[number][name][0] for name in labels()])
-        rows = np.delete(np.ravel_multi_index(parts, shape), planted)
-        cells, people = np.unique(rows, return_counts=True)
-        each = np.unravel_index(cells, shape)
-        frame = {"extract": extract}
-        for name, unique, short in zip(labels(), sizes, each, strict=True):
-            frame[name] = pd.array(unique, dtype="str").take(short)
-        found.append(pd.DataFrame(frame | {"victims": people}))
+        frame = pd.DataFrame(
+            {
+                name: pd.Categorical(np.array(given)[codes[name]], list(dict.fromkeys(given)))
+                for name, given in labels().items()
+            }
+        )
+        frame = frame.drop(index=np.concatenate([victims.planted[number][name][0] for name in names]))
+        counted = frame.groupby(names, observed=True).size().rename("victims").reset_index()
+        counted[names] = counted[names].astype("str")
+        counted.insert(0, "extract", extract)
+        found.append(counted)
     return pd.concat(found, ignore_index=True)
 
 

@@ -1,6 +1,14 @@
-"""An xlsx workbook of many rows, written in little time and the same byte by byte wherever it is written."""
+"""Workbooks, the same byte by byte wherever they are written.
 
+`xlsx` and `ods` write {name: rows} cell by cell; the rest writes an xlsx workbook of many rows in little
+time, with the parts that a workbook may hide a value in.
+"""
+
+import io
+from datetime import datetime
 from xml.sax.saxutils import escape
+
+import xlsxwriter
 
 from sampleshire import layouts
 
@@ -51,51 +59,57 @@ def sheet(header, columns, head="", foot="", commented=False):
     )
 
 
-def book(sheets, texts, about, comments, defined_name, number_format):
-    """Return the bytes of a workbook of {name: sheet part}.
+# What a workbook may have beside its sheets: the type of each part, and of the link that leads to it.
+_BESIDE = {
+    "xl/styles.xml": (f"{_DOCUMENT}.spreadsheetml.styles+xml", f"{OFFICE}/styles"),
+    "xl/comments1.xml": (f"{_DOCUMENT}.spreadsheetml.comments+xml", f"{OFFICE}/comments"),
+    "docProps/core.xml": (f"{_PACKAGE}.core-properties+xml", f"{_RELATIONS}/metadata/core-properties"),
+    "docProps/app.xml": (f"{_DOCUMENT}.extended-properties+xml", f"{OFFICE}/extended-properties"),
+    "docProps/custom.xml": (f"{_DOCUMENT}.custom-properties+xml", f"{OFFICE}/custom-properties"),
+}
 
-    `about` holds its properties, `comments` (cell, author, text) of the first sheet.
+
+def book(sheets, texts, about=None, comments=(), defined_name="", number_format=""):
+    """Return the bytes of a workbook of {name: sheet part} and its texts.
+
+    `about` holds its properties, `comments` (cell, author, text) of the first sheet. Without `about` the
+    workbook has its sheets alone.
     """
+    beside = {} if about is None else _beside(about, comments, number_format)
+    properties = [name for name in beside if name.startswith("docProps/")]
     numbers = range(1, len(sheets) + 1)
     types = {
         "xl/workbook.xml": f"{_DOCUMENT}.spreadsheetml.sheet.main+xml",
         **{f"xl/worksheets/sheet{n}.xml": f"{_DOCUMENT}.spreadsheetml.worksheet+xml" for n in numbers},
         "xl/sharedStrings.xml": f"{_DOCUMENT}.spreadsheetml.sharedStrings+xml",
-        "xl/styles.xml": f"{_DOCUMENT}.spreadsheetml.styles+xml",
-        "xl/comments1.xml": f"{_DOCUMENT}.spreadsheetml.comments+xml",
-        "docProps/core.xml": f"{_PACKAGE}.core-properties+xml",
-        "docProps/app.xml": f"{_DOCUMENT}.extended-properties+xml",
-        "docProps/custom.xml": f"{_DOCUMENT}.custom-properties+xml",
+        **{name: kind for name, (kind, _) in _BESIDE.items() if name in beside},
     }
-    overrides = "".join(f'<Override PartName="/{n}" ContentType="{t}"/>' for n, t in types.items())
+    defaults = {"rels": f"{_PACKAGE}.relationships+xml"}
+    if beside:
+        defaults |= {"xml": "application/xml", "vml": f"{_DOCUMENT}.vmlDrawing"}
+    kinds = "".join(f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in defaults.items())
+    kinds += "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items())
+    listed = "".join(
+        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>'
+        for n, name in enumerate(sheets, start=1)
+    )
+    named = f'<definedNames><definedName name="{defined_name}">1</definedName></definedNames>'
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        f'<Default Extension="rels" ContentType="{_PACKAGE}.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Default Extension="vml" ContentType="{_DOCUMENT}.vmlDrawing"/>{overrides}</Types>',
-        "_rels/.rels": relations(
+        f"{kinds}</Types>",
+        "_rels/.rels": _relations(
             (f"{OFFICE}/officeDocument", "xl/workbook.xml"),
-            (f"{_RELATIONS}/metadata/core-properties", "docProps/core.xml"),
-            (f"{OFFICE}/extended-properties", "docProps/app.xml"),
-            (f"{OFFICE}/custom-properties", "docProps/custom.xml"),
+            *((_BESIDE[name][1], name) for name in properties),
         ),
-        "docProps/core.xml": _core(about),
-        "docProps/app.xml": _application(about),
-        "docProps/custom.xml": _custom(about),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed(sheets)}</sheets>'
-        f'<definedNames><definedName name="{defined_name}">1</definedName></definedNames></workbook>',
-        "xl/_rels/workbook.xml.rels": relations(
-            *[(f"{OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers],
+        **{name: beside[name] for name in properties},
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets>'
+        f"{named if defined_name else ''}</workbook>",
+        "xl/_rels/workbook.xml.rels": _relations(
+            *((f"{OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers),
             (f"{OFFICE}/sharedStrings", "sharedStrings.xml"),
-            (f"{OFFICE}/styles", "styles.xml"),
+            *([(f"{OFFICE}/styles", "styles.xml")] if beside else []),
         ),
-        "xl/styles.xml": _styles(number_format),
-        "xl/comments1.xml": _comments(comments),
-        "xl/drawings/vmlDrawing1.vml": _drawing(comments),
-        "xl/worksheets/_rels/sheet1.xml.rels": relations(
-            (f"{OFFICE}/comments", "../comments1.xml"),
-            (f"{OFFICE}/vmlDrawing", "../drawings/vmlDrawing1.vml"),
-        ),
+        **{name: part for name, part in beside.items() if name not in properties},
     }
     members = {name: ("" if name.endswith(".vml") else HEAD) + part for name, part in parts.items()}
     members |= {f"xl/worksheets/sheet{n}.xml": part for n, part in zip(numbers, sheets.values(), strict=True)}
@@ -103,11 +117,20 @@ def book(sheets, texts, about, comments, defined_name, number_format):
     return layouts.archive({name: part.encode() for name, part in members.items()})
 
 
-def listed(names):
-    """Return the list of sheets of a workbook's main part, linked as rId1 and so on."""
-    return "".join(
-        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, start=1)
-    )
+def _beside(about, comments, number_format):
+    """Return the parts in which a workbook may hide a value."""
+    return {
+        "docProps/core.xml": _core(about),
+        "docProps/app.xml": _application(about),
+        "docProps/custom.xml": _custom(about),
+        "xl/styles.xml": _styles(number_format),
+        "xl/comments1.xml": _comments(comments),
+        "xl/drawings/vmlDrawing1.vml": _drawing(comments),
+        "xl/worksheets/_rels/sheet1.xml.rels": _relations(
+            (f"{OFFICE}/comments", "../comments1.xml"),
+            (f"{OFFICE}/vmlDrawing", "../drawings/vmlDrawing1.vml"),
+        ),
+    }
 
 
 def with_archive_comment(content, text):
@@ -115,7 +138,7 @@ def with_archive_comment(content, text):
     return content[:-2] + len(text).to_bytes(2, "little") + text.encode("ascii")
 
 
-def relations(*targets):
+def _relations(*targets):
     """Return the part that links another to `targets`, each a kind and an address, as rId1 and so on."""
     links = "".join(
         f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>'
@@ -200,4 +223,64 @@ def _drawing(comments):
         'xmlns:x="urn:schemas-microsoft-com:office:excel">'
         '<v:shapetype id="_x0000_t202" coordsize="21600,21600" '
         f'o:spt="202" path="m,l,21600r21600,l21600,xe"/>{shapes}</xml>'
+    )
+
+
+def xlsx(sheets, title="Invented data", created=datetime(2026, 7, 1)):
+    """Return the bytes of an XLSX workbook of {name: rows}, cell by cell and without styles."""
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        book.set_properties({"title": title, "created": created})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value != "":
+                        sheet.write(line, column, value)
+    return layouts.workbook(held.getvalue())
+
+
+_ODS = "urn:oasis:names:tc:opendocument:xmlns"
+_MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def ods(sheets):
+    """Return the bytes of an OpenDocument workbook of {name: rows}, cell by cell and without styles."""
+    tables = "".join(
+        f'<table:table table:name="{escape(name)}">{"".join(map(_ods_row, rows))}</table:table>'
+        for name, rows in sheets.items()
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content xmlns:office="{_ODS}:office:1.0" '
+        f'xmlns:table="{_ODS}:table:1.0" xmlns:text="{_ODS}:text:1.0" office:version="1.2"><office:body>'
+        f"<office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest:manifest xmlns:manifest="{_ODS}:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_MIMETYPE}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+        "</manifest:manifest>"
+    )
+    return layouts.archive(
+        {
+            "mimetype": _MIMETYPE.encode(),
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
+        }
+    )
+
+
+def _ods_row(row):
+    return f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"
+
+
+def _ods_cell(value):
+    if value == "":
+        return "<table:table-cell/>"
+    if isinstance(value, str):
+        said = f"<text:p>{escape(value)}</text:p>"
+        return f'<table:table-cell office:value-type="string">{said}</table:table-cell>'
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p>'
+        "</table:table-cell>"
     )

@@ -74,7 +74,7 @@ def cells(texts):
 
 def write(folder):
     """Write the year as a workbook with a cell's address at each cell, as Excel does, and as a CSV."""
-    from sampleshire.outcomes_layout import HEADINGS
+    from sampleshire.outcomes import HEADINGS
 
     texts = {
         "offences": [

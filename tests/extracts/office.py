@@ -5,6 +5,7 @@ import xlsxwriter
 
 from analysis import extracts, settings
 from analysis.errors import InputError
+from analysis.extracts import fields
 
 COLUMNS = """
 [victims.our_police]
@@ -35,6 +36,7 @@ headings = ["DA flag"]
 values = { "Y" = "yes", "" = "no" }
 """
 HEADINGS = ["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", "Beat team"]
+SECRET = "Notaperson"
 ROW = ["03/01/2026", "Quarrowby", "W1 - British", "Y", "Beat 4"]
 
 
@@ -56,30 +58,30 @@ def text(table, delimiter=","):
 
 
 class Office:
-    """A folder of extracts that `counts_for` reads, and the counts that it keeps."""
+    """A folder of files that `counts_for` reads, and the counts that it keeps."""
 
-    columns, headings, row = COLUMNS, HEADINGS, ROW
+    columns, headings, row, kind, stem = COLUMNS, HEADINGS, ROW, "victims", "victims"
     rows, text = staticmethod(rows), staticmethod(text)
 
     def __init__(self, folder):
         self.folder = folder
-        folder.mkdir()
-        self.map(COLUMNS)
+        folder.mkdir(exist_ok=True)
+        self.map(self.columns)
 
     def map(self, columns, area='area = "sampleshire"\n'):
         """Write columns.toml, of Sampleshire unless another line says whose it is."""
         (self.folder / "columns.toml").write_text(area + columns, encoding="utf-8")
 
-    def csv(self, table, quarter="2026-Q1", encoding="utf-8", headings=HEADINGS, delimiter=","):
-        """Write an extract: rows below the headings, or the whole text of the file."""
-        content = table if isinstance(table, str) else text([headings, *table], delimiter)
-        path = self.folder / f"victims_{quarter}.csv"
+    def csv(self, table, headings=None, *, quarter="2026-Q1", encoding="utf-8", delimiter=",", name=""):
+        """Write a file: rows below the headings, or the whole text of it."""
+        content = table if isinstance(table, str) else text([headings or self.headings, *table], delimiter)
+        path = self.folder / (name or f"{self.stem}_{quarter}.csv")
         path.write_bytes(content.encode(encoding))
         return path
 
     def workbook(self, quarter="2026-Q1", **sheets):
         """Write a workbook of {name: rows with their headings}; dates as dates."""
-        path = self.folder / f"victims_{quarter}.xlsx"
+        path = self.folder / f"{self.stem}_{quarter}.xlsx"
         with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
             for name, table in sheets.items():
                 sheet = book.add_worksheet(name)
@@ -89,20 +91,27 @@ class Office:
                             sheet.write(at, column, cell)
         return path
 
-    def counts(self, as_of=None, kept=None):
+    def counts(self, as_of=None, kept=None, kind=None):
         """Return what `counts_for` makes of the folder."""
-        return extracts.counts_for("sampleshire", as_of, kept)
+        return extracts.counts_for("sampleshire", as_of, kept, kind or self.kind)
 
-    def by(self, *names, **known):
-        """Return {labels: victims}."""
-        frame = self.counts(**known).frame
-        found = frame.groupby(list(names))["victims"].sum()
+    def by(self, *names, kind=None, **known):
+        """Return {labels: counted}."""
+        unit = fields.kinds()[kind or self.kind].unit
+        found = self.counts(kind=kind, **known).frame.groupby(list(names))[unit].sum()
         return dict(zip(found.index.tolist(), found.tolist(), strict=True))
 
-    def refusal(self, work=None):
-        """Return what is said when the folder, or `work`, is refused."""
+    def explained(self, kind=None):
+        """Return where the rows of the only sheet went."""
+        (one,) = self.counts(kind=kind).explained
+        assert one.rows == one.counted + sum(one.left_out.values())
+        return one
+
+    def refusal(self, kind=None):
+        """Return what is said when the folder is refused: no secret of a cell appears in it."""
         with pytest.raises(InputError) as caught:
-            (work or self.counts)()
+            self.counts(kind=kind)
+        assert SECRET not in str(caught.value)
         return str(caught.value)
 
 

@@ -43,32 +43,19 @@ def test_neither_the_order_of_rows_nor_of_columns_matters(office):
     assert first.equals(office.counts().frame)
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_a_csv_is_read_with_whatever_parts_its_cells(office, delimiter):
-    office.csv(office.rows(2, c1="Tindlebury and Ossage"), delimiter=delimiter)
-    assert office.by("district") == {"Quarrowby": 1, "Tindlebury and Ossage": 1}
-
-
-def test_a_byte_order_mark_quotes_and_windows_line_ends_change_nothing(office):
-    text = (
-        office.text([office.headings, *office.rows(2)])
-        .replace("\n", "\r\n")
-        .replace("Quarrowby", '"Quarrowby"')
-    )
-    office.csv(text, encoding="utf-8-sig")
+def test_a_csv_is_read_whatever_parts_its_cells_and_ends_its_lines(office):
+    for delimiter in (",", ";", "\t", "|"):
+        office.csv(office.rows(2, c1="Tindlebury and Ossage"), delimiter=delimiter)
+        assert office.by("district") == {"Quarrowby": 1, "Tindlebury and Ossage": 1}
+    text = office.text([office.headings, *office.rows(2)]).replace("\n", "\r\n")
+    office.csv(text.replace("Quarrowby", '"Quarrowby"'), encoding="utf-8-sig")
     assert office.by("district") == {"Quarrowby": 2}
 
 
 def test_titles_above_the_headings_and_blank_rows_are_no_rows_of_victims(office):
-    table = [
-        ["Victims, 1 July 2025 to 31 March 2026"],
-        [],
-        office.headings,
-        *office.rows(2),
-        [""] * 5,
-        *office.rows(1),
-    ]
-    office.csv(office.text([*table, [""] * 5, [""] * 5]))
+    blank, title = [""] * 5, ["Victims, 1 July 2025 to 31 March 2026"]
+    table = [title, [], office.headings, *office.rows(2), blank, *office.rows(1), blank, blank]
+    office.csv(office.text(table))
     (explained,) = read(office).explained
     assert (explained.rows, explained.counted, explained.left_out) == (4, 3, {"a blank row": 1})
 
@@ -101,15 +88,6 @@ def test_dates_are_read_in_the_listed_formats_and_in_iso(office):
     days = ["03/01/2026", "2026-01-03", "3/1/2026", "03/01/2026 14:22", "2026-01-03T14:22:01", "2026-Q1"]
     office.csv([[day, *office.row[1:]] for day in days])
     assert office.by("quarter") == {"2026-Q1": 6}
-
-
-def test_a_date_that_can_be_read_in_two_ways_is_not_guessed(office):
-    office.map(office.columns.replace('["%d/%m/%Y"]', '["%d/%m/%Y", "%m/%d/%Y"]'))
-    days = ["03/01/2026", "13/02/2026", "02/13/2026", "01/02/2026", "05/03/2026"]
-    office.csv([[day, *office.row[1:]] for day in days])
-    (explained,) = read(office).explained
-    assert explained.counted == 4  # 3 January and 1 March, and 1 and 2 January, lie in one quarter
-    assert explained.left_out == {"a date that can be read in two ways": 1}
 
 
 def test_every_row_is_counted_or_explained(office):
@@ -169,21 +147,21 @@ STATUSES = (
 
 
 @pytest.mark.parametrize("column", [1, 2, 3])
-@pytest.mark.parametrize("value", STATUSES)
-def test_what_no_word_list_knows_is_neither_counted_nor_told(office, column, value):
+def test_what_no_word_list_knows_is_neither_counted_nor_told(office, column):
     """Of 35 words for immigration status, 27 were once taken in and counted as unknown."""
-    table = office.rows(8)
-    table[3][column] = value
-    office.csv(table)
-    try:
-        counts = office.counts()
-    except InputError as fault:
-        assert value not in str(fault)
-        return
-    assert counts.frame["victims"].sum() == 7
-    assert not pd.DataFrame(counts.frame).isin([value, "Unknown"]).any().any()
-    (told,) = counts.explained
-    assert told.left_out == {UNLISTED: 1} and list(told.cells.values()) == [f"{'ABCD'[column]}5"]
+    for value in STATUSES:
+        table = office.rows(8)
+        table[3][column] = value
+        office.csv(table)
+        try:
+            counts = office.counts()
+        except InputError as fault:
+            assert value not in str(fault)
+            continue
+        assert counts.frame["victims"].sum() == 7
+        assert not pd.DataFrame(counts.frame).isin([value, "Unknown"]).any().any()
+        (told,) = counts.explained
+        assert told.left_out == {UNLISTED: 1} and list(told.cells.values()) == [f"{'ABCD'[column]}5"]
 
 
 def test_rows_left_out_for_several_columns_together_stop_the_load_too(office):
@@ -224,25 +202,6 @@ def test_a_table_that_the_supplier_counted_is_read_by_its_counts(office):
     assert office.by("district") == {"Quarrowby": 13}
 
 
-@pytest.mark.parametrize(
-    ("count", "what"),
-    [
-        ("<5", "no whole number"),
-        ("", "no whole number"),
-        ("1.5", "a number with decimals, such as a share or a rate,"),
-        ("12%", "a percentage where a count belongs"),
-        ("-1", "a number below zero"),
-        ("*", "no whole number"),
-    ],
-)
-def test_a_count_that_is_hidden_or_no_whole_number_is_refused(office, count, what):
-    office.map(office.columns + COUNTED)
-    headings = ["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", "Victims"]
-    office.csv([["2026-Q1", "Quarrowby", "White", "Y", n] for n in ("3", count)], headings=headings)
-    said = office.refusal()
-    assert f'column "Victims": cell E3 holds {what}; 1 in all' in said
-
-
 # What is refused
 
 
@@ -265,9 +224,8 @@ def test_a_heading_that_is_not_known_is_not_said(office, heading):
 
 
 def test_the_name_of_a_sheet_is_not_said(office):
-    office.workbook(
-        **{"Adaeze Okonkwo": [office.headings, *office.rows()], "Ben Okonkwo": [["made by hand"]]}
-    )
+    sheets = {"Adaeze Okonkwo": [office.headings, *office.rows()], "Ben Okonkwo": [["made by hand"]]}
+    office.workbook(**sheets)
     said = office.refusal()
     assert said.startswith("victims_2026-Q1.xlsx, sheet 2: no row has the headings") and "Okonkwo" not in said
 
@@ -321,19 +279,10 @@ def test_a_file_without_headings_says_none_of_its_first_row(office):
     assert "no row has the headings" in said and "Quarrowby" not in said
 
 
-def test_a_sheet_without_a_date_or_headings_is_refused(office):
-    office.workbook(Victims=[office.headings, *office.rows()], Notes=[["made by hand"]])
-    assert office.refusal().startswith("victims_2026-Q1.xlsx, sheet 2: no row has the headings")
-    office.workbook(
-        Victims=[office.headings, *office.rows()], More=[["District name", "DA flag"], ["Larkmere", "Y"]]
-    )
+def test_a_sheet_without_a_date_is_refused(office):
+    more = [["District name", "DA flag"], ["Larkmere", "Y"]]
+    office.workbook(Victims=[office.headings, *office.rows()], More=more)
     assert "sheet 2: has no column for the date" in office.refusal()
-
-
-def test_a_sheet_named_after_somebody_is_not_named(office):
-    office.workbook(**{"Mrs Smith": [["made by hand"]]})
-    said = office.refusal()
-    assert said.startswith("victims_2026-Q1.xlsx, sheet 1: ") and "Smith" not in said
 
 
 def test_a_title_that_names_somebody_is_refused(office):
@@ -367,10 +316,7 @@ def test_a_csv_that_is_cut_or_broken_is_refused(office, content, says):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-            "has a password, or is in the format of before 2007",
-        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "has a password, or is in the format of before"),
         (b"PK\x03\x04" + b"\0" * 40, "is not a workbook that can be read"),
         (b"Date Record Created,District name\n", "is not a workbook that can be read"),
     ],
@@ -416,29 +362,19 @@ def test_no_frame_of_a_traceback_holds_a_row(office):
     assert "CANARY" not in told and "Quarrowby" not in told
 
 
-def test_a_fault_of_our_own_says_its_kind_and_no_more(office, monkeypatch):
-    office.csv(office.rows())
-
-    def fail(*_):
-        raise KeyError("CANARY-0001")
-
-    monkeypatch.setattr(extracts, "_held", fail)
-    with pytest.raises(InputError) as caught:
-        office.counts()
-    told = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
-    assert "stopped (KeyError)" in told and "CANARY" not in told
-
-
-def test_an_interruption_carries_no_frame_of_the_reading(office, monkeypatch):
+@pytest.mark.parametrize(("fault", "comes_out"), [(KeyError, InputError), (KeyboardInterrupt,) * 2])
+def test_a_fault_of_our_own_says_its_kind_and_no_more(office, monkeypatch, fault, comes_out):
     office.csv(office.rows(c1="CANARY-0001"))
 
-    def stop(*_):
-        raise KeyboardInterrupt
+    def fail(*_):
+        raise fault("CANARY-0001")
 
-    monkeypatch.setattr(extracts, "_held", stop)
-    with pytest.raises(KeyboardInterrupt) as caught:
+    monkeypatch.setattr(extracts, "_held", fail)
+    with pytest.raises(comes_out) as caught:
         office.counts()
-    assert "extracts/extracts.py" not in "".join(traceback.format_exception(caught.value))
+    told = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
+    assert "CANARY" not in told and "extracts/extracts.py" not in told
+    assert fault is KeyboardInterrupt or "stopped (KeyError)" in told
 
 
 def test_nothing_is_printed_logged_or_left_behind(office, tmp_path, monkeypatch, capfd, caplog):

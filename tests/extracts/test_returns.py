@@ -5,12 +5,10 @@ import re
 
 import pandas as pd
 import pytest
-import xlsxwriter
 
 from analysis import settings
-from analysis.errors import InputError
-from analysis.extracts import counts_for, definitions, extracts, fields, keep, mapping, templates
-from analysis.extracts.extracts import UNLISTED
+from analysis.extracts import definitions, fields, keep, mapping, templates
+from tests.extracts.office import SECRET, Office
 
 SECTION = """
 [support.harbour]
@@ -61,57 +59,18 @@ headings = ["Needs"]
 HEADINGS = ["Period", "Stage", "DA", "Clients"]
 ROWS = [["Jan-Mar 2026", "Referred", "yes", 4], ["Jan-Mar 2026", "Referred", "no", 9],
         ["Jan-Mar 2026", "Spoken to", "yes", 3], ["Jan-Mar 2026", "Rang back", "yes", 2]]  # fmt: skip
-SECRET = "Notaperson"
 
 
-class Office:
-    """A folder of returns that `counts_for` reads."""
+class Returns(Office):
+    """An office that is given the returns of providers."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        self.map(SECTION)
-
-    def map(self, text):
-        """Write columns.toml, of Sampleshire."""
-        (self.folder / "columns.toml").write_text(f'area = "sampleshire"\n{text}', encoding="utf-8")
-
-    def csv(self, rows, headings=HEADINGS, name="support_harbour_2026-Q1.csv"):
-        """Write a return of rows below its headings."""
-        lines = [",".join(map(str, row)) for row in [headings, *rows]]
-        (self.folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-    def workbook(self, name="support_harbour_2026-Q1.xlsx", **sheets):
-        """Write a return of {sheet: rows with their headings}, dates as dates."""
-        with xlsxwriter.Workbook(self.folder / name, {"default_date_format": "dd/mm/yyyy"}) as book:
-            for title, table in sheets.items():
-                sheet = book.add_worksheet(title)
-                for at, row in enumerate(table):
-                    sheet.write_row(at, 0, row)
-
-    def counted(self, kind="support", by=("stage",)):
-        """Return {labels: count}."""
-        found = counts_for("sampleshire", kind=kind)
-        each = pd.DataFrame(found.frame).groupby(list(by))[fields.kinds()[kind].unit].sum()
-        return dict(zip(each.index.tolist(), each.tolist(), strict=True))
-
-    def explained(self, kind="support"):
-        """Return where the rows of the only sheet went."""
-        (one,) = counts_for("sampleshire", kind=kind).explained
-        assert one.rows == one.counted + sum(one.left_out.values())
-        return one
-
-    def refusal(self, kind="support"):
-        """Return what is said when the folder is refused: no cell's value appears in it."""
-        with pytest.raises(InputError) as caught:
-            counts_for("sampleshire", kind=kind)
-        assert SECRET not in str(caught.value)
-        return str(caught.value)
+    columns, headings, kind, stem = SECTION, HEADINGS, "support", "support_harbour"
 
 
 @pytest.fixture
 def office(tmp_path, monkeypatch):
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
-    return Office(tmp_path)
+    return Returns(tmp_path)
 
 
 def changed(row, column, value):
@@ -126,12 +85,12 @@ def changed(row, column, value):
 
 def test_a_return_is_counted_by_its_words_and_bears_its_providers_name(office):
     office.csv(ROWS)
-    assert office.counted(by=("provider", "stage", "domestic_abuse")) == {
+    assert office.by("provider", "stage", "domestic_abuse") == {
         ("Harbour Support", "Contacted safely", "yes"): 5,
         ("Harbour Support", "Referred", "no"): 9,
         ("Harbour Support", "Referred", "yes"): 4,
     }
-    assert set(counts_for("sampleshire", kind="support").frame["state"]) == {"Not supplied"}
+    assert set(office.counts().frame["state"]) == {"Not supplied"}
     assert definitions("sampleshire", "support") == [
         ("Harbour Support", "Contacted safely", "Any contact, a message left included")
     ]
@@ -141,45 +100,20 @@ def test_a_row_a_person_is_counted_as_one(office):
     office.map(PEOPLE)
     rows = [["03/02/2026", "Referred", "yes", "North"], ["31/03/2026", "Referred", "n/k", ""]]
     office.csv(rows, ["Period", "Stage", "DA", "Team"])
-    assert office.counted(by=("stage", "domestic_abuse")) == {
+    assert office.by("stage", "domestic_abuse") == {
         ("Referred", "yes"): 1,
         ("Referred", "Unknown"): 1,
     }
 
 
-def test_a_quarter_that_one_provider_has_not_sent_is_not_counted_as_whole(office):
-    office.map(SECTION + SECTION.replace("harbour", "lantern").replace("Harbour Support", "Lantern Service"))
-    office.csv(ROWS)
-    office.csv(ROWS, name="support_lantern_2026-Q1.csv")
-    office.csv([["2026-Q2", *row[1:]] for row in ROWS], name="support_lantern_2026-Q2.csv")
-    assert counts_for("sampleshire", kind="support").quarters == ("2026-Q1",)
-    assert sum(office.counted().values()) == 36
-
-
 def test_a_return_of_nobody_is_known_to_be_of_nobody(office):
     office.csv([["2026-Q1", "Referred", "no", 0]])
-    found = counts_for("sampleshire", kind="support")
+    found = office.counts()
     assert found.quarters == ("2026-Q1",) and not len(found.frame)
     assert office.explained().left_out == {"a count of zero": 1}
 
 
 # Values in no list
-
-
-def test_a_value_in_no_list_goes_nowhere_and_is_explained_up_to_the_share(office):
-    office.csv([*ROWS[:3], ["2026-Q1", SECRET, "no", 5]])
-    assert "Unknown" not in office.counted()
-    assert (office.explained().unmapped, office.explained().cells) == ({"stage": 1}, {"stage": "B5"})
-    assert office.explained().left_out == {UNLISTED: 1}
-
-
-def test_a_value_in_no_list_above_the_share_stops_the_load(office):
-    office.csv([*ROWS[:2], ["2026-Q1", SECRET, "no", 1], ["2026-Q1", f"{SECRET}s", "no", 1]])
-    assert office.refusal() == (
-        'support_harbour_2026-Q1.csv, column "Stage": 2 of 4 cells, first B4, hold a value that it does not '
-        'list; columns.toml, [support.harbour] lets 25.0% pass. List them there under the field "stage": '
-        "2 different ones, in B4, B5. Nothing of the file was kept."
-    )
 
 
 @pytest.mark.parametrize(("people", "stops"), [(6, False), (7, True)])
@@ -188,7 +122,7 @@ def test_the_share_is_of_the_people_where_a_row_stands_for_many(office, people, 
     if stops:
         assert "1 of 5 cells, first B6, hold a value that it does not list" in office.refusal()
     else:
-        assert sum(office.counted().values()) == 18
+        assert sum(office.by("stage").values()) == 18
 
 
 # The same people twice
@@ -211,21 +145,20 @@ def test_a_file_of_two_sections_is_refused_before_it_is_read(office):
     assert said.startswith("support_harbour_2026-Q1.csv: is a file of columns.toml, [support.harbour] and of")
 
 
-@pytest.mark.parametrize("again", ["Referred", "REFERRED", " Referred"])
-@pytest.mark.parametrize("count", [4, 5])
-def test_one_row_twice_is_refused(office, again, count):
-    office.csv([*ROWS, ["Jan-Mar 2026", again, "yes", count]])
-    said = office.refusal()
-    assert said.startswith(
-        "support_harbour_2026-Q1.csv, cell D6: the row differs from row 2 by its count alone"
-    )
-    assert "Was a month or a provider put in twice?" in said
+def test_one_row_twice_is_refused(office):
+    for again, count in (("Referred", 4), ("REFERRED", 5), (" Referred", 4)):
+        office.csv([*ROWS, ["Jan-Mar 2026", again, "yes", count]])
+        said = office.refusal()
+        assert said.startswith(
+            "support_harbour_2026-Q1.csv, cell D6: the row differs from row 2 by its count alone"
+        )
+        assert "Was a month or a provider put in twice?" in said
 
 
 def test_rows_that_differ_by_a_column_that_is_ignored_are_two(office):
     rows = [["2026-Q1", "Referred", "yes", 2, team] for team in ("North", "South")]
     office.csv(rows, [*HEADINGS, "Team"])
-    assert office.counted() == {"Referred": 4}
+    assert office.by("stage") == {"Referred": 4}
 
 
 def test_a_copy_of_a_sheet_is_refused(office):
@@ -233,7 +166,7 @@ def test_a_copy_of_a_sheet_is_refused(office):
     said = office.refusal()
     assert said.startswith("support_harbour_2026-Q1.xlsx, sheet 2: holds the same rows as ")
     office.workbook(Return=[HEADINGS, *ROWS], More=[HEADINGS, *changed(0, 3, 5)])
-    assert sum(office.counted().values()) == 37
+    assert sum(office.by("stage").values()) == 37
 
 
 # Periods and dates
@@ -251,11 +184,8 @@ def test_a_period_that_overlaps_another_return_is_refused(office):
     assert said.startswith("support_harbour_2026-Q1.csv, cell A2: is dated outside 2026-Q1")
     assert "2 such rows" in said and "counted twice" not in said and "has these rows already" in said
     office.csv(rows[1:2], HEADINGS[:3])
-    assert office.counted() == {"Referred": 1}
-
-
-def test_a_return_of_another_quarter_is_refused(office):
-    office.csv(ROWS, name="support_harbour_2026-Q2.csv")
+    assert office.by("stage") == {"Referred": 1}
+    office.csv(rows[1:2], HEADINGS[:3], name="support_harbour_2026-Q2.csv")
     assert "cell A2: is dated outside 2026-Q2" in office.refusal()
 
 
@@ -267,14 +197,14 @@ def test_one_day_in_the_other_order_stops_a_column_that_could_be_misread(office)
     assert said.startswith("support_harbour_2026-Q1.csv, cell A26: has day and month the other way round")
     assert "1 such cell, and" in said and "02/25" not in said
     office.csv(rows, HEADINGS[:3])
-    assert office.counted() == {"Referred": 24}
+    assert office.by("stage") == {"Referred": 24}
 
 
 def test_with_both_orders_listed_what_can_be_read_in_two_ways_is_left_out_or_stops(office):
     office.map(PEOPLE.replace('["%d/%m/%Y"]', '["%d/%m/%Y", "%m/%d/%Y"]'))
     clear = [[day, "Referred", "no"] for day in ("13/02/2026", "02/25/2026", "28/03/2026")]
     office.csv([*clear, ["01/05/2026", "Referred", "no"]], HEADINGS[:3])
-    assert office.counted() == {"Referred": 3}
+    assert office.by("stage") == {"Referred": 3}
     assert office.explained().left_out == {"a date that can be read in two ways": 1}
     office.csv([*clear, ["01/05/2026", "Referred", "no"], ["01/06/2026", "Referred", "no"]], HEADINGS[:3])
     assert "2 of 5 cells, first A5, hold a date that can be read in two ways" in office.refusal()
@@ -291,41 +221,39 @@ def test_dates_that_a_spreadsheet_turned_round_are_refused(office, last, refused
         assert said.startswith("support_harbour_2026-Q1.xlsx, sheet 1, column A: every cell that is a")
         assert "turned day and month round" in said
     else:
-        assert office.counted() == {"Referred": 10}
+        assert office.by("stage") == {"Referred": 10}
 
 
 # Totals and counts
 
 
-@pytest.mark.parametrize("word", ["Total", "grand total", "All stages"])
-def test_a_row_labelled_total_where_a_quarter_belongs_is_said_before_any_sum_is_looked_at(office, word):
-    office.csv([*ROWS, [word, "Total", "Total", 99]])
-    assert office.refusal() == (
-        "support_harbour_2026-Q1.csv, cell A6: the row is labelled as a total where a quarter belongs; "
-        "1 such row. Take the row out, or write the quarter there."
-    )
+def test_a_row_labelled_total_where_a_quarter_belongs_is_said_before_any_sum_is_looked_at(office):
+    for word in ("Total", "grand total", "All stages"):
+        office.csv([*ROWS, [word, "Total", "Total", 99]])
+        assert office.refusal() == (
+            "support_harbour_2026-Q1.csv, cell A6: the row is labelled as a total where a quarter belongs; "
+            "1 such row. Take the row out, or write the quarter there."
+        )
 
 
 def test_totals_that_add_up_are_left_out_and_explained(office):
     totals = [["2026-Q1", "Total", "yes", 9], ["2026-Q1", "Spoken to", "Total", 3],
               ["2026-Q1", "All stages", "Total", 18]]  # fmt: skip
     office.csv([*ROWS, *totals])
-    assert office.counted() == {"Contacted safely": 5, "Referred": 13}
+    assert office.by("stage") == {"Contacted safely": 5, "Referred": 13}
     assert office.explained().left_out == {"a total of other rows, which agrees with them": 3}
 
 
-@pytest.mark.parametrize("total", [["2026-Q1", "Total", "yes", 8], ["2026-Q1", "Spoken to", "Total", 5],
-                                   ["2026-Q1", "Total", "Total", 17]])  # fmt: skip
-def test_a_total_that_does_not_add_up_is_refused(office, total):
-    office.csv([*ROWS, total])
-    said = office.refusal()
-    assert said.startswith("support_harbour_2026-Q1.csv, cell D6: the total is not the sum of the rows")
+def test_a_total_that_does_not_add_up_is_refused(office):
+    for total in (["Total", "yes", 8], ["Spoken to", "Total", 5], ["Total", "Total", 17]):
+        office.csv([*ROWS, ["2026-Q1", *total]])
+        assert "cell D6: the total is not the sum of the rows" in office.refusal()
 
 
 def test_totals_of_a_month_are_of_that_month(office):
     rows = [[f"01/0{month}/2026", "Referred", flag, 2] for month in (1, 2) for flag in ("yes", "no")]
     office.csv([*rows, ["01/02/2026", "Referred", "Total", 4], ["2026-Q1", "Referred", "Total", 8]])
-    assert office.counted() == {"Referred": 8}
+    assert office.by("stage") == {"Referred": 8}
     office.csv([*rows, ["01/02/2026", "Referred", "Total", 8]])
     assert "cell D6: the total is not the sum" in office.refusal()
 
@@ -333,7 +261,7 @@ def test_totals_of_a_month_are_of_that_month(office):
 def test_blank_rows_are_no_totals_where_a_blank_stands_for_all(office):
     office.map(SECTION.replace('totals = ["Total"]', 'totals = ["Total", ""]'))
     office.csv([*ROWS, ["", "", "", ""], ["2026-Q1", "Total", "", 18]])
-    assert sum(office.counted().values()) == 18
+    assert sum(office.by("stage").values()) == 18
     assert office.explained().left_out == {
         "a blank row": 1,
         "a total of other rows, which agrees with them": 1,
@@ -344,13 +272,10 @@ def test_blank_rows_are_no_totals_where_a_blank_stands_for_all(office):
     ("count", "what"),
     [
         (-3, "a number below zero"),
-        ("-0.5", "a number below zero"),
         (2.5, "a number with decimals, such as a share or a rate,"),
         ("12%", "a percentage where a count belongs"),
-        ("12.5 %", "a percentage where a count belongs"),
-        ('"1,024"', "a number with a comma in it"),
+        ("1,024", "a number with a comma in it"),
         ("<5", "no whole number"),
-        (SECRET, "no whole number"),
         ("", "no whole number"),
     ],
 )
@@ -359,12 +284,6 @@ def test_what_is_no_count_is_refused_by_its_kind(office, count, what):
     said = office.refusal()
     assert said.startswith(f'support_harbour_2026-Q1.csv, column "Clients": cell D3 holds {what}; 1 in all.')
     assert "ask the supplier" in said
-
-
-def test_shares_in_a_workbook_are_refused_where_counts_belong(office):
-    office.workbook(Return=[HEADINGS, *changed(2, 3, 0.12)])
-    said = office.refusal()
-    assert 'sheet 1, column "Clients": cell D4 holds a number with decimals, such as a share' in said
 
 
 def test_the_first_cell_decides_what_is_said_of_it(office):
@@ -384,13 +303,13 @@ def test_a_quarter_that_one_supplier_has_not_sent_is_left_out_and_said(office):
         office.csv(rows, name=f"support_harbour_{quarter}.csv")
         if quarter in ("2025-Q4", "2026-Q1"):
             office.csv(rows, name=f"support_lantern_{quarter}.csv")
-    found = counts_for("sampleshire", kind="support")
+    found = office.counts()
     # 2025-Q3 is before the first that both have sent: the series begins there.
     assert found.quarters == ("2025-Q4", "2026-Q1")
     assert found.waiting == {"2026-Q2": ("Lantern Service",)}
-    assert counts_for("sampleshire", "2026-Q1", kind="support").waiting == {}
+    assert office.counts("2026-Q1").waiting == {}
     name = keep("sampleshire", "2026-Q2", found.frame, ["2026-Q2"], kind="support")
-    assert counts_for("sampleshire", kept={"2026-Q2": name}, kind="support").waiting == {}
+    assert office.counts(kept={"2026-Q2": name}).waiting == {}
 
 
 # Ethnic groups out of two lists
@@ -403,24 +322,19 @@ def needs(*codes):
 NEEDS = {"headings": ["Period", "Ethnicity", "Needs"], "name": "needs_harbour_2026-Q1.csv"}
 
 
-@pytest.mark.parametrize("newer", ["A4", "O2", "A4 - Chinese", "o2 Arab"])
-@pytest.mark.parametrize("older", ["O1", "o1"])
-def test_two_lists_of_ethnic_groups_in_one_column_are_refused(office, newer, older):
+def test_two_lists_of_ethnic_groups_in_one_column_are_refused_and_one_alone_is_read(office):
     office.map(ETHNIC.replace('"O2" = "Other"', '"O2" = "Other", "o2 Arab" = "Other"'))
-    office.csv(needs("W1", newer, older), **NEEDS)
-    said = office.refusal("needs")
-    assert said.startswith(
-        "needs_harbour_2026-Q1.csv, cell B4: holds O1, a code of the list of 16 ethnic groups"
-    )
-    assert f"{newer[:2].upper()} of the list of 18 too" in said
-
-
-def test_one_list_alone_is_read_and_chinese_is_asian_in_both(office):
-    office.map(ETHNIC)
-    office.csv(needs("W1", "O1", "O9"), **NEEDS)
-    assert office.counted("needs", ["ethnic_group"]) == {"White": 1, "Asian": 2, "Other": 3}
-    office.csv(needs("W1", "A4", "O2"), **NEEDS)
-    assert office.counted("needs", ["ethnic_group"]) == {"White": 1, "Asian": 2, "Other": 3}
+    for newer, older in (("A4", "O1"), ("O2", "o1"), ("A4 - Chinese", "o1"), ("o2 Arab", "O1")):
+        office.csv(needs("W1", newer, older), **NEEDS)
+        said = office.refusal("needs")
+        assert said.startswith(
+            "needs_harbour_2026-Q1.csv, cell B4: holds O1, a code of the list of 16 ethnic"
+        )
+        assert f"{newer[:2].upper()} of the list of 18 too; 1 such cell with O1" in said
+    # Chinese is Asian in both lists.
+    for codes in (("W1", "O1", "O9"), ("W1", "A4", "O2")):
+        office.csv(needs(*codes), **NEEDS)
+        assert office.by("ethnic_group", kind="needs") == {"White": 1, "Asian": 2, "Other": 3}
 
 
 def test_chinese_of_the_older_list_is_not_taken_for_another_group(office):
@@ -442,54 +356,39 @@ def test_a_code_of_either_list_that_the_mapping_does_not_know_is_refused_however
     )
 
 
-def test_an_unmapped_code_of_the_older_list_beside_the_newer_is_named_as_such(office):
-    office.map(ETHNIC.replace('"O1" = "Asian", ', ""))
+def test_an_unmapped_code_of_the_older_list_is_named_as_such_and_may_be_listed_as_unknown(office):
+    section = ETHNIC.replace('"O1" = "Asian", ', "")
     office.csv(needs("W1", "A4", "O1"), **NEEDS)
+    office.map(section)
     said = office.refusal("needs")
     assert said.startswith("needs_harbour_2026-Q1.csv, cell B4: holds O1, a code of the list of 16")
-    assert "A4 of the list of 18 too; 1 such cell with O1" in said
-
-
-def test_a_code_that_means_nobody_may_be_listed_as_unknown(office):
-    section = ETHNIC.replace('"O1" = "Asian", ', "").replace('= "Other" }', '= "Other" }\nunknown = ["O1"]')
-    office.map(section)
-    office.csv(needs("W1", "A4", "O1"), **NEEDS)
-    assert office.counted("needs", ["ethnic_group"])["Unknown"] == 3
+    office.map(section.replace('= "Other" }', '= "Other" }\nunknown = ["O1"]'))
+    assert office.by("ethnic_group", kind="needs")["Unknown"] == 3
 
 
 # People
 
 
-@pytest.mark.parametrize(
-    ("heading", "value"),
-    [
-        ("Client surname", SECRET),
-        ("Caseworker name", SECRET),
-        ("Home postcode", "ZE9 9ZZ"),
-        ("Case reference", "REF/1234567"),
-        ("Immigration status", SECRET),
-        ("Notes", SECRET),
-    ],
-)
-def test_a_return_with_a_column_about_a_person_is_refused_mapped_or_not(office, heading, value):
-    rows = [[*row, value] for row in ROWS]
+@pytest.mark.parametrize("heading", ["Client surname", "Home postcode", "Immigration status", "Notes"])
+def test_a_return_with_a_column_about_a_person_is_refused_mapped_or_not(office, heading):
+    rows = [[*row, SECRET] for row in ROWS]
     for section in (SECTION, SECTION.replace('["Team"]', f'["Team", "{heading}"]')):
         office.map(section)
         office.csv(rows, [*HEADINGS, heading])
         said = office.refusal()
-        assert said.startswith("support_harbour_2026-Q1.csv, cell E1: the heading") and value not in said
+        assert said.startswith("support_harbour_2026-Q1.csv, cell E1: the heading")
         assert "which is never let in" in said
 
 
-@pytest.mark.parametrize("value", [f"Mrs {SECRET}", "ZE9 9ZZ", "07700 900123", "CRN 1234567"])
 @pytest.mark.parametrize("column", [1, 4])
-def test_a_return_with_a_person_in_a_cell_is_refused_and_names_the_cell(office, value, column):
-    rows = [[*row, "North"] for row in ROWS]
-    rows[2][column] = value
-    office.csv(rows, [*HEADINGS, "Team"])
-    said = office.refusal()
-    assert said.startswith(f"support_harbour_2026-Q1.csv, cell {'ABCDE'[column]}4: holds what looks like")
-    assert value not in said and "never let in" in said
+def test_a_return_with_a_person_in_a_cell_is_refused_and_names_the_cell(office, column):
+    for value in (f"Mrs {SECRET}", "ZE9 9ZZ", "07700 900123", "CRN 1234567"):
+        rows = [[*row, "North"] for row in ROWS]
+        rows[2][column] = value
+        office.csv(rows, [*HEADINGS, "Team"])
+        said = office.refusal()
+        assert said.startswith(f"support_harbour_2026-Q1.csv, cell {'ABCDE'[column]}4: holds what looks like")
+        assert value not in said and "never let in" in said
 
 
 def test_a_count_column_with_a_person_in_it_is_refused_as_such(office):
@@ -558,11 +457,13 @@ def test_a_template_that_was_filled_in_is_read_by_the_mapping_that_has_a_templat
     name = one.files[0].replace("{quarter}", "2026-Q1")
     assert name in written
     body = "".join(",".join(map(str, row)) + "\n" for row in FILLED[kind])
+    (office.folder / name).write_text(written, encoding="utf-8-sig")
+    assert "holds no rows" in office.refusal(kind)
     (office.folder / name).write_text(written + body, encoding="utf-8-sig")
     headings = written.splitlines()[-1].split(",")
     unit = fields.kinds()[kind].unit
     wanted = [dict(zip(headings, row, strict=True)) for row in FILLED[kind]]
-    found = pd.DataFrame(counts_for("sampleshire", kind=kind).frame)
+    found = pd.DataFrame(office.counts(kind=kind).frame)
     found = found.rename(columns={unit: "count"})[headings].to_dict("records")
     assert sorted(found, key=str) == sorted(wanted, key=str)
     assert office.explained(kind).unmapped == {}
@@ -581,20 +482,3 @@ def test_a_template_explains_every_column_and_each_value_that_it_may_hold(kind):
         assert all(label in line for label in of_kind[name].labels)
     for ways in fields.kinds()[kind].definitions.values():
         assert all(way in written for way in ways)
-
-
-@pytest.mark.parametrize("kind", FILLED)
-def test_a_template_without_rows_is_refused_as_empty(office, kind):
-    office.folder.joinpath("columns.toml").unlink()
-    templates.write("columns", office.folder)
-    (one,) = mapping.read(office.folder, "sampleshire", kind)
-    path = templates.write(kind, office.folder)
-    path.rename(office.folder / one.files[0].replace("{quarter}", "2026-Q1"))
-    assert "holds no rows" in office.refusal(kind)
-
-
-def test_a_sheet_of_a_return_is_read_by_itself_too(office):
-    office.csv(ROWS)
-    (one,) = mapping.read(office.folder, "sampleshire", "support")
-    found = extracts.read(office.folder / "support_harbour_2026-Q1.csv", "2026-Q1", one)
-    assert found.quarters == ("2026-Q1",) and found.frame["clients"].sum() == 18

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sampleshire import nrm_workbooks
+from sampleshire import workbook
 
 from . import web
 from .shelf import Shelf
@@ -72,9 +72,7 @@ def _kept(path, release):
 
 def _other(name, release, title):
     """Return a workbook that stands on the page and is none of those that are wanted."""
-    return title, File(
-        name, release, lambda shelf: nrm_workbooks.ods({"Cover": [[title], ["Invented data"]]})
-    )
+    return title, File(name, release, lambda shelf: workbook.ods({"Cover": [[title], ["Invented data"]]}))
 
 
 def _crime(shelf):
@@ -124,7 +122,7 @@ def _open_data(folder, revised):
     for row in last[1:]:
         if row[1] == newest and row[2] == "Sampleshire" and row[-1] > 0:
             row[-1] += revised
-    return _squeezed(nrm_workbooks.ods({"Notes": [["Every figure in this workbook is invented."]], **sheets}))
+    return _squeezed(workbook.ods({"Notes": [["Every figure in this workbook is invented."]], **sheets}))
 
 
 def _typed(row):
@@ -194,7 +192,7 @@ def _local_authorities(path, sheet, title, headings, release):
         }
         rows.append([told[name] for name in headings[:-1]] + [int(row[headings[-1]])])
     table = [[title], list(headings), *rows, ["End of table"]]
-    return nrm_workbooks.xlsx({"Cover": [["Invented data"]], sheet: table})
+    return workbook.xlsx({"Cover": [["Invented data"]], sheet: table})
 
 
 def _nrm(shelf):

@@ -41,7 +41,7 @@ def test_the_folder_holds_the_logs_the_same_bytes_each_time(sampleshire_folder, 
     for name in NAMES:
         first = (sampleshire_folder.with_name("sampleshire-local") / f"{name}.csv").read_bytes()
         assert (written / f"{name}.csv").read_bytes() == first
-        assert first.decode().splitlines()[0] == campaigns.INVENTED
+        assert first.startswith(b"# Sampleshire is invented: ")
 
 
 def test_each_campaign_is_told_for_what_it_is(office):
@@ -91,9 +91,9 @@ def test_one_team_logs_nothing_and_another_month_is_a_true_zero(office):
 
 def test_no_organisation_place_or_route_is_a_real_ones():
     districts = {name for name, _, _ in places.DISTRICTS.values()}
-    assert {one.area for one in campaigns.CAMPAIGNS} <= districts
+    assert set(campaigns.CAMPAIGNS["area"]) <= districts
     assert set(campaigns.true_effects()["area"]) <= districts
-    assert {one.route for one in campaigns.CAMPAIGNS} == {
+    assert set(campaigns.CAMPAIGNS["route"]) == {
         campaigns.LANTERN,
         campaigns.COUNTER,
         campaigns.MEADOW,
@@ -107,7 +107,3 @@ def test_another_seed_gives_other_contacts_and_the_same_campaigns(written, tmp_p
     campaigns.write(sampleshire._stream(1, 12), tmp_path, sampleshire._world(sampleshire.SEED).where)
     assert (tmp_path / "contacts.csv").read_bytes() != (written / "contacts.csv").read_bytes()
     assert (tmp_path / "campaigns.csv").read_bytes() == (written / "campaigns.csv").read_bytes()
-
-
-def test_truth_tells_the_effects():
-    assert sampleshire.truth()["campaigns"].equals(campaigns.true_effects())

@@ -8,7 +8,7 @@ from analysis import tables
 from analysis.errors import InputError
 from analysis.sources.change_of_conditions import change_of_conditions
 from analysis.sources.files import SourceFile
-from sampleshire import nrm_workbooks
+from sampleshire.workbook import xlsx
 
 TITLE = "CoC_01: NFRP - Destitution Change of Conditions Applications and Outcomes6"
 HEADINGS = ["Quarter", "Applications Received1,2", "Of which: Pending3", "Decisions", "Of which: Accepted",
@@ -26,7 +26,7 @@ def workbook(tmp_path):
             rows[1][int(column[1:])] = value
         path = tmp_path / "UKVI_IP_Q1_2026.xlsx"
         sheets = {"Contents": [["x"]], "CoC_01": [[title], ["Back to Contents"], headings, *rows]}
-        path.write_bytes(nrm_workbooks.xlsx(sheets))
+        path.write_bytes(xlsx(sheets))
         return SourceFile(path)
 
     return write

@@ -7,7 +7,8 @@ from analysis.errors import InputError
 from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.homes_for_ukraine import homes_for_ukraine
-from sampleshire import immigration_workbooks, nrm_workbooks
+from sampleshire import immigration_workbooks
+from sampleshire.workbook import ods
 
 TITLE = "Ukraine Sponsorship Scheme: as of 27 June 2023"
 HEADINGS = ["Area code", "Lower tier local authority name", "Visas issued", "Arrivals of visa holders"]
@@ -22,7 +23,7 @@ def workbook(tmp_path):
         head = [[title], *[[""]] * (above - 1)]
         path = tmp_path / NAME
         sheets = {"Summary": [[title]], sheet: [*head, headings, *map(list, rows)]}
-        path.write_bytes(nrm_workbooks.ods(sheets))
+        path.write_bytes(ods(sheets))
         return SourceFile(path)
 
     return write

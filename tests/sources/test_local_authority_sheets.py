@@ -7,7 +7,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.sources import immigration, inventory, local_authority_sheets
 from analysis.sources.files import SourceFile
-from sampleshire.nrm_workbooks import xlsx
+from sampleshire.workbook import xlsx
 
 AS_AT = "Date (as at…)"
 HEADINGS = [AS_AT, "Support Type", "UK Region", "Local Authority", "LAD Code", "Accommodation Type", "People"]

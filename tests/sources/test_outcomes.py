@@ -7,7 +7,7 @@ from analysis.errors import InputError
 from analysis.sources import outcomes
 from analysis.sources.files import SourceFile
 from analysis.sources.outcome_types import outcome_types
-from sampleshire.outcomes_layout import HEADINGS, OLDER
+from sampleshire.outcomes import HEADINGS, OLDER
 
 RECORDED, CLOSED = HEADINGS[-2:]
 OURS = ["outcomes_recorded_in_quarter", "outcomes_closed_in_quarter"]

@@ -12,7 +12,7 @@ import xlsxwriter
 from analysis.errors import InputError
 from analysis.extracts import cells
 from analysis.sources import files, inventory, packed, workbooks
-from sampleshire import nrm_workbooks
+from sampleshire import workbook
 
 SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 WIDE = b"<row>" + b"<c/>" * 200 + b"</row>"
@@ -58,7 +58,7 @@ def ods(rows_repeated=1, columns_repeated=1, blank_rows=0, blank_columns=0):
     cell = b'<table:table-row><table:table-cell office:value-type="string"><text:p>word'
     row = f'<table:table-row table:number-rows-repeated="{rows_repeated}">{gap if blank_columns else ""}'
     row += f'<table:table-cell table:number-columns-repeated="{columns_repeated}" office:value-type="string">'
-    made = nrm_workbooks.ods({"Data": [["Heading one", "Heading two"], ["word"]]})
+    made = workbook.ods({"Data": [["Heading one", "Heading two"], ["word"]]})
     changed = f"{before if blank_rows else ''}{row}<text:p>word".encode()
     return edited(made, "content.xml", lambda data: data.replace(cell, changed))
 
@@ -73,7 +73,7 @@ def refusal(content, name="book.xlsx"):
 @pytest.mark.parametrize(
     "content",
     [book(), book(200_000, 20), book(3, 700), ods(), ods(100, 100, 100, 100), b"PK no zip", b"", book()[1:],
-     nrm_workbooks.ods({"Data": [["a", "b"]] * 50})],
+     workbook.ods({"Data": [["a", "b"]] * 50})],
 )  # fmt: skip
 def test_what_is_no_danger_passes(content):
     packed.refuse_hostile("book.xlsx", content)

@@ -6,7 +6,7 @@ from analysis.errors import InputError
 from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.place_names import msoa_names, neighbourhood_teams
-from sampleshire.msoa_names import FILE, readable
+from sampleshire.layouts import MSOA_NAMES, readable_names
 
 NAMES = """\ufeffmsoa21cd,msoa21nm,msoa21nmw,msoa21hclnm,msoa21hclnmw,localauthorityname
 E02900001,North Larkmere 001,,Ambletwold & Wick,,North Larkmere
@@ -74,7 +74,7 @@ def test_a_list_of_2011_bears_the_name_and_is_something_else(tmp_path):
 
 
 def test_sampleshires_list_names_every_msoa_apart(sampleshire_folder):
-    (path,) = sampleshire_folder.rglob(FILE)
+    (path,) = sampleshire_folder.rglob(MSOA_NAMES)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     found = msoa_names(SourceFile(path))
     assert len(found) == 70
@@ -91,7 +91,7 @@ def test_msoas_of_the_same_wards_are_told_apart_from_north_to_south():
             "north": [10.0, 20.0, 0.0],
         }
     )
-    assert readable(areas) == {
+    assert readable_names(areas) == {
         "E02900001": "Wick South",
         "E02900002": "Wick North",
         "E02900003": "Ash",

@@ -7,7 +7,7 @@ from analysis.errors import InputError
 from analysis.tables.declaration import columns, empty
 from analysis.tables.office import declaration
 from analysis.tables.registers import Commitments
-from sampleshire import assurance as sampleshire_log
+from sampleshire import office_logs as sampleshire_log
 
 GOOD = {"commitment": "1", "kind": "briefing", "audience": "Response teams", "reached": "212", "of": "260",
         "day": "11/02/2026", "next_day": "11/02/2027", "said_by": "Training unit",
@@ -113,6 +113,6 @@ def test_sampleshires_log_is_read_and_leaves_one_commitment_that_only_it_could_s
 ):
     sampleshire_log.write(tmp_path / "office")
     found = tables.office.assurance("sampleshire")
-    assert len(found) == len(sampleshire_log.ROWS) and found["verified_by"].notna().sum() == 2
+    assert len(found) == len(sampleshire_log.ASSURANCE) and found["verified_by"].notna().sum() == 2
     made = tables.registers.commitments("sampleshire").query("evidence == 'assurance'")
     assert set(made["number"]) - set(found["commitment"]) == {9}

@@ -92,7 +92,7 @@ def test_what_is_no_table_of_counts_is_refused_without_a_value(given_lists, old,
 
 
 def test_every_list_of_sampleshire_is_in_the_allow_list():
-    from sampleshire import captures as invented
+    from sampleshire import pathway as invented
 
     for one in (invented.ENOUGH, invented.TOO_THIN):
         assert {*one.logits} <= {*lists()}

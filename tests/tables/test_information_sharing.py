@@ -13,7 +13,7 @@ from analysis.extracts import fields
 from analysis.release import people
 from analysis.tables.declaration import columns
 from analysis.tables.people.own import declaration
-from sampleshire import sharing, victim_layout
+from sampleshire import mapping, sharing
 
 ROW = {
     "person": "Victim",
@@ -32,7 +32,7 @@ def office(county, tmp_path, monkeypatch):
     county()
     folder = tmp_path / "office"
     folder.mkdir()
-    (folder / "columns.toml").write_text(victim_layout.columns_toml(), encoding="utf-8")
+    (folder / "columns.toml").write_text(mapping.columns_toml(), encoding="utf-8")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
 
     def write(*rows):

@@ -8,7 +8,7 @@ from analysis.errors import InputError
 from analysis.measures.languages.small_areas.estimate import estimate_languages
 from analysis.sources import nomis
 from analysis.tables.languages import estimates
-from sampleshire import language_26 as written
+from sampleshire.census_exports import IN_26
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 
@@ -44,7 +44,7 @@ def test_a_county_without_an_export_has_no_rows(county):
 
 
 def test_the_export_is_read_for_the_lsoas_that_it_holds(county):
-    county(written.FILE, LOOKUP)
+    county(IN_26, LOOKUP)
     found = estimates.language_categories("sampleshire")
     lsoas = found["lsoa21_code"].unique()
     assert found.groupby("lsoa21_code").size().eq(25).all()
@@ -56,20 +56,20 @@ def test_the_export_is_read_for_the_lsoas_that_it_holds(county):
 
 
 def rewrite(folder, change):
-    path = folder / written.FILE
+    path = folder / IN_26
     path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def test_an_unknown_category_is_named(county):
-    folder = county(written.FILE, LOOKUP)
+    folder = county(IN_26, LOOKUP)
     rewrite(folder, lambda text: text.replace(",6,Other European language (EU): Polish", ",66,Polisch"))
     with pytest.raises(InputError, match=r'category "Polisch" \(code 66\) is not one of the 26'):
         estimates.language_categories("sampleshire")
 
 
 def test_an_lsoa_in_two_exports_is_refused(county):
-    folder = county(written.FILE, LOOKUP)
-    (folder / "custom-dataset-again.csv").write_bytes((folder / written.FILE).read_bytes())
+    folder = county(IN_26, LOOKUP)
+    (folder / "custom-dataset-again.csv").write_bytes((folder / IN_26).read_bytes())
     with pytest.raises(InputError, match="is in another export of main language too"):
         estimates.language_categories("sampleshire")
 
@@ -81,7 +81,7 @@ def test_the_export_by_proficiency_is_not_taken_for_it(county):
 
 def test_the_estimates_of_sampleshire_are_bound_where_it_was_counted(county):
 
-    county("census2021-ts0*.csv", written.FILE, LOOKUP)
+    county("census2021-ts0*.csv", IN_26, LOOKUP)
     evidence = tables.languages.estimates.small_area_evidence("sampleshire")
     rows = estimate_languages(**evidence)
     assert set(rows["method"]) == {"observed", "derived", "modelled"}

@@ -8,7 +8,8 @@ import sampleshire
 from analysis import tables
 from analysis.errors import InputError
 from analysis.sources import inventory
-from sampleshire.language_by_proficiency import BLOCKED, FILE
+from sampleshire.census_exports import BLOCKED
+from sampleshire.census_exports import BY_PROFICIENCY as FILE
 
 
 def test_open_districts_have_22_groups_and_blocked_ones_no_row(county):

@@ -9,7 +9,7 @@ from analysis.errors import InputError
 from analysis.release import people
 from analysis.sources import home_office, inventory, nrm_decisions, nrm_workbook
 from analysis.sources.files import SourceFile
-from sampleshire import nrm_decisions as invented
+from sampleshire import home_office as invented
 
 COURSE = "nrm_referrals_longitudinal.csv"
 OF_2025, OF_2026 = (

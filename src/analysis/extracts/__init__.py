@@ -5,7 +5,7 @@ from analysis.extracts.captures import read as captures
 from analysis.extracts.counts import Counts, counts_for, keep, stored
 from analysis.extracts.handover import definitions, log
 from analysis.extracts.logs import WHOLE_AREA
-from analysis.extracts.unread import unread
+from analysis.extracts.states import unread
 
 __all__ = [
     "CAPTURES",

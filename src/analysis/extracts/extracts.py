@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import plain_file, settings
 from analysis.errors import InputError, nearest, such
-from analysis.extracts import cells, contents, dates, fields, refused, returns
+from analysis.extracts import cells, consistency, contents, fields, refused
 from analysis.extracts.texts import key, tidy
 
 ISO = "%Y-%m-%d"  # how a workbook's own dates are written, and never read in two ways
@@ -86,7 +86,7 @@ def read(path, quarter, mapping):
     found = cells.sheets(path, lambda text: mapping.headings.get(key(text)) is not None, mapping.place)
     used = [_fields(sheet, mapping) for sheet in found]
     if mapping.kind.quarter_by_quarter:
-        returns.refuse_a_sheet_twice(found)
+        consistency.refuse_a_sheet_twice(found)
     for name, one in mapping.fields.items():
         if quarter >= one.since and not any(name in columns for columns in used):
             raise InputError(
@@ -102,7 +102,7 @@ def read(path, quarter, mapping):
     together = pd.concat(parts, ignore_index=True)
     if mapping.kind.quarter_by_quarter:
         for sheet, columns, part in zip(found, used, parts, strict=True):
-            returns.refuse_other_quarters(sheet, columns[fields.QUARTER], part, quarter)
+            consistency.refuse_other_quarters(sheet, columns[fields.QUARTER], part, quarter)
     held = _held(set(together[DATED].unique()), quarter, mapping)
     if not held:
         raise InputError(
@@ -313,7 +313,7 @@ def _counted(sheet, columns, mapping):
             continue
         column, one = columns[name], mapping.fields[name]
         if name == "ethnic_group":
-            returns.refuse_mixed_lists(sheet, column, one)
+            consistency.refuse_mixed_lists(sheet, column, one)
         found = [one.label(text)[0] for text in column.texts]
         wrong = [at for at, label in enumerate(found) if label is None and not one.is_total(column.texts[at])]
         _share(sheet, column, name, wrong, blank, weights, mapping, unmapped)
@@ -327,8 +327,8 @@ def _counted(sheet, columns, mapping):
     frame = pd.DataFrame(rows)
     if fields.COUNT in columns:
         if mapping.kind.quarter_by_quarter:
-            returns.refuse_a_row_twice(sheet, columns[fields.COUNT], ~blank)
-        summed = returns.total_rows(sheet, columns, counted, quarters, totals, ~blank)
+            consistency.refuse_a_row_twice(sheet, columns[fields.COUNT], ~blank)
+        summed = consistency.total_rows(sheet, columns, counted, quarters, totals, ~blank)
         reasons = np.where(summed, TOTAL_ROW, reasons).astype(object)
     frame = frame.assign(**{WHY: reasons, DATED: np.where(blank, "", quarters)})
     frame.loc[np.isin(reasons, [BLANK, ZERO, TOTAL_ROW, UNLISTED]), fields.QUARTER] = ""
@@ -351,8 +351,8 @@ def _row_quarters(sheet, column, mapping, blank, weights, unmapped):
     wrong = [at for at, quarter in enumerate(found) if quarter in (UNREADABLE, AMBIGUOUS)]
     unread = [at for at in wrong if found[at] == UNREADABLE]
     words = frozenset().union(*(each.totals for each in mapping.fields.values()))
-    returns.refuse_a_total_for_a_quarter(sheet, column, unread, words)
-    dates.refuse_two_orders(sheet, column, one.dates, unread)
+    consistency.refuse_a_total_for_a_quarter(sheet, column, unread, words)
+    consistency.refuse_two_orders(sheet, column, one.dates, unread)
     _share(sheet, column, fields.QUARTER, wrong, blank, weights, mapping, unmapped, two_ways=not unread)
     return np.array(found, dtype=object)[column.cells]
 
@@ -421,9 +421,10 @@ def _weights(sheet, column, blank):
     wrong = ~np.array(whole, dtype=bool)[column.cells] & ~blank
     if wrong.any():
         first = int(wrong.argmax())
+        what = consistency.instead_of_a_count(column.texts[column.cells[first]])
         raise InputError(
             f"{sheet.place}, column {_quoted(tidy(column.heading))}: cell {sheet.cell(column, first)} holds "
-            f"{returns.instead_of_a_count(column.texts[column.cells[first]])}; {int(wrong.sum()):,} in all. "
+            f"{what}; {int(wrong.sum()):,} in all. "
             "A count is a whole number, 0 or more, in every row, without a comma: where small ones are "
             "hidden, ask the supplier for the table without that."
         )

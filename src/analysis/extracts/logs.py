@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.extracts import cells, contents, documents, quotations, refused
+from analysis.extracts import cells, contents, printed, refused
 from analysis.extracts.counts import folder_of
 from analysis.extracts.sealed import sealed
 from analysis.extracts.texts import key, tidy
@@ -33,7 +33,7 @@ LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place
 DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
 QUARTER, QUOTATION, SHARE, YEAR = "quarter", "quotation", "share", "year"
 SENSITIVITIES = OPEN, PEOPLE = ("open", "people")  # who may see the rows of a log
-PRINTED = {DOCUMENT: documents.fault, QUOTATION: quotations.fault}  # as they stand
+PRINTED = {DOCUMENT: printed.in_a_document, QUOTATION: printed.in_a_quotation}  # as they stand
 WANTED = {
     LABEL: f"a short name of {LONGEST_LABEL} letters at most",
     DOCUMENT: f"what a document, return or meeting is called, in {LONGEST_LABEL} letters at most",
@@ -42,7 +42,7 @@ WANTED = {
     DAY: "a day as YYYY-MM-DD or DD/MM/YYYY, from 2000 on",
     MONTH: "a month as YYYY-MM or MM/YYYY, from 2000 on",
     QUARTER: "a quarter of the calendar year, such as 2026-Q1",
-    QUOTATION: f"what one person said, in {quotations.LONGEST} letters at most, without a digit or a name",
+    QUOTATION: f"what one person said, in {printed.LONGEST} letters at most, without a digit or a name",
     YEAR: "a year with four digits, from 2000 on",
     NUMBER: "a whole number, 0 or more",
     PERCENTAGE: "a number above 0, without a sign for per cent",

@@ -1,13 +1,15 @@
 """Which files an assessment has: the publishers' folder, opened, and what the office has of its own."""
 
 from analysis import areas, settings
-from analysis.errors import InputError, MissingSourceError
+from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.extracts import counts, fields, handover, logs, mapping, templates
+from analysis.extracts.captures import FEW
 from analysis.extracts.captures import NAME as CAPTURES
 from analysis.extracts.captures import read as read_captures
-from analysis.extracts.unread import unread
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
+
+EXAMPLE = "2026-Q1"  # what stands for the quarter where a name is suggested
 
 
 def open_for(area, folder=None):
@@ -58,6 +60,47 @@ def own_files(area):
     for name, to_do in unread(areas.area(area)):
         rows.append((name, "not known", "", "", "", f"{name}: {to_do}"))
     return rows
+
+
+def unread(area):
+    """Return (name, what to do) for each file in an Area's folder that belongs to no section or log.
+
+    Without that a return saved as `support.csv` is a source that is missing, and nobody sees why.
+    """
+    folder = counts.folder_of(area)
+    try:
+        sections = [one for kind in fields.kinds() for one in _sections(folder, area, kind)]
+    except InputError:  # a mapping that is wrong stops a build by itself
+        return []
+    own = {f"{name}{suffix}" for name in logs.names() for suffix in logs.SUFFIXES}
+    own |= {mapping.NAME, *(f"{name}.csv" for name in (CAPTURES, FEW))}
+    patterns = [pattern for one in sections for pattern in one.files]
+    return [
+        (path.name, f"nothing reads it. {_mend(path, sorted(own), patterns)}")
+        for path in sorted(folder.iterdir() if folder.is_dir() else ())
+        if path.is_file()
+        and not path.name.startswith((".", "~$"))
+        and path.name not in own
+        and not any(one.quarter_of(path.name) for one in sections)
+    ]
+
+
+def _sections(folder, area, kind):
+    try:
+        return mapping.read(folder, area.slug, kind)
+    except MissingSourceError:
+        return []
+
+
+def _mend(path, own, patterns):
+    """Return what to do about a file: another format, or the name that it would be read under."""
+    if path.suffix.lower() not in mapping.SUFFIXES:
+        return "Save it as XLSX or CSV UTF-8, or move it to another folder."
+    named = [pattern.replace(mapping.MARK, EXAMPLE) for pattern in patterns]
+    of_kind = [name for name in named if name.casefold().startswith(path.stem.casefold())]
+    known = of_kind or named + own
+    near = nearest(path.name, known, prefix='Is it one such as "', suffix='"? Then name it so. ')
+    return f"{near}Its name is in no section of {mapping.NAME}, and is that of no log."
 
 
 def every_card(found, today):

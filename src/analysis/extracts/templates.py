@@ -1,12 +1,16 @@
-"""Empty files for an office to fill in: the headings, and above them what each column may hold."""
+"""Empty files for an office or a provider to fill in: the headings, and above them what each column may hold.
+
+With them a columns.toml, whose sections read the returns as they are written.
+"""
 
 import csv
 import io
+import json
 import os
 
 from analysis import settings
 from analysis.errors import InputError, nearest
-from analysis.extracts import fields, logs, mapping, return_templates
+from analysis.extracts import fields, logs, mapping
 
 MAPPING, TEAMS = "columns", "neighbourhood_teams"
 _SECTION = "victims.our_police"
@@ -33,11 +37,45 @@ headings = ["District"]
 values = {}                            # such as { "N Larkmere" = "North Larkmere" }
 unknown = ["NULL", ""]
 """
+OTHERS, OFFICE = ("our_provider", "Our provider"), ("our_office", "Our office")  # sections, suppliers
+COUNTED = {
+    "clients": "people",
+    "client_needs": "needs",
+    "referred_households": "households",
+    "answers": "answers",
+    "moves": "moves",
+    "people_waiting": "people",
+    "sharing_decisions": "decisions",
+}
+# What a survey asks is for the office to say: questions and answers to begin with.
+_SCALE = ("Strongly agree", "Agree", "Neither", "Disagree", "Strongly disagree")
+_ABOUT_A_PERSON = {
+    "Age band": ("0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65 and over"),
+    "Sex": ("Female", "Male", "Other or not stated"),
+    "Ethnic group": ("Asian", "Black", "Mixed", "White", "Other"),
+    "Disability": ("yes", "no"),
+}
+TO_BEGIN_WITH = {
+    "question": (
+        "Confident to report a crime again",
+        "Satisfied with the support given",
+        "Kept informed about the case",
+        "Knew of a safe way to report",
+        "Had help in a language well understood",
+        *_ABOUT_A_PERSON,
+    ),
+    "answer": (*_SCALE, *(answer for answers in _ABOUT_A_PERSON.values() for answer in answers)),
+}
+
+
+def return_names():
+    """Return the kinds of files of counts that a provider fills in."""
+    return [kind.name for kind in fields.kinds().values() if kind.quarter_by_quarter]
 
 
 def names():
     """Return the names of the templates that there are."""
-    return [MAPPING, *return_templates.names(), *logs.names(), TEAMS]
+    return [MAPPING, *return_names(), *logs.names(), TEAMS]
 
 
 def file_name(name):
@@ -69,7 +107,7 @@ def content(name, wards=None, area=settings.SAMPLESHIRE):
         return _mapping(area)
     if one == TEAMS:
         return wards.to_csv(index=False, lineterminator="\n")
-    return return_templates.content(one) if one in return_templates.names() else _log(one)
+    return _return(one) if one in return_names() else _log(one)
 
 
 def write(name, folder, wards=None, area=settings.SAMPLESHIRE):
@@ -97,15 +135,19 @@ def write(name, folder, wards=None, area=settings.SAMPLESHIRE):
 
 def _log(name):
     """Return a log's title and what each column needs, a line each, and then its headings."""
-    columns = logs.columns(name).values()
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([f"# {logs.described(name).title}. Rows go below the headings; these lines may stay."])
-    for one in columns:
+    lines = [f"{logs.described(name).title}. Rows go below the headings; these lines may stay."]
+    for one in logs.columns(name).values():
         blank = "; may be blank" if one.blank else ""
         more = f'; several with "{logs.BETWEEN} " between them' if one.several else ""
-        writer.writerow([f"# {one.name}: {one.says}. It needs {one.wanted}{more}{blank}."])
-    writer.writerow([one.name for one in columns])
+        lines.append(f"{one.name}: {one.says}. It needs {one.wanted}{more}{blank}.")
+    return _explained(lines, logs.columns(name))
+
+
+def _explained(lines, headings):
+    """Return the text of a CSV: lines that explain it, each in one cell, and its headings."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerows([[f"# {line}"] for line in lines] + [list(headings)])
     return stream.getvalue()
 
 
@@ -123,4 +165,66 @@ def _mapping(area):
         else:
             lines.append("# values = {}   # to labels of your own, short names of groups")
         lines.append("")
-    return "\n".join([*lines, *return_templates.sections(), ""])
+    return "\n".join([*lines, *_sections(), ""])
+
+
+def _return(name):
+    """Return the text of an empty return: what each column may hold, a line each, and then its headings."""
+    kind = fields.kinds()[name]
+    asked = _asked(kind)
+    lines = [
+        f"{kind.title}. Rows go below the headings; these lines may stay.",
+        f"One file a quarter, named {_file(kind, 'csv').replace(mapping.MARK, '2026-Q1')} or the like. Each "
+        "combination that is not empty appears in one row with its count: whole numbers, small ones too, and "
+        "no totals, shares or names.",
+        f"{fields.QUARTER}: The quarter, the same in every row and in the file's name. It needs a quarter "
+        "such as 2026-Q1.",
+    ]
+    for one in asked:
+        wanted = "one of" if one.closed else "one of these, or another that columns.toml lists first"
+        labels = [*TO_BEGIN_WITH.get(one.name, ()), *one.labels]
+        lines.append(f"{one.name}: {one.says}. It needs {wanted}: {'; '.join(labels)}.")
+    for label, ways in kind.definitions.items():
+        lines.append(f"Say to the office how you count {label}: {'; or '.join(ways)}.")
+    lines.append(f"{fields.COUNT}: How many {COUNTED[kind.unit]}. It needs a whole number, 1 or more.")
+    return _explained(lines, [fields.QUARTER, *(one.name for one in asked), fields.COUNT])
+
+
+def _asked(kind):
+    """Return the fields that a return has a column for; its section says which provider sent it."""
+    return [one for one in fields.of_area("sampleshire", kind.name).values() if one.name != kind.supplied_by]
+
+
+def _file(kind, suffix):
+    whose = f"_{OTHERS[0]}" if kind.supplied_by else ""
+    return f"{kind.name}{whose}_{mapping.MARK}.{suffix}"
+
+
+def _sections():
+    """Return the lines of columns.toml, a section a kind, that read a return filled in as it was written."""
+    lines = [
+        "# What providers send. These sections read what `vna template support` and the like write.",
+        "# Give each provider a section, with its name under supplier. Where it has headings or words of its",
+        "# own, list them in place of these, or beside them:",
+        '#     headings = ["stage", "Stage reached"]',
+        '#     values = { "Spoken to" = "Contacted safely" }',
+    ]
+    for name in return_names():
+        kind = fields.kinds()[name]
+        own, supplier = OTHERS if kind.supplied_by else OFFICE
+        section, files = f"{name}.{own}", [_file(kind, "csv"), _file(kind, "xlsx")]
+        lines += ["", f"[{section}]", f"files = {_toml(files)}", f"supplier = {_toml(supplier)}"]
+        if kind.definitions:
+            lines.append(f"# [{section}.definitions]   # how it counts: one of the two sentences")
+            lines += [f"# {_toml(said)} = {_toml(list(ways))}" for said, ways in kind.definitions.items()]
+        for one in (fields.QUARTER, *(field.name for field in _asked(kind)), fields.COUNT):
+            lines += ["", f"[{section}.fields.{one}]", f"headings = {_toml([one])}"]
+            known = TO_BEGIN_WITH.get(one, ())
+            if known:
+                lines += ["", f"[{section}.fields.{one}.values]"]
+                lines += [f"{_toml(label)} = {_toml(label)}" for label in known]
+    return lines
+
+
+def _toml(value):
+    return json.dumps(value, ensure_ascii=False)

@@ -5,21 +5,21 @@ import pandas as pd
 import pytest
 
 from analysis.measures.hidden import population
-from sampleshire import captures as invented
+from sampleshire import pathway as invented
 
 SEEDS = 300
 
 
 def drawn(seed, lists):
     rows = invented.capture_lists(np.random.default_rng(seed), lists)
-    return pd.DataFrame(rows, columns=lists.headings)
+    return pd.DataFrame(rows, columns=[*lists.logits, "people"])
 
 
 @pytest.mark.parametrize("lists", [invented.ENOUGH, invented.TOO_THIN])
 def test_rows_are_counts_by_combination_and_the_rest_of_the_people_are_on_no_list(lists):
     table = drawn(1, lists)
     assert table.equals(drawn(1, lists)) and not table.equals(drawn(2, lists))
-    assert not table.duplicated(lists.headings[:-1]).any() and (table["people"] > 0).all()
+    assert not table.duplicated(list(lists.logits)).any() and (table["people"] > 0).all()
     assert 0 < table["people"].sum() < lists.people
     assert population.hidden_population(table).seen == table["people"].sum()
 

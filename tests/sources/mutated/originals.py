@@ -11,7 +11,7 @@ import python_calamine
 import xlsxwriter
 
 from analysis import settings
-from sampleshire import nrm_workbooks
+from sampleshire import workbook
 from tests.sources.mutated import grids, zipwise
 
 CSV, BOOK, MAP, ZIP = "csv", "workbook", "map", "zip"
@@ -50,7 +50,7 @@ def sheets_of(content):
 def written(sheets, name):
     """Return the bytes of a workbook in the format that its name says."""
     if name.endswith(".ods"):
-        return nrm_workbooks.ods(sheets)
+        return workbook.ods(sheets)
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
         for title, rows in sheets.items():

@@ -1,0 +1,71 @@
+# ruff: noqa: E501 -- a row is one line, as in the file
+"""The logs that Sampleshire's office keeps by hand, and who says what in them.
+
+What is planted: a commitment without a row, one whose next day has passed, and rows that nobody verified; among
+the risk items a strong case of two sources, one of an official count, one that stands alone, one that has grown
+old and one held to be weak.
+"""
+
+from sampleshire import layouts, returns
+
+_ALL, _POLICE, _TRAINING = "all officers and staff", "Head of public protection", "Head of training"
+ASSURANCE = [
+    (1, "force order", _ALL, 1840, 1962, "20/11/2025", "20/11/2026", _POLICE, ""),
+    (1, "briefing", "response teams", 212, 260, "11/02/2026", "", _TRAINING, "Internal audit"),
+    (2, "review", "routes that posters name", 2, 3, "20/05/2026", "20/05/2027", "Commissioning officer", ""),
+    (5, "review", "the police and crime panel", "", "", "28/05/2026", "30/09/2026", "Chief executive", ""),
+    (6, "briefing", "neighbourhood teams", 148, 165, "14/04/2026", "14/10/2026", _TRAINING, ""),
+    (7, "policy version", _ALL, "", "", "05/01/2026", "01/06/2026", _POLICE, ""),
+    (8, "meeting", "the group on no recourse", 9, 12, "06/05/2026", "05/08/2026", "County council", "Harbour Support"),
+]  # fmt: skip
+RISK_ITEMS = [
+    ("advisory group", "Pashto", "", "10/03/2026", "Minutes of the spring meeting", "advisory group", "strong", "no"),
+    ("provider caseload", "Pashto", "", "30/04/2026", "Provider return, winter quarter", "support organisation", "strong", "no"),
+    ("interpreter demand", "Romanian", "", "30/06/2026", "Interpreter bookings of one year", "force contact centre", "strong", "yes"),
+    ("outreach", "Tigrinya", "", "18/02/2026", "Outreach debrief", "neighbourhood team", "strong", "no"),
+    ("official document", "Albanian", "", "12/05/2023", "Police and crime plan", "office of the commissioner", "strong", "no"),
+    ("advisory group", "Sorani", "", "22/01/2026", "Minutes of the winter meeting", "community organisation", "weak", "no"),
+    ("arrivals since the census", "", "Ukrainian", "31/03/2026", "Host returns of the county", "resettlement team", "strong", "yes"),
+    ("arrivals since the census", "", "Afghan", "31/12/2025", "Resettlement returns of the county", "resettlement team", "strong", "yes"),
+]  # fmt: skip
+LANGUAGE_DECISIONS = [
+    ("Polish", "TRANSLATE_COUNTY", "Head of communications", "01/07/2026", ""),
+    ("Tigrinya", "AUDIO_VIDEO", "Head of communications", "02/07/2026",
+     "the outreach team asked for it; a translator or reader is at hand"),
+]  # fmt: skip
+# Places in the first quarter, and how many more each quarter has: Lantern's are fewer than are referred to it
+_PLACES = {returns.HARBOUR: (980, 6), returns.LANTERN: (840, 4)}
+QUOTATIONS = [
+    ("When somebody rang back I could sleep again", "a victim", "yes", "Head of victim services"),
+    ("I waited so long that I had stopped hoping for the call", "a victim", "yes", "Head of victim services"),
+    ("Nobody told me what had become of the case", "a victim", "yes", "Head of engagement"),
+    ("We find an interpreter for most, and by then some have stopped answering", "a professional", "yes", "Head of victim services"),
+]  # fmt: skip
+CHECKED_ON = "22/06/2026"
+
+
+def _capacity():
+    """Return the rows of the log of places; each is said in the first month of its quarter."""
+    return [
+        (provider, quarter, first + more * number, "Service manager",
+         f"10/{3 * int(quarter[-1]) - 2:02d}/{quarter[:4]}")
+        for provider, (first, more) in _PLACES.items()
+        for number, quarter in enumerate(returns.QUARTERS)
+    ]  # fmt: skip
+
+
+def write(folder):
+    """Write the logs into `folder`."""
+    of_providers = "its providers, its people and every word here."
+    of_risks = "its organisations, what they said and what was decided."
+    for name, invented, headings, rows in (
+        ("assurance", "its police, its partners and everything they did.",
+         "commitment,kind,audience,reached,of,day,next_day,said_by,verified_by", ASSURANCE),
+        ("risk_items", of_risks,
+         "kind,language,nationality,date,source,said_by,strength,official_count", RISK_ITEMS),
+        ("language_decisions", of_risks, "language,verdict,decided_by,decided_on,reason", LANGUAGE_DECISIONS),
+        ("provider_capacity", of_providers, "provider,quarter,places,said_by,said_on", _capacity()),
+        ("quotations", of_providers, "quotation,said_by,consented,checked_by,checked_on",
+         [(*quotation, CHECKED_ON) for quotation in QUOTATIONS]),
+    ):  # fmt: skip
+        layouts.log(folder / f"{name}.csv", invented, headings.split(","), rows)
