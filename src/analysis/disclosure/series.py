@@ -1,7 +1,7 @@
 """The series of counts about people of which tabulations may be made: the office's own, and open ones.
 
 The Home Office publishes the open ones, small numbers and all. What it prints by one field is shown as
-published where data/policy.toml lists it: as_published.py. Everything else of them is controlled as the
+published where data/policy.toml lists it: policy.py. Everything else of them is controlled as the
 office's own counts are: this assessment singles out one force, by nationality a few people.
 """
 
