@@ -7,6 +7,7 @@ import pytest
 
 from analysis import last_release, settings, tables
 from analysis.errors import InputError
+from sampleshire import STAMP
 
 AREA = "sampleshire"
 
@@ -22,7 +23,8 @@ def project(sampleshire_folder, released_file, tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "data", beside)
     monkeypatch.setattr(last_release, "_known", {})
     shutil.copytree(released_file.parent, tmp_path / "released")
-    shutil.copytree(sampleshire_folder, tmp_path / "inputs")
+    shutil.copytree(sampleshire_folder / "police", tmp_path / "inputs" / "police")
+    shutil.copy(sampleshire_folder / STAMP, tmp_path / "inputs")
     shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), tmp_path / "own")
     with settings.serving(settings.Run(tmp_path / "inputs", local=tmp_path / "own")):
         last_release.note(AREA, last_release.begin(AREA, tmp_path / "reports" / "ledger.json"))

@@ -36,6 +36,7 @@ def test_a_file_longer_than_any_is_refused_unread(tmp_path):
         plain_file.content(path)
 
 
+@pytest.mark.slow
 @NO_PIPES
 @pytest.mark.parametrize(
     ("place", "command"),
@@ -49,7 +50,7 @@ def test_a_file_longer_than_any_is_refused_unread(tmp_path):
         ("inputs/a.zip", ["check", "--inputs", "inputs"]),
     ],
 )
-@pytest.mark.parametrize("kind", ["pipe", pytest.param("device", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kind", ["pipe", "device"])
 def test_no_command_waits_for_a_pipe_or_reads_a_device(tmp_path, place, command, kind):
     path = tmp_path / place
     path.parent.mkdir(parents=True)

@@ -46,9 +46,14 @@ def test_what_lies_beside_a_closed_folder_is_read_as_before(behind):
     assert behind("print(open('../data/beside/open.csv').read().split())") == "['people', '5']"
 
 
-@pytest.mark.parametrize(
-    "way",
-    [
+def refusals(behind, ways, **how):
+    """Return what each of the ways says behind the wall, all of them tried in one process."""
+    then = "except BaseException as fault: print(type(fault).__name__, fault)\nelse: print('let in')\n"
+    return behind("".join(f"try: {way}\n{then}" for way in ways), **how).splitlines()
+
+
+def test_each_way_of_python_is_refused_in_one_line_without_the_kernel_too(behind):
+    ways = (
         "open('../data/closed/own.csv')",
         "open(os.fsencode(os.path.abspath('../data/closed/own.csv')))",
         "os.symlink('../data/closed', 'link')",
@@ -56,13 +61,10 @@ def test_what_lies_beside_a_closed_folder_is_read_as_before(behind):
         "os.chdir('../data/closed')",
         "open('../data/closed/new.csv', 'w')",
         "os.makedirs('../data/later/on')",
-    ],
-)
-def test_each_way_of_python_is_refused_in_one_line_without_the_kernel_too(behind, way):
-    said = behind(way, before="wall._close_by_kernel = lambda alone: False")
-    assert said.splitlines()[-1].startswith(
-        "analysis.wall.ClosedError: A chapter may not read the office's own"
     )
+    said = refusals(behind, ways, before="wall._close_by_kernel = lambda alone: False")
+    refused = "ClosedError A chapter may not read the office's own"
+    assert [one.startswith(refused) for one in said] == [True] * len(ways), said
 
 
 def test_a_link_that_was_there_before_leads_nowhere(behind, tmp_path):
@@ -100,15 +102,11 @@ def test_a_program_begun_in_jupyterlab_is_closed_out_too(behind):
     assert HIDDEN not in said
 
 
-@pytest.mark.parametrize(
-    "way", ["os.system('ls')", "import subprocess; subprocess.run('ls')", "os.execv('ls', ['ls'])"]
-)
-def test_a_build_starts_no_program(behind, way):
-    assert (
-        behind(way)
-        .splitlines()[-1]
-        .startswith("analysis.wall.ClosedError: A chapter may not start a program")
-    )
+def test_a_build_starts_no_program(behind):
+    ways = ("os.system('ls')", "__import__('subprocess').run('ls')", "os.execv('ls', ['ls'])")
+    said = refusals(behind, ways)
+    refused = "ClosedError A chapter may not start a program."
+    assert [one.startswith(refused) for one in said] == [True] * len(ways), said
 
 
 def test_a_build_reaches_no_other_computer_or_program_and_its_own_sockets_work(behind):

@@ -56,23 +56,6 @@ class Area:
     home_office_name: str
     invented: bool
 
-    def codes(self, level):
-        """Return this area's codes for a column: a district column of a vintage, or the force area's."""
-        if level == "police_force_area_code":
-            return (self.police_force_area_code,)
-        if level == "district22_code":
-            return self.districts
-        if level in ("district23_code", "district24_code"):
-            # No district of England and Wales changed between April 2023 and April 2025.
-            return self.districts24
-        if level == "district25_code":
-            # Barnsley and Sheffield moved a boundary, and both took new codes, on 1 April 2025.
-            return tuple(sorted(_districts()[code]["replaced_by"] or code for code in self.districts24))
-        raise InputError(
-            f'"{level}" is not a column by which an area is cut. Expected district22_code to district25_code '
-            "or police_force_area_code: add one with a lookup first."
-        )
-
 
 @functools.cache
 def _reference(name):
@@ -283,22 +266,13 @@ def vintage_of(column):
     return match["level"], 2000 + int(match["year"]) if match["year"] else None
 
 
-def join(left, right, on=None, keep_unmatched=None):
-    """Return every row of `left` with the columns of `right`, matched on their geography code.
+def join(left, right):
+    """Return every row of `left` with the columns of `right`, matched on the geography code that they share.
 
-    `on` is needed only where the two share more than one geography code. A row of `left` without a
-    match is refused, unless `keep_unmatched` says in words why there may be some: it then stays, its
-    new cells missing and the words in a column `unmatched`. Rows of `right` that nothing asks for go.
-
-    Raises InputError for codes of two vintages, naming both, for a code that appears twice in `right`,
-    and for rows without a match.
+    Rows of `right` that nothing asks for go. Raises InputError for codes of two vintages, naming both, for a
+    code that appears twice in `right`, and for rows of `left` without a match.
     """
-    on = _shared_code(left, right) if on is None else on
-    for table, which, other in ((left, "left", right), (right, "right", left)):
-        if on not in table.columns:
-            _refuse_vintages(*((table, other) if which == "left" else (other, table)), on)
-            raise InputError(_no_column(table, on, f"The {which} table"))
-    vintage_of(on)
+    on = _shared_code(left, right)
     twice = right[on][right[on].duplicated()]
     if len(twice):
         raise InputError(
@@ -309,18 +283,14 @@ def join(left, right, on=None, keep_unmatched=None):
         raise InputError(
             f"Both tables have a column {both[0]}. Drop or rename one of them before joining on {on}."
         )
-    known = left[on].isin(right[on])
-    if not known.all() and keep_unmatched is None:
-        codes = left.loc[~known, on]
+    codes = left.loc[~left[on].isin(right[on]), on]
+    if len(codes):
         raise InputError(
-            f"{int((~known).sum())} of {len(left)} rows have no match on {on}: "
+            f"{len(codes)} of {len(left)} rows have no match on {on}: "
             f"{_some(sorted(set(codes.astype(str))))}. "
             "The two are of different places or vintages."
         )
-    joined = left.merge(right, on=on, how="left", validate="many_to_one")
-    if keep_unmatched is not None:
-        joined["unmatched"] = known.map({True: "", False: keep_unmatched}).to_numpy()
-    return joined
+    return left.merge(right, on=on, how="left", validate="many_to_one")
 
 
 def _geography(table):
@@ -332,27 +302,19 @@ def _shared_code(left, right):
     if len(shared) == 1:
         return shared[0]
     if shared:
-        raise InputError(f"The tables share {' and '.join(shared)}: say which with `on`.")
-    _refuse_vintages(left, right)
-    raise InputError(
-        f"The tables share no geography code: one has {_some(_geography(left)) or 'none'}, "
-        f"the other {_some(_geography(right)) or 'none'}."
-    )
-
-
-def _refuse_vintages(left, right, on=None):
+        raise InputError(f"The tables share {' and '.join(shared)}. Drop one of them before joining.")
     for ours, (level, year) in _geography(left).items():
         for theirs, (other_level, other_year) in _geography(right).items():
-            if level == other_level and year != other_year and on in (None, ours, theirs):
+            if level == other_level and year != other_year:
                 raise InputError(
                     f'A join across vintages: the left table has "{ours}" ({year}), the right '
                     f'"{theirs}" ({other_year}). '
                     "The same code can be another place: change one with a lookup first."
                 )
-
-
-def _no_column(table, column, which):
-    return f'{which} has no column "{column}". {nearest(column, table.columns)}'.strip()
+    raise InputError(
+        f"The tables share no geography code: one has {_some(_geography(left)) or 'none'}, "
+        f"the other {_some(_geography(right)) or 'none'}."
+    )
 
 
 def _some(codes):
@@ -360,24 +322,21 @@ def _some(codes):
     return ", ".join(codes[:3]) + (f" and {len(codes) - 3} more" if len(codes) > 3 else "")
 
 
-def to_lsoa21(counts, change, population, count="offences"):
-    """Return `counts` by LSOA of 2021, and apart from them the rows whose code is of neither vintage.
+def to_lsoa21(counts, change, population):
+    """Return `counts` by LSOA of 2021: `offences` of each, and how they came there.
 
-    `counts` has `lsoa11_code`, one column of counts and any others, which stay as they are; police files mix
-    vintages, so a code that is of 2021 already passes. `change` is `geography.lsoa_change`, `population` has
-    `lsoa21_code` and `population`. What `method` says of a row: "unchanged", "merged" (two or more
-    LSOAs of 2011 added), "shared by population" (a split LSOA's count spread over its parts by their
-    residents: an estimate, not whole). A row made in two ways has the weaker. The two results
-    add up to the total given, to the last digit.
+    `counts` has `lsoa11_code`, `offences` and any other columns, which stay as they are; police files mix
+    vintages, so a code that is of 2021 already passes, and a code of neither is left out. `change` is
+    `geography.lsoa_change`, `population` has `lsoa21_code` and `population`. What `method` says of a row:
+    "unchanged", "merged" (two or more LSOAs of 2011 added), "shared by population" (a split LSOA's count
+    spread over its parts by their residents: an estimate, not whole). A row made in two ways has the weaker.
+    The result adds up to the total given, to the last digit.
 
     Raises InputError for a count under an LSOA that was changed irregularly (X): no share of it is known.
     """
     import pandas as pd
 
-    keys = [column for column in counts.columns if column not in ("lsoa11_code", count)]
-    for column, table in (("lsoa11_code", counts), (count, counts), ("population", population)):
-        if column not in table.columns:
-            raise InputError(_no_column(table, column, "The table"))
+    keys = [column for column in counts.columns if column not in ("lsoa11_code", "offences")]
     flags = change.drop_duplicates("lsoa11_code").set_index("lsoa11_code")["change"]
     flag = counts["lsoa11_code"].map(flags)
     flag[flag.isna() & counts["lsoa11_code"].isin(change["lsoa21_code"])] = "U"
@@ -392,12 +351,15 @@ def to_lsoa21(counts, change, population, count="offences"):
     parts = _shares(regular, population, set(counts.loc[flag == "S", "lsoa11_code"]))
     moved = counts[flag.isin(["S", "M"])].assign(_row=lambda table: range(len(table)))
     moved = moved.merge(parts, on="lsoa11_code", how="inner", validate="many_to_many")
-    moved[count] = _split(moved, count)
-    whole = pd.concat([same, moved[[*same.columns]]], ignore_index=True).astype({count: "float64"})
+    moved["offences"] = _split(moved)
+    whole = pd.concat([same, moved[[*same.columns]]], ignore_index=True).astype({"offences": "float64"})
     whole["method"] = pd.Categorical(whole["method"], METHODS, ordered=True)
     grouped = whole.groupby(["lsoa21_code", *keys], dropna=False, sort=True, observed=True)
-    shared = grouped.agg(**{count: (count, "sum"), "method": ("method", "max")}).reset_index()
-    return shared.astype({"method": "str"}), counts[flag.isna()].reset_index(drop=True)
+    return (
+        grouped.agg(offences=("offences", "sum"), method=("method", "max"))
+        .reset_index()
+        .astype({"method": "str"})
+    )
 
 
 def _shares(change, population, asked):
@@ -423,9 +385,9 @@ def _shares(change, population, asked):
     ).drop(columns="change")
 
 
-def _split(moved, count):
+def _split(moved):
     """Return the counts of the parts, the largest part taking what rounding leaves of each row."""
-    given = moved[count].astype("float64")
+    given = moved["offences"].astype("float64")
     part = ((given * moved["share"]) / SHARE_STEP).round() * SHARE_STEP
     left_over = given.groupby(moved["_row"]).first() - part.groupby(moved["_row"]).sum()
     largest = moved.groupby("_row")["share"].idxmax()

@@ -79,6 +79,10 @@ LocalOption = Annotated[
         readable=False,
     ),
 ]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="The quarter that counts as the latest, such as 2026-Q3.")
+]
+EditionOption = Annotated[str | None, typer.Option("--edition", help="The edition's name. Default: draft.")]
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", help="Where the reports lie. Default: reports, a folder an area."),
@@ -173,12 +177,8 @@ def build(
     area: AreaOption = "sampleshire",
     inputs: InputsOption = None,
     out: OutOption = None,
-    edition: Annotated[
-        str | None, typer.Option("--edition", help="The edition's name. Default: draft.")
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="The quarter that counts as the latest, such as 2026-Q3.")
-    ] = None,
+    edition: EditionOption = None,
+    as_of: AsOfOption = None,
     chapters: Annotated[
         str | None,
         typer.Option("--chapters", help="Chapters that the edition holds, such as 02,03. Default: all."),
@@ -242,9 +242,7 @@ def profile(
         str, typer.Option("--place", help="A district, a neighbourhood team's area, or all of them: all.")
     ],
     area: AreaOption = "sampleshire",
-    edition: Annotated[
-        str | None, typer.Option("--edition", help="The edition that it is a profile of. Default: draft.")
-    ] = None,
+    edition: EditionOption = None,
     inputs: InputsOption = None,
     out: OutOption = None,
     local: LocalOption = None,
@@ -286,9 +284,7 @@ def release(
     area: AreaOption = "sampleshire",
     inputs: InputsOption = None,
     out: OutOption = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="The quarter that counts as the latest, such as 2026-Q3.")
-    ] = None,
+    as_of: AsOfOption = None,
     local: LocalOption = None,
 ):
     """Release counts of people for JupyterLab: solved with every edition, attacked, hidden cells blank."""
@@ -471,7 +467,7 @@ def doctor(
 def sources_command(
     inputs: InputsOption = None,
     area: AreaOption = "sampleshire",
-    as_of: Annotated[str | None, typer.Option("--as-of", help="The quarter by which ages are told.")] = None,
+    as_of: AsOfOption = None,
 ):
     """List the catalogue's cards, what the folder has of each, how old it is, and what is missing."""
     run = reading(inputs, as_of)
@@ -544,10 +540,7 @@ def languages(
         typer.Option("--preset", help="The rule that decides. Default: that of data/policy.toml."),
     ] = None,
     format: Annotated[Layout, typer.Option("--format", help="How to write it.")] = Layout.table,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", help="The quarter at whose end it is decided. Default: today."),
-    ] = None,
+    as_of: AsOfOption = None,
     local: LocalOption = None,
 ):
     """Decide into which languages to translate, where and why: one row per language, strongest first."""
@@ -599,18 +592,9 @@ def backtest(
     if format is Layout.csv:
         write_table(result, Format.csv, None)
         return
-    rows = [
-        (
-            row.test,
-            row.predictors,
-            f"{row.error:.3f}",
-            f"{row.naive:.3f}",
-            f"{row.coverage_90:.1%}",
-            f"{row.cases:,}",
-        )
-        for row in result.itertuples()
-    ]
-    print_table(list(result.columns), rows)
+    forms = {"error": "{:.3f}", "naive": "{:.3f}", "coverage_90": "{:.1%}", "cases": "{:,}"}
+    shown = result.assign(**{name: result[name].map(form.format) for name, form in forms.items()})
+    print_table(list(result.columns), shown.values.tolist())
 
 
 @app.command()

@@ -27,7 +27,7 @@ class Finding:
     words: str
 
 
-def examined(area, limits=None, live=False):
+def examined(area, live=False):
     """Yield a Finding for everything that an analyst's work on `area` needs.
 
     With `live` each source with something unconfirmed is fetched once, read, and thrown away.
@@ -37,10 +37,10 @@ def examined(area, limits=None, live=False):
     yield fonts()
     yield from folders(found)
     yield disk(settings.inputs_for(found.slug))
-    yield from network(limits)
+    yield from network()
     yield from own_files(found)
     yield from chapters(found)
-    yield from confirmations(found, limits, live)
+    yield from confirmations(found, live)
 
 
 def environment():
@@ -115,11 +115,11 @@ def disk(folder):
     )
 
 
-def network(limits=None):
+def network():
     """Yield for each publisher whether it answers from here."""
     from analysis.sources.fetching import reach
 
-    for host, there, words in reach.reached(limits or reach.ONE_TRY):
+    for host, there, words in reach.reached(reach.ONE_TRY):
         yield Finding(f"Network: {host}", GOOD if there else LOOK, words)
 
 
@@ -179,11 +179,11 @@ def _cards_of_chapters(area):
     return found
 
 
-def confirmations(area, limits=None, live=False):
+def confirmations(area, live=False):
     """Yield for each source with something unconfirmed what that is, and what the first answer showed."""
     from analysis.sources.fetching import reach
 
-    seen = reach.tried(area.slug, limits) if live else ()
+    seen = reach.tried(area.slug) if live else ()
     tried = {name: (good, words) for name, good, words in seen}
     for name, what, shown in reach.unconfirmed(settings.inputs_for(area.slug)):
         good, words = tried.get(name, (None, shown))

@@ -70,32 +70,21 @@ def downloading():
 
 def decision_in_short(decision):
     """Return headings and rows of a decision for a terminal: what a reader acts on, with its caveat."""
-    headings = [
-        "Verdict",
-        "Language",
-        "Speakers in 2021",
-        "Cannot speak English well",
-        "For",
-        "Against",
-        "Firmness",
-        "What to do",
-        "Rights",
-    ]
-    rows = [
-        (
-            row.verdict,
-            row.language,
-            f"{row.residents_3_plus:,}" if row.status == "shown" else "not counted",
-            f"{row.people_not_proficient_lower:,} to {row.people_not_proficient_upper:,}",
-            row.reasons_for,
-            row.reasons_against,
-            row.firmness,
-            row.next_step,
-            row.rights,
-        )
-        for row in decision.itertuples()
-    ]
-    return headings, rows
+    counted = decision["status"] == "shown"
+    fewest, most = decision["people_not_proficient_lower"], decision["people_not_proficient_upper"]
+    speakers = decision["residents_3_plus"].map("{:,}".format).where(counted, "not counted")
+    columns = {
+        "Verdict": decision["verdict"],
+        "Language": decision["language"],
+        "Speakers in 2021": speakers,
+        "Cannot speak English well": fewest.map("{:,}".format) + " to " + most.map("{:,}".format),
+        "For": decision["reasons_for"],
+        "Against": decision["reasons_against"],
+        "Firmness": decision["firmness"],
+        "What to do": decision["next_step"],
+        "Rights": decision["rights"],
+    }
+    return list(columns), list(zip(*columns.values(), strict=True))
 
 
 def write_table(frame, format, out):

@@ -16,11 +16,9 @@ import statsmodels.api as sm
 from measured import timed, told
 from scipy import optimize, stats
 
-from analysis.measures.hidden.captures import read_captures
-from analysis.measures.hidden.designs import geometry
+from analysis.measures.hidden.captures import geometry, read_captures
 from analysis.measures.hidden.population import hidden_population
-from analysis.measures.hidden.regression import total_with_limits
-from analysis.measures.hidden.stepwise import TRIED, steps_by_threshold
+from analysis.measures.hidden.stepwise import TRIED, choice, last_step, path, total_with_limits
 
 TABLES = Path(__file__).resolve().parents[3] / "shared" / "oracles" / "02_mse"
 NAMES = ("UKdat", "UKdat_5", "Ned_5")
@@ -38,8 +36,10 @@ def published(draw, tables):
 def on_one_path(table):
     """Return ours, one path for the thresholds of a table."""
     given = read_captures(table)
-    steps = steps_by_threshold(len(given.lists), given.counts, TRIED)
-    return [total_with_limits(given.seen, steps[threshold].fit)[0] for threshold in TRIED]
+    steps, _ = path(len(given.lists), given.counts, TRIED[-2])
+    ends = [last_step(steps, threshold) for threshold in TRIED[:-1]]
+    ends.append(choice(len(given.lists), given.counts, TRIED[-1])[0])
+    return [total_with_limits(given.seen, step.fit)[0] for step in ends]
 
 
 def one_by_one(table):

@@ -11,7 +11,8 @@ from itertools import chain
 import numpy as np
 from scipy.sparse import csr_array, eye_array, kron, vstack
 
-from analysis.disclosure import systems
+from analysis.disclosure.hiding import protect, unprotected
+from analysis.disclosure.system import System
 
 THRESHOLD = 5
 HIDE_GOAL, CHECK_GOAL, EXACT_GOAL = 120, 60, 2
@@ -53,14 +54,14 @@ def three_ways(shape=(12, 15, 28), total=40_000):
     counts = matrix @ parts
     floors = csr_array(matrix != 0, dtype=np.int64) @ (parts > 0)
     needs = (counts > 0) & (counts < THRESHOLD)
-    system, known = systems.System(matrix, None), {"floors": floors}
-    done, seconds = timed(systems.protect, system, parts, needs, may_hide=counts > 0, **known)
+    system, known = System(matrix, None), {"floors": floors}
+    done, seconds = timed(protect, system, parts, needs, may_hide=counts > 0, **known)
     assert not done.unmet
     yield "three ways, informed", len(counts), needs.sum(), done.hidden.sum(), seconds, HIDE_GOAL
-    left, seconds = timed(systems.unprotected, system, parts, done.hidden, needs, **known)
+    left, seconds = timed(unprotected, system, parts, done.hidden, needs, **known)
     assert not left
     yield "three ways, audit", len(counts), needs.sum(), done.hidden.sum(), seconds, CHECK_GOAL
-    left, seconds = timed(systems.unprotected, system, parts, done.hidden, needs, criterion="exact", **known)
+    left, seconds = timed(unprotected, system, parts, done.hidden, needs, criterion="exact", **known)
     assert not left
     yield "three ways, exact check", len(counts), needs.sum(), done.hidden.sum(), seconds, EXACT_GOAL
 
@@ -82,9 +83,9 @@ def editions(shape=(12, 15, 23), number=6, total=40_000):
     hidden = np.zeros(len(counts), dtype=bool)
     for edition in range(number):
         until, new = (edition + 1) * size, np.arange(len(counts)) // size == edition
-        system = systems.System(matrix[:until], None)
+        system = System(matrix[:until], None)
         done, seconds = timed(
-            systems.protect,
+            protect,
             system,
             parts,
             needs[:until],
@@ -97,8 +98,8 @@ def editions(shape=(12, 15, 23), number=6, total=40_000):
         yield what, until, needs[:until].sum(), done.hidden.sum(), seconds, None
     # Each move by which the last hiding met a need is checked again; only what none meets is searched for.
     left, seconds = timed(
-        systems.unprotected,
-        systems.System(matrix, None),
+        unprotected,
+        System(matrix, None),
         parts,
         hidden,
         needs,

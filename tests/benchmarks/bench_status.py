@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 from measured import timed, told
 
-from analysis.measures.hidden import ranges, residents
-from analysis.measures.hidden.influence import status_tornado, value_of_knowing
-from analysis.measures.hidden.interval import status_interval
+from analysis.measures.hidden import ranges
+from analysis.measures.hidden.interval import status_interval, status_tornado, value_of_knowing
 from sampleshire import status
 
 DRAWS, DISTRICTS, GOAL, MEMORY_GOAL = 100_000, 5, 2.0, 1.0
@@ -25,11 +24,11 @@ def given():
     rng = np.random.default_rng(4)
     codes = [f"E0700090{number}" for number in range(1, DISTRICTS + 1)]
     passports = pd.DataFrame(
-        [(code, code, one, int(rng.integers(50, 3_000))) for code in codes for one in residents.GROUP_OF],
+        [(code, code, one, int(rng.integers(50, 3_000))) for code in codes for one in ranges.GROUP_OF],
         columns=["area_code", "area_name", "passport", "residents"],
     )
     arrivals = pd.DataFrame(
-        [(code, one, int(rng.integers(900, 4_000))) for code in codes for one in residents.LATELY_ARRIVED],
+        [(code, one, int(rng.integers(900, 4_000))) for code in codes for one in ranges.LATELY_ARRIVED],
         columns=["area_code", "arrived", "residents"],
     )
     rows = pd.DataFrame(status.ASSUMPTIONS, columns=status.HEADINGS).assign(status="shown", called="")
@@ -41,7 +40,7 @@ def given():
 
 def one_by_one(passports, arrivals, rows, draws):
     """Return the limits of the whole area, drawn and added up one draw after the other."""
-    people = residents.by_group(passports, arrivals)
+    people = ranges.by_group(passports, arrivals)
     rng, by_name, found = np.random.default_rng(1), rows.set_index("assumption").to_dict("index"), []
     for _ in range(draws):
         share = {name: ranges.values(by_name[name], rng.random()) for name in ranges.OF_RESIDENTS}

@@ -2,12 +2,11 @@
 
 Nothing here knows how cells were chosen for hiding, or shares a line with the code that chose them. The
 equations are read off the published labels, one column at a time; the unknowns are the hidden cells as
-published. Three methods: elimination with fractions (what can be computed), integer programming (what
-is possible in whole numbers), and, for tables of a few cells, listing every possible world.
+published. Three methods: linear programming (what can be computed), integer programming (what is possible in
+whole numbers), and, for tables of a few cells, listing every possible world.
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from itertools import product
 
@@ -114,40 +113,6 @@ def _leaves(labels, hierarchy):
     return found
 
 
-# What can be computed ------------------------------------------------------------------------------------
-
-
-def computable(published):
-    """Return the hidden cells that are a linear combination of shown numbers, by exact elimination."""
-    reduced = {}
-    for left, _ in published.equations:
-        row = {place: Fraction(sign) for place, sign in left.items()}
-        for pivot in [place for place in row if place in reduced]:
-            _take(row, reduced[pivot], row.get(pivot, Fraction(0)))
-        if not row:
-            continue
-        pivot = min(row)
-        scale = row[pivot]
-        row = {place: value / scale for place, value in row.items()}
-        for other in reduced.values():
-            if pivot in other:
-                _take(other, row, other[pivot])
-        reduced[pivot] = row
-    return {pivot for pivot, row in reduced.items() if len(row) == 1}
-
-
-def _take(row, other, times):
-    """Subtract `times` the other row in place."""
-    if not times:
-        return
-    for place, value in other.items():
-        left = row.get(place, 0) - times * value
-        if left:
-            row[place] = left
-        else:
-            row.pop(place, None)
-
-
 # What is possible in whole numbers -----------------------------------------------------------------------
 
 
@@ -243,23 +208,13 @@ def breaks(published, criterion):
 
 
 def _computed(published):
-    found = computable(published)
-    exposed = [
+    worlds = Worlds(published, whole=False)
+    hidden = [place for place in published.small if published.values[place] is None]
+    return [
         Exposed(published.names[place], published.truth[place], "computed")
-        for place in published.small
-        if place in found
+        for place in hidden
+        if np.ptp(worlds.linear_range_of(place)) < 1e-6
     ]
-    # In a world where every hidden cell is above zero, only elimination can give one away. Where some are
-    # zero, the rule that no count is negative can give more away than elimination does.
-    if any(published.truth[place] == 0 for place in published.hidden):
-        worlds = Worlds(published, whole=False)
-        for place in published.small:
-            if place not in found and published.values[place] is None:
-                low, high = worlds.linear_range_of(place)
-                if high - low < 1e-6:
-                    cell = published.names[place]
-                    exposed.append(Exposed(cell, published.truth[place], "computed, as no count is negative"))
-    return exposed
 
 
 def _pinned(published):

@@ -200,43 +200,9 @@ def naive(case, choose):
                 "as_of": edition,
                 "policies": {name: rules.model_dump() for name, rules in policies.items()},
                 "tabulations": tabulations,
-                "relations": [],
             }
         )
     return documents
-
-
-def leaking_share(case, documents, choose):
-    """Add to the newest document what a share to one decimal place tells of a hidden cell and its total."""
-    truth, newest = truth_of(case), documents[-1]
-    places = [
-        (name, period, labels)
-        for name, table in newest["tabulations"].items()
-        for period, labels, value in table["cells"]
-        if value == HIDDEN and labels != [TOTAL] * len(labels)
-    ]
-    if not places:
-        return None
-    name, period, labels = choose.one_of(places)
-    table = newest["tabulations"][name]
-    whole = [TOTAL] * len(labels)
-    part, total = (
-        truth({**dict(zip(table["by"], each, strict=True)), **table["where"]}, set(table["periods"][period]))
-        for each in (labels, whole)
-    )
-    if not total:
-        return None
-    share = round(100 * part / total, 1)
-    relations = [
-        {
-            "what": f"a share of {share} %",
-            "terms": [[name, period, labels, 100.0], [name, period, whole, -bound]],
-            "lower": low,
-            "upper": high,
-        }
-        for bound, low, high in [(share - 0.05, 0.0, None), (share + 0.05, None, 0.0)]
-    ]
-    return [*documents[:-1], {**newest, "relations": relations}]
 
 
 def unhidden(case, documents, choose):

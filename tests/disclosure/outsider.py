@@ -48,7 +48,6 @@ class Outsider:
                 for period, labels, value in table["cells"]:
                     self._take(name, period, tuple(labels), value)
                 self._take_unlisted(name, table)
-        self.relations = [each for document in documents for each in document.get("relations", [])]
         self._matrix()
 
     def _domains(self):
@@ -173,24 +172,12 @@ class Outsider:
     def possible(self, parts, value=None, sign=None, blanked=False):
         """Return a world (the joint counts) in which a sum of parts has a value, or is least or greatest.
 
-        `blanked`: as if every figure but zeros were hidden and no relation stated.
+        `blanked`: as if every figure but zeros were hidden.
         """
         low, high = self.limits(blanked)
         chosen = np.zeros(self.matrix.shape[1])
         chosen[parts] = 1
         constraints = [LinearConstraint(self.matrix, low, high)] if len(self.keys) else []
-        for relation in [] if blanked else self.relations:
-            row = np.zeros(self.matrix.shape[1])
-            for name, period, labels, coefficient in relation["terms"]:
-                np.add.at(row, self.parts(name, period, tuple(labels)), coefficient)
-            low_end, high_end = relation.get("lower"), relation.get("upper")
-            constraints.append(
-                LinearConstraint(
-                    row,
-                    -np.inf if low_end is None else low_end,
-                    np.inf if high_end is None else high_end,
-                )
-            )
         if value is not None:
             if value < 0:
                 return None

@@ -98,7 +98,6 @@ def document(cells, by, edition="2026-Q1", periods=None, name="table", rules=Non
         "as_of": "2026-Q1",
         "policies": {rules.name: rules.model_dump()},
         "tabulations": {name: table},
-        "relations": [],
         **more,
     }
 

@@ -6,89 +6,38 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
+from analysis.disclosure.hiding import protect
 from analysis.disclosure.layout import lay_out
 from analysis.disclosure.moves import rounds
-from analysis.disclosure.suppression import audit, suppress_with_report
-from analysis.disclosure.systems import protect
+from analysis.disclosure.suppression import suppress_with_report
+
+from . import random_systems
+from .attacker import breaks, read
 
 CRITERIA = ["exact", "interval", "informed"]
 
 
-@st.composite
-def layouts(draw, largest=3):
-    """Draw a small table: one to three ways, perhaps parents above a column, many small counts and zeros."""
-    ways = draw(st.integers(1, 3))
-    sizes = [draw(st.integers(1, largest if ways < 3 else 2)) for _ in range(ways)]
-    by = ["a", "b", "c"][:ways]
-    codes = np.indices(sizes).reshape(ways, -1)
-    cells = pd.DataFrame(
-        {name: [f"{name}{one}" for one in code] for name, code in zip(by, codes, strict=True)}
-    )
-    counts = st.sampled_from([0, 0, 1, 1, 1, 2, 2, 3, 5, 8])
-    cells["n"] = draw(st.lists(counts, min_size=len(cells), max_size=len(cells)))
-    hierarchies = {}
-    if draw(st.booleans()):
-        column = draw(st.sampled_from(by))
-        groups = [(label, f"p{draw(st.integers(0, 1))}") for label in sorted(cells[column].unique())]
-        second = [(groups[0][0], "q")] if draw(st.booleans()) else []
-        hierarchies[column] = pd.DataFrame([*groups, *second], columns=["child", "parent"])
-    return lay_out(cells, by, "n", hierarchies), (cells, by, "n", hierarchies)
-
-
-def can_move(layout, hidden, floors, cell, change, whole=True):
-    """Return whether inner counts exist that keep every shown cell and change one by `change`."""
-    low = np.where(hidden, floors - layout.counts, 0).astype(float)
-    high = np.where(hidden, np.inf, 0.0)
-    low[cell], high[cell] = change if isinstance(change, tuple) else (change, change)
-    inner = layout.matrix.shape[1]
-    result = milp(
-        np.zeros(inner),
-        integrality=np.full(inner, int(whole)),
-        bounds=Bounds(-layout.inner, np.inf),
-        constraints=LinearConstraint(layout.matrix.astype(float), low, high),
-    )
-    return result.status == 0
-
-
-def is_unmet(layout, hidden, primary, criterion, protect_zeros):
-    """Tell whether some small cell is not protected, by programmes on the inner cells themselves."""
-    informed = criterion == "informed" and not protect_zeros
-    floors = layout.nonzero if informed else np.zeros_like(layout.nonzero)
-    for cell in np.flatnonzero(primary).tolist():
-        if criterion == "exact":
-            ends = [(1e-3, np.inf), (-np.inf, -1e-3)]
-            if not any(can_move(layout, hidden, floors, cell, end, whole=False) for end in ends):
-                return True
-        else:
-            sides = (1, -1) if layout.counts[cell] > floors[cell] else (1,)
-            if not all(can_move(layout, hidden, floors, cell, side) for side in sides):
-                return True
-    return False
+def is_told(case, table, hidden):
+    """Tell whether an attacker breaks a small cell of a table of which these cells are hidden."""
+    small = table["status"] == "primary"
+    status = np.select([small, hidden], ["primary", "secondary"], "shown")
+    shown = read(table.assign(status=status), case.by, "victims", case.hierarchies, case.zeros_shown)
+    return bool(breaks(shown, case.criterion))
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(drawn=layouts(), criterion=st.sampled_from(CRITERIA), zeros=st.booleans())
-def test_what_is_hidden_is_safe_and_where_proved_no_fewer_cells_are(drawn, criterion, zeros):
-    layout, given_ = drawn
-    cells, by, count, hierarchies = given_
-    table, report = suppress_with_report(cells, by, count, 3, hierarchies, zeros, criterion)
-    primary = (table["status"] == "primary").to_numpy()
+@given(random_systems.tables())
+def test_where_proved_no_fewer_cells_are_enough(case):
+    table, report = suppress_with_report(**case.asked())
     hidden = (table["status"] != "shown").to_numpy()
-    np.testing.assert_array_equal(primary, (layout.counts < 3) & ((layout.counts > 0) | zeros))
-    assert not hidden[(layout.counts == 0) & ~primary].any()
-    assert not is_unmet(layout, hidden, primary, criterion, zeros)
-    assert not audit(table, by, count, hierarchies, zeros, criterion)
-    assert report.bound <= hidden.sum() == report.primary + report.secondary
-    if report.proved and 0 < report.secondary <= 3:
-        open_ = np.flatnonzero((layout.counts > 0) & ~primary)
-        for fewer in combinations(open_.tolist(), report.secondary - 1):
-            attempt = primary.copy()
-            attempt[list(fewer)] = True
-            assert is_unmet(layout, attempt, primary, criterion, zeros)
+    assert report.bound is None or report.bound <= hidden.sum() == report.primary + report.secondary
+    assert not is_told(case, table, hidden)
+    others = np.flatnonzero((table["victims"] > 0) & (table["status"] != "primary"))
+    if report.proved and 0 < report.secondary <= 3 and len(others) <= 12:
+        for fewer in combinations(others.tolist(), report.secondary - 1):
+            assert is_told(case, table, np.isin(np.arange(len(table)), fewer))
 
 
 def test_of_as_many_cells_those_of_the_smallest_counts_are_hidden():

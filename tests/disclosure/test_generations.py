@@ -10,12 +10,11 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from analysis.disclosure import document as documents
 from analysis.disclosure import solving
 from analysis.disclosure.attack import attack
-from analysis.disclosure.generations import tied
 from analysis.disclosure.linking import linked
 from analysis.disclosure.narrowing import narrowed
 from analysis.disclosure.periods import as_revised, plain
 from analysis.disclosure.solving import solve
-from analysis.disclosure.truth import COUNT, counts_of_parts, gone_parts
+from analysis.disclosure.truth import COUNT, counts_of_parts, gone_parts, tied
 from analysis.errors import InputError
 
 from .small_releases import FIELDS, counts, document, policy, random_counts, release, tabulation

@@ -12,10 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.disclosure.hierarchies import TOTAL
-from analysis.disclosure.layout import lay_out
+from analysis.disclosure.hiding import protect
+from analysis.disclosure.layout import TOTAL, lay_out
 from analysis.disclosure.solving import MARGIN
-from analysis.disclosure.systems import protect
 
 from .knowing import family, learned, learned_of, together
 

@@ -45,14 +45,6 @@ def test_the_order_of_rows_of_columns_and_of_by_changes_nothing(case, shuffler):
 
 
 @FEW
-@given(random_systems.tables())
-def test_the_same_table_is_hidden_in_the_same_way_twice(case):
-    kept = case.cells.copy(deep=True)
-    pd.testing.assert_frame_equal(suppressed(case), suppressed(case))
-    pd.testing.assert_frame_equal(case.cells, kept)
-
-
-@FEW
 @given(random_systems.tables(criterion="informed"))
 def test_a_zero_that_is_listed_is_a_zero_that_is_not(case):
     labels = [case.cells[name].unique() for name in case.by]
@@ -76,7 +68,7 @@ def _with(case, **changes):
     return random_systems.OneTable(**{**case.__dict__, **changes})
 
 
-@pytest.mark.parametrize("threshold", range(2, 11))
+@pytest.mark.parametrize("threshold", [2, 5, 10])
 @pytest.mark.parametrize("criterion", ["exact", "interval", "informed"])
 def test_both_sides_of_every_threshold(threshold, criterion):
     cells = pd.DataFrame(
@@ -93,22 +85,13 @@ def test_both_sides_of_every_threshold(threshold, criterion):
     assert status["b", "m"] == "primary"
     if criterion == "informed":
         assert status["c", "m"] == "shown"
+    # Margins are judged by their own count: that of 0 and `threshold` alone is shown, one below it is not.
     assert (solved.loc[solved["victims"] >= threshold, "status"] != "primary").all()
-
-
-@pytest.mark.parametrize("number", [1, 2, 4, 5, 9, 10])
-def test_a_margin_below_the_threshold_is_primary_too(number):
-    cells = pd.DataFrame({"district": ["a", "b"], "victims": [number, 0]})
-    solved = suppress(cells, ["district"], "victims", 5)
-    total = solved.set_index("district").loc["Total"]
-    assert total["victims"] == number
-    assert total["status"] == ("primary" if number < 5 else "shown")
-
-
-@pytest.mark.parametrize("criterion", ["exact", "interval", "informed"])
-def test_nothing_to_hide_hides_nothing(criterion):
-    cells = pd.DataFrame({"district": ["a", "b", "c"], "victims": [5, 0, 7]})
-    assert (suppress(cells, ["district"], "victims", 5, criterion=criterion)["status"] == "shown").all()
+    assert (solved.loc[solved["victims"].between(1, threshold - 1), "status"] == "primary").all()
+    large = cells[cells["victims"] >= threshold]
+    assert set(suppress(large, ["district"], "victims", threshold, criterion=criterion)["status"]) == {
+        "shown"
+    }
 
 
 # One table more ------------------------------------------------------------------------------------------

@@ -2,13 +2,11 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csc_array, csr_array, kron
+from scipy.sparse import csr_array, kron
 
-from analysis.disclosure import blocks, moves
-from analysis.disclosure.blocks import in_blocks
-from analysis.disclosure.room import room
+from analysis.disclosure import moves
 from analysis.disclosure.search import Search
-from analysis.disclosure.sums import System, Truth
+from analysis.disclosure.system import System, Truth
 from tests.benchmarks.bench_linked import cells
 
 SHAPE, THRESHOLD = (7, 8, 9), 5
@@ -91,38 +89,3 @@ def test_a_move_does_not_depend_on_what_was_asked_before(made_whole):
     for one, other in zip(one_after_another[::8], alone, strict=True):
         assert (one is None) == (other is None)
         assert one is None or (np.array_equal(one[0], other[0]) and np.array_equal(one[1], other[1]))
-
-
-def test_steps_that_join_what_can_be_searched_apart_are_dear_and_find_more():
-    truth, hidden = three_ways(seed=0, shape=(6, 7, 8), years=((1, 1, 1, 0), (0, 1, 1, 1)))
-    opened, shown = np.flatnonzero(hidden), np.flatnonzero(~hidden)
-    lows = (truth.floors - truth.counts)[opened]
-    left = room(truth.matrix, None, -truth.parts, shown, opened, lows)
-    joining = in_blocks(left, truth.matrix, opened, lows, np.zeros(len(opened), dtype=bool))
-    apart = joining.without_dear()
-    assert joining.dear.any() and not apart.dear.any()
-    assert apart.steps.shape[1] + joining.dear.sum() == joining.steps.shape[1]
-
-    search = searched(truth, hidden)
-    apart, joining = (asked(truth, hidden, search, level) for level in (0, 1))
-    assert sum(one is None and other is not None for one, other in zip(apart, joining, strict=True)) > 10
-
-
-def test_steps_that_join_large_parts_are_dear_and_nothing_else(monkeypatch):
-    """Steps 0 to 3 make the parts {0, 1, 2} and {3, 4, 5}; 4 and 5 alter more sums, 6 and 7 more still."""
-    altered = ([0, 1], [1, 2], [3, 4], [4, 5], [0, 1, 2], [2, 6, 3], [5, 6, 7, 8], [0, 7, 8, 9])
-    effect = np.zeros((10, len(altered)), dtype=np.int64)
-    for step, sums in enumerate(altered):
-        effect[sums, step] = 1
-
-    def joining(worth, held):
-        monkeypatch.setattr(blocks, "WORTH_APART", worth)
-        return np.flatnonzero(blocks._joins(csc_array(effect), held)).tolist()
-
-    held = np.ones(10, dtype=bool)
-    # The seventh takes 7 and 8 into the part of 5, so that the eighth would join it to that of 0.
-    assert joining(3, held) == [5, 7]
-    assert joining(4, held) == []
-    held[3] = False
-    # Now the sixth takes 6 into the part of 2, and the seventh is the one that would join it to 5.
-    assert joining(2, held) == [6]

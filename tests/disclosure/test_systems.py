@@ -1,7 +1,5 @@
 """Any system of sums: what is proved protected is so by enumeration, and what is hidden is enough."""
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,16 +7,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from analysis.disclosure import proofs
-from analysis.disclosure.systems import (
-    Protection,
-    System,
-    Unsolvable,
-    bounds,
-    protect,
-    unprotected,
-)
-from analysis.errors import InputError
+from analysis.disclosure import hiding
+from analysis.disclosure.hiding import protect, unprotected
+from analysis.disclosure.ranges import Outsider
+from analysis.disclosure.system import Protection, System, Unsolvable
 
 UP, DOWN, EITHER = 1, -1, 0
 
@@ -111,34 +103,44 @@ def test_what_is_hidden_protects_all_that_can_be(linked, data, width):
         assert by_moves == unmet_by_enumeration(system, parts, hidden, needs, floors, width)
 
 
+def outside(system, values, floors):
+    """Return the `Outsider` of a system of which NaN among `values` is hidden."""
+    hidden = np.isnan(values)
+    return Outsider(system, np.where(hidden, floors, values), np.where(hidden, np.inf, values))
+
+
 @pytest.mark.parametrize("linked", [False, True])
 @given(data=st.data())
 @settings(max_examples=40, deadline=None, derandomize=True)
 def test_somebody_outside_finds_the_range_that_all_worlds_have(linked, data):
     system, parts, hidden, _, floors = data.draw(systems(linked))
     counts = system.matrix @ parts
-    found = bounds(system, np.where(hidden, np.nan, counts), floors=floors)
+    found = outside(system, np.where(hidden, np.nan, counts), floors)
     sums = all_worlds(system, hidden, counts, floors) @ system.matrix.toarray().T
-    assert found["cell"].tolist() == np.flatnonzero(hidden).tolist()
-    assert found["exact"].all()
-    assert found["lower"].tolist() == sums.min(axis=0)[hidden].tolist()
-    assert found["upper"].tolist() == sums.max(axis=0)[hidden].tolist()
+    for cell in np.flatnonzero(hidden):
+        assert found.whole_ends(cell) == (sums[:, cell].min(), sums[:, cell].max())
+    found.some_world()
+    assert found.worlds
 
 
-@given(data=st.data(), width=st.sampled_from([1, 2]))
-@settings(max_examples=40, deadline=None, derandomize=True)
-def test_a_range_that_is_wide_enough_is_a_true_part_of_the_whole_range(data, width):
-    system, parts, hidden, _, floors = data.draw(systems())
-    values = np.where(hidden, np.nan, system.matrix @ parts)
-    whole = bounds(system, values, floors=floors)
-    found = bounds(system, values, floors=floors, width=width)
-    assert (found["lower"] >= whole["lower"]).all() and (found["upper"] <= whole["upper"]).all()
-    floor = floors[found["cell"]]
-    for one in (found, whole):
-        wide = one["upper"] - one["lower"] >= 2 * width
-        one["enough"] = wide | ((one["lower"] <= floor) & (one["upper"] >= floor + width))
-    assert found["enough"].tolist() == whole["enough"].tolist()
-    assert (found["exact"] | found["enough"]).all()
+@pytest.mark.parametrize(
+    ("rows", "values"),
+    [
+        ([[1, 1], [1, 0], [0, 1]], [4, 1, 2]),
+        ([[1, 1], [1, 0], [0, 1]], [4, 5, np.nan]),
+        ([[1, 1, 0], [0, 1, 1], [1, 0, 1], [1, 0, 0]], [1, 1, 1, np.nan]),  # fits in fractions only
+    ],
+)
+def test_a_world_that_cannot_be_is_refused(rows, values):
+    found = outside(System(csr_array(np.array(rows))), np.array(values, dtype=float), 0)
+    with pytest.raises(Unsolvable, match="No counts fit"):
+        found.end(0, 1)
+        found.some_world()
+
+
+def test_a_range_without_an_end_is_said_to_have_none():
+    found = outside(System(csr_array(np.array([[1, 1]]))), np.array([np.nan]), 2)
+    assert found.whole_ends(0) == (2, np.inf)
 
 
 def computable_by_linear_programmes(system, hidden, counts, cells):
@@ -199,62 +201,12 @@ def test_every_need_has_a_move_by_which_it_is_checked_without_a_search(monkeypat
     def searched(*_):
         raise AssertionError("moves were sought")
 
-    monkeypatch.setattr(proofs, "Search", searched)
+    monkeypatch.setattr(hiding, "Search", searched)
     checked = (system, parts, done.hidden, needs)
     assert unprotected(*checked, floors=floors, moves=done.moves) == []
     for false in (done.moves[:1], [(moved, 2 * change) for moved, change in done.moves], ()):
         with pytest.raises(AssertionError, match="moves were sought"):
             unprotected(*checked, floors=floors, moves=false)
-
-
-def test_two_linked_tables_that_are_safe_alone_are_protected_together(oracle):
-    case = json.loads(oracle("03_sdc/counterexamples.json").read_text())["b_linked_tables"]
-    data = case["data"]
-    counts = np.array(data["n"])
-    rows = [*np.eye(len(counts), dtype=int)]
-    for column in ("county", "group"):
-        rows += [np.array(data[column]) == label for label in dict.fromkeys(data[column])]
-    rows.append(np.ones(len(counts), dtype=int))
-    system = System(csr_array(np.array(rows, dtype=int)))
-    primary = np.isin([*data["region"], *[""] * (len(rows) - len(counts))], case["primary"])
-    values = (system.matrix @ counts).astype(float)
-    hidden = bounds(system, np.where(primary, np.nan, values), floors=0)
-    told = hidden[hidden["lower"] == hidden["upper"]]
-    assert [data["region"][cell] for cell in told["cell"]] == case["recoverable_joint"]
-    inner = np.arange(len(rows)) < len(counts)
-    done = protect(system, counts, primary, floors=0, may_hide=inner, criterion="interval")
-    assert done.hidden.sum() == case["optimum_total_suppressed"]
-    assert not done.unmet
-
-
-def test_a_world_that_cannot_be_is_refused():
-    system = System(csr_array(np.array([[1, 1], [1, 0], [0, 1]])))
-    with pytest.raises(Unsolvable, match="No counts fit"):
-        bounds(system, np.array([4.0, 1.0, 2.0]), floors=0)
-    with pytest.raises(InputError):
-        bounds(system, np.array([4.0, 5.0, np.nan]), floors=0)
-
-
-def test_a_system_that_fits_in_fractions_only_is_refused():
-    triangle = System(csr_array(np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1], [1, 0, 0]])))
-    with pytest.raises(Unsolvable):
-        bounds(triangle, np.array([1.0, 1.0, 1.0, np.nan]), floors=0)
-
-
-def test_a_rounded_relation_narrows_a_cell():
-    system = System(csr_array(np.array([[1, 1], [1, 0], [0, 1]])))
-    values = np.array([100.0, np.nan, np.nan])
-    wide = bounds(system, values, floors=1)
-    assert wide[["lower", "upper"]].to_numpy().tolist() == [[1, 99], [1, 99]]
-    share = (csr_array(np.array([[0.01, 0.0]])), np.array([0.025]), np.array([0.035]))
-    narrow = bounds(system, values, floors=1, relations=share)
-    assert narrow[["lower", "upper"]].to_numpy().tolist() == [[3, 3], [97, 97]]
-
-
-def test_a_range_without_an_end_is_said_to_have_none():
-    system = System(csr_array(np.array([[1, 1]])))
-    found = bounds(system, np.array([np.nan]), floors=2)
-    assert found.to_numpy().tolist() == [[0, 2, np.inf, True]]
 
 
 def test_a_shown_cell_that_may_not_be_hidden_is_named_and_does_not_stand_in_the_way():

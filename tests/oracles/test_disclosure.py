@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.disclosure.hiding import protect, unprotected
 from analysis.disclosure.layout import lay_out
 from analysis.disclosure.suppression import audit, suppress, suppress_with_report
-from analysis.disclosure.systems import protect, unprotected
 
 Z1 = ["region", "hovedint"]
 # Cells of at most so many are primary; with the knowledge that a hidden cell is at least 1 more are needed.

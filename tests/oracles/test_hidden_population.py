@@ -9,11 +9,11 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import xlogy
 
 from analysis.measures.hidden import population
-from analysis.measures.hidden.captures import pair_names, read_captures
-from analysis.measures.hidden.designs import code_of
-from analysis.measures.hidden.near_best import near_best
+from analysis.measures.hidden.captures import code_of, matrix_of, pair_names, read_captures
+from analysis.measures.hidden.spread import near_best
 from analysis.measures.hidden.stepwise import fitted, model_of
 
 ESTIMATE = 1e-6  # relative: both maximise one likelihood, and stop at 1e-8 or better of it
@@ -41,9 +41,14 @@ def test_every_row_of_the_stepwise_choice(oracle, row):
     assert found.lower == pytest.approx(wanted.lo95, rel=LIMITS)
     assert found.upper == pytest.approx(wanted.hi95, rel=LIMITS)
     assert found.interactions == tuple(wanted.interactions.split())
-    assert found.no_overlap == tuple(wanted.empty.split())
-    assert found.aic == pytest.approx(wanted.aic, rel=ESTIMATE)
-    assert found.deviance == pytest.approx(wanted.deviance, rel=ESTIMATE)
+    names, model, fit = pair_names(found.captures.lists), found.step.model, found.step.fit
+    assert [names[pair] for pair in model.empty] == wanted.empty.split()
+    _, rows = matrix_of(len(found.captures.lists), model)
+    counts = found.captures.counts if rows is None else found.captures.counts[rows]
+    parameters = len(fit.coefficients) + len(model.empty)
+    assert 2 * parameters - 2 * fit.log_likelihood(counts) == pytest.approx(wanted.aic, rel=ESTIMATE)
+    deviance = 2 * (xlogy(counts, counts / fit.means) - counts + fit.means).sum()
+    assert deviance == pytest.approx(wanted.deviance, rel=ESTIMATE)
 
 
 @pytest.mark.parametrize("dataset", ["UKdat", "UKdat_5", "Ned_5"])
@@ -52,8 +57,9 @@ def test_the_coefficients(oracle, dataset, threshold):
     wanted = pd.read_csv(oracle("02_mse/stepwise_coefficients_expected.csv"))
     wanted = wanted[(wanted["dataset"] == dataset) & (wanted["pthresh"] == threshold)]
     found = population.hidden_population(table(oracle, dataset), threshold)
-    assert found.coefficients.index.tolist() == wanted["term"].tolist()
-    np.testing.assert_allclose(found.coefficients, wanted["coef"], rtol=COEFFICIENTS)
+    terms = ["(Intercept)", *found.captures.lists, *found.interactions]
+    assert terms == wanted["term"].tolist()
+    np.testing.assert_allclose(found.step.fit.coefficients, wanted["coef"], rtol=COEFFICIENTS)
 
 
 def pairs_of(label, lists):

@@ -9,7 +9,7 @@ from scipy import stats
 
 from analysis.measures.trends.alerts import FEWEST, count_tails, recent_events
 from analysis.measures.trends.baselines import Rules, expect
-from analysis.measures.trends.segments import (
+from analysis.measures.trends.step_search import (
     SHORTEST_SHARE,
     best_breaks,
     break_interval,

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.hidden.life_table import limits, product_limit, share_left
+from analysis.measures.hidden.pathway import log_log_limits, product_limit, share_left
 
 CURVE = 1e-9  # the reference prints 15 digits; shares lie between 0 and 1
 
@@ -31,7 +31,7 @@ def test_greenwoods_error_and_log_log_limits(course, oracle):
     places = np.searchsorted(times, expected["time"], side="right") - 1
     close(1 - share[places], expected["surv"])
     close(error[places], expected["se"])
-    lower, upper = limits(1 - share[places], error[places])
+    lower, upper = log_log_limits(1 - share[places], error[places])
     close(lower, expected["lo"])
     close(upper, expected["hi"])
 

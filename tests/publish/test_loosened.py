@@ -10,7 +10,7 @@ import pytest
 from analysis.disclosure import linking, solving
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.release import Tabulation
-from analysis.disclosure.sums import Protection
+from analysis.disclosure.system import Protection
 from analysis.errors import InputError
 from analysis.publish.report import chapters, editions, publishing
 from analysis.release import solve

@@ -1,34 +1,29 @@
-"""Open Geography: pages of 2,000 records, errors inside a 200, and exports that are made while one waits."""
+"""Open Geography: pages of 2,000 records, errors inside a 200, and exports that are made while one waits.
+
+Of its questions those are understood that a fetch asks: all records, or those with a code of a list.
+"""
 
 import csv
 import hashlib
 import io
-import json
 import re
 
-from . import arcgis_layers, arcgis_where, web
+from . import arcgis_layers, web
 
 SERVERS = ("services1.arcgis.com",)
 HUBS = ("hub.arcgis.com", "geoportal.statistics.gov.uk", "stg-arcgisazurecdataprod1.az.arcgis.com")
 HOSTS = (*SERVERS, *HUBS)
 ROOT = "/ESMARspQHYMw9BZ9/arcgis/rest/services"
-DEGREES, METRES = "4326", "27700"
+WHERE = re.compile(r"1=1|(?P<field>\w+) IN \((?P<codes>[^)]*)\)")
 
 
 def answer(request, shelf):
     """Answer as the services and the hub do."""
     if request.host in HUBS:
         return _hub(request, shelf)
-    if request.path.rstrip("/") == ROOT:
-        services = [{"name": name, "type": "FeatureServer"} for name in arcgis_layers.NAMES]
-        return web.as_json({"currentVersion": 11.5, "services": services})
-    found = re.fullmatch(rf"{ROOT}/([^/]+)/FeatureServer(?:/(\d+))?(/query)?", request.path)
-    layer = arcgis_layers.layer(found[1], shelf) if found and found[2] in (None, "0") else None
-    if layer is None:
-        return _error(400, "Invalid URL", "Invalid URL")
-    if not found[3]:
-        return _about(found[1], layer, shelf)
-    return _query(layer, request, shelf)
+    found = re.fullmatch(rf"{ROOT}/([^/]+)/FeatureServer/0/query", request.path)
+    layer = arcgis_layers.layer(found[1], shelf) if found else None
+    return _query(layer, request, shelf) if layer else _error(400, "Invalid URL", "Invalid URL")
 
 
 def _error(code, message, *details):
@@ -42,32 +37,15 @@ def item(name):
     return known.get(name, hashlib.sha256(name.encode()).hexdigest()[:32])
 
 
-def _about(name, layer, shelf):
-    fields = [{"name": field, "type": "esriFieldTypeString"} for field in layer.fields]
-    return web.as_json(
-        {
-            "currentVersion": 11.5,
-            "serviceItemId": item(name),
-            "maxRecordCount": shelf.limits.records,
-            "layers": [{"id": 0, "name": name}],
-            "fields": fields,
-        }
-    )
-
-
 def _query(layer, request, shelf):
     asked = {name.lower(): value for name, value in request.query.items()}
-    try:
-        rows = [row for row in layer.rows if arcgis_where.holds(asked.get("where", "1=1"), row.values)]
-        start, limit = int(asked.get("resultoffset", 0)), int(asked.get("resultrecordcount", 10**9))
-    except (arcgis_where.WhereError, ValueError) as fault:
-        return _error(400, "Cannot perform query. Invalid query parameters.", str(fault))
-    fields = [one.strip() for one in asked.get("outfields", layer.fields[0]).split(",")]
-    fields = list(layer.fields) if fields == ["*"] else fields
-    if unknown := set(fields) - set(layer.fields):
-        return _error(400, f"'Invalid field: {min(unknown)}' parameter is invalid")
-    if asked.get("geometry"):
-        rows = layer.touching(rows, asked["geometry"], asked.get("insr", DEGREES))
+    where = WHERE.fullmatch(asked.get("where", "1=1"))
+    fields = asked.get("outfields", layer.fields[0]).split(",")
+    if where is None or {*fields, where["field"] or fields[0]} - set(layer.fields):
+        return _error(400, "Cannot perform query. Invalid query parameters.")
+    codes = set(re.findall(r"'([^']*)'", where["codes"] or ""))
+    rows = [row for row in layer.rows if not where["field"] or row.values[where["field"]] in codes]
+    start, limit = int(asked.get("resultoffset", 0)), int(asked.get("resultrecordcount", 10**9))
     limit = min(limit, shelf.limits.records)
     if request.paging == "short_page":
         limit = max(limit // 3, 1)
@@ -79,86 +57,45 @@ def _query(layer, request, shelf):
         rows = rows[1:]
     if asked.get("returncountonly") == "true":
         return web.as_json({"count": len(rows)})
-    page, more = rows[start : start + limit], start + limit < len(rows)
-    with_shapes = asked.get("returngeometry", "true") == "true" and layer.shapes
-    if asked.get("f", "html") == "geojson":
-        return _geojson(layer, page, fields, more, with_shapes, asked.get("outsr", DEGREES))
-    if asked.get("f") in ("json", "pjson"):
-        return _esri(layer, page, fields, more, with_shapes, asked.get("outsr", METRES))
-    return web.page(web.html("Query", "<form></form>"))
-
-
-def _geojson(layer, page, fields, more, with_shapes, system):
-    features = [
-        {
-            "type": "Feature",
-            "id": number,
-            "geometry": layer.shape(row, system) if with_shapes else None,
-            "properties": {field: row.values[field] for field in fields},
-        }
-        for number, row in enumerate(page, start=1)
-    ]
-    # The mark that there is more stands at another depth here than in the other format.
-    marked = {"properties": {"exceededTransferLimit": True}} if more else {}
-    crs = {"type": "name", "properties": {"name": f"EPSG:{system}"}}
-    content = {"type": "FeatureCollection", "crs": crs, **marked, "features": features}
-    return web.as_json(content, kind=web.GEOJSON)
-
-
-def _esri(layer, page, fields, more, with_shapes, system):
-    features = [
-        {"attributes": {field: row.values[field] for field in fields}}
-        | ({"geometry": {"rings": _rings(layer.shape(row, system))}} if with_shapes else {})
-        for row in page
-    ]
-    marked = {"exceededTransferLimit": True} if more else {}
-    told = [{"name": field, "type": "esriFieldTypeString", "alias": field} for field in fields]
-    return web.as_json({"objectIdFieldName": layer.fields[0], "fields": told, "features": features, **marked})
-
-
-def _rings(shape):
-    many = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-    return [ring for polygon in many for ring in polygon]
+    page, more = rows[start : start + limit], {"exceededTransferLimit": True}
+    more = more if start + limit < len(rows) else {}
+    values = [{field: row.values[field] for field in fields} for row in page]
+    # The mark that there is more stands at another depth in GeoJSON than in the service's own JSON.
+    if asked.get("f") == "geojson":
+        features = [
+            {"type": "Feature", "geometry": row.outline, "properties": held}
+            for row, held in zip(page, values, strict=True)
+        ]
+        marked = {"properties": more} if more else {}
+        crs = {"type": "name", "properties": {"name": "EPSG:4326"}}
+        content = {"type": "FeatureCollection", "crs": crs, **marked, "features": features}
+        return web.as_json(content, kind=web.GEOJSON)
+    return web.as_json({"features": [{"attributes": held} for held in values], **more})
 
 
 def _hub(request, shelf):
-    found = re.fullmatch(r"/api/download/v1/items/(\w{32})/(csv|geojson)", request.path)
-    if found:
-        return _export(found[1], found[2], request, shelf)
-    if made := re.fullmatch(r"/exports/(\w{32})\.(csv|geojson)", request.path):
-        if made.groups() not in shelf.state:
-            return web.not_found()
-        name = next(one for one in arcgis_layers.NAMES if item(one) == made[1])
-        content = _whole(arcgis_layers.layer(name, shelf), made[2])
-        return web.document(
-            content, web.CSV if made[2] == "csv" else web.GEOJSON, shelf.day, f"{name}.{made[2]}"
-        )
-    if request.path in ("/", "/search"):
-        return web.page(web.html("Open Geography Portal", "<p>Search for geographic data.</p>"))
-    return web.not_found()
+    named = {item(name): name for name in arcgis_layers.NAMES}
+    if found := re.fullmatch(r"/api/download/v1/items/(\w{32})/csv", request.path):
+        return _export(found[1], shelf) if found[1] in named else web.not_found()
+    made = re.fullmatch(r"/exports/(\w{32})\.csv", request.path)
+    if not made or made[1] not in shelf.state:
+        return web.not_found()
+    content = _whole(arcgis_layers.layer(named[made[1]], shelf))
+    return web.document(content, web.CSV, shelf.day, f"{named[made[1]]}.csv")
 
 
-def _export(identity, form, request, shelf):
+def _export(identity, shelf):
     """Return how far an export is; the first question orders it, and it is ready a few questions later."""
-    if identity not in {item(name) for name in arcgis_layers.NAMES}:
-        return web.as_json({"error": {"message": "Item does not exist or is inaccessible"}}, 404)
-    asked = shelf.state.get(("asked", identity, form), 0)
-    shelf.state["asked", identity, form] = asked + 1
+    asked = shelf.state.get(("asked", identity), 0)
+    shelf.state["asked", identity] = asked + 1
     if asked < shelf.limits.polls:
-        status = "Pending" if asked == 0 else "ExportingData"
-        return web.as_json(
-            {"status": status, "progressInPercent": min(50 * asked, 99), "recordCount": None}, 202
-        )
-    shelf.state[identity, form] = True
-    place = f"https://{HUBS[-1]}/exports/{identity}.{form}"
-    return web.as_json({"status": "Completed", "resultUrl": place, "cacheStatus": "ready"})
+        return web.as_json({"status": "Pending" if asked == 0 else "ExportingData", "recordCount": None}, 202)
+    shelf.state[identity] = True
+    return web.as_json({"status": "Completed", "resultUrl": f"https://{HUBS[-1]}/exports/{identity}.csv"})
 
 
-def _whole(layer, form):
+def _whole(layer):
     """Return an export: a CSV with a byte order mark, Windows line ends and columns nobody asked for."""
-    if form == "geojson":
-        answer = _geojson(layer, layer.rows, list(layer.fields), False, bool(layer.shapes), DEGREES)
-        return json.dumps(json.loads(answer.body)).encode()
     held = io.StringIO(newline="")
     writer = csv.writer(held, lineterminator="\r\n")
     writer.writerow(layer.fields)

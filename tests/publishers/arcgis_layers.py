@@ -21,31 +21,6 @@ class Layer:
 
     fields: tuple
     rows: tuple
-    shapes: bool
-
-    def shape(self, row, system):
-        """Return a record's outline in a coordinate system."""
-        return row.outline if system == "4326" else _projected(row.outline, system)
-
-    def touching(self, rows, envelope, system):
-        """Return the records that touch a box, written as x, y, x, y or as JSON."""
-        import shapely
-
-        box = (
-            envelope
-            if not envelope.startswith("{")
-            else ",".join(str(json.loads(envelope)[side]) for side in ("xmin", "ymin", "xmax", "ymax"))
-        )
-        area = shapely.box(*map(float, box.split(",")))
-        return [row for row in rows if shapely.geometry.shape(self.shape(row, system)).intersects(area)]
-
-
-def _projected(outline, system):
-    import geopandas
-    import shapely
-
-    drawn = geopandas.GeoSeries([shapely.geometry.shape(outline)], crs=4326).to_crs(int(system))
-    return json.loads(drawn.to_json())["features"][0]["geometry"]
 
 
 def _outlines(pattern, *fields):
@@ -60,7 +35,7 @@ def _outlines(pattern, *fields):
                     name: held.get(ours, other) for name, ours, other in fields
                 }
                 rows.append(Row(values, feature["geometry"]))
-        return Layer(tuple(rows[0].values), tuple(rows), True)
+        return Layer(tuple(rows[0].values), tuple(rows))
 
     return make
 
@@ -73,7 +48,7 @@ def _lookup(file, **renamed):
         for row in shelf.rows(f"geography/{file}"):
             values = {renamed.get(name, name): value for name, value in row.items() if name != OBJECT}
             rows.append(Row(values | {OBJECT: len(rows) + 1}))
-        return Layer(tuple(rows[0].values), tuple(rows), False)
+        return Layer(tuple(rows[0].values), tuple(rows))
 
     return make
 
@@ -94,7 +69,7 @@ def _rural(shelf):
         )
         for number, row in enumerate(shelf.rows("geography/ruc21_lsoa21.csv"), start=1)
     ]
-    return Layer(tuple(rows[0].values), tuple(rows), False)
+    return Layer(tuple(rows[0].values), tuple(rows))
 
 
 def _area(stem, file_stem, *more, pattern):

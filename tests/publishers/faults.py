@@ -26,7 +26,7 @@ FAULTS = {
     # somebody else answers
     "proxy_page": "A proxy says in 200 and HTML that the address is blocked.",
     "captive_portal": "A network's log-in page: 302 to another host, which answers 200.",
-    "moved": "301 to another host (to=), which answers 200 with a page of its own.",
+    "moved": "301 to another host, which answers 200 with a page of its own.",
     "redirect_loop": "302 to the same address, for ever.",
     "not_modified": "304, though nothing was asked of a version.",
     # the publisher refuses
@@ -119,7 +119,7 @@ def instead(fault, request):
         case "captive_portal":
             return web.moved(f"http://{PORTAL}/login?to={request.host}{request.path}", 302)
         case "moved":
-            return web.moved(options.get("to", f"https://{ELSEWHERE}{request.path}"), 301)
+            return web.moved(f"https://{ELSEWHERE}{request.path}", 301)
         case "redirect_loop":
             return web.moved(f"https://{request.host}{request.target}", 302)
         case "error_json":

@@ -18,7 +18,6 @@ class Page:
     kind: str
     files: tuple = ()
     pages: tuple = ()
-    to: str = ""
 
 
 def answer(request, shelf):
@@ -33,7 +32,7 @@ def answer(request, shelf):
     page = pages[path]
     if api:
         return web.as_json(_content(path, page, pages, shelf), modified=shelf.day)
-    return web.moved(f"https://{WWW}{page.to}") if page.to else web.page(_html(page, pages), shelf.day)
+    return web.page(_html(page, pages), shelf.day)
 
 
 def _pages(shelf):
@@ -51,13 +50,11 @@ def _content(path, page, pages, shelf):
         "base_path": path,
         "content_id": _identity(path),
         "document_type": page.kind,
-        "schema_name": "redirect" if page.to else page.kind,
+        "schema_name": page.kind,
         "locale": "en",
         "title": page.title,
         "public_updated_at": f"{shelf.day:%Y-%m-%dT%H:%M:%S+00:00}",
     }
-    if page.to:
-        return base | {"redirects": [{"path": path, "type": "exact", "destination": page.to}]}
     if page.kind == "document_collection":
         named = [_identity(one) for one in page.pages]
         groups = [{"title": "Statistics", "body": "", "documents": named}]

@@ -20,7 +20,6 @@ from .shelf import Shelf
 DATA_SETS, COLLECTIONS = "/government/statistical-data-sets", "/government/collections"
 CRIME = f"{DATA_SETS}/police-recorded-crime-and-outcomes-open-data-tables"
 IMMIGRATION = f"{DATA_SETS}/immigration-system-statistics-data-tables"
-FORMER_IMMIGRATION = f"{DATA_SETS}/asylum-and-resettlement-datasets"
 NRM = f"{COLLECTIONS}/national-referral-mechanism-statistics"
 TRANSPARENCY = f"{COLLECTIONS}/migration-transparency-data"
 UKRAINE = "/guidance/ukraine-sponsorship-scheme-visa-data-by-country-upper-and-lower-tier-local-authority"
@@ -46,7 +45,7 @@ class File:
 
 
 def pages(shelf):
-    """Return {path: (title, kind, files, pages, successor)} of every page."""
+    """Return {path: (title, kind, files, pages)} of every page."""
     found = {
         CRIME: ("Police recorded crime and outcomes open data tables", "statistical_data_set", _crime(shelf)),
         IMMIGRATION: (
@@ -54,7 +53,6 @@ def pages(shelf):
             "statistical_data_set",
             _immigration(shelf),
         ),
-        FORMER_IMMIGRATION: ("Asylum and resettlement datasets", "redirect", (), (), IMMIGRATION),
         UKRAINE: ("Ukraine Sponsorship Scheme: Visa data", "detailed_guide", _ukraine(shelf)),
         DEPRIVATION: ("English indices of deprivation 2025", "official_statistics", _deprivation(shelf)),
     }

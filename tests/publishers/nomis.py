@@ -24,15 +24,7 @@ DATASETS = {
     "NM_2048_1": ("ts029", "c2021_engprf_6"),
     "NM_2049_1": ("ts030", "c2021_religion_10"),
 }
-KNOWN = ("date", "time", "geography", "measures", "select", "recordlimit", "recordoffset", "uid")
-KNOWN += ("excludemissingvalues", "freq")
-LEVELS = {"TYPE151": "lsoa", "TYPE154": "ltla"}
-TYPES = {
-    "lsoa": "2021 super output areas - lower layer",
-    "ltla": "local authorities: district / unitary (as of April 2021)",
-}
-ODD_DISTRICT = "E07000904"  # a query for the small areas below it finds nothing, and says nothing
-MEASURES = {"20100": "value", "20301": "percent"}
+LEVELS = {"lsoa": "TYPE151", "ltla": "TYPE154"}
 RELEASED = datetime(2023, 3, 28, 9, 30, tzinfo=UTC)
 EMPTY = web.Answer(kind=web.CSV)
 
@@ -40,22 +32,12 @@ EMPTY = web.Answer(kind=web.CSV)
 def answer(request, shelf):
     """Answer as Nomis does."""
     path = request.path
-    if path == "/sources/census_2021_bulk":
-        names = sorted(
-            {re.search(r"ts\d+a?", one.name)[0] for one in shelf.paths("census2021/census2021-ts*")}
-        )
-        links = [
-            f'<li><a href="/output/census/2021/census2021-{n}.zip">census2021-{n}.zip</a></li>' for n in names
-        ]
-        return web.page(web.html("Census 2021 bulk data download", f"<ul>{''.join(links)}</ul>"))
     if found := re.fullmatch(r"/output/census/2021/census2021-(ts\d+a?)\.zip", path):
         return _bulk(found[1], shelf)
     if found := re.fullmatch(r"/api/v01/dataset/(\w+)\.data\.csv", path, re.IGNORECASE):
         return _data(found[1].upper(), request, shelf)
     if path == "/api/v01/dataset/def.sdmx.json":
         return _search(request.query.get("search", "*"), shelf)
-    if found := re.fullmatch(r"/api/v01/dataset/(\w+)/(\w+)\.def\.sdmx\.json", path, re.IGNORECASE):
-        return _categories(found[1].upper(), found[2], shelf)
     return web.not_found()
 
 
@@ -109,26 +91,16 @@ def _data(dataset, request, shelf):
     query = {name.lower(): value for name, value in request.query.items()}
     table, dimension = DATASETS.get(dataset, ("", ""))
     # Whatever is wrong with the question, the answer is 200 and nothing.
-    if not table or set(query) - {*KNOWN, dimension} or "geography" not in query:
+    places = _places(table, query.get("geography", ""), shelf) if table else []
+    if not places:
         return EMPTY
-    if query.get("date", query.get("time", "latest")) not in ("latest", "2021"):
-        return EMPTY
-    measures = query.get("measures", "20100,20301").split(",")
-    places = _places(table, query["geography"], shelf)
-    if not places or set(measures) - set(MEASURES):
-        return EMPTY
-    categories = places[0][3]
-    wanted = query.get(dimension, ",".join(str(code) for code, _ in categories)).split(",")
-    if set(wanted) - {str(code) for code, _ in categories}:
-        return EMPTY
-    rows = list(_rows(dimension.upper(), places, wanted, measures))
+    rows = list(_rows(dimension.upper(), places))
     return _page(rows, query, request, shelf)
 
 
 def _page(rows, query, request, shelf):
     """Return one page of rows, cut at the limit; every row says how many there are."""
-    cap = shelf.limits.nomis_rows_with_a_key if query.get("uid") else shelf.limits.nomis_rows
-    limit = min(int(query.get("recordlimit", cap)), cap)
+    limit = min(int(query.get("recordlimit", shelf.limits.nomis_rows)), shelf.limits.nomis_rows)
     start = int(query.get("recordoffset", 0))
     if request.paging == "short_page":
         limit = max(limit // 3, 1)
@@ -152,42 +124,24 @@ def _page(rows, query, request, shelf):
     return web.page(held.getvalue(), kind=web.CSV)
 
 
-def _rows(dimension, places, wanted, measures):
-    for area, name, level, categories, counts in places:
-        for order, ((code, category), count) in enumerate(zip(categories, counts, strict=True)):
-            if str(code) not in wanted:
-                continue
-            for measure in measures:
-                share = round(100 * count / counts[0], 1) if counts[0] else 0
-                yield {
-                    "DATE": 2021, "DATE_NAME": "2021", "GEOGRAPHY": int(area[1:]), "GEOGRAPHY_NAME": name,
-                    "GEOGRAPHY_CODE": area, "GEOGRAPHY_TYPE": TYPES[level],
-                    dimension: code, f"{dimension}_NAME": category,
-                    f"{dimension}_CODE": f"{'_' * category.count(': ') if code else ''}{code}",
-                    f"{dimension}_SORTORDER": order,
-                    "MEASURES": int(measure), "MEASURES_NAME": MEASURES[measure],
-                    "OBS_VALUE": count if measure == "20100" else share,
-                    "OBS_STATUS": "A", "OBS_STATUS_NAME": "Normal Value",
-                }  # fmt: skip
+def _rows(dimension, places):
+    for area, name, categories, counts in places:
+        for (code, category), count in zip(categories, counts, strict=True):
+            yield {
+                "DATE": 2021, "DATE_NAME": "2021", "GEOGRAPHY_NAME": name, "GEOGRAPHY_CODE": area,
+                dimension: code, f"{dimension}_NAME": category, "OBS_VALUE": count, "OBS_STATUS": "A",
+            }  # fmt: skip
 
 
 def _places(table, asked, shelf):
-    """Return (code, name, level, categories, counts) of the places asked for, in order of code."""
-    levels = {level: _table(text) for level in TYPES if (text := _text(table, level, shelf))}
-    districts = {
-        row["LSOA21CD"]: row["LAD24CD"] for row in shelf.rows("geography/LSOA21_WD24_LAD24_EW_LU.csv")
-    }
-    found = {}
-    for one in asked.upper().split(","):
-        parent, kind = re.fullmatch(r"(E\d{8})?(TYPE\d+)?", one.strip()).groups() if one.strip() else ("", "")
-        for level, (categories, areas) in levels.items():
-            if kind and LEVELS.get(kind) != level:
-                continue
-            for code, (name, counts) in areas.items():
-                below = parent != ODD_DISTRICT and districts.get(code) == parent
-                if (below or not parent) if kind else code == parent:
-                    found[code] = (code, name, level, categories, counts)
-    return [found[code] for code in sorted(found)]
+    """Return (code, name, categories, counts) of the places asked for by code or level, in order of code."""
+    wanted, found = set(asked.upper().split(",")), []
+    for level, kind in LEVELS.items():
+        text = _text(table, level, shelf)
+        categories, areas = _table(text) if text else ([], {})
+        chosen = areas if kind in wanted else wanted & set(areas)
+        found += [(code, areas[code][0], categories, areas[code][1]) for code in chosen]
+    return sorted(found, key=lambda one: one[0])
 
 
 def _search(asked, shelf):
@@ -197,12 +151,3 @@ def _search(asked, shelf):
         if asked.strip("*").lower() in table
     ]
     return web.as_json({"structure": {"keyfamilies": {"keyfamily": families} if families else None}})
-
-
-def _categories(dataset, dimension, shelf):
-    table, named = DATASETS.get(dataset, ("", ""))
-    if dimension.lower() != named:
-        return web.as_json({"structure": {"codelists": None}})
-    categories, _ = _table(_text(table, "ltla", shelf))
-    codes = [{"value": code, "description": {"lang": "en", "value": name}} for code, name in categories]
-    return web.as_json({"structure": {"codelists": {"codelist": [{"id": dimension, "code": codes}]}}})

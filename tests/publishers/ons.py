@@ -8,8 +8,6 @@ from . import web
 HOSTS = ("www.ons.gov.uk",)
 TABLES = "/peoplepopulationandcommunity/crimeandjustice/datasets/policeforceareadatatables"
 TITLE = "Crime in England and Wales: Police Force Area data tables"
-RURAL = "/methodology/geography/geographicalproducts/ruralurbanclassifications"
-PORTAL = "https://geoportal.statistics.gov.uk/search?q=rural+urban+classification+2021"
 
 
 def answer(request, shelf):
@@ -20,25 +18,6 @@ def answer(request, shelf):
         return _file(request.query.get("uri", ""), editions, shelf)
     if path == TABLES:
         return web.page(web.html(TITLE, "".join(_block(*one) for one in editions.items())), shelf.day)
-    if path == f"{TABLES}/data":
-        about = {"title": TITLE, "releaseDate": f"{shelf.day:%Y-%m-%dT%H:%M:%S.000Z}"}
-        links = [{"uri": uri} for uri in editions]
-        return web.as_json(
-            {"type": "dataset_landing_page", "uri": TABLES, "description": about, "datasets": links}
-        )
-    uri = path.removesuffix("/data")
-    if uri in editions and uri != path:
-        downloads = [{"file": editions[uri].name}]
-        about = {"title": TITLE, "edition": _edition(editions[uri].name)}
-        return web.as_json({"type": "dataset", "uri": uri, "description": about, "downloads": downloads})
-    if uri in editions:
-        return web.page(web.html(_edition(editions[uri].name), _block(uri, editions[uri])))
-    if path == RURAL:
-        return web.page(
-            web.html("Rural/urban classifications", f'<a href="{PORTAL}">2021 classification</a>')
-        )
-    if path == "/datasets/create":
-        return web.page(web.html("Create a custom dataset", "<p>Choose a population type.</p>"))
     return web.not_found()
 
 

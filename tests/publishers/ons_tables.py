@@ -55,31 +55,12 @@ def answer(request, shelf):
     path = request.path.rstrip("/")
     if path == f"{USUAL}/census-observations":
         return _observations(request, shelf)
-    if path == f"{USUAL}/blocked-areas-count":
-        return _blocked(request, shelf)
-    if path == "/v1/population-types":
-        return _listed([{"name": "UR", "label": "All usual residents", "type": "microdata"}], request)
-    if path == f"{USUAL}/area-types":
-        known = [
-            {"id": name, "label": label, "total_count": len(_areas(name, shelf))}
-            for name, label in AREA_TYPES.items()
-        ]
-        return _listed(known, request)
     if found := re.fullmatch(rf"{USUAL}/area-types/(\w+)/areas", path):
         areas = [
             {"id": code, "label": name, "area_type": found[1]}
             for code, name in _areas(found[1], shelf).items()
-            if request.query.get("q", "").lower() in name.lower()
         ]
         return _listed(areas, request)
-    if path == f"{USUAL}/dimensions":
-        names = [name for name in VARIABLES if request.query.get("q", "") in name]
-        return _listed(
-            [{"id": name, "label": name, "total_count": VARIABLES[name]} for name in names], request
-        )
-    if found := re.fullmatch(r"/v1/datasets/(TS\w+)/editions/2021/versions/\d+", path):
-        lowest = "ltla" if found[1] in ("TS024", "TS005", "TS007", "TS022") else "oa"
-        return web.as_json({"dataset_id": found[1], "lowest_geography": lowest})
     return _errors(404, "not found")
 
 
@@ -204,12 +185,3 @@ def _crossed(path, headings):
         ]
         for code, mine in counts.items()
     }
-
-
-def _blocked(request, shelf):
-    wanted = _wanted(request, shelf)
-    if isinstance(wanted, web.Answer):
-        return wanted
-    level, codes, variables = wanted
-    passed = len(set(codes) & set(_cells(level, variables, shelf)))
-    return web.as_json({"passed": passed, "blocked": len(codes) - passed, "total": len(codes)})

@@ -7,26 +7,6 @@ import re
 from . import web
 from .shelf import Shelf
 
-MILE_IN_DEGREES = 1_609 / 111_320
-
-
-def inside(query):
-    """Return a test of points for the polygon, or the mile around, that is asked for; None for neither."""
-    import shapely
-
-    try:
-        if query.get("poly"):
-            # Latitude before longitude: the other way round than in GeoJSON.
-            corners = [tuple(map(float, corner.split(",")))[::-1] for corner in query["poly"].split(":")]
-            area = shapely.Polygon(corners)
-        else:
-            latitude, longitude = float(query["lat"]), float(query["lng"])
-            area = shapely.Point(longitude, latitude).buffer(MILE_IN_DEGREES)
-    except (KeyError, ValueError, shapely.errors.ShapelyError):
-        return None
-    shapely.prepare(area)
-    return lambda longitude, latitude: area.covers(shapely.Point(longitude, latitude))
-
 
 @functools.lru_cache(maxsize=2)
 def _teams(folder):
@@ -52,16 +32,6 @@ def neighbourhoods(shelf):
     return web.as_json(
         [{"id": identity, "name": name} for identity, (name, _) in _teams(shelf.folder).items()]
     )
-
-
-def neighbourhood(team, shelf):
-    """Return one team."""
-    teams = _teams(shelf.folder)
-    if team not in teams:
-        return web.Answer(status=404)
-    name, outline = teams[team]
-    centre = {"latitude": f"{outline.centroid.y:.6f}", "longitude": f"{outline.centroid.x:.6f}"}
-    return web.as_json({"id": team, "name": name, "centre": centre, "population": "0", "locations": []})
 
 
 def boundary(team, shelf):

@@ -168,7 +168,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.path,
             query,
             headers,
-            len(self.raw_requestline),
         )
 
     def _answer(self, request, fault):

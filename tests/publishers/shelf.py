@@ -16,10 +16,8 @@ class Limits:
     """How much the publishers give at once; a test lowers what Sampleshire is too small to reach."""
 
     nomis_rows: int = 25_000
-    nomis_rows_with_a_key: int = 100_000
     records: int = 2_000
     custom_rows: int = 100_000
-    crimes: int = 10_000
     crimes_per_second: float = 15
     crimes_at_once: int = 30
     polls: int = 2  # how often an export that is made to order is not ready yet

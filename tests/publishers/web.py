@@ -1,6 +1,5 @@
 """What a publisher is asked and what it answers, without a word of how either travels."""
 
-import gzip
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
@@ -13,8 +12,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 GEOJSON = "application/geo+json; charset=utf-8"
 KINDS = {".csv": CSV, ".zip": ZIP, ".xlsx": XLSX, ".ods": ODS, ".txt": "text/plain", ".html": HTML}
-SQUEEZED = (HTML, JSON, GEOJSON)
-SMALLEST_SQUEEZED = 1_000
 
 
 @dataclass(frozen=True)
@@ -30,16 +27,12 @@ class Request:
     target: str  # path and query, as they stand in the request line
     query: dict
     headers: dict
-    line_length: int = 0
     paging: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer, whole; `ranges` tells whether parts of it may be asked for.
-
-    `plain` holds the bytes before they were squeezed: a range is of these.
-    """
+    """One answer, whole; `ranges` tells whether parts of it may be asked for."""
 
     body: bytes = b""
     kind: str = HTML
@@ -88,7 +81,7 @@ def not_found(words="Page not found"):
 
 
 def completed(answer, request):
-    """Return an answer as its headers were asked for: not at all where unchanged, in part, or squeezed."""
+    """Return an answer as its headers were asked for: not at all where unchanged, or in part."""
     headers = {"Content-Type": answer.kind, "Date": format_datetime(datetime.now(UTC), usegmt=True)}
     headers |= answer.headers
     if answer.modified:
@@ -104,9 +97,6 @@ def completed(answer, request):
         return replace(answer, status=304, body=b"")
     if answer.ranges and "range" in request.headers and _same_version(answer, request):
         return _part(answer, request.headers["range"])
-    accepts = "gzip" in request.headers.get("accept-encoding", "")
-    if accepts and answer.kind in SQUEEZED and len(answer.body) > SMALLEST_SQUEEZED:
-        return _squeezed(answer)
     return answer
 
 
@@ -141,10 +131,3 @@ def _part(answer, asked):
         )
     headers = answer.headers | {"Content-Range": f"bytes {start}-{end}/{size}"}
     return replace(answer, status=206, body=answer.body[start : end + 1], headers=headers)
-
-
-def _squeezed(answer):
-    headers = answer.headers | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    if answer.etag:
-        headers["ETag"] = f"W/{answer.etag}"
-    return replace(answer, body=gzip.compress(answer.body, mtime=0), headers=headers)

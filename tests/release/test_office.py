@@ -8,7 +8,7 @@ import pytest
 from analysis import areas, extracts, settings, tables
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import logs, states
-from analysis.release import handover, office, people
+from analysis.release import handover, people
 from analysis.sources import inventory
 from analysis.tables.registers import offered
 
@@ -39,7 +39,7 @@ def hand(folder, tmp_path, monkeypatch):
     def give():
         path = tmp_path / "handed" / "sampleshire.json"
         path.parent.mkdir(exist_ok=True)
-        handover.put(path, {"area": AREA, "tabulations": {}, handover.BESIDE: office.kept(AREA)})
+        handover.put(path, {"area": AREA, "tabulations": {}, handover.BESIDE: handover.kept(AREA)})
         monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
         return path
 

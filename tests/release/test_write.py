@@ -6,7 +6,8 @@ import shutil
 import pytest
 
 from analysis import areas, extracts, last_release, locks, settings, tables
-from analysis.disclosure.findings import Findings, Narrowed
+from analysis.disclosure.attack import Findings
+from analysis.disclosure.narrowing import Narrowed
 from analysis.errors import InputError
 from analysis.release import process, write
 

@@ -52,22 +52,21 @@ def test_a_file_that_its_reader_refuses_keeps_its_row_and_says_why(county):
     assert by_name(rows)["census2021-ts029-ltla.csv"][5] == ""
 
 
-def test_a_file_that_is_not_what_its_name_says_has_its_row(county):
+@pytest.mark.parametrize(
+    ("name", "content", "title", "said"),
+    [
+        ("census2021-ts024-ltla.csv", b"<html>Not found</html>\n", "census_ts024", "web page"),
+        ("latest.zip", b"PK\x03\x04 cut", "", "damaged or cut short"),
+        ("notes.txt", b"notes\n", "", ""),
+    ],
+)
+def test_a_file_that_cannot_be_read_or_has_no_card_has_its_row(county, name, content, title, said):
     folder = county("census2021-ts029-ltla.csv")
-    (folder / "census2021-ts024-ltla.csv").write_text("<html>Not found</html>\n")
+    (folder / name).write_bytes(content)
     rows, faults = checks.every_file(folder)
-    assert faults == 1
-    _name, title, *_, wrong = by_name(rows)["census2021-ts024-ltla.csv"]
-    assert title == catalogue()["census_ts024"].title and "web page" in wrong
-
-
-def test_a_zip_that_cannot_be_opened_has_its_row(county):
-    folder = county("census2021-ts029-ltla.csv")
-    (folder / "latest.zip").write_bytes(b"PK\x03\x04 cut")
-    rows, faults = checks.every_file(folder)
-    assert faults == 1
-    assert by_name(rows)["latest.zip"][1] == "not known"
-    assert "damaged or cut short" in by_name(rows)["latest.zip"][5]
+    assert faults == bool(said)
+    row, unknown = by_name(rows)[name], "not known" if said else "no card: not read"
+    assert row[1] == (catalogue()[title].title if title else unknown) and said in row[5]
 
 
 def test_an_older_edition_is_named_with_what_replaced_it_and_is_no_fault(county):
@@ -77,13 +76,6 @@ def test_an_older_edition_is_named_with_what_replaced_it_and_is_no_fault(county)
     rows, faults = checks.every_file(folder)
     assert faults == 0
     assert by_name(rows)[first.name][4] == "replaced by the newer prc-pfa-mar2013-onwards-tables202425-v2.csv"
-
-
-def test_a_file_of_no_card_is_named_and_is_no_fault(county):
-    folder = county("census2021-ts029-ltla.csv")
-    (folder / "notes.txt").write_text("notes\n")
-    rows, faults = checks.every_file(folder)
-    assert faults == 0 and by_name(rows)["notes.txt"][1] == "no card: not read"
 
 
 # What a build reads first

@@ -118,12 +118,9 @@ def test_headings_refuse_a_web_page_before_anything_is_read(tmp_path):
     assert "holds a web page" in refusal(lambda: files.headings(written(tmp_path, "<html></html>\n")))
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path):
+def test_a_file_that_is_not_there_and_a_folder_are_no_file(tmp_path):
     assert refusal(SourceFile(tmp_path / "none.csv").read_bytes) == "none.csv: no such file."
     assert refusal(lambda: files.zip_members(tmp_path / "none.zip")) == "none.zip: no such file."
-
-
-def test_a_folder_is_no_file(tmp_path):
     assert "cannot be read" in refusal(SourceFile(tmp_path).read_bytes)
 
 

@@ -7,8 +7,10 @@ from analysis.errors import InputError
 from analysis.sources import force_area_tables
 from analysis.sources.files import SourceFile
 
+read = force_area_tables.force_area_tables
 
-def refusal(read, file):
+
+def refusal(file):
     with pytest.raises(InputError) as refused:
         read(file)
     return str(refused.value)
@@ -89,23 +91,10 @@ def with_cell(value, column=4):
 
 
 def test_labels_lose_their_footnotes_and_levels_are_told_apart(workbook):
-    table = force_area_tables.force_area_tables(workbook(sheets()))
-    assert table["offence_group"].tolist() == [
-        "Total recorded crime (excluding fraud)",
-        "Violence against the person",
-        "Homicide",
-        "Stalking and harassment",
-        "Sexual offences",
-        "Robbery",
-        "Theft offences",
-        "Burglary",
-        "Residential burglary",
-        "Criminal damage and arson",
-        "Drug offences",
-        "Possession of weapons offences",
-        "Public order offences",
-        "Miscellaneous crimes",
-    ]
+    table = read(workbook(sheets()))
+    labels = table["offence_group"].tolist()
+    assert labels[0] == "Total recorded crime (excluding fraud)"
+    assert labels[1:] == [" ".join(label.rstrip("0123456789 ").split()) for label in GROUPS]
     assert set(table["area_name"]) == {"Sampleshire"}
     assert table.groupby("level")["offences"].sum().to_dict() == {
         "group": TOTAL,
@@ -128,7 +117,7 @@ def test_labels_lose_their_footnotes_and_levels_are_told_apart(workbook):
 )
 def test_a_marker_is_a_state_and_a_zero_is_a_zero(workbook, marker, offences, status):
     homicide = 5
-    table = force_area_tables.force_area_tables(workbook(sheets(p1(with_cell(marker, homicide)))))
+    table = read(workbook(sheets(p1(with_cell(marker, homicide)))))
     found = table[table["offence_group"] == "Homicide"].iloc[0]
     assert found["status"] == status
     assert pd.isna(found["offences"]) if offences is None else found["offences"] == offences
@@ -136,25 +125,14 @@ def test_a_marker_is_a_state_and_a_zero_is_a_zero(workbook, marker, offences, st
 
 @pytest.mark.parametrize("value", ["c. 300", 300.5, -3])
 def test_what_is_no_count_is_refused_with_its_cell(workbook, value):
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(with_cell(value)))))
+    said = refusal(workbook(sheets(p1(with_cell(value)))))
     assert f'sheet "Table P1", cell E7, "Violence against the person": found "{value}"' in said
 
 
-def test_groups_that_do_not_add_to_the_total_are_refused(workbook):
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(with_cell(301)))))
-    assert "the offence groups of Sampleshire add to 981, but its total is 980" in said
-
-
 def test_groups_whose_total_is_not_given_are_kept(workbook):
-    table = force_area_tables.force_area_tables(workbook(sheets(p1(with_cell("..", column=2)))))
+    table = read(workbook(sheets(p1(with_cell("..", column=2)))))
     assert table.set_index("level").loc["total", "status"] == "not available"
     assert table.loc[table["level"] == "group", "offences"].sum() == TOTAL
-
-
-def test_a_group_that_is_gone_is_named_with_the_nearest(workbook):
-    groups = {name.replace("Robbery", "Robberies"): count for name, count in GROUPS.items()}
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(groups=groups))))
-    assert 'sheet "Table P1": heading "Robbery" is missing. Nearest: "Robberies".' in said
 
 
 def test_forces_regions_and_countries_are_told_apart_by_code(workbook):
@@ -175,60 +153,55 @@ def test_forces_regions_and_countries_are_told_apart_by_code(workbook):
     rates = [
         [code, name, 1_000, 400, "", TOTAL * times.get(code, 1)] for code, (name, _) in codes.items() if code
     ]
-    table = force_area_tables.force_area_tables(workbook(sheets(p1(counts), p3(rates))))
+    table = read(workbook(sheets(p1(counts), p3(rates))))
     kinds = table.drop_duplicates("area_code").set_index("area_code")["area_kind"].to_dict()
     assert kinds == {code: kind for code, (_, kind) in codes.items()}
     transport = table[table["area_kind"] == "no area"]
     assert transport["population"].isna().all() and transport["status"].eq("shown").all()
 
 
-@pytest.mark.parametrize("code", ["", "E07000901", "Sampleshire"])
-def test_an_unknown_code_is_refused_with_its_cell(workbook, code):
-    rows = with_cell(code, column=0)
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(rows))))
-    assert f'sheet "Table P1", cell A7: found "{code}", expected the code of a force' in said
-
-
-def test_a_code_twice_is_refused(workbook):
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(with_cell(300) * 2))))
-    assert f'cell A8: the code "{FORCE}" appears in row 7 too' in said
-
-
-def test_an_area_without_a_population_row_is_named(workbook):
-    rates = p3([["E23000902", "Westmark", 65_000, 28_000, "", 15.1]])
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=rates)))
-    assert f'sheet "Table P3": has no row for {FORCE}, which the sheet "Table P1" has; 1 in all' in said
-
-
-def test_a_workbook_without_the_sheet_lists_the_titles_it_has(workbook):
-    said = refusal(
-        force_area_tables.force_area_tables, workbook({"Notes": [["PFA tables"]], "Table P1": p1()})
-    )
-    assert "no sheet has the title of table P3" in said and 'Titles seen: "PFA tables"' in said
-
-
 def test_a_sheet_is_found_by_its_title_whatever_its_name(workbook):
-    table = force_area_tables.force_area_tables(workbook({"One": p3(), "Two": p1()}))
+    table = read(workbook({"One": p3(), "Two": p1()}))
     assert len(table) == len(GROUPS) + 1
 
 
-def test_a_header_that_is_not_there_is_refused(workbook):
+def headed(row, column, cell):
     counts = p1()
-    counts[4][1] = "Force"
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(counts)))
-    assert 'sheet "Table P1": found no row with "Area Code" and "Area Name" in rows 3 to 7' in said
+    counts[row][column] = cell
+    return counts
 
 
-def test_a_population_without_its_year_is_refused(workbook):
-    rates = p3(population="Population figures")
-    assert "does not say the year" in refusal(
-        force_area_tables.force_area_tables, workbook(sheets(rates=rates))
-    )
+ROBBERIES = {name.replace("Robbery", "Robberies"): count for name, count in GROUPS.items()}
+TWICE = [*with_cell(300), ["Area Code", "Area Name", "", "", *GROUPS], *with_cell(300)]
+SHARES = [[FORCE, "Sampleshire", 100.5, "", *[count / TOTAL * 100 for count in GROUPS.values()]]]
 
 
-def test_tables_of_two_years_in_one_workbook_are_refused(workbook):
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=p3(when="December 20231,2"))))
-    assert "table P1 is of the year ending 2024-12 and table P3 of 2023-12" in said
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"counts": p1(with_cell(301))}, "the offence groups of Sampleshire add to 981, but its total is"),
+        ({"counts": p1(groups=ROBBERIES)}, 'heading "Robbery" is missing. Nearest: "Robberies".'),
+        *(({"counts": p1(with_cell(code, column=0))}, f'cell A7: found "{code}", expected the code of a')
+          for code in ("", "E07000901")),
+        ({"counts": p1(with_cell(300) * 2)}, f'cell A8: the code "{FORCE}" appears in row 7 too'),
+        ({"counts": p1(TWICE)}, "cell A8: the headings appear a second time, after row 5"),
+        ({"counts": p1(SHARES)}, "The sheet may hold percentages or rates, not counts."),
+        ({"counts": headed(4, 1, "Force")}, 'found no row with "Area Code" and "Area Name" in rows 3 to 7'),
+        *(({"counts": headed(5, 2, unit)}, f'row 6: says "{unit}" where "Numbers" belongs')
+          for unit in ("Percentage change5", "Rate per 1,000 population", "%")),
+        ({"rates": p3([["E23000902", "Westmark", 65_000, 28_000, "", 15.1]])},
+         f'sheet "Table P3": has no row for {FORCE}, which the sheet "Table P1" has; 1 in all'),
+        ({"rates": p3(population="Population figures")}, "does not say the year"),
+        ({"rates": p3(when="December 20231,2")}, "table P1 is of the year ending 2024-12 and table P3 of"),
+    ],
+)  # fmt: skip
+def test_a_table_that_is_not_as_published_is_refused_with_the_place(workbook, given, said):
+    assert said in refusal(workbook(sheets(**given)))
+
+
+def test_a_workbook_without_the_sheet_lists_the_titles_it_has(workbook):
+    said = refusal(workbook({"Notes": [["PFA tables"]], "Table P1": p1()}))
+    assert "no sheet has the title of table P3" in said and 'Titles seen: "PFA tables"' in said
 
 
 @pytest.mark.parametrize(
@@ -278,7 +251,7 @@ def test_the_year_is_read_through_the_footnotes_glued_to_it(title, month):
     ],
 )
 def test_the_real_workbooks(real, name, when, total, violence, country, population_year):
-    table = force_area_tables.force_area_tables(SourceFile(real(f"crime/{name}")))
+    table = read(SourceFile(real(f"crime/{name}")))
     assert set(table["year_ending"]) == {when} and set(table["population_year"]) == {population_year}
     warwickshire = table[table["area_code"] == "E23000017"].set_index("offence_group")["offences"]
     assert warwickshire[force_area_tables.TOTAL] == total
@@ -296,7 +269,7 @@ def test_the_real_workbooks(real, name, when, total, violence, country, populati
 
 @pytest.mark.real
 def test_a_force_that_could_not_supply_data_is_not_available_and_no_zero(real):
-    table = force_area_tables.force_area_tables(SourceFile(real("crime/pfatablesdec19.xlsx")))
+    table = read(SourceFile(real("crime/pfatablesdec19.xlsx")))
     manchester = table[table["area_name"] == "Greater Manchester"]
     assert set(manchester["status"]) == {"not available"}
     assert manchester["offences"].isna().all() and manchester["population"].isna().all()
@@ -315,12 +288,12 @@ def region(force=980, whole=980):
 
 def test_forces_add_to_their_region_and_regions_to_the_country(workbook):
     counts, rates = region()
-    assert len(force_area_tables.force_area_tables(workbook(sheets(counts, rates)))) == 3 * len(GROUPS) + 3
+    assert len(read(workbook(sheets(counts, rates)))) == 3 * len(GROUPS) + 3
 
 
 def test_forces_that_do_not_add_to_their_region_are_refused(workbook):
     counts, rates = region(force=979)
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(counts, rates)))
+    said = refusal(workbook(sheets(counts, rates)))
     assert (
         'sheet "Table P1", Total recorded crime (excluding fraud): the parts of West Midlands '
         "(West Midlands) add to 979, but West Midlands has 980." in said
@@ -332,7 +305,7 @@ def test_a_force_without_figures_is_in_no_total(workbook):
     silent = ["E23000015", "Staffordshire8,9", "..", "", *[".."] * len(GROUPS)]
     counts.insert(9, silent)
     rates.insert(9, with_groups(["E23000015", "Staffordshire", 500, 200, "", ".."]))
-    table = force_area_tables.force_area_tables(workbook(sheets(counts, rates)))
+    table = read(workbook(sheets(counts, rates)))
     assert (table.loc[table["area_code"] == "E23000015", "status"] == "not available").all()
 
 
@@ -346,14 +319,14 @@ def with_rate(rate, population=65_000):
 # offence either side.
 @pytest.mark.parametrize("rate", [15.06, 15.0769, 15.09])
 def test_the_publishers_own_rate_stands_beside_the_count(workbook, rate):
-    table = force_area_tables.force_area_tables(workbook(sheets(rates=with_rate(rate))))
+    table = read(workbook(sheets(rates=with_rate(rate))))
     assert table.loc[table["level"] == "total", "rate_per_1000"].tolist() == [rate]
     assert table.loc[table["level"] != "total", "rate_per_1000"].isna().all()
 
 
 @pytest.mark.parametrize("rate", [15.05, 15.11])
 def test_a_rate_of_other_counts_is_refused(workbook, rate):
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=with_rate(rate))))
+    said = refusal(workbook(sheets(rates=with_rate(rate))))
     assert 'sheet "Table P3": the rate of Sampleshire' in said and "table P1 has 980; 1 in all" in said
 
 
@@ -363,30 +336,8 @@ def test_a_column_that_one_of_the_two_tables_lost_is_missed(workbook, table):
     homicide = held[table][4].index("Homicide")
     for row in held[table][4:]:
         del row[homicide : homicide + 1]
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(**held)))
+    said = refusal(workbook(sheets(**held)))
     assert 'sheet "Table P1": has ' in said and "columns, where table P3 has" in said
-
-
-@pytest.mark.parametrize("unit", ["Percentage change5", "Percentages", "Rate per 1,000 population", "%"])
-def test_percentages_and_rates_where_counts_belong_are_refused(workbook, unit):
-    counts = p1()
-    counts[5][2] = unit
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(counts)))
-    assert f'sheet "Table P1", row 6: says "{unit}" where "Numbers" belongs' in said
-
-
-def test_fractions_throughout_are_said_to_be_percentages(workbook):
-    shares = [100.5, "", *[count / TOTAL * 100 for count in GROUPS.values()]]
-    said = refusal(
-        force_area_tables.force_area_tables, workbook(sheets(p1([[FORCE, "Sampleshire", *shares]])))
-    )
-    assert "The sheet may hold percentages or rates, not counts." in said
-
-
-def test_headings_that_stand_twice_are_refused(workbook):
-    rows = [*with_cell(300), ["Area Code", "Area Name", "", "", *GROUPS], *with_cell(300)]
-    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(rows))))
-    assert "cell A8: the headings appear a second time, after row 5" in said
 
 
 @pytest.mark.real
@@ -395,7 +346,7 @@ def test_headings_that_stand_twice_are_refused(workbook):
     [("policeforceareatablesyearendingmarch2018v2.xlsx", 74.1389), ("pfatablesdec19.xlsx", 73.5784)],
 )
 def test_the_real_rates_are_those_of_the_counts_to_the_rounding_of_the_population(real, name, rate):
-    table = force_area_tables.force_area_tables(SourceFile(real(f"crime/{name}")))
+    table = read(SourceFile(real(f"crime/{name}")))
     total = table[(table["area_code"] == "E23000017") & (table["level"] == "total")].iloc[0]
     assert total["rate_per_1000"] == pytest.approx(rate, abs=1e-4)
     assert total["offences"] * 1_000 / total["population"] == pytest.approx(rate, rel=1e-4)

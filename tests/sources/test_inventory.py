@@ -118,11 +118,6 @@ def test_outlines_are_told_by_the_code_that_each_shape_bears_even_behind_a_long_
     assert told(folder) == [("boundaries_lsoa21", "", "2021")]
 
 
-def test_outlines_without_a_shape_belong_to_no_card(put):
-    folder = put("outlines.geojson", '{"type": "FeatureCollection", "features": []}')
-    assert inventory.scan(folder).files == ()
-
-
 def test_a_renamed_street_file_is_refused_because_only_its_name_says_whose_it_is(put):
     found = problem(put("january.csv", STREET))
     assert found.card_id == "police_street"
@@ -130,14 +125,10 @@ def test_a_renamed_street_file_is_refused_because_only_its_name_says_whose_it_is
     assert '"2018-10-warwickshire-street.csv"' in found.message
 
 
-def test_files_lie_at_any_depth(put):
-    folder = put("2026/census/a/b/census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
-    assert told(folder) == [("census_ts029", "ltla", "2021-03-21")]
-
-
 def test_the_members_of_a_zip_are_told_as_loose_files_are(put):
     folder = put(
-        "all.zip", packed({"x/census2021-ts029-ltla.csv": PROFICIENCY + DISTRICT, "notes.txt": "Read me."})
+        "2026/census/all.zip",
+        packed({"x/census2021-ts029-ltla.csv": PROFICIENCY + DISTRICT, "notes.txt": "Read me."}),
     )
     found = inventory.scan(folder)
     assert told(folder) == [("census_ts029", "ltla", "2021-03-21")]
@@ -289,18 +280,13 @@ def test_of_two_copies_with_one_name_the_later_one_wins_and_the_other_is_named(p
     assert len(found.files) == 2
 
 
-def test_files_of_other_periods_are_all_kept_and_come_oldest_first(put):
+def test_months_of_each_force_are_all_kept_and_come_oldest_first(put):
     for month in ("2026-03", "2025-12", "2026-01"):
-        folder = put(f"{month}-sampleshire-street.csv", STREET)
-    found = inventory.scan(folder)
-    assert [item.period for item in found.find("police_street")] == ["2025-12", "2026-01", "2026-03"]
-    assert found.replaced == ()
-
-
-def test_the_same_month_of_two_forces_is_kept_twice_and_each_is_found_by_its_force(put):
-    put("2026-01-sampleshire-street.csv", STREET)
+        put(f"{month}-sampleshire-street.csv", STREET)
     found = inventory.scan(put("2026-01-brackmarsh-street.csv", STREET))
     assert [item.part for item in found.find("police_street", "brackmarsh")] == ["brackmarsh"]
+    own = found.find("police_street", "sampleshire")
+    assert [item.period for item in own] == ["2025-12", "2026-01", "2026-03"]
     assert found.replaced == ()
 
 
@@ -381,36 +367,29 @@ def test_a_zip_whose_member_was_damaged_is_named(put):
 # What is wrong with the folder
 
 
-def test_a_folder_that_does_not_exist_is_named(tmp_path):
-    said = refusal(lambda: inventory.scan(tmp_path / "absent"))
-    assert said.startswith(f"{tmp_path / 'absent'}: no such folder. `vna fetch` fills ")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("absent", "absent: no such folder. `vna fetch` fills "),
+        ("own", "holds the office's own files alone"),
+        ("own/columns.toml", "is a file, not a folder"),
+        ("empty", "is empty"),
+    ],
+)
+def test_a_folder_with_nothing_to_read_is_named(tmp_path, name, said):
+    (tmp_path / "empty" / "inside").mkdir(parents=True)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "columns.toml").write_text("")
+    message = refusal(lambda: inventory.scan(tmp_path / name))
+    assert message.startswith(str(tmp_path / name)) and said in message
 
 
-def test_a_folder_that_holds_the_offices_own_files_alone_is_not_said_to_be_empty(tmp_path):
-    (tmp_path / "columns.toml").write_text("")
-    assert "holds the office's own files alone" in refusal(lambda: inventory.scan(tmp_path))
-
-
-def test_a_file_given_for_a_folder_is_named(tmp_path):
-    (tmp_path / "file.csv").write_text("a\n")
-    assert "is a file, not a folder" in refusal(lambda: inventory.scan(tmp_path / "file.csv"))
-
-
-def test_an_empty_folder_is_named(tmp_path):
-    (tmp_path / "inside").mkdir()
-    assert "is empty" in refusal(lambda: inventory.scan(tmp_path))
-
-
-def test_a_folder_that_may_not_be_read_is_named(put, monkeypatch):
-    folder = put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
-    assert "may not be read" in refusal(lambda: inventory.scan(folder))
-
-
-def test_a_folder_inside_that_may_not_be_read_is_named_rather_than_passed_over(put, monkeypatch):
+@pytest.mark.parametrize("closed", ["inputs", "closed"])
+def test_a_folder_that_may_not_be_read_is_named_rather_than_passed_over(put, monkeypatch, closed):
     folder = put("closed/census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
-    monkeypatch.setattr(os, "access", lambda path, mode: path.name != "closed")
-    assert refusal(lambda: inventory.scan(folder)).startswith(f"{folder / 'closed'}: may not be read")
+    monkeypatch.setattr(os, "access", lambda path, mode: path.name != closed)
+    named = folder if closed == "inputs" else folder / closed
+    assert refusal(lambda: inventory.scan(folder)).startswith(f"{named}: may not be read")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
@@ -444,6 +423,7 @@ def test_the_folder_opened_last_says_what_is_missing_and_over_which_months(put, 
     put("SAMPLESHIRE.json", '{"invented": true}')
     reads(put("2026-03-sampleshire-street.csv", STREET))
     states.open_for(areas.area("sampleshire"))
+    assert inventory.area_now() == "sampleshire"
     assert inventory.periods("police_street") == "2026-01 to 2026-03"
     assert inventory.periods("census_ts030") == ""
     (sentence,) = states.missing(["police_street", "census_ts030"])
@@ -471,15 +451,6 @@ def test_a_log_is_missing_where_the_offices_own_folder_has_none(put, reads, tmp_
     assert states.missing(["piece_tests"]) == []
 
 
-def test_the_area_for_which_a_folder_was_opened_last_is_known(put, reads):
-    inventory.forget()
-    assert inventory.area_now() is None
-    put("SAMPLESHIRE.json", '{"invented": true}')
-    reads(put("2026-03-sampleshire-street.csv", STREET))
-    states.open_for(areas.area("sampleshire"))
-    assert inventory.area_now() == "sampleshire"
-
-
 def test_before_any_folder_is_opened_there_is_none(monkeypatch):
     monkeypatch.setattr(inventory, "_opened", [])
     assert "No folder of files has been opened yet" in refusal(inventory.current)
@@ -488,17 +459,16 @@ def test_before_any_folder_is_opened_there_is_none(monkeypatch):
 # Invented and real are never mixed
 
 
-def test_a_real_area_is_never_shown_with_invented_files(put, reads):
-    put("SAMPLESHIRE.json", '{"invented": true}')
+@pytest.mark.parametrize(
+    ("stamp", "area", "said"),
+    [(True, "warwickshire", "holds invented files, and Warwickshire is real"),
+     (False, "sampleshire", "holds real files, and Sampleshire is invented")],
+)  # fmt: skip
+def test_invented_files_and_real_areas_are_never_mixed(put, reads, stamp, area, said):
+    if stamp:
+        put("SAMPLESHIRE.json", '{"invented": true}')
     reads(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT))
-    message = refusal(lambda: states.open_for(areas.area("warwickshire")))
-    assert "holds invented files, and Warwickshire is real" in message
-
-
-def test_the_invented_county_is_never_shown_with_real_files(put, reads):
-    reads(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT))
-    message = refusal(lambda: states.open_for(areas.area("sampleshire")))
-    assert "holds real files, and Sampleshire is invented" in message
+    assert said in refusal(lambda: states.open_for(areas.area(area)))
 
 
 def test_a_real_folder_that_holds_the_invented_one_does_not_read_it(put):

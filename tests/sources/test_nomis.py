@@ -1,13 +1,11 @@
 """Topic summaries of Census 2021: what is read, told by name, and every file that is refused."""
 
-import zipfile
-
 import pandas as pd
 import pytest
 
 from analysis.errors import InputError
 from analysis.sources import nomis
-from analysis.sources.files import SourceFile, zip_members
+from analysis.sources.files import SourceFile
 
 KEYS = ["date", "geography", "geography code"]
 PROFICIENCY = "Proficiency in English language: "
@@ -73,6 +71,9 @@ def test_a_table_is_its_totals_and_the_cells_that_no_other_splits(tmp_path):
         "total": [200, 75],
     }
     assert list(topic.cells.columns) == ["area_code", "category", "label", "count"]
+    assert topic.cells["category"].iloc[4] == (
+        "Main language is not English (English or Welsh in Wales): Cannot speak English"
+    )
     assert counts(topic, "E07000901") == {
         "Main language is English (English or Welsh in Wales)": 150,
         "Can speak English very well": 20,
@@ -82,30 +83,11 @@ def test_a_table_is_its_totals_and_the_cells_that_no_other_splits(tmp_path):
     }
 
 
-def test_the_category_is_the_whole_path_and_the_label_its_end(tmp_path):
-    cells = nomis.topic_summary(written(tmp_path, TS029), "TS029").cells
-    assert cells["category"].iloc[4] == (
-        "Main language is not English (English or Welsh in Wales): Cannot speak English"
-    )
-    assert cells["label"].iloc[4] == "Cannot speak English"
-
-
 def test_both_header_dialects_read_the_same(tmp_path):
     newer = nomis.topic_summary(written(tmp_path, TS029), "TS029")
     older = nomis.topic_summary(written(tmp_path, TS029, suffix="; measures: Value"), "TS029")
     pd.testing.assert_frame_equal(newer.totals, older.totals)
     pd.testing.assert_frame_equal(newer.cells, older.cells)
-
-
-def test_a_member_of_a_zip_reads_as_the_loose_file(tmp_path):
-    loose = written(tmp_path, TS029)
-    with zipfile.ZipFile(tmp_path / "census2021-ts029.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(loose.path, "census2021-ts029-ltla.csv")
-    (member,) = zip_members(tmp_path / "census2021-ts029.zip")
-    pd.testing.assert_frame_equal(
-        nomis.topic_summary(member, "TS029").cells, nomis.topic_summary(loose, "TS029").cells
-    )
-    assert nomis.level_of(member) == nomis.level_of(loose) == "ltla"
 
 
 def test_two_headings_exchanged_are_refused_though_every_sum_holds(tmp_path):
@@ -243,34 +225,57 @@ def test_a_file_that_is_no_topic_summary_has_no_level(tmp_path):
 # What is refused
 
 
-def without(columns, heading):
-    return {name: values for name, values in columns.items() if name != heading}
+def without(columns, *headings):
+    return {name: values for name, values in columns.items() if name not in headings}
 
 
 def renamed(columns, heading, to):
     return {to if name == heading else name: values for name, values in columns.items()}
 
 
-def test_a_missing_heading_is_named(tmp_path):
-    heading = NOT_ENGLISH + ": Cannot speak English"
-    assert refusal(written(tmp_path, without(TS029, heading))) == (
-        f'census2021-ts029-ltla.csv: heading "{heading}" is missing.'
-    )
+TOTAL = nomis.TOTALS["TS029"]
+CANNOT = NOT_ENGLISH + ": Cannot speak English"
+POLISH = "Main language (detailed): Other European language (EU): Polish"
+WHITE = "Ethnic group (detailed): White: Polish"
+SEX = {"Sex: Total": (5, 5), "Sex: Female": (3, 2), "Sex: Male": (2, 3)}
 
 
-def test_a_renamed_heading_is_named_with_the_nearest(tmp_path):
-    heading = "Main language (detailed): Other European language (EU): Polish"
-    columns = renamed(zeros("TS024"), heading, heading.replace("Polish", "Polihs"))
-    assert refusal(written(tmp_path, columns, name="census2021-ts024-ltla.csv"), "TS024") == (
-        f'census2021-ts024-ltla.csv: heading "{heading}" is missing. '
-        f'Nearest: "{heading.replace("Polish", "Polihs")}".'
-    )
-
-
-def test_several_missing_headings_are_counted(tmp_path):
-    columns = without(without(zeros("TS030"), "Religion: Sikh"), "Religion: Hindu")
-    message = refusal(written(tmp_path, columns, name="census2021-ts030-ltla.csv"), "TS030")
-    assert message.endswith('heading "Religion: Hindu" is missing. 1 more missing.')
+@pytest.mark.parametrize(
+    ("table", "columns", "said"),
+    [
+        ("TS029", without(TS029, CANNOT), f'heading "{CANNOT}" is missing.'),
+        ("TS024", renamed(zeros("TS024"), POLISH, POLISH.replace("Polish", "Polihs")),
+         f'heading "{POLISH}" is missing. Nearest: "{POLISH.replace("Polish", "Polihs")}".'),
+        ("TS030", without(zeros("TS030"), "Religion: Sikh", "Religion: Hindu"),
+         'heading "Religion: Hindu" is missing. 1 more missing.'),
+        ("TS029", without(TS029, TOTAL), f'heading "{TOTAL}" is missing.'),
+        ("TS029", renamed(TS029, TOTAL, TOTAL.replace(" aged 3 years and over", "")),
+         f'heading "{TOTAL}" is missing. Nearest: "{TOTAL.replace(" aged 3 years and over", "")}".'),
+        ("TS024", without(zeros("TS024"), "Main language (detailed): South Asian language"),
+         'South Asian language" is missing, the subtotal of 13 headings that are there.'),
+        ("TS029", {**TS029, PROFICIENCY + "Prefers not to say": (0, 0)},
+         f'heading "{PROFICIENCY}Prefers not to say" is not one of TS029.'),
+        ("TS022", renamed(zeros("TS022"), WHITE, WHITE.replace("Polish", "Polihs")),
+         f'heading "{WHITE.replace("Polish", "Polihs")}" is not one of TS022. Nearest: "{WHITE}".'),
+        ("TS029", {f"{heading}; measures: Percent": counts for heading, counts in TS029.items()},
+         "; measures: Percent"),
+        ("TS029", zeros("TS024"), 'holds TS024, "Main language (detailed)", not TS029, "Proficiency in'),
+        ("TS007", zeros("TS007A"), 'holds TS007A, "Age", not TS007, "Age".'),
+        ("TS029", SEX, 'holds "Sex", not TS029,'),
+        ("TS008", without(SEX, "Sex: Total"), '0 headings of the form "<variable>: Total"; expected one.'),
+        ("TS008", SEX | {"Age: Old": (0, 0)}, 'heading "Age: Old" does not begin with "Sex: ", as the'),
+        ("TS029", {**TS029, PROFICIENCY + "Main language is English (English or Welsh in Wales)": (150, 71)},
+         'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 such'),
+        ("TS029", {**TS029, NOT_ENGLISH: (49, 5)}, "add to 50, the column says 49"),
+        *(("TS029", {**TS029, CANNOT: (3, wrong)},
+           f'column "{CANNOT}", row 3: found "{wrong}", expected a whole number, 0 or more; 1 in all.')
+          for wrong in ("-3", "3.5", "three", "")),
+    ],
+)  # fmt: skip
+def test_headings_and_counts_that_are_not_the_tables_are_refused(tmp_path, table, columns, said):
+    name = f"census2021-{table.lower()}-ltla.csv"
+    message = refusal(written(tmp_path, columns, name=name), table)
+    assert message.startswith(f"{name}") and said in message
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -281,201 +286,28 @@ def test_a_missing_key_column_is_named_with_the_nearest(tmp_path, key):
     assert f'heading "{key}" is missing. Nearest: "{key}s".' in refusal(file)
 
 
-def test_a_missing_total_is_named(tmp_path):
-    total = nomis.TOTALS["TS029"]
-    assert f'heading "{total}" is missing.' in refusal(written(tmp_path, without(TS029, total)))
-
-
-def test_a_total_of_other_people_is_not_that_total(tmp_path):
-    total = nomis.TOTALS["TS029"]
-    other = total.replace(" aged 3 years and over", "")
-    message = refusal(written(tmp_path, renamed(TS029, total, other)))
-    assert f'heading "{total}" is missing. Nearest: "{other}".' in message
-
-
-@pytest.mark.parametrize("table", ["TS024", "TS022"])
-def test_a_missing_subtotal_is_named_with_the_headings_it_adds_up(tmp_path, table):
-    subtotal = {
-        "TS024": "Main language (detailed): South Asian language",
-        "TS022": "Ethnic group (detailed): Other ethnic group",
-    }[table]
-    parts = sum(heading.startswith(subtotal + ": ") for heading in zeros(table))
-    columns = zeros(table, leave_out=[subtotal])
-    message = refusal(written(tmp_path, columns, name=f"census2021-{table.lower()}-ltla.csv"), table)
-    assert f'heading "{subtotal}" is missing, the subtotal of {parts} headings that are there.' in message
-    assert parts > 10
-
-
-def test_a_heading_that_is_not_the_publishers_is_named(tmp_path):
-    message = refusal(written(tmp_path, {**TS029, PROFICIENCY + "Prefers not to say": (0, 0)}))
-    assert f'heading "{PROFICIENCY}Prefers not to say" is not one of TS029.' in message
-
-
-def test_a_renamed_heading_of_a_table_that_may_leave_some_out_is_named(tmp_path):
-    columns = renamed(
-        zeros("TS022"), "Ethnic group (detailed): White: Polish", "Ethnic group (detailed): White: Polihs"
-    )
-    message = refusal(written(tmp_path, columns, name="census2021-ts022-ltla.csv"), "TS022")
-    assert 'heading "Ethnic group (detailed): White: Polihs" is not one of TS022.' in message
-    assert 'Nearest: "Ethnic group (detailed): White: Polish".' in message
-
-
-def test_a_percentage_is_not_a_count(tmp_path):
-    message = refusal(written(tmp_path, TS029, suffix="; measures: Percent"))
-    assert "is missing. Nearest:" in message
-    assert "; measures: Percent" in message
-
-
-def test_another_table_under_this_name_is_named(tmp_path):
-    file = written(tmp_path, zeros("TS024"))
-    assert refusal(file) == (
-        'census2021-ts029-ltla.csv: holds TS024, "Main language (detailed)", not TS029, "Proficiency in '
-        "English language\". The file has another table's name: download it again."
-    )
-
-
-def test_ages_in_bands_are_not_ages_in_years(tmp_path):
-    message = refusal(written(tmp_path, zeros("TS007A"), name="census2021-ts007-ltla.csv"), "TS007")
-    assert 'holds TS007A, "Age", not TS007, "Age".' in message
-
-
-def test_a_table_that_nobody_knows_under_this_name_is_named_by_its_variable(tmp_path):
-    columns = {"Sex: Total": (5, 5), "Sex: Female": (3, 2), "Sex: Male": (2, 3)}
-    assert 'holds "Sex", not TS029,' in refusal(written(tmp_path, columns))
-
-
-def test_a_table_without_a_total_is_refused(tmp_path):
-    columns = {"Sex: Female": (3, 2), "Sex: Male": (2, 3)}
-    message = refusal(written(tmp_path, columns, name="census2021-ts008-ltla.csv"), "TS008")
-    assert '0 headings of the form "<variable>: Total"; expected one.' in message
-
-
-def test_a_heading_of_another_variable_is_named(tmp_path):
-    columns = {"Sex: Total": (5, 5), "Sex: Female": (3, 2), "Sex: Male": (2, 3), "Age: Old": (0, 0)}
-    message = refusal(written(tmp_path, columns, name="census2021-ts008-ltla.csv"), "TS008")
-    assert 'heading "Age: Old" does not begin with "Sex: ", as the others of TS008 do.' in message
-
-
-def test_a_row_whose_cells_do_not_add_to_the_total_is_named(tmp_path):
-    english = PROFICIENCY + "Main language is English (English or Welsh in Wales)"
-    message = refusal(written(tmp_path, {**TS029, english: (150, 71)}))
-    assert 'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 such' in message
-
-
-def test_a_row_whose_cells_do_not_add_to_a_subtotal_is_named(tmp_path):
-    message = refusal(written(tmp_path, {**TS029, NOT_ENGLISH: (49, 5)}))
-    assert "row 2 (E07000901): the 4 categories of" in message
-    assert "add to 50, the column says 49" in message
-
-
-@pytest.mark.parametrize("wrong", ["-3", "3.5", "three", "", "1,000", "0x10", "inf"])
-def test_a_count_that_is_no_whole_number_is_named_with_its_row(tmp_path, wrong):
-    heading = NOT_ENGLISH + ": Cannot speak English"
-    message = refusal(written(tmp_path, {**TS029, heading: (3, wrong)}))
-    assert (
-        f'column "{heading}", row 3: found "{wrong}", expected a whole number, 0 or more; 1 in all.'
-        in message
-    )
-
-
-def test_an_area_that_stands_twice_is_named_with_both_rows(tmp_path):
-    message = refusal(written(tmp_path, TS029, areas=[AREAS[0], AREAS[0]]))
-    assert 'column "geography code": "E07000901" appears twice, in rows 2 and 3.' in message
-
-
-@pytest.mark.parametrize("code", ["North Larkmere", "E0700090", "E070009011", "S12000033", ""])
-def test_a_code_that_is_not_of_the_ons_form_is_named(tmp_path, code):
-    message = refusal(written(tmp_path, TS029, areas=[AREAS[0], ("2021", "Tindlebury and Ossage", code)]))
-    assert f'column "geography code", row 3: found "{code}", expected an ONS code' in message
-
-
-def test_small_areas_in_a_file_of_districts_are_refused(tmp_path):
-    areas = [("2021", "North Larkmere 001A", "E01900001"), ("2021", "North Larkmere 001B", "E01900002")]
-    message = refusal(written(tmp_path, TS029, areas=areas))
-    assert (
-        'row 2: found "E01900001", expected a code of ltla level, as the file\'s name says; 2 in all.'
-        in message
-    )
-
-
-def test_two_levels_in_one_file_are_refused(tmp_path):
-    areas = [AREAS[0], ("2021", "North Larkmere 001A", "E01900001")]
-    message = refusal(written(tmp_path, TS029, areas=areas, name="renamed.csv"))
-    assert (
-        'row 3: found "E01900001", expected a code of ltla level, as in the first row; 1 in all.' in message
-    )
-
-
-def test_a_code_of_no_census_area_is_refused(tmp_path):
-    areas = [("2021", "Somewhere", "E99000901"), ("2021", "Elsewhere", "E99000902")]
-    message = refusal(written(tmp_path, TS029, areas=areas, name="renamed.csv"))
-    assert 'row 2: found "E99000901", expected the code of a census area; 2 in all.' in message
-
-
-def test_another_census_is_refused(tmp_path):
-    message = refusal(written(tmp_path, TS029, areas=[("2011", "North Larkmere", "E07000901"), AREAS[1]]))
-    assert (
-        'column "date", row 2: found "2011", expected 2021: it is not a table of Census 2021; 1 in all.'
-        in message
-    )
-
-
-# The other export
-
-
-CUSTOM = (
-    "Lower tier local authorities Code,Lower tier local authorities,Tenure (2 categories) Code,"
-    "Tenure (2 categories),Observation\n"
-)
-ROWS = "E07000901,North Larkmere,-8,Does not apply,0\nE07000901,North Larkmere,1,Owned,30\n"
-MORE = 'E07000902,"Tindlebury and Ossage",-8,Does not apply,0\nE07000902,"Tindlebury and Ossage",1,Owned,12\n'
-
-
-def custom(folder, text):
-    (folder / "custom.csv").write_text(text, encoding="utf-8")
-    return SourceFile(folder / "custom.csv")
-
-
-def test_a_custom_dataset_is_read_as_it_is(tmp_path):
-    long = nomis.custom_dataset(custom(tmp_path, CUSTOM + ROWS + MORE))
-    assert list(long.columns) == ["area_code", "area_name", "category_code", "category", "count"]
-    assert long.iloc[3].tolist() == ["E07000902", "Tindlebury and Ossage", "1", "Owned", 12]
-    assert long["category_code"].tolist() == ["-8", "1", "-8", "1"]
+SMALL = [("2021", "North Larkmere 001A", "E01900001"), ("2021", "North Larkmere 001B", "E01900002")]
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("name", "areas", "said"),
     [
-        (CUSTOM.replace("Observation", "Count") + ROWS, "are not those of a custom dataset"),
-        (
-            CUSTOM.replace("Tenure (2 categories) Code", "Tenure Code") + ROWS,
-            "are not those of a custom dataset",
-        ),
-        ("a,b\n1,2\n", 'headings "a, b" are not those of a custom dataset'),
-        (
-            CUSTOM.replace("Observation", "Sex Code,Sex,Observation")
-            + "E07000901,North Larkmere,1,Owned,1,Female,9\n",
-            "custom.csv: crosses 2 variables; one is expected. Export each variable by itself.",
-        ),
-        (CUSTOM + ROWS + ROWS, 'row 4: category "Does not apply" appears twice for E07000901.'),
-        (
-            CUSTOM + ROWS + MORE.splitlines(True)[0],
-            "E07000902 has 1 categories where others have 2; 1 such area.",
-        ),
-        (
-            CUSTOM + ROWS.replace(",30", ",many"),
-            'column "Observation", row 3: found "many", expected a whole number',
-        ),
-        (
-            CUSTOM + ROWS.replace("E07000901", "North Larkmere"),
-            'row 2: found "North Larkmere", expected an ONS code',
-        ),
+        ("census2021-ts029-ltla.csv", [AREAS[0], AREAS[0]], '"E07000901" appears twice, in rows 2 and 3.'),
+        *(("census2021-ts029-ltla.csv", [AREAS[0], ("2021", "Tindlebury and Ossage", code)],
+           f'column "geography code", row 3: found "{code}", expected an ONS code')
+          for code in ("North Larkmere", "E0700090", "E070009011", "S12000033", "")),
+        ("census2021-ts029-ltla.csv", SMALL,
+         'row 2: found "E01900001", expected a code of ltla level, as the file\'s name says; 2 in all.'),
+        ("renamed.csv", [AREAS[0], SMALL[0]],
+         'row 3: found "E01900001", expected a code of ltla level, as in the first row; 1 in all.'),
+        ("renamed.csv", [("2021", "Somewhere", "E99000901"), ("2021", "Elsewhere", "E99000902")],
+         'row 2: found "E99000901", expected the code of a census area; 2 in all.'),
+        ("census2021-ts029-ltla.csv", [("2011", "North Larkmere", "E07000901"), AREAS[1]],
+         'column "date", row 2: found "2011", expected 2021: it is not a table of Census 2021; 1 in all.'),
     ],
-)
-def test_a_custom_dataset_that_is_wrong_is_refused(tmp_path, text, message):
-    with pytest.raises(InputError) as caught:
-        nomis.custom_dataset(custom(tmp_path, text))
-    assert message in str(caught.value)
+)  # fmt: skip
+def test_areas_that_are_not_those_of_the_file_are_refused(tmp_path, name, areas, said):
+    assert said in refusal(written(tmp_path, TS029, areas=areas, name=name))
 
 
 # The real files
@@ -518,15 +350,7 @@ def of_districts(topic, label):
     [
         ("English (English or Welsh in Wales)", [61_897, 120_055, 97_906, 126_693, 131_957]),
         ("Polish", [241, 2_309, 3_381, 1_322, 1_211]),
-        ("Romanian", [438, 1_362, 2_037, 691, 1_110]),
         ("Panjabi", [72, 1_281, 373, 116, 2_009]),
-        ("Portuguese", [25, 93, 743, 170, 880]),
-        ("Gujarati", [14, 522, 605, 16, 100]),
-        ("Tamil", [10, 219, 389, 57, 242]),
-        ("Hungarian", [44, 98, 445, 163, 207]),
-        ("Bulgarian", [31, 128, 163, 153, 122]),
-        ("Lithuanian", [7, 97, 251, 39, 56]),
-        ("Albanian", [12, 52, 98, 34, 37]),
         ("Ukrainian", [3, 14, 12, 3, 13]),
     ],
 )
@@ -549,19 +373,9 @@ def test_94_languages_add_to_all_residents_aged_3_and_over(read):
     [
         ("English (English or Welsh in Wales)", 52_569_816),
         ("Polish", 611_845),
-        ("Romanian", 471_954),
         ("Panjabi", 290_745),
-        ("Urdu", 269_849),
         ("Arabic", 203_998),
-        ("Gujarati", 188_956),
-        ("Persian or Farsi", 87_713),
-        ("Nepalese", 74_368),
-        ("Kurdish", 66_443),
-        ("Albanian", 52_328),
-        ("Pashto", 48_705),
-        ("Tigrinya", 22_825),
         ("British Sign Language", 21_635),
-        ("Vietnamese", 18_518),
         ("Ukrainian", 14_088),
     ],
 )
@@ -635,22 +449,11 @@ def test_household_language_of_the_real_districts(read):
 
 RESIDENTS = {
     ("TS001", "ltla"): [65_035, 134_197, 114_363, 134_725, 148_453],
-    ("TS004", "ltla"): [65_035, 134_198, 114_363, 134_726, 148_453],
-    ("TS005", "ltla"): [65_036, 134_196, 114_359, 134_725, 148_449],
     ("TS007", "ltla"): [65_035, 134_204, 114_366, 134_727, 148_452],
-    ("TS015", "ltla"): [65_033, 134_197, 114_363, 134_727, 148_453],
-    ("TS018", "ltla"): [65_035, 134_196, 114_363, 134_722, 148_453],
-    ("TS021", "ltla"): [65_036, 134_198, 114_363, 134_724, 148_454],
     ("TS022", "ltla"): [65_045, 134_199, 114_355, 134_722, 148_462],
-    ("TS027", "ltla"): [65_034, 134_196, 114_364, 134_729, 148_453],
     ("TS028", "ltla"): [65_026, 134_196, 114_356, 134_727, 148_449],
     ("TS030", "ltla"): [65_039, 134_196, 114_363, 134_724, 148_453],
-    ("TS001", "lsoa"): [65_034, 134_196, 114_365, 134_725, 148_453],
-    ("TS004", "lsoa"): [65_039, 134_183, 114_361, 134_743, 148_471],
     ("TS007A", "lsoa"): [65_049, 134_207, 114_393, 134_723, 148_479],
-    ("TS015", "lsoa"): [65_014, 134_194, 114_374, 134_726, 148_447],
-    ("TS018", "lsoa"): [65_010, 134_182, 114_351, 134_759, 148_447],
-    ("TS021", "lsoa"): [65_029, 134_212, 114_333, 134_737, 148_451],
     ("TS030", "lsoa"): [65_029, 134_192, 114_373, 134_734, 148_460],
 }
 
@@ -685,10 +488,3 @@ def test_the_real_household_tables_read_at_both_levels(read, table, level):
 @pytest.mark.parametrize("level", ["ltla", "lsoa"])
 def test_the_level_of_a_real_file_is_told_by_its_codes(real, level):
     assert nomis.level_of(SourceFile(real(f"census2021/census2021-ts029-{level}.csv"))) == level
-
-
-@pytest.mark.real
-def test_the_real_custom_dataset_holds_every_district_and_category(real):
-    long = nomis.custom_dataset(SourceFile(real("census2021/custom-dataset-layout-sample.csv")))
-    assert len(long) == 1_986 == 331 * 6
-    assert (long.loc[long["category_code"] == "-8", "count"] == 0).all()

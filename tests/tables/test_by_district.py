@@ -1,55 +1,174 @@
-"""What people on asylum support and people resettled share: districts, quarters, and not a row shown."""
+"""People on asylum support, resettled and arrived from Ukraine, by district: all of them, and none in two."""
 
 import pandas as pd
 import pytest
 
+import sampleshire
+from analysis import areas
+from analysis.errors import InputError
+from analysis.release import people
 from analysis.tables.declaration import columns
-from analysis.tables.people import asylum_support, resettlement
-from analysis.tables.people.asylum_support import AsylumSupport
-from analysis.tables.people.resettlement import Resettlement
+from analysis.tables.people import by_district
+from analysis.tables.people.by_district import RESETTLED, SUPPORT, UKRAINE
+from sampleshire import immigration_workbooks
 
-SUPPORT_FIELDS, ARRIVAL_FIELDS = ["district", "support_type", "accommodation_type"], ["district", "scheme"]
 FILES = {
-    asylum_support: "asylum_support_local_authority_Asy_D11.csv",
-    resettlement: "resettlement_local_authority_Res_D01.csv",
+    SUPPORT: "asylum_support_local_authority_Asy_D11.csv",
+    RESETTLED: "resettlement_local_authority_Res_D01.csv",
+    UKRAINE: "ukraine-*.ods",
 }
+KEYS = {
+    SUPPORT: ["quarter", "area_code", "support_type", "accommodation_type"],
+    RESETTLED: ["quarter", "area_code", "scheme"],
+    UKRAINE: ["date", "area_code"],
+}
+MODELS = {
+    SUPPORT: by_district.AsylumSupport,
+    RESETTLED: by_district.Resettlement,
+    UKRAINE: by_district.HomesForUkraine,
+}
+EVERY = pytest.mark.parametrize("card", FILES)
 
 
-@pytest.fixture(params=[asylum_support, resettlement], ids=["asylum support", "resettlement"])
-def module(request):
-    return request.param
+def loaded(card, area="sampleshire"):
+    return pd.DataFrame(getattr(people, card)(area))
 
 
-@pytest.fixture
-def held(county, module):
-    """Return the folder that holds the file of the table."""
-    return county(FILES[module])
+def truth(card):
+    found = sampleshire.truth()[card]
+    if card == SUPPORT:
+        spelt = {"Subsistence Only": "Subsistence only", "": "not given"}
+        found = found.assign(accommodation_type=found["accommodation_type"].replace(spelt))
+    return found
 
 
-@pytest.mark.parametrize(
-    ("module", "fields", "count"),
-    [
-        (asylum_support, SUPPORT_FIELDS, "people_supported"),
-        (resettlement, ARRIVAL_FIELDS, "people_resettled"),
-    ],
-)
-def test_counts_name_the_district_so_that_a_floor_can_see_it(held, module, fields, count):
-    found = pd.DataFrame(module.counts("sampleshire"))
-    assert list(found.columns) == ["quarter", *fields, count]
+@EVERY
+def test_every_district_has_everybody_who_is_truly_counted(county, card):
+    county(FILES[card])
+    count = by_district.COUNTED[card][1]
+    true = truth(card).groupby(KEYS[card])[count].sum()
+    for force in ("sampleshire", "copplesey") if card != UKRAINE else ("sampleshire",):
+        found = loaded(card, force)
+        assert list(found.columns) == columns(MODELS[card])
+        mine = true[true.index.get_level_values("area_code").isin(set(found["area_code"]))]
+        mine = mine[mine.index.get_level_values(0).isin(set(found[KEYS[card][0]]))]
+        assert found.set_index(KEYS[card])[count].astype(int).sort_index().to_dict() == mine.to_dict()
+    assert set(loaded(card)["area_name"]) == set(areas.area("sampleshire").district_names)
+
+
+@EVERY
+def test_counts_name_the_district_so_that_a_floor_can_see_it(county, card):
+    county(FILES[card])
+    more, count = by_district.COUNTED[card]
+    found = pd.DataFrame(by_district.counts("sampleshire", card))
+    assert list(found.columns) == ["quarter", "district", *more, count]
     assert (found.drop(columns=count).dtypes == "str").all()
     assert found[count].dtype == "int64" and found[count].min() >= 1
 
 
-def test_quarters_after_the_latest_are_not_read(held, module, monkeypatch):
-    assert module.quarters("sampleshire")[-1] == "2026-Q2"
+@EVERY
+def test_quarters_after_the_latest_are_not_read(county, card, monkeypatch):
+    county(FILES[card])
+    assert by_district.quarters("sampleshire", card)[-1] == "2026-Q2"
     monkeypatch.setenv("VNA_AS_OF", "2025-Q4")
-    assert module.quarters("sampleshire")[-1] == "2025-Q4"
-    assert pd.DataFrame(getattr(module, module.CARD)("sampleshire"))["quarter"].max() <= "2025-Q4"
+    assert by_district.quarters("sampleshire", card)[-1] == "2025-Q4"
+    assert loaded(card)["quarter"].max() <= "2025-Q4"
 
 
-@pytest.mark.parametrize(("module", "model"), [(asylum_support, AsylumSupport), (resettlement, Resettlement)])
-def test_without_a_file_the_table_is_empty_with_its_columns(county, module, model):
+@EVERY
+def test_without_a_file_the_table_is_empty_with_its_columns(county, card):
     county("ruc21_lsoa21.csv")
-    found = getattr(module, module.CARD)("sampleshire")
-    assert list(found.columns) == columns(model) and not len(found)
-    assert module.quarters("sampleshire") == ()
+    found = loaded(card)
+    assert list(found.columns) == columns(MODELS[card]) and not len(found)
+    assert by_district.quarters("sampleshire", card) == ()
+
+
+def test_who_is_in_no_authority_is_in_no_district(county):
+    county(FILES[SUPPORT], FILES[RESETTLED])
+    support = loaded(SUPPORT)
+    alone = support["accommodation_type"] == "Subsistence only"
+    assert support.loc[alone, "quarter"].max() == "2023-Q3"
+    held = sum(loaded(RESETTLED, area.slug)["people_resettled"].sum() for area in areas.all_areas(True))
+    true = truth(RESETTLED)
+    nowhere = true.loc[true["area_code"] == "", "people_resettled"].sum()
+    assert nowhere > 0 and held == true["people_resettled"].sum() - nowhere
+
+
+def test_rows_under_another_districts_code_are_in_their_own(county):
+    county(FILES[SUPPORT])
+    true = truth(SUPPORT)
+    for code in ("E07000916", "E07000917", "E07000918", "E07000919"):
+        mine = true[(true["area_code"] == code) & (true["quarter"] == "2022-Q4")]
+        held = loaded(SUPPORT, next(one.slug for one in areas.all_areas(True) if code in one.districts))
+        held = held[(held["area_code"] == code) & (held["quarter"] == "2022-Q4")]
+        assert held["people_supported"].sum() == mine["people_supported"].sum()
+
+
+def test_a_row_twice_is_refused(county):
+    path = county(FILES[SUPPORT]) / FILES[SUPPORT]
+    lines = path.read_text(encoding="utf-8").splitlines(True)
+    path.write_text("".join([*lines, lines[-2]]), encoding="utf-8")
+    said = f"{path.name}, row {len(lines) + 1}: .* appears in row {len(lines) - 1} too"
+    with pytest.raises(InputError, match=said):
+        people.asylum_support("sampleshire")
+
+
+def test_nobody_arrived_in_the_middle_of_2020(county):
+    county(FILES[RESETTLED])
+    found = loaded(RESETTLED)
+    assert not set(found["quarter"]) & {"2020-Q2", "2020-Q3"}
+    assert (found["date"].dt.to_period("Q").astype("str") == found["quarter"].str.replace("-", "")).all()
+
+
+def test_the_week_before_stands_where_the_last_is_missing(county):
+    county(FILES[UKRAINE])
+    found = loaded(UKRAINE).set_index("quarter")["date"]
+    assert set(found.loc["2022-Q4"]) == {pd.Timestamp("2022-12-20")}
+
+
+def test_a_quarter_is_not_known_of_a_county_in_which_a_district_is_hidden(county):
+    county(FILES[UKRAINE])
+    hidden = immigration_workbooks.HIDDEN
+    assert hidden in set(loaded(UKRAINE, "copplesey")["area_code"])
+    true = truth(UKRAINE).query("area_code == @hidden and people_arrived == 0")
+    nobody = {f"{day.year}-Q{day.quarter}" for day in true["date"]}
+    known = by_district.quarters("copplesey", UKRAINE)
+    assert set(known) == nobody
+    assert set(by_district.counts("copplesey", UKRAINE)["quarter"]) == set(known)
+
+
+@pytest.fixture
+def week(county, monkeypatch):
+    """Return a function that has the rows of the newest week changed as they are read."""
+
+    def change(work):
+        county("ukraine-*2026-06-30.ods")
+        whole = by_district._read
+        monkeypatch.setattr(by_district, "_read", lambda card, file: work(whole(card, file)))
+
+    return change
+
+
+@pytest.mark.parametrize(("day", "known"), [("2026-06-17", ("2026-Q2",)), ("2026-06-16", ())])
+def test_a_quarter_whose_last_two_weeks_have_no_file_is_left_out(week, day, known):
+    week(lambda rows: rows.assign(date=pd.Timestamp(day)))
+    assert by_district.quarters("sampleshire", UKRAINE) == known
+
+
+def test_a_district_that_is_missing_is_named(week):
+    week(lambda rows: rows[rows["area_code"] != "E07000903"])
+    with pytest.raises(InputError, match="E07000903 is missing; 1 districts are"):
+        people.homes_for_ukraine("sampleshire")
+
+
+@pytest.mark.real
+def test_the_golden_facts_of_real_warwickshire(real, reads):
+    reads(real("home-office"))
+    found = loaded(SUPPORT, "warwickshire")
+    newest = found[found["date"] == pd.Timestamp("2024-09-30")]
+    assert (len(found), len(newest)) == (147, 13)
+    assert newest.groupby("area_name")["people_supported"].sum().tolist() == [26, 98, 421, 91, 79]
+    hotels = newest["accommodation_type"] == "Contingency Accommodation - Hotel"
+    assert newest.loc[hotels, "people_supported"].sum() == 527
+    resettled = loaded(RESETTLED, "warwickshire").groupby("area_name")["people_resettled"].sum()
+    assert resettled.tolist() == [2, 19, 37, 58, 33]

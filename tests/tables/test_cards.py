@@ -64,11 +64,6 @@ def test_a_released_table_has_its_periods_and_whoever_supplied_it_is_cited(cards
     assert table.missing == () and table.reason == ""
 
 
-def test_a_released_table_without_a_supplier_of_its_own_is_cited_by_its_publisher(cards):
-    (referrals,) = cards("referrals")
-    assert referrals.publisher == "Home Office"
-
-
 @pytest.mark.parametrize(
     ("name", "reason", "missing"),
     [
@@ -106,11 +101,6 @@ def test_a_statement_that_could_not_be_made_says_why(cards):
     assert "campaign log" in why.lower() and why.startswith("Not among the sources of this edition")
 
 
-def test_names_keep_their_order_and_stand_once(cards):
-    found = cards("victims_by_sex", "census_ts024", "victims_by_sex")
-    assert [one.table or one.id for one in found] == ["victims_by_sex", "census_ts024"]
-
-
 def test_without_a_name_it_is_all_that_was_released_each_card_once_and_without_a_period(cards):
     found = cards()
     assert [(one.id, one.publisher) for one in found] == [
@@ -131,11 +121,6 @@ def test_without_a_name_it_is_all_that_was_released_each_card_once_and_without_a
 def test_an_unknown_name_is_refused_with_the_nearest(cards, name, near):
     with pytest.raises(InputError, match=f'"{name}" is neither a card.*Nearest: "{near}'):
         cards("census_ts024", name)
-
-
-def test_an_unknown_area_is_refused_before_a_name_is_given():
-    with pytest.raises(InputError, match="atlantis"):
-        tables.cards("atlantis")
 
 
 def test_periods_of_a_released_table_are_given_with_their_quarters(cards):

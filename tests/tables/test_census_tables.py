@@ -7,7 +7,7 @@ import sampleshire
 from analysis import areas, tables
 from analysis.errors import InputError
 from analysis.tables import census
-from analysis.tables.census import AGES, age_band
+from analysis.tables.census import age_band
 
 DIMENSIONS = {
     "residents": ("residence", "residents"),
@@ -21,35 +21,8 @@ DIMENSIONS = {
     "proficiency": ("proficiency", "residents_3_plus"),
     "household_language": ("english_in_household", "households"),
 }
-SMALL = (
-    "residents",
-    "age",
-    "birthplace",
-    "arrival",
-    "ethnic_group",
-    "religion",
-    "proficiency",
-    "household_language",
-)
 DISTRICTS = areas.area("sampleshire").districts
-WARWICKSHIRE = {
-    "E07000218": "North Warwickshire",
-    "E07000219": "Nuneaton and Bedworth",
-    "E07000220": "Rugby",
-    "E07000221": "Stratford-on-Avon",
-    "E07000222": "Warwick",
-}
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
-
-
-@pytest.fixture
-def everywhere(sampleshire_folder, reads):
-    return reads(sampleshire_folder)
-
-
-@pytest.fixture
-def warwickshire(real, reads):
-    return reads(real("README.md").parent)
 
 
 def edit(path, *changes):
@@ -74,24 +47,21 @@ def refusal(work):
 # What is in them
 
 
-@pytest.mark.parametrize("name", DIMENSIONS)
-def test_a_table_has_every_district_once_for_each_category(everywhere, name):
-    dimension, count = DIMENSIONS[name]
-    found = getattr(tables.census, name)("sampleshire")
-    assert list(found.columns) == ["area_code", "area_name", dimension, count, "status"]
-    assert set(found["area_code"]) == set(DISTRICTS)
-    assert len(found) == len(DISTRICTS) * found[dimension].nunique()
-    assert found["area_name"].notna().all() and (found["status"] == "shown").all()
+def test_a_table_has_every_district_once_for_each_category_and_adds_to_nearly_all_residents(everywhere):
+    true = sampleshire.truth()["ts001_ltla"].sum(axis=1)
+    for name, (dimension, count) in DIMENSIONS.items():
+        found = getattr(tables.census, name)("sampleshire")
+        assert list(found.columns) == ["area_code", "area_name", dimension, count, "status"], name
+        assert set(found["area_code"]) == set(DISTRICTS), name
+        assert len(found) == len(DISTRICTS) * found[dimension].nunique(), name
+        assert found["area_name"].notna().all() and (found["status"] == "shown").all(), name
+        sums = found.groupby("area_code")[count].sum()
+        all_of_them = true.reindex(sums.index)
+        difference = (sums - all_of_them).abs()
+        assert count != "residents" or (difference <= (all_of_them * 0.001).clip(lower=60)).all(), name
 
 
-@pytest.mark.parametrize("name", ["residents", "age", "birthplace", "arrival", "ethnic_group", "religion"])
-def test_the_categories_of_residents_add_to_nearly_the_true_number_whatever_the_question(everywhere, name):
-    found = getattr(tables.census, name)("sampleshire").groupby("area_code")["residents"].sum()
-    true = sampleshire.truth()["ts001_ltla"].sum(axis=1).reindex(found.index)
-    assert ((found - true).abs() <= (true * 0.001).clip(lower=60)).all()
-
-
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", ["residents", "proficiency", "age"])
 def test_small_areas_have_every_one_of_the_countys_and_no_other(everywhere, name):
     dimension, count = DIMENSIONS[name]
     found = getattr(tables.census, name)("sampleshire", by="lsoa21")
@@ -100,27 +70,14 @@ def test_small_areas_have_every_one_of_the_countys_and_no_other(everywhere, name
     assert len(found) == 350 * found[dimension].nunique()
 
 
-def test_every_district_of_the_file_is_there_to_compare_with(everywhere):
-    assert tables.census.residents("sampleshire", by="every district")["area_code"].nunique() == 65
-
-
-def test_age_bands_hold_every_year_once_and_in_order():
-    assert [year for years in AGES.values() for year in years] == list(range(120))
-
-
-@pytest.mark.parametrize(
-    ("label", "expected"),
-    [
-        ("Aged under 1 year", "Under 16"),
-        ("Aged 15 years", "Under 16"),
-        ("Aged 16 years", "16 to 24"),
-        ("Aged 64 years", "45 to 64"),
-        ("Aged 84 years", "65 to 84"),
-        ("Aged 100 years and over", "85 and over"),
-    ],
-)
-def test_a_year_of_age_falls_in_its_band(label, expected):
-    assert age_band(label) == expected
+def test_a_year_of_age_falls_in_its_band():
+    bands = {"Aged under 1 year": "Under 16", "Aged 15 years": "Under 16", "Aged 16 years": "16 to 24"}
+    bands |= {
+        "Aged 64 years": "45 to 64",
+        "Aged 65 years": "65 to 84",
+        "Aged 100 years and over": "85 and over",
+    }
+    assert {label: age_band(label) for label in bands} == bands
 
 
 def test_a_category_that_no_group_holds_is_named_rather_than_dropped():
@@ -140,24 +97,13 @@ def test_grouping_adds_what_belongs_together_and_keeps_the_order_of_the_groups()
 # Sources that are missing
 
 
-@pytest.mark.parametrize("by", ["district", "lsoa21"])
-@pytest.mark.parametrize("name", DIMENSIONS)
-def test_without_a_file_a_table_is_empty_with_its_right_columns(county, name, by):
+@pytest.mark.parametrize(("by", "code"), [("district", "area_code"), ("lsoa21", "lsoa21_code")])
+def test_without_a_file_a_table_is_empty_with_its_right_columns(county, by, code):
     county("ruc21_lsoa21.csv")
-    dimension, count = DIMENSIONS[name]
-    code = "lsoa21_code" if by == "lsoa21" else "area_code"
-    found = getattr(tables.census, name)("sampleshire", by=by)
-    assert found.empty
-    assert list(found.columns) == [code, "area_name", dimension, count, "status"]
-
-
-def test_small_areas_are_empty_without_the_lookup_that_says_which_they_are(county):
-    county("census2021-ts001-lsoa.csv")
-    assert tables.census.residents("sampleshire", by="lsoa21").empty
-
-
-def test_a_level_that_the_publisher_does_not_give_is_empty(everywhere):
-    assert tables.census.language("sampleshire", by="lsoa21").empty
+    for name, (dimension, count) in DIMENSIONS.items():
+        found = getattr(tables.census, name)("sampleshire", by=by)
+        assert found.empty, name
+        assert list(found.columns) == [code, "area_name", dimension, count, "status"], name
 
 
 # Files that are not right
@@ -170,15 +116,7 @@ def test_a_file_without_one_of_the_areas_districts_is_refused(county):
     assert message.startswith("census2021-ts029-ltla.csv: area E07000903 is missing (1 in all).")
 
 
-def test_a_duplicated_code_is_refused(county):
-    path = county("census2021-ts029-ltla.csv") / "census2021-ts029-ltla.csv"
-    line = line_of(path, "E07000903")
-    edit(path, (line, line * 2))
-    message = refusal(lambda: tables.census.proficiency("sampleshire"))
-    assert message.startswith("census2021-ts029-ltla.csv") and "E07000903" in message and "twice" in message
-
-
-@pytest.mark.parametrize("value", ["-7", "many", "7.5", ""])
+@pytest.mark.parametrize("value", ["-7", "7.5", ""])
 def test_a_count_that_is_negative_or_no_whole_number_is_refused(county, value):
     path = county("census2021-ts029-ltla.csv") / "census2021-ts029-ltla.csv"
     line = line_of(path, "E07000903")
@@ -187,19 +125,10 @@ def test_a_count_that_is_negative_or_no_whole_number_is_refused(county, value):
     assert message.startswith("census2021-ts029-ltla.csv") and f'found "{value}"' in message
 
 
-def test_another_table_under_the_right_name_is_refused(county):
-    folder = county("census2021-ts029-ltla.csv", "census2021-ts030-ltla.csv")
-    (folder / "census2021-ts030-ltla.csv").replace(folder / "census2021-ts029-ltla.csv")
-    message = refusal(lambda: tables.census.proficiency("sampleshire"))
-    assert 'It looks like "Census 2021 TS030, Religion"' in message
-
-
 @pytest.mark.parametrize(
     ("name", "table", "old", "new"),
     [
-        ("ethnic_group", "ts021", "Ethnic group: White: Irish", "Ethnic group: Celtic: Irish"),
         ("household_language", "ts025", ": No people in household", ": Not one in household"),
-        ("birthplace", "ts004", "British Overseas", "British Outposts"),
         ("arrival", "ts015", "Arrived 2020 to 2021", "Arrived 2020 to 2022"),
         ("proficiency", "ts029", "Cannot speak English well", "Cannot speak English good"),
     ],
@@ -243,14 +172,6 @@ def test_a_lookup_that_leaves_a_district_out_is_refused(county):
     assert message.startswith(f"{LOOKUP}: district E07000902 is missing")
 
 
-def test_small_areas_of_another_vintage_are_refused(county):
-    folder = county("census2021-ts001-*.csv", LOOKUP)
-    path = folder / "census2021-ts001-lsoa.csv"
-    edit(path, ("E01900001", "E01800999"))
-    message = refusal(lambda: tables.census.residents("sampleshire", by="lsoa21"))
-    assert "area E01900001 is missing" in message and "vintage" in message
-
-
 def test_a_force_lookup_that_leaves_a_district_of_the_area_out_is_refused(county):
     name = "LAD24_CSP24_PFA24_EW_LU.csv"
     folder = county("census2021-ts001-ltla.csv", name)
@@ -270,12 +191,6 @@ def test_warwickshire_speaks_polish_romanian_and_panjabi_as_published(warwickshi
     assert spoken["Panjabi"] == 3_851
     assert len(spoken) == 94
     assert spoken.sum() == 578_606
-
-
-@pytest.mark.real
-def test_the_real_districts_bear_their_names(warwickshire):
-    found = tables.census.residents("warwickshire").drop_duplicates("area_code")
-    assert dict(zip(found["area_code"], found["area_name"], strict=True)) == WARWICKSHIRE
 
 
 @pytest.mark.real
@@ -330,18 +245,6 @@ def test_each_real_table_adds_to_nearly_the_publishers_own_number_of_residents(w
     assert abs(found - everybody) <= 25
 
 
-@pytest.mark.real
-def test_the_real_files_hold_331_districts_to_compare_with(warwickshire):
-    assert tables.census.religion("warwickshire", by="every district")["area_code"].nunique() == 331
-
-
-@pytest.mark.real
-def test_every_territorial_force_has_its_residents_in_the_real_file(warwickshire):
-    for area in areas.all_areas():
-        found = tables.census.residents(area.slug)
-        assert set(found["area_code"]) == set(area.districts), area.slug
-
-
 def test_a_file_without_a_district_that_all_are_compared_with_is_refused(county):
     folder = county("census2021-ts029-ltla.csv", "*PFA24*.csv")
     path = folder / "census2021-ts029-ltla.csv"
@@ -358,3 +261,45 @@ def test_a_district_that_nobody_knows_is_refused(county):
     path.write_text(path.read_text(encoding="utf-8").replace("E07000941", "E07999999"), encoding="utf-8")
     with pytest.raises(InputError, match="district E07999999 should not be there"):
         tables.census.proficiency("sampleshire")
+
+
+# Rural and urban small areas
+
+
+COLUMNS = ["lsoa21_code", "classification", "residents", "rural_urban", "status"]
+NAME = "ruc21_lsoa21.csv"
+
+
+def test_every_small_area_is_rural_or_urban_and_has_its_residents(everywhere):
+    found = tables.census.rurality("sampleshire")
+    assert list(found.columns) == COLUMNS
+    assert len(found) == 350
+    assert set(found["rural_urban"]) == {"Rural", "Urban"}
+    people = tables.census.residents("sampleshire", by="lsoa21")
+    assert found["residents"].sum() == people["residents"].sum()
+
+
+@pytest.mark.parametrize(
+    "held",
+    [(NAME,), (NAME, LOOKUP), (LOOKUP, "census2021-ts001-lsoa.csv"), ("census2021-ts001-lsoa.csv", NAME)],
+)
+def test_without_one_of_its_files_the_table_is_empty_with_its_columns(county, held):
+    county(*held)
+    found = tables.census.rurality("sampleshire")
+    assert found.empty and list(found.columns) == COLUMNS
+
+
+def test_a_classification_that_lacks_a_small_area_is_refused(county):
+    path = county(NAME, LOOKUP, "census2021-ts001-*.csv") / NAME
+    lines = path.read_text(encoding="utf-8").splitlines(True)
+    path.write_text("".join(line for line in lines if "E01900001" not in line), encoding="utf-8")
+    with pytest.raises(InputError, match=r"ruc21_lsoa21.csv: LSOA E01900001 is missing"):
+        tables.census.rurality("sampleshire")
+
+
+@pytest.mark.real
+def test_105_small_areas_of_real_warwickshire_are_rural(warwickshire):
+    found = tables.census.rurality("warwickshire")
+    assert len(found) == 354
+    assert (found["rural_urban"] == "Rural").sum() == 105
+    assert found["residents"].sum() == 596_773

@@ -22,23 +22,18 @@ def counted(name):
     return module.counts("sampleshire", *([one.of] if one.of else []))
 
 
-@pytest.fixture
-def sampled(sampleshire_folder, reads):
-    return reads(sampleshire_folder)
-
-
 def test_names_are_the_same_in_every_room():
     assert referral_volumes.MENTIONED == referrals.MENTIONED
     assert referral_volumes.ADULT == home_office.ADULT
 
 
 @pytest.mark.parametrize("one", OPEN, ids=lambda one: one.card)
-def test_counts_have_the_columns_of_their_series(sampled, one):
+def test_counts_have_the_columns_of_their_series(everywhere, one):
     found = counted(one.card)
     assert {*found.columns} == {"quarter", *one.fields, one.unit} and len(found)
 
 
-def test_the_parts_of_referrals_agree(sampled):
+def test_the_parts_of_referrals_agree(everywhere):
     own = counted("nrm_referrals")
     assert set(own["adult_or_child"]) == {home_office.ADULT, referrals.CHILD_OR_NOT_KNOWN}
     adults = own["age_group"] == home_office.ADULT
@@ -52,7 +47,7 @@ def test_the_parts_of_referrals_agree(sampled):
     assert others["referrals"].sum() + own["referrals"].sum() == every["referrals"].sum()
 
 
-def test_every_report_is_of_an_adult(sampled):
+def test_every_report_is_of_an_adult(everywhere):
     found = counted("duty_to_notify_by_quarter")
     assert set(found["age_group"]) == {home_office.ADULT}
     course = people.duty_to_notify_by_quarter("sampleshire")
@@ -88,10 +83,3 @@ def test_estimates_of_the_country_have_year_maker_and_status_and_none_stands_bes
     invented = tables.people.national_estimates("sampleshire")
     assert invented[["people_from", "people_to"]].isna().all(axis=None)
     assert set(invented["status"]) == {"not available"}
-
-
-def test_every_state_on_the_way_says_what_to_count_and_belongs_to_a_question():
-    states = tables.people.pathway_states()
-    way = states[states["kind"] == "on the way"]
-    assert (way["start_counting"] != "").all() and (way["part"] != "").all()
-    assert set(states.loc[states["kind"] != "on the way", "part"]) == {""}

@@ -13,15 +13,12 @@ from analysis.errors import InputError
 from analysis.tables.declaration import STATES, Declaration, checked, columns, empty, reconciled, same_members
 
 
-class Counted(Declaration):
+class Counted(Declaration, unique=["code"]):
     """A table of counts."""
 
     code: str = pa.Field(str_matches=r"^E\d$")
     people: int = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ("code",)
 
 
 def rows(**changes):
@@ -46,7 +43,6 @@ def test_a_table_that_keeps_its_promise_passes_with_its_own_columns_alone():
         ({"people": [3, -1]}, 'a.csv: Counted, column "people", row 1: found -1, declared greater_than'),
         ({"code": ["E1", "W1"]}, 'column "code", row 1: found W1'),
         ({"status": ["shown", "hidden"]}, 'column "status", row 1: found hidden'),
-        ({"people": [3.5, 4.5]}, 'column "people"'),
         ({"people": ["3", "4"]}, 'column "people"'),
     ],
 )
@@ -72,10 +68,6 @@ def test_a_table_without_rows_has_the_columns_and_types_of_one_with_rows():
     assert nothing.empty
     assert nothing["people"].dtype == "int64"
     assert checked(Counted, nothing, "a.csv").empty
-
-
-def test_the_same_members_in_any_order_pass():
-    same_members(["b", "a"], ["a", "b"], "district", "a.csv")
 
 
 def test_an_absent_member_is_named_with_their_number():

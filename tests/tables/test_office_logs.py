@@ -7,8 +7,10 @@ from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.release import people
-from analysis.tables.declaration import columns
+from analysis.tables.declaration import columns, empty
 from analysis.tables.office import declaration
+from analysis.tables.registers import Commitments
+from sampleshire import office_logs as sampleshire_log
 
 SECRET = "Notaperson"
 GOOD = {
@@ -39,6 +41,11 @@ GOOD = {
         "provider": "Harbour Support", "quarter": "2026-Q1", "places": "980", "said_by": "Service manager",
         "said_on": "10/01/2026",
     },
+    "assurance": {
+        "commitment": "1", "kind": "briefing", "audience": "Response teams", "reached": "212", "of": "260",
+        "day": "11/02/2026", "next_day": "11/02/2027", "said_by": "Training unit",
+        "verified_by": "Audit unit",
+    },
     "quotations": {
         "quotation": "When somebody rang back I could sleep again", "said_by": "a victim", "consented": "yes",
         "checked_by": "Head of victim services", "checked_on": "22/02/2026",
@@ -52,17 +59,14 @@ def loader(name):
 
 
 @pytest.fixture
-def office(county, tmp_path, monkeypatch):
+def office(county, office_folder):
     """Return a function that writes a log of rows, each the good one with changes, and loads its table."""
     county("ruc21_lsoa21.csv")
-    folder = tmp_path / "office"
-    folder.mkdir()
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
 
     def load(name, *changes):
         rows = [GOOD[name] | change for change in changes or [{}]]
         lines = [",".join(GOOD[name]), *(",".join(row.values()) for row in rows)]
-        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (office_folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         return loader(name)("sampleshire")
 
     return load
@@ -83,26 +87,22 @@ def said(office, name, *changes):
     return message
 
 
-@pytest.mark.parametrize("name", GOOD)
-def test_a_good_row_is_declared(office, name):
-    found = office(name)
-    assert list(found.columns) == columns(declaration(name)) and len(found) == 1
+def test_a_good_row_is_declared(office):
+    for name in GOOD:
+        found = office(name)
+        assert list(found.columns) == columns(declaration(name)) and len(found) == 1, name
 
 
-@pytest.mark.parametrize("name", GOOD)
-def test_without_the_log_a_table_has_no_rows(county, tmp_path, monkeypatch, name):
-    county("ruc21_lsoa21.csv")
+def test_without_the_log_or_its_rows_a_table_has_no_rows(office, tmp_path, monkeypatch):
+    for name in GOOD:
+        office(name)
+        path = tmp_path / "office" / f"{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+        assert not len(loader(name)("sampleshire")), name
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
-    found = loader(name)("sampleshire")
-    assert not len(found) and list(found.columns) == columns(declaration(name))
-
-
-@pytest.mark.parametrize("name", GOOD)
-def test_an_empty_log_is_a_table_without_rows(office, name, tmp_path):
-    office(name)
-    path = tmp_path / "office" / f"{name}.csv"
-    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    assert not len(loader(name)("sampleshire"))
+    for name in GOOD:
+        found = loader(name)("sampleshire")
+        assert not len(found) and list(found.columns) == columns(declaration(name)), name
 
 
 # The test log: what may be out
@@ -112,19 +112,12 @@ UNFIT = {
     "no translator": ({"translator": ""}, "nobody is named as its translator"),
     "one reader": ({"second_reader": ""}, "it was read by one alone"),
     "the translator read it again": ({"second_reader": "WORDWELL translators"}, "it was read by one alone"),
-    "no critical friend": ({"critical_friend": ""}, "it was not tested"),
     "no day of test": ({"tested_on": "", "finding": ""}, "it was not tested"),
-    "no finding": ({"finding": ""}, "it was not tested"),
     "a fault uncorrected": (
         {"finding": "tone or stigma"},
         "a fault was found and nothing was changed",
     ),
-    "a fault and no word of a change": (
-        {"finding": "tone or stigma", "change_made": ""},
-        "a fault was found and nothing was changed",
-    ),
     "not approved": ({"approved": "no"}, "it was not approved"),
-    "no word of approval": ({"approved": ""}, "it was not approved"),
     "no review": ({"review_by": ""}, "it has no day of review"),
 }
 
@@ -136,10 +129,14 @@ def test_material_that_is_not_fit_cannot_be_published(office, change, says):
     assert message.endswith("until then set stage back.")
 
 
-@pytest.mark.parametrize("stage", ["planned", "translated", "in test", "withdrawn"])
-@pytest.mark.parametrize("change", [change for change, _ in UNFIT.values()], ids=UNFIT)
-def test_the_same_material_may_wait(office, change, stage):
-    assert len(office("piece_tests", change | {"stage": stage})) == 1
+def test_the_same_material_may_wait(office):
+    changes = [change for change, _ in UNFIT.values()]
+    waiting = [
+        change | {"stage": stage, "piece": f"Piece {stage} {at}"}
+        for stage in ("planned", "translated", "in test", "withdrawn")
+        for at, change in enumerate(changes, start=1)
+    ]
+    assert len(office("piece_tests", *waiting)) == 4 * len(changes)
 
 
 def test_a_fault_that_was_mended_may_go_out(office):
@@ -168,12 +165,14 @@ def test_a_piece_may_be_tested_again(office):
     assert len(office("piece_tests", {}, {"channel": "radio"}, {"language": "Dari"})) == 3
 
 
-@pytest.mark.parametrize("column", ["translator", "second_reader", "critical_friend", "piece", "area"])
 @pytest.mark.parametrize(
-    ("value", "says"),
-    [(f"{SECRET}@example.org", "an e-mail address"), ("07700 900123", "a telephone number"),
-    (f"Ms {SECRET}", "a person's name")],
-)  # fmt: skip
+    ("column", "value", "says"),
+    [
+        ("translator", f"{SECRET}@example.org", "an e-mail address"),
+        ("second_reader", "07700 900123", "a telephone number"),
+        ("critical_friend", f"Ms {SECRET}", "a person's name"),
+    ],
+)
 def test_persons_and_ways_to_reach_them_are_refused(office, column, value, says):
     assert f"holds what looks like {says}" in said(office, "piece_tests", {column: value})
 
@@ -190,7 +189,6 @@ def test_persons_and_ways_to_reach_them_are_refused(office, column, value, says)
         ([{"comparison_area": "Whole area"}], "is compared with a place where it ran itself"),
         ([{"area": "Whole area"}], "ran in the whole area, and is compared with a part of it"),
         ([{"hoped_for_pct": "0"}], "cell I2: is not what the column hoped_for_pct needs"),
-        ([{"hoped_for_pct": "25 %"}], "cell I2: is not what the column hoped_for_pct needs"),
         ([{"area": "Ambletwold"}], "cell E2: is not what the column area needs"),
     ],
 )
@@ -208,20 +206,9 @@ def test_a_campaign_may_end_on_its_first_day_and_have_no_comparison(office):
 # Contacts
 
 
-def test_contacts_are_read_as_they_stand(office):
-    found = office("contacts")
-    assert pd.DataFrame(found)["contacts"].iloc[0] == 7
-
-
 def test_contacts_are_by_district_or_force_and_in_no_smaller_place_and_no_language(office):
     assert "cell C2" in said(office, "contacts", {"area": "Ambletwold"})
     assert not {"language", "nationality"} & set(columns(declaration("contacts")))
-
-
-def test_a_second_row_of_contacts_for_one_month_is_refused(office):
-    assert "row 3: a second row for the same month, route and area" in said(
-        office, "contacts", {}, {"contacts": "2"}
-    )
 
 
 # Outreach
@@ -232,7 +219,6 @@ def test_a_second_row_of_contacts_for_one_month_is_refused(office):
     [
         ([{}, {}], "row 3: a second row for the same month, neighbourhood team"),
         ([{"setting": ""}], "has events, and setting or interpreter is blank"),
-        ([{"interpreter": ""}], "has events, and setting or interpreter is blank"),
         (
             [{}, {"language": "", "setting": "", "events": "0", "interpreter": ""}],
             "row 3: says that the team held no event in a month in which another row says that it did",
@@ -249,11 +235,6 @@ def test_a_month_without_outreach_is_a_true_zero(office):
 
 
 # Channels: what they cost and reach
-
-
-def test_a_channel_may_be_free_and_need_nothing_made(office):
-    (row,) = office("channels", {"cost": "0", "material": "", "material_cost": ""}).itertuples()
-    assert row.cost == 0 and pd.isna(row.material) and pd.isna(row.material_cost)
 
 
 def test_languages_may_have_their_own_costs_and_materials_be_shared(office):
@@ -280,9 +261,6 @@ def test_reach_is_a_share_of_all(office, reach):
         ([{"material_cost": ""}], "has a material without its cost"),
         ([{}, {"channel": "social media", "material_cost": "10"}], "has a material that another row has"),
         ([{"cost": "-1"}], "is not what the column cost needs: an amount in pounds, 0 or more"),
-        ([{"cost": "£1600"}], "is not what the column cost needs"),
-        ([{"cost": "12.345"}], "is not what the column cost needs"),
-        ([{"cost": ""}], "is blank, and the column cost needs"),
         ([{"reach_pct": "0"}], "is not what the column reach_pct needs"),
         ([{"covers": "some areas"}], "one of: each area; everywhere"),
     ],
@@ -313,10 +291,7 @@ def test_capacity_is_people_a_provider_can_take_on_in_a_quarter(office, quarter)
             [{"quarter": "2026-Q5"}],
             "cell B2: is not what the column quarter needs: a quarter of the calendar year",
         ),
-        ([{"quarter": "2026"}], "cell B2: is not what the column quarter needs"),
-        ([{"quarter": ""}], "cell B2: is blank, and the column quarter needs"),
         ([{"places": "12.5"}], "cell C2: is not what the column places needs: a whole number"),
-        ([{"places": "-1"}], "cell C2: is not what the column places needs: a whole number"),
         ([{"said_by": f"Mrs {SECRET}"}], "cell D2: holds what looks like a person's name"),
     ],
 )
@@ -341,10 +316,8 @@ def test_a_quotation_is_kept_as_it_was_said(office, text):
     ("change", "says"),
     [
         ({"consented": ""}, "is not marked as consented. Take the row out, or ask the person"),
-        ({"consented": "no"}, "is not marked as consented"),
         ({"checked_by": ""}, "is not marked as checked. Take the row out, or have it checked"),
         ({"checked_on": ""}, "is not marked as checked"),
-        ({"consented": "", "checked_by": "", "checked_on": ""}, "is not marked as consented"),
     ],
 )
 def test_words_without_consent_or_check_stop_the_whole_log(office, change, says):
@@ -357,16 +330,13 @@ def test_words_without_consent_or_check_stop_the_whole_log(office, change, says)
     [
         ("x" * 301, "it is longer than 300 letters"),
         ("I waited 3 months for a call", "it holds a digit: say it in words, or take it out"),
-        ("I waited ½ a year", "it holds a digit"),
         (f"Only Mrs {SECRET} rang me back", "it holds what looks like a person's name"),
         (f"Only {SECRET} rang me back", "a capital letter inside a sentence may begin a name"),
-        (f"It was better. Then {SECRET} rang me", "a capital letter inside a sentence may begin a name"),
         ("Nobody in Larkmere speaks my language", "a capital letter inside a sentence may begin a name"),
         (
             "They asked whether I have leave to remain",
             "it holds what looks like a person's immigration status",
         ),
-        ("I was refused asylum and nobody asked", "it holds what looks like a person's immigration status"),
         ("Write to me at me@notaperson.invalid", "it holds what looks like an e-mail address"),
     ],
 )
@@ -414,3 +384,62 @@ def test_an_edition_knows_nothing_that_is_later_than_its_quarter(office, monkeyp
 def test_a_piece_that_is_not_tested_yet_is_known_in_every_edition(office, monkeypatch):
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2024-Q1")
     assert len(office("piece_tests", {"stage": "planned", "tested_on": "", "finding": ""})) == 1
+
+
+# Assurance
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            {"commitment": "99"},
+            "the commitment is not in data/reference/commitments.toml. They are numbered 1",
+        ),
+        ({"reached": "261"}, "reached and of do not fit"),
+        ({"reached": ""}, "reached and of do not fit"),
+        ({"reached": "0", "of": "0"}, "reached and of do not fit"),
+        ({"next_day": "11/02/2026"}, "next_day is no later than day"),
+        ({"verified_by": "TRAINING unit"}, "verified_by is the one that said it"),
+        ({"kind": "speech"}, "one of: policy version; force order; briefing; meeting; review"),
+    ],
+)
+def test_a_row_that_cannot_stand_is_refused_without_its_words(office, change, says):
+    with pytest.raises(InputError) as caught:
+        office("assurance", {"day": "10/02/2026"}, change)
+    assert says in str(caught.value) and str(caught.value).startswith("assurance.csv")
+    assert "Response teams" not in str(caught.value)
+
+
+def test_a_second_row_of_one_thing_is_refused_and_another_day_is_not(office):
+    with pytest.raises(
+        InputError, match="row 3: a second row for the same commitment, kind, audience and day"
+    ):
+        office("assurance", {}, {"reached": "5"})
+    assert (
+        len(office("assurance", {}, {"day": "12/02/2026"}, {"audience": "Control room"}, {"kind": "meeting"}))
+        == 4
+    )
+
+
+def test_what_nobody_counted_or_verified_may_be_blank(office):
+    changes = [{"reached": "260"}, {"reached": "0"}, {"of": ""}, {"reached": "", "of": ""}]
+    changes += [{"next_day": "12/02/2026"}, {"verified_by": ""}]
+    for change in changes:
+        assert len(office("assurance", {"audience": "Control room"} | change)) == 1, change
+
+
+def test_an_area_of_which_no_commitment_is_known_can_have_no_row(office, monkeypatch):
+    monkeypatch.setattr(tables.office, "commitments", lambda area: empty(Commitments))
+    with pytest.raises(InputError, match="None of this area is listed there"):
+        office("assurance")
+
+
+def test_sampleshires_log_is_read_and_leaves_one_commitment_that_only_it_could_show_without_a_row(
+    office, tmp_path
+):
+    sampleshire_log.write(tmp_path / "office")
+    found = tables.office.assurance("sampleshire")
+    assert len(found) == len(sampleshire_log.ASSURANCE) and found["verified_by"].notna().sum() == 2
+    made = tables.registers.commitments("sampleshire").query("evidence == 'assurance'")
+    assert set(made["number"]) - set(found["commitment"]) == {9}

@@ -1,22 +1,21 @@
-"""Which small areas an area has, and the outlines of all of them."""
+"""The places of an area: small areas, their outlines, names and neighbours, and how deprived they are."""
 
 import json
 import re
 
+import geopandas
 import pytest
+from shapely.geometry import box
 
 from analysis import areas, sources, tables
 from analysis.errors import InputError, MissingSourceError
 from analysis.tables import lookups
+from analysis.tables.declaration import columns
+from analysis.tables.places import LIBRARY, STATISTICS, AreaNames, team_template, touching
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson", LOOKUP)
 DISTRICTS = areas.area("sampleshire").districts
-
-
-@pytest.fixture
-def everywhere(sampleshire_folder, reads):
-    return reads(sampleshire_folder)
 
 
 def without(path, code):
@@ -44,29 +43,6 @@ def test_districts_are_made_of_their_small_areas(everywhere):
     districts = tables.places.boundaries("sampleshire", "district")
     assert tuple(districts["area_code"]) == DISTRICTS
     assert districts.area.sum() == pytest.approx(tables.places.boundaries("sampleshire").area.sum(), rel=1e-6)
-
-
-def test_a_caller_may_change_what_it_is_given_without_changing_what_the_next_is_given(everywhere):
-    tables.places.boundaries("sampleshire")["area_name"] = ""
-    assert (tables.places.boundaries("sampleshire")["area_name"] != "").all()
-
-
-def test_each_small_area_lies_in_one_larger_one(everywhere):
-    area, inventory = lookups.opened("sampleshire")
-    found = lookups.lsoa_to_msoa(area, inventory)
-    assert found["lsoa21_code"].is_unique and len(found) == 350
-    assert set(found["msoa21_code"]) == set(tables.places.boundaries("sampleshire", "msoa21")["msoa21_code"])
-
-
-def test_the_small_areas_of_an_area_bear_its_districts(everywhere):
-    found = lookups.lsoas(*lookups.opened("sampleshire"))
-    assert list(found.columns) == ["lsoa21_code", "district22_code"]
-    assert set(found["district22_code"]) == set(DISTRICTS)
-
-
-def test_what_is_compared_with_has_a_name():
-    assert tables.places.names("sampleshire") == ("Sampleshire", "Sampleshire and its neighbours")
-    assert tables.places.names("warwickshire") == ("Warwickshire", "England and Wales")
 
 
 @pytest.mark.parametrize("level", ["lsoa21", "msoa21", "district"])
@@ -108,22 +84,6 @@ def test_a_row_that_the_lookup_lost_is_told_by_the_outline_and_blamed_on_the_loo
             load("sampleshire")
 
 
-def test_a_district_without_its_file_of_outlines_is_named_by_its_small_areas(county):
-    folder = county(*OUTLINES)
-    (folder / "lsoa21-E07000904.geojson").unlink()
-    with pytest.raises(InputError, match=r"no shape for \d+ of 350 areas"):
-        tables.places.boundaries("sampleshire")
-
-
-@pytest.mark.parametrize("level", ["lsoa21", "msoa21", "district"])
-def test_outlines_of_other_places_alone_are_a_gap(county, level):
-    folder = county(LOOKUP, "lsoa21-E07000901.geojson", "msoa21-E07000901.geojson")
-    for path in folder.glob("*.geojson"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("E019", "E017").replace("E029", "E027"), encoding="utf-8")
-    assert tables.places.boundaries("sampleshire", level).empty
-
-
 def test_a_larger_area_without_an_outline_is_told_by_a_small_one_that_lies_nowhere(county):
     folder = county(*OUTLINES)
     path = folder / "msoa21-E07000901.geojson"
@@ -138,14 +98,8 @@ def test_a_level_that_is_none_is_refused_with_those_there_are(everywhere):
         tables.places.boundaries("sampleshire", "ward")
 
 
-def test_an_unknown_area_is_refused_with_the_nearest():
-    with pytest.raises(InputError, match='Nearest: "Warwickshire"'):
-        tables.places.boundaries("warwikshire")
-
-
 @pytest.mark.real
-def test_real_warwickshire_has_354_small_areas_and_67_larger(real, reads):
-    reads(real("README.md").parent)
+def test_real_warwickshire_has_354_small_areas_and_67_larger(warwickshire):
     small = tables.places.boundaries("warwickshire")
     assert len(small) == 354
     assert len(tables.places.boundaries("warwickshire", "msoa21")) == 67
@@ -156,6 +110,205 @@ def test_real_warwickshire_has_354_small_areas_and_67_larger(real, reads):
 
 
 @pytest.mark.real
-def test_a_real_area_of_which_the_folder_has_no_outlines_has_a_gap(real, reads):
-    reads(real("README.md").parent)
+def test_a_real_area_of_which_the_folder_has_no_outlines_has_a_gap(warwickshire):
     assert tables.places.boundaries("gwent").empty
+
+
+# What they are called
+
+
+WARDS = "LSOA21_WD24_LAD24_EW_LU.csv"
+TEAMS = "sampleshire-neighbourhood-teams.csv"
+BOTH_OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson")
+
+
+def edited(path, change):
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def test_every_small_area_of_sampleshire_lies_somewhere_at_every_level(everywhere):
+    found = tables.places.area_names("sampleshire")
+    assert list(found.columns) == columns(AreaNames)
+    assert len(found) == 350 and not found.isna().any(axis=None)
+    assert set(found["msoa21_named_by"]) == {LIBRARY}
+    assert found.groupby("msoa21_code")["msoa21_name"].nunique().eq(1).all()
+    assert found["msoa21_name"].nunique() == found["msoa21_code"].nunique() == 70
+    levels = found[["ward24_code", "neighbourhood_team", "district22_code"]]
+    assert levels.nunique().tolist() == [71, 17, 5]
+    assert found.groupby("ward24_code")["neighbourhood_team"].nunique().eq(1).all()
+
+
+def test_without_the_librarys_list_an_msoa_has_the_name_of_the_statistics_office(county):
+    county(LOOKUP, *BOTH_OUTLINES)
+    found = tables.places.area_names("sampleshire")
+    assert set(found["msoa21_named_by"]) == {STATISTICS}
+    assert found.loc[0, "msoa21_name"] == "North Larkmere 001"
+    assert found[["ward24_code", "neighbourhood_team", "lsoa21_name"]].isna().all(axis=None)
+
+
+def test_without_outlines_or_teams_those_are_blank_and_the_rest_is_there(county):
+    county(LOOKUP, WARDS)
+    found = tables.places.area_names("sampleshire")
+    assert len(found) == 350
+    assert (
+        found[["msoa21_code", "msoa21_name", "msoa21_named_by", "neighbourhood_team"]].isna().all(axis=None)
+    )
+    assert not found[["ward24_name", "district22_name"]].isna().any(axis=None)
+
+
+def test_without_the_lookup_of_small_areas_the_table_is_empty_with_its_columns(county):
+    county(WARDS, TEAMS)
+    found = tables.places.area_names("sampleshire")
+    assert found.empty and list(found.columns) == columns(AreaNames)
+
+
+def test_a_table_of_teams_that_lacks_a_ward_is_refused(county):
+    edited(
+        county(LOOKUP, WARDS, TEAMS) / TEAMS,
+        lambda text: "".join(line for line in text.splitlines(True) if "E05900001" not in line),
+    )
+    with pytest.raises(InputError, match=rf"{TEAMS}: ward E05900001 is missing \(1 in all\)"):
+        tables.places.area_names("sampleshire")
+
+
+def test_the_template_of_teams_lists_the_wards_and_reads_once_it_is_filled_in(county):
+    folder = county(LOOKUP, WARDS)
+    template = team_template("sampleshire")
+    assert len(template) == 71 and (template["neighbourhood_team"] == "").all()
+    assert template["ward24_code"].is_unique
+    filled = template.assign(neighbourhood_team="Team of " + template["district22_name"])
+    filled.to_csv(folder / "neighbourhood-teams.csv", index=False)
+    from analysis.sources import inventory
+
+    inventory.forget()
+    assert tables.places.area_names("sampleshire")["neighbourhood_team"].nunique() == 5
+
+
+def test_a_template_left_as_it_is_names_the_first_ward_without_a_team(county):
+    folder = county(LOOKUP, WARDS)
+    team_template("sampleshire").to_csv(folder / "neighbourhood-teams.csv", index=False)
+    from analysis.sources import inventory
+
+    inventory.forget()
+    with pytest.raises(InputError, match=r'neighbourhood-teams.csv, column "neighbourhood_team", row 2'):
+        tables.places.area_names("sampleshire")
+
+
+def test_without_the_lookup_of_wards_there_is_no_template(county):
+    county(LOOKUP)
+    with pytest.raises(MissingSourceError, match="LSOA 2021 to ward 2024"):
+        team_template("sampleshire")
+
+
+@pytest.mark.real
+def test_real_warwickshire_has_its_wards_and_the_offices_own_names_of_msoas(warwickshire):
+    found = tables.places.area_names("warwickshire")
+    assert len(found) == 354
+    assert found["msoa21_code"].nunique() == 67 and found["ward24_code"].nunique() == 108
+    assert set(found["msoa21_named_by"]) == {STATISTICS}
+    assert found["neighbourhood_team"].isna().all()
+    assert len(team_template("warwickshire")) == 108
+
+
+# How deprived they are
+
+
+COLUMNS = ["lsoa21_code", "imd_rank", "imd_decile", "status"]
+NAME = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
+
+
+def test_every_small_area_has_its_rank_and_decile(everywhere):
+    found = tables.places.deprivation("sampleshire")
+    assert list(found.columns) == COLUMNS
+    assert len(found) == 350 and found["lsoa21_code"].is_unique
+    assert found["imd_decile"].between(1, 10).all()
+    # Decile 1 holds the lowest ranks: the most deprived.
+    assert found.groupby("imd_decile")["imd_rank"].max().is_monotonic_increasing
+
+
+@pytest.mark.parametrize("held", ["ruc21_lsoa21.csv", NAME, LOOKUP])
+def test_without_the_file_or_the_lookup_the_table_is_empty_with_its_columns(county, held):
+    county(held)
+    found = tables.places.deprivation("sampleshire")
+    assert found.empty and list(found.columns) == COLUMNS
+
+
+def test_small_areas_of_another_vintage_are_refused(county):
+    path = county(NAME, LOOKUP) / NAME
+    text = path.read_text(encoding="utf-8-sig")
+    assert "E01900001" in text
+    path.write_text(text.replace("E01900001", "E01800999"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"File_7.*LSOA E01900001 is missing.*vintage"):
+        tables.places.deprivation("sampleshire")
+
+
+@pytest.mark.real
+def test_nine_small_areas_of_real_warwickshire_are_in_decile_1_and_23_in_the_first_two(warwickshire):
+    found = tables.places.deprivation("warwickshire")
+    assert len(found) == 354
+    assert (found["imd_decile"] == 1).sum() == 9
+    assert (found["imd_decile"] <= 2).sum() == 23
+    worst = found.loc[found["imd_rank"].idxmin()]
+    assert (worst["lsoa21_code"], worst["imd_rank"]) == ("E01031057", 619)
+
+
+@pytest.mark.real
+def test_an_area_of_wales_has_no_english_index(warwickshire):
+    found = tables.places.deprivation("gwent")
+    assert found.empty and list(found.columns) == COLUMNS
+
+
+# Which touch
+
+
+def squares(*lefts_and_bottoms, side=100):
+    shapes = [box(left, bottom, left + side, bottom + side) for left, bottom in lefts_and_bottoms]
+    codes = [f"E0190000{number}" for number in range(len(shapes))]
+    return geopandas.GeoDataFrame({"lsoa21_code": codes}, geometry=shapes, crs="EPSG:27700")
+
+
+def pairs(outlines):
+    found = touching(outlines, "lsoa21_code")
+    return {(one[-1], other[-1]) for one, other in found.itertuples(index=False)}
+
+
+@pytest.mark.parametrize("place", [(100, 0), (100, 100)], ids=["a side", "a corner"])
+def test_places_that_share_a_side_or_a_corner_touch_both_ways(place):
+    assert pairs(squares((0, 0), place)) == {("0", "1"), ("1", "0")}
+
+
+@pytest.mark.parametrize(("gap", "touch"), [(0.5, True), (1.0, True), (1.1, False)])
+def test_both_sides_of_the_gap_that_is_no_gap(gap, touch):
+    assert bool(pairs(squares((0, 0), (100 + gap, 0)))) == touch
+
+
+def test_a_place_alone_has_no_neighbour_and_none_is_its_own():
+    assert pairs(squares((0, 0), (500, 500))) == set()
+    assert touching(squares(), "lsoa21_code").empty
+
+
+def test_without_outlines_there_are_none(county):
+    county(LOOKUP)
+    found = tables.places.neighbours("sampleshire")
+    assert found.empty and list(found.columns) == ["lsoa21_code", "neighbour_lsoa21_code"]
+
+
+def test_a_level_without_neighbours_is_refused(everywhere):
+    with pytest.raises(InputError, match=r'No neighbours of "ward24". Known: lsoa21, msoa21'):
+        tables.places.neighbours("sampleshire", "ward24")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("level", "places", "found"), [("lsoa21", 354, 1_942), ("msoa21", 67, 334)])
+def test_the_pairs_of_real_warwickshire_are_those_of_pysal(real, reads, level, places, found):
+    """1,942 and 334 are the pairs that PySAL's queen contiguity finds in the same outlines."""
+    from libpysal.weights import Queen
+
+    reads(real("README.md").parent)
+    code = f"{level}_code"
+    ours = tables.places.neighbours("warwickshire", level)
+    outlines = tables.places.boundaries("warwickshire", level)
+    queen = Queen.from_dataframe(outlines, ids=outlines[code].tolist(), use_index=False)
+    theirs = {(one, other) for one, beside in queen.neighbors.items() for other in beside}
+    assert set(ours.itertuples(index=False, name=None)) == theirs
+    assert (len(outlines), len(ours)) == (places, found)

@@ -1,26 +1,22 @@
-"""Recorded crime by force, quarter and offence: no quarter lost or counted twice, fraud apart."""
+"""Recorded crime by force, quarter and offence: by edition, by which rules, no quarter lost or twice."""
 
 import pandas as pd
 import pytest
 
 import sampleshire
-from analysis import tables
+from analysis import measures, settings, tables
 from analysis.errors import InputError
+from analysis.tables.crime.recorded import (
+    FEWEST_RESIDENTS,
+    OPEN_DATA,
+    WORKBOOK,
+    ForceComparison,
+    RecordedCrime,
+)
+from analysis.tables.declaration import columns
 
-COLUMNS = [
-    "police_force_area_code",
-    "area_name",
-    "period_start",
-    "quarter",
-    "kind",
-    "offence_group",
-    "offence_subgroup",
-    "offence_code",
-    "offence",
-    "offences",
-    "status",
-]
-ONE, TWO = "prc-pfa-mar2013-onwards-tables202425.csv", "prc-pfa-mar2013-onwards-tables202526.csv"
+COLUMNS, COMPARED = columns(RecordedCrime), columns(ForceComparison)
+ONE = "prc-pfa-mar2013-onwards-tables202425.csv"
 
 
 def keep(path, wanted):
@@ -28,8 +24,7 @@ def keep(path, wanted):
     path.write_text(lines[0] + "".join(line for line in lines[1:] if wanted(line)), encoding="utf-8")
 
 
-def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(sampleshire_folder, reads):
-    reads(sampleshire_folder)
+def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(everywhere):
     found = tables.crime.recorded_crime("sampleshire")
     assert list(found.columns) == COLUMNS
     assert set(found["area_name"]) == {"Sampleshire"}
@@ -39,13 +34,6 @@ def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(sampleshir
     assert every["police_force_area_code"].nunique() == 13
     ours = every[every["police_force_area_code"] == "E23000901"]
     assert ours["offences"].sum() == found["offences"].sum()
-
-
-def test_all_rows_of_the_files_are_a_forces_or_another_bodys(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    forces = tables.crime.recorded_crime("sampleshire", of="every force")["offences"].sum()
-    others = tables.crime.other_bodies("sampleshire")["offences"].sum()
-    assert forces + others == sampleshire.truth()["recorded_crime"]["offences"].sum()
 
 
 def test_fraud_is_of_another_kind_and_other_bodies_are_in_no_force(county):
@@ -66,37 +54,16 @@ def test_without_a_file_both_tables_are_empty_with_their_columns(county):
     assert tables.crime.recorded_crime("sampleshire").empty
     assert list(tables.crime.recorded_crime("sampleshire").columns) == COLUMNS
     assert tables.crime.other_bodies("sampleshire").empty
-    assert list(tables.crime.other_bodies("sampleshire").columns) == [
-        "body",
-        "kind",
-        "period_start",
-        "offences",
-        "status",
-    ]
 
 
-def test_files_of_two_years_are_added_up(county):
-    county(ONE, TWO)
-    assert tables.crime.recorded_crime("sampleshire")["period_start"].nunique() == 8
-
-
-@pytest.mark.parametrize("name", ["recorded crime.csv", "prc-pfa-mar2013-onwards.csv"])
-def test_a_year_that_stands_in_two_files_is_never_counted_twice(county, name):
+def test_a_year_that_stands_in_two_files_is_never_counted_twice(county):
     folder = county(ONE)
-    (folder / name).write_bytes((folder / ONE).read_bytes())
+    (folder / "recorded crime.csv").write_bytes((folder / ONE).read_bytes())
     for table in (tables.crime.recorded_crime, tables.crime.other_bodies):
         with pytest.raises(
             InputError, match=r"both hold the quarter that begins on 1 April 2024\. Keep the newer"
         ):
             table("sampleshire")
-
-
-def test_of_two_editions_of_a_year_only_the_newer_counts(county):
-    folder = county(ONE)
-    newer = folder / ONE.replace(".csv", "-v2.csv")
-    newer.write_bytes((folder / ONE).read_bytes())
-    keep(folder / ONE, lambda line: not line.startswith("2024/25,4,"))
-    assert tables.crime.recorded_crime("sampleshire")["period_start"].nunique() == 4
 
 
 def test_a_quarter_that_one_force_lacks_is_refused_because_it_would_look_like_a_fall(county):
@@ -136,15 +103,6 @@ def test_a_name_that_may_be_the_areas_own_is_refused_with_the_nearest(county):
             load("sampleshire")
 
 
-def test_a_count_that_is_none_is_refused_with_its_row(county):
-    path = county(ONE) / ONE
-    lines = path.read_text(encoding="utf-8").splitlines(True)
-    lines[5] = lines[5].rsplit(",", 1)[0] + ", many \n"
-    path.write_text("".join(lines), encoding="utf-8")
-    with pytest.raises(InputError, match=r"row 6: found .*many"):
-        tables.crime.recorded_crime("sampleshire")
-
-
 def test_a_correction_below_zero_is_kept(county):
     path = county(ONE) / ONE
     lines = path.read_text(encoding="utf-8").splitlines(True)
@@ -155,26 +113,163 @@ def test_a_correction_below_zero_is_kept(county):
 
 
 @pytest.mark.real
-def test_real_warwickshire_recorded_41_411_offences_in_2017_18(real, reads):
-    reads(real("README.md").parent)
+def test_real_warwickshire_recorded_41_411_offences_in_2017_18(warwickshire):
     found = tables.crime.recorded_crime("warwickshire")
     by_quarter = found.groupby("period_start")["offences"].sum()
     assert by_quarter.tolist() == [10_684, 11_043, 10_421, 9_263]
-    assert list(by_quarter.index.strftime("%Y-%m-%d")) == [
-        "2017-04-01",
-        "2017-07-01",
-        "2017-10-01",
-        "2018-01-01",
-    ]
     assert by_quarter.sum() == 41_411
     slavery = found[found["offence_code"] == "106"].sort_values("period_start")
     assert slavery["offences"].tolist() == [4, 9, 6, 4]
 
 
 @pytest.mark.real
-def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(real, reads):
-    reads(real("README.md").parent)
+def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(warwickshire):
     every = tables.crime.recorded_crime("warwickshire", of="every force")
     assert every["police_force_area_code"].nunique() == 43
     assert (every["offences"] < 0).any()
     assert len(set(tables.crime.other_bodies("warwickshire")["body"])) == 5
+
+
+# One year in every force
+
+
+NAME = "pfatablesmar26.xlsx"
+
+
+def test_each_force_has_each_group_once_and_its_residents(county):
+    county(NAME)
+    found = tables.crime.force_comparison("sampleshire")
+    assert list(found.columns) == COMPARED
+    assert found["police_force_area_code"].nunique() == 13
+    assert found["police_force_area_code"].str.fullmatch(r"E23\d{6}").all()
+    assert found["population"].min() >= FEWEST_RESIDENTS
+
+
+def test_without_a_workbook_it_is_empty_with_its_columns(county):
+    county("ruc21_lsoa21.csv")
+    found = tables.crime.force_comparison("sampleshire")
+    assert found.empty and list(found.columns) == COMPARED
+
+
+@pytest.fixture
+def compared(warwickshire):
+    return tables.crime.force_comparison("warwickshire").set_index("police_force_area_code")
+
+
+def total(found, code="E23000017"):
+    rows = found[found["offence_group"].str.startswith("Total")]
+    return rows.loc[code, "offences"]
+
+
+@pytest.mark.real
+def test_the_newest_real_edition_says_42_014(compared):
+    assert total(compared) == 42_014
+
+
+@pytest.mark.real
+def test_a_force_that_the_publisher_left_out_has_its_row_without_a_figure(compared):
+    manchester = compared.loc["E23000005"]
+    assert (manchester["status"] == "not available").all()
+    assert manchester["offences"].isna().all()
+
+
+@pytest.mark.real
+def test_the_city_of_london_has_no_residents_to_make_a_rate_of(compared):
+    city = compared.loc["E23000034"]
+    assert city["population"].isna().all()
+    assert (city["status"] == "not available").all()
+    assert isinstance(city["population"].dtype, pd.Int64Dtype)
+
+
+@pytest.mark.real
+def test_an_area_has_its_own_name_and_not_the_publishers(compared):
+    assert compared.loc["E23000034", "area_name"].eq("London, City of").all()
+    own = tables.crime.force_comparison("city-of-london").set_index("police_force_area_code")
+    assert own.loc["E23000034", "area_name"].eq("City of London").all()
+
+
+# One year in every edition
+
+
+NEWER, OLDER = "pfatablesmar26.xlsx", "pfatablesmar25.xlsx"
+CRIME = "prc-pfa-mar2013-onwards-tables202526.csv"
+
+
+def test_a_year_in_two_editions_has_the_figure_of_each(county):
+    county(NEWER, OLDER, CRIME)
+    found = tables.crime.force_area_revisions("sampleshire")
+    true = sampleshire.truth()["recorded_crime"]
+    true = true[(true["force_name"] == "Sampleshire") & (true["financial_year"] == "2025/26")]
+    assert found["edition"].tolist() == [CRIME, NEWER] and set(found["year_ending"]) == {"2026-03"}
+    assert found["publication"].tolist() == [OPEN_DATA, WORKBOOK]
+    assert found["offences"].iloc[0] == true["offences"].sum() < found["offences"].iloc[1]
+
+
+@pytest.mark.parametrize("name", [NEWER, "ruc21_lsoa21.csv"])
+def test_a_year_in_one_edition_or_none_has_no_revision(county, name):
+    county(name)
+    found = tables.crime.force_area_revisions("sampleshire")
+    assert found.empty and list(found.columns) == columns(tables.crime.recorded.ForceAreaRevisions)
+
+
+def test_an_open_data_year_of_three_quarters_is_no_year(county):
+    path = county(NEWER, CRIME) / CRIME
+    lines = path.read_text(encoding="utf-8").splitlines(True)
+    path.write_text("".join(line for line in lines if not line.startswith("2025/26,4,")), encoding="utf-8")
+    assert tables.crime.force_area_revisions("sampleshire").empty
+
+
+@pytest.mark.real
+def test_two_real_editions_of_2017_18_differ_and_both_are_kept(warwickshire):
+    found = tables.crime.force_area_revisions("warwickshire")
+    assert found[["publication", "offences"]].values.tolist() == [[OPEN_DATA, 41_411], [WORKBOOK, 41_443]]
+    assert set(found["year_ending"]) == {"2018-03"}
+
+
+# By which rules
+
+
+def test_the_declared_change_is_the_one_that_was_planted():
+    true = sampleshire.truth()["planted_changes"].set_index("kind").loc["recording change"]
+    found = tables.crime.recording_changes("sampleshire")
+    assert found.values.tolist() == [[true["from_day"], true["offence_group"], true["rule"]]]
+
+
+def test_a_real_area_has_no_invented_change():
+    found = tables.crime.recording_changes("warwickshire")
+    assert list(found.columns) == ["started_on", "offence_group", "rule"]
+    assert "Public order offences" not in set(found["offence_group"])
+
+
+def test_a_day_that_is_none_is_refused(tmp_path, monkeypatch):
+    listed = tmp_path / "recording_changes.csv"
+    listed.write_text("started_on,offence_group,rule,source,invented\n1 April 2022,Robbery,x,y,yes\n")
+    monkeypatch.setattr(settings, "data", lambda *parts: listed)
+    with pytest.raises(InputError, match='row 2: found "1 April 2022": started_on needs a day'):
+        tables.crime.recording_changes("sampleshire")
+
+
+def test_surveillance_takes_the_table_as_it_is(county):
+    county("prc-pfa-*.csv")
+    crime = tables.crime.recorded_crime("sampleshire").query("kind == 'recorded crime'")
+    quarters = crime.groupby(["offence_group", "period_start"], as_index=False)["offences"].sum()
+    found = measures.trends.alerts(
+        quarters,
+        "offences",
+        by="offence_group",
+        period=4,
+        recording=tables.crime.recording_changes("sampleshire"),
+    ).set_index("offence_group")["verdict"]
+    assert found["Sexual offences"] == "higher than usual"
+    assert found["Public order offences"] == found["Robbery"] == "usual"
+
+
+# How often an alert is false
+
+
+def test_what_the_chapters_use_keeps_to_what_it_states():
+    found = tables.crime.false_alarms("sampleshire")
+    assert found["method_judged"].nunique() == 3
+    assert set(found["season"]) == {"none", "strong"} and set(found["mean_count"]) == {2, 10, 50}
+    assert (found["lower"] <= found["stated_pct"]).all()
+    assert (found["alarms"] / found["judged"] * 100 - found["found_pct"]).abs().max() < 0.006

@@ -1,4 +1,4 @@
-"""Referrals of a force: every quarter that is known, agreed between files, and not a row shown."""
+"""Referrals and Duty to Notify reports: every quarter that is known, agreed between files and editions."""
 
 import shutil
 
@@ -7,11 +7,15 @@ import pytest
 from pandera.errors import SchemaError
 
 import sampleshire
+from analysis import measures, settings, tables
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import home_office, inventory, nationalities
+from analysis.sources import home_office, inventory, nationalities, nrm_decisions, nrm_workbook
+from analysis.sources.files import SourceFile
 from analysis.tables.declaration import columns
-from analysis.tables.people.referrals import Referrals, by_nationality, counts, quarters
+from analysis.tables.people import duty_to_notify
+from analysis.tables.people.duty_to_notify import DutyToNotify
+from analysis.tables.people.referrals import FIELDS, KINDS, Referrals, by_nationality, counts, quarters
 
 TABLE, NEXT = "nrm_referrals_police_2026_q1.csv", "nrm_referrals_police_2026_q2.csv"
 COURSE = "nrm_referrals_longitudinal.csv"
@@ -32,13 +36,8 @@ def part_of(folder, name, force, quarter):
     return path
 
 
-def plain(table):
-    return pd.DataFrame(table)
-
-
-def test_a_force_has_every_referral_that_it_truly_made(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    found = plain(people.referrals("sampleshire"))
+def test_a_force_has_every_referral_that_it_truly_made(everywhere):
+    found = people.referrals("sampleshire")
     assert list(found.columns) == columns(Referrals)
     assert set(found["area_name"]) == {"Sampleshire"}
     keys = ["quarter", "nationality", "age_group", "gender", "exploitation"]
@@ -47,9 +46,8 @@ def test_a_force_has_every_referral_that_it_truly_made(sampleshire_folder, reads
     assert len(quarters("sampleshire")) == 17
 
 
-def test_every_force_is_apart_and_police_bodies_without_an_area_are_in_none(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    found = plain(people.referrals("sampleshire", of="every force"))
+def test_every_force_is_apart_and_police_bodies_without_an_area_are_in_none(everywhere):
+    found = people.referrals("sampleshire", of="every force")
     truth = true_referrals(None)
     others = truth["first_responder"].str.contains("Unit")
     assert others.any()
@@ -58,66 +56,43 @@ def test_every_force_is_apart_and_police_bodies_without_an_area_are_in_none(samp
     assert not found["area_name"].str.contains("Unit").any()
 
 
-def test_a_quarter_in_which_a_force_made_none_is_known_and_has_no_row(sampleshire_folder, reads):
-    reads(sampleshire_folder)
+def test_a_quarter_in_which_a_force_made_none_is_known_and_has_no_row(everywhere):
     truth = true_referrals(None)
     made = truth[truth["first_responder"] == "Kestrelmoor Police"]["quarter"].nunique()
     assert made < 17, "the smallest force is meant to have a quarter without a referral"
     assert len(quarters("kestrelmoor")) == 17
-    assert plain(people.referrals("kestrelmoor"))["quarter"].nunique() == made
+    assert people.referrals("kestrelmoor")["quarter"].nunique() == made
 
 
-def test_counts_are_text_and_whole_numbers_of_at_least_one(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    found = plain(counts("sampleshire"))
-    assert list(found.columns) == [
-        "quarter",
-        "nationality",
-        "age_group",
-        "gender",
-        "exploitation",
-        "adult_or_child",
-        "sexual",
-        "labour",
-        "domestic",
-        "organ_harvesting",
-        "criminal",
-        "referrals",
-    ]
+def test_counts_are_text_and_whole_numbers_of_at_least_one(everywhere):
+    found = counts("sampleshire")
+    assert list(found.columns) == ["quarter", *FIELDS, "adult_or_child", *KINDS, "referrals"]
     assert (found.drop(columns="referrals").dtypes == "str").all()
     assert found["referrals"].dtype == "int64" and found["referrals"].min() >= 1
     assert found["referrals"].sum() == true_referrals()["referrals"].sum()
 
 
-def test_somebody_of_two_nationalities_counts_under_each(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    every = plain(by_nationality("sampleshire", of="all police"))
+def test_somebody_of_two_nationalities_counts_under_each(everywhere):
+    every = by_nationality("sampleshire", of="all police")
     truth = true_referrals(None)
     for name in ("Albanian", "UK", "Congolese (DRC)", "Ukrainian"):
         mine = truth[truth["nationality"].map(lambda text, name=name: name in nationalities.named_in(text))]
         assert every.loc[every["nationality"] == name, "referrals"].sum() == mine["referrals"].sum() > 0
     assert set(every.loc[every["nationality"] == "Albanian", "country"]) == {"ALB"}
-    ours = plain(by_nationality("sampleshire"))
+    ours = by_nationality("sampleshire")
     assert ours["referrals"].sum() < every["referrals"].sum()
     assert (ours["period_end"].dt.to_period("Q").astype("str") == ours["quarter"].str.replace("-", "")).all()
     with pytest.raises(InputError, match='Known: "area", "all police"'):
         by_nationality("sampleshire", of="everybody")
 
 
-def test_a_nationality_that_comes_and_goes_is_known_where_it_is(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    every = plain(by_nationality("sampleshire", of="all police"))
-    found = set(every.loc[every["nationality"] == "Georgian", "quarter"])
-    assert found and found < set(quarters("sampleshire"))
-
-
 def test_a_part_of_the_table_is_enough_for_its_force_and_for_no_other(county):
     folder = county(TABLE)
     part_of(folder, TABLE, OURS, "2026_q1")
-    whole = plain(people.referrals("sampleshire"))
+    whole = people.referrals("sampleshire")
     (folder / TABLE).unlink()
     inventory.forget()
-    assert plain(people.referrals("sampleshire")).equals(whole)
+    assert people.referrals("sampleshire").equals(whole)
     assert quarters("brackmarsh") == () and not len(people.referrals("brackmarsh"))
     assert not len(people.referrals("sampleshire", of="every force"))
 
@@ -136,29 +111,13 @@ def test_one_table_under_the_names_of_two_quarters_is_refused(county):
         people.referrals("sampleshire")
 
 
-def test_a_file_whose_name_does_not_say_the_quarter_is_refused(county):
-    folder = county(TABLE)
-    (folder / TABLE).rename(folder / "referrals.csv")
-    with pytest.raises(
-        InputError, match=r'does not say of which quarter\. Put it in the name, such as "2023_q3"'
-    ):
-        people.referrals("sampleshire")
-
-
 def test_quarters_after_the_latest_are_not_read(county, monkeypatch):
     county(TABLE, NEXT, COURSE)
     monkeypatch.setenv("VNA_AS_OF", "2026-Q1")
     assert quarters("sampleshire") == ("2026-Q1",)
-    course = plain(people.referrals_by_quarter("sampleshire"))
+    course = people.referrals_by_quarter("sampleshire")
     assert course["quarter"].max() == "2026-Q1"
     assert len(course) == 68 * 12
-
-
-def test_the_national_course_keeps_zeros(county):
-    county(COURSE)
-    course = plain(people.referrals_by_quarter("sampleshire"))
-    assert course["quarter"].iloc[0] == "2009-Q2" and course["quarter"].iloc[-1] == "2026-Q2"
-    assert (course["referrals"] == 0).any()
 
 
 def test_without_a_file_the_tables_are_empty_with_their_columns(county):
@@ -176,35 +135,18 @@ def test_referrals_of_nobody_known_are_refused(county):
         people.referrals("sampleshire", of="nobody")
 
 
-def test_two_nationalities_are_declared_in_the_alphabets_order():
-    row = {
-        "quarter": "2026-Q1",
-        "police_force_area_code": "E23000901",
-        "area_name": "Sampleshire",
-        "nationality": "Greek Albanian",
-        "age_group": home_office.ADULT,
-        "gender": "Male",
-        "exploitation": "Labour",
-        "referrals": 1,
-        "status": "shown",
-    }
-    Referrals.validate(pd.DataFrame([{**row, "nationality": "Albanian Greek"}]))
-    with pytest.raises(SchemaError, match="spelt"):
-        Referrals.validate(pd.DataFrame([row]))
-    for kinds in ("Labour & Sexual", "Piracy", ""):
-        with pytest.raises(SchemaError, match="known"):
-            Referrals.validate(
-                pd.DataFrame([{**row, "nationality": "Albanian Greek", "exploitation": kinds}])
-            )
-
-
-# The real files
+def test_two_nationalities_are_declared_in_the_alphabets_order(county):
+    county(TABLE)
+    rows = people.referrals("sampleshire").head(1)
+    Referrals.validate(rows.assign(nationality="Albanian Greek"))
+    with pytest.raises(SchemaError):
+        Referrals.validate(rows.assign(nationality="Greek Albanian"))
 
 
 @pytest.mark.real
 def test_warwickshire_police_made_48_referrals_in_six_quarters(real, reads):
     reads(real("home-office"))
-    found = plain(people.referrals("warwickshire"))
+    found = people.referrals("warwickshire")
     assert found.groupby("quarter")["referrals"].sum().tolist() == [4, 7, 7, 13, 7, 10]
     assert quarters("warwickshire")[0] == "2022-Q2" and quarters("warwickshire")[-1] == "2023-Q3"
     assert quarters("west-midlands") == ("2023-Q3",)
@@ -213,8 +155,197 @@ def test_warwickshire_police_made_48_referrals_in_six_quarters(real, reads):
 @pytest.mark.real
 def test_all_police_are_970_and_the_forces_with_an_area_a_little_fewer(real, reads):
     reads(real("home-office"))
-    every = plain(by_nationality("warwickshire", of="all police"))
-    forces = plain(people.referrals("warwickshire", of="every force"))
+    every = by_nationality("warwickshire", of="all police")
+    forces = people.referrals("warwickshire", of="every force")
     assert forces["referrals"].sum() == 886 and forces["police_force_area_code"].nunique() == 43
     five = every[~every["country"].isin(["", "GBR"])].nlargest(5, "referrals")["nationality"]
     assert list(five) == ["Vietnamese", "Albanian", "Pakistani", "Romanian", "Indian"]
+
+
+# Editions: which file said what
+
+
+OF_2025, OF_2026 = (
+    "national-referral-mechanism-statistics-uk-quarter-4-2025*",
+    "national-referral-mechanism-statistics-uk-quarter-1-2026*",
+)
+
+
+def test_the_newest_edition_is_the_one_that_is_used_and_named(everywhere):
+    course = people.referrals_by_quarter("sampleshire")
+    assert set(course["edition"]) == {"2026-Q2"}
+    reports = people.duty_to_notify_by_quarter("sampleshire")
+    assert set(reports["edition"]) == {"2026-Q2"}
+
+
+def test_without_the_csv_the_workbook_tells_the_course(county):
+    county(OF_2025)
+    course = people.referrals_by_quarter("sampleshire")
+    assert set(course["edition"]) == {"2025-Q4"} and course["quarter"].max() == "2025-Q4"
+    assert set(course.groupby("categories")["quarter"].agg("min")) == {"2009-Q2", "2019-Q4", "2020-Q1"}
+
+
+def test_two_files_of_one_edition_have_to_agree(county):
+    folder = county(COURSE, "national-referral-mechanism-statistics-uk-quarter-2-2026*")
+    path = folder / COURSE
+    lines = path.read_text().splitlines(True)
+    held = next(at for at, line in enumerate(lines) if line.startswith("2026,Q2,Adult (18 or over),UK,"))
+    total = next(at for at, line in enumerate(lines) if line.startswith("2026,Q2,Adult (18 or over),Total,"))
+    for at in (held, total):
+        start, count = lines[at].rsplit(",", 1)
+        lines[at] = f"{start},{int(count) + 1}\n"
+    path.write_text("".join(lines))
+    with pytest.raises(InputError, match="are both of the edition that ends with 2026-Q2"):
+        people.referrals_by_quarter("sampleshire")
+
+
+def test_an_edition_of_an_earlier_quarter_knows_no_later_revision(county, monkeypatch):
+    county(OF_2025, OF_2026)
+    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
+    inventory.forget()
+    assert set(people.referrals_by_quarter("sampleshire")["edition"]) == {"2025-Q4"}
+
+
+def test_referrals_by_kind_of_responder_are_national_and_name_no_force(everywhere):
+    found = people.referrals_by_responder_type("sampleshire")
+    assert list(found.columns) == ["quarter", "first_responder_type", "age_group", "referrals", "status"]
+    keys = ["quarter", "first_responder_type", "age_group"]
+    truth = sampleshire.truth()["referrals_by_responder_type"].set_index(keys)["referrals"]
+    mine = found.set_index(keys)["referrals"]
+    assert mine[mine > 0].to_dict() == truth.to_dict()
+    assert set(found["first_responder_type"]) == set(nrm_workbook.RESPONDER_TYPES)
+
+
+def test_decisions_are_open_and_as_they_truly_were(everywhere):
+    found = tables.people.grounds_decisions("sampleshire")
+    keys = ["quarter", "grounds", "age_group", "decision"]
+    truth = sampleshire.truth()["grounds_decisions"].set_index(keys)["decisions"].sort_index()
+    assert found.set_index(keys)["decisions"].sort_index().to_dict() == truth.to_dict()
+    one = found[found["grounds"] == nrm_decisions.REASONABLE]
+    share = measures.hidden.positive_share(one[one["quarter"] >= "2025-Q3"], by="age_group")
+    assert (share["status"] == "shown").all()
+
+
+# The whole table under the name of a part, and the reverse
+
+
+def test_the_whole_table_under_the_name_of_a_part_is_refused(county):
+    folder = county("nrm_referrals_police_2026_q1.csv")
+    path = folder / "nrm_referrals_police_2026_q1.csv"
+    path.rename(folder / "nrm_referrals_police_2026_q1-sampleshire-subset.csv")
+    with pytest.raises(InputError, match="named as a part of the table, and holds every first responder"):
+        people.referrals("sampleshire")
+
+
+def test_a_part_under_the_name_of_the_whole_table_is_refused(county):
+    folder = county("nrm_referrals_police_2026_q1.csv")
+    path = folder / "nrm_referrals_police_2026_q1.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(True)
+    path.write_text(
+        lines[0] + "".join(one for one in lines if '"Sampleshire Police"' in one), encoding="utf-8"
+    )
+    inventory.forget()
+    for of in ("area", "every force"):
+        with pytest.raises(InputError, match="named as the whole table, and the row of all police is not"):
+            people.referrals("sampleshire", of=of)
+
+
+def test_a_workbook_and_a_csv_of_one_quarter_have_to_agree(county):
+    folder = county("nrm_referrals_police_2026_q1.csv", OF_2026)
+    # The county's referrals under a neighbour's name, and the neighbour's under the county's: all adds up.
+    path = folder / "nrm_referrals_police_2026_q1.csv"
+    text = path.read_text(encoding="utf-8")
+    other = "Copplesey Police"
+    swapped = text.replace('"Sampleshire Police"', '"?"').replace(f'"{other}"', '"Sampleshire Police"')
+    path.write_text(swapped.replace('"?"', f'"{other}"'), encoding="utf-8")
+    with pytest.raises(InputError, match="give other figures for the same force and quarter"):
+        people.referrals("sampleshire")
+
+
+# The real files
+
+
+def test_the_real_police_total_and_the_national_year(real):
+    whole = home_office.nrm_referrals(SourceFile(real("home-office/nrm_referrals_police_2023_q3.csv")))
+    assert whole.whole and whole.frame["referrals"].sum() == 970
+    course = home_office.nrm_referrals_by_quarter(SourceFile(real(f"home-office/{COURSE}"))).frame
+    assert course.loc[course["quarter"].str.startswith("2023"), "referrals"].sum() == 17_004
+
+
+# Duty to Notify
+
+
+REPORTS, NEXT_REPORTS = "nrm_duty_to_notify_2026_q1.csv", "nrm_duty_to_notify_2026_q2.csv"
+
+
+def test_reports_are_as_they_truly_were_in_every_quarter(everywhere):
+    found = people.duty_to_notify("sampleshire")
+    assert list(found.columns) == columns(DutyToNotify)
+    truth = sampleshire.truth()["reports"]
+    truth = truth.assign(nationality=truth["nationality"].map(nationalities.written))
+    truth = truth.groupby(["quarter", "nationality"])["reports"].sum()
+    assert found.set_index(["quarter", "nationality"])["reports"].sort_index().to_dict() == truth.to_dict()
+    assert len(duty_to_notify.quarters("sampleshire")) == 17
+    assert list(duty_to_notify.counts("sampleshire").columns) == ["quarter", "nationality", "reports"]
+
+
+def test_the_course_differs_from_the_tables_by_what_was_revised_since(everywhere):
+    course = people.duty_to_notify_by_quarter("sampleshire").set_index("quarter")["reports"]
+    tabled = people.duty_to_notify("sampleshire").groupby("quarter")["reports"].sum()
+    difference = course[tabled.index] - tabled
+    assert difference[difference != 0].to_dict() == {"2023-Q1": 1}
+
+
+def test_each_nationality_of_two_is_counted(county):
+    county(REPORTS)
+    found = duty_to_notify.by_nationality("sampleshire")
+    rows = people.duty_to_notify("sampleshire")
+    expected = sum(
+        len(nationalities.named_in(text)) * count
+        for text, count in zip(rows["nationality"], rows["reports"], strict=True)
+    )
+    assert found["reports"].sum() == expected
+    assert set(found["period_end"]) == {pd.Timestamp("2026-03-31")}
+
+
+def test_without_a_file_there_are_no_reports(county):
+    county("ruc21_lsoa21.csv")
+    assert list(people.duty_to_notify("sampleshire").columns) == columns(DutyToNotify)
+    for load in (
+        people.duty_to_notify,
+        duty_to_notify.by_nationality,
+        people.duty_to_notify_by_quarter,
+        duty_to_notify.counts,
+    ):
+        assert not len(load("sampleshire"))
+
+
+@pytest.mark.real
+def test_the_real_reports_are_as_published(real, reads):
+    reads(real("home-office"))
+    found = people.duty_to_notify("warwickshire").groupby("quarter")["reports"].sum()
+    assert found.to_dict() == {
+        "2022-Q2": 1_125,
+        "2022-Q3": 1_160,
+        "2022-Q4": 1_307,
+        "2023-Q1": 1_420,
+        "2023-Q2": 1_148,
+        "2023-Q3": 1_317,
+        "2023-Q4": 1_044,
+    }
+    course = people.duty_to_notify_by_quarter("warwickshire").set_index("quarter")["reports"]
+    assert (course[found.index] - found).loc[lambda change: change != 0].to_dict() == {"2022-Q2": 1}
+
+
+@pytest.mark.real
+def test_the_five_largest_nationalities_of_the_country(real, reads):
+    reads(real("home-office"))
+    found = duty_to_notify.by_nationality("warwickshire")
+    found = found[~found["country"].isin(["", "GBR"])].groupby("nationality")["reports"].sum()
+    assert found.nlargest(5).to_dict() == {
+        "Albanian": 1_384,
+        "Eritrean": 1_300,
+        "Sudanese": 876,
+        "Romanian": 567,
+        "Chinese": 518,
+    }

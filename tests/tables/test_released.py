@@ -2,7 +2,6 @@
 
 import os
 
-import pandas as pd
 import pytest
 
 from analysis import settings, tables
@@ -41,13 +40,6 @@ def test_each_state_is_told_and_a_shown_zero_is_a_zero(handed):
     states = dict(zip(found["status"], found["victims"].isna(), strict=True))
     assert states == {"not available": True, "suppressed": True, "shown": False}
     assert found.query("district == 'West'")["victims"].tolist() == [0]
-
-
-def test_it_is_an_ordinary_table_that_an_analyst_can_print_and_sum(handed):
-    found = tables.released("by_sex", "sampleshire")
-    assert type(found) is pd.DataFrame and not found.attrs
-    assert "12" in str(found)
-    assert found.groupby("period")["victims"].sum(min_count=1)["2026-Q1"] == 52
 
 
 def test_rows_are_picked_by_labels_by_the_newest_period_and_without_margins(handed):

@@ -42,20 +42,17 @@ REFUGE = {"refuge": "yes", "ward": "", "organisation": "Quietwater Trust", "serv
 
 
 @pytest.fixture
-def office(county, tmp_path, monkeypatch):
+def office(county, office_folder):
     """Return a function that writes logs of rows, each the good one with changes, and loads the last."""
     county("LSOA*.csv", "ruc21_lsoa21.csv", "*.geojson")
-    folder = tmp_path / "office"
-    folder.mkdir()
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
 
     def write(name, *changes):
         rows = [GOOD[name] | change for change in changes or [{}]]
         lines = [",".join(GOOD[name]), *(",".join(f'"{cell}"' for cell in row.values()) for row in rows)]
-        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (office_folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def load(name, *changes):
-        if name == "referral_network" and not (folder / "services.csv").is_file():
+        if name == "referral_network":
             write("services", {}, {"organisation": "Harbour Support"})
         write(name, *changes)
         return getattr(tables.office, name)("sampleshire")
@@ -80,40 +77,23 @@ def said(office, name, *changes):
     return message
 
 
-@pytest.mark.parametrize("name", GOOD)
-def test_a_good_row_is_declared(office, name):
-    found = office(name)
-    assert list(found.columns) == columns(declaration(name)) and len(found) == 1
-
-
-@pytest.mark.parametrize("name", GOOD)
-def test_without_the_log_a_table_has_no_rows(county, tmp_path, monkeypatch, name):
-    county("ruc21_lsoa21.csv")
+def test_a_good_row_is_declared_and_without_the_log_there_is_none(office, tmp_path, monkeypatch):
+    for name in GOOD:
+        found = office(name)
+        assert list(found.columns) == columns(declaration(name)) and len(found) == 1, name
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
-    found = getattr(tables.office, name)("sampleshire")
-    assert not len(found) and list(found.columns) == columns(declaration(name))
+    for name in GOOD:
+        found = getattr(tables.office, name)("sampleshire")
+        assert not len(found) and list(found.columns) == columns(declaration(name)), name
 
 
 # The directory
-
-
-def test_languages_are_those_of_the_census_by_any_name_of_theirs(office):
-    assert office("services")["languages"].tolist() == ["Polish; Panjabi"]
-    assert office("services", {"languages": "punjabi; Panjabi; Farsi"})["languages"].tolist() == [
-        "Panjabi; Persian or Farsi"
-    ]
 
 
 def test_a_language_that_nobody_knows_is_refused_with_the_nearest(office):
     message = said(office, "services", {}, {"service": "Other", "languages": "English; Polihs"})
     assert "cell F3: is not what the column languages needs" in message and 'Nearest: "Polish"' in message
     assert "Polihs" not in message
-
-
-def test_two_rows_for_one_organisation_and_service_are_refused(office):
-    message = said(office, "services", {}, {"organisation": "LANTERN service"})
-    assert "row 3: a second row for the same organisation and service" in message
-    assert len(office("services", {}, {"service": "Another"})) == 2
 
 
 def test_a_day_of_verification_may_be_today_and_not_tomorrow(office):
@@ -130,7 +110,6 @@ def test_a_day_of_verification_may_be_today_and_not_tomorrow(office):
         ({"sharing_said_by": "", "sharing_said_on": ""}, "not who said so or on which day"),
         ({"sharing_said_on": ""}, "not who said so or on which day"),
         ({"shares_with_enforcement": "not known", "sharing_said_by": ""}, "not who said so or on which day"),
-        ({"shares_with_enforcement": ""}, "column shares_with_enforcement needs one of: never; only with"),
         ({"shares_with_enforcement": "yes"}, "column shares_with_enforcement needs: one of: never; only"),
     ],
 )
@@ -148,14 +127,6 @@ def test_what_a_service_shares_cannot_be_said_tomorrow(office):
     assert "row 2: has a day in sharing_said_on that has not come yet" in message
 
 
-def test_the_template_asks_every_service_what_it_shares():
-    from analysis.extracts import templates
-
-    text = templates.content("services")
-    assert "shares_with_enforcement: Whether it shares details of people with immigration enforcement" in text
-    assert ",shares_with_enforcement,sharing_said_by,sharing_said_on," in text
-
-
 def test_a_service_is_of_the_whole_area_or_of_districts_and_of_no_other_place(office):
     assert office("services", {"districts": "whole area"})["districts"].tolist() == ["Whole area"]
     assert "at once" in said(office, "services", {"districts": "Whole area; Larkmere"})
@@ -169,16 +140,14 @@ def test_a_refuge_has_no_ward(office):
     assert "row 2: is a refuge and has something in the column ward" in message
 
 
-@pytest.mark.parametrize("place", ["CV34 4RL", "CV344RL", "14 Nowhere Lane", "Nowhere Lane"])
+@pytest.mark.parametrize("place", ["CV34 4RL", "14 Nowhere Lane"])
 def test_a_refuge_has_neither_address_nor_postcode_in_any_column_for_a_name(office, place):
     for heading in ("ward", "organisation", "service", "lot", "verified_by"):
         if heading == "ward" or "CV" in place:
             assert place not in said(office, "services", REFUGE | {heading: place})
 
 
-@pytest.mark.parametrize(
-    "name", ["Refuge for women", "Safe house for men", "Women's shelter", "A safe-house"]
-)
+@pytest.mark.parametrize("name", ["Refuge for women", "Women's shelter", "A safe-house"])
 def test_what_is_called_a_safe_place_has_no_ward_even_where_it_is_not_marked_as_one(office, name):
     assert "has the name of a safe place and has a ward" in said(office, "services", {"service": name})
     assert len(office("services", {"service": name, "ward": ""})) == 1
@@ -188,7 +157,6 @@ def test_what_is_called_a_safe_place_has_no_ward_even_where_it_is_not_marked_as_
     ("ward", "rule"),
     [
         ("14 Nowhere Lane", "holds what looks like an address"),
-        ("Nowhere Street", "has what looks like an address in the column ward"),
         ("The Old House, Cobbering", "has what looks like an address in the column ward"),
         ("CV34 4RL", "holds what looks like a postcode"),
         ("Notaperson", "the ward is none of the area's"),
@@ -212,6 +180,8 @@ def test_services_that_people_may_walk_into_have_a_point_and_refuges_have_none(o
     office("services", {}, REFUGE, {"service": "Line", "ward": "", "channel": "telephone"})
     found = tables.office.service_points("sampleshire")
     assert found["site"].tolist() == ["Lantern Service: Advocates"]
+    assert found["what_for"].tolist() == ["Finance and benefits"]
+    assert found["verified_on"].tolist() == [pd.Timestamp("2026-05-20")]
     wards = tables.places.ward_points("sampleshire").set_index("ward24_name")
     assert found["easting_metres"].iloc[0] == wards.loc[WARD, "easting_metres"]
     small = tables.places.small_area_points("sampleshire")
@@ -251,28 +221,7 @@ def test_nobody_passes_on_to_itself_nor_twice_to_one(office):
     assert "row 3: a second row for the same from organisation" in twice
 
 
-def test_a_count_is_a_band_and_never_a_number(office):
-    assert "cell C2: is not what the column people_a_year needs" in said(
-        office, "referral_network", {"people_a_year": "7"}
-    )
-
-
-def test_no_band_tells_a_number_below_ten():
-    bands = logs.columns("referral_network")["people_a_year"].choices
-    assert bands[0] == "0 to 9" and not any(band.startswith(tuple("123456789")) and int(band.split()[0]) < 10
-                                            for band in bands[:-1])  # fmt: skip
-
-
 # The options
-
-
-@pytest.mark.parametrize("heading", ["effect_pct", "effect_lower_pct", "effect_upper_pct"])
-def test_a_percentage_beyond_a_hundred_is_refused(office, heading):
-    assert len(office("options", {"effect_pct": "100", "effect_lower_pct": "0"})) == 1
-    for beyond in ("100.1", "101", "6200"):
-        message = said(office, "options", {heading: beyond})
-        assert f"is not what the column {heading} needs: a percentage from 0 to 100" in message
-        assert beyond not in message
 
 
 def test_a_cost_without_a_unit_is_refused_and_no_cost_needs_none(office):
@@ -287,7 +236,7 @@ REFUSED = {
     "cost below its range": ({"cost": "83999.99"}, "does not lie between cost_lower and cost_upper"),
     "cost above its range": ({"cost": "115000.01"}, "does not lie between cost_lower and cost_upper"),
     "people turned round": ({"people_lower": "25"}, "reaches fewer at most than at least"),
-    "effect without an interval": ({"effect_lower_pct": ""}, "has an effect without an interval"),
+    "effect without an interval": ({"effect_lower_pct": ""}, "has an effect without a range"),
     "effect of nobody": ({"effect_source": ""}, "has an effect that nobody measured"),
     "effect below its interval": ({"effect_pct": "47.9"}, "does not lie between effect_lower_pct"),
     "a pound sign": ({"cost": "£96000"}, "is not what the column cost needs"),
@@ -301,34 +250,10 @@ def test_an_option_that_contradicts_itself_is_refused(office, case):
     assert rule in said(office, "options", changes)
 
 
-def test_two_options_of_one_name_are_refused(office):
-    assert "row 3: a second row for the same option" in said(
-        office, "options", {}, {"option": "fund FOR places"}
-    )
-
-
 # Sampleshire's own
 
 
-@pytest.fixture
-def sampleshire(sampleshire_folder, reads):
-    return reads(sampleshire_folder)
-
-
-def test_sampleshire_has_sixty_services_a_network_and_options(sampleshire):
-    services = tables.office.services("sampleshire")
-    assert len(services) == 60 and services["organisation"].nunique() >= 50
-    refuges = services[services["refuge"] == "yes"]
-    assert len(refuges) == 3 and refuges["ward"].isna().all()
-    assert set(tables.office.referral_network("sampleshire")["to_organisation"]) <= set(
-        services["organisation"]
-    )
-    options = tables.office.options("sampleshire")
-    assert options["cost"].isna().sum() == 1 and options["effect_pct"].isna().sum() == 1
-    assert set(options["lot"]) - set(services["lot"].dropna()) == set()
-
-
-def test_every_public_service_of_sampleshire_has_its_point(sampleshire):
+def test_every_public_service_of_sampleshire_has_its_point(everywhere):
     services = tables.office.services("sampleshire")
     points = tables.office.service_points("sampleshire")
     assert len(points) == services["ward"].notna().sum() > 50
@@ -357,18 +282,3 @@ def test_two_wards_of_one_name_are_told_apart_by_their_districts(monkeypatch):
     })  # fmt: skip
     monkeypatch.setattr(places, "area_names", lambda area: pd.concat([names, names]))
     assert places.ward_names("x")["site"].tolist() == ["Abbey (Wick)", "Abbey (Larkmere)", "Mill"]
-
-
-def test_points_say_what_they_are_for_and_when_they_were_asked(office):
-    office("services", {}, REFUGE)
-    found = tables.office.service_points("sampleshire")
-    assert found["what_for"].tolist() == ["Finance and benefits"]
-    assert found["verified_on"].tolist() == [pd.Timestamp("2026-05-20")]
-
-
-def test_a_draft_of_invented_files_is_read_as_of_their_own_last_day(monkeypatch):
-    monkeypatch.delenv(settings.AS_OF_VARIABLE, raising=False)
-    assert tables.registers.day_of_edition("sampleshire") == pd.Timestamp("2026-06-30")
-    assert tables.registers.day_of_edition("kent") == pd.Timestamp(datetime.date.today())
-    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
-    assert tables.registers.day_of_edition("sampleshire") == pd.Timestamp("2025-12-31")

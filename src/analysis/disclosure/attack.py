@@ -3,30 +3,69 @@
 Nothing here knows a count: what it reads are the documents of editions, and the files beside them. They say
 which quarters a revision recounted, and not which counts of such a quarter stayed the same: editions from
 before it and after it are joined by the other quarters. Somebody who knew more is thought of when an edition
-is solved, where the counts are known (see generations.py).
+is solved, where the counts are known (see truth.py).
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.disclosure import published
-from analysis.disclosure.findings import Findings
 from analysis.disclosure.linking import linked
 from analysis.disclosure.narrowing import conflict, explained, narrowed
-from analysis.disclosure.systems import Unsolvable
+from analysis.disclosure.system import Unsolvable
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What an attack found: `hidden` cells over `editions`, and every way in which one of them is not safe.
+
+    `narrowed`: cells that can be told more closely than their policy allows. `shown_small`: figures that the
+    policy hides. `unsolvable`: why no counts fit, or None. `astray`: files that do not say what the document
+    of their edition says. `stale` are drafts that nobody may see: an edition was published since. `revised`
+    says which series were recounted, and how that was taken.
+    """
+
+    hidden: int
+    editions: int
+    narrowed: tuple = ()
+    shown_small: tuple = ()
+    unsolvable: str | None = None
+    astray: tuple = ()
+    stale: tuple = ()
+    revised: tuple = ()
+
+    @property
+    def safe(self):
+        """Return whether the attack found nothing."""
+        return not (self.narrowed or self.shown_small or self.unsolvable or self.astray)
+
+    def lines(self):
+        """Return what was found as lines to be read."""
+        editions = "1 edition" if self.editions == 1 else f"{self.editions} editions"
+        found = [
+            f"{self.hidden:,} hidden cells over {editions}, "
+            f"{len(self.narrowed):,} of them narrowed beyond what the policy allows."
+        ]
+        if self.unsolvable:
+            found.append(f"No counts fit what was published: {self.unsolvable}")
+        found += [f"Shown, though the policy hides it: {one}" for one in self.shown_small]
+        found += [f"Narrowed: {one}" for one in self.narrowed]
+        return [*found, *self.revised, *self.astray, *self.stale]
+
+    def __str__(self):
+        return "\n".join(self.lines())
 
 
 def attack(documents):
     """Return the `Findings` of an attack on the documents of editions, the oldest first.
 
     Figures of two sources have no part in common, so that each source is attacked for itself: together they
-    are the same systems side by side, and take twenty times as long. Where an edition states a relation
-    between its figures, which may join any of them, all are attacked together.
+    are the same systems side by side, and take twenty times as long.
     """
     documents = list(documents)
     entries = [entry for one in documents for entry in one.get("tabulations", {}).values()]
     sources = sorted({entry["source"] for entry in entries})
-    if len(sources) < 2 or any(one.get("relations") for one in documents):
+    if len(sources) < 2:
         return _attack(documents)
     found = [_attack([_of_source(one, source) for one in documents]) for source in sources]
     return replace(_together(found), hidden=sum(one.hidden for one in found))

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.cluster.hierarchy import DisjointSet
 from scipy.sparse import csc_array, csr_array, vstack
 
-from analysis.disclosure.room import Room, distinct
+from analysis.disclosure.system import Room, distinct
 
 # Parts of a block, and parts that change at once in a step, by the size of the block.
 LARGEST = 16

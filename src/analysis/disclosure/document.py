@@ -6,6 +6,7 @@ there is "[x]" throughout.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from itertools import product
 from typing import Annotated, Literal
@@ -13,14 +14,59 @@ from typing import Annotated, Literal
 import pandas as pd
 import pydantic
 
-from analysis import toml_file
+from analysis import plain_file, toml_file
 from analysis.disclosure import periods as calendar
 from analysis.disclosure import policy as policies
-from analysis.disclosure.as_published import is_printed
-from analysis.disclosure.plain_json import read as read_json
+from analysis.disclosure.policy import is_printed
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError
+
+
+def parsed(text):
+    """Return what a JSON text holds.
+
+    Raises InputError, which says what is wrong after "is not JSON" and names no value, for a text that is cut
+    or is not JSON, for NaN and Infinity, and for numbers too long and nesting too deep to be read.
+    """
+    try:
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except json.JSONDecodeError as fault:
+        raise InputError(f"line {fault.lineno}: is not JSON, or is cut short") from None
+    except RecursionError:
+        raise InputError("is not JSON that can be read: it is nested too deep") from None
+    except ValueError:
+        raise InputError(
+            "is not JSON that can be read: it holds an invalid number, or one too long"
+        ) from None
+
+
+def read_json(path):
+    """Return what a JSON file of an edition holds; raises InputError as `parsed` does, naming the file."""
+    content = plain_file.content(path)
+    try:
+        return parsed(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not text that can be read. Build the edition again.") from None
+    except InputError as fault:
+        raise InputError(f"{path}: {fault}. Build the edition again.") from None
+
+
+def all_texts(values):
+    """Tell whether `values` is a list of texts."""
+    return isinstance(values, list) and all(isinstance(one, str) for one in values)
+
+
+def _no_number(name):
+    raise ValueError(name)
+
+
+def _finite(text):
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
 
 FILE = "tabulations.json"
 HIDDEN, NOT_AVAILABLE = "[c]", "[x]"
@@ -90,9 +136,7 @@ def _each_once(columns):
 
 Quarter = Annotated[str, pydantic.Field(pattern="^20[0-9][0-9]-Q[1-4]$")]
 Count = Annotated[int, pydantic.Field(ge=0, lt=TOO_LARGE)]
-Number = Annotated[float, pydantic.Field(gt=-TOO_LARGE, lt=TOO_LARGE)]
 Cell = Annotated[tuple[str, list[str], Count | Literal[MARKERS]], pydantic.Field(strict=False)]
-Term = Annotated[tuple[str, str, list[str], Number], pydantic.Field(strict=False)]
 
 
 class Revision(_Part):
@@ -110,15 +154,6 @@ class History(_Part):
     edition: str
     revised: dict[str, dict[Quarter, str]] = {}
     revisions: list[Revision] = []
-
-
-class Relation(_Part):
-    """What is said of several cells: a sum of terms (tabulation, period, labels, weight), and its ends."""
-
-    what: str
-    terms: list[Term]
-    lower: Number | None = None
-    upper: Number | None = None
 
 
 class Printed(_Part):
@@ -139,7 +174,6 @@ class Document(History):
     policies: dict[str, policies.Policy]
     tabulations: dict[str, Printed]
     as_published: dict[Annotated[str, pydantic.AfterValidator(_printed)], list[str]] = {}
-    relations: list[Relation] = []
 
 
 def validated(model, document, where):

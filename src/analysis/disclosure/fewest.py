@@ -12,8 +12,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from analysis.disclosure.programmes import NEAR, loaded, solution
-from analysis.disclosure.sums import DOWN, EITHER, UP
+from analysis.disclosure.system import DOWN, EITHER, NEAR, UP, loaded, solution
 
 # Systems with more to choose from, or with more choices times needs, are not proved.
 CHOICES, ASKED = 240, 24_000

@@ -16,9 +16,8 @@ from pathlib import Path
 import pydantic
 
 from analysis import plain_file
-from analysis.disclosure.document import History, recounted, validated
+from analysis.disclosure.document import History, parsed, recounted, validated
 from analysis.disclosure.periods import as_revised
-from analysis.disclosure.plain_json import parsed
 from analysis.errors import InputError
 
 FILE, MARK = "ledger.json", "published.json"

@@ -1,49 +1,74 @@
 """Every table of every edition as one system of sums over common parts.
 
 A source's parts are the cells of the cliques of a junction tree over all columns of all its tables (see
-junction.py for why that loses nothing), by atom of quarters. Neighbouring cliques agree on what they
+spaces.py for why that loses nothing), by atom of quarters. Neighbouring cliques agree on what they
 share: these are the links. Parts that a shown zero rules out are left out of the system, and so are
 labels that a table does not list: a table lists every label that has a count. Nothing here knows a hidden
 number: the inside (solving) and the outside (attack) both begin from the documents alone.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain, compress, product
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
 
 from analysis.disclosure import document as documents_file
 from analysis.disclosure import policy as policies
-from analysis.disclosure.as_published import is_printed
-from analysis.disclosure.floors import least_counts
-from analysis.disclosure.regions import Difference, Region, differences
-from analysis.disclosure.relations import stated
+from analysis.disclosure.policy import is_printed
+from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of
 from analysis.disclosure.release import TOTAL
-from analysis.disclosure.rows import Rows
 from analysis.disclosure.spaces import Space
-from analysis.disclosure.systems import System, Unsolvable
+from analysis.disclosure.system import System, Unsolvable, sums_of
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A figure that is printed, or (`virtual`) told by subtraction alone: `region` without `part`.
+def least_counts(cells, tables, names, printed):
+    """Return the least count of each of `cells` by the markers alone.
 
-    `edition` is the one that published it first; `policy` the strictest of that edition's for it, but where
-    its publisher prints it: that hides nothing, for everybody knows it.
+    `names` maps (tabulation, period, labels) to a cell, and `printed` a cell to its ends.
     """
+    within = _inner_counts(tables, names, printed)
+    found = []
+    for cell in cells:
+        if cell.part is not None or cell.policy.criterion != "informed" or not cell.policy.show_zeros:
+            found.append(0)
+            continue
+        inside = [_most_within(cell.region, periods) for periods in within[cell.region.source].values()]
+        found.append(max([0 if cell.virtual else 1, *inside]))
+    return found
 
-    tabulation: str
-    period: str
-    labels: tuple
-    edition: str
-    region: Region
-    part: Region | None
-    policy: policies.Policy
-    virtual: bool
 
-    def __str__(self):
-        return f"{self.tabulation}, {self.period}, {' · '.join(self.labels)}"
+def _inner_counts(tables, names, printed):
+    """Return, by source and tabulation, (quarters, where, {labels: inner cells that are not zero})."""
+    found, seen = defaultdict(lambda: defaultdict(list)), set()
+    for table in tables:
+        if (table.tabulation, table.period) in seen:
+            continue
+        seen.add((table.tabulation, table.period))
+        counted = defaultdict(int)
+        for labels in table.cells:
+            cell = names[table.tabulation, table.period, labels]
+            telling = cell.policy.show_zeros and cell.policy.criterion == "informed"
+            if TOTAL in labels or not telling or printed[cell][1] == 0:
+                continue
+            pairs = tuple(zip(table.by, labels, strict=True))
+            for chosen in range(2 ** len(pairs)):
+                counted[frozenset(pair for place, pair in enumerate(pairs) if chosen >> place & 1)] += 1
+        found[table.source][table.tabulation].append((table.quarters, frozenset(table.where), counted))
+    return found
+
+
+def _most_within(region, periods):
+    """Return how many inner cells of one tabulation within `region` are not zero, each quarter once."""
+    single, largest = {}, 0
+    for quarters, where, counted in periods:
+        if quarters <= region.quarters:
+            # Labels that the tabulation filters on are met by all of it; the rest choose among its cells.
+            number = counted.get(region.fixed - where, 0)
+            if len(quarters) == 1:
+                single[quarters] = number
+            largest = max(largest, number)
+    return max(largest, sum(single.values()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +77,8 @@ class Linked:
 
     `low`, `high`: the least and greatest number that a shown figure stands for (they differ where
     figures are rounded), NaN where hidden. `floors`: the least that a hidden cell can be by the markers
-    alone. `parts`: source, clique, atom and labels of each column of the system. `relations`: rows over
-    parts, lower and upper ends, and what each is. `places`: (tabulation, period, labels) to the row of
-    the system.
+    alone. `parts`: source, clique, atom and labels of each column of the system. `places`:
+    (tabulation, period, labels) to the row of the system.
     """
 
     system: System
@@ -63,13 +87,7 @@ class Linked:
     high: np.ndarray
     floors: np.ndarray
     parts: tuple
-    relations: tuple
     places: dict
-
-    @property
-    def values(self):
-        """Return the number of each cell, NaN where it is hidden or known in rounded form only."""
-        return np.where(self.low == self.high, self.low, np.nan)
 
     @property
     def hidden(self):
@@ -85,18 +103,10 @@ class Linked:
         """Return the same system with other figures shown."""
         return replace(self, low=low, high=high)
 
-    def all_relations(self):
-        """Return what is known in rounded form, stated relations and rounded figures: rows, lower, upper."""
-        rounded = np.flatnonzero(self.low < self.high)
-        rows, lower, upper, _ = self.relations
-        if not len(rounded):
-            return None if rows.shape[0] == 0 else (rows, lower, upper)
-        more = csr_array(self.system.matrix[rounded], dtype=float)
-        return (
-            csr_array(vstack([rows, more])),
-            np.r_[lower, self.low[rounded]],
-            np.r_[upper, self.high[rounded]],
-        )
+    def known(self):
+        """Return the least and the greatest number that each cell can be by what is shown of it alone."""
+        least = np.where(self.virtual, 0, self.floors)
+        return np.where(self.hidden, least, self.low), np.where(self.hidden, np.inf, self.high)
 
 
 def linked(documents):
@@ -123,28 +133,20 @@ def linked(documents):
     alive = _alive(rows, high, tables, spaces, end)
     links = [pair for space in spaces.values() for pair in space.links()]
     alive = _agreed(alive, links)
-    row_of = dict(zip(cells, rows, strict=True))
-    relations = stated(documents, {name: row_of[cell] for name, cell in names.items()})
-    used = _used([*rows, *(relation.parts for relation in relations)], spaces, alive)
+    used = _used(rows, spaces, alive)
     twins = _twins(rows, used)
     kept = [place for place, same in enumerate(twins) if not cells[place].virtual or _is_first(same, place)]
     place_of = {cells[place]: number for number, place in enumerate(kept)}
     order = {document["edition"]: number for number, document in enumerate(documents)}
     held = [_under_all(place, twins[place], cells, np.isnan(high[place]), order) for place in kept]
-    made = Rows(used)
+    matrix = sums_of([(rows[place], 1) for place in kept], len(used))[:, np.flatnonzero(used)]
     return Linked(
-        system=System(made.matrix([(rows[place], 1) for place in kept]), _link_rows(links, made)),
+        system=System(matrix, _link_rows(links, used)),
         cells=tuple(held),
         low=low[kept],
         high=high[kept],
         floors=np.array(least_counts(held, tables, names, printed), dtype=np.int64),
         parts=tuple(compress(chain.from_iterable(space.named() for space in spaces.values()), used.tolist())),
-        relations=(
-            made.matrix([(one.parts, one.weights) for one in relations], float),
-            np.array([one.lower for one in relations]),
-            np.array([one.upper for one in relations]),
-            [one.what for one in relations],
-        ),
         places={name: place_of[cell] for name, cell in names.items()},
     )
 
@@ -198,27 +200,6 @@ def _ends(value, table, cell):
     """Return the ends of a figure: by the cell's policy, or as an edition rounded before it was listed."""
     is_old = cell.policy.name == policies.AS_PUBLISHED and table.printed is None
     return ends(value, table.policy if is_old else cell.policy)
-
-
-def region_of(source, by, where, quarters, labels):
-    """Return the region that a cell of a table counts."""
-    fixed = ((column, label) for column, label in zip(by, labels, strict=True) if label != TOTAL)
-    return Region(source, frozenset((*where, *fixed)), frozenset(quarters))
-
-
-def ends(value, rules):
-    """Return the least and greatest count that a printed figure stands for."""
-    if rules.rounding == 1 or value == 0:
-        return value, value
-    least = value - rules.rounding // 2
-    most = least + rules.rounding - 1
-    # A small count is never shown, so what is shown is not small; where all of it is, the policy was broken.
-    return max(least, rules.hide_below if most >= rules.hide_below else 1), most
-
-
-def rounded(count, rules):
-    """Return a count as its policy shows it: to the nearest multiple, halves up."""
-    return (count + rules.rounding // 2) // rules.rounding * rules.rounding
 
 
 def _told(editions, spaces, printed, published):
@@ -336,11 +317,10 @@ def _under_all(place, same, cells, hidden, order):
     return replace(cell, policy=policies.strictest([cell.policy, *(other.policy for other in told)]))
 
 
-def _link_rows(links, made):
+def _link_rows(links, used):
     rows = []
     for one, other in links:
         # A side that is not in the system says nothing; a side that is zero has made the other zero.
-        if made.used[one].any() and made.used[other].any():
-            weights = np.r_[np.ones(len(one), dtype=np.int64), -np.ones(len(other), dtype=np.int64)]
-            rows.append((np.r_[one, other], weights))
-    return made.matrix(rows) if rows else None
+        if used[one].any() and used[other].any():
+            rows.append((np.r_[one, other], np.repeat([1, -1], [len(one), len(other)])))
+    return sums_of(rows, len(used))[:, np.flatnonzero(used)] if rows else None

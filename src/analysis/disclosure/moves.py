@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import numpy as np
 from scipy.sparse import coo_array, csc_array, csr_array, hstack, vstack
 
-from analysis.disclosure.programmes import NEAR, NODES, loaded, solution, whole_solution
+from analysis.disclosure.system import NEAR, NODES, loaded, solution, whole_solution
 
 # Steps of the simplex method after which a move is given up: in earnest, and where there are others to try.
 FAR, NEARBY = 200_000, 500

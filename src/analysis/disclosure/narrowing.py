@@ -1,20 +1,40 @@
 """How closely somebody outside can tell each hidden cell, and which figures tell it.
 
 What somebody outside knows: every figure and every marker of every edition, the policies, that counts are
-whole and not negative, that zeros are shown, and the rounded relations that rates and shares state.
+whole and not negative, and that zeros are shown.
 """
 
-import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from dataclasses import dataclass
 
-from analysis.disclosure.findings import Narrowed
-from analysis.disclosure.linking import Cell
-from analysis.disclosure.systems import Unsolvable, bounds
-from analysis.disclosure.worlds import NEAR, Outsider
+import numpy as np
+
+from analysis.disclosure.ranges import Outsider
+from analysis.disclosure.regions import Cell
+from analysis.disclosure.system import NEAR
 
 # How many of the figures that pin a cell down are named.
 NAMED = 8
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A hidden cell that can be told to lie from `lower` to `upper`, and the figures that tell it."""
+
+    tabulation: str
+    period: str
+    labels: tuple
+    lower: float
+    upper: float
+    because: tuple = ()
+
+    def __str__(self):
+        range_ = (
+            f"exactly {self.lower:.0f}"
+            if self.lower == self.upper
+            else f"{self.lower:.0f} to {self.upper:.0f}"
+        )
+        told = f" By: {'; '.join(self.because)}." if self.because else ""
+        return f"{self.tabulation}, {self.period}, {' · '.join(self.labels)}: {range_}.{told}"
 
 
 def is_safe(cell: Cell, floor, lower, upper):
@@ -39,12 +59,11 @@ def least_by_markers(system, cells):
     A hidden count that is as small as that cannot be smaller, whatever is hidden besides: a year in which two
     quarters are marked is 2 or more.
     """
-    found = bounds(
-        system.system,
-        np.where(system.high == 0, 0, np.nan),
-        floors=np.where(system.virtual, 0, system.floors),
-        cells=np.asarray(cells),
-    )["lower"].to_numpy()
+    zero = system.high == 0
+    low = np.where(zero | system.virtual, 0, system.floors)
+    outside = Outsider(system.system, low, np.where(zero, 0, np.inf))
+    outside.some_world()
+    found = [outside.whole_ends(cell)[0] for cell in cells]
     return np.fmax(found, system.floors[cells]).astype(np.int64)
 
 
@@ -53,8 +72,8 @@ def narrowed(system):
 
     Raises `Unsolvable` when no whole counts fit.
     """
-    outside = Outsider(system)
-    found, doubtful = [], []
+    outside = Outsider(system.system, *system.known())
+    found = []
     for place in np.flatnonzero(system.hidden):
         cell, floor = system.cells[place], system.floors[place]
         # A range that whole worlds span is real. That a count is large is only known from its bound.
@@ -64,16 +83,14 @@ def narrowed(system):
         if lower >= cell.policy.hide_below:
             continue
         upper = np.floor(outside.end(place, 1) + NEAR)
-        ends = outside.least[place], outside.most[place]
-        if _ranges(cell, floor, *ends):
+        if _ranges(cell, floor, outside.least[place], outside.most[place]):
             continue
-        if ends != (lower, upper):
-            doubtful.append(place)
-        elif not is_safe(cell, floor, lower, upper):
+        if (outside.least[place], outside.most[place]) != (lower, upper):
+            lower, upper = outside.whole_ends(place)
+        if not is_safe(cell, floor, lower, upper):
             found.append((int(place), lower, upper))
-    if not outside.worlds:
-        _whole_world(system, outside)
-    return _above_their_least(system, sorted([*found, *_bounded(system, doubtful)]))
+    outside.some_world()
+    return _above_their_least(system, found)
 
 
 def narrowest(system, groups):
@@ -82,7 +99,7 @@ def narrowest(system, groups):
     `groups` are {name: rows of a `Linked`}. Only cells that may be as small as what their policy hides take
     part; a group without one is left out. Of ranges of one width the lowest is taken.
     """
-    outside = Outsider(system)
+    outside = Outsider(system.system, *system.known())
     found = {name: _closest(system, outside, {int(cell) for cell in cells}) for name, cells in groups.items()}
     return {name: told for name, told in found.items() if told is not None}
 
@@ -95,7 +112,7 @@ def _closest(system, outside, asked):
         if outside.most[cell] - outside.least[cell] > min(map(_width, known.values()), default=np.inf):
             break
         asked.remove(cell)
-        lower, upper = _ends(system, outside, cell)
+        lower, upper = outside.whole_ends(cell)
         if lower < system.cells[cell].policy.hide_below:
             known[cell] = lower, upper
     if not known:
@@ -106,16 +123,6 @@ def _closest(system, outside, asked):
 
 def _width(ends):
     return ends[1] - ends[0]
-
-
-def _ends(system, outside, cell):
-    """Return the least and the greatest that a cell can be, in whole numbers."""
-    lower = np.ceil(outside.end(cell, -1) - NEAR)
-    upper = np.floor(outside.end(cell, 1) + NEAR)
-    if (outside.least[cell], outside.most[cell]) == (lower, upper):
-        return lower, upper
-    found = _whole_bounds(system, [cell])
-    return found["lower"].iloc[0], found["upper"].iloc[0]
 
 
 def _above_their_least(system, found):
@@ -130,56 +137,16 @@ def _above_their_least(system, found):
     ]
 
 
-def _bounded(system, cells):
-    """Return (cell, lower, upper) for those of `cells` that whole-number programmes find not safe."""
-    if not cells:
-        return []
-    found = _whole_bounds(system, cells)
-    return [
-        (int(cell), lower, upper)
-        for cell, lower, upper in found[["cell", "lower", "upper"]].itertuples(index=False)
-        if not is_safe(system.cells[int(cell)], system.floors[int(cell)], lower, upper)
-    ]
-
-
-def _whole_bounds(system, cells):
-    # A difference that no table prints has no marker, and so no least value of its own.
-    return bounds(
-        system.system,
-        system.values,
-        floors=np.where(system.virtual, 0, system.floors),
-        cells=np.array(cells),
-        relations=system.all_relations(),
-    )
-
-
-def _whole_world(system, outside):
-    """Raise `Unsolvable` if no whole counts fit, where no world was seen yet."""
-    filled = np.flatnonzero(np.diff(system.system.matrix.indptr))
-    if not len(filled):
-        if ((system.floors > 0) & system.hidden & ~system.virtual).any():
-            raise Unsolvable("A marker appears where everything is zero.")
-        return
-    outside.end(filled[0], 1)
-    hidden = np.flatnonzero(system.hidden)
-    if not outside.worlds and len(hidden):
-        _whole_bounds(system, hidden[:1])
-
-
 def explained(system, found):
     """Return a `Narrowed` for each (cell, lower, upper), with the figures that tell it."""
     if not found:
         return ()
-    outside = Outsider(system)
+    outside = Outsider(system.system, *system.known())
     made = []
     for cell, lower, upper in found:
-        reasons = []
-        for side in (-1, 1):
-            cells, relations = outside.reasons(cell, side)
-            reasons += [_said(system, one) for one in cells if one != cell]
-            reasons += [system.relations[3][one] for one in relations]
+        told = (one for side in (-1, 1) for one in outside.reasons(cell, side))
+        because = tuple(dict.fromkeys(_said(system, one) for one in told if one != cell))[:NAMED]
         one = system.cells[cell]
-        because = tuple(dict.fromkeys(reasons))[:NAMED]
         made.append(Narrowed(one.tabulation, one.period, one.labels, lower, upper, because))
     return tuple(made)
 
@@ -197,25 +164,8 @@ def _said(system, cell):
 
 def conflict(system):
     """Return the figures that would have to be others for any counts to fit, the fewest people changed."""
-    shown = np.flatnonzero(~system.hidden)
-    hidden = np.flatnonzero(system.hidden & ~system.virtual)
-    matrix = csr_array(system.system.matrix, dtype=float)
-    size, width = len(shown), matrix.shape[1]
-    slack = eye_array(size)
-    equal = [hstack([matrix[shown], slack, -slack])]
-    if system.system.links is not None:
-        equal.append(hstack([system.system.links, csr_array((system.system.links.shape[0], 2 * size))]))
-    goal = np.concatenate([system.low[shown], np.zeros(sum(block.shape[0] for block in equal[1:]))])
-    least = hstack([-matrix[hidden], csr_array((len(hidden), 2 * size))])
-    solved = linprog(
-        np.r_[np.zeros(width), np.ones(2 * size)],
-        A_eq=vstack(equal),
-        b_eq=goal,
-        A_ub=least if len(hidden) else None,
-        b_ub=-system.floors[hidden] if len(hidden) else None,
-    )
-    if solved.x is None:
+    wrong = Outsider(system.system, *system.known()).misfits(np.flatnonzero(~system.hidden))
+    if wrong is None:
         return "A marker appears where what is shown leaves nothing."
-    change = solved.x[width : width + size] + solved.x[width + size :]
-    wrong = [str(system.cells[shown[place]]) for place in np.flatnonzero(change > NEAR)[:NAMED]]
-    return f"What does not fit: {'; '.join(wrong)}." if wrong else "Not in whole numbers."
+    named = "; ".join(str(system.cells[cell]) for cell in wrong[:NAMED])
+    return f"What does not fit: {named}." if named else "Not in whole numbers."

@@ -6,10 +6,10 @@ What an earlier edition printed stays as it was.
 from dataclasses import dataclass
 from itertools import product
 
-from analysis.disclosure.as_published import is_printed
 from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE, period_of
-from analysis.disclosure.linking import region_of
 from analysis.disclosure.periods import as_revised, plain
+from analysis.disclosure.policy import is_printed
+from analysis.disclosure.regions import region_of
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.series import ALL
 from analysis.disclosure.truth import NOT_SUPPLIED, labels_in, printed_counts
@@ -19,7 +19,7 @@ from analysis.disclosure.truth import NOT_SUPPLIED, labels_in, printed_counts
 class Edition:
     """What is solved: an edition, its tabulations of one source, and which edition revised a quarter.
 
-    `published` is what `as_published.listed` gives of that source.
+    `published` is what `policy.listed_as_published` gives of that source.
     """
 
     area: str
@@ -63,7 +63,6 @@ def outline(this, counts, quarters, earlier, withheld):
             name: {"source": this.source, "periods": periods} for name, periods in wanted.items()
         },
         "as_published": {source: list(fields) for source, fields in this.published.items()},
-        "relations": [],
     }
     if this.revised:
         document["revised"] = {this.source: this.revised}

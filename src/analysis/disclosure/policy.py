@@ -1,4 +1,10 @@
-"""The office's rules of disclosure control, read from data/policy.toml and checked."""
+"""The office's rules of disclosure control, read from data/policy.toml and checked.
+
+What its publisher prints for everybody is shown as published, and known to everybody who attacks us. The list
+is [as_published] of that file, by series and field. Of a listed series the total is printed, and each figure
+by one of its listed fields; a figure by another field, or by two, is controlled. A series that is not listed
+is controlled whole.
+"""
 
 import json
 from typing import Annotated, Literal
@@ -6,6 +12,7 @@ from typing import Annotated, Literal
 import pydantic
 
 from analysis import settings, toml_file
+from analysis.disclosure import series
 from analysis.errors import InputError, nearest
 
 # From coarse to fine: a policy's floor is the finest level at which its figures may be published.
@@ -156,4 +163,39 @@ def strictest(policies):
             "rounding": max(one.rounding for one in policies),
             "criterion": max((one.criterion for one in policies), key=CRITERIA.index),
         }
+    )
+
+
+def _printed(held):
+    printed = [one.card for one in series.ALL.values() if not one.own]
+    for name, fields in held.items():
+        toml_file.one_of(name, printed, "a series that a publisher prints")
+        for field in fields:
+            toml_file.one_of(field, series.ALL[name].fields, f"a field of {name}")
+    return held
+
+
+Printed = Annotated[dict[str, toml_file.SomeTexts], pydantic.AfterValidator(_printed)]
+
+
+def listed_as_published(path=None):
+    """Return {series: the fields by which it is shown as published}, by the project's own list by default.
+
+    Raises InputError naming the series and the field that cannot be listed.
+    """
+    path = settings.data("policy.toml") if path is None else path
+    held = toml_file.read(path, "It holds the rules that figures about victims keep to: restore it.")
+    given = {AS_PUBLISHED: held.get(AS_PUBLISHED, {})}
+    return toml_file.checked(dict[str, Printed], given, path.name)[AS_PUBLISHED]
+
+
+def is_printed(published, source, columns):
+    """Tell whether a publisher prints the figures of a series by `columns`: its total, or by a listed field.
+
+    >>> published = {"nrm_referrals": ("gender",)}
+    >>> [is_printed(published, "nrm_referrals", by) for by in ((), ("gender",), ("gender", "nationality"))]
+    [True, True, False]
+    """
+    return source in published and (
+        not columns or (len(columns) == 1 and set(columns) <= {*published[source]})
     )

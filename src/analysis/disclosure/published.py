@@ -5,8 +5,7 @@ import re
 
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
-from analysis.disclosure.plain_json import all_texts
-from analysis.disclosure.plain_json import read as read_json
+from analysis.disclosure.document import all_texts, read_json
 from analysis.errors import InputError
 
 MANIFEST, PROFILES = "manifest.json", "profiles"

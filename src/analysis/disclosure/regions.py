@@ -1,4 +1,4 @@
-"""What can be told from published tables by subtracting one from another, though no table prints it.
+"""Cells that tables print, and those that subtracting one from another tells though no table prints them.
 
 Two years that overlap by three quarters tell the quarter that dropped out from the one that came in. A
 year and its last quarter tell the three quarters before. A table of everybody and one of victims of
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 
 from analysis.disclosure import policy as policies
+from analysis.disclosure.release import TOTAL
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,27 @@ class Region:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A figure that is printed, or (`virtual`) told by subtraction alone: `region` without `part`.
+
+    `edition` is the one that published it first; `policy` the strictest of that edition's for it, but where
+    its publisher prints it: that hides nothing, for everybody knows it.
+    """
+
+    tabulation: str
+    period: str
+    labels: tuple
+    edition: str
+    region: Region
+    part: Region | None
+    policy: policies.Policy
+    virtual: bool
+
+    def __str__(self):
+        return f"{self.tabulation}, {self.period}, {' · '.join(self.labels)}"
+
+
+@dataclass(frozen=True)
 class Difference:
     """What is left of `whole` without `part` (None: the whole), and the tables that tell it."""
 
@@ -33,6 +55,27 @@ class Difference:
     tabulation: str
     edition: str
     policy: policies.Policy
+
+
+def region_of(source, by, where, quarters, labels):
+    """Return the region that a cell of a table counts."""
+    fixed = ((column, label) for column, label in zip(by, labels, strict=True) if label != TOTAL)
+    return Region(source, frozenset((*where, *fixed)), frozenset(quarters))
+
+
+def ends(value, rules):
+    """Return the least and greatest count that a printed figure stands for."""
+    if rules.rounding == 1 or value == 0:
+        return value, value
+    least = value - rules.rounding // 2
+    most = least + rules.rounding - 1
+    # A small count is never shown, so what is shown is not small; where all of it is, the policy was broken.
+    return max(least, rules.hide_below if most >= rules.hide_below else 1), most
+
+
+def rounded(count, rules):
+    """Return a count as its policy shows it: to the nearest multiple, halves up."""
+    return (count + rules.rounding // 2) // rules.rounding * rules.rounding
 
 
 def subsets(items):

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 import pydantic
 
 from analysis import settings, toml_file
-from analysis.disclosure import as_published, series
 from analysis.disclosure import periods as calendar
 from analysis.disclosure import policy as policies_file
+from analysis.disclosure import series
 from analysis.errors import InputError, nearest
 from analysis.sensitivity import ABUSE, LANGUAGE, NATIONALITY, OF_THE_PERSON, PLACES
 
@@ -87,13 +87,13 @@ class Tabulation(toml_file.Entry):
 def read(path=None, policies=None, published=None):
     """Return the tabulations of a release file by name, the project's own file by default.
 
-    `policies` are those of `policy.read`, and `published` what `as_published.listed` gives: the project's own
-    by default. Raises InputError naming tabulation,
-    field, what was found and what is wanted; a table below its policy's floor is refused with the floor.
+    `policies` are those of `policy.read`, and `published` what `policy.listed_as_published` gives: the
+    project's own by default. Raises InputError naming tabulation, field, what was found and what is wanted;
+    a table below its policy's floor is refused with the floor.
     """
     path = settings.data("release.toml") if path is None else path
     policies = policies_file.read() if policies is None else policies
-    published = as_published.listed() if published is None else published
+    published = policies_file.listed_as_published() if published is None else published
     entries = content(path)
     entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: release/statements.py
     made = toml_file.named(Tabulation, entries, path.name)
@@ -138,7 +138,7 @@ def tabulation(name):
 def _refuse_unlisted(made, published, place):
     """Refuse a table as published that policy.toml does not list, and a listed one under another policy."""
     fields = (*made.by, *dict(made.where))
-    printed = as_published.is_printed(published, made.source, fields)
+    printed = policies_file.is_printed(published, made.source, fields)
     wanted = policies_file.AS_PUBLISHED
     if printed and made.policy != wanted:
         raise InputError(

@@ -1,7 +1,7 @@
 """The series of counts about people of which tabulations may be made: the office's own, and open ones.
 
 The Home Office publishes the open ones, small numbers and all. What it prints by one field is shown as
-published where data/policy.toml lists it: as_published.py. Everything else of them is controlled as the
+published where data/policy.toml lists it: policy.py. Everything else of them is controlled as the
 office's own counts are: this assessment singles out one force, by nationality a few people.
 """
 
@@ -160,26 +160,29 @@ ALL = {
             "asylum_support",
             "people_supported",
             "the table of asylum support",
-            "asylum_support",
+            "by_district",
             {"district": "district", "support_type": NONE, "accommodation_type": NONE},
             stock=True,
+            of="asylum_support",
             held_to=REFUGEES,
         ),
         Series(
             "resettlement",
             "people_resettled",
             "the table of resettlement",
-            "resettlement",
+            "by_district",
             {"district": "district", "scheme": NONE},
+            of="resettlement",
             held_to=REFUGEES,
         ),
         Series(
             "homes_for_ukraine",
             "people_arrived",
             "a week's table of Homes for Ukraine",
-            "homes_for_ukraine",
+            "by_district",
             {"district": "district"},
             stock=True,
+            of="homes_for_ukraine",
             held_to=REFUGEES,
         ),
     )

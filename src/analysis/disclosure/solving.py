@@ -9,20 +9,91 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.disclosure import agreement, as_published
+from analysis import toml_file
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure import release as release_file
 from analysis.disclosure.document import HIDDEN, period_of
-from analysis.disclosure.generations import tied
-from analysis.disclosure.linking import Linked, ends, linked, rounded
+from analysis.disclosure.hiding import protect
+from analysis.disclosure.linking import Linked, linked
 from analysis.disclosure.narrowing import least_by_markers, narrowed, narrowest
 from analysis.disclosure.outline import Edition, outline
 from analysis.disclosure.periods import checked as checked_quarter
+from analysis.disclosure.regions import ends, rounded
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.series import ALL, VICTIMS
-from analysis.disclosure.systems import System, protect
-from analysis.disclosure.truth import checked, counts_of_parts, gone_parts
+from analysis.disclosure.system import System
+from analysis.disclosure.truth import checked, counts_of_parts, gone_parts, tied
 from analysis.errors import InputError
+
+
+def refuse_two_ways(release, policies):
+    """Refuse tables of one source that round, or hide zeros, in two ways: they may print the same sum."""
+    seen = {}
+    for one in release.values():
+        first = seen.setdefault(one.source, one)
+        for rule in ("rounding", "show_zeros"):
+            now, was = getattr(policies[one.policy], rule), getattr(policies[first.policy], rule)
+            if now != was:
+                raise InputError(
+                    f'data/policy.toml: the tabulations "{first.name}" and "{one.name}" of "{one.source}" '
+                    f"would print one sum in two ways: {rule} is {was} for one and {now} for the other. "
+                    "Give their policies the same."
+                )
+
+
+def refuse_looser(release, policies, earlier):
+    """Refuse policies that let more out than those of an edition that is published.
+
+    A table, new or under a new policy, has to be as strict as one at least of those of its source.
+    """
+    for document in earlier:
+        where = f"edition {document['edition']}"
+        was = toml_file.checked(dict[str, policies_file.Policy], document["policies"], where)
+        pairs = [(name, policies[name], was[name]) for name in was if name in policies]
+        pairs += [
+            (f"{entry['policy']} of {name}", policies[release[name].policy], was[entry["policy"]])
+            for name, entry in document["tabulations"].items()
+            if name in release
+        ]
+        for one in release.values():
+            of_source = [
+                was[entry["policy"]]
+                for entry in document["tabulations"].values()
+                if entry["source"] == one.source
+            ]
+            least = [old for old in of_source if not policies_file.looser(policies[one.policy], old)]
+            if of_source and not least:
+                pairs.append((f"{one.policy} of {one.name}", policies[one.policy], of_source[0]))
+        for name, new, old in pairs:
+            # What its publisher prints is known to everybody, whatever we hid of it.
+            faults = [] if new.name == policies_file.AS_PUBLISHED else policies_file.looser(new, old)
+            if faults:
+                raise InputError(
+                    f"data/policy.toml: the policy {name} is looser than in edition "
+                    f"{document['edition']}, which is published: {' '.join(faults)} What was hidden then "
+                    "could be told now. Put the rule back."
+                )
+
+
+def refuse_redefined(release, earlier):
+    """Refuse a tabulation that means something else than under the same name in a published edition."""
+    for document in earlier:
+        for name, entry in document["tabulations"].items():
+            if name not in release:
+                continue
+            new = release[name]
+            for what, now, was in (
+                ("source", new.source, entry["source"]),
+                ("by", set(new.by), set(entry["by"])),
+                ("where", dict(new.where), entry.get("where", {})),
+            ):
+                if now != was:
+                    raise InputError(
+                        f'data/release.toml, tabulation "{name}", field "{what}": is not what it was in '
+                        f"edition {document['edition']}, so the same name would mean two things. "
+                        "Give the new table a name of its own."
+                    )
+
 
 # Each round protects more cells than the one before; on all that was tried two were enough.
 ROUNDS = 25
@@ -49,7 +120,7 @@ def solve(
     `counts` are the finest counts of one `source`: `quarter`, its fields as text and its unit, combinations
     absent being zero; `quarters` those whose counts are there. `ledger_documents` are the documents of the
     editions published before, the oldest first: what they printed keeps its figure or its marker.
-    `release`, `policies` and `published`, what `as_published.listed` gives, are the project's own by
+    `release`, `policies` and `published`, what `policy.listed_as_published` gives, are the project's own by
     default; of the release only the tabulations of `source` are solved. The order of the rows of `counts`
     makes no difference.
 
@@ -61,15 +132,15 @@ def solve(
     """
     policies = policies_file.read() if policies is None else policies
     release = release_file.read(policies=policies) if release is None else release
-    published = as_published.listed() if published is None else published
+    published = policies_file.listed_as_published() if published is None else published
     printed = {name: fields for name, fields in published.items() if name == source}
     checked_quarter(as_of, f"edition {edition}, as_of")
     release = {name: one for name, one in release.items() if one.source == source}
     documents = list(ledger_documents)
     earlier = [_only(document, source) for document in documents]
-    agreement.refuse_two_ways(release, policies)
-    agreement.refuse_looser(release, policies, earlier)
-    agreement.refuse_redefined(release, documents)
+    refuse_two_ways(release, policies)
+    refuse_looser(release, policies, earlier)
+    refuse_redefined(release, documents)
     this = Edition(area, edition, as_of, release, policies, source, dict(revised or {}), printed)
     quarters, withheld = frozenset(quarters), {}
     counts = checked(counts, quarters, _columns(release, earlier), ALL[source].unit)
@@ -100,14 +171,9 @@ def solve(
 def _only(document, source):
     """Return a document with the tabulations of one source alone: others are systems of their own."""
     held = {name: entry for name, entry in document["tabulations"].items() if entry["source"] == source}
-    told = [
-        relation
-        for relation in document.get("relations", [])
-        if all(term[0] in held for term in relation["terms"])
-    ]
     used = {entry["policy"] for entry in held.values()}
     rules = {name: entry for name, entry in document["policies"].items() if name in used}
-    return document | {"tabulations": held, "relations": told, "policies": rules}
+    return document | {"tabulations": held, "policies": rules}
 
 
 def _columns(release, earlier):

@@ -18,10 +18,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.disclosure.hierarchies import TOTAL
-from analysis.disclosure.layout import STATUS, lay_out
-from analysis.disclosure.programmes import NEAR
-from analysis.disclosure.systems import protect, unprotected
+from analysis.disclosure.hiding import protect, unprotected
+from analysis.disclosure.layout import STATUS, TOTAL, lay_out
+from analysis.disclosure.system import NEAR
 from analysis.errors import InputError, nearest
 
 SHOWN, PRIMARY, SECONDARY = "shown", "primary", "secondary"
@@ -33,14 +32,13 @@ CRITERIA = ("exact", "interval", "informed")
 class Report:
     """What hiding cost: cells in all, hidden because they are small, and hidden to protect those.
 
-    `people_hidden_share` is the share of all people whose inner cell is hidden. `bound` is the least number
-    of cells that must be hidden in all, None where it was not worked out; `proved` says that it is reached.
+    `bound` is the least number of cells that must be hidden, None where it was not worked out; `proved`
+    says that it is reached.
     """
 
     cells: int
     primary: int
     secondary: int
-    people_hidden_share: float
     bound: int | None
     proved: bool
 
@@ -93,7 +91,8 @@ def suppress_with_report(
     hidden = done.hidden
     bound = None if done.bound is None else int(primary.sum()) + math.ceil(done.bound - NEAR)
     table = layout.table.assign(**{STATUS: np.select([primary, hidden], [PRIMARY, SECONDARY], SHOWN)})
-    return table, _report(layout, primary, hidden, bound)
+    small, number = int(primary.sum()), int(hidden.sum())
+    return table, Report(len(hidden), small, number - small, bound, proved=bound == number)
 
 
 def audit(table, by, count, hierarchies=None, protect_zeros=False, criterion="informed"):
@@ -114,24 +113,6 @@ def _floors(layout, criterion, protect_zeros):
     """Return the least that an outsider knows of each cell when it is hidden."""
     informed = criterion == "informed" and not protect_zeros
     return layout.nonzero if informed else np.zeros_like(layout.nonzero)
-
-
-def _report(layout, primary, hidden, bound):
-    own = np.diff(layout.matrix.indptr) == 1
-    inner = np.zeros(len(layout.inner), dtype=bool)
-    # A margin of one cell is that cell: whichever of the two is hidden, so is the other.
-    inner[layout.matrix[own & hidden].indices] = True
-    people = int(layout.inner.sum())
-    share = float(layout.inner[inner].sum() / people) if people else 0.0
-    number = int(hidden.sum())
-    return Report(
-        cells=len(hidden),
-        primary=int(primary.sum()),
-        secondary=number - int(primary.sum()),
-        people_hidden_share=share,
-        bound=bound,
-        proved=bound == number,
-    )
 
 
 def _with_status(table, by, count, hierarchies):

@@ -8,7 +8,26 @@ import shutil
 
 from analysis import scratch, settings
 from analysis.disclosure import document as documents
-from analysis.extracts.handover import BESIDE
+from analysis.extracts import counts, logs, states
+from analysis.extracts.handover import BESIDE, DEFINITIONS, HELD, plain, state
+from analysis.tables import lookups
+from analysis.tables.people.own import SUPPORT
+
+
+def kept(area):
+    """Return {name: plain values} of what the office of an area keeps, as `handed` gives it to chapters.
+
+    A log that counts people is not among it. A log that is not there, or that may not be let in,
+    is held as what would be said of it.
+    """
+    place, found = lookups.opened(area)
+    names = logs.names(logs.OPEN)
+    own = {name: state(lambda name=name: plain(logs.read(place, name))) for name in names}
+    cards = {"cards": sorted(states.own_cards(found)), "sources": sorted(states.held_by_the_office(place))}
+    return own | {
+        HELD: {"is": cards},
+        DEFINITIONS: state(lambda: {SUPPORT: counts.definitions(place, SUPPORT)}),
+    }
 
 
 def put(path, document):

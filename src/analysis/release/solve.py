@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from analysis.disclosure import as_published, policy, release, solving
+import pandas as pd
+
 from analysis.disclosure import document as documents
+from analysis.disclosure import policy, release, solving
 from analysis.disclosure.attack import attack
 from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
@@ -112,9 +114,10 @@ def empty(area, edition, earlier=(), source=None):
             for name, one in listed.items()
         },
         "as_published": {
-            name: list(fields) for name, fields in as_published.listed().items() if source in (None, name)
+            name: list(fields)
+            for name, fields in policy.listed_as_published().items()
+            if source in (None, name)
         },
-        "relations": [],
         "supplier": "",
     }
 
@@ -137,8 +140,6 @@ def _unsupplied(series):
 
 
 def _no_counts(series):
-    import pandas as pd
-
     columns = {name: pd.Series(dtype="str") for name in ("quarter", *series.fields)}
     return pd.DataFrame(columns | {series.unit: pd.Series(dtype="int64")})
 

@@ -23,7 +23,7 @@ from analysis.errors import InputError, nearest
 from analysis.extracts import WHOLE_AREA
 from analysis.measures.hidden import population as hidden
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise, too_few
-from analysis.release import counted_risk, office, people
+from analysis.release import counted_risk, handover, people
 from analysis.release.handover import BESIDE
 from analysis.tables.declaration import columns as declared
 from analysis.tables.languages.decision import RISK
@@ -118,11 +118,11 @@ def told(area):
 def beside(document):
     """Return a solved document with what else chapters read: statements, cards, and what its office keeps.
 
-    Each table has the `card` that it cites. `handing.put` writes it.
+    Each table has the `card` that it cites. `handover.put` writes it.
     """
     area, tabulations = document["area"], document["tabulations"]
     cited = {name: entry | {"card": ALL[entry["source"]].cited} for name, entry in tabulations.items()}
-    return document | {"tabulations": cited, "statements": told(area), BESIDE: office.kept(area)}
+    return document | {"tabulations": cited, "statements": told(area), BESIDE: handover.kept(area)}
 
 
 def one(name, area):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files, workbooks
-from analysis.sources.published_counts import Read, refuse_gaps, refuse_twice
+from analysis.sources.reading import Read, refuse_gaps, refuse_twice
 
 TITLE = "Change of Conditions Applications and Outcomes"
 HEADED = {

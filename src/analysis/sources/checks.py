@@ -1,5 +1,6 @@
 """What each file of a folder is, and what each card has in it: for `vna check` and `vna sources`."""
 
+import functools
 from dataclasses import dataclass
 
 from analysis.errors import InputError, MissingSourceError
@@ -21,18 +22,61 @@ from analysis.sources import (
     nomis,
     nrm_decisions,
     outcomes,
-    place_names,
     police,
-    population,
     recorded_crime,
+    small_areas,
     survey_indicators,
 )
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
-from analysis.sources.published_counts import Read
+from analysis.sources.reading import Read
 
 STREET = "police_street"
 LEVELS_READ = ("ltla", "lsoa", "")  # of the census; "" where a file's codes did not say
 FOUND, MISSING, STALE, OWN, WRONG = "found", "missing", "stale", "the office's own", "wrong"
+# The reader of each card whose files a chapter reads, but for those of a family: see `_reader`.
+READERS = {
+    "asylum_support": immigration.asylum_support,
+    "census_custom": custom_tables.custom_dataset,
+    "census_language_by_proficiency": custom_tables.crossed,
+    "change_of_conditions": change_of_conditions.change_of_conditions,
+    "children_assessed": children_in_need.children_in_need,
+    "children_in_need": children_in_need.children_in_need,
+    "crime_by_partnership": crime_by_partnership.crime_by_partnership,
+    "deprivation_2025": indices.deprivation,
+    "duty_to_notify": home_office.duty_to_notify,
+    "duty_to_notify_by_quarter": home_office.duty_to_notify_by_quarter,
+    "force_area_tables": force_area_tables.force_area_tables,
+    "homelessness": homelessness.homelessness,
+    "homes_for_ukraine": homes_for_ukraine.homes_for_ukraine,
+    "lookup_district_force": geography.district_to_force,
+    "lookup_lsoa11_lsoa21": geography.lsoa_change,
+    "lookup_lsoa21_ward": geography.lsoa_to_ward,
+    "msoa_names": small_areas.msoa_names,
+    "neighbourhood_teams": small_areas.neighbourhood_teams,
+    "nrm_conclusive_grounds": nrm_decisions.conclusive_grounds,
+    "nrm_reasonable_grounds": nrm_decisions.reasonable_grounds,
+    "nrm_referrals": home_office.nrm_referrals,
+    "nrm_referrals_by_quarter": home_office.nrm_referrals_by_quarter,
+    "nrm_workbook": home_office.nrm_referrals,
+    "outcomes": outcomes.outcomes,
+    "population_age_lsoa": small_areas.age_by_lsoa,
+    STREET: lambda file: police.street([file]),
+    "recorded_crime": recorded_crime.force_quarters,
+    "resettlement": immigration.resettlement,
+    "rural_urban_2021": indices.rurality,
+    **{layout.card_id: survey_indicators.survey_indicator for layout in survey_indicators.LAYOUTS},
+}
+
+
+def _reader(card_id):
+    """Return what reads the files of a card, None where nothing does."""
+    if card_id.startswith("census_ts"):
+        return functools.partial(nomis.topic_summary, table=card_id.removeprefix("census_").upper())
+    if card_id.startswith("boundaries_"):
+        level = card_id.removeprefix("boundaries_")
+        known_as = {"district": "district23", "force": "police_force_area"}.get(level, level)
+        return lambda file: geography.boundaries([file], known_as)
+    return READERS.get(card_id)
 
 
 def as_read(item):
@@ -40,47 +84,8 @@ def as_read(item):
 
     Raises InputError for a file that is not what its card says.
     """
-    file, card_id = item.file, item.card_id
-    if card_id.startswith("census_ts"):
-        return nomis.topic_summary(file, card_id.removeprefix("census_").upper())
-    if card_id.startswith("boundaries_"):
-        level = card_id.removeprefix("boundaries_")
-        known_as = {"district": "district23", "force": "police_force_area"}.get(level, level)
-        return geography.boundaries([file], known_as)
-    if card_id == STREET:
-        return police.street([file])
-    reader = {
-        "asylum_support": immigration.asylum_support,
-        "census_custom": nomis.custom_dataset,
-        "census_language_by_proficiency": custom_tables.crossed,
-        "change_of_conditions": change_of_conditions.change_of_conditions,
-        "children_assessed": children_in_need.children_in_need,
-        "children_in_need": children_in_need.children_in_need,
-        "crime_by_partnership": crime_by_partnership.crime_by_partnership,
-        "deprivation_2025": indices.deprivation,
-        "duty_to_notify": home_office.duty_to_notify,
-        "duty_to_notify_by_quarter": home_office.duty_to_notify_by_quarter,
-        "force_area_tables": force_area_tables.force_area_tables,
-        "homelessness": homelessness.homelessness,
-        "homes_for_ukraine": homes_for_ukraine.homes_for_ukraine,
-        "lookup_district_force": geography.district_to_force,
-        "lookup_lsoa11_lsoa21": geography.lsoa_change,
-        "lookup_lsoa21_ward": geography.lsoa_to_ward,
-        "msoa_names": place_names.msoa_names,
-        "neighbourhood_teams": place_names.neighbourhood_teams,
-        "nrm_conclusive_grounds": nrm_decisions.conclusive_grounds,
-        "nrm_reasonable_grounds": nrm_decisions.reasonable_grounds,
-        "nrm_referrals": home_office.nrm_referrals,
-        "nrm_referrals_by_quarter": home_office.nrm_referrals_by_quarter,
-        "nrm_workbook": home_office.nrm_referrals,
-        "outcomes": outcomes.outcomes,
-        "population_age_lsoa": population.age_by_lsoa,
-        "recorded_crime": recorded_crime.force_quarters,
-        "resettlement": immigration.resettlement,
-        "rural_urban_2021": indices.rurality,
-        **{layout.card_id: survey_indicators.survey_indicator for layout in survey_indicators.LAYOUTS},
-    }.get(card_id)
-    return None if reader is None else reader(file)
+    reader = _reader(item.card_id)
+    return None if reader is None else reader(item.file)
 
 
 def read(item):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files
-from analysis.sources.published_counts import (
+from analysis.sources.reading import (
     NOT_AVAILABLE,
     SHOWN,
     SUPPRESSED,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import workbooks
-from analysis.sources.published_counts import NOT_AVAILABLE, SHOWN, Read
+from analysis.sources.reading import NOT_AVAILABLE, SHOWN, Read
 
 TABLE = "Table C2"
 PERIOD = re.compile(r"year ending ([A-Z][a-z]+ 20\d\d)")

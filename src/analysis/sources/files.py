@@ -157,15 +157,27 @@ def check_text(file, start):
         raise InputError(f"{file.name}: is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8.")
 
 
-def read_csv(file, delimiter=","):
+def read_csv(file):
     """Return a CSV as a DataFrame of text: every cell a string, headings as they stand.
 
     A blank cell is "", never missing, so that nothing turns into a zero further on. Cells lose blanks
     around them, and doubled blanks and line breaks in them.
 
-    Raises InputError for an empty file, a web page, an encoding other than UTF-8, a heading twice,
-    a header without rows, a row with too few or too many cells, a quotation mark that never closes,
-    and a last line that was cut short.
+    Raises InputError for a heading twice, and for what `arrow` refuses.
+    """
+    frame = _tidied(arrow(file)).to_pandas()
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise InputError(f'{file.name}: the heading "{twice[0]}" appears twice.')
+    return frame
+
+
+def arrow(file, columns=()):
+    """Return a CSV, or some `columns` of it, as an Arrow table of text, each cell as it stands.
+
+    Raises InputError for an empty file, a web page, an encoding other than UTF-8, a header without rows,
+    a row with too few or too many cells, a quotation mark that never closes, and a last line that was cut
+    short.
     """
     import pyarrow as pa
     import pyarrow.csv
@@ -200,11 +212,9 @@ def read_csv(file, delimiter=","):
         table = pyarrow.csv.read_csv(
             pa.BufferReader(content),
             read_options=pyarrow.csv.ReadOptions(use_threads=False),
-            parse_options=pyarrow.csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=remember
-            ),
+            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=remember),
             convert_options=pyarrow.csv.ConvertOptions(
-                strings_can_be_null=False, default_column_type=pa.string()
+                strings_can_be_null=False, default_column_type=pa.string(), include_columns=columns
             ),
         )
     except pa.ArrowInvalid as fault:
@@ -216,13 +226,9 @@ def read_csv(file, delimiter=","):
             f"{file.name}: {where} has {first.actual_columns} cells where the header has "
             f"{first.expected_columns}; {len(faults)} in all. The file was cut or edited: download it again."
         )
-    frame = _tidied(table).to_pandas()
-    twice = frame.columns[frame.columns.duplicated()]
-    if len(twice):
-        raise InputError(f'{file.name}: the heading "{twice[0]}" appears twice.')
-    if frame.empty:
+    if not table.num_rows:
         raise InputError(f"{file.name}: holds headings and no rows. Download it again.")
-    return frame
+    return table
 
 
 def _tidied(table):
@@ -241,14 +247,14 @@ def _tidied(table):
     return table
 
 
-def headings(file, content=None, delimiter=","):
+def headings(file):
     """Return the headings of a CSV, as they stand (a byte-order mark apart)."""
     import csv
 
-    content = file.head(262_144) if content is None else content[:262_144]
+    content = file.head(262_144)
     check_text(file, content[:65_536])
     text = content.decode("utf-8-sig", errors="replace")
-    return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    return next(csv.reader(io.StringIO(text, newline="")), [])
 
 
 def require(file, found, wanted):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.sources import force_area_checks, workbooks
-from analysis.sources.published_counts import NOT_AVAILABLE, SHOWN, SUPPRESSED
+from analysis.sources import workbooks
+from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 TITLE_OF = {
     "P1": ("police recorded crime by offence group and police force area", "number of offences"),
@@ -72,8 +72,8 @@ def force_area_tables(file):
         )
     _refuse_lost_column(counts, rates)
     offences = _offences(counts)
-    force_area_checks.groups_add_up(counts.place, offences)
-    force_area_checks.areas_add_up(counts.place, offences)
+    _groups_add_up(counts.place, offences)
+    _areas_add_up(counts.place, offences)
     populations, year = _populations(rates)
     unmatched = [code for code in offences["area_code"].unique() if code and code not in populations]
     if unmatched:
@@ -85,7 +85,7 @@ def force_area_tables(file):
     offences["population_year"] = year
     offences["year_ending"] = counts.year_ending
     offences["rate_per_1000"] = _published_rates(rates, offences)
-    force_area_checks.rates_are_of_these_counts(rates.place, offences)
+    _rates_are_of_these_counts(rates.place, offences)
     return offences[
         [
             "area_code",
@@ -329,3 +329,79 @@ def _populations(sheet):
         )
     populations = {code: sheet.number(row, column)[0] for row, code, _, _ in sheet.areas()}
     return pd.Series(populations, dtype="Int64"), int(year[1])
+
+
+def _groups_add_up(place, offences):
+    """Refuse a table whose groups do not add to its total: one was renamed, or a subgroup taken for one."""
+    # By code: West Midlands is a region and a force.
+    for _, rows in offences.groupby("area_code", sort=False):
+        total = rows.loc[rows["level"] == "total", "offences"].iloc[0]
+        groups = rows.loc[rows["level"] == "group", "offences"]
+        if pd.notna(total) and groups.notna().all() and groups.sum() != total:
+            raise InputError(
+                f"{place.name}: the offence groups of {rows['area_name'].iloc[0]} add to "
+                f"{groups.sum():,}, but its total is {total:,}. Download the workbook again."
+            )
+
+
+def _areas_add_up(place, offences):
+    """Refuse a table in which the parts of an area do not add to it: forces, regions, England and Wales.
+
+    Each force is of the region above it. A force that could not supply its figures is in no total of the
+    publisher's, and in none here.
+    """
+    table = offences[offences["level"] != "subgroup"]
+    table = table.set_index(["area_code", "offence_group"])["offences"].unstack(sort=False)
+    areas = offences.drop_duplicates("area_code")
+    names = dict(zip(areas["area_code"], areas["area_name"], strict=True))
+    for whole, members in _parts(areas).items():
+        sums = table.loc[members].sum()
+        apart = (sums - table.loc[whole]).dropna()
+        wrong = apart[apart != 0]
+        if len(wrong):
+            label = wrong.index[0]
+            others = f" and {len(members) - 1} more" if len(members) > 1 else ""
+            raise InputError(
+                f"{place.name}, {label}: the parts of {names[whole]} ({names[members[0]]}{others}) add to "
+                f"{sums[label]:,}, but {names[whole]} has {table.loc[whole, label]:,}. "
+                "Download the workbook again."
+            )
+
+
+def _parts(areas):
+    """Return {code of an area: codes of its parts}."""
+    held = list(areas["area_code"])
+    nation, england, wales = (
+        next((code for code in held if code.startswith(form)), None) for form in ("K04", "E92", "W92")
+    )
+    parts, region = {}, None
+    for code, kind in zip(held, areas["area_kind"], strict=True):
+        if kind == "region":
+            region, whole = code, england or nation
+        elif kind == "force":
+            whole = wales if code.startswith("W") else region
+        else:
+            whole = nation if code != nation else None
+        if whole is not None:
+            parts.setdefault(whole, []).append(code)
+    return parts
+
+
+def _rates_are_of_these_counts(place, offences):
+    """Refuse a rate that is not that of its count and population.
+
+    Populations are rounded to 100, so a rate may be that of 50 people more or fewer.
+    """
+    both = offences.dropna(subset=["rate_per_1000", "population", "offences"])
+    rate = both["rate_per_1000"]
+    implied = rate * both["population"].astype("float64") / 1_000
+    wrong = (implied - both["offences"].astype("float64")).abs() > rate * 50 / 1_000 + 0.5
+    if wrong.any():
+        first = both[wrong].iloc[0]
+        raise InputError(
+            f"{place.name}: the rate of {first['area_name']}, {first['offence_group']}, "
+            f"{first['rate_per_1000']:.1f} per 1,000, is "
+            f"that of {implied[wrong].iloc[0]:,.0f} offences, but table P1 has {first['offences']:,}; "
+            f"{int(wrong.sum())} in all. The two tables are of different editions. "
+            "Download the workbook again."
+        )

@@ -9,7 +9,7 @@ import numpy as np
 from analysis.areas import CODE_FORMS, level_of_code
 from analysis.errors import InputError, MissingSourceError, nearest, such
 from analysis.sources import files as source_files
-from analysis.sources import place_checks
+from analysis.sources import reading
 
 # What the portal calls a level in its headings. Finest first: a ward file names its districts too.
 PORTAL_NAMES = {
@@ -291,7 +291,7 @@ def lsoa_change(file):
             f'{file.name}, change flag, row {place + 2}: found "{table["change"].iloc[place]}", expected '
             f"U, S, M or X; {int(wrong.sum())} in all."
         )
-    _refuse_twice(file, table, ["lsoa11_code", "lsoa21_code"])
+    reading.refuse_twice(table, file, ["lsoa11_code", "lsoa21_code"])
     unchanged = table[table["change"] == "U"]
     differ = unchanged[unchanged["lsoa11_code"] != unchanged["lsoa21_code"]]
     if len(differ):
@@ -309,7 +309,7 @@ def lsoa_to_ward(file):
     """
     levels = ("lsoa21", "ward24", "district24")
     table = _lookup(file, {f"{level}_{what}": None for level in levels for what in ("code", "name")})
-    _refuse_twice(file, table, ["lsoa21_code"])
+    reading.refuse_twice(table, file, ["lsoa21_code"])
     return _named(file, table)
 
 
@@ -321,7 +321,7 @@ def district_to_force(file):
     """
     levels = ("district24", "csp24", "police_force_area")
     table = _lookup(file, {f"{level}_{what}": None for level in levels for what in ("code", "name")})
-    _refuse_twice(file, table, ["district24_code", "csp24_code"])
+    reading.refuse_twice(table, file, ["district24_code", "csp24_code"])
     forces = table.groupby("district24_code")["police_force_area_code"].nunique()
     if (forces > 1).any():
         raise InputError(
@@ -334,7 +334,6 @@ def district_to_force(file):
 def _lookup(file, wanted):
     """Return a lookup's columns under our names, its codes checked; `wanted` gives headings by name."""
     raw = source_files.read_csv(file)
-    raw.columns = raw.columns.str.removeprefix("\ufeff")
     columns = {name: _heading(file, raw.columns, name, others or ()) for name, others in wanted.items()}
     table = raw[list(columns.values())].set_axis(list(columns), axis=1)
     for name in columns:
@@ -356,9 +355,7 @@ def _named(file, table):
     """Return a lookup whose places have their own names."""
     levels = [name.removesuffix("_name") for name in table.columns if name.endswith("_name")]
     names = {
-        f"{level}_name": place_checks.named(
-            file, f"{level}_name", table[f"{level}_code"], table[f"{level}_name"]
-        )
+        f"{level}_name": reading.named(file, f"{level}_name", table[f"{level}_code"], table[f"{level}_name"])
         for level in levels
     }
     return table.assign(**names)
@@ -395,13 +392,3 @@ def _heading(file, headings, name, others):
             "Download the lookup of the year asked for."
         )
     raise InputError(f'{file.name}: heading "{portal}" is missing. {nearest(portal, headings)}'.strip())
-
-
-def _refuse_twice(file, table, keys):
-    twice = table.duplicated(keys)
-    if twice.any():
-        place = twice.to_numpy().argmax()
-        raise InputError(
-            f"{file.name}, row {place + 2}: {' with '.join(table[keys].iloc[place])} appears twice; "
-            f"{int(twice.sum())} in all. Download the lookup again."
-        )

@@ -11,8 +11,8 @@ import re
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.sources import files, first_responders, nationalities, nrm_workbook
-from analysis.sources.published_counts import (
+from analysis.sources import files, first_responders, nationalities, nrm_workbook, workbooks
+from analysis.sources.reading import (
     TOTAL,
     Read,
     added,
@@ -117,7 +117,7 @@ def nrm_referrals(file, kind=POLICE):
     Raises InputError for another layout, a label of kind, age or gender that is not known, a row twice, a
     count that is not a whole number, and a total that its parts do not add to.
     """
-    if nrm_workbook.is_workbook(file):
+    if workbooks.is_workbook(file):
         given = nrm_workbook.by_responder(file, kind, _faults())
         return _referrals(given.rows, given, kind)
     table = files.read_csv(file)
@@ -172,7 +172,7 @@ def nrm_referrals_by_quarter(file):
     Raises InputError for another layout, a label that is not known, a quarter that is missing, twice there or
     out of its order (a mislabelled year), and a total that its parts do not add to.
     """
-    if nrm_workbook.is_workbook(file):
+    if workbooks.is_workbook(file):
         table, file = _referral_course(nrm_workbook.course(file, REFERRAL_COURSE))
     else:
         table = files.read_csv(file)
@@ -263,7 +263,7 @@ def duty_to_notify_by_quarter(file):
     Raises InputError for another layout, a quarter that is missing, twice there or out of its order, and a
     year's total that its quarters do not add to.
     """
-    if nrm_workbook.is_workbook(file):
+    if workbooks.is_workbook(file):
         file = nrm_workbook.course(file, NOTIFY_COURSE)
         table = file.rows
     else:

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.sources import workbooks
 from analysis.sources.immigration import AUTHORITY_CODE
-from analysis.sources.published_counts import NOT_AVAILABLE, SHOWN, SUPPRESSED, Read
+from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED, Read
 
 NATION, REST = r"E92000001|K04\d{6}", "-"  # K04 is of the invented nation; "-" is also a suppressed cell
 PLACES = rf"{NATION}|E12\d{{6}}|{REST}|{AUTHORITY_CODE}"

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.sources import workbooks
 from analysis.sources.immigration import AUTHORITY_CODE
-from analysis.sources.published_counts import NOT_AVAILABLE, SHOWN, SUPPRESSED, Read
+from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED, Read
 
 FEW = "<5"  # the publisher hides one to four
 SHEETS = "LTLA"  # a sheet for each country; UTLA holds the same people by county

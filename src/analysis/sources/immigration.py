@@ -4,14 +4,19 @@ Support is a stock (who was supported on the last day of a quarter), resettlemen
 never added to one another. Neither has a total row; authorities with nobody have no row.
 """
 
+import datetime
+
 import pandas as pd
 
-from analysis.errors import InputError
-from analysis.sources import files, local_authority_sheets
-from analysis.sources.published_counts import Read, exactly, refuse_gaps, refuse_labels, refuse_twice, same
+from analysis.errors import InputError, nearest
+from analysis.sources import files, workbooks
+from analysis.sources.reading import Read, exactly, refuse_gaps, refuse_labels, refuse_twice, same
 
 WHEN = ("Date", "Year", "Quarter")
 WHERE = ("UK Region", "Local Authority", "LAD Code")
+AS_AT, END = "Date (as at", "End of table"  # the heading continues with an ellipsis of one letter
+LOOKED_AT = 5  # rows in which the headings are sought: one appears above them, of which nobody is sure
+LAST_MONTH = {"1": "03-31", "2": "06-30", "3": "09-30", "4": "12-31"}
 SUPPORT_TYPE, ACCOMMODATION, SCHEME = "Support Type", "Accommodation Type", "Resettlement Scheme"
 SUPPORT_HEADINGS = (*WHEN, SUPPORT_TYPE, *WHERE, ACCOMMODATION, "People")
 RESETTLEMENT_HEADINGS = (*WHEN, *WHERE, SCHEME, "Persons")
@@ -98,8 +103,8 @@ def resettlement(file):
 
 def _table(file, headings):
     """Return the rows of a workbook's sheet, or of its CSV, under the headings of the CSV."""
-    if local_authority_sheets.is_workbook(file):
-        return local_authority_sheets.table(file, headings)
+    if workbooks.is_workbook(file):
+        return _sheet_of_data(file, headings)
     table = files.read_csv(file)
     exactly(file, table.columns, headings)
     return table
@@ -171,3 +176,79 @@ def _read(rows, table, count):
         NO_AUTHORITY: int((~placed).sum()),
     }
     return Read(frame, {what: number for what, number in explained.items() if number})
+
+
+def _sheet_of_data(file, headings):
+    """Return the sheet of data of a workbook as text under the `headings` of the table in CSV.
+
+    The CSV has `Date`, `Year` and `Quarter`; a sheet has the date alone, or a year and "2024 Q3".
+
+    Raises InputError for a workbook without such a sheet, with the nearest heading that there is, and for a
+    sheet that does not say where it ends: it was cut.
+    """
+    sheet, rows, start = _sheet(file, [one for one in headings if one not in ("Date", "Year", "Quarter")])
+    found = [workbooks.tidy(cell) for cell in rows[start]]
+    last = max(place for place, name in enumerate(found) if name) + 1
+    body = [row[:last] for row in rows[start + 1 :]]
+    ends = [number for number, row in enumerate(body) if workbooks.tidy(row[0]).startswith(END)]
+    if not ends:
+        raise InputError(f'{file.name}, sheet "{sheet}": has no last row "{END}": download it again.')
+    frame = pd.DataFrame([[_text(cell) for cell in row] for row in body[: ends[0]]], columns=found[:last])
+    return _dated(frame, file, sheet)[list(headings)]
+
+
+def newest_quarter(file):
+    """Return the newest quarter of a workbook's sheet of data, "2026-Q2"; "" where there is no such sheet."""
+    for dated in (("LAD Code", "Support Type", "People"), ("LAD Code", "Resettlement Scheme", "Persons")):
+        try:
+            frame = _sheet_of_data(file, ("Year", "Quarter", *dated))
+        except InputError:
+            continue
+        return max(frame["Year"] + "-Q" + frame["Quarter"], default="")
+    return ""
+
+
+def _sheet(file, wanted):
+    """Return name, rows and place of the headings of the sheet that has those `wanted`."""
+    workbook = workbooks.opened(file)
+    seen = []
+    for name in workbook.sheet_names:
+        for place, row in enumerate(workbooks.rows(workbook, name, LOOKED_AT)):
+            texts = [workbooks.tidy(cell) for cell in row]
+            if set(wanted) <= set(texts):
+                return name, workbooks.rows(workbook, name), place
+            seen += [text for text in texts if text]
+    missing = next((one for one in wanted if one not in seen), wanted[0])
+    raise InputError(f'{file.name}: no sheet has the heading "{missing}". {nearest(missing, seen)}'.rstrip())
+
+
+def _text(cell):
+    if isinstance(cell, datetime.date):
+        return f"{cell:%d %b %Y}"
+    return workbooks.text(cell).strip()
+
+
+def _dated(frame, file, sheet):
+    """Return `frame` with `Date`, `Year` and `Quarter` as the CSV has them."""
+    as_at = [name for name in frame.columns if name.startswith(AS_AT)]
+    if as_at:
+        dates = pd.to_datetime(frame[as_at[0]], format="%d %b %Y", errors="coerce")
+        wrong = dates.isna()
+        year, number = dates.dt.year.astype("Int64").astype("str"), dates.dt.quarter.astype("str")
+        stated = dates.dt.strftime("%Y-%m-%d")
+    else:
+        missing = [name for name in ("Year", "Quarter") if name not in frame.columns]
+        if missing:
+            raise InputError(f'{file.name}, sheet "{sheet}": heading "{missing[0]}" is missing.')
+        parts = frame["Quarter"].str.extract(r"^(20[0-9][0-9]) Q([1-4])$")
+        wrong = parts[0].isna() | (parts[0] != frame["Year"])
+        year, number = parts[0], parts[1]
+        stated = parts[0] + "-" + parts[1].map(LAST_MONTH)
+    if wrong.any():
+        column = as_at[0] if as_at else "Quarter"
+        row = int(wrong.to_numpy().argmax())
+        raise InputError(
+            f'{file.name}, sheet "{sheet}", column "{column}", row {row + 1} beneath the headings: found '
+            f'"{frame[column].iloc[row]}", expected {"a day such as 31 Mar 2026" if as_at else "2026 Q1"}.'
+        )
+    return frame.assign(Date=stated, Year=year, Quarter=number)

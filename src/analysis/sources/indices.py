@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.sources import files, place_checks
+from analysis.sources import files, reading
 
 LSOAS_IN_ENGLAND = 33_755
 
@@ -60,7 +60,7 @@ def deprivation(file):
         _check_deciles(file, result, domain)
         _check_scores(file, result, domain)
     if PUBLISHERS_NAME in frame.columns:
-        names = place_checks.named(file, PUBLISHERS_NAME, result["lsoa21_code"], frame[PUBLISHERS_NAME])
+        names = reading.named(file, PUBLISHERS_NAME, result["lsoa21_code"], frame[PUBLISHERS_NAME])
         result["lsoa21_name"] = names
     return result
 
@@ -78,11 +78,7 @@ def rurality(file):
     column = "RUC21NM" if code == "LSOA21CD" else "classification"
     files.require(file, frame.columns, [column])
     codes = _lsoa_codes(frame[code], file, code, r"[EW]01\d{6}")
-    classes = frame[column].str.strip()
-    unknown = classes[~classes.isin(CLASSIFICATIONS)]
-    hint = nearest(unknown.iloc[0], CLASSIFICATIONS, prefix=' ("', suffix='")') if len(unknown) else ""
-    wanted = f"a class of the classification of 2021{hint}"
-    files.refuse_where(~classes.isin(CLASSIFICATIONS), file, column, classes, wanted)
+    classes = reading.refuse_labels(frame[column], file, column, reading.same(*CLASSIFICATIONS))
     split = pd.Series(np.where(classes.str.startswith("Urban"), "Urban", "Rural"), dtype="str")
     return pd.DataFrame({"lsoa21_code": codes, "classification": classes, "rural_urban": split})
 

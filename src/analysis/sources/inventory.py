@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis import files_read, settings
 from analysis.errors import InputError, MissingSourceError, plain
-from analysis.sources import files, home_office, local_authority_sheets, nomis, workbooks
+from analysis.sources import files, home_office, immigration, nomis, workbooks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
@@ -190,8 +190,8 @@ def _is(card, kind, content):
 def _period(card, file, content):
     if card.period_from == "fixed":
         return card.period
-    if card.period_from == "rows" and local_authority_sheets.is_workbook(file):
-        return local_authority_sheets.newest_quarter(file)
+    if card.period_from == "rows" and workbooks.is_workbook(file):
+        return immigration.newest_quarter(file)
     if card.period_from == "rows":
         found = re.finditer(card.period_match, file.read_bytes().decode("utf-8", "replace"), re.MULTILINE)
         return max((_sortable(one.groups(), JOINTS.get(card.period, "-")) for one in found), default="")

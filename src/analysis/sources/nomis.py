@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, nearest, such
-from analysis.sources import files, place_checks
+from analysis.sources import files, reading
 
 KEYS = ("date", "geography", "geography code")
 CENSUS_YEAR = "2021"
@@ -143,60 +143,6 @@ def level_of(file):
         return ""
     column = rows[0].index(KEYS[2])
     return _level({row[column][:3] for row in rows[1:] if len(row) > column})
-
-
-def custom_dataset(file):
-    """Return an ONS "create a custom dataset" export of one variable, as it is.
-
-    Columns: `area_code`, `area_name`, `category_code`, `category`, `count`. Category code "-8" is
-    "Does not apply": those people or households are in no denominator, and leaving them out is the
-    reader's business.
-
-    Raises InputError when the headings are not of that export, when an area lacks a category that
-    another has or has one twice, and when a count is not a whole number.
-    """
-    frame = files.read_csv(file)
-    found = list(frame.columns)
-    paired = len(found) >= 5 and [found[0], found[2]] == [f"{found[1]} Code", f"{found[3]} Code"]
-    if not paired or found[-1] != "Observation":
-        raise InputError(
-            f'{file.name}: headings "{", ".join(found)}" are not those of a custom dataset. Expected '
-            '"<areas> Code", "<areas>", "<variable> Code", "<variable>", "Observation".'
-        )
-    if len(found) > 5:
-        raise InputError(
-            f"{file.name}: crosses {(len(found) - 3) // 2} variables; one is expected. "
-            "Export each variable by itself."
-        )
-    codes = files.area_codes(frame[found[0]], file, found[0])
-    long = pd.DataFrame(
-        {
-            "area_code": codes,
-            "area_name": frame[found[1]],
-            "category_code": frame[found[2]].str.strip(),
-            "category": frame[found[3]].map(tidy),
-            "count": files.whole_numbers(frame["Observation"], file, "Observation"),
-        }
-    )
-    twice = long.duplicated(["area_code", "category_code"])
-    if twice.any():
-        place = twice.to_numpy().argmax()
-        code, category = long["area_code"].iloc[place], long["category"].iloc[place]
-        raise InputError(
-            f'{file.name}, row {place + 2}: category "{category}" appears twice for {code}. '
-            "Download the file again."
-        )
-    categories = long.groupby("area_code")["category_code"].count()
-    short = categories[categories < long["category_code"].nunique()]
-    if len(short):
-        raise InputError(
-            f"{file.name}: {short.index[0]} has {short.iloc[0]} categories where others have "
-            f"{categories.max()}; {such(len(short), 'areas')}. The file was cut: download it again."
-        )
-    place_checks.refuse_lost_categories(file, found[3], long["category_code"])
-    place_checks.refuse_two_labels(file, found[3], long["category_code"], long["category"])
-    place_checks.refuse_two_labels(file, found[2], long["category"], long["category_code"])
-    return long.assign(area_name=place_checks.named(file, found[1], codes, long["area_name"]))
 
 
 def tidy(category):
@@ -393,7 +339,7 @@ def _areas(file, frame):
         wanted = f"a code of {level} level, {told}" if level else "the code of a census area"
         files.refuse_where(odd, file, "geography code", codes, wanted)
     files.refuse_repeats(codes, file, "geography code")
-    names = place_checks.named(file, "geography", codes, _names(frame["geography"], codes))
+    names = reading.named(file, "geography", codes, _names(frame["geography"], codes))
     return pd.DataFrame({"area_code": codes, "area_name": names})
 
 

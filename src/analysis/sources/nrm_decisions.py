@@ -5,9 +5,9 @@ National figures of both competent authorities, by age group: no force and no na
 
 import pandas as pd
 
-from analysis.sources import files, nrm_workbook
+from analysis.sources import files, nrm_workbook, workbooks
 from analysis.sources.home_office import AGE_GROUPS, AGE_NOT_KNOWN, quarters_in_order
-from analysis.sources.published_counts import TOTAL, Read, exactly, refuse_twice, refuse_unless_adds_up
+from analysis.sources.reading import TOTAL, Read, exactly, refuse_twice, refuse_unless_adds_up
 
 REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
 KINDS = (REASONABLE, CONCLUSIVE)
@@ -29,7 +29,7 @@ def decisions_by_quarter(file, kind):
     Raises InputError for another layout, a quarter that is missing, twice there or out of its order, a count
     that is not a whole number, and a total of an age group, a quarter or a year that its parts do not add to.
     """
-    if nrm_workbook.is_workbook(file):
+    if workbooks.is_workbook(file):
         file = nrm_workbook.course(file, title(kind))
         table = file.rows
     else:

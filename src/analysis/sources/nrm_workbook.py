@@ -14,9 +14,8 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.sources import workbooks
-from analysis.sources.published_counts import TOTAL
+from analysis.sources.reading import TOTAL
 
-SUFFIXES = (".ods", ".xlsx", ".xls")
 SEARCHED_ROWS = 15  # headings appeared in row 4, and later in row 6
 POLICE, GOVERNMENT = "Police", "Government agency"
 CHARITIES, COUNCILS = "NGO and third sector", "Local authority"
@@ -85,11 +84,6 @@ class _Sheet:
     def label(self, row, column):
         """Return a cell's text without notes and doubled blanks."""
         return tidy(self.rows[row][column]) if column < len(self.rows[row]) else ""
-
-
-def is_workbook(file):
-    """Tell whether a file is a workbook, by its name."""
-    return file.stem_name.lower().endswith(SUFFIXES)
 
 
 def tidy(cell):

@@ -17,11 +17,12 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.sources import files as source_files
-from analysis.sources import outcome_cells, outcome_checks, recorded_crime, workbooks
-from analysis.sources.outcome_checks import AGAIN, CLOSED, RECORDED
-from analysis.sources.outcome_types import outcome_type
-from analysis.sources.published_counts import Read
+from analysis.sources import outcome_types, recorded_crime, workbooks
+from analysis.sources.outcome_types import NOT_YET, outcome_type
+from analysis.sources.reading import Read
 
+RECORDED, CLOSED = "outcomes_recorded_in_quarter", "outcomes_closed_in_quarter"
+AGAIN = "Download the file again."
 # Without "number of" and "that were", which appear in some years' headings and not in others'.
 HEADINGS = {
     "financial year": "financial_year",
@@ -39,6 +40,7 @@ HEADINGS = {
     "outcomes for investigations closed in the quarter": CLOSED,
 }
 HEADER_ROWS = 10
+OUTCOME = ["financial_year", "financial_quarter", "force_name", "offence_code", "outcome_type"]  # of a row
 _KEPT = (
     "financial_year",
     "financial_quarter",
@@ -76,8 +78,8 @@ def outcomes(file, keep=None):
         explained.update({"read": len(frame), ALTERNATE: alternate, OTHERS: others})
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
     if len(parts) > 1:
-        outcome_checks.in_one_sheet(file, frame)
-    frame["quarters_in_year"] = outcome_checks.quarters_in_year(frame, file)
+        _refuse_copied_sheet(file, frame)
+    frame["quarters_in_year"] = _quarters_in_year(frame, file)
     return Read(frame, dict(+explained))  # without those of which there is none
 
 
@@ -246,27 +248,27 @@ def _checked(rows, place):
     rows = rows[~alternate]
     frame = pd.DataFrame({name: rows[name] for name in _KEPT})
     frame["financial_year"] = _by_value(
-        rows["financial_year"], outcome_cells.year, place, "Financial Year", "str"
+        rows["financial_year"], outcome_types.year, place, "Financial Year", "str"
     )
     frame["financial_quarter"] = _by_value(
-        rows["financial_quarter"], outcome_cells.quarter, place, "Financial Quarter", "Int64"
+        rows["financial_quarter"], outcome_types.quarter, place, "Financial Quarter", "Int64"
     ).astype("int64")
     frame["offence_code_expired"] = _by_value(
-        rows["offence_code_expired"], outcome_cells.expired, place, "Offence Code Expired", "boolean"
+        rows["offence_code_expired"], outcome_types.expired, place, "Offence Code Expired", "boolean"
     ).astype("bool")
     frame["outcome_type"] = types[~alternate].astype("int64")
     for heading, name in (("Offence Code", "offence_code"), ("Offence Group", "offence_group")):
-        _by_value(rows[name], outcome_cells.filled, place, heading, "object")
+        _by_value(rows[name], outcome_types.filled, place, heading, "object")
     for name, reason, heading in (
         (RECORDED, "recorded_reason", "Outcomes for offences recorded in the quarter"),
         (CLOSED, "closed_reason", "Outcomes for investigations closed in the quarter"),
     ):
-        frame[reason] = _by_value(rows[name], outcome_cells.reason, place, heading, "str")
-        frame[name] = _by_value(rows[name], outcome_cells.count, place, heading, "Int64")
+        frame[reason] = _by_value(rows[name], outcome_types.reason, place, heading, "str")
+        frame[name] = _by_value(rows[name], outcome_types.count, place, heading, "Int64")
     frame["period_start"] = _period_starts(place, frame)
     recorded_crime.check_modern_slavery(place, frame)
-    outcome_checks.each_once(place, frame)
-    outcome_checks.not_swapped(place, frame)
+    _refuse_twice(place, frame)
+    _refuse_swapped(place, frame)
     return frame, int(alternate.sum())
 
 
@@ -297,3 +299,68 @@ def _by_value(values, meaning, place, heading, dtype):
                 f"{int(which.sum())} in all."
             ) from None
     return pd.Series(pd.array(known, dtype=dtype).take(codes), index=values.index)
+
+
+def _refuse_twice(place, rows):
+    """Refuse a combination that appears twice, but for a code that joins several (homicide)."""
+    again = rows[rows.duplicated(OUTCOME, keep=False)]
+    if again.empty:
+        return
+    nth = again.groupby(OUTCOME, observed=True).cumcount()
+    wrong = nth > again["offence_code"].astype("str").str.count("/")
+    if wrong.any():
+        row = wrong.idxmax()
+        year, quarter, force, code, kind = rows.loc[row, OUTCOME]
+        raise InputError(
+            f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}", outcome type '
+            f"{kind} appears twice; {int(wrong.sum())} in all. {AGAIN}"
+        )
+
+
+def _refuse_copied_sheet(file, rows):
+    """Refuse a workbook of which two sheets hold the same outcome: a copy of a sheet would count twice."""
+    again = rows[rows.duplicated([name for name in rows.columns if rows[name].dtype != "float64"])]
+    if len(again) and not again["offence_code"].astype("str").str.contains("/").all():
+        year, quarter, force, code, kind = again[OUTCOME].iloc[0]
+        raise InputError(
+            f'{file.name}: two sheets hold {force}, {year} quarter {quarter}, code "{code}", outcome type '
+            f"{kind}; {len(again)} in all. Take the copy out, or download the file again."
+        )
+
+
+def _refuse_swapped(place, rows):
+    """Refuse closed investigations of offences that have no outcome yet: the columns change places then."""
+    undecided = rows[rows["outcome_type"] == NOT_YET]
+    closed = undecided[CLOSED].dropna()
+    wrong = closed != 0
+    if wrong.any():
+        row = wrong.idxmax()
+        raise InputError(
+            f'{place.name}, column "Outcomes for investigations closed in the quarter", row {row + 2}: '
+            f"{closed[row]} investigations were closed of offences that have no outcome yet "
+            f"(type {NOT_YET}), which cannot be; {int(wrong.sum())} in all. The two count columns look "
+            "swapped: see that each appears under its own heading, or download the file again."
+        )
+
+
+def _quarters_in_year(frame, file):
+    """Return how many quarters the year of each row has so far, refusing a gap in them or in one force's."""
+    keys = ["financial_year", "force_name", "financial_quarter"]
+    pairs = frame[keys].drop_duplicates().astype({"force_name": "str"})
+    held = pairs.groupby(keys[:2])["financial_quarter"].agg(set)
+    by_year = held.groupby(level=0).agg(lambda sets: set().union(*sets))
+    for year, quarters in by_year.items():
+        missing = sorted(set(range(1, max(quarters) + 1)) - quarters)
+        if missing:
+            raise InputError(
+                f"{file.name}: {year} has no row of quarter {missing[0]} and has rows of quarter "
+                f"{max(quarters)}. A missing quarter would look like a fall. {AGAIN}"
+            )
+    for (year, force), quarters in held.items():
+        missing = sorted(by_year[year] - quarters)
+        if missing:
+            raise InputError(
+                f"{file.name}: {force} has no row of {year} quarter {missing[0]}, which other forces have. "
+                f"A missing quarter would look like a fall. {AGAIN}"
+            )
+    return frame["financial_year"].map(by_year.map(len)).astype("int64")

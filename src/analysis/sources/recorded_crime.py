@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from analysis import areas
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
 from analysis.sources import files as source_files
-from analysis.sources import place_checks, workbooks
+from analysis.sources import reading, workbooks
 
 HEADINGS = {
     "Financial Year": "financial_year",
@@ -101,17 +101,7 @@ def quarter_starts(place, quarters):
 
 
 def _quarters_of(table, place):
-    missing = [heading for heading in HEADINGS if heading not in table.columns]
-    strange = [heading for heading in table.columns if heading not in HEADINGS]
-    if missing:
-        raise InputError(
-            f'{place.name}: heading "{missing[0]}" is missing. {nearest(missing[0], strange)}'.rstrip()
-        )
-    if strange:
-        raise InputError(
-            f'{place.name}: heading "{strange[0]}" is new. Expected: {", ".join(HEADINGS)}. '
-            "The publisher may have changed the table: see what the column holds before it is read."
-        )
+    reading.exactly(place, table.columns, HEADINGS)
     counts = source_files.whole_numbers(table["Number of Offences"], place, "Number of Offences", lowest=None)
     quarters = table.rename(columns=HEADINGS)[list(HEADINGS.values())].apply(
         lambda column: column.str.strip()
@@ -125,9 +115,7 @@ def _quarters_of(table, place):
     quarters["territorial"] = quarters["force_name"].map(
         {one: _is_territorial(one) for one in quarters["force_name"].unique()}
     )
-    place_checks.refuse_two_labels(
-        place, "Offence Description", quarters["offence_code"], quarters["offence"]
-    )
+    reading.refuse_two_labels(place, "Offence Description", quarters["offence_code"], quarters["offence"])
     _check_once(place, quarters)
     _check_every_code(place, quarters)
     quarters["financial_quarter"] = quarters["financial_quarter"].astype("int64")

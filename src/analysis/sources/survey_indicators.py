@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.sources import files
-from analysis.sources.published_counts import (
+from analysis.sources.reading import (
     NOT_AVAILABLE,
     SHOWN,
     SUPPRESSED,

@@ -42,6 +42,11 @@ class Workbook:
         return _readable(self.file, self.book.get_sheet_by_name, name)
 
 
+def is_workbook(file):
+    """Tell whether a file is a workbook, by its name."""
+    return file.stem_name.lower().endswith((".xlsx", ".ods", ".xls"))
+
+
 def opened(file):
     """Return the `Workbook` that a file holds (ODS or XLSX).
 

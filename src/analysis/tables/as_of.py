@@ -23,12 +23,6 @@ def until_now(rows):
     return rows if as_of is None else rows[rows["quarter"] <= as_of]
 
 
-def known_editions(rows):
-    """Return the rows of editions up to the `as_of` quarter of this run."""
-    as_of = settings.current_run().as_of
-    return rows if as_of is None else rows[rows["edition"] <= as_of]
-
-
 def day_of_edition(area):
     """Return the day as of which a directory is read: the last of this run's quarter, or today.
 

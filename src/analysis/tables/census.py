@@ -45,7 +45,7 @@ RESIDENTS = ("", "All usual residents")
 LEVELS = {"district": "ltla", "every district": "ltla", "lsoa21": "lsoa"}
 
 
-class CensusTable(Declaration):
+class CensusTable(Declaration, unique=["area_code", "category"]):
     """Residents (or households) by category, Census 2021, 21 March 2021."""
 
     area_code: str = pa.Field(str_matches=DISTRICT_CODE)
@@ -55,11 +55,8 @@ class CensusTable(Declaration):
     all_people: int = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
 
-    class Config:
-        unique = ["area_code", "category"]
 
-
-class CensusSmallArea(Declaration):
+class CensusSmallArea(Declaration, unique=["lsoa21_code", "category"]):
     """Residents (or households) by category in LSOAs, Census 2021, 21 March 2021."""
 
     lsoa21_code: str = pa.Field(str_matches=LSOA_CODE)
@@ -68,9 +65,6 @@ class CensusSmallArea(Declaration):
     people: int = pa.Field(ge=0)
     all_people: int = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["lsoa21_code", "category"]
 
 
 @functools.lru_cache(maxsize=64)
@@ -335,7 +329,7 @@ BROAD_GROUPS = {
 CENSUS_TABLES = {"Age band": "TS007", "Ethnic group": "TS021"}
 
 
-class ResidentsByGroup(Declaration):
+class ResidentsByGroup(Declaration, unique=["district", "characteristic", "group"]):
     """Residents by district, characteristic and group, Census 2021, 21 March 2021."""
 
     district: str
@@ -343,9 +337,6 @@ class ResidentsByGroup(Declaration):
     group: str
     residents: int = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["district", "characteristic", "group"]
 
 
 def residents_by_group(area):

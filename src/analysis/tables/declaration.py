@@ -19,11 +19,19 @@ QUARTER = r"^20[0-9][0-9]-Q[1-4]$"
 
 
 class Declaration(pa.DataFrameModel):
-    """What every table shares: only the columns it names, in their types."""
+    """What every table shares: only the columns it names, in their types.
+
+    A class may say `unique`, the columns of which no two rows have the same, and `coerce`.
+    """
 
     class Config:
         strict = True
         ordered = False
+
+    def __init_subclass__(cls, **config):
+        if config:
+            cls.Config = type("Config", (cls.Config,), config)
+        super().__init_subclass__()
 
 
 def columns(model):
@@ -39,11 +47,13 @@ def empty(model):
 
 
 def checked(model, frame, source):
-    """Return `frame`, once it is seen to keep what `model` declares.
+    """Return `frame`, or the parts of it one beneath the other, once seen to keep what `model` declares.
 
-    `source` names where the rows came from. Raises InputError naming it, the column, what was
-    found and what was declared.
+    Without a part the table is `empty`. `source` names where the rows came from. Raises InputError naming it,
+    the column, what was found and what was declared.
     """
+    if isinstance(frame, list):
+        frame = pd.concat(frame, ignore_index=True) if frame else empty(model)
     try:
         return model.validate(frame[columns(model)], lazy=True).reset_index(drop=True)
     except KeyError as fault:

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import states
-from analysis.sources import geography, place_checks
+from analysis.sources import geography, reading
 from analysis.tables.declaration import same_members
 
 TOUCHING_METRES = 50.0  # outlines of the whole country are simplified: borders do not meet to the metre
@@ -79,7 +79,7 @@ def refuse_other_names(file, rows, inventory, name="lsoa21_name"):
     """Refuse rows with `lsoa21_code` whose `name` is not what the folder's lookup calls that LSOA."""
     if inventory.has("lookup_lsoa11_lsoa21") and name in rows.columns:
         known = lsoa_change(inventory).drop_duplicates("lsoa21_code").set_index("lsoa21_code")["lsoa21_name"]
-        place_checks.refuse_other_names(file, rows["lsoa21_code"], rows[name], known)
+        reading.refuse_other_names(file, rows["lsoa21_code"], rows[name], known)
 
 
 def refuse_unlisted(file, area, names, inventory):

@@ -72,15 +72,8 @@ def if_kept(area, name, read=extracts.log):
     if once:
         keys = [heading.replace("_", " ") for heading in once]
         same = " and ".join(filter(None, [", ".join(keys[:-1]), keys[-1]]))
-        texts = {name: log.frame[name].astype("object") for name in once}
-        small = {
-            name: found.where(found.isna(), found.astype("str").str.casefold())
-            for name, found in texts.items()
-        }
-        log.refuse(
-            pd.DataFrame(small).duplicated(),
-            f"a second row for the same {same}. {logs.described(name).twice}",
-        )
+        small = log.frame[list(once)].map(lambda cell: cell.casefold() if isinstance(cell, str) else cell)
+        log.refuse(small.duplicated(), f"a second row for the same {same}. {logs.described(name).twice}")
     return log
 
 
@@ -92,15 +85,9 @@ def declaration(name):
     if log.sensitivity == logs.PEOPLE:
         found["status"] = (str, pa.Field(isin=STATES))
     unique = [logs.columns(name)[heading].called for heading in log.once]
-    return type(
-        name,
-        (Declaration,),
-        {
-            "__annotations__": {column: kind for column, (kind, _) in found.items()},
-            "Config": type("Config", (), {"unique": unique} if unique else {}),
-            **{column: field for column, (_, field) in found.items()},
-        },
-    )
+    body = {column: field for column, (_, field) in found.items()}
+    body["__annotations__"] = {column: kind for column, (kind, _) in found.items()}
+    return type(name, (Declaration,), body, **({"unique": unique} if unique else {}))
 
 
 def _field(one):
@@ -122,18 +109,19 @@ def _field(one):
 
 
 def _table(area, name, *rules):
-    return _declared(opened(area, name), name, *rules)
-
-
-def _declared(log, name, *rules):
     """Return the rows of a log as its `declaration` has them, once each of the `rules` has seen it.
 
     An edition as of an earlier quarter leaves out what was said since, where the log has a day for that.
     """
+    log = opened(area, name)
+    for rule in rules if log is not None else ():
+        rule(log, area)
+    return _declared(log, name)
+
+
+def _declared(log, name):
     if log is None:
         return empty(declaration(name))
-    for rule in rules:
-        rule(log)
     of, listed = logs.described(name), logs.columns(name)
     rows = log.frame if not of.known_on else known(log.frame, of.known_on)
     whole = [name for name, one in listed.items() if one.kind in (logs.NUMBER, logs.YEAR) and not one.blank]
@@ -150,10 +138,10 @@ def assurance(area):
 
     `reached` and `of` count those whom it was for, such as officers; both are blank where nobody counted.
     """
-    return _table(area, "assurance", functools.partial(_of_commitments, area))
+    return _table(area, "assurance", _of_commitments)
 
 
-def _of_commitments(area, log):
+def _of_commitments(log, area):
     rows, made = log.frame, commitments(area)["number"].tolist()
     has = f"They are numbered {min(made)} to {max(made)}" if made else "None of this area is listed there"
     log.refuse(
@@ -180,7 +168,7 @@ def campaigns(area):
     return _table(area, "campaigns", _comparable)
 
 
-def _comparable(log):
+def _comparable(log, _):
     rows, whole = log.frame, logs.WHOLE_AREA
     log.refuse(
         rows["ended_on"] < rows["started_on"], "ends before it starts. Correct started_on or ended_on."
@@ -205,7 +193,7 @@ def channels(area):
     return _table(area, "channels", _costed)
 
 
-def _costed(log):
+def _costed(log, _):
     rows = log.frame
     general = rows.loc[rows["language"].isna(), "channel"]
     log.refuse(
@@ -258,38 +246,33 @@ def options(area):
     return _table(area, "options", _ranges)
 
 
-def _ranges(log):
+def _ranges(log, _):
     rows = log.frame
     log.refuse(
         rows["people_lower"] > rows["people_upper"],
         "reaches fewer at most than at least. Turn people_lower and people_upper round.",
     )
-    given, blank = rows[COSTS].notna().any(axis=1), rows[COSTS].isna().any(axis=1)
+    for what, called, fill in (
+        (COSTS, "a cost", "cost, cost_lower and cost_upper: the same amount in all three for a fixed price"),
+        (EFFECTS, "an effect", "all three"),
+    ):
+        given, blank = rows[what].notna().any(axis=1), rows[what].isna().any(axis=1)
+        log.refuse(
+            given & blank,
+            f"has {called} without a range, or a range without {called}. Fill in {fill}.",
+        )
+        value, lower, upper = (rows[column] for column in what)
+        log.refuse(
+            (value < lower) | (value > upper),
+            f"has {called} that does not lie between {what[1]} and {what[2]}. Correct them.",
+        )
     log.refuse(
-        given & rows["cost_unit"].isna(),
+        rows[COSTS].notna().any(axis=1) & rows["cost_unit"].isna(),
         "has a cost without a unit. Say in cost_unit whether it is a year's, once, or for each person.",
     )
     log.refuse(
-        given & blank,
-        "has a cost without a range, or a range without a cost. Fill in cost, cost_lower and cost_upper: the "
-        "same amount in all three where the price is fixed.",
-    )
-    log.refuse(
-        (rows["cost"] < rows["cost_lower"]) | (rows["cost"] > rows["cost_upper"]),
-        "has a cost that does not lie between cost_lower and cost_upper. Correct them.",
-    )
-    given, blank = rows[EFFECTS].notna().any(axis=1), rows[EFFECTS].isna().any(axis=1)
-    log.refuse(
-        given & blank,
-        "has an effect without an interval, or an interval without an effect. Fill in all three.",
-    )
-    log.refuse(
-        given & rows["effect_source"].isna(),
+        rows[EFFECTS].notna().any(axis=1) & rows["effect_source"].isna(),
         "has an effect that nobody measured. Name in effect_source where it comes from.",
-    )
-    log.refuse(
-        (rows["effect_pct"] < rows["effect_lower_pct"]) | (rows["effect_pct"] > rows["effect_upper_pct"]),
-        "has an effect that does not lie between effect_lower_pct and effect_upper_pct. Correct them.",
     )
 
 
@@ -301,7 +284,7 @@ def outreach(area):
     return _table(area, "outreach", _held)
 
 
-def _held(log):
+def _held(log, _):
     rows = log.frame
     log.refuse(
         (rows["events"] > 0) & (rows["setting"].isna() | rows["interpreter"].isna()),
@@ -332,7 +315,7 @@ def piece_tests(area):
     return _table(area, "piece_tests", _in_order, _fit_to_publish)
 
 
-def _in_order(log):
+def _in_order(log, _):
     """Refuse rows that contradict themselves."""
     rows = log.frame
     log.refuse(
@@ -353,7 +336,7 @@ def _in_order(log):
     )
 
 
-def _fit_to_publish(log):
+def _fit_to_publish(log, _):
     """Refuse rows marked as published before the material was ready."""
     rows = log.frame
     published = rows["stage"] == PUBLISHED
@@ -397,7 +380,7 @@ def quotations(area):
     return _table(area, "quotations", _may_be_printed)
 
 
-def _may_be_printed(log):
+def _may_be_printed(log, _):
     rows = log.frame
     log.refuse(
         rows["consented"] != "yes",
@@ -415,10 +398,10 @@ def referral_network(area):
 
     Organisations have the spelling of the directory of services.
     """
-    return _table(area, "referral_network", functools.partial(_as_in_the_directory, area))
+    return _table(area, "referral_network", _as_in_the_directory)
 
 
-def _as_in_the_directory(area, log):
+def _as_in_the_directory(log, area):
     """Give the organisations of a network the spelling of the directory; refuse one that it does not list."""
     directory, rows = if_kept(area, "services"), log.frame
     if directory is None:
@@ -456,10 +439,10 @@ def services(area):
     Also refused are a day in the future, an answer about immigration enforcement of nobody or no day, a
     refuge with a ward, and a ward that is an address or no ward of the area.
     """
-    return _table(area, "services", _said, functools.partial(_places_told, area))
+    return _table(area, "services", _said, _places_told)
 
 
-def _said(log):
+def _said(log, _):
     rows, today = log.frame, pd.Timestamp(datetime.date.today())
     log.refuse(
         rows["verified_on"] > today,
@@ -480,7 +463,7 @@ def _said(log):
     )
 
 
-def _places_told(area, log):
+def _places_told(log, area):
     """Refuse a refuge's ward, an address in its place, and a ward outside the area."""
     rows = log.frame
     seen = rows["channel"].str.contains("|".join(FACE_TO_FACE))
@@ -529,6 +512,6 @@ def service_points(area):
         wards.assign(key=wards["site"].str.casefold()), on="key", how="inner", validate="many_to_one"
     )
     site = found["organisation"] + ": " + found["service"]
-    columns = ["organisation", "service", "site", "what_for", "ward", "places", "verified_on",
-               "easting_metres", "northing_metres"]  # fmt: skip
+    told = ["organisation", "service", "site", "what_for", "ward", "places", "verified_on"]
+    columns = [*told, "easting_metres", "northing_metres"]
     return found.assign(site=site.astype("str"))[columns].reset_index(drop=True)

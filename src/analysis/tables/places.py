@@ -5,7 +5,7 @@ import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources import geography, indices, place_names
+from analysis.sources import geography, indices, small_areas
 from analysis.tables import lookups
 from analysis.tables.declaration import (
     LSOA_CODE,
@@ -110,7 +110,7 @@ def _msoas(area, inventory):
     if not inventory.has("msoa_names"):
         return rows[columns]
     file = inventory.one("msoa_names")
-    names = place_names.msoa_names(file)
+    names = small_areas.msoa_names(file)
     names = names[names["msoa21_code"].isin(set(rows["msoa21_code"]))]
     same_members(names["msoa21_code"], set(rows["msoa21_code"]), "MSOA", file.name)
     return areas.join(rows.drop(columns="msoa21_name"), names).assign(msoa21_named_by=LIBRARY)[columns]
@@ -139,7 +139,7 @@ def _teams(area, inventory, wards):
     if not own:
         return None
     file = own[-1].file
-    teams = place_names.neighbourhood_teams(file)
+    teams = small_areas.neighbourhood_teams(file)
     same_members(teams["ward24_code"], wards, "ward", file.name)
     return teams
 
@@ -258,9 +258,14 @@ def touching(outlines, code):
 
 
 ENGLAND, WALES = "England", "Wales"
-ENGLISH = {ENGLAND: "English", WALES: "English or Welsh"}
-BOTH_OFFICIAL = {WALES: "English and Welsh"}
-OTHER_INDEX = {WALES: "Welsh Index of Multiple Deprivation"}
+COUNTRIES = {
+    ENGLAND: {"main_language": "English", "both_official": None, "other_index": None},
+    WALES: {
+        "main_language": "English or Welsh",
+        "both_official": "English and Welsh",
+        "other_index": "Welsh Index of Multiple Deprivation",
+    },
+}
 
 
 class Country(Declaration):
@@ -279,14 +284,8 @@ class Country(Declaration):
 
 def country(area):
     """Return `Country` of an area, told by the code of its force."""
-    name = _country(area)
-    row = {
-        "country": name,
-        "main_language": ENGLISH[name],
-        "both_official": BOTH_OFFICIAL.get(name),
-        "other_index": OTHER_INDEX.get(name),
-        "status": "shown",
-    }
+    name = WALES if areas.area(area).police_force_area_code.startswith("W") else ENGLAND
+    row = {"country": name, **COUNTRIES[name], "status": "shown"}
     return checked(Country, pd.DataFrame([row], dtype="str"), "the code of the force area")
 
 
@@ -296,11 +295,7 @@ def main_language(area):
     >>> main_language("south-wales"), main_language("kent")
     ('English or Welsh', 'English')
     """
-    return ENGLISH[_country(area)]
-
-
-def _country(area):
-    return WALES if areas.area(area).police_force_area_code.startswith("W") else ENGLAND
+    return country(area)["main_language"].iloc[0]
 
 
 LSOAS_OF_ENGLAND = 33_755
@@ -366,13 +361,9 @@ def small_area_points(area):
     `northing_metres`; no rows without outlines.
     """
     outlines, names = lookups.boundaries(area), area_names(area)
-    inside = outlines.geometry.representative_point() if len(outlines) else None
+    inside = outlines.geometry.representative_point()
     found = pd.DataFrame(
-        {
-            "lsoa21_code": outlines["lsoa21_code"].to_numpy(dtype=object),
-            "easting_metres": inside.x.to_numpy() if len(outlines) else [],
-            "northing_metres": inside.y.to_numpy() if len(outlines) else [],
-        }
-    ).astype({"lsoa21_code": "str", "easting_metres": "float64", "northing_metres": "float64"})
+        {"lsoa21_code": outlines["lsoa21_code"], "easting_metres": inside.x, "northing_metres": inside.y}
+    ).astype({"lsoa21_code": "str"})
     columns = ["lsoa21_code", "ward24_code", "ward24_name", "district22_name"]
     return names[columns].merge(found, on="lsoa21_code", how="inner", validate="one_to_one")

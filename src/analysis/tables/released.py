@@ -27,7 +27,8 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     held = document(place.slug)
     states.open_for(place)  # as every table of the area does
     if name in held.get("statements", {}):
-        return _picked(rows(held["statements"][name]), labels)
+        said = _picked(rows(held["statements"][name]), labels)
+        return said.drop(columns=list(labels)).reset_index(drop=True)
     entry = _entry(name, held)
     for column, wanted in labels.items():
         if column not in entry["by"]:
@@ -42,8 +43,7 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     columns = ["period", *entry["by"], entry["unit"], "status"]
     frame = pd.DataFrame(cells, columns=columns)
     frame = frame.astype(dict.fromkeys(columns, "str") | {entry["unit"]: "Int64"})
-    for column, wanted in labels.items():
-        frame = frame[frame[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
+    frame = _picked(frame, labels)
     if not margins:
         frame = frame[~frame[entry["by"]].eq("Total").any(axis=1)]
     if not zeros:
@@ -74,7 +74,7 @@ def rows(entry):
 def _picked(frame, labels):
     for column, wanted in labels.items():
         frame = frame[frame[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
-    return frame.drop(columns=list(labels)).reset_index(drop=True)
+    return frame
 
 
 def _refuse_unknown(name, entry, column, wanted):

@@ -1,10 +1,12 @@
 """What a survey and an inspection lead one to expect, beside what was recorded."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures.crime import expected
 
 INSPECTED = pd.DataFrame({"accuracy_pct": [93.1], "half_width_pct": [1.68], "source": ["an inspection"]})
 RECORDED = pd.DataFrame({"year": ["year ending March 2026"], "offences": [400]})
@@ -42,6 +44,48 @@ def test_the_inspection_of_the_force_is_divided_by_and_given_in_whole_crimes():
     row = measures.crime.had_all_been_recorded(RECORDED, INSPECTED).loc[0]
     assert row["adjusted"] == 430 and row["lower"] < row["adjusted"] < row["upper"]
     assert "an inspection" in row["method"]
+
+
+def adjusted(*offences, accuracy=93.1, half=1.68, **columns):
+    recorded = pd.DataFrame({"area_name": "Fenmarch", "offences": offences}).assign(**columns)
+    found = INSPECTED.assign(accuracy_pct=accuracy, half_width_pct=half)
+    return measures.crime.had_all_been_recorded(recorded, found)
+
+
+def test_less_is_known_where_fewer_were_recorded():
+    few, many = adjusted(400, 40_000).itertuples(index=False)
+    assert few.upper / few.adjusted > many.upper / many.adjusted
+
+
+def test_nothing_recorded_says_nothing_of_how_many_there_were_and_a_hidden_count_nothing_at_all():
+    none, one = adjusted(0, 1).to_dict("records")
+    assert (none["status"], none["method"]) == ("not available", expected.NOTHING_RECORDED)
+    assert pd.isna([none["adjusted"], none["lower"], none["upper"]]).all() and one["status"] == "shown"
+    row = adjusted(None, status="suppressed", method="hidden").loc[0]
+    assert (row["status"], row["method"]) == ("suppressed", "hidden")
+    assert row[["adjusted", "lower", "upper"]].isna().all()
+
+
+def test_where_everything_is_recorded_nothing_is_added():
+    row = adjusted(20_000, accuracy=100, half=0).loc[0]
+    assert row["adjusted"] == 20_000
+    assert row["upper"] == pytest.approx(20_000 * np.exp(1.959964 / np.sqrt(20_000)), abs=5)
+
+
+@pytest.mark.parametrize(
+    ("offences", "how", "message"),
+    [
+        (400, {"accuracy": 0}, "accuracy_pct is 0"),
+        (400, {"accuracy": 100.1}, "accuracy_pct is 100.1"),
+        (400, {"accuracy": 0.41, "half": 0.5}, "half-width of accuracy_pct"),
+        (400, {"half": -1}, "half-width of accuracy_pct"),
+        (-4, {}, '"offences" is negative in Fenmarch'),
+        (1.5, {}, '"offences" is not whole in Fenmarch'),
+    ],
+)
+def test_what_is_no_share_and_no_count_is_refused(offences, how, message):
+    with pytest.raises(InputError, match=message):
+        adjusted(offences, **how)
 
 
 def test_without_an_inspection_nothing_is_said_and_two_are_refused():

@@ -7,6 +7,7 @@ import pytest
 from analysis import measures
 from analysis.errors import InputError
 from analysis.measures.crime import outcomes
+from analysis.measures.rates import limits
 
 
 def ended(**columns):
@@ -62,33 +63,35 @@ def mixed(district, robbery, burglary):
     rows = [("Robbery", "16", robbery[0]), ("Robbery", "18", robbery[1])]
     rows += [("Burglary", "14", burglary[0]), ("Burglary", "18", burglary[1])]
     table = pd.DataFrame(rows, columns=["offence_group", "outcome_type", "outcomes"])
-    return table.assign(district=district)
+    return table.assign(year_ending="2026-03", area_name=district)
 
 
 def test_a_district_that_differs_only_in_its_offences_has_a_ratio_of_one():
     table = pd.concat([mixed("Northam", (80, 120), (5, 95)), mixed("Wick", (20, 30), (20, 380))])
-    crude = measures.crime.victim_does_not_support(table, by="district").set_index("district")["share_pct"]
-    found = measures.crime.does_not_support_for_mix(table, "district").set_index("district")
+    crude = measures.crime.victim_does_not_support(table, by="area_name").set_index("area_name")["share_pct"]
+    found = measures.crime.does_not_support_for_mix(table).set_index("area_name")
     assert crude["Northam"] > 3 * crude["Wick"] - 5
     assert found["ratio"].tolist() == pytest.approx([1, 1])
     assert found.loc["Northam", "expected"] == pytest.approx(200 * 0.4 + 100 * 0.05)
 
 
-def test_a_reference_from_elsewhere_may_be_given():
-    table = mixed("Northam", (80, 120), (5, 95))
-    reference = mixed("England", (2_000, 8_000), (500, 9_500))
-    found = measures.crime.does_not_support_for_mix(table, "district", reference=reference).loc[0]
-    assert found["expected"] == pytest.approx(200 * 0.2 + 100 * 0.05)
-    with pytest.raises(InputError, match='Band "Burglary"'):
-        measures.crime.does_not_support_for_mix(table, "district", reference=reference.iloc[:2])
+@pytest.mark.parametrize(("events", "method"), [(9, "exact"), (10, "Byar")])
+def test_the_ratio_has_the_interval_of_its_count(events, method):
+    table = pd.concat([mixed("Northam", (events, 20), (0, 0)), mixed("Wick", (100, 100), (5, 95))])
+    row = measures.crime.does_not_support_for_mix(table).set_index("area_name").loc["Northam"]
+    assert row["method"] == method
+    wanted = [float(end) / row["expected"] for end in limits.count_limits(events)[:2]]
+    assert [row["lower"], row["upper"]] == pytest.approx(wanted)
+    assert row["ratio"] == pytest.approx(events / row["expected"])
 
 
 def test_a_district_without_an_outcome_keeps_its_row():
     waiting = pd.DataFrame(
-        {"offence_group": ["Arson"], "outcome_type": ["0"], "outcomes": [9], "district": ["Wick"]}
+        {"offence_group": ["Arson"], "outcome_type": ["0"], "outcomes": [9], "area_name": ["Wick"]}
     )
+    waiting["year_ending"] = "2026-03"
     table = pd.concat([mixed("Northam", (80, 120), (5, 95)), waiting], ignore_index=True)
-    found = measures.crime.does_not_support_for_mix(table, "district").set_index("district")
+    found = measures.crime.does_not_support_for_mix(table).set_index("area_name")
     assert found.loc["Wick", ["method", "status"]].tolist() == [outcomes.NO_OUTCOME, "not available"]
     assert found.loc["Northam", "status"] == "shown" and np.isnan(found.loc["Wick", "ratio"])
 
@@ -99,11 +102,8 @@ def test_a_hidden_count_hides_every_ratio_that_is_held_against_it():
     )
     table = table.assign(status="shown").astype({"outcomes": float})
     table.loc[0, ["outcomes", "status"]] = [np.nan, "suppressed"]
-    found = measures.crime.does_not_support_for_mix(table, "district")
+    found = measures.crime.does_not_support_for_mix(table)
     assert (found["status"] == "suppressed").all() and found["ratio"].isna().all()
-    reference = mixed("England", (2_000, 8_000), (500, 9_500))
-    found = measures.crime.does_not_support_for_mix(table, "district", reference=reference)
-    assert list(found["status"]) == ["suppressed", "shown"]
 
 
 def closed(number=4, **columns):

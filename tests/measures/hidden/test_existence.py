@@ -4,11 +4,16 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.measures.hidden import designs
-from analysis.measures.hidden.captures import read_captures
-from analysis.measures.hidden.designs import code_of, geometry, is_certain, matrix_of, smallest_singular_value
-from analysis.measures.hidden.regression import fit_poisson
-from analysis.measures.hidden.stepwise import fitted, least_singular_value, model_of
+from analysis.measures.hidden import captures as designs
+from analysis.measures.hidden.captures import (
+    code_of,
+    geometry,
+    is_certain,
+    matrix_of,
+    read_captures,
+    smallest_singular_value,
+)
+from analysis.measures.hidden.stepwise import fit_poisson, fitted, model_of
 
 EVERY_PAIR = [0, 1, 2]  # police and council, police and charity, council and charity
 
@@ -51,7 +56,6 @@ def test_the_quick_proof_never_contradicts_the_linear_programme(lists, seed, mos
     model = model_of(lists, counts, map(int, pairs))
     smallest = smallest_singular_value(lists, model)
     assume(smallest > 0)
-    assert smallest >= least_singular_value(lists, counts) - 1e-12
     matrix, rows = matrix_of(lists, model)
     left = counts if rows is None else counts[rows]
     fit = fit_poisson(matrix, left)

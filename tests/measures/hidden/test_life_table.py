@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.hidden.life_table import limits, product_limit, share_left
+from analysis.measures.hidden.pathway import log_log_limits, product_limit, share_left
 
 
 def banded(table, width):
@@ -62,6 +62,6 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says(seeds, least):
 
 
 def test_limits_lie_between_zero_and_one_and_there_are_none_of_nobody_and_everybody():
-    lower, upper = limits([0.0, 0.01, 0.99, 1.0], [0.0, 0.02, 0.02, 0.0])
+    lower, upper = log_log_limits([0.0, 0.01, 0.99, 1.0], [0.0, 0.02, 0.02, 0.0])
     assert np.isnan([lower[0], upper[0], lower[3], upper[3]]).all()
     assert (lower[1:3] > 0).all() and (upper[1:3] < 1).all()

@@ -6,9 +6,8 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.measures.hidden.captures import Captures, read_captures
-from analysis.measures.hidden.designs import geometry
-from analysis.measures.hidden.near_best import near_best
+from analysis.measures.hidden.captures import Captures, geometry, read_captures
+from analysis.measures.hidden.spread import near_best
 from analysis.measures.hidden.stepwise import fitted, model_of
 
 THIN = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]

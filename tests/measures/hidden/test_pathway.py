@@ -1,50 +1,223 @@
-"""The list of states of the pathway, and which may follow each."""
+"""The pathway's pages: made of published counts alone, bounds where some are hidden, four kinds of blank."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import settings
+from analysis import measures, tables
 from analysis.errors import InputError
-from analysis.measures.hidden import pathway as pathway_moves
+from analysis.measures.hidden import pathway as pages
+from analysis.measures.hidden.pathway import share_left
 
-NEW, DECLINED = "Not known before", "Declined and notified"
+STATES = pd.DataFrame(
+    {
+        "state": ["Not known before", "Identified", "Referred", "Lost contact", "Home"],
+        "kind": ["start", "on the way", "on the way", "on the way", "end"],
+        "meaning": "",
+        "may_be_followed_by": [
+            "Identified",
+            "Referred;Lost contact",
+            "Home;Lost contact",
+            "Identified",
+            "",
+        ],
+        "usually_responsible": ["", "first responder", "Home Office", "nobody by default", ""],
+    }
+)
+LOG = pd.DataFrame(
+    {
+        "state": ["Identified", "Lost contact"],
+        "responsible": ["Police", "nobody"],
+        "service": ["Advocate", None],
+        "commissioned_by": ["The office", None],
+        "verified_on": pd.to_datetime(["2026-05-12", "2026-06-20"]),
+    }
+)
 
 
-@pytest.fixture(scope="module")
-def states():
-    return pd.read_csv(settings.data("reference", "pathway_states.csv"))
+DIRECTORY = pd.DataFrame(
+    {
+        "organisation": ["Lantern"],
+        "service": ["ADVOCATE"],
+        "shares_with_enforcement": ["may"],
+        "sharing_said_by": ["Manager"],
+        "sharing_said_on": pd.to_datetime(["2026-05-20"]),
+    }
+)
 
 
-def test_the_list_of_states_is_one_that_can_be_followed_from_the_start_to_an_end(states):
-    may_follow = pathway_moves.followers(states)
-    kinds = dict(zip(states["state"], states["kind"], strict=True))
-    assert set(kinds.values()) == set(pathway_moves.KINDS)
-    reached, waiting = set(), [NEW]
+def counts(first, second, unit, rows):
+    """Return published counts; None is hidden."""
+    made = pd.DataFrame(rows, columns=[first, second, unit])
+    made[unit] = made[unit].astype("Int64")
+    return made.assign(status=np.where(made[unit].isna(), "suppressed", "shown"))
+
+
+def moves(*rows):
+    return counts("from_state", "to_state", "moves", rows)
+
+
+def test_a_move_is_a_share_of_all_who_left_and_a_hidden_one_hides_itself_alone():
+    found = measures.hidden.onward_moves(
+        moves(
+            ("Referred", "Home", 40), ("Referred", "Total", 40), ("Identified", "Referred", 30),
+            ("Identified", "Lost contact", None), ("Identified", "Home", 0), ("Identified", "Total", 40),
+            ("Total", "Total", 80),
+        ),
+        ["Identified", "Referred"],
+    )  # fmt: skip
+    assert found["from_state"].tolist() == ["Identified", "Identified", "Referred"]
+    assert found["to_state"].tolist() == ["Referred", "Lost contact", "Home"], "a zero has no row"
+    assert found.loc[0, ["left", "share_pct"]].tolist() == [40, 75]
+    assert found.loc[1, "status"] == "suppressed" and np.isnan(found.loc[1, "share_pct"])
+
+
+def test_where_it_is_hidden_how_many_left_no_share_is_given_and_rounding_makes_none_above_a_hundred():
+    hidden = measures.hidden.onward_moves(
+        moves(("Identified", "Referred", 30), ("Identified", "Total", None)), ["Identified"]
+    )
+    assert hidden["status"].tolist() == ["suppressed"]
+    rounded = measures.hidden.onward_moves(
+        moves(("Identified", "Referred", 35), ("Identified", "Total", 30)), ["Identified"]
+    )
+    assert rounded["share_pct"].tolist() == [100]
+
+
+def test_reasons_are_of_those_who_were_asked():
+    rows = pd.DataFrame(
+        {
+            "reason": ["Fear", pages.NO_REASON_ASKED, "Other reason", "Total"],
+            "moves": pd.array([30, 20, None, 80], dtype="Int64"),
+            "status": ["shown", "shown", "suppressed", "shown"],
+        }
+    )
+    found = measures.hidden.reasons_given(rows)
+    assert found["reason"].tolist() == ["Fear", "Other reason"]
+    assert found.loc[0, ["asked", "share_pct"]].tolist() == [60, 50]
+    assert found.loc[1, "status"] == "suppressed"
+
+
+def lasted(*numbers, other=0, total=None, label="from_state", unit="moves"):
+    groups = [*pages.GROUPS, "Unknown", "Total"]
+    values = [*numbers, other, total]
+    return counts(
+        label, "duration_group", unit, [("Identified", *pair) for pair in zip(groups, values, strict=True)]
+    )
+
+
+def waiting(*numbers, total=None, everybody=None):
+    rows = lasted(*numbers, total=total, label="state", unit="people_waiting")
+    return pd.concat(
+        [rows, counts("state", "duration_group", "people_waiting", [("Total", "Total", everybody)])],
+        ignore_index=True,
+    )
+
+
+def test_with_nothing_hidden_the_time_is_that_of_the_life_table():
+    found = measures.hidden.time_in_state(
+        lasted(60, 30, 10, total=100), waiting(5, 5, 10, total=20, everybody=20), ["Identified"]
+    )
+    share, lower, _ = share_left([60, 30, 10], [5, 5, 10])
+    assert found["within"].tolist() == ["28 days", "90 days"]
+    for at, row in enumerate(found.itertuples()):
+        assert row.least_pct == row.most_pct == pytest.approx(100 * share[at])
+        assert row.lower == pytest.approx(100 * lower[at])
+        assert row.method == "life table, limits on the log-log scale"
+    assert found["least_pct"].iloc[0] == pytest.approx(100 * 60 / 117.5)
+
+
+@pytest.mark.parametrize("hidden", [(28, 2), (15, 15), (1, 29)])
+def test_the_truth_lies_between_the_bounds_wherever_hidden_people_stand(hidden):
+    middle, last = hidden
+    true = measures.hidden.time_in_state(
+        lasted(60, middle, last, total=90), waiting(5, 5, 10, total=20, everybody=20), ["Identified"]
+    )
+    told = measures.hidden.time_in_state(
+        lasted(60, None, None, total=90), waiting(5, None, None, total=20, everybody=20), ["Identified"]
+    )
+    assert (told["status"] == "shown").all() and told["method"].str.contains("hidden").all()
+    for real, bound in zip(true.itertuples(), told.itertuples(), strict=True):
+        assert bound.least_pct - 1e-9 <= real.least_pct <= bound.most_pct + 1e-9
+        assert bound.lower - 1e-9 <= real.lower and real.upper <= bound.upper + 1e-9
+
+
+def test_how_many_wait_may_be_hidden_too_and_are_then_at_most_what_the_margin_leaves():
+    left = lasted(60, 30, 10, total=100)
+    found = measures.hidden.time_in_state(left, waiting(None, None, None, everybody=50), ["Identified"])
+    assert found["most_pct"].tolist() == pytest.approx([60, 90])  # nobody waits
+    assert found["least_pct"].iloc[0] == pytest.approx(100 * 60 / 150)  # all fifty wait on
+    nobody_knows = measures.hidden.time_in_state(left, waiting(None, None, None), ["Identified"])
+    assert set(nobody_knows["status"]) == {"suppressed"}
+
+
+def test_where_it_is_hidden_how_many_left_no_time_is_given_and_of_nobody_there_is_none():
+    there = waiting(5, 5, 10, total=20, everybody=20)
+    hidden = measures.hidden.time_in_state(lasted(60, None, None), there, ["Identified"])
+    assert set(hidden["status"]) == {"suppressed"} and set(hidden["method"]) == {pages.HIDDEN_COUNT}
+    nobody = measures.hidden.time_in_state(
+        lasted(0, 0, 0, total=0), waiting(0, 0, 0, total=0, everybody=0), ["Identified"]
+    )
+    assert set(nobody["method"]) == {"not given: nobody was counted in this state"}
+
+
+def test_who_is_responsible_with_what_is_commissioned_and_silence_is_not_nobody():
+    found = measures.hidden.responsible_now(STATES, LOG, DIRECTORY, "2026-06-30").set_index("state")
+    assert found.index.tolist() == ["Identified", "Referred", "Lost contact"]
+    assert found.loc["Identified", ["responsible", "service"]].tolist() == ["Police", "Advocate"]
+    assert found.loc["Lost contact", ["responsible", "service"]].tolist() == ["nobody", "none named"]
+    assert found.loc["Referred", ["responsible", "service"]].tolist() == ["not stated", "not stated"]
+
+
+def test_a_service_on_the_pathway_says_what_it_tells_immigration_enforcement():
+    found = measures.hidden.responsible_now(STATES, LOG, DIRECTORY, "2026-06-30")["sharing"]
+    assert found.iloc[0] == "may (Manager, 20 May 2026)" and found.iloc[1:].isna().all()
+    unlisted = measures.hidden.responsible_now(STATES, LOG, DIRECTORY.head(0), "2026-06-30")["sharing"]
+    assert unlisted.iloc[0] == "not known (nobody has said)"
+
+
+def test_who_enters_a_state_that_nobody_answers_for_the_hidden_last():
+    rows = moves(("Total", "Referred", None), ("Total", "Lost contact", 30), ("Total", "Identified", 90))
+    found = measures.hidden.entered_without_anybody(rows, STATES, LOG)
+    assert found["state"].tolist() == ["Lost contact", "Referred"]
+    assert found["responsible"].tolist() == ["nobody", "not stated"]
+    assert found["status"].tolist() == ["shown", "suppressed"]
+
+
+def test_kinds_of_blank_are_told_apart():
+    rows = moves(
+        ("Not known before", "Identified", 90), ("Identified", "Referred", 40),
+        ("Identified", "Lost contact", None), ("Referred", "Lost contact", 0), ("Total", "Identified", 90),
+    )  # fmt: skip
+    found = measures.hidden.kinds_of_blank(rows, STATES).set_index("kind")["combinations"]
+    # Six moves can be made: Home is a state that no row names, and nobody is known to have left Lost contact.
+    assert found.to_dict() == {"counted": 2, "zero": 1, "hidden": 1, "not collected": 2}
+
+
+def test_the_list_of_states_is_one_that_can_be_followed_from_the_start_to_an_end():
+    states = tables.people.pathway_states()
+    may_follow, kinds = pages.followers(states), dict(zip(states["state"], states["kind"], strict=True))
+    assert set(kinds.values()) == {"start", "on the way", "end"}
+    assert {one for following in may_follow.values() for one in following} < set(kinds)
+    reached, waiting = set(), ["Not known before"]
     while waiting:
         state = waiting.pop()
         waiting += [one for one in may_follow[state] if one not in reached]
         reached.add(state)
-    assert reached == {state for state, kind in kinds.items() if kind != "start"} | {NEW}
+    assert reached == {state for state, kind in kinds.items() if kind != "start"} | {"Not known before"}
     assert all(may_follow.values()), "nobody could ever leave one of these again"
-    assert not states[["state", "kind", "meaning"]].isna().any(axis=None)
-    on_the_way = states[states["kind"] == "on the way"]
-    assert on_the_way["usually_responsible"].notna().all()
-    assert DECLINED in set(states["state"])
+    assert not states[["state", "kind", "meaning"]].eq("").any(axis=None)
+    assert states.loc[states["kind"].eq("on the way"), "usually_responsible"].ne("").all()
     assert all(state not in followers for state, followers in may_follow.items())
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "message"),
+    ("table", "message"),
     [
-        ("kind", "middle", "No known kind in row 3"),
-        ("state", "Referred", "A state is repeated in row 6"),
-        ("state", None, '"state" is blank in row 3'),
-        ("may_be_followed_by", "Refered", r'"Refered", which is not a state\. Nearest: "Referred"'),
-        ("may_be_followed_by", NEW, 'followed by "Not known before", which is a start'),
+        (LOG.replace({"Identified": "Identifyed"}), r'not in .*states\.csv: row 0\. Nearest: "Identified"'),
+        (pd.concat([LOG, LOG.iloc[[0]]], ignore_index=True), "A state is repeated in row 2"),
+        (LOG.drop(columns="responsible"), 'Column "responsible" is not in the table'),
     ],
-)  # fmt: skip
-def test_a_list_of_states_that_cannot_be_is_refused(states, column, value, message):
-    wrong = states.astype(object).where(states.notna(), None)
-    wrong.loc[3, column] = value
+)
+def test_a_table_of_responsible_bodies_that_cannot_be_is_refused(table, message):
     with pytest.raises(InputError, match=message):
-        pathway_moves.followers(wrong)
+        pages.responsibility(STATES, table)

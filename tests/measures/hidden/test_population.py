@@ -1,17 +1,20 @@
-"""What comes back: figures; and where there is no number, why."""
+"""Those never seen: figures, or in words without a number why there is none; and 300 draws of Sampleshire."""
+
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.measures.hidden import population
+from analysis.measures.hidden.population import never_seen
+from sampleshire import pathway as invented
 
 
 def test_it_is_the_people_seen_and_those_never_seen(captures):
     found = population.hidden_population(captures())
     assert found.status == "shown" and found.code == 0 and found.seen == 247
-    assert np.exp(found.coefficients["(Intercept)"]) == pytest.approx(found.estimate - 247)
-    assert found.coefficients.index.tolist() == ["(Intercept)", "police", "council", "charity"]
+    assert np.exp(found.step.fit.coefficients[0]) == pytest.approx(found.estimate - 247)
     assert 247 < found.lower < found.estimate < found.upper
 
 
@@ -30,7 +33,7 @@ def test_two_lists_give_no_number_and_say_why():
     assert (found.status, found.may_be_shown) == ("not available", False)
     assert np.isnan([found.estimate, found.lower, found.upper]).all()
     assert "three lists are needed" in found.method
-    assert found.coefficients.empty and found.spread.choices.empty
+    assert found.step is None and found.spread.choices.empty
 
 
 def test_lists_that_share_nobody_give_no_number_and_say_why(captures):
@@ -45,3 +48,89 @@ def test_where_all_agrees_there_is_nothing_to_warn_of(captures):
     found = population.hidden_population(captures())
     assert found.may_be_shown
     assert found.verdict.startswith("Every defensible choice gives 425 people; none, and no limit, is more")
+
+
+# What is told
+
+
+def test_an_estimate_is_told_with_those_seen_and_the_spread_of_choices(captures):
+    found = population.hidden_population(captures())
+    rows = never_seen(captures())
+    assert found.may_be_shown
+    by = rows.set_index("who")
+    assert by.loc[population.ON_A_LIST, "estimate"] == found.seen == 247
+    assert by.loc[population.IN_ALL, "estimate"] == pytest.approx(found.estimate)
+    assert by.loc[population.ON_NONE, "lower"] == pytest.approx(found.lower - 247)
+    counted = found.spread.choices.query("counted and status == 'shown'")
+    spread = by.loc[population.CHOICES["threshold"]]
+    own = counted.loc[counted["kind"] == "threshold", "estimate"]
+    assert [spread["lower"], spread["upper"]] == pytest.approx([own.min(), own.max()])
+    assert set(rows["answer"]) == {"told"}
+
+
+TWO = pd.DataFrame({"police": [1, 0, 1], "council": [0, 1, 1], "people": [80, 80, 27]})
+THIN = pd.DataFrame(
+    [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)],
+    columns=["police", "council", "charity", "people"],
+)
+
+
+@pytest.mark.parametrize(("lists", "why"), [(TWO, "Three lists are needed"), (THIN, "")])
+def test_where_no_number_should_be_shown_none_is_in_the_words(lists, why):
+    (row,) = never_seen(lists).to_dict("records")
+    assert row["answer"] == "refused" and row["why"].startswith(why)
+    assert pd.isna([row["estimate"], row["lower"], row["upper"]]).all()
+    assert not re.search(r"\d", row["why"])
+
+
+def test_without_lists_nobody_can_say():
+    (row,) = never_seen(pd.DataFrame({"people": []})).to_dict("records")
+    assert (row["status"], row["method"]) == (
+        "not available",
+        "not given: no lists were supplied to compare",
+    )
+
+
+# Sampleshire's capture lists, drawn 300 times
+
+SEEDS = 300
+
+
+def drawn(seed, lists):
+    rows = invented.capture_lists(np.random.default_rng(seed), lists)
+    return pd.DataFrame(rows, columns=[*lists.logits, "people"])
+
+
+@pytest.mark.parametrize("lists", [invented.ENOUGH, invented.TOO_THIN])
+def test_rows_are_counts_by_combination_and_the_rest_of_the_people_are_on_no_list(lists):
+    table = drawn(1, lists)
+    assert table.equals(drawn(1, lists)) and not table.equals(drawn(2, lists))
+    assert not table.duplicated(list(lists.logits)).any() and (table["people"] > 0).all()
+    assert 0 < table["people"].sum() < lists.people
+    assert population.hidden_population(table).seen == table["people"].sum()
+
+
+def test_the_published_draw_of_each_set_does_what_it_is_for():
+    enough = population.hidden_population(drawn(20210321, invented.ENOUGH))
+    assert enough.may_be_shown and enough.lower < invented.ENOUGH.people < enough.upper
+    thin = population.hidden_population(drawn(20210321, invented.TOO_THIN))
+    assert not thin.may_be_shown
+
+
+@pytest.mark.slow
+def test_limits_hold_the_known_number_in_more_than_four_draws_of_five():
+    found = [population.hidden_population(drawn(seed, invented.ENOUGH)) for seed in range(SEEDS)]
+    # They take the chosen model for granted: the dependence of police and charity is missed in every fifth
+    # draw, and so 95 % is not reached.
+    held = sum(one.lower <= invented.ENOUGH.people <= one.upper for one in found)
+    assert 0.82 * SEEDS <= held < 0.95 * SEEDS
+
+
+@pytest.mark.slow
+def test_lists_with_something_to_say_are_shown_and_thin_ones_are_refused():
+    shown = {
+        name: sum(population.hidden_population(drawn(seed, lists)).may_be_shown for seed in range(SEEDS))
+        for name, lists in (("enough", invented.ENOUGH), ("thin", invented.TOO_THIN))
+    }
+    assert shown["enough"] >= 0.95 * SEEDS
+    assert shown["thin"] <= 0.03 * SEEDS

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-from analysis.measures.hidden.designs import Model, geometry, matrix_of
-from analysis.measures.hidden.regression import fit_poisson, total_with_limits
+from analysis.measures.hidden.captures import Model, geometry, matrix_of
+from analysis.measures.hidden.stepwise import fit_poisson, total_with_limits
 
 
 def random_counts(lists, seed, most):
@@ -35,23 +35,8 @@ def test_it_is_the_fit_of_statsmodels(lists, seed, most, pairs):
     assert fit.converged
     np.testing.assert_allclose(fit.coefficients, theirs.params, rtol=1e-6, atol=1e-8)
     np.testing.assert_allclose(fit.means, theirs.mu, rtol=1e-6)
-    np.testing.assert_allclose(fit.standard_errors(), theirs.bse, rtol=1e-6)
     assert fit.standard_error() == pytest.approx(theirs.bse[0], rel=1e-6)
     assert fit.log_likelihood(counts) == pytest.approx(theirs.llf, rel=1e-9)
-    assert fit.deviance(counts) == pytest.approx(theirs.deviance, rel=1e-7, abs=1e-7)
-
-
-@settings(max_examples=40, deadline=None, derandomize=True)
-@given(st.integers(0, 10**6), st.floats(-30, 30), st.floats(-5, 5))
-def test_where_it_starts_from_does_not_matter(seed, constant, effect):
-    counts = random_counts(4, seed, 30)
-    matrix, _ = matrix_of(4, Model((0, 3)))
-    cold = fit_poisson(matrix, counts)
-    start = np.full(matrix.shape[1], effect)
-    start[0] = constant
-    warm = fit_poisson(matrix, counts, start)
-    assert warm.converged
-    np.testing.assert_allclose(warm.coefficients, cold.coefficients, rtol=1e-6, atol=1e-8)
 
 
 def test_counts_of_ten_million_settle_too():

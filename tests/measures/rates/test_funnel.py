@@ -102,7 +102,7 @@ def beyond(many, of, **columns):
     ("many", "of", "drawn"), [(0, 12, True), (1, 10, True), (2, 19, False), (40, 41, False)]
 )
 def test_a_funnel_of_which_more_than_a_tenth_lies_beyond_the_outer_limits_is_left_out(many, of, drawn):
-    found = measures.rates.where_limits_hold(beyond(many, of), called="forces")
+    found = measures.rates.where_limits_hold(beyond(many, of))
     assert found["status"].eq("shown" if drawn else "not available").all()
     if not drawn:
         assert found["method"].str.startswith(f"not given: {many} of {of} forces lie beyond").all()
@@ -110,7 +110,7 @@ def test_a_funnel_of_which_more_than_a_tenth_lies_beyond_the_outer_limits_is_lef
 
 def test_areas_that_are_not_shown_are_none_of_those_judged():
     found = measures.rates.where_limits_hold(beyond(1, 10, status=["shown"] * 9 + ["not available"]))
-    assert "1 of 9 areas" in found.loc[0, "method"]
+    assert "1 of 9 forces" in found.loc[0, "method"]
     nothing = beyond(1, 1, status="not available")
     assert measures.rates.where_limits_hold(nothing).equals(nothing)
 

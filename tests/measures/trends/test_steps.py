@@ -105,11 +105,6 @@ def test_a_suppressed_series_has_no_finding(table):
     assert found[["finding", "step_from", "rate_ratio", "p_value", "why"]].isna().all()
 
 
-def test_an_empty_table_gives_an_empty_answer(table):
-    found = measures.trends.steps(table.iloc[:0], "victims", by="offence")
-    assert len(found) == 0 and {"offence", "finding", "step_from", "status"} < set(found)
-
-
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

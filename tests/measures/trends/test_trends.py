@@ -1,4 +1,4 @@
-"""Counts over time: both sides of two years, gaps, and what a trend is called."""
+"""Counts over time: two years, gaps, what a trend is called, and the stretch that can be used."""
 
 import numpy as np
 import pandas as pd
@@ -6,7 +6,10 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.trends import counts as trends
+from analysis.measures.trends.change import newest_year
+
+DAYS = ["2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01"]
+ABSENT = ["shown"] * 3 + ["not available"]
 
 
 def months(counts, start="2020-01-01", freq="MS", **columns):
@@ -14,162 +17,193 @@ def months(counts, start="2020-01-01", freq="MS", **columns):
     return pd.DataFrame({"period_start": days, "offences": counts} | columns)
 
 
-def noisy(size, yearly=1.0, level=200, seed=3):
+def noisy(size, yearly=1.0, level=400, seed=3):
     """Poisson counts with a season and a trend of so much a year."""
     at = np.arange(size)
     means = level * yearly ** (at / 12) * (1 + 0.2 * np.sin(at * np.pi / 6))
     return np.random.default_rng(seed).poisson(means)
 
 
-@pytest.mark.parametrize(("size", "status"), [(23, "not available"), (24, "shown")])
-def test_two_years_of_months_are_needed(size, status):
-    table = months(noisy(size))
-    found = trends.trend(table, "offences")
-    assert (found["status"] == status).all()
-    parts = measures.trends.decompose(table, "offences")
-    assert (parts["status"] == status).all()
-    if status == "not available":
-        assert len(found) == 1 and found[["coefficient", "rate_ratio", "lower", "upper"]].isna().all(
-            axis=None
-        )
-        assert found.loc[0, "method"] == "not given: 23 months with a figure, 24 are needed"
+def change(table, **how):
+    (row,) = measures.trends.yearly_change(table, "offences", **how).itertuples()
+    return row
+
+
+def decomposed(table, **how):
+    return measures.trends.decompose(table, "offences", **how)
+
+
+@pytest.mark.parametrize(
+    ("size", "period", "reason"),
+    [
+        (23, 12, "not given: 23 months with a figure, 24 are needed"),
+        (24, 12, None),
+        (7, 4, "not given: 7 quarters with a figure, 8 are needed"),
+        (8, 4, None),
+    ],
+)
+def test_two_years_are_needed(size, period, reason):
+    counts = noisy(size) if period == 12 else [100, 120, 140, 110, 102, 118, 139, 113][:size]
+    table = months(counts, freq="MS" if period == 12 else "QS")
+    row, parts = change(table, period=period), decomposed(table, period=period)
+    assert (parts["status"] == row.status).all()
+    assert row.status == ("not available" if reason else "shown")
+    if reason:
+        assert row.method == reason and set(parts["method"]) == {reason}
+        assert np.isnan([row.change_pct, row.lower_change_pct]).all() and pd.isna(row.finding)
         assert parts[["seasonal", "trend", "remainder"]].isna().all(axis=None)
 
 
-@pytest.mark.parametrize(("size", "status"), [(7, "not available"), (8, "shown")])
-def test_two_years_of_quarters_are_needed(size, status):
-    counts = [100, 120, 140, 110, 102, 118, 139, 113][:size]
-    found = trends.trend(months(counts, freq="QS"), "offences", period=4)
-    assert (found["status"] == status).all()
-    if status == "shown":
-        assert list(found["term"]) == [
-            *("start", "trend per quarter", "quarter 2", "quarter 3", "quarter 4", "trend per year")
-        ]
-    assert (
-        measures.trends.decompose(months(counts, freq="QS"), "offences", period=4)["status"] == status
-    ).all()
+@pytest.mark.parametrize(
+    ("yearly", "direction", "finding"), [(1.15, "rose", "rose by"), (0.85, "fell", "fell by")]
+)
+def test_a_rise_and_a_fall_are_said_with_their_size_and_an_interval_that_has_a_sign(
+    yearly, direction, finding
+):
+    row = change(months(noisy(48, yearly)))
+    assert (row.direction, row.finding, row.status) == (direction, finding, "shown")
+    assert row.change_pct == pytest.approx(15, abs=3)
+    assert row.lower_change_pct < (yearly - 1) * 100 < row.upper_change_pct
+    assert np.sign(row.lower_change_pct) == np.sign(row.upper_change_pct) == np.sign(yearly - 1)
 
 
-@pytest.mark.parametrize("family", ["negative binomial", "quasi-Poisson"])
-@pytest.mark.parametrize(("yearly", "word"), [(1.2, "rose"), (1.0, "no clear change"), (0.8, "fell")])
-def test_a_trend_is_called_by_where_its_interval_lies(yearly, word, family):
-    found = trends.trend(months(noisy(60, yearly)), "offences", family=family).iloc[-1]
-    assert found["term"] == "trend per year"
-    assert found["direction"] == word
-    assert found["lower"] < yearly < found["upper"]
-    assert found["lower"] < found["rate_ratio"] < found["upper"]
+@pytest.mark.parametrize(("yearly", "sign"), [(1.004, 1), (0.996, -1)])
+def test_a_change_whose_interval_holds_zero_is_no_clear_change_and_keeps_its_sign(yearly, sign):
+    row = change(months((noisy(48) * yearly ** (np.arange(48) / 12)).round()))
+    assert (row.direction, row.finding) == ("no clear change", "shows no clear change:")
+    assert row.lower_change_pct < 0 < row.upper_change_pct
+    assert np.sign(row.change_pct) == sign
 
 
-def test_a_growing_population_is_not_a_growing_rate():
-    counts = noisy(60, yearly=1.1)
-    table = months(counts, population=1000 * 1.1 ** (np.arange(60) / 12))
-    assert trends.trend(table, "offences")["direction"].iloc[-1] == "rose"
-    assert trends.trend(table, "offences", exposure="population")["direction"].iloc[-1] == "no clear change"
-
-
-def test_counts_with_no_more_spread_than_chance_are_fitted_as_poisson():
-    found = trends.trend(months([100 + at % 12 + at % 5 for at in range(36)]), "offences")
-    assert found["method"].iloc[0].startswith("Poisson regression (no more spread than chance)")
-    assert np.isinf(found["theta"]).all()
-
-
-def test_counts_that_are_the_same_every_month_have_no_trend():
-    same = months([5] * 36)
-    found = trends.trend(same, "offences").iloc[-1]
-    assert (found["direction"], round(found["rate_ratio"], 6)) == ("no clear change", 1)
-    quasi = trends.trend(same, "offences", family="quasi-Poisson")
-    assert list(quasi["method"]) == ["not given: the counts follow the terms exactly"]
+def test_counts_with_no_more_spread_than_chance_are_fitted_as_poisson_and_a_flat_series_has_no_trend():
+    row = change(months([100 + at % 12 + at % 5 for at in range(36)]))
+    assert row.method.startswith("Poisson regression (no more spread than chance)")
+    row = change(months([5] * 36))
+    assert (row.direction, round(row.change_pct, 4)) == ("no clear change", 0)
 
 
 def test_missing_months_are_left_out_and_counted_and_do_not_shift_time():
     whole = months(noisy(60, 1.2))
     gappy = whole.drop(index=[5, 6]).astype({"offences": float})
     gappy.loc[7, "offences"] = np.nan
-    found = trends.trend(gappy, "offences")
-    assert found["method"].iloc[0].endswith("3 months without a figure left out")
-    assert found["periods"].iloc[0] == 57
-    assert found["rate_ratio"].iloc[-1] == pytest.approx(
-        trends.trend(whole, "offences")["rate_ratio"].iloc[-1], rel=0.01
-    )
-    parts = measures.trends.decompose(gappy, "offences")
+    row, parts = change(gappy), decomposed(gappy)
+    assert row.method.endswith("3 months without a figure left out") and row.periods == 57
+    assert row.change_pct == pytest.approx(change(whole).change_pct, rel=0.05)
     assert (parts["status"] == "not available").all()
     assert parts["method"].iloc[0] == "not given: no figure for June 2020 and 2 more"
 
 
-def test_a_suppressed_month_suppresses_the_trend():
+def test_a_suppressed_month_suppresses_all_that_is_made_of_it():
     table = months(noisy(36), status=["suppressed", *["shown"] * 35])
-    found = trends.trend(table, "offences")
-    assert len(found) == 1
-    assert (found.loc[0, "status"], found.loc[0, "method"]) == (
-        "suppressed",
-        "not given: a period is suppressed",
-    )
-    assert np.isnan(found.loc[0, "rate_ratio"])
-    assert (measures.trends.decompose(table, "offences")["status"] == "suppressed").all()
+    row = change(table)
+    assert (row.status, row.method) == ("suppressed", "not given: a period is suppressed")
+    assert np.isnan(row.change_pct)
+    assert (decomposed(table)["status"] == "suppressed").all()
+    assert change(table.assign(method=["hidden", *[None] * 35])).method.endswith("suppressed (hidden)")
 
 
 def test_the_order_of_the_rows_does_not_matter():
     table = months(noisy(36))
     shuffled = table.sample(frac=1, random_state=2)
-    pd.testing.assert_frame_equal(trends.trend(shuffled, "offences"), trends.trend(table, "offences"))
-    pd.testing.assert_frame_equal(
-        measures.trends.decompose(shuffled, "offences"), measures.trends.decompose(table, "offences")
+    assert change(shuffled) == change(table)
+    pd.testing.assert_frame_equal(decomposed(shuffled), decomposed(table))
+    assert measures.latest_run(shuffled, "offences")["period_start"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (pd.concat([months(noisy(24)), months(noisy(1))], ignore_index=True), "Two rows for one month"),
+        (months([-1.0, *[5.0] * 30]), "is negative"),
+        (months([1.5, *[5.0] * 30]), "is not whole"),
+    ],
+)
+def test_a_table_that_is_not_a_series_of_counts_is_refused(table, said):
+    with pytest.raises(InputError, match=said):
+        change(table)
+
+
+@pytest.mark.parametrize("quiet", [slice(2, None, 12), slice(None)])
+def test_a_time_of_year_without_an_event_gives_no_number_but_a_reason(quiet):
+    counts = noisy(36)
+    counts[quiet] = 0
+    assert (
+        change(months(counts)).method == "not given: a month of the year without a single event in any year"
     )
-
-
-def test_each_group_has_its_own_trend():
-    table = pd.concat(
-        [
-            months(noisy(60, 1.2), offence_group="Theft"),
-            months(noisy(60, 0.8), offence_group="Arson"),
-            months(noisy(5), offence_group="New"),
-        ]
-    )
-    found = trends.trend(table, "offences", by="offence_group")
-    last = found[found["term"] == "trend per year"].set_index("offence_group")
-    assert last["direction"].to_dict() == {"Theft": "rose", "Arson": "fell", "New": None} or pd.isna(
-        last.loc["New", "direction"]
-    )
-    assert last["status"].to_dict() == {"Theft": "shown", "Arson": "shown", "New": "not available"}
-    assert len(measures.trends.decompose(table, "offences", by="offence_group")) == 125
-
-
-def test_two_rows_for_a_month_are_refused():
-    table = pd.concat([months(noisy(24)), months(noisy(1))], ignore_index=True)
-    with pytest.raises(InputError, match="Two rows for one month"):
-        trends.trend(table, "offences")
-
-
-@pytest.mark.parametrize("day", ["2019-06-01", "2020-01-01", "2022-02-01"])
-def test_an_intervention_outside_the_series_is_refused(day):
-    with pytest.raises(InputError, match="lies outside the series, 2020-01-01 to 2021-12-01"):
-        trends.trend(months(noisy(24)), "offences", intervention=day)
-
-
-def test_what_cannot_be_told_apart_gives_no_number_but_a_reason():
-    never_in_march = noisy(36)
-    never_in_march[2::12] = 0
-    found = trends.trend(months(never_in_march), "offences")
-    assert found.loc[0, "method"] == "not given: a month of the year without a single event in any year"
-    nothing = trends.trend(months([0] * 36), "offences")
-    assert list(nothing["status"]) == ["not available"]
-    stopped = noisy(36)
-    stopped[30:] = 0
-    found = trends.trend(months(stopped), "offences", intervention="2022-07-01")
-    assert found.loc[0, "method"] == "not given: no event on one side of the intervention"
-
-
-@pytest.mark.parametrize(("count", "wrong"), [(-1.0, "is negative"), (1.5, "is not whole")])
-def test_a_count_that_is_none_is_refused(count, wrong):
-    with pytest.raises(InputError, match=wrong):
-        trends.trend(months([count, *[5.0] * 30]), "offences")
 
 
 def test_an_empty_table_gives_empty_answers():
-    empty = months(noisy(3), offence_group="Theft").iloc[:0]
-    found = trends.trend(empty, "offences", by="offence_group")
-    assert len(found) == 0
-    whole = trends.trend(months(noisy(24)), "offences")
-    assert list(found.columns) == ["offence_group", *whole.columns]
-    parts = measures.trends.decompose(empty, "offences")
+    empty = months(noisy(24)).iloc[:0]
+    assert measures.trends.yearly_change(empty, "offences").empty
+    parts = decomposed(empty)
     assert len(parts) == 0 and {"seasonal", "trend", "remainder", "method", "status"} < set(parts)
+
+
+# The latest stretch
+
+
+@pytest.mark.parametrize(
+    ("table", "most", "kept"),
+    [
+        (months(range(10)).drop(index=7), None, [8, 9]),
+        (months(range(20)), 12, list(range(8, 20))),
+        (months(range(20)).drop(index=15), 12, [16, 17, 18, 19]),
+        (months([1, 2, 3, np.nan, 5, 6], status=[*ABSENT, "shown", "shown"]), None, [5, 6]),
+        (months([1, 2, 3, 4, 5], status=["shown", "shown", "suppressed", "shown", "shown"]), None, [4, 5]),
+        (months([1, 2, 3, np.nan], status=ABSENT), 2, [2, 3]),
+        (months([np.nan, np.nan]), None, []),
+        (months([]), None, []),
+    ],
+)
+def test_the_latest_stretch_ends_with_the_newest_figure_and_begins_after_the_last_gap(table, most, kept):
+    found = measures.latest_run(table, "offences", most=most)
+    assert found["offences"].tolist() == kept and list(found.columns) == list(table.columns)
+
+
+def test_a_month_of_several_rows_is_one_month_and_quarters_follow_at_three():
+    table = pd.concat([months(range(14), kind="theft"), months(range(14), kind="arson")])
+    found = measures.latest_run(table, "offences", most=12)
+    assert len(found) == 24 and found["period_start"].nunique() == 12 and found["offences"].min() == 2
+    table = months(range(6), freq="QS").drop(index=1)
+    assert measures.latest_run(table, "offences", period=4)["offences"].tolist() == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("days", "length", "words"),
+    [
+        (["2023-11-01", "2026-06-01", "2024-01-01"], 1, "November 2023 to June 2026"),
+        (["2026-06-01"], 1, "June 2026"),
+        (["2026-01-01"], 3, "January to March 2026"),
+        (["2025-10-01", "2026-01-01"], 3, "October 2025 to March 2026"),
+        ([], 3, ""),
+    ],
+)
+def test_the_time_that_is_covered_runs_to_the_end_of_the_last_period(days, length, words):
+    assert measures.stretch(pd.to_datetime(days), length) == words
+
+
+# A year is four quarters that follow each other, or it is none
+
+
+def counted(offences=(100, 1, 2, 3, 4)):
+    return pd.DataFrame({"period_start": pd.to_datetime(DAYS), "offences": offences})
+
+
+def test_the_newest_four_quarters_are_the_year_whatever_their_order_and_rows_of_one_are_added_up():
+    found = measures.trends.latest_year(counted().iloc[::-1])
+    assert found.to_dict("records") == [{"year_ending": "2026-03", "offences": 10, "status": "shown"}]
+    assert measures.trends.latest_year(pd.concat([counted(), counted()]))["offences"].tolist() == [20]
+
+
+@pytest.mark.parametrize(("left_out", "rows"), [([0], 1), ([2], 0), ([4], 1), ([0, 1], 0), (range(5), 0)])
+def test_a_quarter_that_is_missing_among_them_leaves_no_year(left_out, rows):
+    table = counted().drop(index=left_out)
+    found = measures.trends.latest_year(table)
+    assert len(found) == rows and list(found.columns) == ["year_ending", "offences", "status"]
+    assert len(newest_year(table["period_start"])) == 4 * rows
+
+
+def test_a_quarter_that_is_not_known_leaves_the_year_without_a_number():
+    found = measures.trends.latest_year(counted([100, 1, None, 3, 4]))
+    assert found["status"].tolist() == ["not available"] and found["offences"].isna().all()
+    assert measures.trends.latest_year(counted([None, 1, 2, 3, 4]))["offences"].tolist() == [10]

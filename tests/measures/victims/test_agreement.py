@@ -173,3 +173,21 @@ def test_an_answer_that_is_no_group_of_the_residents_stands_apart_too():
         "not available", "not compared: no such group",
     )  # fmt: skip
     assert found.loc["18-24", "ratio"] == pytest.approx(1)
+
+
+def test_the_profile_says_who_was_not_heard():
+    """A peer's respondents were 96 per cent aged 18 to 64: such a survey does not speak for the rest."""
+    heard = pd.concat([
+        said({"0-17": 2, "18-64": 192, "65 and over": 6}, "Age band"),
+        said({"Female": 110, "Male": 80, "Unknown": 10}, "Sex"),
+    ])  # fmt: skip
+    live = [
+        ("Age band", "0-17", 120_000),
+        ("Age band", "18-64", 350_000),
+        ("Age band", "65 and over", 120_000),
+    ]
+    live += [("Sex", "Female", 302_000), ("Sex", "Male", 288_000)]
+    live = pd.DataFrame(live, columns=["characteristic", "group", "residents"])
+    found = measures.victims.survey_profile(heard, live).set_index("group")
+    assert found["verdict"].tolist() == ["under", "over", "under", *["cannot be told"] * 2]
+    assert found.loc["Female", "answers_unknown"] == 10

@@ -31,37 +31,23 @@ def benchmark(pct=61.0, rounded=1.0, characteristic="ethnic_group"):
     )
 
 
+def completeness(table, held=None):
+    held = benchmark() if held is None else held
+    return measures.victims.completeness({"ethnic_group": table}, held).loc[0]
+
+
 def verdict(missing, valid, **options):
-    table = measures.victims.completeness(victims(White=valid, Unknown=missing), "ethnic_group")
-    return measures.victims.against_benchmark(table, benchmark(**options)).loc[0]
+    return completeness(victims(White=valid, Unknown=missing), benchmark(**options))
 
 
-def test_each_kind_of_missing_stands_apart_and_all_add_up():
+def test_every_kind_of_missing_is_counted_and_characteristics_keep_their_order():
     table = victims(White=50, Asian=10, Unknown=20, Refused=5, Not_asked=4, Not_stated=6, Not_supplied=5)
-    found = measures.victims.completeness(table, "ethnic_group").set_index("state")
-    assert found["victims"].to_dict() == {
-        "Valid": 60, "Unknown": 20, "Refused": 5, "Not asked": 4, "Not stated": 6, "Not supplied": 5,
-    }  # fmt: skip
-    assert (found["total_victims"] == 100).all() and found["share_pct"].sum() == pytest.approx(100)
-    assert [found.loc["Unknown", "lower"], found.loc["Unknown", "upper"]] == pytest.approx(
-        [100 * float(end) for end in limits.wilson_limits(20, 100)]
-    )
-
-
-def test_characteristics_and_groups_keep_their_order_and_lose_nobody():
-    table = pd.DataFrame(
-        {
-            "district": ["B", "B", "A"],
-            "sex": ["Female", "Unknown", "Male"],
-            "age_band": ["18-24", "18-24", "Not asked"],
-            "victims": [6, 4, 5],
-        }
-    )
-    found = measures.victims.completeness(table, ["sex", "age_band"], by="district")
-    assert list(found["district"].drop_duplicates()) == ["B", "A"]
-    assert list(found["characteristic"].drop_duplicates()) == ["sex", "age_band"]
-    sums = found.groupby(["district", "characteristic"])["victims"].sum()
-    assert sums["B"].tolist() == [10, 10] and sums["A"].tolist() == [5, 5]
+    sexes = pd.DataFrame({"sex": ["Female", "Unknown"], "victims": [6, 4]})
+    found = measures.victims.completeness({"sex": sexes, "ethnic_group": table}, benchmark())
+    assert found["characteristic"].tolist() == ["Sex", "Ethnic group"]
+    assert found["victims_missing"].tolist() == [4, 40] and found["total_victims"].tolist() == [10, 100]
+    wanted = [100 * float(end) for end in limits.wilson_limits(40, 100)]
+    assert found.loc[1, ["lower", "upper"]].tolist() == pytest.approx(wanted)
 
 
 def test_better_and_worse_only_where_the_whole_interval_says_so():
@@ -86,19 +72,14 @@ def test_a_characteristic_without_a_benchmark_has_its_share_and_says_so():
 
 
 def test_a_characteristic_that_has_no_column_is_not_called_worse():
-    table = measures.victims.completeness(victims(Not_supplied=100), "ethnic_group")
-    found = measures.victims.against_benchmark(table, benchmark()).loc[0]
+    found = completeness(victims(Not_supplied=100))
     assert found["status"] == "not available" and "no column" in found["method"]
     assert pd.isna(found["verdict"]) and np.isnan(found["missing_pct"])
-    partly = measures.victims.completeness(victims(Not_supplied=99, White=1), "ethnic_group")
-    assert measures.victims.against_benchmark(partly, benchmark()).loc[0, "verdict"] == "worse"
+    assert completeness(victims(Not_supplied=99, White=1))["verdict"] == "worse"
 
 
 def test_a_suppressed_cell_gives_no_share_and_no_verdict():
-    table = victims(White=50.0, Unknown=np.nan).assign(status=["shown", "suppressed"])
-    found = measures.victims.completeness(table, "ethnic_group")
-    assert (found["status"] == "suppressed").all() and found[["victims", "share_pct"]].isna().all(axis=None)
-    row = measures.victims.against_benchmark(found, benchmark()).loc[0]
+    row = completeness(victims(White=50.0, Unknown=np.nan).assign(status=["shown", "suppressed"]))
     assert row["status"] == "suppressed" and pd.isna(row["verdict"]) and np.isnan(row["missing_pct"])
 
 
@@ -112,15 +93,13 @@ def test_a_benchmark_is_a_percentage(pct, refused):
 
 
 def test_a_benchmark_given_twice_is_refused():
-    table = measures.victims.completeness(victims(White=5), "ethnic_group")
     with pytest.raises(InputError, match="second benchmark"):
-        measures.victims.against_benchmark(table, pd.concat([benchmark(), benchmark(26)]))
+        completeness(victims(White=5), pd.concat([benchmark(), benchmark(26)]))
 
 
 def test_the_inspectorates_figures_have_their_year_and_their_source():
     found = pd.read_csv(BENCHMARK).set_index("characteristic")
     assert found["benchmark_missing_pct"].to_dict() == {"ethnic_group": 61, "sex": 26, "age_band": 27}
     assert (found["year"] == "2021-22").all() and found["source"].str.startswith("HMICFRS").all()
-    table = measures.victims.completeness(victims(White=200, Unknown=800), "ethnic_group")
-    row = measures.victims.against_benchmark(table, found.reset_index()).loc[0]
+    row = completeness(victims(White=200, Unknown=800), found.reset_index())
     assert (row["verdict"], row["missing_pct"]) == ("worse", 80)

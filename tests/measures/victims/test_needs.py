@@ -1,4 +1,4 @@
-"""Needs: found, met, waiting, not met and why; and places against those who ask."""
+"""Needs: found, met, waiting, not met and why; and the grid by protected characteristic, blanks included."""
 
 import numpy as np
 import pandas as pd
@@ -6,9 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.rates import limits
 from analysis.measures.victims import needs
-from analysis.measures.victims import needs as needs_measures
 
 STATES = {
     "Met": 40, "Waiting": 10, "Declined": 5, "Unsafe to contact": 3, "Uncontactable": 2,
@@ -16,102 +14,92 @@ STATES = {
 }  # fmt: skip
 
 
-def found_needs(provider="A", category="Finance and benefits", states=STATES):
-    return pd.DataFrame(
-        {
-            "provider": provider,
-            "need_category": category,
-            "need_state": list(states),
-            "needs": list(states.values()),
-        }
-    )
+def found(states=STATES, column="need_result", category="Finance and benefits", **columns):
+    table = pd.DataFrame({column: list(states), "client_needs": list(states.values())})
+    return table.assign(need_category=category, **columns)
 
 
-def test_every_state_has_its_place_and_the_unknown_are_in_none_of_them():
-    row = measures.victims.needs_met(found_needs()).loc[0]
-    assert row["needs_identified"] == 100
-    assert row[
-        ["needs_met", "waiting", "declined", "unsafe_to_contact", "uncontactable", "not_met"]
-    ].tolist() == [40, 10, 5, 3, 2, 10]
-    assert (row["needs_known"], row["needs_unknown"]) == (70, 30)
+def test_every_result_has_its_place_and_the_unknown_are_in_none_of_them():
+    row = measures.victims.needs_met(found()).loc[0]
+    ends = ["client_needs_met", "waiting", "declined", "unsafe_to_contact", "uncontactable", "not_met"]
+    assert row["client_needs_identified"] == 100 and row[ends].tolist() == [40, 10, 5, 3, 2, 10]
+    assert (row["client_needs_known"], row["client_needs_unknown"]) == (70, 30)
     assert row["share_pct"] == pytest.approx(40 / 70 * 100)
     assert (row["least_pct"], row["most_pct"]) == (40, 70)
 
 
-def test_providers_are_apart_where_asked_and_together_where_not():
-    table = pd.concat([found_needs("A"), found_needs("B", states={"Met": 10, "Waiting": 10})])
-    apart = measures.victims.needs_met(table, by="provider").set_index("provider")
-    assert apart["needs_identified"].to_dict() == {"A": 100, "B": 20}
-    assert measures.victims.needs_met(table)["needs_identified"].tolist() == [120]
-
-
-def test_the_counts_may_be_of_clients_needs():
-    table = found_needs().rename(columns={"needs": "client_needs"})
-    row = measures.victims.needs_met(table, value="client_needs").loc[0]
-    assert (row["client_needs_identified"], row["client_needs_met"]) == (100, 40)
-
-
-def test_a_category_that_is_none_of_the_eight_is_refused():
+def test_a_category_that_is_none_of_the_eight_and_a_result_that_is_not_known_are_refused():
     assert len(needs.NEED_CATEGORIES) == 8
     with pytest.raises(InputError, match='Nearest: "Finance and benefits"'):
-        measures.victims.needs_met(found_needs(category="Finances and benefits"))
+        measures.victims.needs_met(found(category="Finances and benefits"))
+    with pytest.raises(InputError, match=r'"need_result".*Nearest: "Declined"'):
+        measures.victims.needs_met(found({"Declines": 4}))
 
 
-def test_a_state_that_is_not_known_is_refused():
-    with pytest.raises(InputError, match=r'"need_state".*Nearest: "Declined"'):
-        measures.victims.needs_met(found_needs(states={"Declines": 4}))
-
-
-def test_a_suppressed_state_takes_the_category_along():
-    table = found_needs(states={"Met": 40.0, "Waiting": np.nan}).assign(status=["shown", "suppressed"])
+def test_a_suppressed_result_takes_the_category_along():
+    table = found({"Met": 40.0, "Waiting": np.nan}, status=["shown", "suppressed"])
     met = measures.victims.needs_met(table)
     assert (met["status"] == "suppressed").all() and met.select_dtypes("number").isna().all(axis=None)
 
 
 @pytest.mark.parametrize(
-    ("demand", "verdict"), [(90, "too few places"), (70, "cannot be told"), (40, "enough places")]
+    ("states", "counted"),
+    [
+        (STATES, [["no interpreter", 12], ["service full", 8]]),
+        ({"Not met": 7, "Met": 5}, [[needs.NO_REASON, 14]]),
+        ({"Met": 5}, []),
+    ],
 )
-def test_places_against_demand(demand, verdict):
-    table = pd.DataFrame({"provider": ["A"], "places": [60], "demand": [demand]})
-    row = needs_measures.capacity_against_demand(table).loc[0]
-    lower, upper = limits.byar_limits(demand)
-    assert row["ratio"] == pytest.approx(60 / demand)
-    assert (row["lower"], row["upper"]) == pytest.approx((60 / float(upper), 60 / float(lower)))
-    assert row["verdict"] == verdict
-
-
-@pytest.mark.parametrize(("demand", "method"), [(9, "exact"), (10, "Byar")])
-def test_the_demand_is_a_count_with_exact_limits_below_ten(demand, method):
-    table = pd.DataFrame({"places": [5], "demand": [demand]})
-    assert needs_measures.capacity_against_demand(table).loc[0, "method"].startswith(method)
-
-
-def test_nobody_asking_is_no_ratio_and_no_places_are_a_ratio_of_zero():
-    table = pd.DataFrame({"places": [5.0, 0.0, np.nan], "demand": [0.0, 20.0, 5.0]})
-    found = needs_measures.capacity_against_demand(table)
-    assert list(found["status"]) == ["not available", "shown", "not available"]
-    assert found.loc[0, "method"] == "not given: nobody asked"
-    assert (found.loc[1, "ratio"], found.loc[1, "verdict"]) == (0, "too few places")
-    assert found.loc[[0, 2], ["ratio", "lower", "upper", "verdict"]].isna().all(axis=None)
-    with pytest.raises(InputError, match='"places" is negative'):
-        needs_measures.capacity_against_demand(table.assign(places=-1))
-
-
-def test_reasons_are_counted_over_categories_the_most_frequent_first():
-    table = pd.concat([found_needs(), found_needs(category="Shelter and accommodation")])
-    found = measures.victims.reasons_not_met(table)
-    assert found[["reason", "needs"]].values.tolist() == [["no interpreter", 12], ["service full", 8]]
-    apart = measures.victims.reasons_not_met(pd.concat([table, found_needs("B")]), by="provider")
-    assert apart["provider"].tolist() == ["A", "A", "B", "B"] and apart["needs"].tolist() == [12, 8, 6, 4]
-
-
-def test_a_need_not_met_without_a_word_why_has_no_reason_and_no_such_need_no_row():
-    found = measures.victims.reasons_not_met(found_needs(states={"Not met": 7, "Met": 5}))
-    assert found[["reason", "needs"]].values.tolist() == [[needs.NO_REASON, 7]]
-    assert measures.victims.reasons_not_met(found_needs(states={"Met": 5})).empty
+def test_reasons_are_counted_over_categories_the_most_frequent_first(states, counted):
+    one, other = (found(states, "need_state", name) for name in needs.NEED_CATEGORIES[:2])
+    table = measures.victims.reasons_not_met(pd.concat([one, other]))
+    assert table[["reason", "client_needs"]].values.tolist() == counted
 
 
 def test_a_hidden_reason_hides_itself_and_no_other():
-    table = found_needs(states={"Not met: service full": np.nan, "Not met: no interpreter": 6.0})
-    found = measures.victims.reasons_not_met(table.assign(status=["suppressed", "shown"])).set_index("reason")
-    assert found["status"].to_dict() == {"no interpreter": "shown", "service full": "suppressed"}
+    table = found({"Not met: service full": np.nan, "Not met: no interpreter": 6.0}, "need_state")
+    rows = measures.victims.reasons_not_met(table.assign(status=["suppressed", "shown"])).set_index("reason")
+    assert rows["status"].to_dict() == {"no interpreter": "shown", "service full": "suppressed"}
+
+
+# The grid
+
+
+def by(column="sex", label="x", **counts):
+    """Needs of one group by what became of them: a result each, underscores for spaces."""
+    results = [name.replace("_", " ") for name in counts]
+    return pd.DataFrame({column: label, "need_result": results, "client_needs": list(counts.values())})
+
+
+def grid(**tables):
+    return measures.victims.needs_by_characteristic(tables).set_index("characteristic")
+
+
+def test_needs_met_are_of_those_of_which_it_is_known_what_became():
+    row = grid(sex=by(Met=30, Waiting=10, Not_met=10, Unknown=25)).loc["Sex"]
+    assert row[["group", "needs_found", "needs_met", "known", "unknown"]].tolist() == ["x", 75, 30, 50, 25]
+    assert (row["share_pct"], row["least_pct"], row["most_pct"]) == pytest.approx((60, 40, 220 / 3))
+
+
+def test_the_nine_stand_in_their_order_under_their_name_in_the_law_and_the_blank_say_why():
+    rows = grid(sex=by(Met=9), ethnic_group=by("ethnic_group", Met=9), disability=by("disability").iloc[:0])
+    assert rows.index.tolist() == list(needs.CHARACTERISTICS) and len(rows) == 9
+    assert rows.index[rows["status"] == "shown"].tolist() == ["Race", "Sex"]
+    assert rows.loc["Disability", "method"] == rows.loc["Age", "method"] == needs.NOT_SUPPLIED
+    assert rows.loc["Pregnancy and maternity", "method"] == needs.NOT_COLLECTED
+    assert rows.loc["Gender reassignment", "why_not"] == "not collected, no return has a column for it"
+    assert rows.loc["Sex", "why_not"] == ""
+
+
+def test_those_under_18_come_first_of_the_ages_and_the_rest_keep_their_order():
+    ages = pd.concat([by("age_band", label, Met=5) for label in ("25-34", "Unknown", "0-17")])
+    assert grid(age_band=ages).loc["Age", "group"].tolist() == ["0-17", "25-34", "Unknown"]
+
+
+def test_a_hidden_need_hides_its_group_alone_and_is_no_blank_and_another_result_is_refused():
+    table = pd.concat([by(Met=30.0, Waiting=np.nan), by(label="y", Met=20)], ignore_index=True)
+    rows = grid(sex=table.assign(status=["shown", "suppressed", "shown"])).loc["Sex"].set_index("group")
+    assert rows["status"].to_dict() == {"x": "suppressed", "y": "shown"}
+    assert pd.isna(rows.loc["x", "needs_found"]) and rows["why_not"].fillna("").tolist() == ["", ""]
+    with pytest.raises(InputError, match='Nearest: "Waiting"'):
+        grid(sex=by(Waitin=4))

@@ -1,4 +1,6 @@
-"""The funnel: each stage from the one before, with the states of those who left and the unknown as itself."""
+"""The funnel, from the last stage that each person reached: each stage from the one before, the unknown as
+itself, where most are lost, and how sure that is.
+"""
 
 import numpy as np
 import pandas as pd
@@ -6,54 +8,70 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.rates import limits as limits_measures
+from analysis.measures.rates import limits
 from analysis.measures.victims import stages
+from analysis.measures.victims.stages import STAGES, everyone_at_each_stage, stages_by_group
 from analysis.publish import states
 
-ROWS = [
-    ("Offered", "Went on", 600),
+SAFELY, ASSESSED = "Contacted safely", "Needs assessed"
+# Last stage and state of 900 people: 600 were referred, 420 contacted, 300 assessed, 210 had a need met.
+LAST = [
     ("Offered", "Declined", 200),
     ("Offered", "Unknown", 80),
     ("Offered", "Refused", 20),
-    ("Referred", "Went on", 420),
     ("Referred", "Waiting", 100),
     ("Referred", "Uncontactable", 80),
-    ("Contacted safely", "Went on", 300),
-    ("Contacted safely", "Unsafe to contact", 70),
-    ("Contacted safely", "Not eligible", 50),
-    ("Needs assessed", "Went on", 210),
-    ("Needs assessed", "Need not met", 90),
-    ("Needs met", "Finished", 210),
+    (SAFELY, "Unsafe to contact", 70),
+    (SAFELY, "Not eligible", 50),
+    (ASSESSED, "Need not met", 90),
+    ("Needs met", "Need met", 210),
 ]
 
 
-def returns(rows=ROWS, **columns):
-    return pd.DataFrame(rows, columns=["stage", "state", "people"]).assign(**columns)
+def tabulated(rows=LAST, by="state"):
+    """Return counts by last stage and another column, with their margins, as a released table has them."""
+    cells = pd.DataFrame(rows, columns=["stage", by, "clients"])
+    for column, other in (("stage", by), (by, "stage")):
+        margin = cells.groupby(other, as_index=False)["clients"].sum()
+        cells = pd.concat([cells, margin.assign(**{column: "Total"})], ignore_index=True)
+    return cells.assign(status="shown")
 
 
-def replaced(stage, state, people):
-    return [(s, t, people if (s, t) == (stage, state) else n) for s, t, n in ROWS]
+def hidden(table, **where):
+    here = np.logical_and.reduce([table[name].eq(label) for name, label in where.items()])
+    assert here.any()
+    return table.assign(
+        clients=table["clients"].astype(float).mask(here), status=np.where(here, "suppressed", "shown")
+    )
 
 
-def reached(rows=ROWS, recorded=1_000, **options):
-    first = None if recorded is None else pd.DataFrame({"victims": [recorded]})
-    return measures.victims.reach_funnel(returns(rows), recorded=first, **options).set_index("stage")
+def apart(*names):
+    """Return definitions of two providers that differ for these stages alone."""
+    rows = [(who, name, who if name in names else "alike") for name in (SAFELY, ASSESSED) for who in "BA"]
+    return pd.DataFrame(rows, columns=["provider", "stage", "definition"])
 
 
-def test_each_stage_stands_against_the_one_before_and_the_first():
+def reached(table=None, recorded=1_000, definitions=None):
+    first = pd.DataFrame({"victims": [] if recorded is None else [recorded]})
+    table = tabulated() if table is None else table
+    return measures.victims.reach_funnel(table, first, definitions).set_index("stage")
+
+
+def without(stage):
+    return tabulated([row for row in LAST if row[0] != stage])
+
+
+def test_whoever_reached_a_later_stage_was_at_each_before_it_and_each_stands_against_the_one_before():
     found = reached()
-    assert list(found.index) == ["Recorded", *stages.STAGES]
+    assert list(found.index) == ["Recorded", *STAGES]
     assert found["people"].tolist() == [1_000, 900, 600, 420, 300, 210]
     assert found["before"].tolist()[1:] == [1_000, 900, 600, 420, 300]
-    assert found.loc["Contacted safely", "share_pct"] == pytest.approx(70)
-    assert found.loc["Contacted safely", "share_of_first_pct"] == pytest.approx(42)
-    limits = [100 * float(end) for end in limits_measures.wilson_limits(420, 600)]
-    assert found.loc["Contacted safely", ["lower", "upper"]].tolist() == pytest.approx(limits)
-    of_first = [100 * float(end) for end in limits_measures.wilson_limits(420, 1_000)]
-    assert found.loc["Contacted safely", ["lower_of_first", "upper_of_first"]].tolist() == pytest.approx(
-        of_first
-    )
-    assert found["query"].isna().all() and (found["status"] == "shown").all()
+    row = found.loc[SAFELY]
+    assert (row["share_pct"], row["share_of_first_pct"]) == pytest.approx((70, 42))
+    for columns, whole in ((["lower", "upper"], 600), (["lower_of_first", "upper_of_first"], 1_000)):
+        wanted = [100 * float(end) for end in limits.wilson_limits(420, whole)]
+        assert row[columns].tolist() == pytest.approx(wanted)
+    assert (found["status"] == "shown").all()
 
 
 def test_the_unknown_are_left_out_of_the_share_and_stand_in_its_bounds():
@@ -63,168 +81,225 @@ def test_the_unknown_are_left_out_of_the_share_and_stand_in_its_bounds():
     assert (row["least_pct"], row["most_pct"]) == pytest.approx((600 / 900 * 100, 700 / 900 * 100))
     assert row["lower_with_unknowns"] < row["least_pct"] and row["upper_with_unknowns"] > row["most_pct"]
     # From there on as many more may have come as far: each later stage has them in its bound of the first.
-    assert reached().loc["Contacted safely", "most_of_first_pct"] == pytest.approx(52)
+    assert reached().loc[SAFELY, "most_of_first_pct"] == pytest.approx(52)
 
 
 def test_the_states_of_those_who_left_stand_in_the_row_of_the_stage_they_left():
     found = reached()
-    offered = found.loc["Offered", ["went_on", "declined", "unknown", "waiting"]]
-    assert offered.tolist() == [600, 200, 100, 0]
-    assert found.loc["Contacted safely", ["unsafe_to_contact", "not_eligible"]].tolist() == [70, 50]
+    assert found.loc["Offered", ["went_on", "declined", "unknown", "waiting"]].tolist() == [600, 200, 100, 0]
+    assert found.loc[SAFELY, ["unsafe_to_contact", "not_eligible"]].tolist() == [70, 50]
     assert found.loc["Recorded", "declined":"unknown"].isna().all()
-
-
-def test_without_states_of_the_recorded_whoever_is_not_offered_support_counts_as_not_reached_and_it_says_so():
-    row = reached().loc["Offered"]
-    assert row["share_pct"] == 90
-    assert row["method"] == "Wilson; a person who is not here counts as not reached"
-    with_states = [
-        ("Recorded", "Went on", 900),
-        ("Recorded", "Unknown", 60),
-        ("Recorded", "Declined", 40),
-        *ROWS,
-    ]
-    row = reached(with_states, recorded=None).loc["Offered"]
-    assert row["method"] == "Wilson" and row["share_pct"] == pytest.approx(900 / 940 * 100)
-    with pytest.raises(InputError, match='has the stage "Recorded" already'):
-        reached(with_states)
+    row = found.loc["Offered"]
+    assert (row["share_pct"], row["method"]) == (90, "Wilson; a person who is not here counts as not reached")
 
 
 @pytest.mark.parametrize(("recorded", "fits"), [(900, True), (899, False)])
 def test_a_stage_larger_than_the_one_before_has_no_figure_and_says_what_does_not_fit(recorded, fits):
     found = reached(recorded=recorded)
     row = found.loc["Offered"]
+    said = "more people were offered help than were recorded: the same people may be in two returns"
     if fits:
         assert (row["status"], row["share_pct"]) == ("shown", 100)
     else:
         assert row["status"] == "not available" and np.isnan(row["people"])
-        assert row["method"] == (
-            "does not fit: more people were offered help than were recorded: the same people may be in "
-            "two returns"
-        )
+        assert row["method"] == f"does not fit: {said}"
     # The next stage is set against the last one that has a figure.
     after = found.loc["Referred"]
     assert (after["before"], after["status"]) == (900 if fits else 899, "shown")
-    said = measures.rates.what_does_not_fit(found.reset_index(), fits="All fits.")["says"].tolist()
-    assert said == (
-        ["All fits."] if fits else
-        ["More people were offered help than were recorded: the same people may be in two returns."]
-    )  # fmt: skip
-    states.checked(found.reset_index())
+    told = measures.rates.what_does_not_fit(found.reset_index(), fits="All fits.")["says"].tolist()
+    assert told == ["All fits." if fits else f"M{said[1:]}."]
 
 
 def test_no_funnel_of_returns_that_contradict_one_another_is_refused_by_the_door():
     """A force that listed people whom a provider also returned had 23,656 offered against 22,562."""
-    for gone in (*stages.STAGES, None):
-        rows = [row for row in ROWS if row[0] != gone]
+    for gone in (*STAGES, None):
         for recorded in (0, 100, 500, 899, 10_000):
-            states.checked(reached(rows, recorded=recorded).reset_index())
+            states.checked(reached(without(gone), recorded).reset_index())
 
 
-@pytest.mark.parametrize(
-    ("went_on", "query"),
-    [(600, None), (500, None), (499, stages.CAME_ANOTHER_WAY), (601, stages.SOME_NOT_SEEN)],
-)
-def test_who_went_on_and_who_is_seen_next_are_held_against_each_other(went_on, query):
-    """600 are referred; 100 of those offered support are unknown, and may be among them."""
-    rows = replaced("Offered", "Went on", went_on)
-    row = reached(rows, recorded=2_000).loc["Referred"]
-    assert (None if pd.isna(row["query"]) else row["query"]) == query
+def test_a_hidden_count_hides_its_stage_and_those_who_went_on_from_the_stages_before():
+    found = reached(hidden(tabulated(), stage="Referred", state="Waiting"))
+    assert found["status"].tolist() == ["shown", "shown", "suppressed", "shown", "shown", "shown"]
+    assert found.loc["Referred"].drop(["method", "status"]).isna().all()
+    after = found.loc[SAFELY]
+    assert np.isnan(after["share_pct"]) and after["method"].startswith(stages.NOTHING_BEFORE)
+    made = everyone_at_each_stage(hidden(tabulated(), stage=SAFELY, state="Total"))
+    went_on = made[made["state"].eq("Went on")].set_index("stage")
+    assert went_on["status"].tolist() == ["suppressed", "suppressed", "shown", "shown"]
+    assert went_on["people"].isna().tolist() == [True, True, False, False]
 
 
-def test_the_unknown_who_are_seen_again_are_unknown_no_more():
-    row = reached(replaced("Offered", "Went on", 540)).loc["Referred"]
-    assert (row["before"], row["before_unknown"]) == (840, 40)
-    assert row["share_pct"] == pytest.approx(600 / 800 * 100)
-
-
-def test_a_stage_of_which_nothing_was_returned_keeps_its_row_and_the_next_has_no_share():
-    rows = [row for row in ROWS if row[0] != "Contacted safely"]
-    found = reached(rows)
-    assert list(found.index) == ["Recorded", *stages.STAGES]
-    gone = found.loc["Contacted safely"]
-    assert (gone["status"], gone["method"]) == ("not available", stages.NOTHING_RETURNED)
-    assert gone[["people", "share_pct", "declined"]].isna().all()
-    after = found.loc["Needs assessed"]
-    assert (after["people"], after["method"], after["status"]) == (300, stages.NOTHING_BEFORE, "shown")
-    assert np.isnan(after["share_pct"]) and after["share_of_first_pct"] == pytest.approx(30)
-    assert np.isnan(after["most_of_first_pct"])
-
-
-def test_a_suppressed_cell_hides_its_stage_and_the_share_of_the_next():
-    table = returns().assign(status="shown").astype({"people": float})
-    table.loc[5, ["people", "status"]] = [np.nan, "suppressed"]
-    found = measures.victims.reach_funnel(table, recorded=pd.DataFrame({"victims": [1_000]})).set_index(
-        "stage"
+def test_where_the_first_stage_is_hidden_or_not_there_nothing_is_a_share_of_it():
+    first = pd.DataFrame({"victims": [np.nan], "status": ["suppressed"]})
+    found = measures.victims.reach_funnel(tabulated(), first).set_index("stage")
+    assert found["share_of_first_pct"].isna().all()
+    assert found.loc["Offered", "method"] == stages.NOTHING_BEFORE
+    alone = reached(recorded=None)
+    assert list(alone.index) == list(STAGES) and alone.loc["Referred", "share_of_first_pct"] == pytest.approx(
+        600 / 9
     )
-    assert found.loc["Referred", "status"] == "suppressed"
-    assert found.loc["Referred"].drop(["query", "method", "status"]).isna().all()
-    assert np.isnan(found.loc["Contacted safely", "share_pct"])
+
+
+def test_without_returns_no_stage_is_a_zero_and_without_a_record_either_there_is_no_row():
+    none = tabulated().iloc[:0]
+    found = reached(none)
+    assert found["status"].tolist() == ["shown", *["not available"] * 5]
+    assert set(found["method"][1:]) == {stages.NOTHING_RETURNED}
+    nothing = reached(none, None).reset_index()
+    assert nothing.empty and measures.victims.largest_fall(nothing).empty
+    assert measures.victims.left_by_state(none).empty and stages_by_group(none, "state").empty
 
 
 def test_a_stage_that_nobody_reached_is_a_true_zero():
-    rows = [*ROWS[:-1], ("Needs met", "Finished", 0)]
-    row = reached(rows).loc["Needs met"]
+    row = reached(tabulated([*LAST[:-1], ("Needs met", "Need met", 0)])).loc["Needs met"]
     assert (row["people"], row["share_pct"], row["lower"], row["status"]) == (0, 0, 0, "shown")
-    nobody = [(stage, state, 0) for stage, state, _ in ROWS]
-    found = reached(nobody)
+    found = reached(tabulated([(stage, state, 0) for stage, state, _ in LAST]))
     assert found.loc["Offered", "share_pct"] == 0
     assert found.loc["Referred", "method"] == stages.NOBODY_BEFORE
 
 
-def test_providers_have_funnels_of_their_own():
-    table = pd.concat([returns(provider="A"), returns(provider="B").iloc[:2]])
-    found = measures.victims.reach_funnel(table, by="provider")
-    assert list(found["provider"]) == ["A"] * 5 + ["B"] * 5
-    other = found[found["provider"] == "B"].set_index("stage")
-    assert other.loc["Offered", "people"] == 800 and other.loc["Referred", "status"] == "not available"
-    with pytest.raises(InputError, match='Column "provider" is not in the table'):
-        measures.victims.reach_funnel(table, recorded=pd.DataFrame({"victims": [5]}), by="provider")
-
-
-@pytest.mark.parametrize("column", ["stage", "state"])
-def test_a_stage_or_state_that_is_not_known_is_refused_with_the_nearest(column):
-    table = returns()
-    table.loc[0, column] = "Offerd" if column == "stage" else "Went onn"
-    with pytest.raises(
-        InputError, match=f'"{column}" has 1 rows.*Nearest: "{"Offered" if column == "stage" else "Went on"}"'
-    ):
-        measures.victims.reach_funnel(table)
-
-
-def test_an_unknown_stage_is_refused_for_it_is_no_answer_of_a_person():
-    table = returns()
-    table.loc[0, "stage"] = "Unknown"
-    with pytest.raises(InputError, match='A "stage" that is not known'):
-        measures.victims.reach_funnel(table)
-
-
-def test_capitals_do_not_matter():
-    table = returns().assign(state=lambda rows: rows["state"].str.lower())
-    assert measures.victims.reach_funnel(table)["people"].tolist() == [900, 600, 420, 300, 210]
+def test_a_table_without_margins_and_a_state_that_is_not_known_are_refused():
+    whole = tabulated()
+    with pytest.raises(InputError, match='no "Total" in "state"'):
+        everyone_at_each_stage(whole[whole["state"].ne("Total")])
+    with pytest.raises(InputError, match=r'"state" has 1 rows.*Nearest: "Declined"'):
+        reached(tabulated([("Offered", "Declind", 5), *LAST[1:]]))
 
 
 def test_who_left_by_state_with_the_unknown_under_their_own_labels():
-    found = measures.victims.left_by_state(returns()).set_index(["stage", "state"])
+    found = measures.victims.left_by_state(tabulated()).set_index(["stage", "state"])
     assert found.loc["Offered"].index.tolist() == ["Declined", "Unknown", "Refused"]
     row = found.loc[("Offered", "Declined")]
     assert (row["people"], row["total_people"]) == (200, 900)
     assert row["share_pct"] == pytest.approx(200 / 900 * 100)
     assert "Needs met" not in found.index.get_level_values("stage")
+    one = measures.victims.left_by_state(hidden(tabulated(), stage="Offered", state="Unknown"))
+    one = one.set_index(["stage", "state"])
+    assert (one.loc["Offered", "status"] == "suppressed").all()
+    assert one.loc["Offered", "share_pct"].isna().all()
+    assert one.loc[("Offered", "Declined"), "people"] == 200
+    assert (one.loc["Referred", "status"] == "shown").all()
 
 
-def test_one_hidden_state_hides_the_shares_of_its_stage():
-    table = returns().assign(status="shown").astype({"people": float})
-    table.loc[0, ["people", "status"]] = [np.nan, "suppressed"]
-    found = measures.victims.left_by_state(table).set_index(["stage", "state"])
-    assert (found.loc["Offered", "status"] == "suppressed").all()
-    assert found.loc["Offered", "share_pct"].isna().all()
-    assert (found.loc["Referred", "status"] == "shown").all()
+# Stages that providers count in different ways
 
 
-def test_where_the_first_stage_is_hidden_nothing_is_a_share_of_it():
-    table = returns().assign(status="shown").astype({"people": float})
-    table.loc[0, ["people", "status"]] = [np.nan, "suppressed"]
-    found = measures.victims.reach_funnel(table).set_index("stage")
-    assert found["share_of_first_pct"].isna().all()
-    assert found.loc["Referred", "method"] == stages.NOTHING_BEFORE
+def test_a_stage_is_apart_only_where_two_providers_count_it_otherwise():
+    found = measures.victims.stages_defined(apart(SAFELY)).set_index(["stage", "provider"])["apart"]
+    assert found.to_dict() == {
+        (SAFELY, "A"): "yes", (SAFELY, "B"): "yes", (ASSESSED, "A"): "no", (ASSESSED, "B"): "no",
+    }  # fmt: skip
+    assert measures.victims.stages_apart(apart(SAFELY))["stages"].tolist() == [SAFELY]
+    both = measures.victims.stages_apart(apart(SAFELY, ASSESSED))["stages"].tolist()
+    assert both == ["Contacted safely and Needs assessed"]
+    for said in (apart(), apart().iloc[:0]):
+        assert measures.victims.stages_apart(said).empty
+
+
+def test_a_stage_that_is_apart_has_no_figure_and_the_next_is_of_the_one_before_it():
+    found = reached(definitions=apart(SAFELY))
+    withheld = found.loc[SAFELY]
+    assert (withheld["status"], withheld["method"]) == ("not available", stages.COUNTED_APART)
+    assert pd.isna(withheld["people"]) and pd.isna(withheld["share_pct"])
+    # 300 of the 600 who were referred were assessed, whatever lies between.
+    assert found.loc[ASSESSED, ["people", "before", "share_pct"]].tolist() == [300, 600, 50]
+    assert found.loc["Needs met", "share_pct"] == 70
+    fall = measures.victims.largest_fall(found.reset_index()).iloc[0]
+    assert (fall["stage"], fall["stage_before"], fall["fall_pct"]) == (ASSESSED, "Referred", 50)
+
+
+WAYS = [
+    *(("Offered", "police", 400), ("Referred", "police", 80), (SAFELY, "police", 20)),
+    *(("Needs met", "police", 100), ("Referred", "themselves", 10)),
+    *((ASSESSED, "themselves", 30), ("Needs met", "themselves", 60)),
+]
+
+
+def by_way(rows=WAYS, table=None, **options):
+    table = tabulated(rows, "came_by") if table is None else table
+    return stages_by_group(table, "came_by", **options).set_index(["came_by", "stage"])
+
+
+def test_groups_are_compared_stage_by_stage():
+    own = by_way().loc["themselves"]
+    assert own["reached"].tolist() == [90, 90, 60] and own["before"].tolist() == [100, 90, 90]
+    assert own.loc[SAFELY, "share_pct"] == 90
+    assert 82 < own.loc[SAFELY, "lower"] < 90 < own.loc[SAFELY, "upper"] < 95
+    one = by_way(stage=ASSESSED)
+    assert one[["reached", "before"]].to_numpy().tolist() == [[100, 200], [90, 100]]
+
+
+def test_groups_are_compared_without_a_stage_that_is_counted_in_different_ways():
+    found = by_way(definitions=apart(SAFELY))
+    assert found.loc["police"].index.tolist() == [ASSESSED, "Needs met"]
+    assert found.loc[("police", ASSESSED), ["reached", "before", "share_pct"]].tolist() == [100, 200, 50]
+    assert by_way(stage=ASSESSED, definitions=apart(ASSESSED)).empty
+
+
+def test_a_stage_that_nobody_came_to_has_no_share_after_it_and_a_group_that_came_nowhere_no_row():
+    found = by_way([("Referred", "x", 12), ("Offered", "y", 5)])
+    assert found["reached"].tolist() == [0, 0, 0]
+    assert found["status"].tolist() == ["shown", *["not available"] * 2]
+    assert found["method"].iloc[1] == stages.NOBODY_CAME
+
+
+def test_a_hidden_last_stage_hides_what_is_counted_with_it():
+    found = by_way(table=hidden(tabulated(WAYS, "came_by"), stage=SAFELY, came_by="police"))
+    assert found.loc["police", "status"].tolist() == ["suppressed"] * 2 + ["shown"]
+    assert found.loc["themselves", "status"].eq("shown").all()
+
+
+# Where most are lost: never more sure than chance and the unknown allow
+
+
+def funnel(steps, unknown=None):
+    """A funnel as `reach_funnel` gives it: people at each stage, and the unknown of the stage before."""
+    table = pd.DataFrame(
+        {"stage": ["Recorded", *STAGES][: len(steps)], "people": np.array(steps, dtype=float)}
+    )
+    before = table["people"].shift()
+    unknown = np.array([np.nan, *(unknown or [0] * (len(steps) - 1))], dtype=float)
+    known = before - unknown
+    lower, upper = (100 * np.asarray(end) for end in limits.wilson_limits(table["people"], known))
+    share = table["people"] / known * 100
+    return table.assign(
+        before=before, before_unknown=unknown, share_pct=share, lower=lower, upper=upper, status="shown"
+    )
+
+
+def fall(*how):
+    return measures.victims.largest_fall(funnel(*how)).loc[0]
+
+
+def test_the_largest_fall_is_of_the_share_and_not_of_the_people():
+    # 200 of 1,000 are lost first, then 160 of 800, then 400 of 640, and last 180 of 240: 75 in 100.
+    row = fall([1_000, 800, 640, 240, 60])
+    assert (row["stage"], row["stage_before"]) == (ASSESSED, SAFELY)
+    assert (row["fall_pct"], row["people_lost"], row["steps"]) == (75, 180, 4)
+    lower, upper = limits.wilson_limits(60, 240)
+    assert [row["lower"], row["upper"]] == pytest.approx([100 - 100 * float(upper), 100 - 100 * float(lower)])
+    assert row["chance_largest"] == row["chance_at_worst"] > 0.99 and row["verdict"] == stages.CLEAR
+
+
+def test_two_falls_alike_cannot_be_told_apart():
+    row = fall([1_000, 500, 250, 240])
+    assert row["verdict"] == stages.CANNOT_BE_TOLD and 0.3 < row["chance_largest"] < 0.7
+
+
+def test_where_the_unknown_could_undo_it_it_depends_on_them():
+    # Of 900 offered support 300 are unknown: 300 of the 600 known went on, and 600 of 900 if all unknown did.
+    row = fall([1_000, 900, 300, 210], [0, 300, 0])
+    assert (row["stage"], row["fall_pct"], row["people_lost"]) == ("Referred", pytest.approx(50), 300)
+    assert row["chance_largest"] > 0.95 > row["chance_at_worst"]
+    assert row["verdict"] == stages.ON_THE_UNKNOWN
+
+
+def test_one_step_is_nothing_to_compare_and_a_hidden_stage_hides_which_is_the_largest():
+    row = fall([100, 60])
+    assert (row["status"], row["method"]) == ("not available", stages.TOO_FEW)
+    assert row[["stage", "fall_pct", "verdict"]].isna().all()
+    assert fall([100, 60, 50])["status"] == "shown"
+    table = funnel([1_000, 800, 640, 240, 60])
+    table.loc[2, ["people", "share_pct", "lower", "upper", "status"]] = [*[np.nan] * 4, "suppressed"]
+    row = measures.victims.largest_fall(table).loc[0]
+    assert row["status"] == "suppressed" and row[["stage", "fall_pct", "chance_largest"]].isna().all()

@@ -5,9 +5,8 @@ import json
 import pytest
 
 from analysis.sources.fetching import run
-from analysis.sources.fetching.limits import Limits
-from analysis.sources.fetching.manifest import Manifest, sha256
-from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE
+from analysis.sources.fetching.items import Manifest, sha256
+from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Limits
 from tests.publishers.serving import serving
 
 QUICK = {

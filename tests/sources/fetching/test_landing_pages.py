@@ -73,21 +73,13 @@ def test_editions_of_a_day_in_the_past_can_be_had(fetched):
     }
 
 
-def test_as_many_editions_come_as_the_card_wants(fetched):
-    assert len(fetched("outcomes").told) == 4
-    assert [one.name for one in fetched("force_area_tables").told] == [
-        "ons.gov.uk/pfatablesmar25.xlsx",
-        "ons.gov.uk/pfatablesmar26.xlsx",
-    ]
-
-
 def test_a_collection_is_followed_to_its_pages(fetched):
     outcome = fetched("change_of_conditions", "nrm_workbook")
     assert not outcome.failed
     assert any("UKVI_IP" in one.name for one in outcome.told)
 
 
-@pytest.mark.parametrize("kind", ["not_found", "gone", "forbidden"])
+@pytest.mark.parametrize("kind", ["not_found", "forbidden"])
 def test_without_the_content_api_the_page_itself_is_read(fetched, publishers, kind):
     publishers.fault(WWW, kind, "/api/content", times=None)
     assert only(fetched("deprivation_2025")).state == FETCHED

@@ -42,18 +42,8 @@ LASTING = [
     ("error_json", "answered 200 with an error inside"),
     ("empty", "answered with nothing in it"),
 ]
-PASSING = [
-    "reset",
-    "silence",
-    "not_modified",
-    "too_many_requests",
-    "server_error",
-    "bad_gateway",
-    "unavailable",
-    "gateway_timeout",
-    "empty",
-    "error_json",
-]
+PASSING = ["reset", "silence", "not_modified", "too_many_requests", "server_error", "bad_gateway",
+           "unavailable", "gateway_timeout", "empty", "error_json"]  # fmt: skip
 BROKEN_OFF = [
     ("reset_midway", "broke the connection off"),
     ("closed_midway", "cut short"),
@@ -75,44 +65,42 @@ def patience(kind):
     return {"read": 0.6} if kind in ("silence", "stall") else {}
 
 
-def card_of(name):
-    return (NAMES, SITE) if name == CSV else (TABLE, NOMIS)
+def sampled(cases, step):
+    """Return cases of which one in `step` is tried each time, and all before a release."""
+    return [
+        pytest.param(*case, id=case[0], marks=[] if number % step == 0 else pytest.mark.slow)
+        for number, case in enumerate(cases)
+    ]
 
 
-@pytest.mark.parametrize(("kind", "said"), LASTING, ids=[kind for kind, _ in LASTING])
-def test_a_fault_that_lasts_is_explained_in_a_line_and_leaves_nothing(
+@pytest.mark.parametrize(("kind", "said"), sampled(LASTING, 3))
+def test_a_fault_that_lasts_is_explained_in_a_line_and_leaves_what_was_there(
     fetched, publishers, folder, kind, said
 ):
     publishers.fault(SITE, kind, PATH[SITE], times=None, seconds=3)
     told = only(fetched(NAMES, **patience(kind)))
     assert (told.state, told.name) == (FAILED, CSV)
-    assert said in told.words
-    assert told.words.startswith(("https://", "MSOA"))
-    assert not (folder / CSV).exists()
-    assert not list((folder / ".fetching").rglob("*.csv"))
-
-
-@pytest.mark.parametrize(("kind", "said"), LASTING, ids=[kind for kind, _ in LASTING])
-def test_a_fault_that_lasts_leaves_the_file_in_use(fetched, publishers, folder, kind, said):
+    assert said in told.words and told.words.startswith(("https://", "MSOA"))
+    assert not (folder / CSV).exists() and not list((folder / ".fetching").rglob("*.csv"))
+    publishers.mend()
     fetched(NAMES)
     before = (folder / CSV).read_bytes()
     forget_marks(folder)
     publishers.fault(SITE, kind, PATH[SITE], times=None, seconds=3)
     told = only(fetched(NAMES, **patience(kind)))
-    assert told.state == FAILED
-    assert said in told.words
+    assert told.state == FAILED and said in told.words
     assert told.words.endswith("The earlier one stays in use.")
     assert (folder / CSV).read_bytes() == before
 
 
-@pytest.mark.parametrize("kind", PASSING)
+@pytest.mark.parametrize("kind", sampled([(kind,) for kind in PASSING], 3))
 def test_a_fault_that_passes_is_not_noticed(fetched, publishers, folder, kind):
     publishers.fault(SITE, kind, PATH[SITE], times=2, seconds=3)
     assert only(fetched(NAMES, **patience(kind))).state == FETCHED
     assert (folder / CSV).read_bytes() == publishers.shelf.content("geography/MSOA-Names-2.2.csv")
 
 
-@pytest.mark.parametrize(("kind", "said"), BROKEN_OFF, ids=[kind for kind, _ in BROKEN_OFF])
+@pytest.mark.parametrize(("kind", "said"), sampled(BROKEN_OFF, 2))
 def test_what_breaks_off_for_ever_is_no_file(fetched, publishers, folder, kind, said):
     publishers.fault(NOMIS, kind, PATH[NOMIS], times=None, seconds=3)
     publishers.fault(NOMIS, "not_found", "/api", times=None)
@@ -122,7 +110,7 @@ def test_what_breaks_off_for_ever_is_no_file(fetched, publishers, folder, kind, 
     assert not (folder / ZIP).exists()
 
 
-@pytest.mark.parametrize("kind", ["reset_midway", "closed_midway", "too_short", "stall"])
+@pytest.mark.parametrize("kind", sampled([(kind,) for kind, _ in BROKEN_OFF[:4]], 2))
 def test_what_broke_off_is_gone_on_with_by_range(fetched, publishers, folder, kind):
     publishers.fault(NOMIS, kind, PATH[NOMIS], times=1, seconds=3)
     assert only(fetched(TABLE, **patience(kind))).state == FETCHED
@@ -174,7 +162,7 @@ def test_a_drip_is_not_waited_for(fetched, publishers, folder):
 def test_a_whole_answer_that_is_not_the_file_is_kept_aside_with_the_reason(
     fetched, publishers, folder, kind, name, said
 ):
-    card, host = card_of(name)
+    card, host = (NAMES, SITE) if name == CSV else (TABLE, NOMIS)
     fetched(card)
     before = (folder / name).read_bytes()
     forget_marks(folder)

@@ -9,7 +9,7 @@ from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import files, geography, nomis
 from analysis.sources.catalogue import card
-from analysis.sources.fetching import custom_tables, geography_export, geography_pages, nomis_pages
+from analysis.sources.fetching import custom_tables, geography_portal, nomis_pages
 from analysis.sources.fetching.keeping import FAILED, FETCHED
 from analysis.sources.fetching.transport import Transport
 
@@ -22,7 +22,7 @@ NOMIS, SERVER, HUB, ONS = (
     "api.beta.ons.gov.uk",
 )
 DATASET, DIMENSION = "NM_2048_1", "C2021_ENGPRF_6"
-LOOKUP = f"{geography_pages.BASE}/LSOA21_WD24_LAD24_EW_LU/FeatureServer/0/query"
+LOOKUP = f"{geography_portal.BASE}/LSOA21_WD24_LAD24_EW_LU/FeatureServer/0/query"
 FIELDS = ["LSOA21CD", "WD24CD"]
 
 
@@ -73,11 +73,9 @@ def test_a_short_page_of_nomis_is_not_the_end(transport, publishers, limited):
     ("kind", "said"),
     [
         ("ignored_offset", "ignored the offset and gave the first page twice"),
-        ("repeated_page", "ignored the offset and gave the first page twice"),
         ("changed_while_paging", "while it was read"),
         ("empty", "answered 200 with nothing in it, as Nomis does where a parameter is wrong"),
         ("proxy_page", "answered with no table of its own"),
-        ("error_json", "answered with no table of its own"),
     ],
 )
 def test_pages_of_nomis_that_do_not_add_up_are_refused(transport, publishers, limited, kind, said):
@@ -129,7 +127,7 @@ def test_a_dataset_that_is_another_table_by_now_is_refused(transport):
 
 
 def lookup_rows(transport):
-    return geography_pages.read_all(transport, LOOKUP, FIELDS, "1=1", ".csv")
+    return geography_portal.read_all(transport, LOOKUP, FIELDS, "1=1", ".csv")
 
 
 def test_every_record_comes_though_a_page_holds_few(transport, publishers, limited):
@@ -149,7 +147,6 @@ def test_a_short_page_of_records_is_not_the_end(transport, publishers, limited):
     ("kind", "said"),
     [
         ("ignored_offset", "twice: a page was repeated"),
-        ("repeated_page", "twice: a page was repeated"),
         ("error_json", "answered 200 with an error inside"),
         ("proxy_page", "a web page in place of the file"),
         ("empty", "answered with nothing in it"),
@@ -172,17 +169,6 @@ def test_records_that_change_while_they_are_read_are_refused_and_read_again_wher
     publishers.mend()
     publishers.fault(SERVER, "changed_while_paging", times=4)
     assert lookup_rows(transport) == whole
-
-
-@pytest.mark.parametrize(
-    ("address", "fields", "said"),
-    [
-        (LOOKUP.replace("WD24", "WD23"), FIELDS, "answered 200 with an error inside"),
-        (LOOKUP, ["LSOA21CD", "WD23CD"], "answered 200 with an error inside"),
-    ],
-)
-def test_a_service_or_field_that_was_renamed_is_said(transport, address, fields, said):
-    assert said in refusal(lambda: geography_pages.read_all(transport, address, fields, "1=1", ".csv"))
 
 
 def test_outlines_are_of_the_area_alone_and_in_degrees(fetched, folder):
@@ -213,8 +199,8 @@ def test_an_export_is_waited_for_and_gives_the_same_lookup(fetched, publishers, 
 
 def test_an_export_that_is_never_ready_is_not_waited_for_for_ever(transport, limited):
     limited.polls = 99
-    address = f"{geography_export.BASE}/cbfe64cc03d74af982c1afec639bafd1/csv"
-    assert "is still being made" in refusal(lambda: geography_export.exported(transport, address))
+    address = f"{geography_portal.HUB}/cbfe64cc03d74af982c1afec639bafd1/csv"
+    assert "is still being made" in refusal(lambda: geography_portal.exported(transport, address))
 
 
 # ONS custom tables ------------------------------------------------------------------------------------------

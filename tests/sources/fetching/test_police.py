@@ -7,11 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.errors import InputError
-from analysis.sources import files, packed, place_names
+from analysis.sources import files, packed, small_areas
 from analysis.sources.fetching import police_archive, police_teams, run
 from analysis.sources.fetching.keeping import FAILED, FETCHED, UNCHANGED
-from analysis.sources.fetching.limits import Limits
-from analysis.sources.fetching.transport import Transport
+from analysis.sources.fetching.transport import Limits, Transport
 
 from .conftest import QUICK, only
 
@@ -62,11 +61,7 @@ def test_a_quarter_later_only_new_months_come_and_one_that_was_changed_here(fetc
         ("ignored_range", "does not give parts of itself"),
         ("archive_cut", "the zip was cut short"),
         ("climbing", "holds a path that points outside it"),
-        ("empty", "does not give parts of itself"),
-        ("proxy_page", "does not give parts of itself"),
-        ("unavailable", "503"),
         ("reset_midway", "broke the connection off"),
-        ("too_short", "cut short"),
     ],
 )
 def test_an_archive_that_is_not_whole_gives_nothing(fetched, publishers, folder, kind, said):
@@ -131,10 +126,10 @@ def test_each_ward_has_the_team_in_whose_area_it_lies(fetched, publishers, folde
         "lookup_lsoa11_lsoa21", "lookup_lsoa21_ward", "boundaries_lsoa21", "neighbourhood_teams"
     )
     assert not outcome.failed
-    mine = place_names.neighbourhood_teams(
+    mine = small_areas.neighbourhood_teams(
         files.SourceFile(folder / "police/sampleshire-neighbourhood-teams.csv")
     )
-    theirs = place_names.neighbourhood_teams(
+    theirs = small_areas.neighbourhood_teams(
         files.SourceFile(publishers.shelf.folder / "geography/sampleshire-neighbourhood-teams.csv")
     )
     both = mine.merge(theirs, on="ward24_code", suffixes=("", "_true"))
@@ -201,12 +196,10 @@ def test_a_list_of_teams_that_is_not_whole_is_refused_with_the_entry(listed, sai
     "outline",
     [
         [],
-        SQUARE[:2],
         [SQUARE[0]] * 4,  # one point over and over
         [*SQUARE[:2], *SQUARE[:2]],  # a line
         [SQUARE[0], SQUARE[1], {"longitude": "nan", "latitude": "1"}],
         [{"longitude": "0"}],
-        None,
         {"message": "not found"},
     ],
 )

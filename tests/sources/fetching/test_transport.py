@@ -185,45 +185,27 @@ def test_what_cannot_get_better_is_not_tried_again(quick):
     assert tried == [1]
 
 
-@pytest.mark.parametrize(
-    ("start", "suffix", "good"),
-    [
-        (b"a,b\n1,2\n", ".csv", True),
-        (b"\xef\xbb\xbfa,b\n", ".csv", True),
-        (b"<!DOCTYPE html>", ".csv", False),
-        (b"\n  <html>", ".geojson", False),
-        (b"<?xml version='1.0'?><Error>", ".zip", False),
-        (b"PK\x03\x04....", ".zip", True),
-        (b"PK\x03\x04....", ".csv", False),
-        (b"%PDF-1.7", ".csv", False),
-        (b"%PDF-1.7", ".xlsx", False),
-        (b'{"error": {"code": 400}}', ".geojson", False),
-        (b'{"type": "FeatureCollection"}', ".geojson", True),
-        (b'{"a": 1}', ".csv", False),
-        (b"a\x00b\x00", ".csv", False),
-        (b"   ", ".csv", False),
-    ],
-)
-def test_the_first_bytes_tell_what_an_answer_is_not(start, suffix, good):
-    def look():
+GOOD = [(b"a,b\n1,2\n", ".csv"), (b"\xef\xbb\xbfa,b\n", ".csv"), (b"PK\x03\x04....", ".zip"),
+        (b'{"type": "FeatureCollection"}', ".geojson")]  # fmt: skip
+BAD = [(b"<!DOCTYPE html>", ".csv"), (b"\n  <html>", ".geojson"), (b"<?xml version='1.0'?><Error>", ".zip"),
+       (b"PK\x03\x04....", ".csv"), (b"%PDF-1.7", ".csv"), (b"%PDF-1.7", ".xlsx"), (b'{"a": 1}', ".csv"),
+       (b'{"error": {"code": 400}}', ".geojson"), (b"a\x00b\x00", ".csv"), (b"   ", ".csv")]  # fmt: skip
+
+
+def test_the_first_bytes_tell_what_an_answer_is_not():
+    for start, suffix in GOOD:
         bodies.refuse_other_kind("https://example.org/x", {}, start, suffix)
-
-    if good:
-        look()
-    else:
-        refusal(look)
+    for start, suffix in BAD:
+        refusal(lambda given=(start, suffix): bodies.refuse_other_kind("https://example.org/x", {}, *given))
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0.2, "1 second"),
-        (59, "59 seconds"),
-        (60, "1 minute"),
-        (90, "2 minutes"),
-        (7_200, "2 hours"),
-        (86_401, "2 days"),
-    ],
-)
-def test_times_are_said_as_people_say_them(seconds, words):
-    assert faults.in_words(seconds) == words
+def test_times_are_said_as_people_say_them():
+    said = {
+        0.2: "1 second",
+        59: "59 seconds",
+        60: "1 minute",
+        90: "2 minutes",
+        7_200: "2 hours",
+        86_401: "2 days",
+    }
+    assert {seconds: faults.in_words(seconds) for seconds in said} == said

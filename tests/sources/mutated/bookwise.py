@@ -1,17 +1,13 @@
 """What people and programs do to a workbook: its sheets, the row of headings, merged cells, notes and cells.
 
-A workbook is {name of a sheet: its rows}; a mutation changes it and is written by the writer of its format.
+A workbook is {name of a sheet: its rows}. A mutation is a function of it and a random generator to another,
+or to None where it cannot apply.
 """
 
 import re
 
-MUTATIONS = {}
-
-
-def mutation(function):
-    """Register a mutation: a pure function of sheets and a random generator; None where it cannot apply."""
-    MUTATIONS[function.__name__.replace("_", " ")] = function
-    return function
+CODE = re.compile(r"[EWKSN]\d{8}")
+NOTE = ["1. Figures are provisional."]
 
 
 def is_number(cell):
@@ -40,120 +36,32 @@ def _line(rows, chance):
     return chance.randrange(min(_top(rows) + 1, len(rows) - 1), len(rows))
 
 
-def _rows_changed(function):
-    """Register a mutation of the rows of one sheet."""
-
-    def change(sheets, chance):
-        name = _sheet(sheets, chance)
-        rows = function([list(row) for row in sheets[name]], chance)
-        return None if rows is None or rows == sheets[name] else _changed(sheets, name, rows)
-
-    change.__name__ = function.__name__
-    mutation(change)
-    return function
+def _renamed(sheets, name, new):
+    return {(new if one == name else one): rows for one, rows in sheets.items()}
 
 
-@mutation
-def sheet_renamed(sheets, chance):
-    name = _sheet(sheets, chance)
-    return {("Sheet1" if one == name else one): rows for one, rows in sheets.items()}
+SHEETS = {  # sheets, the name of one by chance, and chance
+    "sheet renamed": lambda sheets, name, _: _renamed(sheets, name, "Sheet1"),
+    "sheets in another order": lambda sheets, _, chance: dict(
+        chance.sample(list(sheets.items()), len(sheets))
+    ),
+    "sheet dropped": lambda sheets, name, _: (
+        {one: held for one, held in sheets.items() if one != name} or None
+    ),
+    "sheet doubled": lambda sheets, name, _: {**sheets, f"{name[:24]} (2)": sheets[name]},
+    "empty sheet first": lambda sheets, _name, _: {"Sheet1": [], **sheets},
+    "sheet emptied": lambda sheets, name, _: _changed(sheets, name, []),
+}
 
 
-@mutation
-def sheets_in_another_order(sheets, chance):
-    names = list(sheets)
-    chance.shuffle(names)
-    return {name: sheets[name] for name in names}
+def _put_in(rows, at, *new):
+    return [*rows[:at], *new, *rows[at:]]
 
 
-@mutation
-def sheet_dropped(sheets, chance):
-    name = _sheet(sheets, chance)
-    return {one: rows for one, rows in sheets.items() if one != name} or None
-
-
-@mutation
-def sheet_doubled(sheets, chance):
-    name = _sheet(sheets, chance)
-    return {**sheets, f"{name[:24]} (2)": sheets[name]}
-
-
-@mutation
-def empty_sheet_first(sheets, _chance):
-    return {"Sheet1": [], **sheets}
-
-
-@mutation
-def sheet_emptied(sheets, chance):
-    return _changed(sheets, _sheet(sheets, chance), [])
-
-
-@_rows_changed
-def title_lost(rows, _chance):
-    return rows[1:]
-
-
-@_rows_changed
-def headings_moved_down(rows, chance):
-    return [*[[""]] * chance.randrange(1, 4), *rows]
-
-
-@_rows_changed
-def headings_moved_down_beneath_the_title(rows, chance):
-    top = _top(rows)
-    return [*rows[:top], *[[""]] * chance.randrange(1, 4), *rows[top:]]
-
-
-@_rows_changed
-def headings_lost(rows, _chance):
-    top = _top(rows)
-    return rows[:top] + rows[top + 1 :]
-
-
-@_rows_changed
-def blank_row_put_in(rows, chance):
-    at = _line(rows, chance)
-    return [*rows[:at], [""], *rows[at:]]
-
-
-@_rows_changed
-def row_cut(rows, chance):
-    at = _line(rows, chance)
-    return rows[:at] + rows[at + 1 :]
-
-
-@_rows_changed
-def last_rows_cut(rows, chance):
-    return rows[: _line(rows, chance)]
-
-
-@_rows_changed
-def row_doubled(rows, chance):
-    at = _line(rows, chance)
-    return [*rows[: at + 1], *rows[at:]]
-
-
-@_rows_changed
-def rows_swapped(rows, chance):
-    one, other = _line(rows, chance), _line(rows, chance)
-    rows[one], rows[other] = rows[other], rows[one]
-    return rows
-
-
-@_rows_changed
-def note_beneath(rows, _chance):
-    return [*rows, ["1. Figures are provisional."]]
-
-
-@_rows_changed
-def note_beneath_after_a_blank_row(rows, _chance):
-    return [*rows, [""], ["1. Figures are provisional."]]
-
-
-@_rows_changed
-def headings_again_in_the_middle(rows, chance):
-    at = _line(rows, chance)
-    return [*rows[:at], rows[_top(rows)], *rows[at:]]
+def _swapped(cells, one, other):
+    cells = list(cells)
+    cells[one], cells[other] = cells[other], cells[one]
+    return cells
 
 
 def _width(rows):
@@ -164,159 +72,177 @@ def _padded(rows):
     return [[*row, *[""] * (_width(rows) - len(row))] for row in rows]
 
 
-@_rows_changed
-def column_put_in(rows, chance):
-    at = chance.randrange(_width(rows) + 1)
-    return [[*row[:at], "", *row[at:]] for row in _padded(rows)]
-
-
-@_rows_changed
-def column_of_figures_put_in(rows, chance):
-    at, top = chance.randrange(1, _width(rows) + 1), _top(rows)
-    new = ["Rate" if n == top else 7 if n > top else "" for n in range(len(rows))]
-    return [[*row[:at], one, *row[at:]] for row, one in zip(_padded(rows), new, strict=True)]
-
-
-@_rows_changed
-def column_dropped(rows, chance):
-    at = chance.randrange(_width(rows))
-    return [row[:at] + row[at + 1 :] for row in _padded(rows)]
-
-
-@_rows_changed
-def columns_moved(rows, chance):
-    one, other = (chance.randrange(_width(rows)) for _ in range(2))
-    rows = _padded(rows)
-    for row in rows[_top(rows) :]:
-        row[one], row[other] = row[other], row[one]
-    return rows
-
-
-@_rows_changed
-def figures_of_two_columns_exchanged(rows, chance):
-    top = _top(rows)
-    at = chance.randrange(top + 1, len(rows)) if top + 1 < len(rows) else top
-    places = [n for n, cell in enumerate(rows[at]) if is_number(cell)]
-    if len(places) < 2:
-        return None
-    one, other = chance.sample(places, 2)
-    rows[at][one], rows[at][other] = rows[at][other], rows[at][one]
-    return rows
-
-
-@_rows_changed
-def cells_merged_downwards(rows, chance):
-    at, top = chance.randrange(min(3, _width(rows))), _top(rows)
-    rows = _padded(rows)
-    for n in range(len(rows) - 1, top + 1, -1):
-        if rows[n][at] == rows[n - 1][at]:
-            rows[n][at] = ""
-    return rows
-
-
-@_rows_changed
-def headings_merged(rows, chance):
-    top = _top(rows)
-    at = chance.randrange(1, max(2, len(rows[top])))
-    rows[top] = [*rows[top][:at], *["" for _ in rows[top][at : at + 1]], *rows[top][at + 1 :]]
-    return rows
-
-
-def _heading(name, change):
-    def mutate(rows, chance):
-        top = _top(rows)
-        places = [n for n, cell in enumerate(rows[top]) if isinstance(cell, str) and cell.strip()]
-        at = chance.choice(places)
-        rows[top][at] = change(rows[top][at])
-        return rows
-
-    mutate.__name__ = f"heading_{name}"
-    _rows_changed(mutate)
-
-
-_heading("misspelt", lambda text: text[: len(text) // 2] + "x" + text[len(text) // 2 + 1 :])
-_heading("renamed", lambda _: "Value")
-_heading("with_a_note", lambda text: f"{text} [note 2]")
-_heading("with_a_number_glued_on", lambda text: f"{text}3")
-_heading("over_two_lines", lambda text: text.replace(" ", "\n", 1))
-_heading("with_doubled_blanks", lambda text: text.replace(" ", "  "))
-_heading("in_capitals", str.upper)
-
-
-def _cell(name, wanted, change):
-    def mutate(rows, chance):
-        top = _top(rows)
-        places = [
-            (at, n) for at, row in enumerate(rows) for n, cell in enumerate(row) if at > top and wanted(cell)
-        ]
-        if not places:
-            return None
-        at, n = chance.choice(places)
-        rows[at][n] = change(rows[at][n], chance)
-        return rows
-
-    mutate.__name__ = name
-    _rows_changed(mutate)
+LINES = {  # rows, the row of the headings, a row beneath it by chance, and chance
+    "title lost": lambda rows, _top, _at, _: rows[1:],
+    "headings moved down": lambda rows, _top, _at, chance: [*[[""]] * chance.randrange(1, 4), *rows],
+    "headings moved down beneath the title": lambda rows, top, _at, chance: _put_in(
+        rows, top, *[[""]] * chance.randrange(1, 4)
+    ),
+    "headings lost": lambda rows, top, _at, _: rows[:top] + rows[top + 1 :],
+    "blank row put in": lambda rows, _top, at, _: _put_in(rows, at, [""]),
+    "row cut": lambda rows, _top, at, _: rows[:at] + rows[at + 1 :],
+    "last rows cut": lambda rows, _top, at, _: rows[:at],
+    "row doubled": lambda rows, _top, at, _: rows[: at + 1] + rows[at:],
+    "rows swapped": lambda rows, _top, at, chance: _swapped(rows, at, _line(rows, chance)),
+    "note beneath": lambda rows, _top, _at, _: [*rows, NOTE],
+    "note beneath after a blank row": lambda rows, _top, _at, _: [*rows, [""], NOTE],
+    "headings again in the middle": lambda rows, top, at, _: _put_in(rows, at, rows[top]),
+    "headings merged": lambda rows, top, _at, chance: _with_cell(
+        rows, top, chance.randrange(1, max(2, len(rows[top]))), ""
+    ),
+}
+COLUMNS = {  # rows of one width, the row of the headings, a column by chance, and chance
+    "column put in": lambda rows, _top, at, _: [_put_in(row, at, "") for row in rows],
+    "column of figures put in": lambda rows, top, at, _: [
+        _put_in(row, at + 1, "Rate" if n == top else 7 if n > top else "") for n, row in enumerate(rows)
+    ],
+    "column dropped": lambda rows, _top, at, _: [row[:at] + row[at + 1 :] for row in rows],
+    "columns moved": lambda rows, top, at, chance: _columns_moved(
+        rows, top, at, chance.randrange(_width(rows))
+    ),
+    "cells merged downwards": lambda rows, top, at, _: _merged(rows, top, min(at, 2)),
+}
+HEADING = {
+    "misspelt": lambda text: text[: len(text) // 2] + "x" + text[len(text) // 2 + 1 :],
+    "renamed": lambda _: "Value",
+    "with a note": lambda text: f"{text} [note 2]",
+    "with a number glued on": lambda text: f"{text}3",
+    "over two lines": lambda text: text.replace(" ", "\n", 1),
+    "with doubled blanks": lambda text: text.replace(" ", "  "),
+    "in capitals": str.upper,
+}
 
 
 def _a_text(cell):
     return isinstance(cell, str) and bool(cell.strip())
 
 
-_cell("figure_changed", is_number, lambda cell, chance: cell + chance.randrange(1, 40))
-_cell("figure_as_text", is_number, lambda cell, _: f"{cell:g}" if cell < 1e5 else str(int(cell)))
-_cell("figure_with_commas", lambda cell: is_number(cell) and cell >= 1000, lambda cell, _: f"{int(cell):,}")
-_cell("figure_with_blanks", is_number, lambda cell, _: f" {cell:g} ")
-_cell("figure_with_a_note", is_number, lambda cell, _: f"{cell:g}[1]")
-_cell("figure_with_a_letter", is_number, lambda cell, _: f"{cell:g}r")
-_cell("figure_in_per_cent", is_number, lambda cell, _: f"{cell:g}%")
-_cell("figure_a_fraction", is_number, lambda cell, _: cell + 0.5)
-_cell("figure_below_zero", is_number, lambda cell, _: -cell - 1)
-_cell("figure_blank", is_number, lambda _cell, _: "")
-_cell(
-    "figure_hidden", is_number, lambda _cell, chance: chance.choice(("[c]", "*", "..", "-", "<5", "x", ":"))
-)
-_cell("figure_an_error", is_number, lambda _cell, _: "#REF!")
-_cell("figure_too_large", is_number, lambda _cell, _: 1e24)
-_cell("label_misspelt", _a_text, lambda cell, _: cell[: len(cell) // 2] + "zz" + cell[len(cell) // 2 + 1 :])
-_cell("label_with_a_note", _a_text, lambda cell, _: f"{cell} [note 4]")
-_cell("label_with_a_number_glued_on", _a_text, lambda cell, _: f"{cell}1,2")
-_cell("label_with_blanks", _a_text, lambda cell, _: f" {cell} ")
-_cell("label_lost", _a_text, lambda _cell, _: "")
-_cell("code_of_another_vintage", lambda cell: bool(re.fullmatch(r"[EWKSN]\d{8}", str(cell))),
-      lambda cell, _: cell[:3] + f"{(int(cell[3:]) + 7000) % 10**6:06d}")  # fmt: skip
+def _a_code(cell):
+    return bool(CODE.fullmatch(str(cell)))
 
 
-def _year_after(text):
-    return re.sub(r"20(\d\d)", lambda year: f"20{int(year[1]) + 1:02d}", str(text), count=1)
+def _with_year(cell):
+    return bool(re.search(r"20\d\d", str(cell)))
 
 
-_cell("year_after", lambda cell: bool(re.search(r"20\d\d", str(cell))), lambda cell, _: _year_after(cell))
+def _year_after(cell):
+    return re.sub(r"20(\d\d)", lambda year: f"20{int(year[1]) + 1:02d}", str(cell), count=1)
 
 
-@_rows_changed
-def year_of_the_title_changed(rows, _chance):
-    for row in rows[: _top(rows)]:
-        for n, cell in enumerate(row):
-            if isinstance(cell, str) and re.search(r"20\d\d", cell):
-                row[n] = re.sub(r"20(\d\d)", lambda y: f"20{int(y[1]) + 1:02d}", cell)
-                return rows
-    return None
+CELLS = {  # which cells, and what one of them becomes
+    "figure changed": (is_number, lambda cell, chance: cell + chance.randrange(1, 40)),
+    "figure as text": (is_number, lambda cell, _: f"{cell:g}" if cell < 1e5 else str(int(cell))),
+    "figure with commas": (lambda cell: is_number(cell) and cell >= 1000, lambda cell, _: f"{int(cell):,}"),
+    "figure with blanks": (is_number, lambda cell, _: f" {cell:g} "),
+    "figure with a note": (is_number, lambda cell, _: f"{cell:g}[1]"),
+    "figure with a letter": (is_number, lambda cell, _: f"{cell:g}r"),
+    "figure in per cent": (is_number, lambda cell, _: f"{cell:g}%"),
+    "figure a fraction": (is_number, lambda cell, _: cell + 0.5),
+    "figure below zero": (is_number, lambda cell, _: -cell - 1),
+    "figure blank": (is_number, lambda _cell, _: ""),
+    "figure hidden": (
+        is_number, lambda _cell, chance: chance.choice(("[c]", "*", "..", "-", "<5", "x", ":"))
+    ),
+    "figure an error": (is_number, lambda _cell, _: "#REF!"),
+    "figure too large": (is_number, lambda _cell, _: 1e24),
+    "label misspelt": (_a_text, lambda cell, _: cell[: len(cell) // 2] + "zz" + cell[len(cell) // 2 + 1 :]),
+    "label with a note": (_a_text, lambda cell, _: f"{cell} [note 4]"),
+    "label with a number glued on": (_a_text, lambda cell, _: f"{cell}1,2"),
+    "label with blanks": (_a_text, lambda cell, _: f" {cell} "),
+    "label lost": (_a_text, lambda _cell, _: ""),
+    "code of another vintage": (_a_code, lambda cell, _: f"{cell[:3]}{(int(cell[3:]) + 7000) % 10**6:06d}"),
+    "year after": (_with_year, lambda cell, _: _year_after(cell)),
+}  # fmt: skip
 
 
-@_rows_changed
-def codes_of_two_rows_exchanged(rows, chance):
+def _with_cell(rows, at, n, cell):
+    return [*rows[:at], [*rows[at][:n], cell, *rows[at][n + 1 :]], *rows[at + 1 :]]
+
+
+def _columns_moved(rows, top, one, other):
+    return [row if n < top else _swapped(row, one, other) for n, row in enumerate(rows)]
+
+
+def _merged(rows, top, at):
+    repeated = (n > top + 1 and row[at] == rows[n - 1][at] for n, row in enumerate(rows))
+    return [_put_in(row[:at] + row[at + 1 :], at, "") if same else row
+            for row, same in zip(rows, repeated, strict=True)]  # fmt: skip
+
+
+def _a_cell(rows, chance, wanted, change):
+    top = _top(rows)
     places = [
-        (at, n)
-        for at, row in enumerate(rows)
-        for n, c in enumerate(row)
-        if re.fullmatch(r"[EWK]\d{8}", str(c))
+        (at, n) for at, row in enumerate(rows) for n, cell in enumerate(row) if at > top and wanted(cell)
     ]
+    if not places:
+        return None
+    at, n = chance.choice(places)
+    return _with_cell(rows, at, n, change(rows[at][n], chance))
+
+
+def _a_heading(rows, chance, change):
+    top = _top(rows)
+    at = chance.choice([n for n, cell in enumerate(rows[top]) if _a_text(cell)])
+    return _with_cell(rows, top, at, change(rows[top][at]))
+
+
+def _exchanged(rows, chance, wanted, within_a_row):
+    """Exchange two cells, of one row or of any two."""
+    top = _top(rows)
+    lines = (
+        [chance.randrange(top + 1, len(rows))] if within_a_row and top + 1 < len(rows) else range(len(rows))
+    )
+    places = [(at, n) for at in lines for n, cell in enumerate(rows[at]) if wanted(cell)]
     if len(places) < 2:
         return None
     (one, n), (other, m) = chance.sample(places, 2)
-    rows[one][n], rows[other][m] = rows[other][m], rows[one][n]
-    return rows
+    first, second = rows[one][n], rows[other][m]
+    return _with_cell(_with_cell(rows, one, n, second), other, m, first)
+
+
+def _year_of_the_title(rows, _chance):
+    for at, row in enumerate(rows[: _top(rows)]):
+        for n, cell in enumerate(row):
+            if _with_year(cell):
+                return _with_cell(rows, at, n, _year_after(cell))
+    return None
+
+
+def _in_a_line(rows, chance, change):
+    return change(rows, _top(rows), _line(rows, chance), chance)
+
+
+def _in_a_column(rows, chance, change):
+    return change(_padded(rows), _top(rows), chance.randrange(_width(rows)), chance)
+
+
+ROWS = {
+    **{n: lambda rows, chance, how=how: _in_a_line(rows, chance, how) for n, how in LINES.items()},
+    **{n: lambda rows, chance, how=how: _in_a_column(rows, chance, how) for n, how in COLUMNS.items()},
+    **{
+        f"heading {n}": lambda rows, chance, how=how: _a_heading(rows, chance, how)
+        for n, how in HEADING.items()
+    },
+    **{n: lambda rows, chance, how=how: _a_cell(rows, chance, *how) for n, how in CELLS.items()},
+    "figures of two columns exchanged": lambda rows, chance: _exchanged(rows, chance, is_number, True),
+    "codes of two rows exchanged": lambda rows, chance: _exchanged(rows, chance, _a_code, False),
+    "year of the title changed": _year_of_the_title,
+}
+
+
+def _of_one_sheet(sheets, chance, change):
+    name = _sheet(sheets, chance)
+    rows = change([list(row) for row in sheets[name]], chance)
+    return None if rows is None or rows == sheets[name] else _changed(sheets, name, rows)
+
+
+MUTATIONS = {
+    **{
+        n: lambda sheets, chance, how=how: how(sheets, _sheet(sheets, chance), chance)
+        for n, how in SHEETS.items()
+    },
+    **{n: lambda sheets, chance, how=how: _of_one_sheet(sheets, chance, how) for n, how in ROWS.items()},
+}
 
 
 def effect(before, after):

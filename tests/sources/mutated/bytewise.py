@@ -2,119 +2,41 @@
 
 import gzip
 
-MUTATIONS = {}
+PLACED = {  # content, a place in it by chance, and chance: the content afterwards
+    "bit flipped": lambda content, at, chance: _put(
+        content, at, bytes([content[at] ^ (1 << chance.randrange(8))])
+    ),
+    "byte lost": lambda content, at, _: content[:at] + content[at + 1 :],
+    "byte put in": lambda content, at, chance: content[:at] + bytes([chance.randrange(256)]) + content[at:],
+    "digit put in": lambda content, at, chance: content[:at] + b"%d" % chance.randrange(10) + content[at:],
+    "nul put in": lambda content, at, _: content[:at] + b"\0" + content[at:],
+    "cut anywhere": lambda content, at, _: content[:at],
+    "beginning lost": lambda content, at, _: content[at:],
+    "block lost": lambda content, at, chance: content[:at] + content[at + chance.choice((64, 512, 4096)) :],
+    "block of zeros": lambda content, at, _: _put(content, at, bytes(len(content[at : at + 512]))),
+    "block doubled": lambda content, at, chance: (
+        content[: at + chance.choice((64, 512, 4096))] + content[at:]
+    ),
+}
+WHOLE = {
+    "cut by a few bytes": lambda content, chance: content[: -chance.randrange(1, 9)],
+    "file twice in one": lambda content, _: content + content,
+    "nothing in it": lambda _content, _: b"",
+    "blanks alone": lambda _content, chance: b" \r\n" * chance.randrange(1, 9),
+    "web page in its place": lambda _content, _: (
+        b"\n<!DOCTYPE html><html><body>Service unavailable</body></html>\n"
+    ),
+    "error in its place": lambda _content, _: (
+        b'{"error":{"code":400,"message":"Unable to complete operation."}}\n'
+    ),
+    "packed without saying so": lambda content, _: gzip.compress(content, mtime=0),
+    "end of file mark at the end": lambda content, _: content + b"\x1a",
+}
+MUTATIONS = WHOLE | {
+    name: lambda content, chance, change=change: change(content, chance.randrange(len(content)), chance)
+    for name, change in PLACED.items()
+}
 
 
-def mutation(function):
-    """Register a mutation: a pure function of bytes and a random generator, named by its own words."""
-    MUTATIONS[function.__name__.replace("_", " ")] = function
-    return function
-
-
-def _place(content, chance):
-    return chance.randrange(len(content))
-
-
-@mutation
-def bit_flipped(content, chance):
-    at = _place(content, chance)
-    return content[:at] + bytes([content[at] ^ (1 << chance.randrange(8))]) + content[at + 1 :]
-
-
-@mutation
-def bits_flipped_in_three_places(content, chance):
-    for _ in range(3):
-        content = bit_flipped(content, chance)
-    return content
-
-
-@mutation
-def byte_lost(content, chance):
-    at = _place(content, chance)
-    return content[:at] + content[at + 1 :]
-
-
-@mutation
-def byte_put_in(content, chance):
-    at = _place(content, chance)
-    return content[:at] + bytes([chance.randrange(256)]) + content[at:]
-
-
-@mutation
-def digit_put_in(content, chance):
-    at = _place(content, chance)
-    return content[:at] + str(chance.randrange(10)).encode() + content[at:]
-
-
-@mutation
-def nul_put_in(content, chance):
-    at = _place(content, chance)
-    return content[:at] + b"\0" + content[at:]
-
-
-@mutation
-def cut_anywhere(content, chance):
-    return content[: _place(content, chance)]
-
-
-@mutation
-def cut_by_a_few_bytes(content, chance):
-    return content[: -chance.randrange(1, 9)]
-
-
-@mutation
-def beginning_lost(content, chance):
-    return content[_place(content, chance) :]
-
-
-@mutation
-def block_lost(content, chance):
-    at, size = _place(content, chance), chance.choice((64, 512, 4096))
-    return content[:at] + content[at + size :]
-
-
-@mutation
-def block_of_zeros(content, chance):
-    at, size = _place(content, chance), chance.choice((16, 512))
-    return content[:at] + b"\0" * len(content[at : at + size]) + content[at + size :]
-
-
-@mutation
-def block_doubled(content, chance):
-    at, size = _place(content, chance), chance.choice((64, 512, 4096))
-    return content[: at + size] + content[at:]
-
-
-@mutation
-def file_twice_in_one(content, _chance):
-    return content + content
-
-
-@mutation
-def nothing_in_it(_content, _chance):
-    return b""
-
-
-@mutation
-def blanks_alone(_content, chance):
-    return b" \r\n" * chance.randrange(1, 9)
-
-
-@mutation
-def web_page_in_its_place(_content, chance):
-    return b"\n" * chance.randrange(3) + b"<!DOCTYPE html><html><body>Service unavailable</body></html>\n"
-
-
-@mutation
-def error_in_its_place(_content, _chance):
-    return b'{"error":{"code":400,"message":"Unable to complete operation."}}\n'
-
-
-@mutation
-def packed_without_saying_so(content, _chance):
-    return gzip.compress(content, mtime=0)
-
-
-@mutation
-def end_of_file_mark_at_the_end(content, _chance):
-    return content + b"\x1a"
+def _put(content, at, piece):
+    return content[:at] + piece + content[at + len(piece) :]

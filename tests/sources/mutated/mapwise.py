@@ -1,8 +1,10 @@
-"""What happens to a map in GeoJSON: features, codes, outlines, coordinates and the system they are in."""
+"""What happens to a map in GeoJSON: features, codes, outlines, coordinates and the system they are in.
+
+A mutation is a function of a parsed map and a random generator, which changes the map.
+"""
 
 import json
 
-MUTATIONS = {}
 SILENT = {
     "a name misspelt": "a name",
     "a point moved a little": "a point",
@@ -13,12 +15,6 @@ SILENT = {
     "a code of another vintage": "a code",
     "a code of another country": "a code",
 }
-
-
-def mutation(function):
-    """Register a mutation: a pure function of a parsed map and a random generator, which it may change."""
-    MUTATIONS[function.__name__.replace("_", " ")] = function
-    return function
 
 
 def effect(name):
@@ -67,187 +63,98 @@ def _ring(feature):
     return held[0] if feature["geometry"]["type"] == "Polygon" else held[0][0]
 
 
-@mutation
-def a_feature_lost(document, chance):
-    document["features"].remove(_one(document, chance))
+def _named(code):
+    return {"type": "name", "properties": {"name": code}}
 
 
-@mutation
-def last_features_lost(document, chance):
-    del document["features"][chance.randrange(1, len(document["features"])) :]
-
-
-@mutation
-def a_feature_twice(document, chance):
-    document["features"].append(_one(document, chance))
-
-
-@mutation
-def features_in_another_order(document, chance):
-    chance.shuffle(document["features"])
-
-
-@mutation
-def no_features(document, _chance):
-    document["features"] = []
-
-
-@mutation
-def features_lost_altogether(document, _chance):
-    del document["features"]
-
-
-@mutation
-def cut_at_the_limit_of_the_server(document, _chance):
-    document["exceededTransferLimit"] = True
-
-
-@mutation
-def cut_at_the_limit_said_elsewhere(document, _chance):
-    document["properties"] = {"exceededTransferLimit": True}
-
-
-@mutation
-def another_kind_of_document(document, _chance):
-    document["type"] = "Topology"
-
-
-@mutation
-def a_list_in_its_place(document, _chance):
+def _as_a_list(document):
     features = document["features"]
     document.clear()
     document.update({"features": {"first": features}, "type": "FeatureCollection"})
 
 
-@mutation
-def an_error_in_it(document, _chance):
+def _as_an_error(document):
     document.clear()
     document["error"] = {"code": 400, "message": "Invalid URL"}
 
 
-@mutation
-def properties_of_another_year(document, _chance):
+DOCUMENT = {  # the whole map, and chance
+    "a feature lost": lambda held, chance: held["features"].remove(_one(held, chance)),
+    "last features lost": lambda held, chance: held.update(
+        features=held["features"][: chance.randrange(1, len(held["features"]))]
+    ),
+    "a feature twice": lambda held, chance: held["features"].append(_one(held, chance)),
+    "features in another order": lambda held, chance: chance.shuffle(held["features"]),
+    "no features": lambda held, _: held.update(features=[]),
+    "features lost altogether": lambda held, _: held.pop("features"),
+    "cut at the limit of the server": lambda held, _: held.update(exceededTransferLimit=True),
+    "cut at the limit said elsewhere": lambda held, _: held.update(
+        properties={"exceededTransferLimit": True}
+    ),
+    "another kind of document": lambda held, _: held.update(type="Topology"),
+    "a list in its place": lambda held, _: _as_a_list(held),
+    "an error in it": lambda held, _: _as_an_error(held),
+    "another coordinate system named": lambda held, _: held.update(crs=_named("urn:ogc:def:crs:EPSG::3857")),
+    "its coordinate system named": lambda held, _: held.update(crs=_named("urn:ogc:def:crs:OGC:1.3:CRS84")),
+    "metres named for degrees": lambda held, _: held.update(crs=_named("urn:ogc:def:crs:EPSG::27700")),
+    "the coordinate system a text": lambda held, _: held.update(crs="EPSG:4326"),
+}
+PROPERTIES = {  # the properties of every feature
+    "properties of another year": lambda held: {
+        name.replace("21", "11").replace("25", "19").replace("23", "15"): value
+        for name, value in held.items()
+    },
+    "a property renamed": lambda held: {
+        ("value" if name == min(held) else name): value for name, value in held.items()
+    },
+    "properties in another order": lambda held: dict(reversed(held.items())),
+    "properties in small letters": lambda held: {name.lower(): value for name, value in held.items()},
+    "a property added": lambda held: held | {"Shape__Area": 1.5},
+}
+CODE = {  # the code of one feature
+    "of another vintage": lambda text: text[:3] + f"{(int(text[3:]) + 7000) % 10**6:06d}",
+    "of another country": lambda text: "W" + text[1:],
+    "of another level": lambda text: text[0] + ("02" if text[1:3] == "01" else "01") + text[3:],
+    "in small letters": str.lower,
+    "with blanks": lambda text: f" {text} ",
+    "as a number": lambda text: int(text[1:]),
+    "lost": lambda _: None,
+    "blank": lambda _: "",
+    "in a list": lambda text: [text],
+    "cut": lambda text: text[:-1],
+}
+POINTS = {  # every point of every outline
+    "latitude first": lambda point: point[::-1],
+    "metres for degrees": lambda point: [400_000 + point[0] * 60_000, point[1] * 5_000],
+    "with heights": lambda point: [*point, 0.0],
+    "numbers as text": lambda point: [str(one) for one in point],
+}
+OUTLINE = {  # one feature
+    "lost": lambda feature: feature.update(geometry=None),
+    "a point": lambda feature: feature.update(geometry={"type": "Point", "coordinates": [-1.5, 52.3]}),
+    "without points": lambda feature: feature["geometry"].update(coordinates=[]),
+    "of two points": lambda feature: _ring(feature).__delitem__(slice(2, None)),
+    "of nothing known": lambda feature: feature["geometry"].update(type="Circle"),
+    "with a number for points": lambda feature: feature["geometry"].update(coordinates=7),
+    "with a point lost": lambda feature: _ring(feature).__setitem__(1, None),
+    "with a point nowhere": lambda feature: _ring(feature).__setitem__(1, [float("nan"), 52.0]),
+    "a text": lambda feature: feature.update(geometry="POLYGON ((0 0, 1 1, 1 0, 0 0))"),
+    "far away": lambda feature: _ring(feature).__setitem__(1, [151.2, -33.8]),
+    "wound the other way": lambda feature: _ring(feature).reverse(),
+}
+
+
+def _every_feature(document, change):
     for feature in document["features"]:
-        feature["properties"] = {
-            name.replace("21", "11").replace("25", "19").replace("23", "15"): value
-            for name, value in feature["properties"].items()
-        }
+        feature["properties"] = change(feature["properties"])
 
 
-@mutation
-def property_renamed(document, chance):
-    heading = chance.choice(sorted(_one(document, chance)["properties"]))
-    for feature in document["features"]:
-        feature["properties"] = {
-            ("value" if name == heading else name): value for name, value in feature["properties"].items()
-        }
+def _a_code(document, chance, change):
+    properties = (feature := _one(document, chance))["properties"]
+    properties[_code(feature)] = change(properties[_code(feature)])
 
 
-@mutation
-def properties_in_another_order(document, _chance):
-    for feature in document["features"]:
-        feature["properties"] = dict(reversed(feature["properties"].items()))
-
-
-@mutation
-def properties_in_small_letters(document, _chance):
-    for feature in document["features"]:
-        feature["properties"] = {name.lower(): value for name, value in feature["properties"].items()}
-
-
-@mutation
-def properties_lost_of_one(document, chance):
-    _one(document, chance)["properties"] = chance.choice(({}, None))
-
-
-@mutation
-def a_property_added(document, _chance):
-    for feature in document["features"]:
-        feature["properties"]["Shape__Area"] = 1.5
-
-
-@mutation
-def a_code_of_another_vintage(document, chance):
-    feature = _one(document, chance)
-    text = feature["properties"][_code(feature)]
-    feature["properties"][_code(feature)] = text[:3] + f"{(int(text[3:]) + 7000) % 10**6:06d}"
-
-
-@mutation
-def a_code_of_another_country(document, chance):
-    feature = _one(document, chance)
-    text = feature["properties"][_code(feature)]
-    feature["properties"][_code(feature)] = "W" + text[1:]
-
-
-def _code_made(name, change):
-    def mutate(document, chance):
-        feature = _one(document, chance)
-        feature["properties"][_code(feature)] = change(feature["properties"][_code(feature)])
-
-    mutate.__name__ = f"a_code_{name}"
-    mutation(mutate)
-
-
-_code_made("of_another_level", lambda text: text[0] + ("02" if text[1:3] == "01" else "01") + text[3:])
-_code_made("in_small_letters", str.lower)
-_code_made("with_blanks", lambda text: f" {text} ")
-_code_made("as_a_number", lambda text: int(text[1:]))
-_code_made("lost", lambda _: None)
-_code_made("blank", lambda _: "")
-_code_made("in_a_list", lambda text: [text])
-_code_made("cut", lambda text: text[:-1])
-
-
-@mutation
-def codes_of_two_features_exchanged(document, chance):
-    if len(document["features"]) < 2:
-        return
-    one, other = chance.sample(document["features"], 2)
-    heading = _code(one)
-    one["properties"][heading], other["properties"][heading] = (
-        other["properties"][heading],
-        one["properties"][heading],
-    )
-
-
-@mutation
-def outlines_of_two_features_exchanged(document, chance):
-    one, other = chance.sample(document["features"], 2)
-    one["geometry"], other["geometry"] = other["geometry"], one["geometry"]
-
-
-@mutation
-def a_name_misspelt(document, chance):
-    feature = _one(document, chance)
-    if _name(feature):
-        feature["properties"][_name(feature)] += "zz"
-
-
-@mutation
-def a_name_with_blanks(document, chance):
-    feature = _one(document, chance)
-    if _name(feature):
-        feature["properties"][_name(feature)] += " "
-
-
-@mutation
-def a_point_moved_a_little(document, chance):
-    ring = _ring(_one(document, chance))
-    point = ring[chance.randrange(1, len(ring) - 1)]
-    point[0] += 0.01
-
-
-def _outline_made(name, change):
-    def mutate(document, chance):
-        feature = _one(document, chance)
-        change(feature, chance)
-
-    mutate.__name__ = f"an_outline_{name}"
-    mutation(mutate)
-
-
-def _each_point(document, change):
+def _every_point(document, change):
     for feature in document["features"]:
         held = feature["geometry"]["coordinates"]
         for part in [held] if feature["geometry"]["type"] == "Polygon" else held:
@@ -255,61 +162,47 @@ def _each_point(document, change):
                 ring[:] = [change(point) for point in ring]
 
 
-@mutation
-def latitude_first(document, _chance):
-    _each_point(document, lambda point: point[::-1])
+def _a_name(document, chance, more):
+    feature = _one(document, chance)
+    if _name(feature):
+        feature["properties"][_name(feature)] += more
 
 
-@mutation
-def metres_for_degrees(document, _chance):
-    _each_point(document, lambda point: [400_000 + point[0] * 60_000, point[1] * 5_000])
+def _exchange(document, chance, part, key):
+    """Exchange a part of two features: what lies under `key` of it, which may depend on the feature."""
+    if len(document["features"]) < 2:
+        return
+    one, other = (part(feature) for feature in chance.sample(document["features"], 2))
+    one[key(document)], other[key(document)] = other[key(document)], one[key(document)]
 
 
-@mutation
-def with_heights(document, _chance):
-    _each_point(document, lambda point: [*point, 0.0])
+def _point_moved(document, chance):
+    ring = _ring(_one(document, chance))
+    ring[chance.randrange(1, len(ring) - 1)][0] += 0.01
 
 
-@mutation
-def numbers_as_text(document, _chance):
-    _each_point(document, lambda point: [str(one) for one in point])
-
-
-@mutation
-def another_coordinate_system_named(document, _chance):
-    document["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
-
-
-@mutation
-def its_coordinate_system_named(document, _chance):
-    document["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
-
-
-@mutation
-def metres_named_for_degrees(document, _chance):
-    document["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
-
-
-@mutation
-def the_coordinate_system_a_text(document, _chance):
-    document["crs"] = "EPSG:4326"
-
-
-_outline_made("lost", lambda feature, _: feature.update(geometry=None))
-_outline_made(
-    "a_point", lambda feature, _: feature.update(geometry={"type": "Point", "coordinates": [-1.5, 52.3]})
-)
-_outline_made("without_points", lambda feature, _: feature["geometry"].update(coordinates=[]))
-_outline_made("of_two_points", lambda feature, _: _ring(feature).__delitem__(slice(2, None)))
-_outline_made("of_nothing_known", lambda feature, _: feature["geometry"].update(type="Circle"))
-_outline_made("with_a_number_for_points", lambda feature, _: feature["geometry"].update(coordinates=7))
-_outline_made("with_a_point_lost", lambda feature, _: _ring(feature).__setitem__(1, None))
-_outline_made("with_a_point_nowhere", lambda feature, _: _ring(feature).__setitem__(1, [float("nan"), 52.0]))
-_outline_made("a_text", lambda feature, _: feature.update(geometry="POLYGON ((0 0, 1 1, 1 0, 0 0))"))
-_outline_made("far_away", lambda feature, _: _ring(feature).__setitem__(1, [151.2, -33.8]))
-_outline_made("wound_the_other_way", lambda feature, _: _ring(feature).reverse())
+MUTATIONS = DOCUMENT | {
+    **{n: lambda held, _, how=how: _every_feature(held, how) for n, how in PROPERTIES.items()},
+    **{f"a code {n}": lambda held, chance, how=how: _a_code(held, chance, how) for n, how in CODE.items()},
+    **{n: lambda held, _, how=how: _every_point(held, how) for n, how in POINTS.items()},
+    **{
+        f"an outline {n}": lambda held, chance, how=how: how(_one(held, chance)) for n, how in OUTLINE.items()
+    },
+    "properties lost of one": lambda held, chance: _one(held, chance).update(
+        properties=chance.choice(({}, None))
+    ),
+    "codes of two features exchanged": lambda held, chance: _exchange(
+        held, chance, lambda feature: feature["properties"], lambda whole: _code(whole["features"][0])
+    ),
+    "outlines of two features exchanged": lambda held, chance: _exchange(
+        held, chance, lambda feature: feature, lambda _: "geometry"
+    ),
+    "a name misspelt": lambda held, chance: _a_name(held, chance, "zz"),
+    "a name with blanks": lambda held, chance: _a_name(held, chance, " "),
+    "a point moved a little": _point_moved,
+}
 
 
 def written(document):
-    """Return the bytes of a map."""
+    """Return the bytes of a held."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

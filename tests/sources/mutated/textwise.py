@@ -1,101 +1,130 @@
-"""What programs and people do to a CSV: its lines, columns, headings, delimiters, encoding and cells."""
+"""What programs and people do to a CSV: its lines, columns, headings, delimiters, encoding and cells.
+
+A mutation is a function of a Grid and a random generator to bytes; it gives None where it cannot apply.
+"""
 
 import csv
 import datetime
 import re
 
-MUTATIONS = {}
 NOTES = ("1", "[1]", " [note 2]", "r", "*", "†", " (p)")
+LINES = {  # rows, the place of one of them by chance, and chance: the rows afterwards
+    "line cut": lambda rows, at, _: rows[:at] + rows[at + 1 :],
+    "lines cut": lambda rows, at, chance: rows[:at] + rows[at + chance.randrange(2, 12) :],
+    "last lines cut": lambda rows, at, _: rows[: max(1, at)],
+    "first line alone": lambda rows, _at, _: rows[:1],
+    "headings alone": lambda _rows, _at, _: [],
+    "line doubled": lambda rows, at, _: rows[: at + 1] + rows[at:],
+    "line doubled elsewhere": lambda rows, at, _: [*rows, rows[at]],
+    "lines swapped": lambda rows, at, chance: _swapped(rows, at, chance.randrange(len(rows))),
+    "lines sorted by a column": lambda rows, _, chance: _sorted(rows, chance.randrange(len(rows[0]))),
+    "line cut in two": lambda rows, at, chance: _cut_in_two(rows, at, chance.randrange(1, len(rows[0]) + 1)),
+    "line of blank cells": lambda rows, at, _: [*rows[:at], [""] * len(rows[0]), *rows[at:]],
+    "cell too many": lambda rows, at, _: _replaced(rows, at, [*rows[at], "1"]),
+    "cell too few": lambda rows, at, _: _replaced(rows, at, rows[at][:-1]),
+    "cells of a line moved by one": lambda rows, at, _: _replaced(rows, at, ["", *rows[at][:-1]]),
+    "note beneath": lambda rows, _, chance: [*rows, _note(len(rows[0]), chance)],
+}
+HEADINGS = {  # a heading and chance: what it reads afterwards
+    "misspelt": lambda text, _: text[: len(text) // 2] + "x" + text[len(text) // 2 + 1 :],
+    "renamed": lambda _text, _: "Value",
+    "blank": lambda _text, _: "",
+    "in capitals": lambda text, _: text.upper(),
+    "with blanks": lambda text, chance: chance.choice((f" {text}", f"{text} ", f"{text}\u00a0")),
+    "with a note": lambda text, chance: text + chance.choice(NOTES),
+    "over two lines": lambda text, _: text.replace(" ", "\n", 1) if " " in text else f"{text}\n",
+}
+WRITTEN = {  # the same table in another dress
+    "semicolons": {"delimiter": ";"},
+    "tabs": {"delimiter": "\t"},
+    "every cell in quotation marks": {"quoting": csv.QUOTE_ALL},
+    "windows line ends": {"end": "\r\n"},
+    "old mac line ends": {"end": "\r"},
+}
+MARK = b"\xef\xbb\xbf"
+BYTES = {  # the bytes of the file, and chance: the bytes afterwards
+    "title above": lambda content, chance: b"Crown copyright\n" * chance.randrange(1, 4) + content,
+    "last line end lost": lambda content, _: content.removesuffix(b"\n"),
+    "blank lines at the end": lambda content, chance: content + b"\n" * chance.randrange(1, 5),
+    "byte order mark": lambda content, _: MARK + content.removeprefix(MARK),
+    "byte order mark twice": lambda content, _: MARK * 2 + content.removeprefix(MARK),
+    "utf 16": lambda content, chance: content.decode("utf-8-sig").encode(
+        chance.choice(("utf-16", "utf-16-le", "utf-16-be"))
+    ),
+}
 
 
-def mutation(function):
-    """Register a mutation: a pure function of a Grid and a random generator; None where it cannot apply."""
-    MUTATIONS[function.__name__.replace("_", " ")] = function
-    return function
+def _replaced(rows, at, *new):
+    return [*rows[:at], *new, *rows[at + 1 :]]
 
 
-def _row(grid, chance):
-    return chance.randrange(len(grid.rows))
+def _swapped(cells, one, other):
+    cells = list(cells)
+    cells[one], cells[other] = cells[other], cells[one]
+    return cells
+
+
+def _sorted(rows, column):
+    return sorted(rows, key=lambda row: row[column])
+
+
+def _cut_in_two(rows, at, width):
+    return _replaced(rows, at, rows[at][:width], rows[at][width:])
+
+
+def _note(width, chance):
+    note = chance.choice(("Source: Home Office", "1. Provisional figures.", "End of table"))
+    return [note] + [""] * (chance.choice((1, width)) - 1)
 
 
 def _two(number, chance):
     return chance.sample(range(number), 2) if number > 1 else (0, 0)
 
 
-# Lines
+MUTATIONS = {
+    **{
+        name: lambda grid, chance, change=change: _lines(grid, chance, change)
+        for name, change in LINES.items()
+    },
+    **{
+        f"heading {name}": lambda grid, chance, change=change: _heading(grid, chance, change)
+        for name, change in HEADINGS.items()
+    },
+    **{name: lambda grid, _, how=how: grid.written(**how) for name, how in WRITTEN.items()},
+    **{
+        name: lambda grid, chance, change=change: change(grid.written(), chance)
+        for name, change in BYTES.items()
+    },
+}
 
 
-@mutation
-def line_cut(grid, chance):
-    at = _row(grid, chance)
-    return grid.written(rows=grid.rows[:at] + grid.rows[at + 1 :])
+def _lines(grid, chance, change):
+    return grid.written(rows=change(list(grid.rows), chance.randrange(len(grid.rows)), chance))
 
 
-@mutation
-def lines_cut(grid, chance):
-    at, size = _row(grid, chance), chance.randrange(2, 12)
-    return grid.written(rows=grid.rows[:at] + grid.rows[at + size :])
+def _heading(grid, chance, change):
+    at = chance.randrange(len(grid.headings))
+    return grid.written(_replaced(grid.headings, at, change(grid.headings[at], chance)))
 
 
-@mutation
-def last_lines_cut(grid, chance):
-    return grid.written(rows=grid.rows[: max(1, _row(grid, chance))])
-
-
-@mutation
-def first_line_alone(grid, _chance):
-    return grid.written(rows=grid.rows[:1])
-
-
-@mutation
-def headings_alone(grid, _chance):
-    return grid.written(rows=[])
-
-
-@mutation
-def line_doubled(grid, chance):
-    at = _row(grid, chance)
-    return grid.written(rows=[*grid.rows[: at + 1], *grid.rows[at:]])
-
-
-@mutation
-def line_doubled_elsewhere(grid, chance):
-    at = _row(grid, chance)
-    return grid.written(rows=[*grid.rows, grid.rows[at]])
-
-
-@mutation
-def lines_swapped(grid, chance):
-    one, other = _two(len(grid.rows), chance)
-    rows = list(grid.rows)
-    rows[one], rows[other] = rows[other], rows[one]
-    return grid.written(rows=rows)
-
-
-@mutation
-def lines_sorted_by_a_column(grid, chance):
-    column = chance.randrange(len(grid.headings))
-    return grid.written(rows=sorted(grid.rows, key=lambda row: row[column]))
-
-
-@mutation
-def line_cut_in_two(grid, chance):
-    at, width = _row(grid, chance), chance.randrange(1, len(grid.headings) + 1)
-    row = grid.rows[at]
-    return grid.written(rows=[*grid.rows[:at], row[:width], row[width:], *grid.rows[at + 1 :]])
+def mutation(function):
+    """Register a mutation under its own words."""
+    MUTATIONS[function.__name__.replace("_", " ")] = function
+    return function
 
 
 @mutation
 def blank_line_put_in(grid, chance):
-    at = _row(grid, chance)
+    at = chance.randrange(len(grid.rows))
     lines = grid.written().splitlines(keepends=True)
     return b"".join([*lines[: at + 1], b"\n", *lines[at + 1 :]])
 
 
 @mutation
-def line_of_blank_cells(grid, chance):
-    at = _row(grid, chance)
-    return grid.written(rows=[*grid.rows[:at], [""] * len(grid.headings), *grid.rows[at:]])
+def a_line_with_semicolons(grid, chance):
+    lines = grid.written().split(b"\n")
+    at = chance.randrange(len(grid.rows)) + 1
+    return b"\n".join(_replaced(lines, at, lines[at].replace(b",", b";")))
 
 
 @mutation
@@ -107,26 +136,12 @@ def total_put_beneath(grid, _chance):
         else ""
         for at in range(len(grid.headings))
     ]
-    sums[0] = "Total"
-    return grid.written(rows=[*grid.rows, sums])
-
-
-@mutation
-def note_beneath(grid, chance):
-    note = chance.choice(("Source: Home Office", "1. Provisional figures.", "End of table"))
-    width = chance.choice((1, len(grid.headings)))
-    return grid.written(rows=[*grid.rows, [note] + [""] * (width - 1)])
-
-
-@mutation
-def title_above(grid, chance):
-    title = chance.choice(("Table 1: figures by area", "Crown copyright"))
-    return (title + "\n").encode() * chance.randrange(1, 4) + grid.written()
+    return grid.written(rows=[*grid.rows, ["Total", *sums[1:]]])
 
 
 @mutation
 def headings_again_in_the_middle(grid, chance):
-    at = _row(grid, chance)
+    at = chance.randrange(len(grid.rows))
     return grid.written(rows=[*grid.rows[:at], grid.headings, *grid.rows[at:]])
 
 
@@ -141,7 +156,14 @@ def headings_moved_down(grid, chance):
     return grid.written(headings=grid.rows[0], rows=[*grid.rows[1:at], grid.headings, *grid.rows[at:]])
 
 
-# Columns
+@mutation
+def headings_of_two_columns_exchanged(grid, chance):
+    return grid.written(_swapped(grid.headings, *_two(len(grid.headings), chance)))
+
+
+@mutation
+def headings_moved_by_one(grid, _chance):
+    return grid.written([*grid.headings[1:], grid.headings[0]])
 
 
 def _with_columns(grid, order):
@@ -156,27 +178,6 @@ def columns_reordered(grid, chance):
 
 
 @mutation
-def two_columns_moved(grid, chance):
-    order = list(range(len(grid.headings)))
-    one, other = _two(len(order), chance)
-    order[one], order[other] = order[other], order[one]
-    return _with_columns(grid, order)
-
-
-@mutation
-def headings_of_two_columns_exchanged(grid, chance):
-    one, other = _two(len(grid.headings), chance)
-    headings = list(grid.headings)
-    headings[one], headings[other] = headings[other], headings[one]
-    return grid.written(headings)
-
-
-@mutation
-def headings_moved_by_one(grid, _chance):
-    return grid.written([*grid.headings[1:], grid.headings[0]])
-
-
-@mutation
 def column_dropped(grid, chance):
     at = chance.randrange(len(grid.headings))
     return _with_columns(grid, [one for one in range(len(grid.headings)) if one != at])
@@ -186,46 +187,6 @@ def column_dropped(grid, chance):
 def column_doubled(grid, chance):
     at = chance.randrange(len(grid.headings))
     return _with_columns(grid, [*range(at + 1), *range(at, len(grid.headings))])
-
-
-def _renamed(grid, chance, change):
-    at = chance.randrange(len(grid.headings))
-    return grid.written([change(text) if one == at else text for one, text in enumerate(grid.headings)])
-
-
-@mutation
-def heading_misspelt(grid, chance):
-    return _renamed(grid, chance, lambda text: text[: len(text) // 2] + "x" + text[len(text) // 2 + 1 :])
-
-
-@mutation
-def heading_renamed(grid, chance):
-    return _renamed(grid, chance, lambda _: "Value")
-
-
-@mutation
-def heading_blank(grid, chance):
-    return _renamed(grid, chance, lambda _: "")
-
-
-@mutation
-def heading_in_capitals(grid, chance):
-    return _renamed(grid, chance, str.upper)
-
-
-@mutation
-def heading_with_blanks(grid, chance):
-    return _renamed(grid, chance, lambda text: chance.choice((f" {text}", f"{text} ", f"{text}\u00a0")))
-
-
-@mutation
-def heading_with_a_note(grid, chance):
-    return _renamed(grid, chance, lambda text: text + chance.choice(NOTES))
-
-
-@mutation
-def heading_over_two_lines(grid, chance):
-    return _renamed(grid, chance, lambda text: text.replace(" ", "\n", 1) if " " in text else f"{text}\n")
 
 
 @mutation
@@ -242,55 +203,9 @@ def blank_column_added(grid, _chance):
 
 
 @mutation
-def cell_too_many(grid, chance):
-    at = _row(grid, chance)
-    return grid.written(rows=[*grid.rows[:at], [*grid.rows[at], "1"], *grid.rows[at + 1 :]])
-
-
-@mutation
-def cell_too_few(grid, chance):
-    at = _row(grid, chance)
-    return grid.written(rows=[*grid.rows[:at], grid.rows[at][:-1], *grid.rows[at + 1 :]])
-
-
-@mutation
-def cells_of_a_line_moved_by_one(grid, chance):
-    at = _row(grid, chance)
-    row = grid.rows[at]
-    return grid.written(rows=[*grid.rows[:at], ["", *row[:-1]], *grid.rows[at + 1 :]])
-
-
-# How it is written
-
-
-@mutation
-def semicolons(grid, _chance):
-    return grid.written(delimiter=";")
-
-
-@mutation
-def tabs(grid, _chance):
-    return grid.written(delimiter="\t")
-
-
-@mutation
-def a_line_with_semicolons(grid, chance):
-    at = _row(grid, chance)
-    lines = grid.written().split(b"\n")
-    lines[at + 1] = lines[at + 1].replace(b",", b";")
-    return b"\n".join(lines)
-
-
-@mutation
-def every_cell_in_quotation_marks(grid, _chance):
-    return grid.written(quoting=csv.QUOTE_ALL)
-
-
-@mutation
 def quotation_mark_lost(grid, chance):
     content = grid.written(quoting=csv.QUOTE_ALL)
-    marks = [at for at, byte in enumerate(content) if byte == 0x22]
-    at = chance.choice(marks)
+    at = chance.choice([at for at, byte in enumerate(content) if byte == 0x22])
     return content[:at] + content[at + 1 :]
 
 
@@ -304,49 +219,40 @@ def two_quotation_marks_lost(grid, chance):
 
 
 @mutation
-def windows_line_ends(grid, _chance):
-    return grid.written(end="\r\n")
-
-
-@mutation
-def old_mac_line_ends(grid, _chance):
-    return grid.written(end="\r")
-
-
-@mutation
-def last_line_end_lost(grid, _chance):
-    return grid.written().removesuffix(b"\n")
-
-
-@mutation
-def blank_lines_at_the_end(grid, chance):
-    return grid.written() + b"\n" * chance.randrange(1, 5)
-
-
-@mutation
-def byte_order_mark(grid, _chance):
-    return b"\xef\xbb\xbf" + grid.written().removeprefix(b"\xef\xbb\xbf")
-
-
-@mutation
-def byte_order_mark_twice(grid, _chance):
-    return b"\xef\xbb\xbf" * 2 + grid.written().removeprefix(b"\xef\xbb\xbf")
-
-
-@mutation
-def utf_16(grid, chance):
-    return grid.written().decode("utf-8-sig").encode(chance.choice(("utf-16", "utf-16-le", "utf-16-be")))
-
-
-@mutation
 def western_encoding(grid, chance):
-    at = grid.columns("label") or [0]
-    row, column = _row(grid, chance), chance.choice(at)
+    row, column = chance.randrange(len(grid.rows)), chance.choice(grid.columns("label") or [0])
     content = grid.with_cell(row, column, f"{grid.rows[row][column]}é").decode("utf-8-sig")
     return content.encode("cp1252", errors="replace")
 
 
-# Cells
+@mutation
+def figures_of_two_columns_exchanged(grid, chance):
+    columns = grid.columns("figure")
+    if len(columns) < 2:
+        return None
+    pair, row = chance.sample(columns, 2), chance.randrange(len(grid.rows))
+    return grid.written(rows=_replaced(grid.rows, row, _swapped(grid.rows[row], *pair)))
+
+
+def _exchanged(grid, chance, kind):
+    """Return the file with two cells of a column of a kind exchanged."""
+    columns = grid.columns(kind)
+    if not columns or len(grid.rows) < 2:
+        return None
+    at = chance.choice(columns)
+    for _ in range(20):
+        one, other = _two(len(grid.rows), chance)
+        if grid.rows[one][at] != grid.rows[other][at]:
+            rows = [list(row) for row in grid.rows]
+            rows[one][at], rows[other][at] = rows[other][at], rows[one][at]
+            return grid.written(rows=rows)
+    return None
+
+
+for _kind in ("figure", "code", "label"):
+    MUTATIONS[f"{_kind}s of two lines exchanged"] = lambda grid, chance, kind=_kind: _exchanged(
+        grid, chance, kind
+    )
 
 
 def _cell(grid, chance, kind, change):
@@ -371,67 +277,16 @@ def _column(grid, chance, kind, change):
     return None if rows == grid.rows else grid.written(rows=rows)
 
 
-def _both(name, kind, change):
-    """Register a change of a cell, and of a whole column."""
-    MUTATIONS[f"{name}, one cell"] = lambda grid, chance: _cell(grid, chance, kind, change)
-    MUTATIONS[f"{name}, a column"] = lambda grid, chance: _column(grid, chance, kind, change)
-
-
-def _thousands(text):
-    return f"{int(text):,}" if re.fullmatch(r"\s*-?\d{4,}\s*", text) else text
-
-
-def _exponent(text):
-    return f"{float(text):.1e}" if re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*", text) else text
-
-
-_both("thousands with commas", "figure", _thousands)
-_both("thousands with points", "figure", lambda text: _thousands(text).replace(",", "."))
-_both("thousands with blanks", "figure", lambda text: _thousands(text).replace(",", "\u202f"))
-_both("a decimal zero", "figure", lambda text: text.strip() + ("" if "." in text else ".0"))
-_both("a fraction", "figure", lambda text: text.strip() + ("5" if "." in text else ".5"))
-_both("an exponent", "figure", _exponent)
-_both("per cent", "figure", lambda text: text.strip() + "%")
-_both("a minus", "figure", lambda text: "-" + text.strip().removeprefix("-"))
-_both("a typographic minus", "figure", lambda text: "\u2212" + text.strip().removeprefix("-"))
-_both("brackets for a minus", "figure", lambda text: f"({text.strip()})")
-_both("blanks around", "figure", lambda text: f" {text} ")
-_both("a plus", "figure", lambda text: f"+{text.strip()}")
-_both("zeros before", "figure", lambda text: f"00{text.strip()}")
-_both("a note glued on", "figure", lambda text: text.strip() + "[1]")
-_both("a letter for a mark", "figure", lambda text: text.strip() + "r")
-_both("a marker for hidden", "figure", lambda _: "[c]")
-_both("a dash for nothing", "figure", lambda _: "-")
-_both("a blank for a number", "figure", lambda _: "")
-_both("NA for a number", "figure", lambda _: "NA")
-_both("not a number", "figure", lambda _: "nan")
-_both("infinity", "figure", lambda _: "inf")
-_both("a formula", "figure", lambda text: f"={text.strip()}")
-_both("an error of a spreadsheet", "figure", lambda _: "#REF!")
-_both(
-    "digits of another script", "figure", lambda text: text.translate({48 + n: 0xFF10 + n for n in range(10)})
-)
-_both("a number too large", "figure", lambda _: "9" * 25)
-_both("in hexadecimal", "figure", lambda text: hex(int(text)) if text.strip().isdigit() else text)
-_both(
-    "an underscore in a number",
-    "figure",
-    lambda text: f"{text.strip()[:1]}_{text.strip()[1:]}" if len(text.strip()) > 1 else text,
-)
-
-
 @mutation
 def figure_changed(grid, chance):
-    return _cell(grid, chance, "figure", lambda text: _other_digit(text, chance))
+    def other_digit(text):
+        digits = [n for n, letter in enumerate(text) if letter.isdigit()]
+        if not digits:
+            return text
+        at = chance.choice(digits)
+        return text[:at] + str((int(text[at]) + chance.randrange(1, 10)) % 10) + text[at + 1 :]
 
-
-def _other_digit(text, chance):
-    at = chance.choice([n for n, letter in enumerate(text) if letter.isdigit()] or [0])
-    return (
-        text[:at] + str((int(text[at]) + chance.randrange(1, 10)) % 10) + text[at + 1 :]
-        if text[at].isdigit()
-        else text
-    )
+    return _cell(grid, chance, "figure", other_digit)
 
 
 @mutation
@@ -439,109 +294,87 @@ def figure_ten_times(grid, chance):
     return _cell(grid, chance, "figure", lambda text: f"{text.strip()}0")
 
 
-@mutation
-def figures_of_two_lines_exchanged(grid, chance):
-    return _exchanged(grid, chance, "figure")
-
-
-@mutation
-def codes_of_two_lines_exchanged(grid, chance):
-    return _exchanged(grid, chance, "code")
-
-
-@mutation
-def labels_of_two_lines_exchanged(grid, chance):
-    return _exchanged(grid, chance, "label")
-
-
-def _exchanged(grid, chance, kind):
-    columns = grid.columns(kind)
-    if not columns or len(grid.rows) < 2:
-        return None
-    at = chance.choice(columns)
-    for _ in range(20):
-        one, other = _two(len(grid.rows), chance)
-        if grid.rows[one][at] != grid.rows[other][at]:
-            rows = [list(row) for row in grid.rows]
-            rows[one][at], rows[other][at] = rows[other][at], rows[one][at]
-            return grid.written(rows=rows)
-    return None
-
-
-@mutation
-def figures_of_two_columns_exchanged(grid, chance):
-    columns = grid.columns("figure")
-    if len(columns) < 2:
-        return None
-    one, other = chance.sample(columns, 2)
-    row = _row(grid, chance)
-    cells = list(grid.rows[row])
-    cells[one], cells[other] = cells[other], cells[one]
-    return grid.written(rows=[*grid.rows[:row], cells, *grid.rows[row + 1 :]])
-
-
-# Codes, dates, labels
+def _thousands(text):
+    return f"{int(text):,}" if re.fullmatch(r"\s*-?\d{4,}\s*", text) else text
 
 
 def _vintage(text):
     return text[:3] + f"{(int(text[3:]) + 7000) % 10**6:06d}" if re.fullmatch(r"[EWKSN]\d{8}", text) else text
 
 
-_both("code of another vintage", "code", _vintage)
-_both(
-    "code of another level", "code", lambda text: text[:1] + ("02" if text[1:3] == "01" else "01") + text[3:]
-)
-_both("code of another country", "code", lambda text: ("W" if text[0] == "E" else "E") + text[1:])
-_both("code in small letters", "code", str.lower)
-_both("code with blanks", "code", lambda text: f" {text} ")
-_both("code with a decimal zero", "code", lambda text: f"{text}.0")
-_both("code cut", "code", lambda text: text[:-1])
-_both("code lost", "code", lambda _: "")
-
-
-def _as_day(text):
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _told(form):
-    return lambda text: _as_day(text).strftime(form) if _as_day(text) else text
+    def told(text):
+        try:
+            return datetime.date.fromisoformat(text).strftime(form)
+        except ValueError:
+            return text
+
+    return told
 
 
-_both("day before month", "date", _told("%d/%m/%Y"))
-_both("month before day", "date", _told("%m/%d/%Y"))
-_both("month in words", "date", _told("%d %B %Y"))
-_both("date with a time", "date", _told("%Y-%m-%dT00:00:00"))
-_both(
-    "date as a spreadsheet's number",
-    "date",
-    lambda text: str((_as_day(text) - datetime.date(1899, 12, 30)).days) if _as_day(text) else text,
-)
-_both("year with two digits", "date", lambda text: re.sub(r"^20(\d\d)", r"\1", text))
-_both(
-    "year after", "date", lambda text: re.sub(r"20(\d\d)", lambda y: f"20{int(y[1]) + 1:02d}", text, count=1)
-)
-_both("hundred years before", "date", lambda text: re.sub(r"20(\d\d)", r"19\1", text))
-_both("date lost", "date", lambda _: "")
-_both("year with a decimal zero", "date", lambda text: f"{text}.0")
-_both(
-    "dash for a slash", "date", lambda text: text.replace("/", "-") if "/" in text else text.replace("-", "/")
-)
-_both("year alone", "date", lambda text: text[:4])
-
-_both("label misspelt", "label", lambda text: text[: len(text) // 2] + "zz" + text[len(text) // 2 + 1 :])
-_both("label in capitals", "label", str.upper)
-_both("label with blanks", "label", lambda text: f" {text} ")
-_both("label with doubled blanks", "label", lambda text: text.replace(" ", "  "))
-_both("label with a note", "label", lambda text: f"{text} [note 3]")
-_both("label with a number glued on", "label", lambda text: f"{text}2")
-_both("label with another dash", "label", lambda text: text.replace("-", "\u2013") if "-" in text else text)
-_both(
-    "label with another apostrophe",
-    "label",
-    lambda text: text.replace("'", "\u2019") if "'" in text else text,
-)
-_both("label lost", "label", lambda _: "")
-_both("label broken over lines", "label", lambda text: text.replace(" ", "\n", 1))
+CELLS = {  # kind of column: what is done to one cell of it, and to all
+    "figure": {
+        "thousands with commas": _thousands,
+        "thousands with points": lambda text: _thousands(text).replace(",", "."),
+        "a decimal zero": lambda text: text.strip() + ("" if "." in text else ".0"),
+        "a fraction": lambda text: text.strip() + ("5" if "." in text else ".5"),
+        "an exponent": lambda text: f"{float(text):.1e}" if re.fullmatch(r"-?\d+(?:\.\d+)?", text) else text,
+        "per cent": lambda text: text.strip() + "%",
+        "a minus": lambda text: "-" + text.strip().removeprefix("-"),
+        "a typographic minus": lambda text: "\u2212" + text.strip().removeprefix("-"),
+        "brackets for a minus": lambda text: f"({text.strip()})",
+        "blanks around": lambda text: f" {text} ",
+        "zeros before": lambda text: f"00{text.strip()}",
+        "a note glued on": lambda text: text.strip() + "[1]",
+        "a letter for a mark": lambda text: text.strip() + "r",
+        "a marker for hidden": lambda _: "[c]",
+        "a dash for nothing": lambda _: "-",
+        "a blank for a number": lambda _: "",
+        "NA for a number": lambda _: "NA",
+        "not a number": lambda _: "nan",
+        "infinity": lambda _: "inf",
+        "an error of a spreadsheet": lambda _: "#REF!",
+        "digits of another script": lambda text: text.translate({48 + n: 0xFF10 + n for n in range(10)}),
+        "a number too large": lambda _: "9" * 25,
+        "in hexadecimal": lambda text: hex(int(text)) if text.strip().isdigit() else text,
+    },
+    "code": {
+        "code of another vintage": _vintage,
+        "code of another level": lambda text: text[:1] + ("02" if text[1:3] == "01" else "01") + text[3:],
+        "code of another country": lambda text: ("W" if text[0] == "E" else "E") + text[1:],
+        "code in small letters": str.lower,
+        "code with blanks": lambda text: f" {text} ",
+        "code with a decimal zero": lambda text: f"{text}.0",
+        "code cut": lambda text: text[:-1],
+        "code lost": lambda _: "",
+    },
+    "date": {
+        "day before month": _told("%d/%m/%Y"),
+        "month before day": _told("%m/%d/%Y"),
+        "month in words": _told("%d %B %Y"),
+        "date with a time": _told("%Y-%m-%dT00:00:00"),
+        "year with two digits": lambda text: re.sub(r"^20(\d\d)", r"\1", text),
+        "year after": lambda text: re.sub(r"20(\d\d)", lambda y: f"20{int(y[1]) + 1:02d}", text, count=1),
+        "hundred years before": lambda text: re.sub(r"20(\d\d)", r"19\1", text),
+        "date lost": lambda _: "",
+        "year with a decimal zero": lambda text: f"{text}.0",
+        "year alone": lambda text: text[:4],
+    },
+    "label": {
+        "label misspelt": lambda text: text[: len(text) // 2] + "zz" + text[len(text) // 2 + 1 :],
+        "label in capitals": str.upper,
+        "label with blanks": lambda text: f" {text} ",
+        "label with doubled blanks": lambda text: text.replace(" ", "  "),
+        "label with a note": lambda text: f"{text} [note 3]",
+        "label with a number glued on": lambda text: f"{text}2",
+        "label with another dash": lambda text: text.replace("-", "\u2013"),
+        "label with another apostrophe": lambda text: text.replace("'", "\u2019"),
+        "label lost": lambda _: "",
+        "label broken over lines": lambda text: text.replace(" ", "\n", 1),
+    },
+}
+for _kind, _changes in CELLS.items():
+    for _name, _change in _changes.items():
+        _how = {"kind": _kind, "change": _change}
+        MUTATIONS[f"{_name}, one cell"] = lambda grid, chance, how=_how: _cell(grid, chance, **how)
+        MUTATIONS[f"{_name}, a column"] = lambda grid, chance, how=_how: _column(grid, chance, **how)

@@ -5,11 +5,9 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, numbers, require, shown_only, text
-from analysis.measures.victims.unknowns import whole_counts
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, numbers, require, text
+from analysis.measures.victims.unknowns import answered, whole_counts
 
-SEED = 20210321
-DRAWS = 100_000  # two runs with other seeds differ by 0.2 % at the outer quantiles
 PUBLISHED = 0.95  # the confidence at which the survey and the inspectorate print their limits
 NOTHING_RECORDED = "not given: nothing was recorded, and zero divided by a share says nothing"
 TENTH = 0.1  # shares of the survey and of the inspection are read to a tenth of a per cent
@@ -22,12 +20,16 @@ EXPECTED = {"expected": "prevalence", "expected_lower": "lower", "expected_upper
 NO_YEAR_OF_BOTH = "not given: no year of the survey is one of which all four quarters are recorded here"
 
 
-def had_all_been_recorded(recorded, accuracy, value="offences"):
+def had_all_been_recorded(recorded, accuracy):
     """Return `recorded` (one row) with the number there would be had every reported crime been recorded.
 
-    `accuracy` has one row: `accuracy_pct`, `half_width_pct`, `source`; without a row nobody inspected the
-    force, and nothing is returned. Columns and limits are those of `adjusted_for_accuracy`, each as precise
-    as the share is.
+    `recorded` has `offences`. `accuracy` has one row: `accuracy_pct`, the share of reported crime that an
+    inspection found recorded, `half_width_pct` of its 95 % interval in points, and `source`, which says whose
+    and of which months: it is dated, and another inspection is another figure. Without a row nobody inspected
+    the force, and nothing is returned. `adjusted` is the offences over that share, with its limits by the
+    delta method on the log, chance in the offences included, each as precise as the share is.
+
+    Raises InputError for a share outside 0 to 100, a negative half-width, a negative or fractional count.
 
     >>> found = pd.DataFrame({"accuracy_pct": [93.1], "half_width_pct": [1.68], "source": ["an inspection"]})
     >>> had_all_been_recorded(pd.DataFrame({"offences": [36_635]}), found)["adjusted"].tolist()
@@ -39,90 +41,28 @@ def had_all_been_recorded(recorded, accuracy, value="offences"):
     if accuracy.empty:
         return recorded.iloc[:0].assign(adjusted=pd.Series(dtype="float64"), status=pd.Series(dtype="str"))
     one = accuracy.iloc[0]
-    found = adjusted_for_accuracy(
-        recorded, one["accuracy_pct"], one["half_width_pct"], source=one["source"], value=value
-    )
-    step = found["adjusted"] * TENTH / one["accuracy_pct"]
-    return _as_precise(found, step, "adjusted", "lower", "upper")
+    counts, status = whole_counts(recorded, "offences")
+    figures = adjusted_for_accuracy(counts, one["accuracy_pct"], one["half_width_pct"])
+    how = f"recorded divided by the share of reports that are recorded ({one['source']})"
+    kept = recorded.assign(method=methods(recorded, status, None), status=text(status))
+    found = answered(kept, figures, f"{how}; delta method on the log", NOTHING_RECORDED)
+    return _as_precise(found, found["adjusted"] * TENTH / one["accuracy_pct"], *figures)
 
 
-def adjusted_for_accuracy(
-    recorded,
-    accuracy_pct,
-    accuracy_half_width_pct,
-    source,
-    value="victims",
-    confidence=0.95,
-    draws=DRAWS,
-    seed=SEED,
-):
-    """Return `recorded` with the number there would be had every crime that was reported been recorded.
-
-    `accuracy_pct` is the share of reported crime that an inspection found recorded, with the half-width of
-    its 95 % interval in points, and `source` says whose and of which months: it is dated, and another
-    inspection is another figure. `adjusted` is `value` over that share, and `adjusted_not_recorded` what it
-    is more. `lower` and `upper` are by the delta method on the log, chance in `value` included;
-    `simulated_lower`, `simulated_middle` and `simulated_upper` are quantiles of `draws` draws of both.
-
-    Raises InputError for a share outside 0 to 100, a negative half-width, a negative or fractional count.
-
-    >>> import pandas as pd
-    >>> found = adjusted_for_accuracy(pd.DataFrame({"victims": [20_000]}), 93.1, 1.68, source="an example")
-    >>> found[["adjusted", "lower", "upper"]].round(-2)
-       adjusted    lower    upper
-    0   21500.0  21000.0  22000.0
-    """
-    share, error = _share("accuracy_pct", accuracy_pct, accuracy_half_width_pct)
-    counts, status = whole_counts(recorded, value)
-    some = np.where(counts > 0, counts, np.nan)
-    spread = limits.standard_normal(confidence) * np.sqrt((error / share) ** 2 + 1 / some)
-    middle = some / share
-    rng = np.random.Generator(np.random.PCG64(seed))
-    drawn = _draws(rng, share, error, draws)
-    tail = (1 - confidence) / 2
-    simulated = np.full((3, len(counts)), np.nan)
-    for row in np.flatnonzero(~np.isnan(some)):
-        simulated[:, row] = np.quantile(rng.poisson(some[row], draws) / drawn, [tail, 0.5, 1 - tail])
-    nothing = (status == SHOWN) & (counts == 0)
-    figures = {
-        "accuracy_pct": np.full(len(counts), float(accuracy_pct)),
-        "adjusted": middle,
-        "adjusted_not_recorded": middle - some,
-        "lower": middle * np.exp(-spread),
-        "upper": middle * np.exp(spread),
-        "simulated_lower": simulated[0],
-        "simulated_middle": simulated[1],
-        "simulated_upper": simulated[2],
-    }
-    how = "recorded divided by the share of reports that are recorded"
-    told = methods(recorded, status, f"{how} ({source}); delta method on the log")
-    told = np.where(nothing, NOTHING_RECORDED, told)
-    status = np.where(nothing, NOT_AVAILABLE, status)
-    kept = recorded.drop(columns=["method", "status"], errors="ignore")
-    shown = {name: shown_only(status, figure) for name, figure in figures.items()}
-    return kept.assign(**shown, method=text(told), status=text(status))
-
-
-def _share(name, pct, half_width_pct):
-    """Return a published percentage as a share and its standard error."""
+def adjusted_for_accuracy(counts, pct, half_width_pct):
+    """Return {`adjusted`, `lower`, `upper`}: counts over a share in per cent that has limits around it."""
     if not 0 < pct <= 100:
-        raise InputError(f"{name} is {pct}: it needs a percentage above 0 and up to 100.")
+        raise InputError(f"accuracy_pct is {pct}: it needs a percentage above 0 and up to 100.")
     if not 0 <= half_width_pct < pct:
         raise InputError(
-            f"The half-width of {name} is {half_width_pct}: it needs points of zero or more, and fewer "
+            f"The half-width of accuracy_pct is {half_width_pct}: it needs points of zero or more, and fewer "
             f"than the {pct} that it is around."
         )
-    return pct / 100, half_width_pct / 100 / limits.standard_normal(PUBLISHED)
-
-
-def _draws(rng, share, error, draws):
-    """Return draws of a share: normal, but never zero or less, nor above one."""
-    from scipy import stats
-
-    if error == 0:
-        return np.full(draws, share)
-    ends = (0 - share) / error, (1 - share) / error
-    return stats.truncnorm.rvs(*ends, loc=share, scale=error, size=draws, random_state=rng)
+    z = limits.standard_normal(PUBLISHED)
+    some = np.where(counts > 0, counts, np.nan)
+    middle = some / (pct / 100)
+    spread = z * np.sqrt((half_width_pct / z / pct) ** 2 + 1 / some)
+    return {"adjusted": middle, "lower": middle * np.exp(-spread), "upper": middle * np.exp(spread)}
 
 
 def survey_series(prevalence, harm, sex, oldest):
@@ -138,7 +78,7 @@ def survey_series(prevalence, harm, sex, oldest):
     return kept.assign(series_break=rows["break_reason"]).reset_index(drop=True)
 
 
-def adults_expected_and_recorded(recorded, prevalence, residents, harm, sex="people"):
+def adults_expected_and_recorded(recorded, prevalence, residents, harm):
     """Return the adult victims that a survey leads one to expect in a year, and what was recorded in it.
 
     `recorded` has `offences` by `offence_code` and first day of a quarter, `period_start`; `prevalence` is
@@ -156,7 +96,7 @@ def adults_expected_and_recorded(recorded, prevalence, residents, harm, sex="peo
     """
     require(recorded, "offence_code", "offences", "period_start")
     require(residents, "age", "residents")
-    fits = prevalence["harm"].eq(harm) & prevalence["sex"].eq(sex) & prevalence["kind"].eq("all kinds")
+    fits = prevalence["harm"].eq(harm) & prevalence["sex"].eq("people") & prevalence["kind"].eq("all kinds")
     asked = prevalence[fits & prevalence["status"].eq(SHOWN)]
     if asked.empty or recorded.empty or residents.empty:
         return _nothing_expected().iloc[:0]

@@ -3,24 +3,24 @@
 import re
 
 import numpy as np
-import pandas as pd
 
-from analysis.measures.rates.rates import standardised_ratio
+from analysis.measures.rates import limits
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, listed, pooled, require, text
 from analysis.measures.trends.change import month_in_which_it_ends, newest_year
-from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_shares
+from analysis.measures.victims.unknowns import MISSING, answered, labels_of, sums_of, with_shares
 
 # Home Office outcome types. 14: no suspect identified, 16: suspect identified; in both the victim does not
 # support further action.
 NOT_SUPPORTED_BY_THE_VICTIM = ("14", "16")
 NOT_YET_ASSIGNED = "0"
-MIX = "offence_group"
+AREA, MIX = ["year_ending", "area_name"], "offence_group"
 REFERENCE_HIDDEN = "not given: a count of the reference is not shown"
 NO_OUTCOME = "not given: no outcome yet"
+NOTHING_EXPECTED = "not given: no event is expected"
 OUTCOME_TYPES = tuple(str(number) for number in range(23))
 
 
-def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
+def victim_does_not_support(table, by=None, value="outcomes"):
     """Return, for each group of `by`, the share of outcomes in which the victim does not support action.
 
     `table` has rows of `value` by `outcome_type`: the Home Office's number as text or as a number, or a label
@@ -31,6 +31,7 @@ def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
     A type that is new is an outcome in which the victim's wish is not said. Raises InputError for one that is
     not a number: alternate types such as "1A" count offences twice.
 
+    >>> import pandas as pd
     >>> seen = pd.DataFrame({"outcome_type": ["0", "14", "16", "18"], "outcomes": [50, 10, 30, 60]})
     >>> found = victim_does_not_support(seen)
     >>> found[["victim_does_not_support", "outcomes_known", "not_yet_assigned", "share_pct"]]
@@ -50,9 +51,7 @@ def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
         },
         not_yet_assigned=kind == NOT_YET_ASSIGNED,
     )
-    return with_shares(
-        sums, "victim_does_not_support", f"{value}_known", f"{value}_unknown", confidence=confidence
-    )
+    return with_shares(sums, "victim_does_not_support", f"{value}_known", f"{value}_unknown")
 
 
 def closed_outcomes(outcomes, by=()):
@@ -77,52 +76,45 @@ def closed_outcomes(outcomes, by=()):
     return sums.assign(outcome_type=text(sums["outcome_type"].astype("str")))
 
 
-def does_not_support_for_mix(table, by=("year_ending", "area_name"), reference=None, value="outcomes"):
-    """Return, for each group of `by`, how often victims do not support action over what its offences give.
+def does_not_support_for_mix(table):
+    """Return, for each area and year, how often victims do not support action over what its offences give.
 
-    Indirectly standardised (`standardised_ratio`): the share of each offence group in `reference`, by default
-    all of `table` together, times the group's outcomes of it. `ratio` above 1 is more often than offences
-    alone would have it. The interval is that of a count, which for a large share is a little too wide.
-    `reference` has the columns of `table`.
+    Indirectly standardised: `expected` is the share that each offence group has in all of `table` together,
+    times the area's outcomes of it. `ratio` above 1 is more often than offences alone would have it. The
+    interval is that of a count, exact below 10 and Byar's from 10 on, which for a large share is a little too
+    wide. A count that is not shown hides every ratio, for it is a part of all together.
 
-    Columns: `by`, `victim_does_not_support`, `expected`, `ratio`, `lower`, `upper`, `method`, `status`.
+    Columns: `year_ending`, `area_name`, `victim_does_not_support`, `expected`, `ratio`, `lower`, `upper`,
+    `method`, `status`.
     """
-    by = listed(by)
-    require(table, MIX, *by)
-    counted = _counted(table, [*by, MIX], value)
-    against = _counted(table if reference is None else reference, [MIX], value)
+    counted, against = _counted(table, [*AREA, MIX]), _counted(table, [MIX])
+    supported_not, known = against["victim_does_not_support"], against["outcomes_known"]
+    # An offence group without an outcome anywhere has no share, and nothing to be expected of.
+    share = np.where(known > 0, supported_not / known.where(known > 0), 0.0)
+    share = dict(zip(against[MIX], share, strict=True))
+    expected = counted[MIX].map(share) * counted["outcomes_known"]
+    names = ["victim_does_not_support", "outcomes_known", "expected"]
+    sums = pooled(counted.assign(expected=expected), AREA, names)
     hidden = against.loc[against["status"] != SHOWN, "status"]
     if len(hidden):
         state = SUPPRESSED if (hidden == SUPPRESSED).any() else NOT_AVAILABLE
-        return _without(table[by].drop_duplicates(ignore_index=True), REFERENCE_HIDDEN, state)
-    # An offence group without an outcome anywhere has no share, and nothing to be expected of.
-    empty = counted[MIX].isin(against.loc[against["outcomes_known"] == 0, MIX]) & (
-        counted["outcomes_known"] == 0
-    )
-    against, kept = against[against["outcomes_known"] > 0], counted[~empty]
-    names = "victim_does_not_support", "outcomes_known"
-    found = standardised_ratio(kept, *names, against, by, MIX)
-    left_out = counted[by].drop_duplicates().merge(kept[by].drop_duplicates(), how="left", indicator=True)
-    left_out = left_out.loc[left_out["_merge"] == "left_only", by].reset_index(drop=True)
-    return pd.concat([found, _without(left_out, NO_OUTCOME, NOT_AVAILABLE)], ignore_index=True)
+        sums = sums.assign(status=state, method=REFERENCE_HIDDEN, **dict.fromkeys(names, np.nan))
+    expected = sums["expected"].to_numpy(dtype=float)
+    above_zero = np.where(expected > 0, expected, np.nan)
+    observed = sums["victim_does_not_support"].to_numpy(dtype=float)
+    lower, upper, how = limits.count_limits(observed)
+    figures = {"ratio": observed, "lower": lower, "upper": upper}
+    figures = {name: figure / above_zero for name, figure in figures.items()}
+    why_not = np.where(sums["outcomes_known"] == 0, NO_OUTCOME, NOTHING_EXPECTED)
+    return answered(sums, figures, how, why_not).drop(columns="outcomes_known")
 
 
-def _without(groups, reason, state):
-    """Return groups that have no ratio, with the reason and their state."""
-    blank = dict.fromkeys(("victim_does_not_support", "expected", "ratio", "lower", "upper"), np.nan)
-    size = len(groups)
-    return groups.assign(**blank, method=text([reason] * size), status=text([state] * size)).astype(
-        dict.fromkeys(blank, "float64")
-    )
-
-
-def _counted(table, by, value):
-    found = victim_does_not_support(table, by, value)
-    found = found.rename(columns={f"{value}_known": "outcomes_known"})
-    columns = [*by, "victim_does_not_support", "outcomes_known"]
+def _counted(table, by):
+    found = victim_does_not_support(table, by)
     # A group without an outcome has no share, and yet its counts are known.
     known = found["outcomes_known"].notna()
-    return found[columns].assign(status=text(np.where(known, SHOWN, found["status"])))
+    kept = found[[*by, "victim_does_not_support", "outcomes_known"]]
+    return kept.assign(status=text(np.where(known, SHOWN, found["status"])))
 
 
 def _kinds(table):

@@ -1,14 +1,14 @@
 """People whom figures hardly see: those referred as victims of modern slavery, and those without recourse."""
 
-from analysis.measures.hidden.influence import status_tornado, value_of_knowing
 from analysis.measures.hidden.interval import (
     assumptions_listed,
     assumptions_to_move,
     interval_if,
     status_interval,
+    status_tornado,
+    value_of_knowing,
 )
 from analysis.measures.hidden.pathway import (
-    adults_and_children,
     entered_without_anybody,
     kinds_of_blank,
     onward_moves,
@@ -26,7 +26,6 @@ from analysis.measures.hidden.referrals import (
 )
 
 __all__ = [
-    "adults_and_children",
     "any_mention",
     "assumptions_listed",
     "assumptions_to_move",

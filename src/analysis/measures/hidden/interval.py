@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures.hidden import ranges, residents
+from analysis.measures.hidden import ranges
 from analysis.measures.hidden.ranges import QUANTITIES
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 
@@ -19,17 +19,20 @@ from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 DRAWS_IF_MOVED = 20_000
 AS_ABOVE, AS_MOVED = "With the ranges above", "With the ranges as moved"
 DRAWS, SEED, CONFIDENCE = 100_000, 9, 0.95
+TAILS = [(1 - CONFIDENCE) / 2, 1 - (1 - CONFIDENCE) / 2]
 STEP = 10  # people: ends are moved outwards to whole tens, for nobody can be counted from them
 WHOLE, DISTRICT = "whole area", "district"
 WHOLE_AREA = "Whole area"
 NOT_FOUND = "not found"
+STEPS = 11  # places in a range at which an assumption is taken as known, evenly likely
+ALL_FOUND = "every other assumption drawn from its range"
 NO_TABLE = "not computed: a figure of the census is not there"
 
 
-def status_interval(passports, arrivals, assumptions, confidence=CONFIDENCE, draws=DRAWS, seed=SEED):
+def status_interval(passports, arrivals, assumptions, draws=DRAWS):
     """Return how many residents may have no recourse, and how many victims are among them, as intervals.
 
-    A row an area and quantity, the whole area last: `lower` and `upper` hold `confidence` of the draws and
+    A row an area and quantity, the whole area last: `lower` and `upper` hold 95 % of the draws and
     are moved outwards to whole tens, so that they never meet. There is no middle: nobody knows which number
     of the interval is true, and none is offered. An assumption is drawn once for all areas.
 
@@ -40,17 +43,17 @@ def status_interval(passports, arrivals, assumptions, confidence=CONFIDENCE, dra
     Columns: `area_code`, `area_name`, `level`, `quantity`, `lower`, `upper`, `confidence_pct`, `draws`,
     `method`, `status`.
 
-    Raises InputError for what `residents.by_group` refuses.
+    Raises InputError for what `ranges.by_group` refuses.
     """
-    rows, people = ranges.by_name(assumptions), residents.by_group(passports, arrivals)
-    drawn = drawn_of(rows, people, draws, seed)
+    rows, people = ranges.by_name(assumptions), ranges.by_group(passports, arrivals)
+    drawn = _drawn(rows, people, draws)
     parts = []
     for quantity in QUANTITIES:
         absent = ranges.not_found(rows, quantity)
         ends = np.full((2, len(people.area_codes) + 1), np.nan)
         if not absent:
-            ends = limits(drawn.counts(quantity), confidence)
-        parts.append(_rows(people, quantity, ends, absent, rows, confidence, draws))
+            ends = _limits(drawn.counts(quantity))
+        parts.append(_rows(people, quantity, ends, absent, rows, draws))
     found = pd.concat(parts, ignore_index=True)
     order = np.arange(len(found)).reshape(len(QUANTITIES), -1).T.ravel()
     return found.iloc[order].reset_index(drop=True)
@@ -60,7 +63,7 @@ def status_interval(passports, arrivals, assumptions, confidence=CONFIDENCE, dra
 class Draws:
     """The shares in every draw, {assumption: array}, and the people that follow from them."""
 
-    people: residents.Residents
+    people: ranges.Residents
     share: dict
 
     def holding(self, name, share):
@@ -90,27 +93,26 @@ class Draws:
         return np.column_stack([found, found.sum(axis=1)])
 
 
-def drawn_of(rows, people, draws, seed):
+def _drawn(rows, people, draws):
     """Return seeded Draws of the assumptions that are found."""
     known = [name for name in ranges.NAMES if name in rows.index and rows.loc[name, "status"] == SHOWN]
-    spread = ranges.positions(draws, known, seed) if known else {}
+    spread = ranges.positions(draws, known, SEED) if known else {}
     return Draws(people, {name: ranges.values(rows.loc[name], spread[name]) for name in known})
 
 
-def limits(counts, confidence):
-    """Return the two ends of the middle `confidence` of the draws, moved outwards to whole tens."""
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(counts, [tail, 1 - tail], axis=0)
+def _limits(counts):
+    """Return the two ends of the middle 95 % of the draws, moved outwards to whole tens."""
+    low, high = np.quantile(counts, TAILS, axis=0)
     return np.array([np.floor(low / STEP) * STEP, (np.floor(high / STEP) + 1) * STEP])
 
 
-def _rows(people, quantity, ends, absent, rows, confidence, draws):
+def _rows(people, quantity, ends, absent, rows, draws):
     """Return the rows of one quantity, the whole area last."""
     # Of no area nothing is known: the whole is not nobody.
     whole = len(people.status) and (people.status == SHOWN).all()
     state = np.append(people.status, SHOWN if whole else NOT_AVAILABLE).astype(object)
-    told = np.full(len(state), _method(confidence, draws), dtype=object)
-    told[state != SHOWN] = NO_TABLE
+    how = f"range assumed for each share, {draws:,} draws; holds {CONFIDENCE:.0%} of them"
+    told = np.where(state == SHOWN, how, NO_TABLE).astype(object)
     if absent:
         state[:] = NOT_AVAILABLE
         told[:] = f"not computed, for lack of: {'; '.join(_called(rows, name) for name in absent)}"
@@ -123,7 +125,7 @@ def _rows(people, quantity, ends, absent, rows, confidence, draws):
             "quantity": quantity,
             "lower": np.where(shown, ends[0], np.nan),
             "upper": np.where(shown, ends[1], np.nan),
-            "confidence_pct": confidence * 100,
+            "confidence_pct": CONFIDENCE * 100,
             "draws": draws,
             "method": text(told),
             "status": text(state),
@@ -133,10 +135,6 @@ def _rows(people, quantity, ends, absent, rows, confidence, draws):
 
 def _called(rows, name):
     return str(rows.loc[name, "called"]) if name in rows.index else name
-
-
-def _method(confidence, draws):
-    return f"range assumed for each share, {draws:,} draws; holds {confidence:.0%} of them"
 
 
 def assumptions_listed(assumptions):
@@ -163,9 +161,8 @@ def assumptions_to_move(assumptions):
     Each is in per cent, and can be moved up to double its high end, or to a hundred.
     """
     rows = ranges.by_name(assumptions)
-    rows = rows.loc[
-        [name for name in ranges.NEEDS[ranges.VICTIMS] if name in rows.index and _found(rows, name)]
-    ]
+    absent = ranges.not_found(rows, ranges.VICTIMS)
+    rows = rows.loc[[name for name in ranges.NEEDS[ranges.VICTIMS] if name not in absent]]
     most = [
         2 * high if name == ranges.CHANGED else min(2 * high, 100) for name, high in rows["high_pct"].items()
     ]
@@ -180,10 +177,6 @@ def assumptions_to_move(assumptions):
             "step": [10.0 ** (math.floor(math.log10(high)) - 2) for high in rows["high_pct"]],
         }
     )
-
-
-def _found(rows, name):
-    return rows.loc[name, "status"] == SHOWN
 
 
 def interval_if(passports, arrivals, assumptions, moved):
@@ -216,3 +209,74 @@ def interval_if(passports, arrivals, assumptions, moved):
     ]
     both = pd.concat(parts, ignore_index=True)
     return both[both["level"].eq(WHOLE) & both["quantity"].eq(ranges.VICTIMS)].reset_index(drop=True)
+
+
+def status_tornado(passports, arrivals, assumptions):
+    """Return how far each assumption by itself moves the interval for victims, largest move first.
+
+    It is held at its low end and at its high end while the others are drawn: each gives an interval of the
+    whole area, and no point. `movement_pct` is how far the middle of all draws moves between the two, in per
+    cent of the width of the interval with nothing held.
+
+    Columns: `assumption`, `called`, `quantity`, `lower_at_low`, `upper_at_low`, `lower_at_high`,
+    `upper_at_high`, `movement_pct`, `method`, `status`. Where it cannot be computed: what is
+    not found, a row each, "not available".
+    """
+    columns = ["lower_at_low", "upper_at_low", "lower_at_high", "upper_at_high", "movement_pct"]
+
+    def moved(drawn, row, width):
+        held = [drawn.holding(row.name, float(row[end]) / 100) for end in ("low_pct", "high_pct")]
+        low, high = (one.counts(ranges.VICTIMS)[:, -1] for one in held)
+        return [*_limits(low), *_limits(high), abs(np.median(high) - np.median(low)) / width * 100]
+
+    return _by_assumption(passports, arrivals, assumptions, columns, moved, "movement_pct")
+
+
+def value_of_knowing(passports, arrivals, assumptions):
+    """Return by how much the interval for victims would narrow if an assumption were known exactly.
+
+    What it would turn out to be is not known either: `narrower_pct` is the mean over places evenly spread in
+    its range, `narrower_least_pct` and `narrower_most_pct` the least and the most of them (a negative one is
+    an interval that grew). The most useful first. `could_come_from` says where the evidence could be had.
+
+    Columns: `assumption`, `called`, `quantity`, `narrower_pct`, `narrower_least_pct`, `narrower_most_pct`,
+    `could_come_from`, `method`, `status`.
+    """
+    columns = ["narrower_pct", "narrower_least_pct", "narrower_most_pct"]
+    places = (np.arange(STEPS) + 0.5) / STEPS
+
+    def narrowed(drawn, row, width):
+        left = np.array([_width(drawn.holding(row.name, one)) for one in ranges.values(row, places)])
+        narrower = (1 - left / width) * 100
+        return [narrower.mean(), narrower.min(), narrower.max()]
+
+    found = _by_assumption(passports, arrivals, assumptions, columns, narrowed, "narrower_pct")
+    sources = ranges.by_name(assumptions)["could_come_from"]
+    found.insert(len(found.columns) - 2, "could_come_from", text(found["assumption"].map(sources)))
+    return found
+
+
+def _by_assumption(passports, arrivals, assumptions, columns, figures, first):
+    """Return what `figures` says of each assumption, those with the largest `first` at the top."""
+    rows, people = ranges.by_name(assumptions), ranges.by_group(passports, arrivals)
+    absent = ranges.not_found(rows, ranges.VICTIMS)
+    if not absent and not (people.status == SHOWN).all():
+        absent = ["a figure of the census"]
+    told, state, found = ALL_FOUND, SHOWN, []
+    if absent:
+        told, state = "not computed: this is not found", NOT_AVAILABLE
+        found = [[name, _called(rows, name), ranges.VICTIMS, *[np.nan] * len(columns)] for name in absent]
+    else:
+        drawn = _drawn(rows, people, DRAWS_IF_MOVED)
+        width = _width(drawn)
+        for name in ranges.NEEDS[ranges.VICTIMS]:
+            row = rows.loc[name]
+            found.append([name, row["called"], ranges.VICTIMS, *figures(drawn, row, width)])
+    table = pd.DataFrame(found, columns=["assumption", "called", "quantity", *columns])
+    table = table.sort_values(first, ascending=False, kind="stable", ignore_index=True)
+    return table.assign(method=text([told] * len(table)), status=text([state] * len(table)))
+
+
+def _width(drawn):
+    """Return the width of the interval of the whole area before any end is moved."""
+    return np.ptp(np.quantile(drawn.counts(ranges.VICTIMS)[:, -1], TAILS))

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures.hidden.life_table import share_left
-from analysis.measures.hidden.referrals import ADULT
+from analysis.measures.rates.limits import standard_normal
 from analysis.measures.rates.rates import proportion_or_reason
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
@@ -35,8 +34,7 @@ EXACTLY = "life table, limits on the log-log scale"
 COUNTED, ZERO, HIDDEN, NOT_COLLECTED = "counted", "zero", "hidden", "not collected"
 NOBODY = "nobody"
 NOT_STATED = "not stated"
-START, ON_THE_WAY, END = "start", "on the way", "end"
-KINDS = (START, ON_THE_WAY, END)
+ON_THE_WAY = "on the way"
 STATES_LISTED = "data/reference/pathway_states.csv"
 
 
@@ -207,7 +205,6 @@ def entered_without_anybody(moves, states, responsible):
     require(moves, "from_state", "to_state", "moves", "status")
     known = responsibility(states, responsible)
     gaps = known.loc[known["gap"], ["state", "usually_responsible", "responsible"]]
-    gaps = gaps.assign(responsible=gaps["responsible"].replace({NOBODY: "nobody", NOT_STATED: "not stated"}))
     entered = moves.loc[moves["from_state"] == TOTAL, ["to_state", "moves", "status"]]
     found = gaps.merge(entered.rename(columns={"to_state": "state"}), on="state")
     found = found.assign(moves=numbers(found, "moves"))
@@ -245,24 +242,6 @@ def kinds_of_blank(moves, states):
     return pd.DataFrame(rows, columns=["kind", "means", "combinations"]).assign(status=SHOWN)
 
 
-def adults_and_children(residents, child):
-    """Return residents by whether they are adults, and all: `adult_or_child`, `population`, `status`.
-
-    `residents` has `age` in years and `residents`; `child` is what those under eighteen are called.
-
-    >>> people = pd.DataFrame({"age": [17, 18, 40], "residents": [5, 6, 7]})
-    >>> adults_and_children(people, "Child")["population"].tolist()
-    [13, 5, 18]
-    """
-    require(residents, "age", "residents")
-    refuse(residents, residents["age"].isna().to_numpy(), '"age" is blank', "It is in years.")
-    adults = residents.loc[residents["age"] >= 18, "residents"].sum()
-    people = [int(adults), int(residents["residents"].sum() - adults), int(residents["residents"].sum())]
-    rows = pd.DataFrame({"adult_or_child": [ADULT, child, TOTAL], "population": people})
-    rows = rows if len(residents) else rows.iloc[0:0]  # of nobody that was counted
-    return rows.astype({"adult_or_child": "str"}).assign(status=SHOWN)
-
-
 def responsibility(states, responsible):
     """Return who is responsible for people in each state on the way: the list's usual answer, and the area's.
 
@@ -276,7 +255,7 @@ def responsibility(states, responsible):
     """
     require(states, "state", "kind", "meaning", "usually_responsible")
     bodies = _bodies(states, responsible)
-    rows = states[~states["kind"].isin([START, END])]
+    rows = states[states["kind"].eq(ON_THE_WAY)]
     found = rows[["state", "meaning", "usually_responsible"]].reset_index(drop=True)
     body = found["state"].map(bodies).astype("str")
     return found.assign(responsible=body, gap=body.isin([NOBODY, NOT_STATED]))
@@ -286,12 +265,8 @@ def _bodies(states, responsible):
     """Return {state: the body responsible, "nobody" or "not stated"}."""
     require(states, "state")
     require(responsible, "state", "responsible")
-    refuse(
-        responsible,
-        responsible.duplicated("state").to_numpy(),
-        "A state is repeated",
-        "Name its bodies in one row.",
-    )
+    twice = responsible.duplicated("state").to_numpy()
+    refuse(responsible, twice, "A state is repeated", "Name its bodies in one row.")
     unknown = ~responsible["state"].isin(states["state"]).to_numpy()
     if unknown.any():
         hint = nearest(responsible.loc[unknown, "state"].iloc[0], states["state"])
@@ -309,23 +284,51 @@ def _bodies(states, responsible):
 
 
 def followers(states):
-    """Return {state: the states that may follow it}.
+    """Return {state: the states that may follow it}, which `may_be_followed_by` separates by ";"."""
+    ends = zip(states["state"], states["may_be_followed_by"], strict=True)
+    return {state: [one.strip() for one in following.split(";") if one] for state, following in ends}
 
-    `states` has `state`, `kind` ("start", "on the way" or "end") and `may_be_followed_by`, separated by ";".
 
-    Raises InputError for a state twice, a kind that is none, and a follower that is not a state or a start.
+def share_left(left, waiting):
+    """Return the share who had left by the end of each band of time, and its limits, as arrays.
+
+    `left` counts the people who left in each band, `waiting` those who had come to it and were still there
+    when last counted: they are taken to have been there for half of it. So count people by when they came in,
+    all of them. Of people who were there before counting began only those who stayed long are seen, and with
+    them every time comes out too long. Nothing is given for a band that nobody came to.
+
+    Source: the actuarial estimate (Cutler and Ederer 1958).
+
+    >>> shares, lower, upper = share_left([10, 5], [2, 5])
+    >>> shares.round(3).tolist()
+    [0.476, 0.825]
     """
-    require(states, "state", "kind", "may_be_followed_by")
-    refuse(states, states["state"].isna().to_numpy(), '"state" is blank', "Every row is a state.")
-    refuse(states, states.duplicated("state").to_numpy(), "A state is repeated", "Each has one row.")
-    refuse(states, ~states["kind"].isin(KINDS).to_numpy(), "No known kind", f"It is {', '.join(KINDS)}.")
-    kinds = dict(zip(states["state"], states["kind"], strict=True))
-    found = {}
-    for state, following in zip(states["state"], states["may_be_followed_by"], strict=True):
-        found[state] = [one.strip() for one in following.split(";")] if isinstance(following, str) else []
-        for one in found[state]:
-            if kinds.get(one, START) == START:
-                what = "is a start, which nobody enters" if one in kinds else "is not a state"
-                hint = nearest(one, kinds) if one not in kinds else ""
-                raise InputError(f'"{state}" may be followed by "{one}", which {what}. {hint}'.rstrip())
-    return found
+    left, waiting = np.asarray(left, dtype=float), np.asarray(waiting, dtype=float)
+    there = (left + waiting)[::-1].cumsum()[::-1]
+    share, error = product_limit(there - waiting / 2, left)
+    return tuple(np.where(there > 0, values, np.nan) for values in (share, *log_log_limits(share, error)))
+
+
+def product_limit(at_risk, ended):
+    """Return the share who have ended by each step, of those `at_risk` at it, with Greenwood's error.
+
+    `at_risk` need not be whole. A step at which nobody is at risk changes nothing.
+    """
+    at_risk, ended = np.asarray(at_risk, dtype=float), np.asarray(ended, dtype=float)
+    share = np.divide(ended, at_risk, out=np.zeros_like(ended), where=at_risk > 0)
+    survival = np.cumprod(1 - share)
+    # Where everybody ends nothing is left to go on, and nothing is in doubt.
+    left = at_risk * (1 - share)
+    spread = np.cumsum(np.divide(share, left, out=np.zeros_like(share), where=left > 0))
+    return 1 - survival, survival * np.sqrt(spread)
+
+
+def log_log_limits(share, error):
+    """Return the limits of shares (0 to 1) on the log-log scale; NaN where the share is 0 or 1.
+
+    Kalbfleisch and Prentice 2002; the formula of R's package survival 3.8-3, `survfit`.
+    """
+    share, error = np.asarray(share, dtype=float), np.asarray(error, dtype=float)
+    share = np.where((share > 0) & (share < 1), share, np.nan)
+    power = np.exp(-standard_normal(0.95) * error / (share * np.log(share)))
+    return share**power, share ** (1 / power)

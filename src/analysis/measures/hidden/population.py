@@ -6,9 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.measures.hidden.captures import Captures, pair_names, read_captures
-from analysis.measures.hidden.designs import HOLDS, REASONS, kept
-from analysis.measures.hidden.regression import Fit, total_with_limits
+from analysis.measures.hidden.captures import HOLDS, REASONS, Captures, pair_names, read_captures
 from analysis.measures.hidden.spread import (
     JOINED,
     LISTS_NEEDED,
@@ -19,7 +17,7 @@ from analysis.measures.hidden.spread import (
     refused,
     spread_around,
 )
-from analysis.measures.hidden.stepwise import DEFAULT, checked_threshold, choice
+from analysis.measures.hidden.stepwise import DEFAULT, Step, checked_threshold, choice, total_with_limits
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 
 ON_A_LIST, ON_NONE, IN_ALL = "On at least one list", "On none of them", "All together"
@@ -38,10 +36,9 @@ TOO_WIDE = (
     "double: one number would mislead"
 )
 NO_LISTS = "not given: no lists were supplied to compare"
-CONSTANT = "(Intercept)"
 
 
-def never_seen(captures, p_threshold=DEFAULT):
+def never_seen(captures):
     """Return who is on a list, on none, and all together, and how far other choices move the last.
 
     Takes what `hidden_population` takes. `lower` and `upper` are limits at 95 % for the first rows, and the
@@ -59,7 +56,7 @@ def never_seen(captures, p_threshold=DEFAULT):
             (IN_ALL, *[np.nan] * 3, REFUSED, NO_LISTS.removeprefix("not given: "), NO_LISTS, NOT_AVAILABLE)
         ]
     else:
-        found = hidden_population(plain, p_threshold)
+        found = hidden_population(plain)
         rows = list(_rows(found)) if found.may_be_shown else [_refused(found)]
     columns = ["who", "estimate", "lower", "upper", "answer", "why", "method", "status"]
     table = pd.DataFrame(rows, columns=columns)
@@ -92,45 +89,43 @@ def _rows(found):
 
 @dataclass(frozen=True, eq=False)
 class HiddenPopulation:
-    """An estimate of all people, seen and never seen, with 95 % limits.
+    """An estimate of all people, seen and never seen, with 95 % limits, and the model that it is made by.
 
-    `interactions` are the pairs of lists whose dependence is fitted, in the order chosen, and `no_overlap`
-    those in the model that nobody is on together. Without an estimate the figures are NaN, `status` is "not
-    available" and `method` says why, with `code` as `designs.REASONS` has it (None where it was not asked).
+    Without an estimate the figures are NaN, there is no `step`, `status` is "not available" and `method` says
+    why, with `code` as `captures.REASONS` has it (None where it was not asked).
     """
 
     captures: Captures = field(repr=False)
-    estimate: float
-    lower: float
-    upper: float
-    interactions: tuple
-    no_overlap: tuple
-    aic: float
-    deviance: float
-    method: str
-    status: str
-    code: int | None
     p_threshold: float
-    passed_over: tuple = ()
-    fit: Fit | None = field(default=None, repr=False)
+    method: str
+    code: int | None
+    step: Step | None = field(default=None, repr=False)
+
+    def __post_init__(self):
+        total = [np.nan] * 3 if self.step is None else total_with_limits(self.seen, self.step.fit)
+        for name, figure in zip(("estimate", "lower", "upper"), total, strict=True):
+            object.__setattr__(self, name, figure)
 
     @property
     def seen(self):
         """Return how many people are on at least one list."""
         return self.captures.seen
 
-    @cached_property
-    def coefficients(self):
-        """Return the log-linear coefficients by term: the constant, the lists, the fitted pairs."""
-        if self.fit is None:
-            return pd.Series(dtype=float, name="coefficient")
-        terms = [CONSTANT, *self.captures.lists, *self.interactions]
-        return pd.Series(self.fit.coefficients, index=terms, name="coefficient")
+    @property
+    def status(self):
+        """Return the state of the estimate."""
+        return NOT_AVAILABLE if self.step is None else SHOWN
+
+    @property
+    def interactions(self):
+        """Return the pairs of lists whose dependence is fitted, in the order chosen."""
+        names = pair_names(self.captures.lists)
+        return tuple(names[pair] for pair in self.step.model.fitted)
 
     @cached_property
     def spread(self):
         """Return the `Spread` of the estimate over choices that could have been made otherwise."""
-        if self.fit is None:
+        if self.step is None:
             return refused(self.method)
         own = (self.estimate, self.lower, self.upper)
         return spread_around(self.captures, own, self.p_threshold)
@@ -173,38 +168,8 @@ def hidden_population(captures, p_threshold=DEFAULT):
     given = read_captures(captures)
     how = f"stepwise multiple-systems estimate, threshold {threshold:g}"
     if len(given.lists) < LISTS_NEEDED:
-        return _without(given, TOO_FEW_LISTS, None, threshold)
-    step, passed, code = choice(len(given.lists), given.counts, threshold)
+        return HiddenPopulation(given, threshold, TOO_FEW_LISTS, None)
+    step, code = choice(len(given.lists), given.counts, threshold)
     if step is None:
-        return _without(given, f"not given: {REASONS[code]}", code, threshold)
-    return _with(given, step.model, step.fit, how, threshold, passed)
-
-
-def _with(given, model, fit, method, threshold, passed):
-    names = pair_names(given.lists)
-    counts = given.counts[kept(len(given.lists), model.empty)] if model.empty else given.counts
-    estimate, lower, upper = total_with_limits(given.seen, fit)
-    parameters = len(fit.coefficients) + len(model.empty)
-    return HiddenPopulation(
-        captures=given,
-        estimate=estimate,
-        lower=lower,
-        upper=upper,
-        interactions=tuple(names[pair] for pair in model.fitted),
-        no_overlap=tuple(names[pair] for pair in model.empty),
-        aic=2 * parameters - 2 * fit.log_likelihood(counts),
-        deviance=fit.deviance(counts),
-        method=method,
-        status=SHOWN,
-        code=HOLDS,
-        p_threshold=threshold,
-        passed_over=tuple((names[pair], code) for pair, code in passed),
-        fit=fit,
-    )
-
-
-def _without(given, why, code, threshold):
-    nothing = (np.nan,) * 3
-    return HiddenPopulation(
-        given, *nothing, (), (), np.nan, np.nan, why, NOT_AVAILABLE, code=code, p_threshold=threshold
-    )
+        return HiddenPopulation(given, threshold, f"not given: {REASONS[code]}", code)
+    return HiddenPopulation(given, threshold, how, HOLDS, step)

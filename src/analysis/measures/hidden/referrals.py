@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.measures.rates import limits
 from analysis.measures.rates.funnel import funnel_of_rates
-from analysis.measures.rates.rates import proportion_or_reason, rate_name
+from analysis.measures.rates.rates import proportion_or_reason
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -28,7 +28,9 @@ from analysis.measures.rates.status import (
 )
 
 ADULT, CHILD, AGE_NOT_KNOWN = "Adult (18 or over)", "Child (17 or under)", "Not specified or unknown"
+NOT_ADULT, ADULT_FROM = "Child, or age not known", 18  # as the released counts have them
 MENTIONED = "Mentioned"
+PER = 100_000
 QUARTERS_A_YEAR = 4
 NO_RESIDENTS = "not given: no residents to count against"
 CANNOT_DECLINE = "not given: a child cannot decline"
@@ -41,45 +43,48 @@ NONE_DECIDED = "not given: nothing was decided"
 NOT_KNOWN = "Wilson, of those decided; how many await a decision is not in the table"
 
 
-def referral_rates(referrals, population, periods, by="adult_or_child", per=100_000, confidence=0.95):
-    """Return referrals a year per `per` residents over the pooled quarters, with exact (Poisson) limits.
+def referral_rates(referrals, residents, periods):
+    """Return referrals a year per 100,000 residents over the pooled quarters, with exact (Poisson) limits.
 
-    `referrals` has `period`, `by`, `referrals` and `status`; `population` a row for each label of `by` with
-    `population`, its residents; `periods` is {name of a period: its quarters}. A label without residents has
-    a count and no rate.
+    `referrals` has `period`, `adult_or_child`, `referrals` and `status`; `residents` has `residents` by
+    single year of `age`; `periods` is {name of a period: its quarters}. A label without residents has a count
+    and no rate.
 
-    Columns: `period`, `by`, `referrals`, `years`, `population`, `rate_per_100000`, `lower`, `upper`,
-    `method`, `status`. The limits are exact whatever the count: a method that changed at ten would tell
-    which counts are small. They take referrals for independent, which those of one raid are not.
+    Columns: `period`, `adult_or_child`, `referrals`, `years`, `population`, `rate_per_100000`, `lower`,
+    `upper`, `method`, `status`. The limits are exact whatever the count: a method that changed at ten would
+    tell which counts are small. They take referrals for independent, which those of one raid are not.
 
     >>> year = {"four quarters ending 2023-Q1": ["2022-Q2", "2022-Q3", "2022-Q4", "2023-Q1"]}
     >>> referrals = pd.DataFrame({"period": list(year), "adult_or_child": "Total", "referrals": [30]})
-    >>> residents = pd.DataFrame({"adult_or_child": ["Total"], "population": [600_000]})
+    >>> residents = pd.DataFrame({"age": [17, 40], "residents": [100_000, 500_000]})
     >>> found = referral_rates(referrals.assign(status="shown"), residents, year)
     >>> found[["referrals", "rate_per_100000", "lower", "upper"]].round(2)
        referrals  rate_per_100000  lower  upper
     0       30.0              5.0   3.37   7.14
     """
-    require(referrals, "period", by, "referrals")
+    require(referrals, "period", "adult_or_child", "referrals")
+    require(residents, "age", "residents")
     _refuse_negative(referrals, "referrals")
-    people, years = _residents(population, by), _years(referrals, periods)
-    found = referrals[["period", by]].assign(years=years, population=referrals[by].map(people).astype(float))
+    adults = residents.loc[residents["age"] >= ADULT_FROM, "residents"].sum()
+    whole = residents["residents"].sum()
+    people = {ADULT: adults, NOT_ADULT: whole - adults, TOTAL: whole} if len(residents) else {}
+    years = _years(referrals, periods)
+    population = referrals["adult_or_child"].map(people).astype(float)
     events = numbers(referrals, "referrals")
     state = statuses(referrals, events)
-    population = found["population"].to_numpy()
-    status = np.where((state == SHOWN) & np.isnan(population), NOT_AVAILABLE, state)
-    person_years, shown = population * years, shown_only(status, events)
-    lower, upper = limits.exact_limits(shown, confidence)
+    status = np.where((state == SHOWN) & population.isna(), NOT_AVAILABLE, state)
+    person_years, shown = population.to_numpy() * years, shown_only(status, events)
+    figures = (shown, *limits.exact_limits(shown))
     why = np.where(state == SHOWN, np.where(status == SHOWN, "exact", NO_RESIDENTS), None)
-    columns = ["period", by, "referrals", "years", "population", rate_name(per), "lower", "upper"]
-    return found.assign(
+    names = ("rate_per_100000", "lower", "upper")
+    return referrals[["period", "adult_or_child"]].assign(
         referrals=shown_only(state, events),
-        **{rate_name(per): shown / person_years * per},
-        lower=lower / person_years * per,
-        upper=upper / person_years * per,
+        years=years,
+        population=population,
+        **{name: figure / person_years * PER for name, figure in zip(names, figures, strict=True)},
         method=text(why),
         status=text(status),
-    )[[*columns, "method", "status"]]
+    )
 
 
 def any_mention(referrals, kind, column):
@@ -108,7 +113,7 @@ def any_mention(referrals, kind, column):
     return proportion_or_reason(found, "referrals", "total_referrals", NONE_REFERRED)
 
 
-def referral_funnel(others, own, population, periods, here, per=100_000):
+def referral_funnel(others, own, population, periods, here):
     """Return the yearly rate of referrals of each force, held against that of all of them together.
 
     `others` has `period`, `force`, `referrals` and `status` of the other forces, `own` the margin "Total" of
@@ -120,12 +125,13 @@ def referral_funnel(others, own, population, periods, here, per=100_000):
     """
     require(others, "period", "force", "referrals", "status")
     require(own, "period", "referrals", "status")
+    require(population, "area_name", "population")
     labels = [name for name in own.columns if name not in ("period", "referrals", "status", "method")]
     own = own[(own[labels] == TOTAL).all(axis="columns")].assign(force=here)
     rows = pd.concat([others[others["force"] != TOTAL], own], ignore_index=True)
     apart = ~rows["period"].isin(others["period"]).to_numpy()
     rows["status"] = rows["status"].mask(apart & rows["status"].eq(SHOWN), NOT_AVAILABLE)
-    people = _residents(population, "area_name")
+    people = dict(zip(population["area_name"], numbers(population, "population"), strict=True))
     rows = rows.assign(
         area_name=rows["force"],
         population=rows["force"].map(people).astype(float),
@@ -136,7 +142,7 @@ def referral_funnel(others, own, population, periods, here, per=100_000):
     years[~apart] = _years(rows[~apart].reset_index(drop=True), periods)
     rows = rows.assign(person_years=rows["population"] * years)
     keep = ["area_name", "period", "referrals", "population", "person_years", "method", "status"]
-    found = funnel_of_rates(rows[keep], "referrals", "person_years", per=per)
+    found = funnel_of_rates(rows[keep], "referrals", "person_years", per=PER)
     return found.drop(columns="person_years").sort_values("area_name", ignore_index=True)
 
 
@@ -159,7 +165,7 @@ def decline_share(referrals, reports):
     """
     require(referrals, "period", "age_group", "referrals", "status")
     require(reports, "period", "age_group", "reports", "status")
-    _refuse_unknown_ages(referrals)
+    _refuse_unknown_labels(referrals, "age_group", (ADULT, CHILD, AGE_NOT_KNOWN, TOTAL))
     _refuse_negative(referrals, "referrals")
     _refuse_negative(reports, "reports")
     rows = referrals[referrals["age_group"] != TOTAL]
@@ -167,11 +173,6 @@ def decline_share(referrals, reports):
     both = rows[["period", "age_group", "referrals", "status"]].merge(
         said_no.rename(columns={"status": "_state"}), on=["period", "age_group"], how="left"
     )
-    return _declined(both)
-
-
-def _declined(both):
-    """Return the rows of `decline_share`, of the referrals and reports of each age group."""
     adult, child = (both["age_group"].eq(one).to_numpy() for one in (ADULT, CHILD))
     own, other = both["status"].to_numpy(dtype=object), both["_state"].to_numpy(dtype=object, na_value=None)
     apart = adult & np.array([one is None for one in other], dtype=bool)
@@ -197,35 +198,25 @@ def _declined(both):
     return found[[*columns, "lowest_share_pct", "method", "status"]]
 
 
-def first_responder_mix(referrals, by="first_responder_type"):
+def first_responder_mix(referrals):
     """Return the share of referrals that each kind of first responder made over the pooled quarters.
 
-    `referrals` has `period`, `by`, `referrals` and `status` with the margin "Total", which the shares are
-    of. Columns: `period`, `by`, `referrals`, `total_referrals`, `share_pct`, `lower`, `upper` (Wilson's),
-    `method`, `status`; in the order of the table, which tells nothing of sizes.
+    `referrals` has `period`, `first_responder_type`, `referrals` and `status` with the margin "Total", which
+    the shares are of. Columns: those, `total_referrals`, `share_pct`, `lower`, `upper` (Wilson's), `method`,
+    `status`; in the order of the table, which tells nothing of sizes.
     """
+    by = "first_responder_type"
     require(referrals, "period", by, "referrals", "status")
     margin = referrals[referrals[by] == TOTAL].set_index("period")
     rows = referrals[referrals[by] != TOTAL].reset_index(drop=True)
     state = rows["period"].map(margin["status"])
-    status = rows["status"].mask(rows["status"].eq(SHOWN) & state.ne(SHOWN), SUPPRESSED)
     found = rows[["period", by]].assign(
         referrals=shown_only(rows["status"].to_numpy(dtype=object), numbers(rows, "referrals")),
         total_referrals=rows["period"].map(margin["referrals"]).astype(float),
         method=text([None] * len(rows)),
-        status=status,
+        status=rows["status"].mask(rows["status"].eq(SHOWN) & state.ne(SHOWN), SUPPRESSED),
     )
     return proportion_or_reason(found, "referrals", "total_referrals", NONE_REFERRED)
-
-
-def _residents(population, by):
-    """Return {label: its residents}, once each has one row and somebody lives there."""
-    require(population, by, "population")
-    twice = population.duplicated(by).to_numpy()
-    refuse(population, twice, "Two rows for one group", "Add its residents together.")
-    people = numbers(population, "population")
-    refuse(population, people <= 0, '"population" is zero or negative', "Leave it blank where it is unknown.")
-    return dict(zip(population[by], people, strict=True))
 
 
 def _years(table, periods):
@@ -239,11 +230,7 @@ def _refuse_negative(table, column):
     refuse(table, numbers(table, column) < 0, f'"{column}" is negative', "A count is zero or more.")
 
 
-def _refuse_unknown_ages(table):
-    refuse_unknown_labels(table, "age_group", (ADULT, CHILD, AGE_NOT_KNOWN, TOTAL))
-
-
-def refuse_unknown_labels(table, column, wanted):
+def _refuse_unknown_labels(table, column, wanted):
     """Raise InputError for a label of `column` that is not `wanted`, without repeating it."""
     unknown = ~table[column].isin(wanted).to_numpy()
     if unknown.any():
@@ -251,7 +238,7 @@ def refuse_unknown_labels(table, column, wanted):
         refuse(table, unknown, f'"{column}" is not known', f"Known: {'; '.join(wanted)}. {hint}".rstrip())
 
 
-def positive_share(decisions, by=None):
+def positive_share(decisions, by):
     """Return the share of decisions that were positive, with those still awaiting one beside it.
 
     `decisions` has `decision` ("Positive", "Negative", "Awaiting"), `decisions` and the columns of `by`, such
@@ -268,47 +255,37 @@ def positive_share(decisions, by=None):
 
     >>> import pandas as pd
     >>> found = pd.DataFrame({"decision": ["Positive", "Negative", "Awaiting"], "decisions": [60, 40, 25]})
-    >>> positive_share(found)[["decided", "share_pct", "lowest_share_pct", "highest_share_pct"]]
+    >>> found = found.assign(age_group="Adult")
+    >>> positive_share(found, "age_group")[["decided", "share_pct", "lowest_share_pct", "highest_share_pct"]]
        decided  share_pct  lowest_share_pct  highest_share_pct
     0      100       60.0              48.0               68.0
     """
     by = listed(by)
     require(decisions, *by, "decision", "decisions")
-    refuse_unknown_labels(decisions, "decision", (POSITIVE, NEGATIVE, AWAITING))
+    _refuse_unknown_labels(decisions, "decision", (POSITIVE, NEGATIVE, AWAITING))
     counts = numbers(decisions, "decisions")
     refuse(decisions, counts < 0, '"decisions" is negative', "A count is zero or more.")
     waits = decisions["decision"] == AWAITING
     kinds = {"positive": decisions["decision"] == POSITIVE, "decided": ~waits}
     if waits.any():
-        _refuse_group_without(decisions, waits, by)
+        has = waits.groupby([decisions[name] for name in by]).any()
+        if not has.all():
+            group = ", ".join(map(str, np.atleast_1d(np.asarray(has.index[~has][0], dtype=object))))
+            raise InputError(
+                f'{group} has no row for "{AWAITING}", and another has. Write 0 if nobody waits.'
+            )
         kinds["awaiting"] = waits
     split = {name: decisions["decisions"].where(which, 0) for name, which in kinds.items()}
     sums = pooled(decisions.assign(**split), by, list(split))
     found = proportion_or_reason(sums, "positive", "decided", NONE_DECIDED)
     columns = [*by, *split, "share_pct", "lower", "upper"]
     if waits.any():
-        found = found.assign(**_if_all_were_decided(found))
-        columns += ["lowest_share_pct", "highest_share_pct"]
+        positive, decided, awaiting = (numbers(found, name) for name in split)
+        with np.errstate(invalid="ignore"):  # nobody decided and nobody waiting: no share, as its row says
+            ends = (100 * part / (decided + awaiting) for part in (positive, positive + awaiting))
+            for name, end in zip(("lowest_share_pct", "highest_share_pct"), ends, strict=True):
+                found[name] = shown_only(found["status"].to_numpy(dtype=object), end)
+                columns.append(name)
     else:
         found["method"] = found["method"].where(found["status"] != SHOWN, NOT_KNOWN)
     return found[[*columns, "method", "status"]]
-
-
-def _refuse_group_without(decisions, waits, by):
-    """Refuse a group that does not say how many await a decision, where another does."""
-    has = waits.groupby([decisions[name] for name in by]).any() if by else waits[:0]
-    if not has.all():
-        group = ", ".join(map(str, np.atleast_1d(np.asarray(has.index[~has][0], dtype=object))))
-        raise InputError(f'{group} has no row for "{AWAITING}", and another has. Write 0 if nobody waits.')
-
-
-def _if_all_were_decided(found):
-    """Return the shares if all who await a decision were refused, and if none were."""
-    positive, decided, awaiting = (numbers(found, name) for name in ("positive", "decided", "awaiting"))
-    status = found["status"].to_numpy(dtype=object)
-    with np.errstate(invalid="ignore"):  # nobody decided and nobody waiting: no share, as its row says
-        lowest, highest = (100 * part / (decided + awaiting) for part in (positive, positive + awaiting))
-    return {
-        "lowest_share_pct": shown_only(status, lowest),
-        "highest_share_pct": shown_only(status, highest),
-    }

@@ -1,24 +1,32 @@
-"""How far an estimate of those never seen depends on choices that could reasonably have been different."""
+"""How far an estimate of those never seen depends on choices that could reasonably have been different.
+
+Models hardly worse than the best by BIC are found without fitting every one (branch and bound): a set of
+pairs can fit no better than a larger set, and has a parameter for each pair. Where the fit of the largest set
+of a branch, with the parameters of its smallest, is too far from the best, the branch is left.
+"""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from analysis.measures.hidden.captures import pair_names
-from analysis.measures.hidden.designs import geometry
-from analysis.measures.hidden.near_best import near_best
-from analysis.measures.hidden.regression import total_with_limits
+from analysis.measures.hidden.captures import geometry, pair_names
 from analysis.measures.hidden.stepwise import (
-    DEFAULT,
     DEFENSIBLE,
     EVERY_PAIR,
     TRIED,
     choice,
-    steps_by_threshold,
+    fitted,
+    last_step,
+    model_of,
+    path,
+    total_with_limits,
 )
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 
+# Eight lists have 28 pairs; the UK's six take a look at 127 models, and five lists have 1,024 in all. Where
+# lists barely overlap most models have no estimate to bound a branch with, and the search would not end.
+LISTS_AT_MOST, MODELS_AT_MOST = 8, 1_500
 LISTS_NEEDED = 3
 TOO_FEW_LISTS = (
     "not given: three lists are needed. With two, nobody can tell whether people on one list are more likely "
@@ -41,13 +49,10 @@ class Spread:
 
     `choices` has a row for each: `kind`, `choice` in words, `estimate`, `lower`, `upper`, `times_own` (how
     many times the estimate at hand), `counted` (whether it is a defensible one), `method`, `status`.
-    `lowest` and `highest` are the ends of the counted estimates with the one at hand, `furthest` how many
-    times apart it and they, or its limits, lie.
+    `furthest` is how many times apart the one at hand and the counted ones, or its limits, lie.
     """
 
     choices: pd.DataFrame = field(repr=False)
-    lowest: float
-    highest: float
     furthest: float
     may_be_shown: bool
     verdict: str
@@ -56,10 +61,10 @@ class Spread:
 def refused(why):
     """Return the `Spread` of an estimate that there is not."""
     nothing = pd.DataFrame(columns=COLUMNS).astype({"estimate": float, "counted": bool})
-    return Spread(nothing, np.nan, np.nan, np.nan, False, f"No estimate: {why.removeprefix('not given: ')}.")
+    return Spread(nothing, np.nan, False, f"No estimate: {why.removeprefix('not given: ')}.")
 
 
-def spread_around(given, own, threshold=DEFAULT):
+def spread_around(given, own, threshold):
     """Return the `Spread` of captures around an estimate at hand, `own`: itself and its limits."""
     rows = [*_by_threshold(given, threshold), *_by_model(given), *_by_merging(given, threshold)]
     choices = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "times_own"])
@@ -71,7 +76,7 @@ def spread_around(given, own, threshold=DEFAULT):
     furthest = max(_times(own[0], other) for other in (*own, *ends))
     compared = (choices.loc[choices["kind"] == MODEL, "status"] == SHOWN).all()
     may = bool(furthest <= FACTOR_AT_MOST and compared)
-    return Spread(choices, *map(float, ends), furthest, may, _verdict(own, counted, ends, compared))
+    return Spread(choices, furthest, may, _verdict(own, counted, ends, compared))
 
 
 def _times(own, other):
@@ -106,8 +111,10 @@ def _by_threshold(given, own):
         0.0: "no pair of lists (threshold 0)",
         EVERY_PAIR: "every pair that can be fitted (threshold 1)",
     }
-    tried = sorted({*TRIED, own})
-    for threshold, step in steps_by_threshold(len(given.lists), given.counts, tried).items():
+    lists, counts = len(given.lists), given.counts
+    steps, _ = path(lists, counts)
+    for threshold in sorted({*TRIED, own}):
+        step = last_step(steps, threshold) if threshold < EVERY_PAIR else choice(lists, counts, threshold)[0]
         label = labels.get(threshold, f"threshold {threshold:g}")
         counted = threshold in DEFENSIBLE or (threshold == own and 0 < own < EVERY_PAIR)
         yield _row(THRESHOLD, label, given, step, counted, "stepwise choice of pairs of lists")
@@ -142,6 +149,99 @@ def _by_merging(given, threshold):
         if len(joined.lists) < LISTS_NEEDED:
             yield JOINED, label, np.nan, np.nan, np.nan, False, TOO_FEW_LISTS, NOT_AVAILABLE
             continue
-        step, _, _ = choice(len(joined.lists), joined.counts, threshold)
+        step, _ = choice(len(joined.lists), joined.counts, threshold)
         method = f"stepwise choice of pairs of lists, threshold {threshold:g}"
         yield _row(JOINED, label, joined, step, True, method)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model by the numbers of its pairs, with estimate, limits and BIC."""
+
+    pairs: tuple
+    estimate: float
+    lower: float
+    upper: float
+    bic: float
+
+
+def near_best(given, within):
+    """Return a `Candidate` for every model of order 2 within `within` of the best by BIC, the best first.
+
+    A model of order 2 has some of the pairs beside the lists. The best is not for that the right one: models
+    that differ by less than 2 can hardly be distinguished, and can differ twofold in their estimates. Those
+    that have no estimate, or cannot be identified, are not among them. None where there are too many lists,
+    or too many models would have to be looked at: then nothing can be said of them.
+
+    Source: Silverman, Chan and Vincent 2024, doi 10.1007/s11222-023-10346-9.
+    """
+    if len(given.lists) > LISTS_AT_MOST:
+        return None
+    search = _Search(given, within)
+    search.visit((), search.strongest_first())
+    return None if search.looked_at > MODELS_AT_MOST else search.found()
+
+
+def bic(given, log_likelihood, pairs):
+    """Return the BIC of a model with so many pairs; one with nobody in common is a parameter too."""
+    return float(-2 * log_likelihood + (1 + len(given.lists) + pairs) * np.log(given.seen))
+
+
+class _Search:
+    def __init__(self, given, within):
+        from scipy.special import gammaln, xlogy
+
+        self.given, self.within = given, within
+        self.lists, self.counts = len(given.lists), given.counts
+        self.perfect = float((xlogy(self.counts, self.counts) - self.counts - gammaln(self.counts + 1)).sum())
+        self.highest_of = {}
+        self.best = np.inf
+        self.candidates = []
+        self.looked_at = 0
+
+    def strongest_first(self):
+        """Return the pairs by what the fit of all of them would lose without each, most first.
+
+        The path of the stepwise choice sets a first mark for the best.
+        """
+        for step in path(self.lists, self.counts)[0]:
+            worth = bic(self.given, step.fit.log_likelihood(self.counts), len(step.model.pairs))
+            self.best = min(self.best, worth)
+        pairs = tuple(range(len(geometry(self.lists).pairs)))
+        without = [self.highest(tuple(one for one in pairs if one != pair)) for pair in pairs]
+        return tuple(int(pair) for pair in np.argsort(without, kind="stable"))
+
+    def fit(self, pairs):
+        """Return the fit of a set of pairs, None where it has no estimate."""
+        return fitted(self.lists, self.counts, model_of(self.lists, self.counts, pairs))[0]
+
+    def highest(self, pairs):
+        """Return a log-likelihood that no model with some of these pairs exceeds."""
+        key = frozenset(pairs)
+        if key not in self.highest_of:
+            fit = self.fit(pairs)
+            self.highest_of[key] = self.perfect if fit is None else fit.log_likelihood(self.counts)
+        return self.highest_of[key]
+
+    def visit(self, chosen, left):
+        """Look at a set of pairs, then at sets that add some of `left`, while they can be near the best."""
+        self.looked_at += 1
+        if self.looked_at > MODELS_AT_MOST:
+            return
+        fit = self.fit(chosen)
+        if fit is not None:
+            worth = bic(self.given, fit.log_likelihood(self.counts), len(chosen))
+            self.best = min(self.best, worth)
+            if worth <= self.best + self.within:
+                figures = total_with_limits(self.given.seen, fit)
+                self.candidates.append(Candidate(tuple(sorted(chosen)), *figures, worth))
+        for at, pair in enumerate(left):
+            bound = bic(self.given, self.highest((*chosen, *left[at:])), len(chosen) + 1)
+            if bound > self.best + self.within:
+                return  # the sets to come are smaller, and fit no better
+            self.visit((*chosen, pair), left[at + 1 :])
+
+    def found(self):
+        """Return the candidates that are near the best now that it is known."""
+        near = [one for one in self.candidates if one.bic <= self.best + self.within]
+        return sorted(near, key=lambda one: (one.bic, one.pairs))

@@ -3,6 +3,9 @@
 From the effects of the lists alone, the pair whose observed overlap is the least likely under the model so
 far is taken, if that tail of the Poisson distribution is below the threshold and the model that it makes has
 an estimate and only one. A lower threshold stops earlier on the same path.
+
+A model is fitted by Newton's method, which for a Poisson regression with a log link is that of iteratively
+reweighted least squares: a general library is slow at so few columns. A test holds it to statsmodels' GLM.
 """
 
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from numbers import Real
 import numpy as np
 
 from analysis.errors import InputError
-from analysis.measures.hidden.designs import (
+from analysis.measures.hidden.captures import (
     HOLDS,
     Model,
     code_of,
@@ -20,7 +23,7 @@ from analysis.measures.hidden.designs import (
     matrix_of,
     smallest_singular_value,
 )
-from analysis.measures.hidden.regression import Fit, fit_poisson
+from analysis.measures.rates.limits import standard_normal
 
 EVERY_PAIR = 1.0  # the threshold that asks for all pairs, whatever their tails
 DEFAULT = 0.02  # Chan, Silverman and Vincent 2021: the best coverage of those that they simulated
@@ -28,55 +31,118 @@ DEFAULT = 0.02  # Chan, Silverman and Vincent 2021: the best coverage of those t
 # pair is fitted whatever it shows: both are shown, and neither is a choice that evidence could make.
 TRIED = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 1.0)
 DEFENSIBLE = tuple(threshold for threshold in TRIED if 0 < threshold < 1)
+# Newton's decrement is twice what the log-likelihood still has to gain. The step that it belongs to is
+# taken, which squares what is left.
+CONVERGED = 1e-10
+ROUNDS = 60
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Coefficients, the means they give, and whether Newton's method converged on them.
+
+    `likelihood` is the log-likelihood but for what hangs on the counts alone.
+    """
+
+    matrix: np.ndarray
+    coefficients: np.ndarray
+    means: np.ndarray
+    likelihood: float
+    converged: bool
+
+    def standard_error(self):
+        """Return the standard error of the constant alone."""
+
+        from scipy.linalg.lapack import dposv
+
+        first = np.zeros(len(self.coefficients))
+        first[0] = 1.0
+        return float(np.sqrt(dposv((self.matrix.T * self.means) @ self.matrix, first)[1][0]))
+
+    def log_likelihood(self, counts):
+        """Return the log-likelihood of the counts that were fitted, constants included."""
+
+        from scipy.special import gammaln
+
+        return float(self.likelihood - gammaln(counts + 1).sum())
+
+
+def total_with_limits(seen, fit):
+    """Return the people seen and never seen, and their limits, from the constant of a fit.
+
+    The constant is the logarithm of the people expected on no list: n + exp(b0), and n + exp(b0 -/+ z se).
+    """
+    constant, reach = fit.coefficients[0], standard_normal(CONFIDENCE) * fit.standard_error()
+    return [float(seen + np.exp(constant + shift)) for shift in (0.0, -reach, reach)]
+
+
+def fit_poisson(matrix, counts):
+    """Return the `Fit` of `counts` on the columns of `matrix`, the first of which is the constant, 1.
+
+    Where no maximum of the likelihood exists the method does not converge, or converges with means next to
+    zero; `captures.code_of` tells that from a maximum.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _newton(matrix, counts, _first(matrix, counts))
+
+
+def _first(matrix, counts):
+    """Return coefficients to start from: weighted least squares on the logarithms of the counts."""
+
+    from scipy.linalg.lapack import dposv
+
+    around = counts + 0.5
+    weighted = matrix.T * around
+    target = np.log(around) + (counts - around) / around
+    _, found, failed = dposv(weighted @ matrix, weighted @ target)
+    return found if failed == 0 else np.zeros(matrix.shape[1])
+
+
+def _newton(matrix, counts, coefficients):
+    from scipy.linalg.lapack import dposv
+
+    transposed = matrix.T
+    totals = transposed @ counts
+    likelihood, before, step, converged = -np.inf, coefficients, np.zeros(len(coefficients)), False
+    for _ in range(ROUNDS):
+        means = np.exp(matrix @ coefficients)
+        moments = transposed @ means
+        now = totals @ coefficients - moments[0]
+        # A sum over some thousand people is known to about 1e-12 of itself. Not a number is worse too.
+        if not now >= likelihood - 1e-12 * abs(likelihood):
+            step = step / 2
+            coefficients = before + step
+            continue
+        if converged:
+            return Fit(matrix, coefficients, means, now, True)
+        likelihood, before = now, coefficients
+        gradient = totals - moments
+        _, step, failed = dposv((transposed * means) @ matrix, gradient)
+        if failed:
+            break
+        converged = bool(gradient @ step < CONVERGED)
+        coefficients = before + step
+    return Fit(matrix, coefficients, np.exp(matrix @ coefficients), likelihood, False)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A model with its fit, the tail at which its last pair was taken, and what could not be taken then.
-
-    `refused` holds pairs with a smaller tail that were passed over, each with its tail and its code.
-    """
+    """A model with its fit, and the tail at which its last pair was taken."""
 
     model: Model
     fit: Fit
     tail: float = 0.0
-    refused: tuple = ()
 
 
-@dataclass(frozen=True)
-class Path:
-    """The steps of a choice, the first with the lists alone, and what was refused after the last.
-
-    Where the lists alone have no estimate there is no step, and `code` says why.
-    """
-
-    steps: tuple
-    refused_after: tuple = ()
-    code: int = HOLDS
-
-    def until(self, threshold):
-        """Return the steps that a threshold takes, and every pair that it had to pass over, with its code."""
-        taken, refused = [], []
-        for step in self.steps:
-            refused += [(pair, code) for pair, tail, code in step.refused if tail < threshold]
-            if step.tail >= threshold and taken:
-                return taken, refused
-            taken.append(step)
-        refused += [(pair, code) for pair, tail, code in self.refused_after if tail < threshold]
-        return taken, refused
-
-
-def fitted(lists, counts, model, start=None, smallest=0.0):
-    """Return a model's `Fit` and the code of its checks; the fit is None unless the code is 0.
-
-    `smallest` may give what no singular value of its matrix is below, from `least_singular_value`.
-    """
-    smallest = smallest or smallest_singular_value(lists, model)
+def fitted(lists, counts, model):
+    """Return a model's `Fit` and the code of its checks; the fit is None unless the code is 0."""
+    smallest = smallest_singular_value(lists, model)
     if smallest == 0.0:
         return None, code_of(lists, model, counts)
     matrix, rows = matrix_of(lists, model)
     left = counts if rows is None else counts[rows]
-    fit = fit_poisson(matrix, left, start)
+    fit = fit_poisson(matrix, left)
     if is_certain(fit, left, smallest):
         return fit, HOLDS
     code = code_of(lists, model, counts)
@@ -88,39 +154,28 @@ def fitted(lists, counts, model, start=None, smallest=0.0):
 
 
 def choice(lists, counts, threshold):
-    """Return the `Step` that a threshold ends on (None without an estimate), what it passed over, a code.
+    """Return the `Step` that a threshold ends on, None without an estimate, and the code of the checks.
 
     At a threshold of 1 every pair is fitted at once where that is possible, in the order of the lists; where
     it is not, pairs are taken one by one until no other can be.
     """
     if threshold >= EVERY_PAIR:
-        model = with_every_pair(lists, counts)
+        model = model_of(lists, counts, range(len(geometry(lists).pairs)))
         fit, _ = fitted(lists, counts, model)
         if fit is not None:
-            return Step(model, fit), (), HOLDS
-    steps = path(lists, counts, threshold)
-    if not steps.steps:
-        return None, (), steps.code
-    taken, refused = steps.until(threshold)
-    return taken[-1], tuple(refused), HOLDS
+            return Step(model, fit), HOLDS
+    steps, code = path(lists, counts, threshold)
+    return last_step(steps, threshold), code
 
 
-def steps_by_threshold(lists, counts, thresholds):
-    """Return the `Step` that each threshold ends on, None without an estimate: one path for all below 1."""
-    below = [threshold for threshold in thresholds if threshold < EVERY_PAIR]
-    steps = path(lists, counts, max(below, default=0.0))
-    found = {}
-    for threshold in thresholds:
-        if threshold < EVERY_PAIR:
-            found[threshold] = steps.until(threshold)[0][-1] if steps.steps else None
-        else:
-            found[threshold] = choice(lists, counts, threshold)[0]
-    return found
-
-
-def with_every_pair(lists, counts):
-    """Return the model of all pairs."""
-    return model_of(lists, counts, range(len(geometry(lists).pairs)))
+def last_step(steps, threshold):
+    """Return the step of a path that a threshold ends on, None where there is none."""
+    taken = None
+    for step in steps:
+        if taken is not None and step.tail >= threshold:
+            break
+        taken = step
+    return taken
 
 
 def model_of(lists, counts, pairs):
@@ -132,52 +187,35 @@ def model_of(lists, counts, pairs):
     )
 
 
-def least_singular_value(lists, counts):
-    """Return what no singular value of any model of these counts is below: that of the model of all pairs.
-
-    A model with fewer pairs has some of its columns and all of its rows, which only makes the value larger.
-    """
-    return smallest_singular_value(lists, with_every_pair(lists, counts))
-
-
 def path(lists, counts, highest=EVERY_PAIR):
-    """Return the `Path` of pairs taken one by one while the smallest tail is below `highest`.
+    """Return steps, each with a pair more, while the smallest tail is below `highest`; and a code.
 
-    `counts` has the people on each combination, as `Captures.counts`; each list has someone.
+    `counts` has the people on each combination, as `Captures.counts`; each list has someone. The first step
+    has the lists alone. Where those have no estimate there is no step, and the code says why.
     """
-    shape = geometry(lists)
-    overlaps = shape.both.T @ counts
-    smallest = least_singular_value(lists, counts)
-    fit, code = fitted(lists, counts, Model(), smallest=smallest)
-    if fit is None:
-        return Path((), code=code)
-    steps = [Step(Model(), fit)]
-    while True:
-        following, refused = _next(lists, counts, overlaps, steps[-1], highest, smallest)
-        if following is None:
-            return Path(tuple(steps), refused)
+    overlaps = geometry(lists).both.T @ counts
+    fit, code = fitted(lists, counts, Model())
+    following = None if fit is None else Step(Model(), fit)
+    steps = []
+    while following is not None:
         steps.append(following)
+        following = _next(lists, counts, overlaps, following, highest)
+    return steps, code
 
 
-def _next(lists, counts, overlaps, step, highest, smallest):
-    """Return the step after `step`, or None where no tail is below `highest`; and what was refused."""
-    expected = _expected(lists, step)
-    tails = _tails(overlaps, expected)
+def _next(lists, counts, overlaps, step, highest):
+    """Return the step after `step`, or None where no tail of a pair that can be taken is below `highest`."""
+    tails = _tails(overlaps, _expected(lists, step))
     tails[list(step.model.pairs)] = np.inf
-    refused = []
     for pair in np.argsort(tails, kind="stable"):
         tail = float(tails[pair])
         if not tail < highest:
             break
         model = step.model.with_pair(int(pair), overlaps[pair])
-        start = step.fit.coefficients
-        if overlaps[pair]:  # the new effect that alone would give the overlap that is observed
-            start = np.append(start, np.log(overlaps[pair] / expected[pair]))
-        fit, code = fitted(lists, counts, model, start, smallest)
+        fit, _ = fitted(lists, counts, model)
         if fit is not None:
-            return Step(model, fit, tail, tuple(refused)), ()
-        refused.append((int(pair), tail, code))
-    return None, tuple(refused)
+            return Step(model, fit, tail)
+    return None
 
 
 def _expected(lists, step):

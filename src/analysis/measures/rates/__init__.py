@@ -2,14 +2,13 @@
 
 from analysis.measures.rates.funnel import funnel_of_rates, where_limits_hold
 from analysis.measures.rates.rates import proportion, rate
-from analysis.measures.rates.shares import concentration, counted_apart, largest, side_by_side, spread, stack
+from analysis.measures.rates.shares import concentration, counted_apart, side_by_side, spread, stack
 from analysis.measures.rates.status import what_does_not_fit
 
 __all__ = [
     "concentration",
     "counted_apart",
     "funnel_of_rates",
-    "largest",
     "proportion",
     "rate",
     "side_by_side",

@@ -67,12 +67,11 @@ def funnel_of_rates(table, observed, population, per=1_000, confidence=0.95):
     )
 
 
-def where_limits_hold(funnel, called="areas"):
-    """Return a funnel's rows, not available where its limits judge none of them: they differ throughout.
+def where_limits_hold(funnel):
+    """Return a funnel of forces, not available where its limits judge none of them: they differ throughout.
 
     Beyond the outer limits chance alone leaves 2 areas in 1,000. Where it is more than a tenth, areas differ
-    by more than chance, and limits that know of chance alone would call most of them unusual. `called` is
-    what the areas are, for the reason in `method`.
+    by more than chance, and limits that know of chance alone would call most of them unusual.
 
     >>> import pandas as pd
     >>> forces = pd.DataFrame({"offences": [900, 400, 500], "population": [10_000, 10_000, 10_000]})
@@ -84,7 +83,7 @@ def where_limits_hold(funnel, called="areas"):
     if beyond <= MOST_BEYOND * judged.sum():
         return funnel
     reason = (
-        f"not given: {beyond} of {judged.sum()} {called} lie beyond the outer limits, so they differ by more "
+        f"not given: {beyond} of {judged.sum()} forces lie beyond the outer limits, so they differ by more "
         "than chance throughout, and limits that know of chance alone cannot tell which of them is unusual"
     )
     return funnel.assign(status=NOT_AVAILABLE, method=text([reason] * len(funnel)))

@@ -146,36 +146,20 @@ def concentration(table, value, of=50):
     """
     values = numbers(table, value)
     status = statuses(table, values)
-    columns = ["places", "all_places", "held", "total", "held_pct", "method", "status"]
-    if not len(table):
-        return pd.DataFrame(
-            {name: pd.Series(dtype="str" if name in columns[-2:] else "float64") for name in columns}
-        )
     hidden = [state for state in status if state != SHOWN]
     total = values.sum()
-    if hidden or total <= 0:
-        reason = "a place is not shown" if hidden else "there is nobody to place"
-        row = [
-            np.nan,
-            len(table),
-            np.nan,
-            np.nan,
-            np.nan,
-            f"not given: {reason}",
-            hidden[0] if hidden else "not available",
-        ]
-        return pd.DataFrame([row], columns=columns)
-    places, held = fewest_holding(values, of)
-    row = [
-        places,
-        len(table),
-        held,
-        total,
-        held / total * 100,
-        f"fewest places that hold {of} per cent",
-        SHOWN,
-    ]
-    return pd.DataFrame([row], columns=columns)
+    figures, method, state = [np.nan] * 4, f"fewest places that hold {of} per cent", SHOWN
+    if hidden:
+        method, state = "not given: a place is not shown", hidden[0]
+    elif total <= 0:
+        method, state = "not given: there is nobody to place", NOT_AVAILABLE
+    else:
+        places, held = fewest_holding(values, of)
+        figures = [places, held, total, held / total * 100]
+    row = dict(zip(("places", "held", "total", "held_pct"), figures, strict=True))
+    found = pd.DataFrame([row | {"method": method, "status": state}])
+    found.insert(1, "all_places", len(table))
+    return found if len(table) else found.iloc[:0]
 
 
 def fewest_holding(values, of):

@@ -3,11 +3,10 @@
 from analysis.measures.trends.alerts import alerts
 from analysis.measures.trends.change import latest_year, seasonality, yearly_change
 from analysis.measures.trends.counts import decompose
-from analysis.measures.trends.steps import calls_by_mistake, steps
+from analysis.measures.trends.steps import steps
 
 __all__ = [
     "alerts",
-    "calls_by_mistake",
     "decompose",
     "latest_year",
     "seasonality",

@@ -142,15 +142,7 @@ class Judged:
     why: np.ndarray
 
 
-def alerts(
-    table,
-    count,
-    by=None,
-    time="period_start",
-    period=12,
-    recording=None,
-    false_discovery_rate=FALSE_DISCOVERY_RATE,
-):
+def alerts(table, count, by=None, time="period_start", period=12, recording=None):
     """Return a row for each series: is its count in the latest period of the table unusual for it?
 
     `table` has a row for each series (`by`) and period; `time` holds first days or quarters such as
@@ -161,7 +153,7 @@ def alerts(
     known of the expected count and of the scatter as well.
 
     `verdict` is "usual", "higher than usual", "lower than usual" or "cannot be told", with the reason in
-    `why`. Of the series called higher or lower no more than `false_discovery_rate` are expected to be called
+    `why`. Of the series called higher or lower no more than 5 % are expected to be called
     so by chance (Benjamini and Hochberg 1995), however many were judged: `comparisons`. `lower` and `upper`
     are the smallest and the largest count that this rule calls usual, so that a count beyond them, an
     `exceedance` beyond -1 or 1, and the verdict say the same. `p_value` is two-sided, `p_adjusted` after the
@@ -182,8 +174,8 @@ def alerts(
     judged = judge(
         np.where(hidden[:, None], np.nan, many.counts), at, period, declared_steps(many, recording)
     )
-    adjusted, level = held_in_check(np.where(judged.told, judged.p_value, np.nan), false_discovery_rate)
-    return _table(many, time, at, judged, adjusted, level, hidden, false_discovery_rate)
+    adjusted, level = held_in_check(np.where(judged.told, judged.p_value, np.nan))
+    return _table(many, time, at, judged, adjusted, level, hidden)
 
 
 def judge(counts, at, period, steps=None):
@@ -265,7 +257,7 @@ def _rules_for(at, period, known):
     return replace(rules, years=int(np.clip(at // period, 1, rules.years)))
 
 
-def held_in_check(p_values, rate=FALSE_DISCOVERY_RATE):
+def held_in_check(p_values):
     """Return Benjamini and Hochberg's adjusted p-values (NaN stays NaN) and the p-value that just counts.
 
     The level is that of the last series called; where none is, the one that the first would have needed.
@@ -276,16 +268,18 @@ def held_in_check(p_values, rate=FALSE_DISCOVERY_RATE):
     adjusted = np.full(len(p_values), np.nan)
     if not known.any():
         return adjusted, np.nan
-    called, adjusted[known], _, _ = multipletests(p_values[known], alpha=rate, method="fdr_bh")
-    return adjusted, max(int(called.sum()), 1) * rate / int(known.sum())
+    called, adjusted[known], _, _ = multipletests(
+        p_values[known], alpha=FALSE_DISCOVERY_RATE, method="fdr_bh"
+    )
+    return adjusted, max(int(called.sum()), 1) * FALSE_DISCOVERY_RATE / int(known.sum())
 
 
-def _table(many, time, at, judged, adjusted, level, hidden, rate):
+def _table(many, time, at, judged, adjusted, level, hidden):
     told = judged.told
     counted = many.counts[:, at]
     mean = judged.prediction.mean
     lower, upper = predicted_limits(judged.prediction, 0.5 if np.isnan(level) else level / 2)
-    called = told & (adjusted <= rate)
+    called = told & (adjusted <= FALSE_DISCOVERY_RATE)
     verdict = np.where(called, np.where(judged.above, HIGHER, LOWER), USUAL)
     verdict = np.where(told, verdict, np.where(hidden, None, CANNOT_BE_TOLD))
     # A limit lies half-way to the first count beyond it: so a score of 1 is never a count.
@@ -302,7 +296,7 @@ def _table(many, time, at, judged, adjusted, level, hidden, rate):
     }
     how = (
         f"quasi-Poisson regression, up to {RULES[many.period].years} years, negative binomial limits; "
-        f"false discovery rate {rate:g} over {int(told.sum())} series"
+        f"false discovery rate {FALSE_DISCOVERY_RATE:g} over {int(told.sum())} series"
     )
     reason = np.where(
         hidden,

@@ -1,13 +1,15 @@
 """How a series changes from year to year and over the year, in the terms in which it is said."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 
+from analysis.measures.rates.limits import standard_normal
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
     SUPPRESSED,
-    listed,
     numbers,
     pooled,
     refuse,
@@ -16,45 +18,97 @@ from analysis.measures.rates.status import (
     statuses,
     text,
 )
-from analysis.measures.trends.counts import NO_CLEAR_CHANGE, trend
+from analysis.measures.trends.counts import (
+    TIME,
+    fitted_counts,
+    in_order,
+    reasons_of,
+    steps_in_time,
+    too_short,
+)
+from analysis.measures.trends.panels import PERIODS_IN_YEAR
 
-FINDINGS = {"rose": "rose by", "fell": "fell by", NO_CLEAR_CHANGE: "shows no clear change:"}
+ROSE, FELL, NO_CLEAR_CHANGE = "rose", "fell", "no clear change"
+FINDINGS = {ROSE: "rose by", FELL: "fell by", NO_CLEAR_CHANGE: "shows no clear change:"}
 COLUMNS = (
-    "events",
-    "periods",
-    "change_pct",
-    "lower_change_pct",
-    "upper_change_pct",
-    "direction",
-    "finding",
-    "method",
-    "status",
+    *("events", "periods", "change_pct", "lower_change_pct", "upper_change_pct"),
+    *("direction", "finding", "method", "status"),
 )
 QUARTERS = 4
+CONFIDENCE = 0.95
 
 
-def yearly_change(table, count, **how):
-    """Return the yearly change of a series of counts, seasons apart: one row for each group of `by`.
+def yearly_change(table, count, period=12):
+    """Return the yearly change of a series of counts, seasons apart: one row, none of a table without rows.
 
-    Takes what `trend` takes. Columns: `change_pct` (behind "rose by" and "fell by" its size alone, with its
-    sign where no change is clear), `lower_change_pct` and `upper_change_pct` (with signs), `direction` as
-    `trend` gives it and `finding` in words that go before `change_pct`. A series that is too short has its
-    row, without figures, and its reason in `method`.
+    `period_start` holds the first day of each month (`period=12`) or quarter (4). The regression is that of
+    MASS's `glm.nb` on a steady trend and the time of year. Columns: `events`, `periods`, `change_pct` (behind
+    "rose by" and "fell by" its size alone, with its sign where no change is clear), `lower_change_pct` and
+    `upper_change_pct` (with signs), `direction` ("rose", "fell" or "no clear change", as the interval lies
+    above, below or across zero), `finding` in words that go before `change_pct`, `method`, `status`.
+
+    Missing periods are left out and counted in `method`. Fewer than two years, a suppressed period, or a
+    series in which season and trend cannot be distinguished has its row, without figures, and its reason.
+
+    Raises InputError for a negative or fractional count.
     """
-    terms = trend(table, count, **how)
-    kept = terms[(terms["term"] == "trend per year") | (terms["status"] != SHOWN)].reset_index(drop=True)
-    percent = {
-        name: (kept[name].to_numpy(dtype=float) - 1) * 100 for name in ("rate_ratio", "lower", "upper")
+    series = in_order(table, count, period)
+    events = numbers(series, count)
+    refuse(series, events < 0, f'"{count}" is negative', "A count is zero or more.")
+    refuse(series, events % 1 > 0, f'"{count}" is not whole', "A count of events is a whole number.")
+    rows = [_change(series, events, period)] if len(series) else []
+    found = pd.DataFrame(rows, columns=COLUMNS)
+    words = {name: text(found[name]) for name in COLUMNS[-4:]}
+    return found.assign(**{name: found[name].astype("float64") for name in COLUMNS[:-4]}, **words)
+
+
+def _change(series, events, period):
+    """Return the row of a series, or one with the reason why it has no figure."""
+    status, name = statuses(series, events), PERIODS_IN_YEAR[period]
+    hidden, used = status == SUPPRESSED, status == SHOWN
+    if hidden.any():
+        why = f"not given: a period is suppressed{reasons_of(series, hidden)}"
+        return {"method": why, "status": SUPPRESSED}
+    reason = too_short(series, status, period)
+    if reason:
+        return {"method": reason, "status": NOT_AVAILABLE}
+    every, in_year = steps_in_time(series, period)
+    events, seasons = events[used], (in_year[used][:, None] == np.unique(in_year[used])).astype(float)
+    # R's reference results count the first period as 1; the first season that occurs is the reference.
+    design = np.column_stack([np.ones(len(events)), every[used] + 1.0, seasons[:, 1:]])
+    if len(design) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
+        return {
+            "method": "not given: too few periods to tell trend and season apart",
+            "status": NOT_AVAILABLE,
+        }
+    if not (seasons.T @ events).all():
+        why = f"not given: a {name} of the year without a single event in any year"
+        return {"method": why, "status": NOT_AVAILABLE}
+    with warnings.catch_warnings():
+        # statsmodels means it for shares: counts that are the same every month are not a fault.
+        warnings.filterwarnings("ignore", message="Perfect separation or prediction detected")
+        fit, extra = fitted_counts(events, design, np.zeros(len(events)), "negative binomial")
+    # The trend of a year is twelve times that of a month, and so is its error.
+    trend, reach = fit.params[1] * period, standard_normal(CONFIDENCE) * fit.bse[1] * period
+    change, lower, upper = (float(np.exp(item) - 1) * 100 for item in (trend, trend - reach, trend + reach))
+    direction = ROSE if lower > 0 else FELL if upper < 0 else NO_CLEAR_CHANGE
+    method = "negative binomial regression, normal limits"
+    if extra["theta"] == np.inf:
+        method = "Poisson regression (no more spread than chance), normal limits"
+    left_out = int(every[-1]) + 1 - len(events)
+    if left_out > 0:
+        method += f"; {left_out} {name}{'s' if left_out > 1 else ''} without a figure left out"
+    return {
+        "events": events.sum(),
+        "periods": len(events),
+        "change_pct": change if direction == NO_CLEAR_CHANGE else abs(change),
+        "lower_change_pct": lower,
+        "upper_change_pct": upper,
+        "direction": direction,
+        "finding": FINDINGS[direction],
+        "method": method,
+        "status": SHOWN,
     }
-    groups = listed(how.get("by"))
-    change, unclear = percent["rate_ratio"], kept["direction"].eq(NO_CLEAR_CHANGE).to_numpy()
-    named = kept.assign(
-        change_pct=np.where(unclear, change, np.abs(change)),
-        lower_change_pct=percent["lower"],
-        upper_change_pct=percent["upper"],
-        finding=text([FINDINGS.get(word) for word in kept["direction"]]),
-    )
-    return named[[*groups, *COLUMNS]]
 
 
 def stretch(days, months=1):
@@ -74,80 +128,52 @@ def stretch(days, months=1):
     return f"{first:{'%B' if first.year == last.year else '%B %Y'}} to {last:%B %Y}"
 
 
-def seasonality(table, count, time="period_start", by=None):
+def seasonality(table, count):
     """Return how the count of each calendar month compares with an average month: 100 is average.
 
     Counts are taken a day, so that February is not low for being short. Each year of twelve months, counted
     back from the last, is set against its own average; `index` is the mean over the years, `lower` and
     `upper` the lowest and highest year: a range of what was seen, not a confidence interval. A year with a
     missing month is left out, and `method` says so; fewer than two whole years give status "not
-    available" with the reason. A suppressed month makes its group suppressed. `period` names the years.
+    available" with the reason. A suppressed month makes it suppressed. `period` names the years. A table
+    without rows has none here either.
     """
-    groups = listed(by)
-    require(table, count, time, *groups)
-    refuse(
-        table,
-        table.duplicated([*groups, time]).to_numpy(),
-        "Two rows for one month",
-        "Sum the counts first, or name in `by` what distinguishes the rows.",
-    )
-    parts = []
-    if len(table):
-        split = table.groupby(groups, sort=False, dropna=False, observed=True) if groups else [((), table)]
-        for key, rows in split:
-            months = _months_against_average(rows, count, time)
-            for position, (name, item) in enumerate(zip(groups, key, strict=True)):
-                months.insert(position, name, item)
-            parts.append(months)
-    if parts:
-        return pd.concat(parts, ignore_index=True)
-    columns = {
-        name: np.array([], dtype=float) for name in (count, "days", "index", "lower", "upper", "years")
-    }
-    empty = {"calendar_month": np.array([], dtype=int), "month_name": text([]), "period": text([]), **columns}
-    empty = pd.DataFrame({**empty, "method": text([]), "status": text([])})
-    return pd.concat([table[groups].iloc[:0], empty], axis=1)
-
-
-def _months_against_average(rows, count, time):
-    """Return the twelve calendar months of one series."""
-    days = pd.DatetimeIndex(pd.to_datetime(rows[time]))
+    rows = in_order(table, count, 12)
     values = numbers(rows, count)
     status = statuses(rows, values)
-    series = pd.Series(shown_only(status, values), index=days.to_period("M"))
-    every = pd.period_range(series.index.min(), series.index.max(), freq="M")
+    series = pd.Series(shown_only(status, values), index=pd.DatetimeIndex(rows[TIME]).to_period("M"))
+    every = pd.period_range(series.index.min(), series.index.max(), freq="M") if len(rows) else series.index
     whole_years = len(every) // 12
     recent = every[len(every) - whole_years * 12 :]
     counts = series.reindex(recent).to_numpy().reshape(whole_years, 12)
     length = recent.days_in_month.to_numpy(dtype=float).reshape(whole_years, 12)
     complete = ~np.isnan(counts).any(axis=1) & (np.nansum(counts, axis=1) > 0)
-    enough = complete.sum() >= 2
-    state = SUPPRESSED if (status == SUPPRESSED).any() else SHOWN if enough else NOT_AVAILABLE
-
-    order = np.argsort(recent.month[:12]) if whole_years else np.arange(12)
-    result = pd.DataFrame({"calendar_month": np.arange(1, 13)})
-    result["month_name"] = text([f"{pd.Timestamp(2001, month, 1):%B}" for month in range(1, 13)])
-    used = recent.to_timestamp().to_numpy().reshape(whole_years, 12)[complete].ravel()
-    result["period"] = text([stretch(used)] * 12)
-    if state == SHOWN:
-        used, per_day = counts[complete][:, order], (counts / length)[complete][:, order]
-        index = per_day / per_day.mean(axis=1, keepdims=True) * 100
-        figures = [used.sum(0), length[complete][:, order].sum(0), index.mean(0), index.min(0), index.max(0)]
-        left_out = whole_years - int(complete.sum())
-        method = (
-            f"mean of {int(complete.sum())} years, a day; range over the years, not a confidence interval"
-        )
-        method += f"; {left_out} with a missing month left out" if left_out else ""
+    years = int(complete.sum())
+    figures = [np.full(12, np.nan)] * 5
+    if (status == SUPPRESSED).any():
+        state, method = SUPPRESSED, "not given: a month is suppressed"
+    elif years < 2:
+        state, method = NOT_AVAILABLE, f"not given: 2 whole years are needed, there are {years}"
     else:
-        figures = [np.full(12, np.nan)] * 5
-        method = (
-            "not given: a month is suppressed"
-            if state == SUPPRESSED
-            else f"not given: 2 whole years are needed, there are {int(complete.sum())}"
-        )
-    for name, figure in zip((count, "days", "index", "lower", "upper"), figures, strict=True):
-        result[name] = figure
-    return result.assign(years=float(complete.sum()), method=text([method] * 12), status=text([state] * 12))
+        order = np.argsort(recent.month[:12])
+        used, days = counts[complete][:, order], length[complete][:, order]
+        index = used / days / (used / days).mean(axis=1, keepdims=True) * 100
+        figures = [used.sum(0), days.sum(0), index.mean(0), index.min(0), index.max(0)]
+        state = SHOWN
+        method = f"mean of {years} years, a day; range over the years, not a confidence interval"
+        method += f"; {whole_years - years} with a missing month left out" if whole_years > years else ""
+    found = pd.DataFrame(
+        {
+            "calendar_month": np.arange(1, 13),
+            "month_name": text([f"{pd.Timestamp(2001, month, 1):%B}" for month in range(1, 13)]),
+            "period": text([stretch(recent.to_timestamp()[np.repeat(complete, 12)])] * 12),
+            **dict(zip((count, "days", "index", "lower", "upper"), figures, strict=True)),
+            "years": float(years),
+            "method": text([method] * 12),
+            "status": text([state] * 12),
+        }
+    )
+    return found if len(rows) else found.iloc[:0]
 
 
 def newest_year(days):
@@ -162,7 +188,7 @@ def month_in_which_it_ends(newest):
     return [f"{day + pd.DateOffset(months=2):%Y-%m}" for day in newest[-1:]]
 
 
-def latest_year(quarters, value="offences", time="period_start"):
+def latest_year(quarters, value="offences"):
     """Return the sum of the newest four quarters in one row, no row where they do not follow each other.
 
     `quarters` has `value` by the first day of each quarter. Columns: `year_ending` ("2026-03"), `value`,
@@ -173,8 +199,8 @@ def latest_year(quarters, value="offences", time="period_start"):
       year_ending  offences status
     0     2026-03        10  shown
     """
-    require(quarters, time, value)
-    newest = newest_year(quarters[time])
-    sums = pooled(quarters[quarters[time].isin(newest)], [], [value])
+    require(quarters, TIME, value)
+    newest = newest_year(quarters[TIME])
+    sums = pooled(quarters[quarters[TIME].isin(newest)], [], [value])
     last = pd.Series(month_in_which_it_ends(newest), dtype="str")
     return sums.assign(year_ending=last)[["year_ending", value, "status"]]

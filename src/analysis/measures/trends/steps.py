@@ -12,23 +12,9 @@ CHANGE_IN_RECORDING, RISE, FALL = "a change in recording", "a rise", "a fall"
 NO_STEP = "no step"
 _SIZES = ("rate_ratio", "lower", "upper")
 _PERIODS = ("step_from", "earliest", "latest")
-IN_WORDS = {
-    "alert, one series": "One series: the latest quarter called unusual",
-    "alert, any of a family": "Many series together: any of them called unusual",
-    "step, one series": "One series: its level said to have changed",
-}
 
 
-def steps(
-    table,
-    count,
-    by=None,
-    time="period_start",
-    period=12,
-    recording=None,
-    false_discovery_rate=FALSE_DISCOVERY_RATE,
-    confidence=0.95,
-):
+def steps(table, count, by=None, period=12, recording=None):
     """Return a row for each step in the level of each series, and one for each series without any.
 
     `finding` is "a rise", "a fall", "a change in recording", "no step" or "cannot be told". A step at a date
@@ -38,7 +24,7 @@ def steps(
 
     Season is taken out, and a steady trend where it explains the series better; the search is for the date
     with the largest F, its p-value drawn from series without a step (the larger one of those with and without
-    a trend), and held in check over all series (`false_discovery_rate`); further steps one at a time by the
+    a trend), and held in check over all series, at 5 %; further steps one at a time by the
     same test (Bai and Perron 2003). `rate_ratio` is the level after over before with its interval (`lower`,
     `upper`, quasi-Poisson), `step_from` the first period of the new level, `earliest` and `latest` between
     which that lies. Periods are taken as independent of one another.
@@ -56,13 +42,13 @@ def steps(
     >>> steps(counts, "offences", recording=declared)["finding"].tolist()
     ['a change in recording']
     """
-    many = panel(table, count, by, time, period)
+    many = panel(table, count, by, period=period)
     hidden = many.suppressed.any(axis=1)
     declared = declared_steps(many, recording)
     every = [None if hidden[row] else ready(many, row, declared[row]) for row in range(len(many.keys))]
     able = [row for row, one in enumerate(every) if isinstance(one, Series)]
     chances, trended, declared_chances = tested([every[row] for row in able])
-    adjusted = _adjusted_together(chances, declared_chances, false_discovery_rate)
+    adjusted = _adjusted_together(chances, declared_chances)
     rows = [
         {"series": row, "finding": None if hidden[row] else CANNOT_BE_TOLD, "why": every[row]}
         for row in set(range(len(many.keys))).difference(able)
@@ -70,32 +56,32 @@ def steps(
     for number, row in enumerate(able):
         searched, own = adjusted[number]
         found = []
-        if searched <= false_discovery_rate:
-            found = located(every[row], trended[number], false_discovery_rate, confidence)
-        sizes = ratios(every[row], trended[number], [place for place, _, _ in found], confidence)
+        if searched <= FALSE_DISCOVERY_RATE:
+            found = located(every[row], trended[number], FALSE_DISCOVERY_RATE)
+        sizes = ratios(every[row], trended[number], [place for place, _, _ in found])
         known = len(every[row].declared)
         described = [
-            *_declared(many, every[row], sizes[:known], declared_chances[number], own, false_discovery_rate),
+            *_declared(many, every[row], sizes[:known], declared_chances[number], own),
             *_found(many, every[row], found, sizes[known:]),
         ]
         for item in described or [{"column": 0, "finding": NO_STEP}]:
             tested_ = {"p_value": chances[number], "p_adjusted": searched}
             rows.append({"series": row} | tested_ | item)
-    return _table(many, rows, false_discovery_rate, len(able))
+    return _table(many, rows, len(able))
 
 
-def _adjusted_together(chances, declared_chances, rate):
+def _adjusted_together(chances, declared_chances):
     """Return for each series the adjusted p-value of its search, and those of its declared steps."""
     family = np.array([*chances, *(chance for own in declared_chances for chance in own)], dtype=float)
-    adjusted, _ = held_in_check(family, rate)
+    adjusted, _ = held_in_check(family)
     ends = len(chances) + np.cumsum([0, *(len(own) for own in declared_chances)])
     return [(adjusted[number], adjusted[ends[number] : ends[number + 1]]) for number in range(len(chances))]
 
 
-def _declared(many, one, sizes, chances, adjusted, rate):
+def _declared(many, one, sizes, chances, adjusted):
     """Yield the declared steps of a series that are there."""
     for column, size, chance, checked in zip(one.declared, sizes, chances, adjusted, strict=True):
-        if checked <= rate:
+        if checked <= FALSE_DISCOVERY_RATE:
             yield {
                 "column": column,
                 "finding": CHANGE_IN_RECORDING,
@@ -120,13 +106,12 @@ def _found(many, one, found, sizes):
         }
 
 
-def _table(many, rows, rate, judged):
+def _table(many, rows, judged):
     names = ["series", "column", "finding", *_PERIODS, *_SIZES, "p_value", "p_adjusted", "why"]
     found = pd.DataFrame(rows, columns=names).sort_values(["series", "column"], ignore_index=True)
     told = found["finding"].notna() & found["finding"].ne(CANNOT_BE_TOLD)
-    how = (
-        f"largest F over dates, more steps one at a time; false discovery rate {rate:g} over {judged} series"
-    )
+    how = f"largest F over dates, more steps one at a time; false discovery rate {FALSE_DISCOVERY_RATE:g}"
+    how = f"{how} over {judged} series"
     reasons = "not given: " + found["why"].astype(object).where(
         found["why"].notna(), "a period is suppressed"
     )
@@ -140,15 +125,3 @@ def _table(many, rows, rate, judged):
         method=text(np.where(told, how, reasons)),
         status=text(np.where(told, SHOWN, NOT_AVAILABLE)),
     )
-
-
-def calls_by_mistake(table):
-    """Return the rows of a table of false alarms that are of the methods the chapters use, in words.
-
-    >>> import pandas as pd
-    >>> calls_by_mistake(pd.DataFrame({"method_judged": ["step, one series", "C1"]}))
-                                    method_judged
-    0  One series: its level said to have changed
-    """
-    kept = table[table["method_judged"].isin(list(IN_WORDS))].reset_index(drop=True)
-    return kept.assign(method_judged=kept["method_judged"].map(IN_WORDS))

@@ -8,7 +8,6 @@ from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
     SUPPRESSED,
-    listed,
     numbers,
     pooled,
     pooled_status,
@@ -18,7 +17,7 @@ from analysis.measures.rates.status import (
     text,
 )
 from analysis.measures.victims.needs import UNDER_18
-from analysis.measures.victims.representation import CANNOT_BE_TOLD, OVER, UNDER, representation
+from analysis.measures.victims.representation import CANNOT_BE_TOLD, OVER, UNDER, beside_residents
 from analysis.measures.victims.unknowns import (
     SHARE_COLUMNS,
     is_missing,
@@ -29,6 +28,7 @@ from analysis.measures.victims.unknowns import (
     words,
 )
 
+VALUE = "answers"
 AGREE = ("Agree", "Strongly agree")
 OTHERS = ("Neither", "Disagree", "Strongly disagree")
 BESIDE_VICTIMS = {
@@ -51,13 +51,13 @@ TOO_FEW = f"not given: fewer than {FEWEST_SHOWN} answered"
 FEW = f"Wilson; fewer than {FEWEST_WITHOUT_A_WARNING} answered, read with care"
 
 
-def agreement(table, by=None, value="answers", confidence=0.95):
+def agreement(table):
     """Return, for each statement, how many agree, of those who answered, the most first.
 
-    `table` has rows of `value` by `question` and `answer`. The questions taken are those answered by one of
+    `table` has rows of `answers` by `question` and `answer`. The questions taken are those answered by one of
     "Strongly agree" to "Strongly disagree"; "Refused" and "Not asked" are kept beside them. Columns
-    `asked` (victims or professionals) and `domestic_abuse`, where the table has them, are always kept apart,
-    as are those of `by`. Where fewer than 10 answered nothing is given ("suppressed"); below 30 `method` says
+    `asked` (victims or professionals) and `domestic_abuse`, where the table has them, are always kept
+    apart. Where fewer than 10 answered nothing is given ("suppressed"); below 30 `method` says
     that few answered. Those who answer are not a random sample of victims: the interval is of chance alone.
 
     Columns: what is kept apart, `question`, `agree`, `answered`, `not_answered`, and the share with interval
@@ -69,8 +69,8 @@ def agreement(table, by=None, value="answers", confidence=0.95):
             question  agree  answered  share_pct
     0  Kept informed   30.0      80.0       37.5
     """
-    groups = kept_apart(table, by)
-    require(table, "answer", value, *groups)
+    groups = [name for name in (*ALWAYS_APART, "question") if name in table.columns]
+    require(table, "answer", "question", VALUE)
     missing = is_missing(table, "answer")
     answer = table["answer"].to_numpy(dtype=object)
     asked = set(table["question"][np.isin(answer, [*AGREE, *OTHERS])])
@@ -78,12 +78,12 @@ def agreement(table, by=None, value="answers", confidence=0.95):
     rows, answer, missing = table[chosen].reset_index(drop=True), answer[chosen], missing[chosen]
     names = "agree", "answered", "not_answered"
     masks = np.isin(answer, AGREE), ~missing, missing
-    sums = sums_of(rows, groups, value, **dict(zip(names, masks, strict=True)))
-    found = small_numbers(with_shares(sums, *names, confidence=confidence), names)
+    sums = sums_of(rows, groups, VALUE, **dict(zip(names, masks, strict=True)))
+    found = _small_numbers(with_shares(sums, *names), names)
     return found.sort_values("share_pct", ascending=False, kind="stable", ignore_index=True)
 
 
-def survey_profile(table, residents, value="answers", confidence=0.95):
+def survey_profile(table, residents):
     """Return, for each characteristic that was asked, whether those who answered are like the residents.
 
     `table` is a survey's: the question is the characteristic ("Age band"), the answer the group. `residents`
@@ -92,7 +92,7 @@ def survey_profile(table, residents, value="answers", confidence=0.95):
     of `representation`. An answer that is not a group of the residents is not compared and has a row of its
     own, "not available".
     """
-    require(table, "question", "answer", value)
+    require(table, "question", "answer", VALUE)
     asked = table[table["question"].isin(set(residents["characteristic"]))]
     heard = asked.rename(columns={"question": "characteristic", "answer": "group"})
     whole = residents[residents["characteristic"].isin(set(asked["question"]))]
@@ -104,11 +104,11 @@ def survey_profile(table, residents, value="answers", confidence=0.95):
         heard[["characteristic", "group"]]
     ).isin(known)
     kept = heard[~strange].reset_index(drop=True)
-    found = profile_against_residents(kept, sums, value=value, confidence=confidence)
+    found = beside_residents(kept, sums, "group", by=["characteristic"], value=VALUE)
     return _with_those_apart(found, heard[strange], "residents")
 
 
-def profile_against_victims(table, *victims, columns, value="answers"):
+def profile_against_victims(table, *victims, columns):
     """Return, for each characteristic and group, whether those who answered are like the recorded victims.
 
     `table` is a survey's: the question is the characteristic ("Age band"), the answer the group. Each of
@@ -131,14 +131,12 @@ def profile_against_victims(table, *victims, columns, value="answers"):
     0  Female             80.0                52.6    over
     1    Male             20.0                47.4   under
     """
-    require(table, "question", "answer", value)
-    parts = [
-        _beside_victims(table, rows, column, value) for rows, column in zip(victims, columns, strict=True)
-    ]
+    require(table, "question", "answer", VALUE)
+    parts = [_beside_victims(table, rows, column) for rows, column in zip(victims, columns, strict=True)]
     return pd.concat(parts, ignore_index=True)
 
 
-def _beside_victims(table, victims, column, value):
+def _beside_victims(table, victims, column):
     require(victims, column, "victims")
     name = column.replace("_", " ").capitalize()
     asked = table[table["question"].eq(name)]
@@ -150,9 +148,9 @@ def _beside_victims(table, victims, column, value):
     apart = pd.DataFrame({"characteristic": name, "group": asked.loc[strange, "answer"]})
     asked = asked[~strange]
     # A group from which nobody answered has no row among the answers.
-    none = pd.DataFrame({"answer": groups.difference(set(asked["answer"])), value: 0, "status": SHOWN})
-    answered = asked.assign(status=statuses(asked, numbers(asked, value)))
-    heard = _shares(pd.concat([answered, none], ignore_index=True), "answer", value, "heard")
+    none = pd.DataFrame({"answer": groups.difference(set(asked["answer"])), VALUE: 0, "status": SHOWN})
+    answered = asked.assign(status=statuses(asked, numbers(asked, VALUE)))
+    heard = _shares(pd.concat([answered, none], ignore_index=True), "answer", VALUE, "heard")
     return _with_those_apart(_verdicts(name, heard.reindex(groups), recorded), apart, "recorded victims")
 
 
@@ -201,13 +199,7 @@ def _verdicts(characteristic, heard, recorded):
     )
 
 
-def kept_apart(table, by):
-    """Return the columns that answers are kept apart by: `by`, `ALWAYS_APART` and the question."""
-    always = [name for name in ALWAYS_APART if name in table.columns]
-    return [*dict.fromkeys([*listed(by), *always]), "question"]
-
-
-def small_numbers(found, names):
+def _small_numbers(found, names):
     """Return `found` without its figures where fewer than ten answered, and with a warning where few did."""
     shown = found["status"].eq(SHOWN)
     hidden = shown & (found["answered"] < FEWEST_SHOWN)
@@ -218,24 +210,3 @@ def small_numbers(found, names):
         method=text(np.select([hidden, few], [TOO_FEW, FEW], found["method"].to_numpy(dtype=object))),
         status=text(np.where(hidden, SUPPRESSED, found["status"])),
     )
-
-
-def profile_against_residents(respondents, residents, by=None, value="people", confidence=0.95):
-    """Return, for each characteristic and group, whether those who answered are like the residents.
-
-    `respondents` has rows of `value` by `characteristic` ("age_band") and `group` ("18-24"), or a label of
-    what is not known; `residents` rows of `residents` by the same two. Columns and verdicts are those of
-    `representation`: "under" says that the survey heard too few of a group, whatever the unknown are.
-
-    >>> import pandas as pd
-    >>> heard = pd.DataFrame({"characteristic": "sex", "group": ["Female", "Male"], "people": [80, 20]})
-    >>> live = pd.DataFrame({"characteristic": "sex", "group": ["Female", "Male"], "residents": [510, 490]})
-    >>> profile_against_residents(heard, live)[["characteristic", "group", "ratio", "verdict"]].round(2)
-      characteristic   group  ratio verdict
-    0            sex  Female   1.57    over
-    1            sex    Male   0.41   under
-    """
-    require(respondents, "characteristic", "group", value, *listed(by))
-    require(residents, "characteristic", "group", "residents")
-    groups = [*listed(by), "characteristic"]
-    return representation(respondents, residents, "group", by=groups, value=value, confidence=confidence)

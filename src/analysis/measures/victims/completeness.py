@@ -1,68 +1,49 @@
-"""How much is known about the victims: each characteristic, and against what the inspectorate found."""
+"""How much is known: of each characteristic of victims, and of decisions to share information about them."""
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.rates.status import listed, numbers, refuse, require, text
+from analysis.measures.rates.shares import stack
+from analysis.measures.rates.status import numbers, refuse, require, text
 from analysis.measures.victims.unknowns import (
     MISSING,
     NOBODY,
+    NOBODY_KNOWN,
+    NOT_ASKED,
     NOT_SUPPLIED,
     answered,
+    labels_of,
     missing_as,
     shares,
     sums_of,
     words,
 )
 
-VALID = "Valid"
-STATES = (VALID, *MISSING)
-
 BETTER, WORSE, CANNOT_BE_TOLD = "better", "worse", "cannot be told"
 NO_BENCHMARK = "no benchmark"
 NO_COLUMN = "not given: not supplied, the extract has no column for it"
 
-
-def completeness(victims, characteristics, by=None, value="victims", confidence=0.95):
-    """Return, for each characteristic, how many victims have a valid value and how many have none, and why.
-
-    One row per group of `by`, characteristic and `state`: "Valid", "Unknown", "Refused", "Not asked", "Not
-    stated", "Not supplied" (the extract has no column for it). `total_<value>` are all victims; `share_pct`
-    has Wilson's interval. "Other or not stated" counts as not stated: what it joins cannot be distinguished.
-
-    >>> seen = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [45, 40, 15]})
-    >>> found = completeness(seen, ["sex"])
-    >>> found.loc[found["victims"] > 0, ["characteristic", "state", "victims", "share_pct"]]
-      characteristic    state  victims  share_pct
-    0            sex    Valid     85.0       85.0
-    1            sex  Unknown     15.0       15.0
-    """
-    by = listed(by)
-    parts = []
-    for place, characteristic in enumerate(listed(characteristics)):
-        found = np.array([VALID if label is None else label for label in missing_as(victims, characteristic)])
-        masks = {state: found == state for state in STATES}
-        sums = sums_of(victims, by, value, **masks)
-        total = sums[list(STATES)].sum(axis=1, skipna=False)
-        for rank, state in enumerate(STATES):
-            rows = sums[[*by, "method", "status"]].assign(_place=place, _rank=rank, _group=range(len(sums)))
-            rows = rows.assign(
-                characteristic=characteristic,
-                state=state,
-                **{value: sums[state], f"total_{value}": total},
-            )
-            figures = shares(sums[state], total, 0 * total, confidence)
-            kept = {name: figures[name] for name in ("share_pct", "lower", "upper")}
-            parts.append(answered(rows, kept, "Wilson", NOBODY))
-    table = pd.concat(parts, ignore_index=True)
-    table = table.sort_values(["_group", "_place", "_rank"], kind="stable", ignore_index=True)
-    columns = [*by, "characteristic", "state", value, f"total_{value}"]
-    return table[[*columns, "share_pct", "lower", "upper", "method", "status"]]
+YES, NO, NOT_SHARED = "yes", "no", "Not shared"
+VALUE = "sharing_decisions"
+NOT_COLLECTED_AS = (NOT_ASKED, NOT_SUPPLIED)
+LINKED = "Victim of domestic abuse put in touch with an organisation"
+# What is asked of decisions, and the column that answers it. A person whose information was not shared had
+# nothing to be told: such decisions are left out of the last.
+QUESTIONS = {
+    "Written down when it was made": "recorded_decision",
+    LINKED: "linked_to_third_party",
+    "Victim or witness told before information was shared": "told_beforehand",
+}
+NOT_COLLECTED = "not collected: nobody counts it yet"
 
 
-def against_benchmark(completeness_of, benchmark, value="victims", confidence=0.95):
-    """Return the missing share of each characteristic of a `completeness`, and whether it is high.
+def completeness(tables, benchmark):
+    """Return the share of victims of whom each characteristic is missing, and whether it is high.
+
+    `tables` maps a characteristic ("age_band") to a table with rows of `victims` by it. "Unknown", "Refused",
+    "Not asked", "Not stated" and "Not supplied" (the extract has no column for it) are missing. "Other or not
+    stated" counts as not stated: what it joins cannot be distinguished.
 
     `benchmark` has a row per `characteristic`: `benchmark_missing_pct`, `rounded_to_pct` (how coarsely it was
     printed: 1 is whole per cents), `year` and `source`. `verdict` is "better" where the whole interval of the
@@ -70,33 +51,34 @@ def against_benchmark(completeness_of, benchmark, value="victims", confidence=0.
     "cannot be told". A characteristic without a column is "not available"; one without a benchmark has its
     share, and "no benchmark".
 
-    Columns: those of the groups, `characteristic` in words ("Age band"), `victims_missing`, `total_victims`,
-    `missing_pct`, `lower`, `upper`, `benchmark_missing_pct`, `year`, `source`, `verdict`, `method`, `status`.
+    Columns: `characteristic` in words ("Age band"), `victims_missing`, `total_victims`, `missing_pct`,
+    `lower`, `upper` (Wilson's), `benchmark_missing_pct`, `year`, `source`, `verdict`, `method`, `status`.
 
     Raises InputError for a benchmark outside 0 to 100, or given twice.
+
+    >>> seen = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [45, 40, 15]})
+    >>> known = {"characteristic": ["sex"], "benchmark_missing_pct": [26.0], "rounded_to_pct": [1.0]}
+    >>> all_forces = pd.DataFrame(known).assign(year="2021-22", source="an inspection")
+    >>> found = completeness({"sex": seen}, all_forces)
+    >>> found[["characteristic", "victims_missing", "missing_pct", "verdict"]]
+      characteristic  victims_missing  missing_pct verdict
+    0            Sex             15.0         15.0  better
     """
-    require(completeness_of, "characteristic", "state", value, f"total_{value}")
     _check_benchmark(benchmark)
-    total, missing = f"total_{value}", f"{value}_missing"
-    answer = [value, total, "state", "share_pct", "lower", "upper", "method", "status"]
-    groups = [name for name in completeness_of.columns if name not in answer]
-    state = completeness_of["state"]
-    sums = sums_of(
-        completeness_of,
-        groups,
-        value,
-        **{
-            missing: (state != VALID),
-            total: np.ones(len(state), dtype=bool),
-            "_no_column": state == NOT_SUPPLIED,
-        },
-    )
+    parts = []
+    for characteristic, table in tables.items():
+        kind = missing_as(table, characteristic)
+        every = np.ones(len(table), dtype=bool)
+        masks = {"victims_missing": np.not_equal(kind, None), "total_victims": every}
+        sums = sums_of(table, [], "victims", **masks, _no_column=kind == NOT_SUPPLIED)
+        parts.append(sums.assign(characteristic=characteristic))
     columns = ["characteristic", "benchmark_missing_pct", "rounded_to_pct", "year", "source"]
-    sums = sums.merge(benchmark[columns], on="characteristic", how="left", sort=False)
-    figures = shares(sums[missing], sums[total], 0 * sums[total], confidence)
-    figures = {"missing_pct": figures["share_pct"], "lower": figures["lower"], "upper": figures["upper"]}
-    no_column = (sums["_no_column"] == sums[total]) & (sums[total] > 0)
-    figures = {name: np.where(no_column, np.nan, figure) for name, figure in figures.items()}
+    sums = stack(*parts).merge(benchmark[columns], on="characteristic", how="left", sort=False)
+    missing, total = sums["victims_missing"], sums["total_victims"]
+    found = shares(missing, total, 0 * total)
+    no_column = (sums["_no_column"] == total) & (total > 0)
+    names = {"missing_pct": "share_pct", "lower": "lower", "upper": "upper"}
+    figures = {name: np.where(no_column, np.nan, found[figure]) for name, figure in names.items()}
     found = answered(sums, figures, "Wilson", np.where(no_column, NO_COLUMN, NOBODY))
     half = found["rounded_to_pct"] / 2
     verdict = np.select(
@@ -108,10 +90,10 @@ def against_benchmark(completeness_of, benchmark, value="victims", confidence=0.
         [NO_BENCHMARK, BETTER, WORSE],
         CANNOT_BE_TOLD,
     )
-    found["verdict"] = words(found["status"], verdict)
-    order = [*groups, missing, total, "missing_pct", "lower", "upper", *columns[1:2], *columns[3:], "verdict"]
     spoken = [name.replace("_", " ").capitalize() for name in found["characteristic"]]
-    return found.assign(characteristic=text(spoken))[[*order, "method", "status"]]
+    found = found.assign(characteristic=text(spoken), verdict=words(found["status"], verdict))
+    order = ["characteristic", *masks, *names, "benchmark_missing_pct", "year", "source", "verdict"]
+    return found[[*order, "method", "status"]]
 
 
 def _check_benchmark(benchmark):
@@ -123,3 +105,45 @@ def _check_benchmark(benchmark):
         raise InputError(
             'The benchmark needs "benchmark_missing_pct" from 0 to 100 and "rounded_to_pct" of 0 or more.'
         )
+
+
+def sharing_assured(by_record, by_link, by_notice):
+    """Return what is known of decisions, a row a question: written down, followed by help, told beforehand.
+
+    Each table has rows of `sharing_decisions` by its own column ("yes", "no" or a label of what is not
+    known); that of help is of victims of domestic abuse alone, as the first recommendation is, and asked
+    whether information was shared or not. Until somebody collects an answer, its share is "not available"
+    and `method` says that nobody counts it: it is not zero.
+
+    Columns: `question`, `yes`, `known`, `unknown`, `not_collected`, and the share with interval and
+    bounds, as `unknowns.shares` gives them; what is not collected is in the bounds.
+
+    >>> seen = pd.DataFrame({"linked_to_third_party": ["yes", "no", "Not asked"]})
+    >>> seen = seen.assign(sharing_decisions=[30, 20, 50])
+    >>> none = seen.iloc[:0].assign(recorded_decision="", told_beforehand="")
+    >>> sharing_assured(none, seen, none)[["yes", "not_collected", "share_pct", "least_pct", "most_pct"]]
+        yes  not_collected  share_pct  least_pct  most_pct
+    0  30.0           50.0       60.0       30.0      80.0
+    """
+    tables = zip(QUESTIONS.items(), (by_record, by_link, by_notice), strict=True)
+    parts = [_share(table, column).assign(question=question) for (question, column), table in tables]
+    rows = pd.concat(parts, ignore_index=True)
+    return rows[["question", *rows.columns.drop("question")]]
+
+
+def _share(table, column):
+    label = labels_of(table, column, (YES, NO, NOT_SHARED))
+    not_collected = np.isin(label, NOT_COLLECTED_AS)
+    parts = {
+        "yes": label == YES,
+        "known": (label == YES) | (label == NO),
+        "unknown": np.isin(label, MISSING) & ~not_collected,
+        "not_collected": not_collected,
+    }
+    sums = sums_of(table, [], VALUE, **parts)
+    known, unknown, uncollected = (sums[one] for one in ("known", "unknown", "not_collected"))
+    figures = shares(sums["yes"], known, unknown + uncollected)
+    nobody = (known + unknown + uncollected == 0).to_numpy()
+    nobody_counts = ((known + unknown == 0) & (uncollected > 0)).to_numpy()
+    why = np.where(nobody, NOBODY, np.where(nobody_counts, NOT_COLLECTED, NOBODY_KNOWN))
+    return answered(sums, figures, "Wilson", why)

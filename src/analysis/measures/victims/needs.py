@@ -1,23 +1,15 @@
-"""Needs by the eight categories of the commissioning guidance: identified, met, waiting, not met and why."""
+"""Needs by the eight categories of the commissioning guidance, what became of them, and places for them."""
+
+import re
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    listed,
-    methods,
-    numbers,
-    refuse,
-    require,
-    shown_only,
-    statuses,
-    text,
-)
-from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_shares, words
+from analysis.measures.rates.shares import stack
+from analysis.measures.rates.status import NOT_AVAILABLE, numbers, refuse, require, statuses, text
+from analysis.measures.victims.unknowns import MISSING, answered, labels_of, sums_of, with_shares, words
 
 # Ministry of Justice, guidance on commissioning victim services.
 NEED_CATEGORIES = (
@@ -35,8 +27,8 @@ UNSAFE, UNCONTACTABLE, NOT_MET = "Unsafe to contact", "Uncontactable", "Not met"
 NEED_STATES = (MET, WAITING, DECLINED, UNSAFE, UNCONTACTABLE, NOT_MET)
 
 NO_REASON = "no reason given"
+VALUE = "client_needs"
 
-ENOUGH, SHORT, CANNOT_BE_TOLD = "enough places", "too few places", "cannot be told"
 # The nine protected characteristics of the Equality Act, and the field by which needs are counted, if any.
 CHARACTERISTICS = {
     "Age": "age_band",
@@ -49,78 +41,68 @@ CHARACTERISTICS = {
     "Sex": "sex",
     "Sexual orientation": "sexual_orientation",
 }
+LONG = {"": 1, "year ending ": 4, "three years ending ": 12}  # quarters
+ENOUGH, SHORT, CANNOT_BE_TOLD = "enough places", "too few places", "cannot be told"
+NOBODY_ASKED = "not given: nobody asked"
 UNDER_18 = "0-17"
 EVERYBODY = "everybody"  # the group of a blank
 NOT_COLLECTED = "not given: not collected, no return has a column for it"
 NOT_SUPPLIED = "not given: not every provider supplies it"
 
 
-def needs_met(table, by=None, value="needs", state="need_state", confidence=0.95):
+def needs_met(table):
     """Return, for each category of need, how many were found and what became of them.
 
-    `table` has rows of `value` by `need_category` and, in the column `state`: "Met", "Waiting", "Declined",
+    `table` has rows of `client_needs` by `need_category` and `need_result`: "Met", "Waiting", "Declined",
     "Unsafe to contact", "Uncontactable", "Not met" or "Not met: reason", or a label of what is not known. One
-    row per group of `by` (`provider`, `offence_group`) and category: `<value>_identified`, `<value>_met`,
-    `waiting`, `declined`, `unsafe_to_contact`, `uncontactable`, `not_met`, `<value>_known` (all but the
-    unknown), `<value>_unknown`, and the share met with interval and bounds, as `unknowns.shares` gives them.
+    row per category: `client_needs_identified`, `client_needs_met`, `waiting`, `declined`,
+    `unsafe_to_contact`, `uncontactable`, `not_met`, `client_needs_known` (all but the unknown),
+    `client_needs_unknown`, and the share met with interval and bounds, as `unknowns.shares` gives them.
 
-    Raises InputError for a category that is none of the eight, and for another state, with the nearest.
+    Raises InputError for a category that is none of the eight, and for another result, with the nearest.
 
-    >>> import pandas as pd
-    >>> found = pd.DataFrame({"need_category": "Finance and benefits", "needs": [30, 10, 10],
-    ...                       "need_state": ["Met", "Not met: no such service", "Unknown"]})
-    >>> needs_met(found)[["needs_identified", "needs_met", "share_pct", "least_pct", "most_pct"]]
-       needs_identified  needs_met  share_pct  least_pct  most_pct
-    0              50.0       30.0       75.0       60.0      80.0
+    >>> found = pd.DataFrame({"need_category": "Finance and benefits", "client_needs": [30, 10, 10],
+    ...                       "need_result": ["Met", "Not met: no such service", "Unknown"]})
+    >>> needs_met(found)[["client_needs_identified", "client_needs_met", "share_pct", "least_pct"]]
+       client_needs_identified  client_needs_met  share_pct  least_pct
+    0                     50.0              30.0       75.0       60.0
     """
-    frame, state = _read(table, state)
-    family = np.array([label.partition(":")[0] for label in state], dtype=object)
+    frame, result = _read(table, "need_result")
+    family = np.array([label.partition(":")[0] for label in result], dtype=object)
     unknown = np.isin(family, MISSING)
-    sums = sums_of(
-        frame,
-        [*listed(by), "need_category"],
-        value,
-        **{
-            f"{value}_identified": np.ones(len(frame), dtype=bool),
-            f"{value}_met": family == MET,
-            "waiting": family == WAITING,
-            "declined": family == DECLINED,
-            "unsafe_to_contact": family == UNSAFE,
-            "uncontactable": family == UNCONTACTABLE,
-            "not_met": family == NOT_MET,
-            f"{value}_known": ~unknown,
-            f"{value}_unknown": unknown,
-        },
-    )
-    return with_shares(sums, f"{value}_met", f"{value}_known", f"{value}_unknown", confidence=confidence)
+    parts = {
+        f"{VALUE}_identified": np.ones(len(frame), dtype=bool),
+        f"{VALUE}_met": family == MET,
+        **{label.lower().replace(" ", "_"): family == label for label in NEED_STATES[1:]},
+        f"{VALUE}_known": ~unknown,
+        f"{VALUE}_unknown": unknown,
+    }
+    sums = sums_of(frame, ["need_category"], VALUE, **parts)
+    return with_shares(sums, f"{VALUE}_met", f"{VALUE}_known", f"{VALUE}_unknown")
 
 
-def reasons_not_met(table, by=None, value="needs"):
-    """Return, for each group of `by`, how many needs were not met for each reason, the most frequent first.
+def reasons_not_met(table):
+    """Return how many needs were not met for each reason, the most frequent first.
 
-    `table` is that of `needs_met`; the reason is what follows "Not met: ". Columns: `by`, `reason`,
-    `value`, `method`, `status`.
+    `table` has rows of `client_needs` by `need_state`, as `needs_met` has them by result; the reason is what
+    follows "Not met: ". Columns: `reason`, `client_needs`, `method`, `status`.
 
-    >>> import pandas as pd
-    >>> found = pd.DataFrame({"need_category": "Finance and benefits", "needs": [30, 10, 12],
-    ...                       "need_state": ["Met", "Not met: no such service", "Not met: service full"]})
-    >>> reasons_not_met(found)[["reason", "needs"]]
-                reason  needs
-    0     service full   12.0
-    1  no such service   10.0
+    >>> found = pd.DataFrame({"need_state": ["Met", "Not met: no such service", "Not met: service full"],
+    ...                       "client_needs": [30, 10, 12]})
+    >>> reasons_not_met(found)[["reason", "client_needs"]]
+                reason  client_needs
+    0     service full          12.0
+    1  no such service          10.0
     """
-    frame, state = _read(table)
+    frame, state = _read(table, "need_state")
     rows = frame.assign(reason=[label.partition(": ")[2] or NO_REASON for label in state])
     rows = rows[np.array([label.partition(":")[0] == NOT_MET for label in state], dtype=bool)]
-    groups = [*listed(by), "reason"]
-    counts = {value: np.ones(len(rows), dtype=bool)}
-    sums = sums_of(rows.reset_index(drop=True), groups, value, **counts)
-    return sums.sort_values(
-        [*listed(by), value], ascending=[*[True] * len(listed(by)), False], kind="stable", ignore_index=True
-    )[[*groups, value, "method", "status"]]
+    counts = {VALUE: np.ones(len(rows), dtype=bool)}
+    sums = sums_of(rows.reset_index(drop=True), ["reason"], VALUE, **counts)
+    return sums.sort_values(VALUE, ascending=False, kind="stable", ignore_index=True)
 
 
-def _read(table, column="need_state"):
+def _read(table, column):
     """Return the table with its categories as they are spelt here, if it has any, and each row's state."""
     require(table, column)
     if "need_category" in table.columns:
@@ -128,101 +110,110 @@ def _read(table, column="need_state"):
     return table, labels_of(table, column, NEED_STATES, families=(NOT_MET,))
 
 
-def capacity_against_demand(table, places="places", demand="demand", confidence=0.95):
-    """Return `table` (a row per provider) with the places for each person who asks for one.
+def needs_by_characteristic(tables):
+    """Return the grid of needs: for each group of each protected characteristic, those met and their share.
 
-    `ratio` is `places` over `demand`: below 1 there are too few. Places are what they are; how many ask is a
-    count with chance in it, and `lower` and `upper` are the places over its limits (exact below 10, Byar from
-    10). `verdict` is "enough places" or "too few places" only where the whole interval says so.
+    `tables` maps a column ("age_band") to a table with rows of `client_needs` by it and `need_result`. The
+    nine characteristics come in their order, with a row for each of which there is no figure: what is not
+    collected cannot be met by anybody who plans from it. Of the ages those under 18 come first.
 
-    Raises InputError for negative places or demand.
-
-    >>> import pandas as pd
-    >>> seen = pd.DataFrame({"provider": ["A"], "places": [60], "demand": [90]})
-    >>> capacity_against_demand(seen)[["provider", "ratio", "lower", "upper", "verdict"]].round(2)
-      provider  ratio  lower  upper         verdict
-    0        A   0.67   0.54   0.83  too few places
-    """
-    have, ask = numbers(table, places), numbers(table, demand)
-    for name, figure in ((places, have), (demand, ask)):
-        refuse(table, figure < 0, f'"{name}" is negative', "It is zero or more.")
-    if places == demand:
-        raise InputError("places and demand name the same column: give two.")
-    status = statuses(table, have, ask)
-    none = (status == SHOWN) & (ask == 0)
-    state = np.where(none, NOT_AVAILABLE, status)
-    low, high, how = limits.count_limits(np.where(state == SHOWN, ask, np.nan), confidence)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        figures = {"ratio": have / ask, "lower": have / high, "upper": have / low}
-    figures = {name: shown_only(state, figure) for name, figure in figures.items()}
-    verdict = np.select([figures["lower"] >= 1, figures["upper"] < 1], [ENOUGH, SHORT], CANNOT_BE_TOLD)
-    told = methods(table, status, np.array([f"{name}, of the demand; places as they are" for name in how]))
-    kept = table.drop(columns=[name for name in (*figures, "verdict", "method", "status") if name in table])
-    return kept.assign(
-        **figures,
-        verdict=words(state, verdict),
-        method=text(np.where(none, "not given: nobody asked", told)),
-        status=text(state),
-    )
-
-
-def needs_of_characteristic(table, column, value="client_needs", state="need_result", confidence=0.95):
-    """Return, for each group of one characteristic, its needs, those met, and the share of them.
-
-    `table` has rows of `value` by `column` and `state`. Columns: `characteristic`, `group`, `needs_found`,
-    `needs_met`, `known`, `unknown`, and the share with interval and bounds, as `unknowns.shares` gives them.
+    Columns: `characteristic`, `group`, `needs_found`, `needs_met`, `known`, `unknown`, the share with
+    interval and bounds as `unknowns.shares` gives them, `why_not` (in words why a row has no figure),
+    `method`, `status`.
 
     >>> seen = pd.DataFrame({"sex": "Female", "need_result": ["Met", "Waiting"], "client_needs": [30, 10]})
-    >>> needs_of_characteristic(seen, "sex")[["characteristic", "group", "needs_met", "share_pct"]]
+    >>> found = needs_by_characteristic({"sex": seen})
+    >>> found.loc[found["status"] == "shown", ["characteristic", "group", "needs_met", "share_pct"]]
       characteristic   group  needs_met  share_pct
-    0            Sex  Female       30.0       75.0
+    7            Sex  Female       30.0       75.0
     """
-    require(table, column, state, value)
-    told = labels_of(table, state, NEED_STATES, families=(NOT_MET,))
+    names = {field: name for name, field in CHARACTERISTICS.items() if field}
+    parts = [_of_characteristic(table, column, names) for column, table in tables.items()]
+    grid = stack(*parts)
+    grid = grid[grid["status"].ne(NOT_AVAILABLE).groupby(grid["characteristic"]).transform("any")]
+    why = {name: NOT_SUPPLIED if field else NOT_COLLECTED for name, field in CHARACTERISTICS.items()}
+    blanks = pd.DataFrame(
+        {"characteristic": [name for name in why if name not in set(grid["characteristic"])]}
+    )
+    blanks = blanks.assign(group=EVERYBODY, status=NOT_AVAILABLE, method=blanks["characteristic"].map(why))
+    rows = pd.concat([grid, blanks], ignore_index=True)
+    place = rows["characteristic"].map({name: number for number, name in enumerate(CHARACTERISTICS)})
+    child = rows["group"].eq(UNDER_18).to_numpy()
+    rows = rows.iloc[np.lexsort([np.arange(len(rows)), ~child, place.to_numpy()])].reset_index(drop=True)
+    told = rows["method"].where(rows["status"].eq(NOT_AVAILABLE), "").str.removeprefix("not given: ")
+    return rows.assign(why_not=text(told), method=text(rows["method"]), status=text(rows["status"]))
+
+
+def _of_characteristic(table, column, names):
+    """Return the needs of each group of one characteristic, those met, and the share of them."""
+    require(table, column, "need_result", VALUE)
+    told = labels_of(table, "need_result", NEED_STATES, families=(NOT_MET,))
     missing = np.isin(told, MISSING)
     sums = sums_of(
         table,
         [column],
-        value,
+        VALUE,
         needs_found=np.ones(len(table), dtype=bool),
         needs_met=told == MET,
         known=~missing,
         unknown=missing,
     )
-    found = with_shares(sums, "needs_met", "known", "unknown", confidence=confidence)
-    names = {field: name for name, field in CHARACTERISTICS.items() if field}
+    found = with_shares(sums, "needs_met", "known", "unknown")
     return found.rename(columns={column: "group"}).assign(characteristic=names.get(column, column))
 
 
-def with_blanks(grid):
-    """Return a stacked grid in the order of the characteristics, with a row for each of which there is none.
+def room_for_demand(reached, capacity, period):
+    """Return each provider's places for each person who was referred to it in a period.
 
-    Of the ages those under 18 come first. A blank is part of the grid: what is not collected cannot be met
-    by anybody who plans from it. `why_not` says in words why a row has no figure.
+    `reached` is what `stages_by_group` gives by `provider`; `capacity` has `places` by `provider` and
+    `quarter`; `period` is such as "year ending 2026-Q2". A provider that did not say for each quarter of the
+    period has no places: a year of three quarters would look like too few. One that has only places or only
+    people keeps its row, without a ratio.
 
-    >>> one = pd.DataFrame({"characteristic": ["Sex"], "group": "Female", "status": "shown", "method": ""})
-    >>> with_blanks(one)["status"].value_counts().to_dict()
-    {'not available': 8, 'shown': 1}
+    `ratio` is `places` over `demand`: below 1 there are too few. Places are what they are; how many ask is a
+    count with chance in it, and `lower` and `upper` are the places over its limits (exact below 10, Byar from
+    10). `verdict` is "enough places" or "too few places" only where the whole interval says so.
+
+    Raises InputError for negative places or demand, and for a period that is none.
+
+    >>> came = pd.DataFrame({"provider": ["A"], "stage": "Contacted safely", "before": [90]})
+    >>> said = pd.DataFrame({"provider": ["A"], "quarter": "2026-Q2", "places": [60]})
+    >>> found = room_for_demand(came.assign(status="shown"), said, "2026-Q2")
+    >>> found[["provider", "ratio", "lower", "upper", "verdict"]].round(2)
+      provider  ratio  lower  upper         verdict
+    0        A   0.67   0.54   0.83  too few places
     """
-    require(grid, "characteristic", "group", "status")
-    grid = grid[grid["status"].ne(NOT_AVAILABLE).groupby(grid["characteristic"]).transform("any")]
-    held = set(grid["characteristic"])
-    blanks = pd.DataFrame(
-        [
-            {
-                "characteristic": name,
-                "group": EVERYBODY,
-                "status": NOT_AVAILABLE,
-                "method": NOT_SUPPLIED if field else NOT_COLLECTED,
-            }
-            for name, field in CHARACTERISTICS.items()
-            if name not in held
-        ]
+    require(reached, "provider", "stage", "before")
+    referred = reached.drop_duplicates("provider")  # before the first stage are those who were referred
+    demand = referred[["provider", "before", "status"]].rename(columns={"before": "demand"})
+    table = demand.merge(_places(capacity, period), on="provider", how="outer", sort=False)
+    table["status"] = table["status"].where(table["status"].notna(), NOT_AVAILABLE)
+    have, ask = numbers(table, "places"), numbers(table, "demand")
+    for name, figure in (("places", have), ("demand", ask)):
+        refuse(table, figure < 0, f'"{name}" is negative', "It is zero or more.")
+    low, high, how = limits.count_limits(np.where(ask > 0, ask, np.nan))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        figures = {"ratio": have / ask, "lower": have / high, "upper": have / low}
+    method = np.array([f"{name}, of the demand; places as they are" for name in how], dtype=object)
+    rows = table[["provider", "places", "demand"]].assign(
+        provider=text(table["provider"]), method=None, status=statuses(table, have, ask)
     )
-    rows = pd.concat([grid, blanks], ignore_index=True)
-    place = {name: number for number, name in enumerate(CHARACTERISTICS)}
-    order = rows["characteristic"].map(place).to_numpy()
-    child = rows["group"].eq(UNDER_18).to_numpy()
-    rows = rows.iloc[np.lexsort([np.arange(len(rows)), ~child, order])].reset_index(drop=True)
-    why = rows["method"].where(rows["status"].eq(NOT_AVAILABLE), "").str.removeprefix("not given: ")
-    return rows.assign(why_not=text(why), method=text(rows["method"]), status=text(rows["status"]))
+    found = answered(rows, figures, method, NOBODY_ASKED)
+    verdict = np.select([found["lower"] >= 1, found["upper"] < 1], [ENOUGH, SHORT], CANNOT_BE_TOLD)
+    found.insert(len(found.columns) - 2, "verdict", words(found["status"], verdict))
+    return found
+
+
+def _places(capacity, period):
+    """Return the places of each provider that said for every quarter of the period."""
+    require(capacity, "provider", "quarter", "places")
+    if pd.isna(period):  # nothing was counted, so that there is no period of which places could be told
+        return capacity[["provider", "places"]].iloc[:0]
+    found = re.fullmatch(rf"({'|'.join(LONG)})(\d{{4}}-Q[1-4])", str(period))
+    if found is None:
+        raise InputError(f'"{period}" is not a period such as "year ending 2026-Q2".')
+    last = pd.Period(found[2].replace("-", ""), freq="Q")
+    wanted = {f"{one.year}-Q{one.quarter}" for one in pd.period_range(end=last, periods=LONG[found[1]])}
+    inside = capacity[capacity["quarter"].isin(wanted)].groupby("provider", as_index=False)
+    sums = inside.agg(places=("places", "sum"), _quarters=("quarter", "nunique"))
+    return sums.loc[sums["_quarters"].eq(len(wanted)), ["provider", "places"]]

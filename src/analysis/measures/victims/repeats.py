@@ -6,8 +6,7 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measures.rates import limits
-from analysis.measures.rates.rates import rate_name
-from analysis.measures.rates.status import listed, numbers, pooled, require
+from analysis.measures.rates.status import listed, numbers, pooled
 from analysis.measures.victims.unknowns import (
     NOBODY,
     NOBODY_KNOWN,
@@ -17,6 +16,8 @@ from analysis.measures.victims.unknowns import (
     whole_counts,
 )
 
+REPEATS = "offences_in_12_months"
+PER = 1_000
 _OPEN_ENDED = re.compile(r"(\d+) or more")
 _EXACT = re.compile(r"\d+")
 
@@ -45,28 +46,15 @@ def events_each(labels):
     return np.array(found), np.array(more, dtype=bool)
 
 
-def _widened(events, spread, people, per, confidence=0.95):
-    """Return a rate of events and its limits, those of a count widened for its variance, `spread`."""
-    events, spread = (np.asarray(values, dtype=float) for values in (events, spread))
-    lower, upper, how = limits.count_limits(events, confidence)
-    wider = np.where(events > 0, np.sqrt(spread / np.where(events > 0, events, 1.0)), 1.0)
-    figures = {
-        rate_name(per): events / people * per,
-        # A person with four events makes the lower limit of so few negative: zero is the least there is.
-        "lower": np.maximum(events + wider * (lower - events), 0.0) / people * per,
-        "upper": (events + wider * (upper - events)) / people * per,
-    }
-    return figures, how
-
-
-def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_months"):
+def repeat_victims(table, by=None):
     """Return how many offences were against people who met more than one, and what share of people that is.
 
     A row of the record is one offence against one person: somebody who met four appears in it four times.
-    `table` has rows of `value` by `repeats`, how many the person met in 12 months: "1", "2", "3", "4 or more"
-    or a label of what is not known. Columns, for each group of `by`: `offences_known`, `offences_unknown`,
-    `offences_again` (against people who met two or more), `offences_again_pct` of the known, and bounds of
-    the share of people who met two or more, `least_pct` and `most_pct`, `method`, `status`.
+    `table` has rows of `victims` by `offences_in_12_months`, how many the person met: "1", "2", "3", "4 or
+    more" or a label of what is not known. Columns, for each group of `by`: `offences_known`,
+    `offences_unknown`, `offences_again` (against people who met two or more), `offences_again_pct` of the
+    known, and bounds of the share of people who met two or more, `least_pct` and `most_pct`, `method`,
+    `status`.
 
     At least: a label of two appears in two rows, one of three in three, "4 or more" is one person, and each
     offence of which it is not known is against another who met no more. At most: each row of two or more,
@@ -79,13 +67,13 @@ def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_mont
        offences_again_pct  least_pct  most_pct
     0                30.0       13.6      44.0
     """
-    missing, number, open_ended = _known_events(table, repeats)
+    missing, number, open_ended = _known_events(table)
     exact = {f"_{k}": k for k in np.unique(number) if k >= 2}
     again = ~missing & (number >= 2)
     sums = sums_of(
         table,
         listed(by),
-        value,
+        "victims",
         offences_known=~missing,
         offences_unknown=missing,
         offences_again=again,
@@ -104,24 +92,24 @@ def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_mont
     return answered(kept, figures, BY_BAND, np.where(known + unknown == 0, NOBODY, NOBODY_KNOWN))
 
 
-def _known_events(table, repeats):
+def _known_events(table):
     """Return where it is not known how many events a row stands for; how many, one there; where "or more"."""
-    missing = is_missing(table, repeats)
+    missing = is_missing(table, REPEATS)
     number, open_ended = np.ones(len(table)), np.zeros(len(table), dtype=bool)
-    number[~missing], open_ended[~missing] = events_each(table[repeats].to_numpy(dtype=object)[~missing])
+    number[~missing], open_ended[~missing] = events_each(table[REPEATS].to_numpy(dtype=object)[~missing])
     return missing, number, open_ended
 
 
-def rate_of_victims(table, residents, value="victims", repeats="offences_in_12_months", per=1_000):
-    """Return the rate of victims per `per` residents, its interval widened for those counted several times.
+def rate_of_victims(table, residents):
+    """Return the rate of victims per 1,000 residents, its interval widened for those counted several times.
 
-    `table` has rows of `value`, victims of crimes, by how many offences the person met (`repeats`);
-    `residents` has `residents`, added up. A person who met four offences is four victims of crimes: the
-    variance counts each row of the record `repeats` times (as PHEindicatormethods does for events that are
-    not independent), and the limits of the count, exact below 10 and Byar's from 10, are widened in
-    proportion. Where it is not known how often, a row counts once; "4 or more" counts as 4.
+    `table` has rows of `victims` by `offences_in_12_months`, how many offences the person met; `residents`
+    has `residents`, added up. A person who met four offences is four victims of crimes: the variance counts
+    each row of the record so many times (as PHEindicatormethods does for events that are not independent),
+    and the limits of the count, exact below 10 and Byar's from 10, are widened in proportion. Where it is not
+    known how often, a row counts once; "4 or more" counts as 4.
 
-    One row: `value`, `residents`, the rate, `lower`, `upper` (95 %), `method`, `status`.
+    One row: `victims`, `residents`, `rate_per_1000`, `lower`, `upper` (95 %), `method`, `status`.
 
     >>> import pandas as pd
     >>> seen = pd.DataFrame({"offences_in_12_months": ["1", "4 or more"], "victims": [900, 100]})
@@ -130,14 +118,21 @@ def rate_of_victims(table, residents, value="victims", repeats="offences_in_12_m
        rate_per_1000  lower  upper
     0           20.0   18.6   21.5
     """
-    require(table, value, repeats)
-    _, each, _ = _known_events(table, repeats)
-    counts, _ = whole_counts(table, value)
-    columns = {value: counts, "_spread": counts * each}
+    _, each, _ = _known_events(table)
+    counts, _ = whole_counts(table, "victims")
+    columns = {"victims": counts, "_spread": counts * each}
     kept = table[[name for name in ("method", "status") if name in table.columns]]
-    sums = pooled(kept.assign(**columns), [], [value, "_spread"])
+    sums = pooled(kept.assign(**columns), [], ["victims", "_spread"])
     people = numbers(residents, "residents").sum() or np.nan  # of nobody there is no rate
-    figures, how = _widened(sums[value], sums["_spread"], people, per)
+    events, spread = sums["victims"].to_numpy(float), sums["_spread"].to_numpy(float)
+    lower, upper, how = limits.count_limits(events)
+    wider = np.where(events > 0, np.sqrt(spread / np.where(events > 0, events, 1.0)), 1.0)
+    figures = {
+        "rate_per_1000": events / people * PER,
+        # A person with four events makes the lower limit of so few negative: zero is the least there is.
+        "lower": np.maximum(events + wider * (lower - events), 0.0) / people * PER,
+        "upper": (events + wider * (upper - events)) / people * PER,
+    }
     told = np.array([f"{name}, widened where one person is several victims" for name in how], dtype=object)
     result = sums.drop(columns="_spread").assign(residents=people)
     return answered(result, figures, told, NO_POPULATION)

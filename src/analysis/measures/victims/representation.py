@@ -9,7 +9,6 @@ from analysis.measures.rates.estimates import groups_of
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
-    listed,
     pooled,
     pooled_status,
     refuse,
@@ -31,6 +30,7 @@ FINDINGS = {
     (CANNOT_BE_TOLD, CANNOT_BE_TOLD): "cannot be told, from the known values either",
 }
 
+CONFIDENCE = 0.95
 _COUNTS = ("victims", "victims_known", "victims_unknown", "residents", "total_residents", "expected")
 _FIGURES = (
     "victims_share_pct", "residents_share_pct", "ratio", "lower", "upper",
@@ -38,12 +38,12 @@ _FIGURES = (
 )  # fmt: skip
 
 
-def representation(victims, residents, group, by=None, value="victims", confidence=0.95):
+def representation(victims, residents, group):
     """Return, for each label of `group`, its share of the victims over its share of the residents.
 
-    `victims` has rows of `value` by `group`, with labels for what is not known; `residents` rows of
-    `residents` by the same labels. `by` splits the victims (by offence, say), and the residents where they
-    have those columns.
+    `victims` has rows of `victims` by `group` ("ethnic_group"), with labels for what is not known;
+    `residents` rows of `residents` by `characteristic` ("Ethnic group"), its `group` and district, which
+    are added up.
 
     `ratio` is victims over `expected`, of the known alone, and `lower`, `upper` Wilson's limits of the share
     of victims over that of residents, who were counted and have no error. `least_ratio` and `most_ratio` are
@@ -57,16 +57,24 @@ def representation(victims, residents, group, by=None, value="victims", confiden
     Raises InputError for a label of victims that the residents have not, and for residents of no known group.
 
     >>> seen = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [600, 300, 50]})
-    >>> live = pd.DataFrame({"sex": ["Female", "Male"], "residents": [5_000, 5_000]})
+    >>> live = pd.DataFrame({"characteristic": "Sex", "group": ["Female", "Male"], "residents": 5_000})
     >>> representation(seen, live, "sex")[["sex", "ratio", "least_ratio", "most_ratio", "verdict"]].round(2)
           sex  ratio  least_ratio  most_ratio verdict
     0  Female   1.33         1.26        1.37    over
     1    Male   0.67         0.63        0.74   under
     """
-    by = listed(by)
+    require(residents, "characteristic", "group", "residents")
+    rows = residents[residents["characteristic"].eq(group.replace("_", " ").capitalize())]
+    live = pooled(rows, ["group"], ["residents"]).rename(columns={"group": group})
+    return beside_residents(victims, live, group)
+
+
+def beside_residents(victims, residents, group, by=(), value="victims"):
+    """Return what `representation` does, of `value` by `group` and the columns of `by` in both tables."""
+    by = list(by)
     require(victims, group, value, *by)
     refuse_overlapping(victims, by)
-    require(residents, group, "residents")
+    require(residents, group, "residents", *by)
     counts, status = whole_counts(victims, value)
     people, resident_status = whole_counts(residents, "residents")
     refuse(
@@ -75,21 +83,18 @@ def representation(victims, residents, group, by=None, value="victims", confiden
         f'Residents whose "{group}" is not known',
         "Residents are counted by known labels: leave the rest out.",
     )
-    shared = [name for name in by if name in residents.columns]
     known, labels = ~is_missing(victims, group), residents[group].astype("str").str.strip()
     rows = []
     for key, positions in groups_of(victims, by):
-        here = np.ones(len(residents), dtype=bool)
-        for name in shared:
-            here &= residents[name].eq(victims[name].iloc[positions[0]]).to_numpy()
+        here = residents[by].eq(key).all(axis=1).to_numpy()
         held = pd.Series(np.nan_to_num(people[here])).groupby(labels[here].to_numpy(), sort=False).sum()
         states = np.concatenate([status[positions], resident_status[here]])
         state = pooled_status(states, np.zeros(len(states)))[0]
         if not here.any() or (state == SHOWN and not held.sum()):
-            names = " and ".join(f'"{name}"' for name in shared)
+            names = " and ".join(f'"{name}"' for name in by)
             raise InputError(f"Victims have {names or 'a group'} for which there are no residents.")
         column = _positions(victims[group].iloc[positions], held.index, known[positions], group)
-        figures = _figures(np.nan_to_num(counts[positions]), known[positions], column, held, confidence)
+        figures = _figures(np.nan_to_num(counts[positions]), known[positions], column, held)
         rows += [[*key, label, *figures[:, place], state] for place, label in enumerate(held.index)]
     return _told(rows, by, group, value)
 
@@ -106,16 +111,16 @@ def _positions(labels, groups, known, column):
     return found
 
 
-def _figures(numbers, known, column, held, confidence):
+def _figures(numbers, known, column, held):
     """Return the counts and figures of each group of residents: one row per name, one column per group."""
     people, size = held.to_numpy(), len(held)
     total, observed = numbers.sum(), np.bincount(column[known], numbers[known], size)
     of_known, unknown = numbers[known].sum(), numbers[~known].sum()
     with np.errstate(divide="ignore", invalid="ignore"):
         share = people / people.sum()
-        lower, upper = limits.wilson_limits(observed, np.full(size, of_known), confidence)
-        least = limits.wilson_limits(observed, np.full(size, total), confidence)[0]
-        most = limits.wilson_limits(observed + unknown, np.full(size, total), confidence)[1]
+        lower, upper = limits.wilson_limits(observed, np.full(size, of_known))
+        least = limits.wilson_limits(observed, np.full(size, total))[0]
+        most = limits.wilson_limits(observed + unknown, np.full(size, total))[1]
         return np.array(
             [
                 observed,
@@ -174,26 +179,16 @@ def _verdicts(lower, upper):
     return np.select([lower > 1, upper < 1], [OVER, UNDER], CANNOT_BE_TOLD).astype(object)
 
 
-def verdicts_by_chance(*compared, confidence=0.95):
+def verdicts_by_chance(*compared):
     """Return how many groups of several comparisons chance alone would call over or under: one row.
 
     `compared` are tables of `representation`. Each verdict is wrong once in twenty where a group has just its
-    share (at `confidence` 0.95), so of twenty groups one is expected. Where values are unknown it is fewer.
+    share, so of twenty groups one is expected. Where values are unknown it is fewer.
 
     Columns: `comparisons`, `expected_by_chance`, `method`, `status`.
     """
     shown = sum(int(table["status"].eq(SHOWN).sum()) for table in compared)
-    found = {"comparisons": [shown], "expected_by_chance": [shown * (1 - confidence)]}
+    found = {"comparisons": [shown], "expected_by_chance": [shown * (1 - CONFIDENCE)]}
     return pd.DataFrame(found).assign(
         method=text(["each group judged by itself"]), status=text([SHOWN if shown else NOT_AVAILABLE])
     )
-
-
-def of_characteristic(residents, characteristic, column):
-    """Return the residents of one characteristic, by groups in `column`, added up over districts.
-
-    `residents` has `residents` by `characteristic` and `group`, a row for each district.
-    """
-    require(residents, "characteristic", "group", "residents")
-    rows = residents[residents["characteristic"].eq(characteristic)]
-    return pooled(rows, ["group"], ["residents"]).rename(columns={"group": column})

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from analysis.sources.fetching import bodies, faults
 from analysis.sources.fetching.faults import FetchError, place
-from analysis.sources.fetching.items import Got
 
 PART, MARKS = ".part", ".part.json"
 CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
@@ -38,7 +37,7 @@ class Marks:
 
 
 def download(transport, address, path, known=None, tell=lambda came, whole: None):
-    """Write what is at `address` to `path` and return a Got, or None where `known` is still current.
+    """Write what is at `address` to `path` and return what to record of it; None where `known` is current.
 
     `known` is the record of the file in use; `tell(bytes, of how many or None)` hears how far it is. An
     attempt that breaks off leaves a part beside, and the next goes on from there if the file is still of the
@@ -76,7 +75,9 @@ def _attempt(transport, address, path, known, tell):
             )
         part.replace(path)
         kept.unlink(missing_ok=True)
-        return Got(str(final), marks.etag, marks.last_modified, answer.headers.get("Date", ""))
+        notes = {"came_from": str(final)} if str(final) != address else {}
+        of_version = {"etag": marks.etag, "last_modified": marks.last_modified}
+        return of_version | {"published": answer.headers.get("Date", ""), "notes": notes}
 
 
 def _begun(part, kept, address):

@@ -40,6 +40,18 @@ class FetchError(InputError):
         self.again, self.wait, self.offline, self.status = again, wait, offline, status
 
 
+class ChangedError(FetchError):
+    """What is read page by page changed between two pages."""
+
+
+def read_again(work):
+    """Return what `work()` returns, read a second time where its pages changed on the way."""
+    try:
+        return work()
+    except ChangedError:
+        return work()
+
+
 @contextlib.contextmanager
 def layout_known(address):
     """Turn an answer in which something is not where it is documented to be into a FetchError."""

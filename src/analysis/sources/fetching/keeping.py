@@ -1,13 +1,14 @@
-"""One file into its place: brought beside, read as its card says, and only then put in use."""
+"""One file into its place: brought beside, read as `vna check` reads it, and only then put in use."""
 
 import datetime
 import shutil
 from dataclasses import dataclass
 
-from analysis.sources.fetching import accepting, downloads
+from analysis.errors import InputError
+from analysis.sources import checks, files, inventory
+from analysis.sources.fetching import downloads
 from analysis.sources.fetching.faults import FetchError, layout_known
-from analysis.sources.fetching.items import Got
-from analysis.sources.fetching.manifest import Record, sha256
+from analysis.sources.fetching.items import Record, sha256, write_whole
 
 STAGING = ".fetching"
 FETCHED, UNCHANGED, FAILED = "fetched", "unchanged", "failed"
@@ -36,9 +37,8 @@ def brought(item, asking, tell):
 def _brought(item, asking, tell):
     place, beside = asking.folder / item.name, asking.folder / STAGING / item.name
     record = asking.manifest.held(item.name)
-    if record is not None and item.lasting and record.address == item.address:
-        return Told(item.card_id, item.name, UNCHANGED, "already here", record.bytes)
-    if record is not None and item.held is not None and item.held(place):
+    of_this_address = record is not None and item.lasting and record.address == item.address
+    if of_this_address or (record is not None and item.held is not None and item.held(place)):
         return Told(item.card_id, item.name, UNCHANGED, "already here", record.bytes)
     try:
         got = _bring(item, asking, beside, record, tell)
@@ -70,7 +70,7 @@ def _bring(item, asking, beside, record, tell):
     beside.unlink(missing_ok=True)  # what was being put together cannot be resumed
     try:
         with layout_known(item.address):
-            return Got(item.address, notes=item.make(beside, heard) or {})
+            return {"notes": item.make(beside, heard)}
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
@@ -84,9 +84,9 @@ def _kept(item, asking, beside, place, record, got):
         beside.unlink()
         _remember(item, asking, got, now, size, digest)
         return Told(item.card_id, item.name, UNCHANGED, "the same bytes again", size)
-    wrong, rows = accepting.fault_of(beside, item.card_id)
+    wrong, rows = _fault_of(beside, item.card_id)
     if wrong:
-        aside = accepting.set_aside(beside, asking.folder, item, wrong, now)
+        aside = _set_aside(beside, asking.folder, item, wrong, now)
         stays = " The earlier one stays in use." if record is not None else ""
         return Told(
             item.card_id,
@@ -98,29 +98,54 @@ def _kept(item, asking, beside, place, record, got):
     if place.exists() and item.name not in asking.manifest.records:
         reason = "Lay here before the fetch brought one of this name."
         shutil.copy2(place, beside.with_name(f"earlier-{place.name}"))
-        accepting.set_aside(beside.with_name(f"earlier-{place.name}"), asking.folder, item, reason, now)
+        _set_aside(beside.with_name(f"earlier-{place.name}"), asking.folder, item, reason, now)
     beside.replace(place)
     _remember(item, asking, got, now, size, digest)
     return Told(item.card_id, item.name, FETCHED, f"{rows:,} rows", size)
 
 
 def _remember(item, asking, got, now, size, digest):
-    notes = got.notes | ({"came_from": got.address} if got.address != item.address else {})
-    asking.manifest.record(
-        item.name,
-        Record(
-            item.card_id,
-            item.route,
-            item.address,
-            now,
-            size,
-            digest,
-            got.etag,
-            got.last_modified,
-            got.published,
-            notes,
-        ),
+    record = Record(item.card_id, item.route, item.address, now, size, digest, **got)
+    asking.manifest.record(item.name, record)
+
+
+def _fault_of(path, card_id):
+    """Return what is wrong with a file that should be of a card, "" for nothing, and its rows.
+
+    Everything in a zip that is of the card is read.
+    """
+    try:
+        members = files.zip_members(path) if path.suffix.lower() == ".zip" else [files.SourceFile(path)]
+        found = [inventory.identify(file) for file in members]
+        wrong = [one.message for one in found if isinstance(one, inventory.Problem)]
+        mine = [one for one in found if isinstance(one, inventory.Found) and one.card_id == card_id]
+        if wrong:
+            return wrong[0], 0
+        if not mine:
+            return f"{path.name}: is not what the card {card_id} says: {_seen(found)}.", 0
+        return "", sum(checks.read(one)[0] for one in mine)
+    except InputError as fault:
+        return str(fault), 0
+    except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError) as fault:
+        # A reader that stumbles has met what it was not written for: as good a reason to keep it aside.
+        return f"{path.name}: cannot be read ({type(fault).__name__}). Its layout may be new.", 0
+
+
+def _seen(found):
+    others = sorted({one.card_id for one in found if isinstance(one, inventory.Found)})
+    return f"it looks like {', '.join(others)}" if others else "no card knows it"
+
+
+def _set_aside(path, folder, item, reason, now):
+    """Move a file that was refused out of the way, with the reason beside it, and return where it lies."""
+    place = folder / inventory.SET_ASIDE / path.name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(path, place)
+    write_whole(
+        place.with_name(place.name + ".why.txt"),
+        f"{reason}\nFetched from {item.address} for the card {item.card_id} on {now}.\n",
     )
+    return place
 
 
 def tidy(folder):

@@ -7,7 +7,7 @@ many there are.
 import csv
 import io
 
-from analysis.sources.fetching.faults import FetchError
+from analysis.sources.fetching.faults import ChangedError, FetchError, read_again
 from analysis.sources.fetching.items import Item
 from analysis.sources.nomis import TOTALS
 
@@ -17,7 +17,6 @@ AREAS_AT_ONCE = 50
 COLUMNS = ("DATE_NAME", "GEOGRAPHY_NAME", "GEOGRAPHY_CODE", "OBS_VALUE", "OBS_STATUS", "RECORD_COUNT")
 TYPES = {"ltla": "TYPE154", "lsoa": "TYPE151", "msoa": "TYPE152"}
 WITHHELD = "Q"
-RESTARTS = 2
 
 
 def items(card, route, asking):
@@ -78,17 +77,7 @@ def read_all(transport, dataset, dimension, geography, tell=lambda came, whole: 
 
     Raises FetchError where rows are missing, come twice, or change while they are read.
     """
-    for last in range(RESTARTS - 1, -1, -1):
-        try:
-            return _paged(transport, dataset, dimension, geography, tell)
-        except _ChangedError as fault:
-            if not last:
-                raise FetchError(str(fault)) from None
-    raise AssertionError("a loop that returns or raises")
-
-
-class _ChangedError(Exception):
-    """The table changed between two pages."""
+    return read_again(lambda: _paged(transport, dataset, dimension, geography, tell))
 
 
 def _paged(transport, dataset, dimension, geography, tell):
@@ -100,7 +89,7 @@ def _paged(transport, dataset, dimension, geography, tell):
         if len(stated) != 1 or not next(iter(stated)).isdigit():
             raise FetchError(f"{address}: does not say how many rows there are (RECORD_COUNT). See its page.")
         if count is not None and int(next(iter(stated))) != count:
-            raise _ChangedError(f"{address}: changed from {count:,} rows while it was read. Try again later.")
+            raise ChangedError(f"{address}: changed from {count:,} rows while it was read. Try again later.")
         count = int(next(iter(stated)))
         key = (page[0]["GEOGRAPHY_CODE"], page[0][f"{dimension}_NAME"])
         if key == first:
@@ -110,7 +99,7 @@ def _paged(transport, dataset, dimension, geography, tell):
         tell(len(rows), count)
     keys = {(row["GEOGRAPHY_CODE"], row[f"{dimension}_NAME"]) for row in rows}
     if len(rows) != count or len(keys) != len(rows):
-        raise _ChangedError(
+        raise ChangedError(
             f"{address}: {count:,} rows announced, {len(rows):,} came and {len(keys):,} differ. Try later."
         )
     return rows

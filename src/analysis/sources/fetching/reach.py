@@ -5,12 +5,10 @@ from pathlib import Path
 from analysis import scratch
 from analysis.sources.catalogue import catalogue
 from analysis.sources.fetching import run
-from analysis.sources.fetching.asking import LOOKUP
 from analysis.sources.fetching.faults import FetchError
+from analysis.sources.fetching.items import LOOKUP, Manifest
 from analysis.sources.fetching.keeping import FAILED
-from analysis.sources.fetching.limits import Limits
-from analysis.sources.fetching.manifest import Manifest
-from analysis.sources.fetching.transport import Transport
+from analysis.sources.fetching.transport import Limits, Transport
 from analysis.sources.inventory import SET_ASIDE, STAMP
 
 ONE_TRY = Limits(connect=5, read=10, attempts=1)

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +13,13 @@ from analysis import areas, locks, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, card, catalogue
-from analysis.sources.fetching import invented, keeping
-from analysis.sources.fetching.asking import Asking
+from analysis.sources.fetching import keeping
 from analysis.sources.fetching.faults import FetchError, in_words, layout_known
+from analysis.sources.fetching.items import Asking, Manifest, write_whole
 from analysis.sources.fetching.keeping import FAILED, Told
-from analysis.sources.fetching.manifest import Manifest
 from analysis.sources.fetching.routes import ROUTES, needs
-from analysis.sources.fetching.transport import Transport
+from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Transport
+from analysis.sources.inventory import STAMP
 
 LOCK = ".fetch.lock"
 NOT_FETCHED = "not fetched"
@@ -80,13 +81,13 @@ def fetch(area, sources=(), day=None, to=None, limits=None, tell=None):
     area, folder = areas.area(area), Path(to or settings.data("raw"))
     cards = chosen(sources)
     with _transport(area, limits) as transport:
-        mark = invented.stamp_of(transport, area, folder)
+        mark = _stamp_of(transport, area, folder)
         _refuse_unreachable(transport, cards)
         with _writable(folder):
             folder.mkdir(parents=True, exist_ok=True)
         busy = f"{folder}: is being filled by another fetch. Wait for it."
         with _writable(folder), locks.only_one(folder / LOCK, busy):
-            invented.stamp(folder, mark)
+            _stamp(folder, mark)
             outcome = _filled(_asking(transport, area, day, folder), cards, tell or (lambda *_: None))
         inventory.forget()
         if transport.skew is not None and abs(transport.skew) > A_DAY:
@@ -100,8 +101,47 @@ def fetch(area, sources=(), day=None, to=None, limits=None, tell=None):
 
 def _transport(area, limits):
     transport = Transport(limits, hosts())
-    invented.refuse(area, transport)
+    _refuse_mixing(area, transport)
     return transport
+
+
+def _refuse_mixing(area, transport):
+    """Refuse an invented area of real publishers, and a real area of local ones, which invent."""
+    if area.invented and transport.publishers is None:
+        raise InputError(
+            f"{area.name} is invented and no publisher has it: vna build writes its files itself. "
+            "Name your own police force area with --area."
+        )
+    if not area.invented and transport.publishers is not None:
+        raise InputError(
+            f"{PUBLISHERS_VARIABLE} names local publishers, whose figures are invented, and {area.name} is "
+            "real. A real area is never shown with invented figures: take the variable away."
+        )
+
+
+def _stamp_of(transport, area, folder):
+    """Return what marks a folder as invented, "" for a real area; refuse a folder of the other kind."""
+    there = (folder / STAMP).is_file()
+    if not area.invented and there:
+        raise InputError(
+            f"{folder}: holds Sampleshire's invented files, and {area.name} is real. Name another with --to."
+        )
+    if not area.invented:
+        return ""
+    others = folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
+    if others and not there:
+        raise InputError(f"{folder}: holds files that are not Sampleshire's. Name an empty folder with --to.")
+    # The local publishers answer so under every name: that what they give is invented comes with it.
+    text = transport.read(f"https://www.gov.uk/{STAMP}").text()
+    if not json.loads(text).get("invented"):
+        raise InputError("The local publishers do not say that they are invented. Nothing was fetched.")
+    return text
+
+
+def _stamp(folder, mark):
+    """Mark a folder as invented before its first file comes."""
+    if mark and not (folder / STAMP).is_file():
+        write_whole(folder / STAMP, mark)
 
 
 def hosts():

@@ -18,7 +18,6 @@ import stamina.instrumentation
 
 from analysis.sources.fetching import bodies, faults
 from analysis.sources.fetching.faults import FetchError, place
-from analysis.sources.fetching.limits import Limits
 
 PUBLISHERS_VARIABLE = "VNA_PUBLISHERS"
 GOOD, MOVED = (200, 202, 203), (301, 302, 303, 307, 308)  # 202: an export is still being made
@@ -31,6 +30,42 @@ SENT_ON_TO = (
     "policeuk-data.s3.amazonaws.com",
     "stg-arcgisazurecdataprod1.az.arcgis.com",
 )
+# data.police.uk allows 15 a second and says so; no other publisher names a figure.
+REQUESTS_A_SECOND = {"data.police.uk": 10}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Times in seconds, sizes in bytes.
+
+    A body that brings less than `slowest` bytes a second over `slow_for` seconds has stalled. A publisher
+    that asks for a longer wait than `longest_wait` is left alone until the next run. `largest` is what one
+    file may unpack to, `largest_answer` one answer of a service.
+    """
+
+    connect: float = 15
+    read: float = 45
+    attempts: int = 5
+    first_wait: float = 1
+    last_wait: float = 30
+    jitter: float = 1
+    longest_wait: float = 120
+    slowest: float = 1_000
+    slow_for: float = 60
+    redirects: int = 5
+    at_once: int = 4
+    at_once_a_host: int = 2
+    requests_a_second: float = 5
+    of_host: dict = field(default_factory=lambda: dict(REQUESTS_A_SECOND))
+    largest: int = 6_000_000_000
+    largest_answer: int = 400_000_000
+    spare_disk: int = 200_000_000
+    polls: int = 60
+    between_polls: float = 3
+
+    def pace_of(self, host):
+        """Return how many requests a second a host is asked."""
+        return self.of_host.get(host, self.requests_a_second)
 
 
 def agent():

@@ -11,7 +11,7 @@ from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked
 CARD = "crime_by_partnership"
 
 
-class CrimeByPartnership(Declaration):
+class CrimeByPartnership(Declaration, unique=["period", "partnership", "offence"]):
     """Offences of a year by partnership, of an area's force; `district` is blank for more than one district.
 
     "Unassigned" with the force's name is crime whose place is not known. Kinds of offence lie in one another:
@@ -25,9 +25,6 @@ class CrimeByPartnership(Declaration):
     offence: str = pa.Field(isin=reader.OFFENCES)
     offences: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["period", "partnership", "offence"]
 
 
 def crime_by_partnership(area):

@@ -9,14 +9,17 @@ from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import closed_lists, force_area_tables
 from analysis.sources.recorded_crime import force_quarters
-from analysis.tables import lookups
+from analysis.tables import listed, lookups
+from analysis.tables.as_of import known
 from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
 
 FRAUD = "Fraud offences"
 CRIME, FRAUD_KIND = "recorded crime", "fraud"
 
 
-class RecordedCrime(Declaration):
+class RecordedCrime(
+    Declaration, unique=["police_force_area_code", "period_start", "offence_code", "offence"]
+):
     """Offences recorded by the police. Negative counts are corrections of earlier quarters."""
 
     police_force_area_code: str = pa.Field(str_matches=FORCE_CODE)
@@ -31,11 +34,8 @@ class RecordedCrime(Declaration):
     offences: int
     status: str = pa.Field(isin=STATES)
 
-    class Config:
-        unique = ["police_force_area_code", "period_start", "offence_code", "offence"]
 
-
-class OtherBodies(Declaration):
+class OtherBodies(Declaration, unique=["body", "kind", "period_start"]):
     """Offences recorded by bodies that have no territory of their own, by quarter."""
 
     body: str
@@ -43,9 +43,6 @@ class OtherBodies(Declaration):
     period_start: pd.Timestamp
     offences: int
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["body", "kind", "period_start"]
 
 
 @functools.lru_cache(maxsize=32)
@@ -109,11 +106,6 @@ def other_bodies(area):
     return checked(OtherBodies, rows, ", ".join(item.file.name for item in found))
 
 
-def quarters_of(file):
-    """Return the first days of the quarters that a file holds."""
-    return _quarters(file)["period_start"].unique()
-
-
 @functools.lru_cache(maxsize=4096)  # a table names its few quarters in every row
 def quarter_in_words(first_day):
     """Return the quarter that begins on a day: "Apr to Jun 2017"."""
@@ -136,16 +128,10 @@ def each_quarter_once(found, read):
     return pd.concat(parts, ignore_index=True)
 
 
-def until_now(rows):
-    """Return the rows up to this run's latest quarter; a file may hold later ones."""
-    as_of = settings.current_run().as_of
-    return rows if as_of is None else rows[rows["period_start"] <= pd.Timestamp(settings.as_of_date(as_of))]
-
-
 def _together(found, area):
     for item in found:
         closed_lists.refuse_own(_quarters(item.file), area, item.file.name)
-    return until_now(each_quarter_once(found, _quarters))
+    return known(each_quarter_once(found, _quarters), "period_start")
 
 
 def _no_quarter_missing(rows, name):
@@ -161,7 +147,9 @@ def _no_quarter_missing(rows, name):
 FEWEST_RESIDENTS = 20_000
 
 
-class ForceComparison(Declaration):
+class ForceComparison(
+    Declaration, unique=["police_force_area_code", "year_ending", "level", "offence_group"], coerce=True
+):
     """Offences and mid-year residents of each force, in the year that ends with `year_ending`."""
 
     police_force_area_code: str = pa.Field(str_matches=FORCE_CODE, unique=False)
@@ -173,10 +161,6 @@ class ForceComparison(Declaration):
     population: pd.Int64Dtype = pa.Field(nullable=True)
     status: str = pa.Field(isin=STATES)
 
-    class Config:
-        unique = ["police_force_area_code", "year_ending", "level", "offence_group"]
-        coerce = True
-
 
 @functools.lru_cache(maxsize=8)
 def workbook(file):
@@ -184,13 +168,13 @@ def workbook(file):
     return force_area_tables.force_area_tables(file)
 
 
-def force_comparison(area, edition="newest"):
-    """Return `ForceComparison` from the newest workbook of the folder, or from `edition` ("2018-03").
+def force_comparison(area):
+    """Return `ForceComparison` from the newest workbook of the folder.
 
     Two editions may give one year differently, because figures are revised: they are never mixed.
     """
     area, inventory = lookups.opened(area)
-    found = [item for item in inventory.find("force_area_tables") if edition in ("newest", item.period)]
+    found = inventory.find("force_area_tables")
     if not found:
         return empty(ForceComparison)
     rows = workbook(found[-1].file)
@@ -209,127 +193,59 @@ def force_comparison(area, edition="newest"):
 
 
 WORKBOOK, OPEN_DATA = "ONS police force area data tables", "Home Office open data table"
-AREA_CODE = r"^((E23|W15|E12|E92|W92|K04)\d{6})?$"
-KINDS = ("force", "region", "country", "no area")
-TOTAL = "Total recorded crime (excluding fraud)"
 
 
-class ForceAreaCrime(Declaration):
-    """Recorded offences of a year by area, offence group and edition.
+class ForceAreaRevisions(Declaration, unique=["year_ending", "edition"]):
+    """Offences recorded in a year that several editions hold, fraud left out, by publication.
 
-    `publication` and `edition` (the file) say where a figure stands: never add or compare over editions of
-    one year. `rate_per_1000` is the publisher's own, of `population`, and missing where it gives none.
-    British Transport Police has no code and no population.
+    `publication` and `edition` (the file) say where a figure stands: never add or compare over editions.
     """
 
-    area_code: str = pa.Field(str_matches=AREA_CODE)
-    area_name: str
-    area_kind: str = pa.Field(isin=KINDS)
     year_ending: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]$")
     publication: str = pa.Field(isin=(WORKBOOK, OPEN_DATA))
     edition: str
-    level: str = pa.Field(isin=("total", "group", "subgroup"))
-    offence_group: str
-    offences: pd.Int64Dtype = pa.Field(nullable=True, ge=0)
-    population: pd.Int64Dtype = pa.Field(nullable=True)
-    population_year: pd.Int64Dtype = pa.Field(nullable=True)
-    rate_per_1000: float = pa.Field(nullable=True)
+    offences: pd.Int64Dtype = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["area_code", "year_ending", "edition", "level", "offence_group"]
-
-
-def force_area_crime(area):
-    """Return `ForceAreaCrime` of every area of the workbooks, and of the forces of complete open data years.
-
-    Every edition that the folder holds is kept. A force of fewer than 20,000 residents has no population
-    here: the City of London would set the scale for all others.
-    """
-    _, inventory = lookups.opened(area)
-    parts = [_of_workbook(item.file) for item in inventory.find("force_area_tables")]
-    parts += _of_open_data(area, inventory)
-    if not parts:
-        return empty(ForceAreaCrime)
-    rows = pd.concat(parts, ignore_index=True)
-    return checked(ForceAreaCrime, rows, ", ".join(dict.fromkeys(rows["edition"])))
-
-
-def _of_workbook(file):
-    rows = workbook(file)
-    few = rows["population"].notna() & (rows["population"] < FEWEST_RESIDENTS)
-    return rows.assign(
-        publication=WORKBOOK,
-        edition=file.name,
-        population=rows["population"].mask(few),
-        population_year=rows["population_year"].astype("Int64"),
-    )
-
-
-def _of_open_data(area, inventory):
-    """Return the years of the open data table that have four quarters, added up by offence group."""
-    found = inventory.find("recorded_crime")
-    if not found:
-        return []
-    rows = recorded_crime(area, of="every force")
-    rows = rows[rows["kind"] == CRIME]
-    rows = rows.assign(year_ending=rows["period_start"].dt.to_period("Y-MAR").astype("str") + "-03")
-    quarters = rows.groupby("year_ending")["period_start"].transform("nunique")
-    rows = rows[quarters == 4]
-    keys = ["police_force_area_code", "area_name", "year_ending"]
-    groups = rows.groupby([*keys, "offence_group"], as_index=False)["offences"].sum().assign(level="group")
-    totals = rows.groupby(keys, as_index=False)["offences"].sum().assign(level="total", offence_group=TOTAL)
-    table = pd.concat([totals, groups], ignore_index=True)
-    files = _editions(found)
-    return [
-        table.rename(columns={"police_force_area_code": "area_code"}).assign(
-            area_kind="force",
-            publication=OPEN_DATA,
-            edition=table["year_ending"].map(files),
-            offences=table["offences"].astype("Int64"),
-            population=pd.array([pd.NA] * len(table), dtype="Int64"),
-            population_year=pd.array([pd.NA] * len(table), dtype="Int64"),
-            rate_per_1000=float("nan"),
-            status="shown",
-        )[columns(ForceAreaCrime)]
-    ]
-
-
-def _editions(found):
-    """Return {month in which a year ends: the file that holds it}."""
-    return {
-        f"{start.to_period('Y-MAR')}-03": item.file.name for item in found for start in quarters_of(item.file)
-    }
 
 
 def force_area_revisions(area):
-    """Return the totals of an area's force in years that several editions hold, in order of year.
-
-    Columns: those of `ForceAreaCrime`, and `lowest` and `highest` of the editions of the year.
-    """
-    code = areas.area(area).police_force_area_code
-    rows = force_area_crime(area)
-    rows = rows[(rows["area_code"] == code) & (rows["level"] == "total") & rows["offences"].notna()]
-    by_year = rows.groupby("year_ending")
-    rows = rows.assign(
-        lowest=by_year["offences"].transform("min"), highest=by_year["offences"].transform("max")
+    """Return `ForceAreaRevisions` of an area's force, in order of year, from every file of the folder."""
+    place, inventory = lookups.opened(area)
+    parts = []
+    for item in inventory.find("force_area_tables"):
+        rows = workbook(item.file)
+        own = (rows["area_code"] == place.police_force_area_code) & (rows["level"] == "total")
+        parts.append(rows[own].assign(publication=WORKBOOK, edition=item.file.name))
+    found = inventory.find("recorded_crime")
+    rows = recorded_crime(area).query("kind == @CRIME")
+    rows = rows.assign(year_ending=rows["period_start"].dt.to_period("Y-MAR").astype("str") + "-03")
+    years = rows.groupby("year_ending", as_index=False).agg(
+        offences=("offences", "sum"), quarters=("period_start", "nunique")
     )
-    several = by_year["edition"].transform("nunique") > 1
-    return rows[several].sort_values(["year_ending", "publication"], ignore_index=True)
+    files = {
+        f"{start.to_period('Y-MAR')}-03": item.file.name
+        for item in found
+        for start in _quarters(item.file)["period_start"].unique()
+    }
+    years = years[years["quarters"] == 4].assign(publication=OPEN_DATA, status="shown")
+    parts.append(years.assign(edition=years["year_ending"].map(files)))
+    together = pd.concat([part.astype({"offences": "Int64"}) for part in parts], ignore_index=True)
+    together = together[together["offences"].notna()]
+    several = together.groupby("year_ending")["edition"].transform("nunique") > 1
+    together = together[several].sort_values(["year_ending", "publication"], ignore_index=True)
+    name = ", ".join(dict.fromkeys(together["edition"]))
+    return checked(ForceAreaRevisions, together, name) if len(together) else empty(ForceAreaRevisions)
 
 
-CHANGES = "data/reference/recording_changes.csv"
+CHANGES = "recording_changes.csv"
 
 
-class RecordingChanges(Declaration):
+class RecordingChanges(Declaration, unique=["started_on", "offence_group"]):
     """Declared changes by offence group, in every force from `started_on` on."""
 
     started_on: pd.Timestamp
     offence_group: str = pa.Field(str_matches=r"\S")
     rule: str = pa.Field(str_matches=r"\S")
-
-    class Config:
-        unique = ["started_on", "offence_group"]
 
 
 def recording_changes(area):
@@ -340,25 +256,17 @@ def recording_changes(area):
 
     Raises InputError naming the row of a day that is none.
     """
-    rows = pd.read_csv(
-        settings.data("reference", "recording_changes.csv"), dtype="str", keep_default_na=False
-    )
-    days = pd.to_datetime(rows["started_on"], format="%Y-%m-%d", errors="coerce")
-    if days.isna().any():
-        row = days.isna().idxmax()
-        raise InputError(
-            f'{CHANGES}, row {row + 2}: found "{rows["started_on"][row]}", expected a day such as 2022-04-01.'
-        )
-    rows = rows.assign(started_on=days.astype("datetime64[ns]"))
+    path = settings.data("reference", CHANGES)
+    rows = listed.days(pd.read_csv(path, dtype="str"), ["started_on"], CHANGES)
     here = rows["invented"].eq("yes") == areas.area(area).invented
-    return checked(RecordingChanges, rows.loc[here, columns(RecordingChanges)], CHANGES)
+    return checked(RecordingChanges, rows[here], CHANGES)
 
 
 ACCURACY = "recording_accuracy.csv"
 MONTH = r"^20\d\d-(0[1-9]|1[0-2])$"
 
 
-class RecordingAccuracy(Declaration):
+class RecordingAccuracy(Declaration, unique=["area_name"]):
     """One row for an area that was inspected, none for another: it may not be taken from a neighbour.
 
     `half_width_pct` is half the 95 % interval in points; the reports that were looked at were made from
@@ -373,9 +281,6 @@ class RecordingAccuracy(Declaration):
     said: str
     source: str
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["area_name"]
 
 
 def recording_accuracy(area):
@@ -396,7 +301,7 @@ def recording_accuracy(area):
 BENCHMARK = "completeness_benchmark.csv"
 
 
-class CompletenessBenchmark(Declaration):
+class CompletenessBenchmark(Declaration, unique=["characteristic"]):
     """A row for each characteristic; `rounded_to_pct` is how coarsely the figure was printed."""
 
     characteristic: str
@@ -404,9 +309,6 @@ class CompletenessBenchmark(Declaration):
     rounded_to_pct: float = pa.Field(gt=0)
     year: str
     source: str
-
-    class Config:
-        unique = ["characteristic"]
 
 
 def completeness_benchmark(area):
@@ -420,10 +322,10 @@ def completeness_benchmark(area):
 ALARMS = "false_alarms.csv"
 
 
-class FalseAlarms(Declaration):
+class FalseAlarms(Declaration, unique=["method_judged", "mean_count", "season", "dispersion"]):
     """A row for each method, number of events a period and season: the share stated, and the share found.
 
-    The file is what tests/measures/surveillance/test_false_alarms.py finds in 500 seeds, with the share that
+    The file is what tests/measures/trends/test_false_alarms.py finds in 500 seeds, with the share that
     is stated and Wilson's limits beside it; kept because that takes minutes.
     """
 
@@ -441,9 +343,6 @@ class FalseAlarms(Declaration):
     states: str
     method: str
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["method_judged", "mean_count", "season", "dispersion"]
 
 
 def false_alarms(area):

@@ -8,19 +8,18 @@ import pandera.pandas as pa
 from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import closed_lists
-from analysis.sources.outcome_cells import NOT_PROVIDED, REASONS
-from analysis.sources.outcome_checks import CLOSED, RECORDED
-from analysis.sources.outcome_types import NOT_YET, outcome_types
+from analysis.sources.outcome_types import NOT_PROVIDED, NOT_YET, REASONS, outcome_types
+from analysis.sources.outcomes import CLOSED, RECORDED
 from analysis.sources.outcomes import outcomes as read_outcomes
 from analysis.sources.recorded_crime import is_other_body
 from analysis.tables import lookups
+from analysis.tables.as_of import known
 from analysis.tables.crime.recorded import (
     CRIME,
     FRAUD,
     each_quarter_once,
     quarter_in_words,
     recorded_crime,
-    until_now,
 )
 from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
 
@@ -56,27 +55,24 @@ class _Outcomes(Declaration):
     status: str = pa.Field(isin=STATES)
 
 
-class Outcomes(_Outcomes):
+class Outcomes(
+    _Outcomes, unique=["police_force_area_code", "period_start", "offence_code", "offence", "outcome_type"]
+):
     """Outcomes of an area's force by offence code. Negative counts are corrections of earlier quarters."""
 
     offence_code: str
     offence: str
     offence_code_expired: bool
 
-    class Config:
-        unique = ["police_force_area_code", "period_start", "offence_code", "offence", "outcome_type"]
 
-
-class OutcomesByForce(_Outcomes):
+class OutcomesByForce(
+    _Outcomes,
+    unique=["police_force_area_code", "period_start", "offence_group", "offence_subgroup", "outcome_type"],
+):
     """Outcomes of every force by offence group and subgroup, added up over offence codes.
 
     `recorded_reason` and `closed_reason` say why a sum lacks one of its parts: then it has no number.
     """
-
-    class Config:
-        unique = [
-            "police_force_area_code", "period_start", "offence_group", "offence_subgroup", "outcome_type",
-        ]  # fmt: skip
 
 
 def outcomes(area):
@@ -143,11 +139,9 @@ def _together(found, code):
     """Return the rows of all files with the force's code and our column names; refuse a repeated quarter."""
     rows = each_quarter_once(found, lambda file: _read(file, code))
     _no_year_missing(rows, found)
-    known = until_now(rows)
-    if len(known) < len(rows):
-        so_far = known.groupby("financial_year")["period_start"].transform("nunique")
-        known = known.assign(quarters_in_year=so_far.astype("int64"))
-    return _in_our_words(known)
+    rows = known(rows, "period_start")
+    so_far = rows.groupby("financial_year")["period_start"].transform("nunique")
+    return _in_our_words(rows.assign(quarters_in_year=so_far.astype("int64")))
 
 
 def _no_year_missing(rows, found):

@@ -21,7 +21,7 @@ NO_PLACE, OUTSIDE, INSIDE = "no place recorded", "outside the area", "in the are
 MSOA = "msoa21"
 
 
-class StreetCrime(Declaration):
+class StreetCrime(Declaration, unique=["period_start", "placed", "crime_type"], coerce=True):
     """Crimes and incidents by month, type and where they were placed: every row of every file.
 
     `offences` is missing, with its status, in a month that the publisher left out.
@@ -34,35 +34,12 @@ class StreetCrime(Declaration):
     offences: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
     status: str = pa.Field(isin=STATES)
 
-    class Config:
-        unique = ["period_start", "placed", "crime_type"]
-        coerce = True
 
-
-class StreetCrimeByPlace(Declaration):
-    """Crimes and incidents inside the area by MSOA, over the latest months that follow one another.
-
-    `months` says from which to which: twelve, or as many as there are. Not whole numbers where an LSOA of
-    2011 was split between MSOAs: `method` says so.
-    """
-
-    msoa21_code: str = pa.Field(str_matches=MSOA_CODE)
-    area_name: str
-    months: str
-    kind: str
-    offences: float = pa.Field(ge=0, nullable=True)
-    population: int = pa.Field(ge=0)
-    method: str
-    status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["msoa21_code", "kind"]
-
-
-class StreetCrimeByNamedPlace(Declaration):
+class StreetCrimeByNamedPlace(Declaration, unique=["area_name", "kind"]):
     """Crimes and incidents by district or neighbourhood team, over the latest months without a gap.
 
-    `months` says from which to which: twelve, or as many as there are.
+    `months` says from which to which: twelve, or as many as there are. Not whole numbers where an LSOA of
+    2011 was split between places: `method` says so.
     """
 
     area_name: str
@@ -73,8 +50,11 @@ class StreetCrimeByNamedPlace(Declaration):
     method: str
     status: str = pa.Field(isin=STATES)
 
-    class Config:
-        unique = ["area_name", "kind"]
+
+class StreetCrimeByPlace(StreetCrimeByNamedPlace, unique=["msoa21_code", "kind"]):
+    """Crimes and incidents inside the area by MSOA, over the latest months that follow one another."""
+
+    msoa21_code: str = pa.Field(str_matches=MSOA_CODE)
 
 
 @functools.lru_cache(maxsize=4)
@@ -100,13 +80,17 @@ def street_crime(area):
         placed = _placed(street.counts, area, inventory)
     except MissingSourceError:
         return empty(StreetCrime)
-    counts = street.counts
-    rows = (
-        counts.assign(placed=placed)
-        .groupby(["month", "placed", "crime_type"], as_index=False)["offences"]
-        .sum()
-    )
-    rows = pd.concat([_every_combination(rows), _missing_months(rows)], ignore_index=True)
+    keys = ["month", "placed", "crime_type"]
+    counted = street.counts.assign(placed=placed).groupby(keys)["offences"].sum()
+    read = set(street.counts["month"])
+    months = pd.period_range(min(read), max(read), freq="M").strftime("%Y-%m")
+    types = sorted(street.counts["crime_type"].unique())
+    whole = pd.MultiIndex.from_product([months, (INSIDE, OUTSIDE, NO_PLACE), types], names=keys)
+    # A type without a row had none in a month that was read; of a month without a file nothing is known.
+    rows = counted.reindex(whole, fill_value=0).astype("Int64").reset_index()
+    known = rows["month"].isin(read)
+    rows["offences"] = rows["offences"].where(known)
+    rows["status"] = known.map({True: "shown", False: "not available"})
     rows = rows.assign(period_start=pd.to_datetime(rows["month"] + "-01"), kind=rows["crime_type"].map(_kind))
     rows = rows.sort_values(["period_start", "placed", "crime_type"])
     if rows["offences"].sum() != street.files["rows"].sum():
@@ -154,7 +138,7 @@ def _by_place(area, inventory, small, place):
     counts = counts.groupby(["lsoa_code", "kind"], as_index=False)["offences"].sum()
     people = people.rename(columns={"people": "population"})
     try:
-        moved, _ = areas.to_lsoa21(counts.rename(columns={"lsoa_code": "lsoa11_code"}), change, people)
+        moved = areas.to_lsoa21(counts.rename(columns={"lsoa_code": "lsoa11_code"}), change, people)
     except areas.IrregularChangeError as fault:
         return _cannot_be_placed(small, place, people, str(fault)).assign(months=_span(months))
     rows = areas.join(moved, small[["lsoa21_code", place]])
@@ -232,25 +216,3 @@ def _placed(counts, area, inventory):
     placed[counts["lsoa_code"].isin(_codes(area, inventory))] = INSIDE
     placed[counts["lsoa_code"] == ""] = NO_PLACE
     return placed
-
-
-def _every_combination(rows):
-    """Return the counts with a zero where a month that was read has no row of a type and place."""
-    whole = pd.MultiIndex.from_product(
-        [sorted(rows["month"].unique()), (INSIDE, OUTSIDE, NO_PLACE), sorted(rows["crime_type"].unique())],
-        names=["month", "placed", "crime_type"],
-    )
-    counted = rows.set_index(["month", "placed", "crime_type"])["offences"].reindex(whole, fill_value=0)
-    return counted.reset_index().assign(status="shown")
-
-
-def _missing_months(rows):
-    """Return rows without a figure for each month that lies between those read and has no file."""
-    months = pd.period_range(rows["month"].min(), rows["month"].max(), freq="M").strftime("%Y-%m")
-    absent = sorted(set(months) - set(rows["month"]))
-    whole = pd.MultiIndex.from_product(
-        [absent, (INSIDE, OUTSIDE, NO_PLACE), sorted(rows["crime_type"].unique())],
-        names=["month", "placed", "crime_type"],
-    )
-    frame = whole.to_frame(index=False).assign(status="not available")
-    return frame.assign(offences=pd.array([pd.NA] * len(frame), dtype="Int64"))

@@ -11,7 +11,7 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.sources import custom_tables
 from analysis.tables import lookups
 from analysis.tables.census import language, proficiency
-from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, checked, empty
+from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, checked
 from analysis.tables.languages import estimates
 from analysis.tables.languages.estimates import TABLES, small_area_evidence
 from analysis.tables.languages.policy import language_policy
@@ -31,7 +31,7 @@ NOT_PROFICIENT = ("4", "5")
 LEAF, GROUP_26, GROUP_23 = "leaf", "group_26", "group_23"
 
 
-class LanguageProficiencyCross(Declaration):
+class LanguageProficiencyCross(Declaration, unique=["area_code", "grouping", "group"]):
     """Residents aged 3 and over by group of languages, Census 2021: how many, and how many not proficient.
 
     `grouping` says which groups: "group_26" or "group_23" (`group` is then the publisher's number) or
@@ -46,9 +46,6 @@ class LanguageProficiencyCross(Declaration):
     people: int = pa.Field(ge=0)
     people_not_proficient: int = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["area_code", "grouping", "group"]
 
 
 @functools.lru_cache(maxsize=8)
@@ -67,18 +64,14 @@ def language_proficiency_cross(area):
     """
     _, inventory = lookups.opened(area)
     found = [item.file for item in inventory.find(CARD)]
-    if not found:
-        return empty(LanguageProficiencyCross)
-    parts = [_rows(file) for file in found]
-    rows = pd.concat(parts, ignore_index=True)
-    twice = rows.duplicated(["area_code", "grouping", "group"])
-    if twice.any():
-        row = rows[twice].iloc[0]
+    parts, names = [_rows(file) for file in found], ", ".join(file.name for file in found)
+    held = [set(zip(part["area_code"], part["grouping"], part["group"], strict=True)) for part in parts]
+    twice = [cell for at, cells in enumerate(held) for cell in cells & set().union(*held[:at])]
+    if twice:
         raise InputError(
-            f"{', '.join(file.name for file in found)}: {row['area_code']} appears in two exports of one "
-            "combination. Keep the newer one."
+            f"{names}: {min(twice)[0]} appears in two exports of one combination. Keep the newer one."
         )
-    return checked(LanguageProficiencyCross, rows, ", ".join(file.name for file in found))
+    return checked(LanguageProficiencyCross, parts, names)
 
 
 def _rows(file):
@@ -200,16 +193,16 @@ DEPRIVED = "which small areas are deprived"
 NEWCOMERS = "languages of people who came since the census"
 
 
-def evidence(area, as_of=None, counted=None):
+def evidence(area, counted=None):
     """Return the arguments of `measures.languages.decide_languages` for an area, by name.
 
-    `as_of` is the day of the decision; by default the last day of this run's quarter, or today. What is not
-    there is None, and `absent` says which evidence that leaves out and why. Of official counts by nationality
+    The day of the decision is the last of this run's quarter, or today. What is not there is None, and
+    `absent` says which evidence that leaves out and why. Of official counts by nationality
     there is an item for each nationality that reaches the rule, among the risk items, and never a count:
     `counted` is the statement of them, by default what was released.
     """
     policy = language_policy()
-    decided_on = pd.Timestamp(settings.as_of_date(settings.current_run().as_of) if as_of is None else as_of)
+    decided_on = pd.Timestamp(settings.as_of_date(settings.current_run().as_of))
     # To decide as of an earlier day leaves out what was said since; what nobody can have said yet is wrong.
     recorded = risk_items(area, until=max(decided_on, pd.Timestamp(datetime.date.today())))
     counted = counted or of_nationalities(area)

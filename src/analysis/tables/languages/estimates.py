@@ -1,13 +1,15 @@
 """What languages in small areas are estimated from, and how well the estimates did in a back-test."""
 
+import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources import backtests, nomis
+from analysis.sources import backtests, custom_tables, files
+from analysis.sources.inventory import scan
 from analysis.tables import lookups
 from analysis.tables.census import language, proficiency, topic
-from analysis.tables.declaration import LSOA_CODE, STATES, Declaration, checked, columns, empty
+from analysis.tables.declaration import LSOA_CODE, STATES, Declaration, checked, columns
 from analysis.tables.languages.reference import language_reference
 
 DOES_NOT_APPLY = "-8"  # children under 3: in no denominator
@@ -44,16 +46,13 @@ CATEGORIES = {
 }
 
 
-class LanguageCategories(Declaration):
+class LanguageCategories(Declaration, unique=["lsoa21_code", "category_26"]):
     """Residents aged 3 and over by main language in 26 categories, Census 2021, 21 March 2021."""
 
     lsoa21_code: str = pa.Field(str_matches=LSOA_CODE)
     category_26: str = pa.Field(isin=list(CATEGORIES.values()))
     residents_3_plus: int = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["lsoa21_code", "category_26"]
 
 
 def category_of_language():
@@ -73,8 +72,6 @@ def language_categories(area_text):
 
     Raises InputError for a category that is not one of the 26, and for an LSOA that two files hold.
     """
-    import pandas as pd
-
     area, inventory = lookups.opened(area_text)
     wanted, parts = None, []
     for item in inventory.find("census_custom"):
@@ -85,7 +82,7 @@ def language_categories(area_text):
                 wanted = set(lookups.lsoas(area, inventory)["lsoa21_code"])
             except MissingSourceError:
                 break  # nothing says which LSOAs are the area's
-        rows = nomis.custom_dataset(item.file)
+        rows = custom_tables.custom_dataset(item.file)
         rows = rows[rows["area_code"].isin(wanted) & (rows["category_code"] != DOES_NOT_APPLY)]
         unknown = rows[~rows["category_code"].isin(CATEGORIES)]
         if len(unknown):
@@ -108,16 +105,13 @@ def language_categories(area_text):
                 status="shown",
             )[columns(LanguageCategories)]
         )
-    kept = [part for part in parts if len(part)]
-    if not kept:
-        return empty(LanguageCategories)
-    return checked(LanguageCategories, pd.concat(kept, ignore_index=True), "custom dataset of main language")
+    return checked(
+        LanguageCategories, [part for part in parts if len(part)], "custom dataset of main language"
+    )
 
 
 def _holds_language(file):
     """Tell whether a custom dataset is of main language in small areas, from its headings."""
-    from analysis.sources import files
-
     headings = files.headings(file)
     return len(headings) == 5 and headings[3].startswith(VARIABLE) and "Lower layer" in headings[1]
 
@@ -133,19 +127,16 @@ TABLES = {
     "detailed ethnic group": "TS022",
     "detailed national identity": "TS028",
 }
-KEYS = {"every district": "area_code", "district": "area_code", "lsoa21": "lsoa21_code"}
 
 
 def predictors(area, by="every district", tables=tuple(TABLES)):
     """Return residents in each place by every predictor that the folder holds: a row a place.
 
     Columns: `area_code` (or `lsoa21_code`), then one for each category, named "table: category", in people.
-    A table that the folder lacks at this level has no columns. `by` is "every district" (all in the files),
-    "district" (those of the area) or "lsoa21"; `tables` those wanted. Without any the result has no rows.
+    A table that the folder lacks at this level has no columns. `by` is "every district" (all in the files) or
+    "lsoa21"; `tables` those wanted. Without any the result has no rows.
     """
-    import pandas as pd
-
-    key, parts = KEYS[by], []
+    key, parts = "lsoa21_code" if by == "lsoa21" else "area_code", []
     for name in tables:
         cells = topic(area, TABLES[name], by, labels=False)
         if cells.empty:
@@ -193,9 +184,7 @@ def small_area_evidence(area):
 
 def backtest_area(folder=None):
     """Return the Area in whose name a folder's districts are read: all districts are, whichever it is."""
-    from analysis.sources import inventory
-
-    invented = folder is None or inventory.scan(folder).invented
+    invented = folder is None or scan(folder).invented
     return areas.area(settings.SAMPLESHIRE) if invented else areas.all_areas()[0]
 
 
@@ -243,8 +232,6 @@ def _forces(area_text):
     A lookup of 2024 lacks the 17 districts of 2021 that were merged in 2023: joined to it, they would
     leave the test without a word.
     """
-    import pandas as pd
-
     area = areas.area(area_text)
     rows = [
         (district, item.police_force_area_code)
@@ -265,7 +252,7 @@ def _places(area_text):
     return areas.join(small, middle.drop(columns="area_name"))
 
 
-class LanguageBacktest(Declaration):
+class LanguageBacktest(Declaration, unique=["test", "predictors"]):
     """How many speakers the estimates put in the wrong place, and how often their intervals held the truth.
 
     `error` and `naive` are shares of all speakers, `coverage_90` a share of cases. `made_on` is the day.
@@ -278,9 +265,6 @@ class LanguageBacktest(Declaration):
     coverage_90: float = pa.Field(ge=0, le=1)
     cases: int = pa.Field(gt=0)
     made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
-
-    class Config:
-        unique = ["test", "predictors"]
 
 
 def language_backtest(area):

@@ -48,7 +48,7 @@ class File(toml_file.Entry, extra="ignore"):
         return self
 
 
-def language_policy(area=None, path=None):
+def language_policy(path=None):
     """Return what the file decides, a dict.
 
     "default_preset", "why_default", "decided_by", "decided_on", "thresholds" ({name: {"value", "unit",

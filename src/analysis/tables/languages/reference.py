@@ -51,8 +51,8 @@ class LanguageReference(Declaration):
     shares_writing: str
 
 
-def language_reference(area=None):
-    """Return `LanguageReference`, the same for every area."""
+def language_reference():
+    """Return `LanguageReference`."""
     return _languages().copy()
 
 
@@ -118,7 +118,7 @@ ROUNDING = 0.0005  # weights are written to three decimals
 NO_NATIONALITY = (nationality_list.UNKNOWN, "Stateless")
 
 
-class LanguageCrosswalk(Declaration):
+class LanguageCrosswalk(Declaration, unique=["nationality", "language"]):
     """The share of people of a nationality who speak each language first, with a range and its source."""
 
     nationality: str
@@ -127,9 +127,6 @@ class LanguageCrosswalk(Declaration):
     lower: float = pa.Field(ge=0, le=1)
     upper: float = pa.Field(ge=0, le=1)
     source: str = pa.Field(str_length={"min_value": 1})
-
-    class Config:
-        unique = ["nationality", "language"]
 
 
 def language_crosswalk(area=None):
@@ -152,15 +149,8 @@ def read_crosswalk(path):
         frame = pd.read_csv(path, keep_default_na=False)
     except (pd.errors.ParserError, UnicodeDecodeError) as fault:
         raise InputError(f"{path.name}: is not a CSV that can be read ({fault}).") from None
-    for column in ("weight", "lower", "upper"):
-        numbers = pd.to_numeric(frame.get(column), errors="coerce")
-        if column in frame and numbers.isna().any():
-            row = int(numbers.isna().to_numpy().argmax())
-            raise InputError(
-                f'{path.name}, row {row + 2}, column "{column}": found "{frame[column].iloc[row]}", '
-                "expected a share from 0 to 1."
-            )
-        frame[column] = numbers.astype(float)
+    shares = ["weight", "lower", "upper"]
+    frame[shares] = frame[shares].apply(pd.to_numeric, errors="coerce").astype(float)
     table = checked(LanguageCrosswalk, frame, path.name)
     outside = (table["weight"] < table["lower"]) | (table["weight"] > table["upper"])
     if outside.any():
@@ -208,7 +198,7 @@ def nationalities(text, where="The nationality"):
     return tuple(name for name in found if name not in NO_NATIONALITY)
 
 
-def by_label(labels, where="The nationality"):
+def by_label(labels):
     """Return the crosswalk for publishers' `labels`: `nationality` is the label, as it was given.
 
     Of people with two nationalities the languages of each weigh half, and the range runs from zero
@@ -217,7 +207,7 @@ def by_label(labels, where="The nationality"):
     table = language_crosswalk()
     parts = []
     for label in dict.fromkeys(labels):
-        names = nationalities(label, where)
+        names = nationalities(label)
         rows = table[table["nationality"].isin(names)]
         shared = len(names) > 1
         weights = rows.assign(

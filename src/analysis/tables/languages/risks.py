@@ -10,7 +10,7 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError, nearest
 from analysis.sources.files import SourceFile, read_csv
-from analysis.tables import office
+from analysis.tables import listed, office
 from analysis.tables.declaration import Declaration, checked
 from analysis.tables.languages.reference import CROSSWALK, language_crosswalk, named, nationalities
 
@@ -97,27 +97,22 @@ def official(path):
             raise InputError(
                 f'{path.name}: heading "{column}" is missing. {nearest(column, frame.columns)}'.rstrip()
             )
-    slugs = [NATIONAL, *(one.slug for one in (*areas.all_areas(), *areas.all_areas(invented=True)))]
-    parsed = pd.to_datetime(frame["date"], format="%Y-%m-%d", errors="coerce")
-    for at, row in frame.iterrows():
-        where = f"{path.name}, row {at + 2}"
-        for column in REQUIRED:
-            if not row[column].strip():
-                raise InputError(
-                    f'{where}: an item without "{column}" has no author. Fill it in, or take the item out.'
-                )
-        _one_of(where, "area", row["area"], slugs)
-        _one_of(where, "kind", row["kind"], KINDS)
-        _one_of(where, "strength", row["strength"], STRENGTHS)
-        _one_of(where, "official_count", row["official_count"], ("yes", "no"))
-        if pd.isna(parsed[at]):
-            raise InputError(f'{where}, column "date": found "{row["date"]}", expected a day as YYYY-MM-DD.')
-        if bool(row["language"]) == bool(row["nationality"]):
-            raise InputError(f"{where}: an item names a language or a nationality, one of the two.")
+    for column in REQUIRED:
+        blank = frame[column].str.strip() == ""
+        listed.refuse(
+            frame,
+            blank,
+            path.name,
+            f'an item without "{column}" has no author. Fill it in, or take the item out',
+        )
+    listed.one_of(frame, "area", [NATIONAL, *listed.slugs()], path.name, "the short name of an area")
+    for column, known in (("kind", KINDS), ("strength", STRENGTHS), ("official_count", ("yes", "no"))):
+        listed.one_of(frame, column, tuple(known), path.name)
+    both = frame["language"].ne("") == frame["nationality"].ne("")
+    listed.refuse(frame, both, path.name, "an item names a language or a nationality, one of the two")
     languages = [_language(row, f"{path.name}, row {at + 2}") for at, row in frame.iterrows()]
-    return frame.assign(
+    return listed.days(frame, ["date"], path.name).assign(
         language=languages,
-        date=parsed,
         reason=frame["kind"].map(KINDS),
         official_count=frame["official_count"] == "yes",
         recorded_in=f"data/reference/{FILE}",
@@ -131,16 +126,6 @@ def _language(row, where):
     if not nationalities(row["nationality"], f"{where}: the nationality"):
         raise InputError(f'{where}: "{row["nationality"]}" is not a nationality with a known language.')
     return ""
-
-
-def _one_of(where, column, value, known):
-    if value not in known:
-        raise InputError(
-            f'{where}, column "{column}": found "{value}", expected one of {", ".join(known)}. '
-            f"{nearest(value, known)}".rstrip()
-            if len(known) < 20
-            else f'{where}, column "{column}": "{value}" is not an area. {nearest(value, known)}'.rstrip()
-        )
 
 
 def _own(area, until):

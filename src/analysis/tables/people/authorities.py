@@ -18,7 +18,7 @@ CHILDREN = ("children_in_need", "children_assessed")
 NEIGHBOURS = "Neighbouring districts"
 
 
-class Homelessness(Declaration):
+class Homelessness(Declaration, unique=["quarter", "area_code", "kind", "duty", "reason_or_need"]):
     """Households of a district in a quarter, by the duty that is owed and a reason or a support need.
 
     A household has one reason and may have several needs, so that needs are never added. `area_households`
@@ -35,20 +35,14 @@ class Homelessness(Declaration):
     area_households: pd.Int64Dtype = pa.Field(gt=0, nullable=True)
     status: str = pa.Field(isin=STATES)
 
-    class Config:
-        unique = ["quarter", "area_code", "kind", "duty", "reason_or_need"]
 
-
-class HomelessnessComparison(Homelessness):
+class HomelessnessComparison(Homelessness, unique=["quarter", "area_name", "kind", "duty", "reason_or_need"]):
     """The same of an area as a whole, of the districts that touch it, and of England.
 
     A sum over districts of which one is not shown is not available. England is to the nearest ten.
     """
 
     area_code: str = pa.Field(nullable=True)
-
-    class Config:
-        unique = ["quarter", "area_name", "kind", "duty", "reason_or_need"]
 
 
 @functools.lru_cache(maxsize=64)
@@ -113,7 +107,7 @@ def _summed(rows, name):
     return frame.assign(area_code=pd.NA, area_name=name, status=status)
 
 
-class ChildrenInNeed(Declaration):
+class ChildrenInNeed(Declaration, unique=["year", "area_code", "measure"]):
     """Episodes of need, and of assessments with a factor, in the year that ended on 31 March.
 
     An assessment may find several factors: they are never added to one another. `level` is "local authority"
@@ -128,9 +122,6 @@ class ChildrenInNeed(Declaration):
     episodes: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
     status: str = pa.Field(isin=STATES)
     reason: str
-
-    class Config:
-        unique = ["year", "area_code", "measure"]
 
 
 @functools.lru_cache(maxsize=4)

@@ -15,16 +15,13 @@ CARD, QUARTERLY_CARD = "duty_to_notify", "duty_to_notify_by_quarter"
 NATIONALITIES, AGE_GROUPS = "nationalities", "age groups"
 
 
-class DutyToNotify(Declaration):
+class DutyToNotify(Declaration, unique=["quarter", "nationality"]):
     """Reports by quarter and nationality, one or two; a nationality without a report has no row."""
 
     quarter: str = pa.Field(str_matches=QUARTER)
     nationality: str = pa.Field(str_matches=r"\S")
     reports: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["quarter", "nationality"]
 
     @pa.check("nationality")
     @classmethod

@@ -52,10 +52,12 @@ def _has(file, course):
     return nrm_workbook.has_course(file, course.title)
 
 
-def every(inventory, card, course):
-    """Return an Edition for each file of a card and each workbook that has the course, the oldest first.
+def newest(inventory, card, course):
+    """Return the newest Edition of a card or workbook that this run may know, None without a file.
 
-    A file that a newer one replaced counts too: it says what was known then.
+    A run as of an earlier quarter takes the edition of that day, where the folder has it; else the oldest
+    one, whose later quarters the table leaves out. A file that a newer one replaced counts too: it says what
+    was known then.
 
     Raises InputError for two files of one edition that do not agree.
     """
@@ -72,22 +74,12 @@ def every(inventory, card, course):
                 f"{other.file.name} and {file.name}: are both of the edition that ends with {one.edition}, "
                 "and give other figures. Keep the one that was published last."
             )
-    return [editions[edition] for edition in sorted(editions)]
+    as_of = settings.current_run().as_of
+    known = [edition for edition in sorted(editions) if as_of is None or edition <= as_of]
+    return editions[known[-1] if known else min(editions)] if editions else None
 
 
 def _same(first, second):
     keys = list(first.columns[:-1])
     one, other = (frame.sort_values(keys, ignore_index=True) for frame in (first, second))
     return one.equals(other)
-
-
-def newest(inventory, card, course):
-    """Return the newest Edition that this run may know, None without a file.
-
-    A run as of an earlier quarter takes the edition of that day, where the folder has it; else the oldest
-    one, whose later quarters the table leaves out.
-    """
-    editions = every(inventory, card, course)
-    as_of = settings.current_run().as_of
-    known = [one for one in editions if as_of is None or one.edition <= as_of]
-    return known[-1] if known else next(iter(editions), None)

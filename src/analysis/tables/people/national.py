@@ -1,16 +1,13 @@
-"""What is counted of the whole country: decisions of the NRM and their revisions, and what is estimated."""
+"""What is counted of the whole country: decisions of the NRM, and applications to have no recourse lifted."""
 
-import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import home_office, nrm_decisions
 from analysis.sources.change_of_conditions import change_of_conditions as read_conditions
 from analysis.tables import lookups
-from analysis.tables.as_of import known_editions, until_now
-from analysis.tables.declaration import QUARTER, STATES, Declaration, by_release, checked, empty
+from analysis.tables.as_of import until_now
+from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
 from analysis.tables.people import editions
-from analysis.tables.people.duty_to_notify import QUARTERLY_CARD as REPORTS
-from analysis.tables.people.referrals import QUARTERLY_CARD as REFERRALS
 
 CARDS = {
     nrm_decisions.REASONABLE: "nrm_reasonable_grounds",
@@ -18,7 +15,7 @@ CARDS = {
 }
 
 
-class GroundsDecisions(Declaration):
+class GroundsDecisions(Declaration, unique=["quarter", "grounds", "age_group", "decision"]):
     """Decisions of both competent authorities by quarter of the decision, not of the referral, zeros too.
 
     `edition` is the newest quarter of the file from which a figure comes: each edition revises earlier ones.
@@ -33,9 +30,6 @@ class GroundsDecisions(Declaration):
     edition: str = pa.Field(str_matches=QUARTER)
     status: str = pa.Field(isin=STATES)
 
-    class Config:
-        unique = ["quarter", "grounds", "age_group", "decision"]
-
 
 def grounds_decisions(area):
     """Return `GroundsDecisions`, national: `area` says which folder is read."""
@@ -44,57 +38,10 @@ def grounds_decisions(area):
     for kind, card in CARDS.items():
         newest = editions.newest(inventory, card, editions.DECISIONS[kind])
         if newest is not None:
-            parts.append(newest.frame.assign(grounds=kind, edition=newest.edition))
+            rows = until_now(newest.frame)
+            parts.append(rows.assign(grounds=kind, edition=newest.edition, status="shown"))
             names.append(newest.file.name)
-    if not parts:
-        return empty(GroundsDecisions)
-    rows = until_now(pd.concat(parts, ignore_index=True)).assign(status="shown")
-    return checked(GroundsDecisions, rows, ", ".join(names))
-
-
-# What each course counts, and where it stands.
-SERIES = {
-    "Referrals": ("referrals", REFERRALS, editions.REFERRALS),
-    "Duty to Notify reports": ("reports", REPORTS, editions.REPORTS),
-}
-
-
-class NrmRevisions(Declaration):
-    """A national total by series, quarter and edition (the newest quarter of the file that said it)."""
-
-    series: str = pa.Field(isin=tuple(SERIES))
-    quarter: str = pa.Field(str_matches=QUARTER)
-    edition: str = pa.Field(str_matches=QUARTER)
-    referrals_or_reports: int = pa.Field(ge=0)
-    first_said: int = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["series", "quarter", "edition"]
-
-
-@by_release
-def nrm_revisions(area):
-    """Return `NrmRevisions` of every edition in the folder that `area` reads, with what was said first.
-
-    `first_said` is the figure of the oldest edition here that has the quarter: not always the first ever.
-    """
-    _, inventory = lookups.opened(area)
-    parts, names = [], []
-    for series, (count, card, course) in SERIES.items():
-        for one in editions.every(inventory, card, course):
-            sums = one.frame.groupby("quarter", as_index=False)[count].sum()
-            sums = sums.rename(columns={count: "referrals_or_reports"})
-            parts.append(sums.assign(series=series, edition=one.edition))
-            names.append(one.file.name)
-    if not parts:
-        return empty(NrmRevisions)
-    rows = pd.concat(parts, ignore_index=True).sort_values(
-        ["series", "quarter", "edition"], ignore_index=True
-    )
-    rows["first_said"] = rows.groupby(["series", "quarter"])["referrals_or_reports"].transform("first")
-    rows = known_editions(rows).assign(status="shown")
-    return checked(NrmRevisions, rows, ", ".join(dict.fromkeys(names)))
+    return checked(GroundsDecisions, parts, ", ".join(names))
 
 
 CONDITIONS = "change_of_conditions"

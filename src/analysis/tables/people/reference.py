@@ -4,7 +4,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas, settings
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
+from analysis.tables import listed
 from analysis.tables.declaration import STATES, Declaration, checked
 
 STATE_KINDS = ("start", "on the way", "end")
@@ -41,7 +42,7 @@ ESTIMATES = "national_estimates.csv"
 NO_COUNTRY = "not given: an invented county is part of no country, and no real figure appears beside its own"
 
 
-class NationalEstimates(Declaration):
+class NationalEstimates(Declaration, coerce=True):
     """A row for each estimate, the oldest first: context, and never a share of it by population."""
 
     people_from: pd.Int64Dtype = pa.Field(ge=1, nullable=True)
@@ -52,9 +53,6 @@ class NationalEstimates(Declaration):
     state_of_it: str
     method: str
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        coerce = True
 
 
 def national_estimates(area):
@@ -137,7 +135,7 @@ WORKS_IN = {
 }
 
 
-class SafeReportingRoutes(Declaration):
+class SafeReportingRoutes(Declaration, unique=["route"]):
     """A row for each route of an area and for each national one that may serve it, the area's own first.
 
     `kind` "no such route" is a route that its source says is missing: it may not be promised. `verified_on`
@@ -158,9 +156,6 @@ class SafeReportingRoutes(Declaration):
     stated_on: pd.Timestamp
     verified_on: pd.Timestamp = pa.Field(nullable=True)
 
-    class Config:
-        unique = ["route"]
-
 
 def safe_reporting_routes(area):
     """Return `SafeReportingRoutes` of an area; invented Sampleshire has invented routes and no others.
@@ -168,57 +163,30 @@ def safe_reporting_routes(area):
     A national route that works in another nation alone serves nobody here and has no row.
     """
     found = areas.area(area)
-    listed = _read(settings.data("reference", ROUTES))
-    rows = listed[listed["area"] == found.slug].assign(reach=LOCAL)
+    every = _routes(settings.data("reference", ROUTES))
+    rows = every[every["area"] == found.slug].assign(reach=LOCAL)
     if not found.invented:
         nation = found.police_force_area_code[0]
         here = [name for name, letters in WORKS_IN.items() if nation in letters]
-        serving = listed[listed["area"].isin(here)].assign(reach=NATIONAL_ROUTE)
-        rows = pd.concat([rows, serving, listed[listed["area"] == NOT_KNOWN].assign(reach=UNSURE)])
+        serving = every[every["area"].isin(here)].assign(reach=NATIONAL_ROUTE)
+        rows = pd.concat([rows, serving, every[every["area"] == NOT_KNOWN].assign(reach=UNSURE)])
     return checked(SafeReportingRoutes, rows, ROUTES)
 
 
-def _read(path):
-    days = ("sharing_said_on", "stated_on", "verified_on")
-    rows = pd.read_csv(path, dtype="str")
-    for name in days:
-        found = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
-        wrong = found.isna() & (rows[name].notna() | (name == "stated_on"))
-        if wrong.any():
-            row = rows[wrong].iloc[0]
-            raise InputError(
-                f'{path.name}, route "{row["route"]}", {name}: found "{row[name]}", '
-                "expected a day as 2026-05-20."
-            )
-        rows[name] = found
-    for row in rows.itertuples():
-        fault = _fault(row)
-        if fault:
-            raise InputError(f'{path.name}, route "{row.route}": {fault}')
+def _routes(path):
+    rows = listed.days(
+        pd.read_csv(path, dtype="str"), ("sharing_said_on", "stated_on", "verified_on"), path.name
+    )
+    places = [*listed.slugs(), *WORKS_IN, NOT_KNOWN]
+    wanted = f"the short name of a police force area, {', '.join(WORKS_IN)} or {NOT_KNOWN}"
+    listed.one_of(rows, "area", places, path.name, wanted)
+    nobody, no_day = rows["sharing_said_by"].isna(), rows["sharing_said_on"].isna()
+    listed.refuse(
+        rows,
+        nobody.ne(no_day) | (nobody & rows["shares_with_enforcement"].ne(NOT_KNOWN)),
+        path.name,
+        "says whether it shares details with immigration enforcement, and not who said so or on which day. "
+        'Fill in sharing_said_by and sharing_said_on, or write "not known" until somebody has asked the '
+        "people who run it",
+    )
     return rows
-
-
-def _fault(row):
-    """Return what is wrong with a row, and what to do; None where nothing is."""
-    if pd.isna(row.source):
-        return "has no source. Say who said so."
-    if row.area not in (*WORKS_IN, NOT_KNOWN):
-        slugs = [one.slug for one in areas.all_areas() + areas.all_areas(invented=True)]
-        if row.area not in slugs:
-            return (
-                f'area: found "{row.area}", expected the short name of a police force area, '
-                f"{', '.join(WORKS_IN)} or {NOT_KNOWN}. {nearest(row.area, [*slugs, *WORKS_IN])}"
-            ).rstrip()
-    if row.shares_with_enforcement not in SHARING:
-        return (
-            f'shares_with_enforcement: found "{row.shares_with_enforcement}", expected one of: '
-            f"{'; '.join(SHARING)}."
-        )
-    blank = pd.isna(row.sharing_said_by), pd.isna(row.sharing_said_on)
-    if blank[0] != blank[1] or (blank[0] and row.shares_with_enforcement != NOT_KNOWN):
-        return (
-            "says whether it shares details with immigration enforcement, and not who said so or on which "
-            'day. Fill in sharing_said_by and sharing_said_on, or write "not known" until somebody has '
-            "asked the people who run it."
-        )
-    return None

@@ -15,16 +15,13 @@ from analysis.tables.declaration import FORCE_CODE, QUARTER, STATES, Declaration
 from analysis.tables.people import editions
 
 
-class ByNationality(Declaration):
+class ByNationality(Declaration, unique=["quarter", "nationality"]):
     """The columns that `each` gives before a count and its status."""
 
     quarter: str = pa.Field(str_matches=QUARTER)
     period_end: pd.Timestamp
     nationality: str = pa.Field(str_matches=r"\S")
     country: str = pa.Field(str_matches=r"^([A-Z]{3})?$")
-
-    class Config:
-        unique = ["quarter", "nationality"]
 
 
 def each_nationality(by_quarter, count):
@@ -59,7 +56,7 @@ KINDS = {kind.lower().replace(" ", "_"): kind for kind in home_office.EXPLOITATI
 MENTIONED, NOT_MENTIONED = "Mentioned", "Not mentioned"
 
 
-class Referrals(Declaration):
+class Referrals(Declaration, unique=["quarter", "police_force_area_code", *FIELDS]):
     """Referrals of potential victims by the force that referred them; combinations without one have no row.
 
     Not people (one can be referred twice), not where they live or were exploited. `nationality` is one, or
@@ -76,9 +73,6 @@ class Referrals(Declaration):
     exploitation: str
     referrals: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["quarter", "police_force_area_code", *FIELDS]
 
     @pa.check("nationality")
     @classmethod
@@ -100,7 +94,7 @@ class ReferralsByNationality(ByNationality):
     status: str = pa.Field(isin=STATES)
 
 
-class ReferralsByQuarter(Declaration):
+class ReferralsByQuarter(Declaration, unique=["quarter", "age_group", "location"]):
     """Referrals in the United Kingdom by quarter, age group and place of exploitation, zeros too.
 
     `categories` marks the break of late 2019: labels of exploitation before and after are not comparable.
@@ -114,9 +108,6 @@ class ReferralsByQuarter(Declaration):
     categories: str
     edition: str = pa.Field(str_matches=QUARTER)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["quarter", "age_group", "location"]
 
 
 @functools.lru_cache(maxsize=128)
@@ -217,7 +208,7 @@ def by_nationality(area, of=AREA):
     return checked(ReferralsByNationality, rows, _names(inventory))
 
 
-class ReferralsByResponder(Declaration):
+class ReferralsByResponder(Declaration, unique=["quarter", "first_responder_type", "age_group"]):
     """Referrals in the United Kingdom by quarter, kind of first responder and age group.
 
     No force and no council has a row: who refers says nothing of where somebody lives.
@@ -228,9 +219,6 @@ class ReferralsByResponder(Declaration):
     age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
     referrals: int = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["quarter", "first_responder_type", "age_group"]
 
 
 @by_release
@@ -260,10 +248,7 @@ def by_responder_type(area):
             sums = _read(item.file, kind).frame.groupby("age_group")["referrals"].sum()
             sums = sums.reindex(home_office.AGE_GROUPS, fill_value=0).rename_axis("age_group").reset_index()
             parts.append(sums.assign(quarter=item.period, first_responder_type=kind, status="shown"))
-    if not parts:
-        return empty(ReferralsByResponder)
-    rows = pd.concat(parts, ignore_index=True)
-    return checked(ReferralsByResponder, rows, ", ".join(one.file.name for one in found))
+    return checked(ReferralsByResponder, parts, ", ".join(one.file.name for one in found))
 
 
 def national_course(area, card, course):

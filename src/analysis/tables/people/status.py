@@ -3,14 +3,17 @@
 data/reference/status_assumptions.toml lists what must be assumed; the office's own ranges come from its log.
 """
 
+from typing import Annotated, Literal
+
 import pandas as pd
-import pandera.pandas as pa
+import pydantic
 
 from analysis import areas, settings, toml_file
 from analysis.errors import InputError, nearest
 from analysis.extracts import logs
-from analysis.tables import office, registers
-from analysis.tables.declaration import STATES, Declaration, checked
+from analysis.tables import listed, office
+from analysis.tables.declaration import checked
+from analysis.toml_file import Entry, Text
 
 NAME = "status_assumptions"
 FILE = "status_assumptions.toml"
@@ -28,41 +31,64 @@ SERVES_FOR = (
 ASSUMPTIONS, SHAPES, MEASURED_ON = (
     logs.columns(NAME)[column].choices for column in ("assumption", "shape", "measured_on")
 )
-ALWAYS = ("called", "serves_for", "low_pct", "high_pct", "could_come_from")
-WHERE_FOUND = ("shape", "source", "year", "measured_on", "population", "not_for")
-WHERE_NOT = ("looked_at",)
-OF_A_FIGURE = ("area", "says", "source", "year", "measured_on", "may_not_be_used_for")
 
 
-class StatusAssumptions(Declaration):
+class Assumed(Entry):
+    """What must be assumed: the share of what, what it serves for, and where a range could come from."""
+
+    called: Text
+    serves_for: Literal[SERVES_FOR]
+    could_come_from: Text
+
+
+class NotFound(Assumed):
+    """An assumption of which no range was found, and what was looked at."""
+
+    low_pct: Literal[NOT_FOUND]
+    high_pct: Literal[NOT_FOUND]
+    looked_at: Text
+
+
+class Range(Assumed):
     """An assumption a row, in per cent; one that is not found is "not available" and `method` says why."""
 
-    assumption: str = pa.Field(unique=True)
-    called: str
-    serves_for: str = pa.Field(isin=SERVES_FOR)
-    low_pct: float = pa.Field(ge=0, nullable=True)
-    high_pct: float = pa.Field(gt=0, nullable=True)
-    shape: str = pa.Field(isin=SHAPES, nullable=True)
-    source: str = pa.Field(nullable=True)
-    year: str = pa.Field(nullable=True)
-    measured_on: str = pa.Field(isin=MEASURED_ON, nullable=True)
-    population: str = pa.Field(nullable=True)
-    not_for: str = pa.Field(nullable=True)
-    could_come_from: str
-    method: str
-    status: str = pa.Field(isin=STATES)
+    low_pct: float = pydantic.Field(ge=0)
+    high_pct: float = pydantic.Field(ge=0)
+    shape: Literal[SHAPES]
+    source: Text
+    year: Annotated[Text, pydantic.BeforeValidator(str)]
+    measured_on: Literal[MEASURED_ON]
+    population: Text
+    not_for: Text
+    looked_at: str = ""
 
 
-class StatusFigures(Declaration):
+class Figure(Entry):
     """Published figures that are near to the question, with what they may not be used for."""
 
-    figure: str = pa.Field(unique=True)
+    area: str
     says: str
     source: str
     year: str
-    measured_on: str = pa.Field(isin=MEASURED_ON)
+    measured_on: Literal[MEASURED_ON]
     may_not_be_used_for: str
-    status: str = pa.Field(isin=STATES)
+
+
+StatusFigures = listed.declared(
+    "StatusFigures", Figure, without=("area",), unique=["figure"], figure=listed.TEXT
+)
+WHERE_FOUND = ("shape", "source", "year", "measured_on", "population", "not_for")
+
+
+StatusAssumptions = listed.declared(
+    "StatusAssumptions",
+    Range,
+    without=("looked_at",),
+    blank=("low_pct", "high_pct", *WHERE_FOUND),
+    unique=["assumption"],
+    assumption=listed.TEXT,
+    method=listed.TEXT,
+)
 
 
 def status_assumptions(area):
@@ -72,7 +98,7 @@ def status_assumptions(area):
     the office's own log never a value.
     """
     found = areas.area(area)
-    rows = listed(settings.data("reference", FILE))
+    rows = assumptions(settings.data("reference", FILE))
     if found.invented:
         rows = rows.assign(
             **{name: None for name in WHERE_FOUND},
@@ -90,81 +116,48 @@ def status_assumptions(area):
 def status_figures(area):
     """Return `StatusFigures` of an area and the whole country; an invented area has its own alone."""
     found = areas.area(area)
-    entries = registers.content(FILE)[1].get(FIGURES, {})
-    for name, entry in entries.items():
-        _keys(f'{FILE}, figure "{name}"', entry, OF_A_FIGURE)
     wanted = (found.slug,) if found.invented else (found.slug, NATIONAL)
-    rows = [
-        {"figure": name, **entry, "status": "shown"}
-        for name, entry in entries.items()
-        if entry["area"] in wanted
-    ]
-    return checked(StatusFigures, pd.DataFrame(rows, columns=["figure", *OF_A_FIGURE, "status"]), FILE)
+    entries = listed.entries(dict[str, Figure], FILE, FIGURES)
+    rows = [{"figure": name, **one.model_dump()} for name, one in entries.items() if one.area in wanted]
+    return listed.table(StatusFigures, rows, FILE)
 
 
-def listed(path):
+def assumptions(path):
     """Return the assumptions that a file lists, checked, with their place in `method` where none is found.
 
     Raises InputError naming file and entry: for a name or a key that is not known, a range without source,
     year or population, a low above its high, a share beyond 100, and a caseload taken for prevalence.
     """
     content = toml_file.read(path, "It lists what the estimate must assume.")
-    rows = []
-    for name, entry in content.items():
-        if name == FIGURES:
-            continue
-        place = f'{path.name}, assumption "{name}"'
+    content.pop(FIGURES, None)
+    for name in content:
         if name not in ASSUMPTIONS:
             near = nearest(name, ASSUMPTIONS)
-            raise InputError(f"{place}: is not one that the estimate uses. {near}".rstrip())
-        if not isinstance(entry, dict):
-            raise InputError(f"{place}: found {entry!r}, expected a table of fields.")
-        rows.append(_row(place, name, entry))
+            raise InputError(f"{path.name}, [{name}]: is not one that the estimate uses. {near}".rstrip())
     missing = [name for name in ASSUMPTIONS if name not in content]
     if missing:
         raise InputError(
             f'{path.name}: the assumption "{missing[0]}" is missing. Where nothing is known, keep it and '
             f'write "{NOT_FOUND}".'
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame([_row(f"{path.name}, [{name}]", name, content[name]) for name in content])
 
 
-def _keys(place, entry, wanted, optional=()):
-    for key in entry:
-        if key not in (*wanted, *optional):
-            raise InputError(f'{place}: unknown field "{key}". {nearest(key, [*wanted, *optional])}'.rstrip())
-    for key in wanted:
-        if key not in entry or not str(entry[key]).strip():
-            raise InputError(f'{place}: "{key}" is missing. A range appears beside all that it rests on.')
-
-
-def _row(place, name, entry):
-    absent = [entry.get(key) == NOT_FOUND for key in ("low_pct", "high_pct")]
-    if any(absent):
-        if not all(absent):
-            raise InputError(f'{place}: one end is "{NOT_FOUND}" and the other is not. A range has two.')
-        _keys(place, entry, (*ALWAYS, *WHERE_NOT))
-        kept = {key: entry[key] for key in ("called", "serves_for", "could_come_from")}
-        blank = dict.fromkeys(WHERE_FOUND) | {"low_pct": float("nan"), "high_pct": float("nan")}
-        reason = f"{NOT_FOUND}: {entry['looked_at']}"
-        return {"assumption": name, **kept, **blank, "method": reason, "status": "not available"}
-    _keys(place, entry, (*ALWAYS, *WHERE_FOUND), WHERE_NOT)
-    for key, allowed in (("serves_for", SERVES_FOR), ("shape", SHAPES), ("measured_on", MEASURED_ON)):
-        if entry[key] not in allowed:
-            raise InputError(
-                f'{place}, field "{key}": found {entry[key]!r}, expected one of: {"; ".join(allowed)}. '
-                f"{nearest(entry[key], allowed)}".rstrip()
-            )
-    for key in ("low_pct", "high_pct"):
-        if isinstance(entry[key], bool) or not isinstance(entry[key], int | float) or entry[key] < 0:
-            raise InputError(
-                f'{place}, field "{key}": found {entry[key]!r}, expected per cent, zero or more.'
-            )
-    for fault in faults(name, entry):
-        raise InputError(f"{place}: {fault}")
-    row = {key: entry[key] for key in (*ALWAYS, *WHERE_FOUND)} | {"year": str(entry["year"])}
-    row |= {"low_pct": float(entry["low_pct"]), "high_pct": float(entry["high_pct"])}
-    return {"assumption": name, **row, "method": "assumed from the source", "status": "shown"}
+def _row(place, name, content):
+    ends = [content.get(end) for end in ("low_pct", "high_pct")] if isinstance(content, dict) else []
+    lost = NOT_FOUND in ends
+    if lost and set(ends) != {NOT_FOUND}:
+        raise InputError(f'{place}: one end is "{NOT_FOUND}" and the other is not. A range has two.')
+    entry = toml_file.checked(NotFound if lost else Range, content, place)
+    if lost:
+        kept = dict.fromkeys(WHERE_FOUND) | {"low_pct": float("nan"), "high_pct": float("nan")}
+        kept |= {"method": f"{NOT_FOUND}: {entry.looked_at}", "status": "not available"}
+    else:
+        kept = entry.model_dump()
+        for fault in faults(name, kept):
+            raise InputError(f"{place}: {fault}")
+        kept |= {"method": "assumed from the source", "status": "shown"}
+    return {"assumption": name, **entry.model_dump(exclude={"looked_at"}), **kept}
 
 
 def faults(name, row):

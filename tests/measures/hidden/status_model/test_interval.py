@@ -1,7 +1,5 @@
 """The interval of people who may have no recourse: never a point, a caseload's, or out of nothing."""
 
-import doctest
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -81,8 +79,8 @@ def test_the_whole_is_drawn_together_and_not_added_up_from_ends(interval):
     assert whole["upper"] - whole["lower"] == pytest.approx(2 * width, abs=40)
 
 
-def test_the_same_seed_gives_the_same_ends_and_another_nearly(interval):
-    one, again, other = (interval(draws=20_000, seed=seed) for seed in (1, 1, 2))
+def test_the_ends_are_the_same_on_every_run_and_nearly_so_with_other_draws(interval):
+    one, again, other = (interval(draws=draws) for draws in (20_000, 20_000, 20_001))
     pd.testing.assert_frame_equal(one, again)
     assert ((one["upper"] / other["upper"] - 1).abs().iloc[-4:] < 0.05).all()
 
@@ -91,12 +89,6 @@ def test_each_quantity_is_a_part_of_the_one_before(interval):
     whole = interval(draws=5_000).tail(4)
     assert whole["quantity"].tolist() == list(ranges.QUANTITIES)
     assert whole["upper"].is_monotonic_decreasing and whole["lower"].is_monotonic_decreasing
-
-
-@pytest.mark.parametrize(("confidence", "wider"), [(0.5, False), (0.99, True)])
-def test_more_confidence_is_a_wider_interval(confidence, wider, interval):
-    usual, other = (interval(draws=5_000, confidence=one).iloc[-4] for one in (0.95, confidence))
-    assert bool(other["upper"] - other["lower"] > usual["upper"] - usual["lower"]) is wider
 
 
 SHAPES = ("every value alike", ranges.MIDDLE, ranges.DOUBLING, ranges.PUBLISHED)
@@ -113,10 +105,6 @@ def test_shapes_draw_what_they_say():
     assert inside.mean() == pytest.approx(0.95, abs=1e-3)
     for shape in SHAPES[:3]:
         assert drawn[shape].min() >= 0.1 and drawn[shape].max() <= 0.4
-
-
-def test_the_example_runs():
-    assert doctest.testmod(ranges).failed == 0
 
 
 # What cannot be computed

@@ -1,0 +1,119 @@
+"""Lists of data/reference as tables: what an entry holds is declared once, and the table's columns follow."""
+
+import datetime
+import types
+import typing
+from typing import Annotated
+
+import pandas as pd
+import pandera.pandas as pa
+import pydantic
+
+from analysis import areas, settings, toml_file
+from analysis.errors import InputError
+from analysis.tables.declaration import STATES, Declaration, checked, columns, empty
+
+BETWEEN = "; "  # between several texts in one cell of a table; between numbers it is a comma
+WHERE_FROM = "It comes with the project: restore it from the repository."
+
+TEXT = (str, {})  # a column of text that no entry holds
+Day = Annotated[datetime.date, pydantic.BeforeValidator(toml_file.day)]
+TextOrBlank = Annotated[str | None, pydantic.BeforeValidator(lambda found: found or None)]
+
+
+def slugs():
+    """Return the short names of all police force areas, the invented ones too."""
+    return [one.slug for one in (*areas.all_areas(), *areas.all_areas(invented=True))]
+
+
+def _is_slug(found):
+    return toml_file.one_of(found, slugs(), "the short name of a police force area")
+
+
+Slug = Annotated[str, pydantic.AfterValidator(_is_slug)]
+
+
+def entries(kind, file, table=None):
+    """Return what a TOML file of data/reference holds, or one table of it, as `kind`: list or dict of Entry.
+
+    Raises InputError as `toml_file.checked` does.
+    """
+    found = toml_file.read(settings.data("reference", file), WHERE_FROM)
+    found = found if table is None else found.get(table, typing.get_origin(kind)())
+    return toml_file.checked(kind, found, f"{file}, {table}" if table else file)
+
+
+def days(rows, names, file):
+    """Return the rows of a CSV, read as text, with the columns `names` as days; a blank cell stays blank."""
+    for name in names:
+        found = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+        refuse(rows, found.isna() & rows[name].notna(), file, f"{name} needs a day as 2026-05-20", name)
+        rows = rows.assign(**{name: found})
+    return rows
+
+
+def refuse(rows, wrong, file, says, column=None):
+    """Refuse the rows of a CSV that are `wrong`, with the place of the first and what its `column` holds."""
+    if wrong.any():
+        at = wrong.idxmax()
+        found = f'found "{rows[column][at]}": ' if column else ""
+        raise InputError(f"{file}, row {at + 2}: {found}{says}.")
+
+
+def one_of(rows, column, known, file, expected=None):
+    """Refuse the rows of a CSV whose `column` is none of `known`, with the nearest of them."""
+    wrong = ~rows[column].isin(list(known))
+    if wrong.any():
+        try:
+            toml_file.one_of(rows[column][wrong].iloc[0], known, expected)
+        except ValueError as fault:
+            raise InputError(f'{file}, row {wrong.idxmax() + 2}, column "{column}": {fault}') from None
+
+
+def declared(name, *entries, unique=(), without=(), blank=(), **more):
+    """Return the declaration of a table with the fields of `entries`, then `more`, then `status`.
+
+    `without` are fields that are no column, `blank` those that may be missing in the table; `more` gives the
+    type and the checks (of pandera's Field) of what no entry holds. It has the docstring of the first entry.
+    """
+    known = {field: info.annotation for entry in entries for field, info in entry.model_fields.items()}
+    held = {field: _column(kind, field in blank) for field, kind in known.items() if field not in without}
+    held |= {**more, "status": (str, {"isin": STATES})}
+    body = {field: pa.Field(**checks) for field, (_, checks) in held.items()}
+    body |= {
+        "__doc__": entries[0].__doc__,
+        "__module__": entries[0].__module__,
+        "__annotations__": {field: kind for field, (kind, _) in held.items()},
+    }
+    return type(name, (Declaration,), body, **({"unique": list(unique)} if unique else {}))
+
+
+def _column(kind, blank):
+    """Return the type and the checks of the column that a field of an entry becomes."""
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Literal:
+        return str, {"isin": parts, "nullable": blank}
+    may_be_blank = blank or types.NoneType in parts
+    for one in (datetime.date, int, float) if origin is not tuple else ():
+        if one in (kind, *parts):
+            return pd.Timestamp if one is datetime.date else one, {"nullable": may_be_blank}
+    return str, {"nullable": may_be_blank}
+
+
+def table(model, rows, source):
+    """Return the table that `model` declares of `rows` (dicts), all shown unless they say otherwise."""
+    if not rows:
+        return empty(model)
+    frame = pd.DataFrame([{name: _cell(cell) for name, cell in row.items()} for row in rows])
+    if "status" not in frame:
+        frame["status"] = "shown"
+    for name, column in model.to_schema().columns.items():
+        if str(column.dtype).startswith("datetime"):
+            frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
+    return checked(model, frame[columns(model)], source)
+
+
+def _cell(found):
+    if not isinstance(found, tuple):
+        return found
+    return BETWEEN.join(found) if all(isinstance(one, str) for one in found) else ", ".join(map(str, found))

@@ -1,0 +1,123 @@
+"""Names of MSOAs, neighbourhood teams, and residents by age and small area."""
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources import inventory
+from analysis.sources.files import SourceFile
+from analysis.sources.small_areas import AGE_GROUPS, age_by_lsoa, msoa_names, neighbourhood_teams
+from sampleshire.layouts import MSOA_NAMES, readable_names
+
+NAMES = """\ufeffmsoa21cd,msoa21nm,msoa21nmw,msoa21hclnm,msoa21hclnmw,localauthorityname
+E02900001,North Larkmere 001,,Ambletwold & Wick,,North Larkmere
+E02900002,North Larkmere 002,,"Stone, Upper & Lower",,North Larkmere
+"""
+TEAMS = """ward24_code,ward24_name,neighbourhood_team,district24_name
+E05900001,Ambletwold,Ambletwold and district,North Larkmere
+E05900002,Brinnockthorpe,Ambletwold and district,North Larkmere
+"""
+PLACES = (("E01900001", "North Larkmere 001A"), ("W01900002", "Tindlebury and Ossage 001A"))
+AGES = "lsoa21_code,lsoa21_name,age_group,usual_residents\n" + "".join(
+    f"{code},{name},{group},{10 * number}\n"
+    for code, name in PLACES
+    for number, group in enumerate(AGE_GROUPS, start=1)
+)
+LAST = AGES.splitlines(keepends=True)[-1]
+
+
+def read(tmp_path, text, reader, name="MSOA-Names-2.2.csv"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return reader(SourceFile(path))
+
+
+def test_a_name_with_a_comma_and_a_byte_order_mark_read_as_they_should(tmp_path):
+    found = read(tmp_path, NAMES, msoa_names)
+    assert found.to_dict("list") == {
+        "msoa21_code": ["E02900001", "E02900002"],
+        "msoa21_name": ["Ambletwold & Wick", "Stone, Upper & Lower"],
+    }
+
+
+def test_teams_read_with_their_wards_alone(tmp_path):
+    found = read(tmp_path, TEAMS, neighbourhood_teams, "neighbourhood-teams.csv")
+    assert list(found.columns) == ["ward24_code", "neighbourhood_team"]
+    assert set(found["neighbourhood_team"]) == {"Ambletwold and district"}
+
+
+@pytest.mark.parametrize(
+    ("read_by", "text", "old", "new", "message"),
+    [
+        (msoa_names, NAMES, "msoa21hclnm,", "msoa21hclname,", '"msoa21hclnm" is missing. Nearest:'),
+        (msoa_names, NAMES, "E02900002", "E01900002", 'column "msoa21cd", row 3: found "E01900002"'),
+        (msoa_names, NAMES, "E02900002", "E02900001", '"E02900001" appears twice, in rows 2 and 3'),
+        (msoa_names, NAMES, "Ambletwold & Wick", " ", 'column "msoa21hclnm", row 2: found "", expected a'),
+        (neighbourhood_teams, TEAMS, "ward24_code", "ward25_code", 'is missing. Nearest: "ward25_code"'),
+        (neighbourhood_teams, TEAMS, "E05900002", "E01900002", '"ward24_code", row 3: found "E01900002"'),
+        (neighbourhood_teams, TEAMS, "E05900002", "E05900001", '"E05900001" appears twice, in rows 2 and 3'),
+        (neighbourhood_teams, TEAMS, "Ambletwold and district,", ",", 'row 2: found "", expected the name'),
+        (age_by_lsoa, AGES, "usual_residents", "residents", '"usual_residents" is missing. Nearest:'),
+        (age_by_lsoa, AGES, "lsoa21_code", "lsoa11_code", '"lsoa21_code" is missing. Nearest:'),
+        (age_by_lsoa, AGES, "16 to 24", "16 to 25", 'row 3: found "Aged 16 to 25 years", expected one of'),
+        (age_by_lsoa, AGES, "16 to 24", "16 to 25", '(nearest: "Aged 16 to 24 years")'),
+        (age_by_lsoa, AGES, "W01900002", "E01900001", "row 8: E01900001, Aged 15 years and under appears in"),
+        (age_by_lsoa, AGES, LAST, "", 'W01900002 has no row for "Aged 65 years and over"; 1 such LSOA. The'),
+        (age_by_lsoa, AGES, "E01900001", "E07000901", 'row 2: found "E07000901", expected the code of an'),
+        (age_by_lsoa, AGES, ",20\n", ",-1\n", 'row 3: found "-1", expected a whole number, 0 or more'),
+        (age_by_lsoa, AGES, ",20\n", ",3.5\n", 'row 3: found "3.5", expected a whole number'),
+    ],
+)  # fmt: skip
+def test_a_changed_table_is_refused_with_its_place(tmp_path, read_by, text, old, new, message):
+    assert old in text
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, text.replace(old, new), read_by)
+    assert message in str(caught.value)
+
+
+def test_an_lsoa_has_a_row_for_each_age_group(tmp_path):
+    table = read(tmp_path, AGES, age_by_lsoa)
+    assert list(table.columns) == ["lsoa21_code", "lsoa21_name", "age_group", "people"]
+    assert table.iloc[0].tolist() == ["E01900001", "North Larkmere 001A", "Aged 15 years and under", 10]
+    assert table.groupby("lsoa21_code")["people"].sum().tolist() == [210, 210]
+
+
+def test_a_list_of_2011_bears_the_name_and_is_something_else(tmp_path):
+    (tmp_path / "MSOA-Names-Latest.csv").write_text(NAMES.replace("21", "11"), encoding="utf-8")
+    (problem,) = inventory.scan(tmp_path).problems
+    assert problem.card_id == "msoa_names"
+    assert "has the name of Readable names of MSOAs and is something else" in problem.message
+
+
+def test_sampleshires_list_names_every_msoa_apart(sampleshire_folder):
+    (path,) = sampleshire_folder.rglob(MSOA_NAMES)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    found = msoa_names(SourceFile(path))
+    assert len(found) == 70
+    assert found["msoa21_name"].is_unique
+
+
+def test_msoas_of_the_same_wards_are_told_apart_from_north_to_south():
+    areas = pd.DataFrame(
+        {
+            "msoa21_code": ["E02900001", "E02900002", "E02900003"],
+            "ward24_name": ["Wick", "Wick", "Ash"],
+            "north": [10.0, 20.0, 0.0],
+        }
+    )
+    assert readable_names(areas) == {
+        "E02900001": "Wick South",
+        "E02900002": "Wick North",
+        "E02900003": "Ash",
+    }
+
+
+@pytest.mark.real
+def test_the_real_small_areas_add_to_the_districts_residents(real):
+    path = real("population/census21_population_by_age_lsoa21-warwickshire-subset.csv")
+    table = age_by_lsoa(SourceFile(path))
+    assert len(table) == 354 * 6
+    lookup = pd.read_csv(real("geography/lookup_lsoa21_ward24_ltla24.csv"), dtype=str)
+    district = table["lsoa21_code"].map(lookup.set_index("lsoa21_code")["ltla24_code"])
+    assert table.groupby(district)["people"].sum().tolist() == [65_036, 134_202, 114_357, 134_745, 148_449]
+    assert table["people"].sum() == 596_789

@@ -1,0 +1,26 @@
+"""What the tests of tables read: all of Sampleshire, the real files, or an office's folder of its own."""
+
+import pytest
+
+from analysis import settings
+
+
+@pytest.fixture
+def everywhere(sampleshire_folder, reads):
+    """Return Sampleshire's folder, which tables read."""
+    return reads(sampleshire_folder)
+
+
+@pytest.fixture
+def warwickshire(real, reads):
+    """Return the folder of real files, which tables read."""
+    return reads(real("README.md").parent)
+
+
+@pytest.fixture
+def office_folder(tmp_path, monkeypatch):
+    """Return an empty folder that is the office's own."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
+    return folder

@@ -1,0 +1,276 @@
+"""What the language decision is made from: evidence, sources, thresholds, and what differs in Wales."""
+
+import importlib
+import shutil
+
+import pandas as pd
+import pytest
+
+import sampleshire
+from analysis import areas, settings, tables
+from analysis.disclosure import policy as disclosure
+from analysis.errors import InputError
+from analysis.measures.languages.small_areas import backtest
+from analysis.release import counted_risk, handover, statements
+from analysis.sources import backtests, inventory
+from analysis.tables.languages.decision import RISK
+from analysis.tables.languages.policy import language_policy
+from analysis.tables.people.referrals import by_nationality
+from sampleshire.census_exports import BLOCKED
+from sampleshire.census_exports import BY_PROFICIENCY as FILE
+
+
+@pytest.fixture
+def released(sampleshire_folder, released_file, reads, monkeypatch):
+    """Make Sampleshire's files what is read, and what was released of them what chapters are given."""
+    reads(sampleshire_folder)
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
+
+
+def test_no_count_of_referrals_or_reports_is_handed_over(released, monkeypatch):
+    """Fourteen nationalities with counts of one to seven once came out of a build by printing them."""
+    evidence = tables.languages.evidence("sampleshire")
+    with pytest.raises(InputError, match="Counts of people are released before chapters run"):
+        by_nationality("sampleshire")
+    monkeypatch.delenv(settings.SOLVED_VARIABLE)
+    of_people = pd.DataFrame(by_nationality("sampleshire")).groupby("nationality")["referrals"].sum()
+    small = set(of_people.index[of_people.between(1, 7)])
+    assert len(small) > 5
+    for name, held in evidence.items():
+        if isinstance(held, pd.DataFrame):
+            assert not {"referrals", "reports", "quarter"} & set(held.columns), name
+    items = evidence["risk_items"]
+    assert not items.select_dtypes("number").columns.size
+    official = items[items["recorded_in"] == "official counts"]
+    assert set(official["about"]) == {"here", "everywhere"}
+    assert not small & set(official.loc[official["about"] == "here", "nationality"])
+
+
+def test_what_the_counts_are_of_is_said_and_that_small_ones_are_kept_back(released):
+    evidence = tables.languages.evidence("sampleshire")
+    assert evidence["kept_back"]
+    assert [text.rsplit(" ", 3)[0] for text in evidence["counted"]] == [
+        "referrals by the force",
+        "referrals by all police",
+        "Duty to Notify reports",
+    ]
+
+
+def test_without_a_release_it_says_what_to_run(everywhere, tmp_path, monkeypatch):
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(tmp_path / "nothing.json"))
+    with pytest.raises(InputError, match="Run: vna release --area sampleshire"):
+        tables.languages.evidence("sampleshire")
+
+
+def test_a_chapter_that_has_the_evidence_has_not_looked_into_the_counts(released, monkeypatch):
+    def counted(*args):
+        raise AssertionError("a count by nationality was read")
+
+    for name in ("referrals", "duty_to_notify"):
+        module = importlib.import_module(f"analysis.tables.people.{name}")
+        monkeypatch.setattr(module, "_known", counted)
+    assert len(tables.languages.evidence("sampleshire")["risk_items"])
+    assert tables.languages.sources("sampleshire", "risk") == ["nrm_referrals", "duty_to_notify"]
+
+
+def test_without_files_of_counts_nothing_is_kept_back_and_what_is_missing_is_named(county):
+    county("ruc21_lsoa21.csv")
+    found = counted_risk.load("sampleshire", 10)
+    assert (len(found.items), found.periods, found.of_the_force) == (0, (), False)
+    assert set(found.absent.values()) == {"the folder holds no file of them"}
+
+
+# What it rests on
+
+
+def test_what_is_held_is_named_and_what_is_not_is_not(county):
+    county("census2021-ts024*", "census2021-ts029*", "census2021-ts004*")
+    assert tables.languages.sources(settings.SAMPLESHIRE) == ["census_ts024", "census_ts029", "census_ts004"]
+
+
+def test_the_tables_that_always_count_are_named_without_a_file_too(county):
+    county("census2021-ts001*")
+    assert tables.languages.sources(settings.SAMPLESHIRE) == ["census_ts024", "census_ts029"]
+
+
+def test_without_what_small_areas_are_estimated_from_the_usual_tables_are_named_and_nothing_is_read(county):
+    county("census2021-ts024*", "census2021-ts029*")
+    named = tables.languages.sources(settings.SAMPLESHIRE, "small areas")
+    assert {"census_ts004", "census_ts021", "census_ts030", "boundaries_msoa21"} <= set(named)
+    assert tables.languages.small_areas(settings.SAMPLESHIRE) is None
+
+
+def test_with_them_they_are_read(everywhere):
+    evidence = tables.languages.small_areas(settings.SAMPLESHIRE)
+    assert not evidence["predictors_of_small_areas"].empty
+    assert "census_ts021" in tables.languages.sources(settings.SAMPLESHIRE, "small areas")
+
+
+def test_sensitive_counts_are_named_where_enough_quarters_of_them_were_held_when_they_were_released(
+    everywhere, released_file, county, tmp_path, monkeypatch
+):
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
+    assert tables.languages.sources(settings.SAMPLESHIRE, "risk") == ["nrm_referrals", "duty_to_notify"]
+    county("census2021-ts024*")
+    monkeypatch.delenv(settings.SOLVED_VARIABLE)
+    without = {RISK: statements.one(RISK, settings.SAMPLESHIRE)}
+    path = tmp_path / "tabulations.json"
+    handover.put(path, {"area": "sampleshire", "tabulations": {}, "statements": without})
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
+    assert tables.languages.sources(settings.SAMPLESHIRE, "risk") == []
+
+
+# The thresholds
+
+
+def test_every_number_stands_beside_its_reason():
+    found = language_policy()
+    assert all(len(entry["reason"]) > 20 and entry["unit"] for entry in found["thresholds"].values())
+    assert all(entry["origin"] and entry["reason"] for entry in found["presets"].values())
+    assert set(found["presets"]) == {
+        "two_routes", "safe_harbour", "critical_language", "two_factor", "observatory", "risk_first",
+    }  # fmt: skip
+    assert found["default_preset"] == "two_routes" and "two tests" in found["why_default"]
+
+
+def test_the_smallest_count_that_may_be_told_is_that_of_the_sensitive_policy():
+    assert language_policy()["sensitive_least"] == disclosure.read()["modern_slavery"].hide_below == 10
+
+
+def changed(tmp_path, old, new):
+    text = settings.data("policy.toml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "policy.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_a_table_of_another_name_is_still_no_policy_of_disclosure_control(tmp_path):
+    with pytest.raises(InputError, match=r"policy\.toml"):
+        disclosure.read(changed(tmp_path, "[languages]\n", "[langauges]\n"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'default_preset = "two_routes"',
+            'default_preset = "two_route"',
+            'Nearest: "two_routes"',
+        ),
+        ('default_preset = "two_routes"\n', "", 'the field "default_preset" is missing'),
+        ("value = 1000", "value = -1", "found -1, expected a number above 0"),
+        ("value = 1000", 'value = "1000"', "expected a number, without quotation marks"),
+        ("value = 1000\n", "", '\\[languages.thresholds.speakers\\]: the field "value" is missing'),
+        ("[languages.thresholds.speakers]", "[languages.threshold.speakers]", 'unknown field "threshold"'),
+        ("people = 1000", "people = 0", "expected a number above 0"),
+        ('origin = "This project"\n', "", '"origin" is missing'),
+        ("hide_below = 10       # hides 1 to 9", "hide_below = 12", None),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path, old, new, said):
+    path = changed(tmp_path, old, new)
+    if said is None:
+        assert language_policy(path=path)["sensitive_least"] == 12
+        return
+    with pytest.raises(InputError, match=said):
+        language_policy(path=path)
+
+
+# Languages by proficiency
+
+
+def test_open_districts_have_22_groups_and_blocked_ones_no_row(county):
+    county(FILE)
+    found = tables.languages.decision.language_proficiency_cross("sampleshire")
+    assert set(found["grouping"]) == {"group_23"} and found["group"].nunique() == 22
+    assert not set(BLOCKED) & set(found["area_code"])
+    assert found["area_code"].nunique() == 65 - len(BLOCKED)
+    assert (found["people_not_proficient"] <= found["people"]).all()
+
+
+def test_it_counts_the_people_who_truly_cannot_speak_english_well_but_for_the_publishers_noise(county):
+    county(FILE)
+    found = tables.languages.decision.language_proficiency_cross("sampleshire")
+    truth = sampleshire.truth()["ts029_ltla"]
+    worse = truth[[name for name in truth.columns if ": Cannot speak English" in name]].sum(axis=1)
+    by_district = found.groupby("area_code")["people_not_proficient"].sum()
+    assert (by_district - worse[by_district.index]).abs().max() <= 44  # two cells a group, each moved by two
+
+
+def test_without_the_file_the_table_is_empty(county):
+    county("census2021-ts024-ltla.csv")
+    assert tables.languages.decision.language_proficiency_cross("sampleshire").empty
+
+
+def test_a_folder_tells_it_from_a_dataset_of_one_variable_even_when_renamed(county):
+    folder = county(FILE)
+    (folder / FILE).rename(folder / "download.csv")
+    found = inventory.scan(folder)
+    assert [item.card_id for item in found.files] == ["census_language_by_proficiency"]
+
+
+def rewritten(folder, old, new):
+    path = folder / FILE
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_categories_that_are_of_no_known_grouping_are_refused(county):
+    rewritten(county(FILE), "Main language (23 categories)", "Main language (11 categories)")
+    with pytest.raises(InputError, match="is a category of neither the 26, the 23 nor the detailed"):
+        tables.languages.decision.language_proficiency_cross("sampleshire")
+
+
+def test_a_district_in_two_exports_of_one_combination_is_refused(county):
+    folder = county(FILE)
+    shutil.copy(folder / FILE, folder / "custom-dataset-again.csv")
+    with pytest.raises(InputError, match="appears in two exports of one combination"):
+        tables.languages.decision.language_proficiency_cross("sampleshire")
+
+
+# England and Wales
+
+
+WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
+
+
+def test_the_four_welsh_forces_are_in_wales_and_every_other_area_is_in_england():
+    for area in areas.all_areas() + areas.all_areas(invented=True):
+        row = tables.places.country(area.slug).loc[0]
+        assert row["country"] == ("Wales" if area.slug in WELSH else "England"), area.slug
+        assert row[["both_official", "other_index"]].notna().all() == (area.slug in WELSH)
+
+
+@pytest.mark.parametrize(("area", "name"), [("gwent", "English or Welsh"), ("sampleshire", "English")])
+def test_the_main_language_is_called_as_the_census_counts_it(area, name):
+    assert tables.places.main_language(area) == name
+
+
+@pytest.mark.real
+def test_the_decision_in_wales_says_that_the_index_is_englands(warwickshire):
+    absent = tables.languages.evidence("gwent", counted=statements.one(RISK, "gwent"))["absent"]
+    assert absent["which small areas are deprived"] == (
+        "the index that is read covers England alone, and the Welsh Index of Multiple Deprivation is not read"
+    )
+    assert "deprivation_2025" not in tables.languages.sources("gwent")
+    counted = statements.one(RISK, "warwickshire")
+    absent = tables.languages.evidence("warwickshire", counted=counted)["absent"]
+    assert "which small areas are deprived" not in absent
+    assert "deprivation_2025" in tables.languages.sources("warwickshire")
+
+
+# The stored back-test
+
+
+@pytest.mark.parametrize("area", ["warwickshire", "sampleshire"])
+def test_the_stored_result_is_read_and_nothing_is_run(area, monkeypatch, tmp_path, sampleshire_folder):
+    # Any folder of the right kind will do: what is read is stored in the project.
+    (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
+    monkeypatch.setenv("VNA_INPUTS", str(tmp_path if area == "warwickshire" else sampleshire_folder))
+    monkeypatch.setattr(backtest, "backtest", lambda **given: pytest.fail("a build does not run the test"))
+    rows = tables.languages.language_backtest(area)
+    assert rows["made_on"].nunique() == 1
+    assert {"districts, ten random folds"} <= set(rows["test"])
+    assert ("small areas, learnt from all districts" in set(rows["test"])) == (area == "sampleshire")
+    _, inputs = backtests.stored(area == "sampleshire")
+    assert inputs["sha256"].str.fullmatch("[0-9a-f]{64}").all()

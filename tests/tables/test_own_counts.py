@@ -1,0 +1,306 @@
+"""Counts from the files that the office is given: declared, true, and refused without a value."""
+
+import re
+import shutil
+
+import pandas as pd
+import pytest
+
+import sampleshire
+from analysis import extracts, settings, tables
+from analysis.disclosure import release
+from analysis.errors import InputError
+from analysis.extracts import fields
+from analysis.measures.hidden import population
+from analysis.release import people
+from analysis.tables.declaration import columns
+from analysis.tables.people.own import SupportDefinitions, declaration
+from sampleshire import mapping, sharing
+
+MODELS = {name: declaration(name) for name in ("support", "needs", "safe_accommodation", "survey")}
+
+
+@pytest.fixture
+def office(county, sampleshire_folder, office_folder):
+    """Return a folder with Sampleshire's newest returns, which tables read."""
+    county("ruc21_lsoa21.csv")
+    for pattern in ("columns.toml", "*_2026-Q[12].csv", "*_2026-Q[12].xlsx"):
+        for path in (sampleshire_folder.with_name("sampleshire-local")).glob(pattern):
+            if not path.name.startswith("victims"):
+                shutil.copy(path, office_folder / path.name)
+    return office_folder
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_table_counts_what_is_true(office, name):
+    found = getattr(people, name)("sampleshire")
+    assert list(found.columns) == columns(MODELS[name]) and set(found["status"]) == {"shown"}
+    true = sampleshire.truth()[name]
+    names, unit = list(true.columns[:-1]), true.columns[-1]
+    true = true[true["quarter"].isin(set(found["quarter"]))]
+    assert found.groupby(names)[unit].sum().equals(true.groupby(names)[unit].sum())
+
+
+@pytest.mark.parametrize("name", ["support"])
+def test_without_returns_a_table_has_no_rows(office, name):
+    for path in office.glob(f"{name}_*"):
+        path.unlink()
+    found = getattr(people, name)("sampleshire")
+    assert not len(found) and list(found.columns) == columns(MODELS[name])
+
+
+@pytest.mark.parametrize("name", ["needs"])
+def test_a_published_quarter_is_as_it_was_published(office, name):
+    first = getattr(people, name)("sampleshire")
+    unit = columns(MODELS[name])[-2]
+    quarter = min(first["quarter"])
+    earlier = first[first["quarter"] == quarter].drop(columns="status").head(3).assign(**{unit: 9})
+    extracts.keep("sampleshire", quarter, earlier, quarters=[quarter], kind=name)
+    found = pd.DataFrame(getattr(people, name)("sampleshire"))
+    assert found.loc[found["quarter"] == quarter, unit].tolist() == [9, 9, 9]
+
+
+CLOSED = {"support": "stage", "needs": "need_state", "safe_accommodation": "result", "survey": "asked"}
+
+
+@pytest.mark.parametrize(("name", "field"), CLOSED.items())
+def test_counts_that_are_not_as_declared_name_no_row(office, name, field):
+    first = getattr(people, name)("sampleshire")
+    wrong = first.drop(columns="status").head(3).assign(**{field: "Notaperson"})
+    quarter = wrong["quarter"].iloc[0]
+    extracts.keep("sampleshire", quarter, wrong.drop_duplicates(), quarters=[quarter], kind=name)
+    with pytest.raises(InputError, match=f"the counts of {name} do not keep what is declared") as caught:
+        getattr(people, name)("sampleshire")
+    assert "Notaperson" not in str(caught.value)
+
+
+def test_what_a_provider_means_by_a_stage_is_a_table_that_counts_nobody(office):
+    found = tables.people.support_definitions("sampleshire")
+    assert list(found.columns) == columns(SupportDefinitions)
+    said = found.set_index(["provider", "stage"])["definition"]
+    assert said["Lantern Service", "Contacted safely"] == "Asked whether it was safe to talk"
+    assert set(said.index.get_level_values("provider")) == {"Harbour Support", "Lantern Service"}
+    (office / "columns.toml").unlink()
+    none = tables.people.support_definitions("sampleshire")
+    assert not len(none) and list(none.columns) == columns(SupportDefinitions)
+
+
+def test_a_quarter_that_one_provider_has_not_sent_is_in_no_table(office):
+    (office / "support_lantern_2026-Q2.xlsx").unlink()
+    assert set(people.support("sampleshire")["quarter"]) == {"2026-Q1"}
+    assert set(people.needs("sampleshire")["quarter"]) == {"2026-Q1", "2026-Q2"}
+
+
+# Victims
+
+
+COLUMNS = """
+area = "sampleshire"
+
+[victims.our_police]
+files = ["victims_{quarter}.csv"]
+supplier = "Our Police"
+[victims.our_police.fields.quarter]
+headings = ["Quarter"]
+[victims.our_police.fields.district]
+headings = ["District name"]
+[victims.our_police.fields.sex]
+headings = ["Person Gender"]
+"""
+ROWS = """Quarter,District name,Person Gender
+2026-Q1,Quarrowby,Female
+2026-Q1,Quarrowby,Female
+2026-Q1,Larkmere,Male
+2025-Q4,Larkmere,Female
+"""
+
+
+@pytest.fixture
+def victims(county, office_folder):
+    """Return the table of an office of four victims."""
+    county("ruc21_lsoa21.csv")
+    (office_folder / "columns.toml").write_text(COLUMNS, encoding="utf-8")
+    (office_folder / "victims_2026-Q1.csv").write_text(ROWS, encoding="utf-8")
+    return people.victims("sampleshire")
+
+
+def test_victims_are_declared_counts_by_quarter_and_field(victims):
+    assert list(victims.columns) == columns(declaration("victims"))
+    assert list(
+        victims[["quarter", "district", "sex", "victims", "status"]].itertuples(index=False, name=None)
+    ) == [
+        ("2025-Q4", "Larkmere", "Female", 1, "shown"),
+        ("2026-Q1", "Larkmere", "Male", 1, "shown"),
+        ("2026-Q1", "Quarrowby", "Female", 2, "shown"),
+    ]
+    assert set(victims["religion"]) == {"Not supplied"}
+
+
+# Decisions to share
+
+
+ROW = {
+    "person": "Victim",
+    "kind_of_crime": "Domestic abuse",
+    "considered_or_shared": "Shared",
+    "believed_to_be": "Both",
+    "ground": "To keep the person safe",
+    "recorded_decision": "yes",
+    "linked_to_third_party": "yes",
+    "told_beforehand": "yes",
+}
+
+
+@pytest.fixture
+def shared(county, office_folder):
+    county()
+    (office_folder / "columns.toml").write_text(mapping.columns_toml(), encoding="utf-8")
+
+    def write(*rows):
+        frame = pd.DataFrame([{"quarter": "2026-Q1", **ROW, **row, "sharing_decisions": 12} for row in rows])
+        sharing.write(office_folder, frame)
+        return people.information_sharing("sampleshire")
+
+    return write
+
+
+def test_the_table_is_whole(shared):
+    found = shared({}, {"considered_or_shared": "Considered, not shared", "ground": "Not shared",
+                        "told_beforehand": "Not shared"})  # fmt: skip
+    assert list(found.columns) == columns(declaration("information_sharing")) and len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ground": "Not shared"},
+        {"told_beforehand": "Not shared"},
+        {"considered_or_shared": "Considered, not shared"},
+    ],
+)
+def test_a_row_that_contradicts_itself_is_refused(shared, wrong):
+    with pytest.raises(InputError, match="2026-Q1 has 1 rows in which considered_or_shared and"):
+        shared(wrong)
+
+
+@pytest.mark.parametrize("name", ["ground", "told_beforehand"])
+def test_what_nobody_knows_contradicts_nothing(shared, name):
+    assert len(shared({name: "Unknown"})) == 1
+
+
+def test_no_field_holds_a_status_a_nationality_a_reference_or_a_place():
+    held = set(fields.names("information_sharing"))
+    assert held == set(ROW)
+    words = " ".join(
+        [*held, *(one for name in held for one in fields.known_labels(name, "information_sharing"))]
+    )
+    for word in ("nationality", "visa", "leave to remain", "reference", "district", "refugee", "asylum"):
+        assert word not in words.lower()
+
+
+def test_victims_and_witnesses_are_told_apart_and_so_is_what_each_was_believed_to_be(shared):
+    found = pd.DataFrame(shared({}, {"person": "Witness", "believed_to_be": "Neither"}))
+    assert set(zip(found["person"], found["believed_to_be"], strict=True)) == {
+        ("Victim", "Both"), ("Witness", "Neither"),
+    }  # fmt: skip
+    assert fields.known_labels("believed_to_be", "information_sharing")[:3] == ("Victim", "Offender", "Both")
+
+
+def test_a_file_and_mapping_from_before_it_asked_who_are_read_with_what_they_did_not_supply(shared, tmp_path):
+    shared({})
+    path, mapping = (
+        tmp_path / "office" / name for name in ("information_sharing_2026-Q1.csv", "columns.toml")
+    )
+    section = (
+        r"\[information_sharing\.police\.fields\.(?:person|kind_of_crime|believed_to_be)\]\n(?:[^\[\n].*\n)*"
+    )
+    mapping.write_text(re.sub(section, "", mapping.read_text(encoding="utf-8")), encoding="utf-8")
+    rows = pd.read_csv(path, comment="#")
+    rows.drop(columns=["Victim or witness", "Kind of crime", "Believed to be"]).to_csv(path, index=False)
+    found = pd.DataFrame(people.information_sharing("sampleshire"))
+    assert set(found[["person", "kind_of_crime", "believed_to_be"]].to_numpy().ravel()) == {"Not supplied"}
+
+
+def test_every_table_of_decisions_is_published_under_the_policy_for_immigration_status():
+    ours = [one for one in release.listed().values() if one.source == "information_sharing"]
+    assert {one.policy for one in ours} == {"immigration_status"}
+    crossed = {one.name: one.by for one in ours}
+    assert crossed["sharing_by_person"] == ("person", "considered_or_shared")
+    assert crossed["sharing_by_crime"] == ("kind_of_crime", "considered_or_shared")
+    assert crossed["sharing_by_belief"] == ("believed_to_be",)
+    (link,) = (one for one in ours if one.name == "sharing_by_link")
+    assert dict(link.where) == {"kind_of_crime": "Domestic abuse", "person": "Victim"}
+
+
+# Capture lists
+
+
+AREA = "sampleshire"
+SOUND = "police,council,charity,people\n1,0,0,30\n0,1,0,20\n0,0,1,25\n1,1,0,9\n0,1,1,7\n1,0,1,5\n"
+
+
+@pytest.fixture
+def given_lists(sampleshire_folder, reads, tmp_path, monkeypatch):
+    """Return a function that writes the office's capture lists and reads them."""
+    reads(sampleshire_folder)
+    folder = tmp_path / "local"
+    folder.mkdir()
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
+
+    def read(text):
+        (folder / "capture_lists.csv").write_text(text, encoding="utf-8")
+        return people.capture_lists(AREA)
+
+    return read
+
+
+def test_sampleshires_lists_are_read(everywhere):
+    found = people.capture_lists(AREA)
+    assert list(found.columns) == [
+        "police",
+        "council",
+        "charity",
+        "health service",
+        "outreach team",
+        "people",
+    ]
+    true = sampleshire.truth()["capture_lists"].set_index("set")["people"]
+    assert 0 < pd.DataFrame(found)["people"].sum() < true["capture_lists"]
+
+
+def test_the_hidden_are_within_the_limits_of_one_set_and_refused_of_the_other(everywhere):
+    true = sampleshire.truth()["capture_lists"].set_index("set")["people"]
+    enough = population.hidden_population(people.capture_lists(AREA))
+    assert enough.lower < true["capture_lists"] < enough.upper and enough.may_be_shown
+    few = population.hidden_population(people.capture_lists(AREA, "capture_lists_few"))
+    assert not few.may_be_shown and few.verdict.startswith("No single number should be shown")
+
+
+def test_without_the_file_there_is_no_row(given_lists, tmp_path):
+    given_lists(SOUND)
+    (tmp_path / "local" / "capture_lists.csv").unlink()
+    assert not len(people.capture_lists(AREA))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("police,", "Police Surname,", "stands for a name"),
+        ("police,", "polise,", "is not a list that data/reference/capture_lists.toml names"),
+        ("police,", "polise,", 'Nearest: "police".'),
+        (",people", ",police", 'a second column for "police"'),
+        (",people\n", "\n", "Is it a file of persons"),
+        ("1,0,0,30", "2,0,0,30", "cell A2: is not 0 or 1; 1 such"),
+        ("1,0,0,30", "1,0,0,c", "cell D2: is not a whole number, 0 or more"),
+        ("1,0,0,30", "1,0,0,", "cell D2"),
+        ("0,1,0,20", "1,0,0,1", "row 3: this combination of lists appears in an earlier row too"),
+    ],
+)
+def test_what_is_no_table_of_counts_is_refused_without_a_value(given_lists, old, new, says):
+    text = SOUND.replace(old, new, 1)
+    if new == "\n":
+        text = "\n".join(line.rsplit(",", 1)[0] for line in SOUND.splitlines()) + "\n"
+    with pytest.raises(InputError) as refused:
+        given_lists(text)
+    assert says in str(refused.value)
+    assert "30" not in str(refused.value) and "2.5" not in str(refused.value)
