@@ -33,7 +33,7 @@ def given():
     )
     rows = pd.DataFrame(status.ASSUMPTIONS, columns=status.HEADINGS).assign(status="shown", called="")
     serves = np.where(
-        rows["assumption"] == ranges.PREVALENCE, ranges.OF_PREVALENCE, "who may have no recourse"
+        rows["assumption"] == ranges.PREVALENCE, "how frequent abuse is", "who may have no recourse"
     )
     return passports, arrivals, rows.assign(serves_for=serves, could_come_from="")
 

@@ -116,7 +116,7 @@ def _fixed(figure, places, unit=""):
 
 
 def written(figure, kind="words"):
-    """Return a figure, date or name as it stands in a sentence; `kind` is what `kind_of` tells, or "day"."""
+    """Return a figure, date or name as a sentence has it; `kind` is what `kind_of` tells, or another way."""
     if kind == "words":
         # A label beside a bar has no room for the whole names of months; a sentence has.
         return in_words(figure) if isinstance(figure, str) else label_in_words(figure)
@@ -127,6 +127,8 @@ def written(figure, kind="words"):
     if kind == "percentage":
         # What was rounded to whole per cent has no first decimal to show.
         return _fixed(figure, 0 if isinstance(figure, Integral) else 1, "%")
+    if kind == "whole percentage":
+        return _fixed(figure, 0, "%")
     return _fixed(figure, {"number": 0, "decimal": 1}[kind])
 
 

@@ -68,10 +68,7 @@ TABLES = {
     "resettlement": (people.resettlement,),
     "Homes for Ukraine": (people.homes_for_ukraine,),
     "change of conditions": (tables.people.change_of_conditions,),
-    **{
-        f"survey {one}": (tables.crime.survey.survey_indicators, tables.crime.survey_prevalence)
-        for one in SURVEYS
-    },
+    **{f"survey {one}": (tables.crime.survey_prevalence,) for one in SURVEYS},
 }
 
 

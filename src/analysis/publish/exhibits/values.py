@@ -15,12 +15,13 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 HIDDEN, MISSING = MARKERS[SUPPRESSED], MARKERS[NOT_AVAILABLE]
 
 
-def value(frame, column, **where):
+def value(frame, column, as_=None, **where):
     """Return the figure in `column` of the one row that `where` picks, in words.
 
     Written by the column's kind: whole numbers with thousands commas, `…_pct` with one decimal
     and a per cent sign, rates with one decimal, dates as month and year. Halves round away from
-    zero. A row that is not there is "not available".
+    zero. `as_` is "whole percentage" for a share without a decimal. A row that is not there is "not
+    available".
 
     >>> offences = pd.DataFrame({"area": ["Wick"], "offences": [1204], "status": ["shown"]})
     >>> value(offences, "offences", area="Wick"), value(offences, "offences", area="Larkmere")
@@ -29,7 +30,7 @@ def value(frame, column, **where):
     Raises InputError for an unknown column and when `where` picks more than one row.
     """
     row = _row(frame, column, where)
-    return MISSING if row is None else _cell(frame, row, column)
+    return MISSING if row is None else _cell(frame, row, column, as_)
 
 
 def span(frame, lower, upper, **where):
@@ -130,14 +131,14 @@ def _picked(frame, where):
     return frame
 
 
-def _cell(frame, row, column):
+def _cell(frame, row, column, as_=None):
     series = frame[column]
     if row["status"] != SHOWN:
         return MARKERS[row["status"]]
     if pd.isna(row[column]):
         return MISSING
     is_number = pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_bool_dtype(series)
-    return written(row[column], kind_of(column, series) if is_number else "words")
+    return written(row[column], (as_ or kind_of(column, series)) if is_number else "words")
 
 
 def _ranked(frame, n, column, label, where, ascending, beyond_chance):
