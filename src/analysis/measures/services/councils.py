@@ -59,35 +59,27 @@ def homeless_in_a_year(table, what):
 def assessed_children(table, factors):
     """Return by year how often assessments found each of `factors`, {the publisher's heading: its name}.
 
-    `table` is `tables.people.children_in_need`. Columns: `year`, `area_name` (the council, or "Councils of
-    the area" together), `factor`, `episodes`, `assessments`, `share_pct` with `lower`, `upper` and `method`,
-    and `status`. An assessment may find several factors, so that shares are not added. A factor that one
-    council does not show is not available for the councils together.
+    `table` is `tables.people.children_in_need`. Columns: `year`, `level`, `area_name` (the council, or
+    "Councils of the area" together), `factor`, `episodes`, `assessments`, `share_pct` with `lower`, `upper`
+    and `method`, and `status`. An assessment may find several factors, so that shares are not added. A factor
+    that one council does not show is not available for the councils together.
 
     Raises InputError for a heading that the table does not have.
     """
     require(table, "year", "level", "area_name", "measure", "episodes")
-    unknown = (
-        [one for one in (ALL_FACTORS, *factors) if one not in set(table["measure"])] if len(table) else []
-    )
-    if unknown:
+    unknown = [one for one in (ALL_FACTORS, *factors) if one not in set(table["measure"])]
+    if unknown and len(table):
         raise InputError(f'No factor "{unknown[0]}" in the table. Look at `measure` for those that it has.')
-    rows = table.copy()
-    own = rows["level"] == OWN
-    if rows.loc[own, "area_name"].nunique() > 1:
-        rows.loc[own, "area_name"] = SEVERAL
-    grouped = rows.groupby(["year", "area_name", "measure"], sort=False)["episodes"]
+    own = table["level"] == OWN
+    several = own & (table.loc[own, "area_name"].nunique() > 1)
+    rows = table.assign(area_name=table["area_name"].mask(several, SEVERAL))
+    grouped = rows.groupby(["year", "level", "area_name", "measure"], sort=False)["episodes"]
     sums = grouped.sum().astype("Int64").where(grouped.count() == grouped.size())
-    wide = sums.unstack("measure")
-    parts = [
+    wide = sums.unstack("measure").reindex(columns=[ALL_FACTORS, *factors])
+    found = [
         pd.DataFrame({"factor": name, "episodes": wide[heading], "assessments": wide[ALL_FACTORS]})
         for heading, name in factors.items()
-        if len(wide)
     ]
-    if not parts:
-        return pd.DataFrame(
-            columns=["year", "area_name", "factor", "episodes", "assessments", "share_pct", "status"]
-        )
-    made = pd.concat(parts).reset_index()
+    made = pd.concat(found).reset_index()
     made["status"] = made["episodes"].isna().map({True: "not available", False: "shown"})
     return proportion(made, "episodes", "assessments")
