@@ -61,8 +61,8 @@ def assessed_children(table, factors):
 
     `table` is `tables.people.children_in_need`. Columns: `year`, `level`, `area_name` (the council, or
     "Councils of the area" together), `factor`, `episodes`, `assessments`, `share_pct` with `lower`, `upper`
-    and `method`, and `status`. An assessment may find several factors, so that shares are not added. A factor
-    that one council does not show is not available for the councils together.
+    and `method`, `period` and `status`. An assessment may find several factors, so that shares are not
+    added. A factor that one council does not show is not available for the councils together.
 
     Raises InputError for a heading that the table does not have.
     """
@@ -81,5 +81,6 @@ def assessed_children(table, factors):
         for heading, name in factors.items()
     ]
     made = pd.concat(found).reset_index()
+    made["period"] = "year to March " + made["year"].astype("str")
     made["status"] = made["episodes"].isna().map({True: "not available", False: "shown"})
     return proportion(made, "episodes", "assessments")
