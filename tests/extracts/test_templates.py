@@ -22,7 +22,7 @@ def run(*arguments):
 def test_there_is_a_template_for_every_file_that_an_office_keeps():
     returns = {name for name, kind in fields.kinds().items() if kind.quarter_by_quarter}
     assert {"support", "needs", "safe_accommodation", "survey"} <= returns
-    assert set(templates.names()) == {"columns", *returns, *logs.names(), "neighbourhood_teams"}
+    assert set(templates.names()) == {"office", "columns", *returns, *logs.names(), "neighbourhood_teams"}
     logged = {"piece_tests", "campaigns", "contacts", "outreach", "channels", "risk_items"}
     logged |= {"provider_capacity", "quotations", "services", "referral_network", "options", "assurance"}
     assert logged <= set(templates.names())

@@ -104,11 +104,36 @@ def sheets(path, is_heading, list_of_headings="columns.toml"):
     return found
 
 
-def with_headings(path, is_heading, list_of_headings):
+def with_headings(path, is_heading, list_of_headings, only=None):
     """Return the sheets as `sheets` does, also where no row appears below the headings yet.
 
-    `list_of_headings` is the file that says which headings there are, for messages.
+    `list_of_headings` is the file that says which headings there are, for messages; `only` names the one
+    sheet of a workbook that is wanted.
     """
+    content = _content(path)
+    if path.suffix.lower() == ".csv":
+        places = [(path.name, _csv_rows(path.name, content, is_heading))]
+    elif only:
+        places = [(f'{path.name}, sheet "{only}"', _named(path.name, content)[only])]
+    else:
+        # A sheet is called by its number: its name may be a person's.
+        every = enumerate(_named(path.name, content).values(), start=1)
+        places = [(f"{path.name}, sheet {number}", rows) for number, rows in every]
+    ragged = path.suffix.lower() == ".csv"
+    found = [_sheet(place, rows, is_heading, list_of_headings, ragged) for place, rows in places]
+    return [sheet for sheet in found if sheet is not None]
+
+
+def named_sheets(path):
+    """Return {name: rows of cells} of every sheet of a workbook.
+
+    Raises InputError for a file that is empty, locked, cut or no workbook.
+    """
+    return _named(path.name, _content(path))
+
+
+def _content(path):
+    """Return the bytes of an office's file, which may not be empty."""
     try:
         packed.refuse_long(path.name, path.stat().st_size)
         content = plain_file.content(path)
@@ -116,13 +141,7 @@ def with_headings(path, is_heading, list_of_headings):
         raise InputError(f"{path.name}: cannot be read ({fault.strerror or 'no permission'}).") from None
     if not content.strip():
         raise InputError(f"{path.name}: the file is empty. Save the extract again.")
-    if path.suffix.lower() == ".csv":
-        places = [(path.name, _csv_rows(path.name, content, is_heading))]
-    else:
-        places = _workbook(path.name, content)
-    ragged = path.suffix.lower() == ".csv"
-    found = [_sheet(place, rows, is_heading, list_of_headings, ragged) for place, rows in places]
-    return [sheet for sheet in found if sheet is not None]
+    return content
 
 
 def _csv_rows(name, content, is_heading):
@@ -154,7 +173,8 @@ def _readable(text, delimiter):
     return [[cell.strip('" ') for cell in line.split(delimiter)] for line in lines]
 
 
-def _workbook(name, content):
+def _named(name, content):
+    """Return {sheet: rows} of the bytes of a workbook."""
     import python_calamine
 
     if content.startswith(LOCKED):
@@ -168,18 +188,15 @@ def _workbook(name, content):
         )
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
-        read = [
-            (sheet, workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+        return {
+            sheet: workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             for sheet in workbook.sheet_names
-        ]
+        }
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
         # On some damage calamine panics, which is not an Exception; and its words may hold a value.
         raise InputError(f"{name}: is not a workbook that can be read. Save it again as XLSX.") from None
-    # A sheet is called by its number: its name may be a person's.
-    for number, (_, rows) in enumerate(read, start=1):
-        yield f"{name}, sheet {number}", rows
 
 
 def _text(cell):

@@ -19,9 +19,11 @@ from analysis.extracts import cells, contents, printed, refused
 from analysis.extracts.counts import folder_of
 from analysis.extracts.sealed import sealed
 from analysis.extracts.texts import key, tidy
+from analysis.sources import files
 
 LISTED = "data/reference/local_logs.toml"
 SUFFIXES = (".csv", ".xlsx")
+WORKBOOK, READ_ME, LISTS = "office.xlsx", "Read me", "Lists"  # the office's workbook, and its other sheets
 WHOLE_AREA = "Whole area"
 BETWEEN = ";"  # between the choices of a cell that may hold several
 LONGEST_LABEL = 60
@@ -60,6 +62,7 @@ class LogKind:
     once: tuple = ()
     twice: str = ""
     known_on: str = ""
+    sheet: str = ""  # its sheet of the office's workbook
 
 
 @dataclass(frozen=True)
@@ -141,10 +144,10 @@ def read(area, name):
     """
     # An Area may have the districts of the folder's own lookup, which the code list does not know of.
     found = area if isinstance(area, areas.Area) else areas.area(area)
-    path = _path(folder_of(found), name)
+    path, sheet = _place(folder_of(found), name)
     listed = columns(name)
     by_key = {key(heading): heading for heading in listed}
-    sheets = cells.with_headings(path, lambda text: key(text) in by_key, LISTED)
+    sheets = cells.with_headings(path, lambda text: key(text) in by_key, LISTED, sheet)
     if len(sheets) > 1:
         raise InputError(f"{path.name}: has {len(sheets)} sheets with rows. Keep the log in one.")
     sheet = sheets[0]
@@ -160,22 +163,61 @@ def read(area, name):
 
 def held(folder, name):
     """Tell whether a folder holds a log."""
-    return bool(_files(folder, name))
+    return bool(_places(folder, name))
 
 
-def _files(folder, name):
-    return [folder / f"{name}{suffix}" for suffix in SUFFIXES if (folder / f"{name}{suffix}").is_file()]
+def workbook_sheets():
+    """Return {sheet: log} of the office's workbook, in the order of its sheets."""
+    return {sheet: name for name in names() if (sheet := described(name).sheet)}
 
 
-def _path(folder, name):
-    """Return the one file of a log."""
-    found = _files(folder, name)
+def filled_sheets(folder):
+    """Return {sheet: number of rows} of the office's workbook in a folder; empty where there is none.
+
+    Raises InputError for a workbook that lacks one of the template's sheets or has another.
+    """
+    path = folder / WORKBOOK
+    return _filled(path, files.how_it_stands(path)) if path.is_file() else {}
+
+
+@functools.lru_cache(maxsize=8)
+def _filled(path, stands):
+    found, known = cells.named_sheets(path), list(workbook_sheets())
+    lost = [name for name in known if name not in found]
+    strange = [at for at, name in enumerate(found, start=1) if name not in (*known, READ_ME, LISTS)]
+    if lost or strange:
+        what = f'has no sheet "{lost[0]}"' if lost else f"sheet {strange[0]} is none of the template's"
+        raise InputError(
+            f"{path.name}: {what}. Keep the names that `vna template office` writes: {', '.join(known)}."
+        )
+    return {name: sum(any(_said(cell) for cell in row) for row in found[name][1:]) for name in known}
+
+
+def _said(cell):
+    return cell is not None and bool(str(cell).strip())
+
+
+def _places(folder, name):
+    """Return (file, sheet or None) of each place where a folder holds a log.
+
+    A sheet of the office's workbook without rows says nothing, and is none.
+    """
+    sheet = described(name).sheet
+    paths = [folder / f"{name}{suffix}" for suffix in SUFFIXES]
+    found = [(path, None) for path in paths if path.is_file()]
+    return found + ([(folder / WORKBOOK, sheet)] if filled_sheets(folder).get(sheet) else [])
+
+
+def _place(folder, name):
+    """Return the one file of a log, and the sheet of it that is wanted or None."""
+    found = _places(folder, name)
     if not found:
         raise MissingSourceError(
             f"{folder}: holds no {name}.csv. `vna template {name}` writes an empty one to fill in."
         )
     if len(found) > 1:
-        raise InputError(f"{found[0].name} and {found[1].name}: both are the log {name}. Keep one of them.")
+        named = [f'{path.name}, sheet "{sheet}"' if sheet else path.name for path, sheet in found]
+        raise InputError(f"{named[0]} and {named[1]}: both are the log {name}. Keep one of them.")
     return found[0]
 
 

@@ -2,7 +2,7 @@
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.extracts import counts, fields, handover, logs, mapping, templates
+from analysis.extracts import counts, fields, handover, logs, mapping, office_workbook, templates
 from analysis.extracts.captures import FEW
 from analysis.extracts.captures import NAME as CAPTURES
 from analysis.extracts.captures import read as read_captures
@@ -57,8 +57,26 @@ def own_files(area):
                 f"{n:,} not listed in {name} ({sheet.cells[name]})" for name, n in sheet.unmapped.items()
             ]
             rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
+    rows += _office_sheets(counts.folder_of(areas.area(area)))
     for name, to_do in unread(areas.area(area)):
         rows.append((name, "not known", "", "", "", f"{name}: {to_do}"))
+    return rows
+
+
+def _office_sheets(folder):
+    """Return a row for each sheet of the office's workbook: its rows, and the chapters that read them."""
+    try:
+        filled = logs.filled_sheets(folder)
+    except InputError as fault:
+        return [(logs.WORKBOOK, "The office's workbook", "", "", "", str(fault))]
+    rows = []
+    for sheet, number in filled.items():
+        log = logs.workbook_sheets()[sheet]
+        chapters = f"for chapters {', '.join(office_workbook.uses(log))}"
+        said = chapters if number else f"nothing is filled in: it would be {chapters}"
+        rows.append(
+            (f'{logs.WORKBOOK}, sheet "{sheet}"', logs.described(log).title, "", f"{number:,}", said, "")
+        )
     return rows
 
 
@@ -73,7 +91,7 @@ def unread(area):
     except InputError:  # a mapping that is wrong stops a build by itself
         return []
     own = {f"{name}{suffix}" for name in logs.names() for suffix in logs.SUFFIXES}
-    own |= {mapping.NAME, *(f"{name}.csv" for name in (CAPTURES, FEW))}
+    own |= {mapping.NAME, logs.WORKBOOK, *(f"{name}.csv" for name in (CAPTURES, FEW))}
     patterns = [pattern for one in sections for pattern in one.files]
     return [
         (path.name, f"nothing reads it. {_mend(path, sorted(own), patterns)}")

@@ -8,11 +8,11 @@ import io
 import json
 import os
 
-from analysis import settings
+from analysis import areas, settings
 from analysis.errors import InputError, nearest
-from analysis.extracts import fields, logs, mapping
+from analysis.extracts import fields, logs, mapping, office_workbook
 
-MAPPING, TEAMS = "columns", "neighbourhood_teams"
+MAPPING, TEAMS, OFFICE_BOOK = "columns", "neighbourhood_teams", "office"
 _SECTION = "victims.our_police"
 _MAPPING_OPENS = """\
 # What the headings and values of the files that the office is given mean. One section a supplier; a heading
@@ -75,13 +75,15 @@ def return_names():
 
 def names():
     """Return the names of the templates that there are."""
-    return [MAPPING, *return_names(), *logs.names(), TEAMS]
+    return [OFFICE_BOOK, MAPPING, *return_names(), *logs.names(), TEAMS]
 
 
 def file_name(name):
     """Return the name of the file that a template is of."""
     if name == MAPPING:
         return mapping.NAME
+    if name == OFFICE_BOOK:
+        return logs.WORKBOOK
     # This one is read among the publishers' files, by the name that its card gives.
     return "neighbourhood-teams.csv" if name == TEAMS else f"{name}.csv"
 
@@ -98,11 +100,14 @@ def named(name):
 
 
 def content(name, wards=None, area=settings.SAMPLESHIRE):
-    """Return the text of a template; that of the neighbourhood teams lists `wards`, a table of them.
+    """Return the text of a template, the bytes of the office's workbook.
 
-    The mapping says whose the files are: those of `area`, a slug.
+    That of the neighbourhood teams lists `wards`, a table of them. The mapping says whose the files are:
+    those of `area`, a slug, whose districts the workbook's lists have.
     """
     one = named(name)
+    if one == OFFICE_BOOK:
+        return office_workbook.template(areas.area(area).district_names)
     if one == MAPPING:
         return _mapping(area)
     if one == TEAMS:
@@ -118,14 +123,14 @@ def write(name, folder, wards=None, area=settings.SAMPLESHIRE):
 
     Raises InputError for an unknown name, and where the office already has the file.
     """
-    text, path = content(name, wards, area), folder / file_name(named(name))
+    made, path = content(name, wards, area), folder / file_name(named(name))
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         # The byte order mark is what a spreadsheet needs to read a name with an accent as it is.
         mark = "" if path.suffix == ".toml" else "\ufeff"
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(mark + text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(made if isinstance(made, bytes) else (mark + made).encode("utf-8"))
     except FileExistsError:
         raise InputError(
             f"{path}: is there already, and nothing was changed. Fill that one in, or move it away first."

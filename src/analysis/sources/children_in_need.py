@@ -14,7 +14,9 @@ from analysis.sources.reading import (
     SUPPRESSED,
     Read,
     exactly,
+    named,
     refuse_labels,
+    refuse_two_labels,
     same,
 )
 
@@ -39,15 +41,14 @@ NAMED_BY = {  # the columns of an area's code and name at each level
     "local authority": ("new_la_code", "la_name"),
 }
 CATEGORIES = ("Factors identified at the end of assessment", "Children in Need")
-CODES = (
-    r"E92000001|K04\d{6}|E12\d{6}|E0[689]\d{6}|E10\d{6}|E13\d{6}"  # E13: inner and outer London, as regions
-)
+NATIONS = {"E92000001": "England", "K04000901": "Sample Nation"}  # the second is invented
+# E13: inner and outer London, regions within one.
+CODES = rf"{'|'.join(NATIONS)}|E1[23][0-9]{{6}}|E0[689][0-9]{{6}}|E10[0-9]{{6}}"
 MARKS = {  # of the publisher: the state of a cell, and what it means
     "c": (SUPPRESSED, "suppressed by the publisher"),
     "x": (NOT_AVAILABLE, "not collected that year"),
     "u": (NOT_AVAILABLE, "unreliable, says the publisher"),
     "z": (NOT_AVAILABLE, "does not apply"),
-    "": (NOT_AVAILABLE, "no figure was given"),
 }
 SPLIT = {  # a factor that was split in two: from then on its zero is none
     "Physical_Abuse_unknown": "Physical_Abuse_adult_on_child",
@@ -120,7 +121,7 @@ def children_in_need(file):
     refuse_labels(table["time_identifier"], file, "time_identifier", same("Reporting year"))
     refuse_labels(table["category"], file, "category", same(*CATEGORIES))
     years = table[YEAR].str.strip()
-    files.refuse_where(~years.str.fullmatch(r"20\d\d"), file, YEAR, years, "a year such as 2025")
+    files.refuse_where(~years.str.fullmatch(r"20[0-9][0-9]"), file, YEAR, years, "a year such as 2025")
     level = refuse_labels(table[LEVEL], file, LEVEL, LEVELS)
     codes, names = (_of_level(table, level, place) for place in (0, 1))
     files.refuse_where(
@@ -130,6 +131,9 @@ def children_in_need(file):
     files.refuse_where(
         keys.duplicated(["year", "area_code"]), file, "new_la_code", codes, "an area once a year"
     )
+    keys["area_name"] = codes.map(NATIONS).fillna(named(file, "la_name", codes, names))
+    refuse_two_labels(file, "old_la_code", codes, table["old_la_code"])
+    refuse_two_labels(file, "region_name", table["region_code"], table["region_name"])
     keys["region_code"] = table["region_code"].str.strip()
     frame = pd.concat([_measure(file, table, keys, name) for name in measures], ignore_index=True)
     _refuse_unless_adds_up(file, frame)
@@ -147,8 +151,8 @@ def _of_level(table, level, place):
 def _measure(file, table, keys, name):
     """Return the figures of one column of the file, with `keys`."""
     text = table[name].str.strip()
-    wrong = ~text.str.fullmatch(r"\d{1,7}") & ~text.isin(MARKS)
-    files.refuse_where(wrong, file, name, text, f"a whole number or one of {', '.join(filter(None, MARKS))}")
+    wrong = ~text.str.fullmatch(r"[0-9]{1,7}") & ~text.isin(MARKS)
+    files.refuse_where(wrong, file, name, text, f"a whole number or one of {', '.join(MARKS)}")
     numbers = pd.to_numeric(text, errors="coerce").astype("Int64")
     status = text.map({mark: state for mark, (state, _) in MARKS.items()}).fillna(SHOWN)
     reason = text.map({mark: why for mark, (_, why) in MARKS.items()}).fillna("")
@@ -171,6 +175,10 @@ def _refuse_unless_adds_up(file, frame):
                 f"{file.name}: {row['area_name']}, {row['year']}: more episodes with {row['measure']} than "
                 f"{ALL_FACTORS}. The file was edited: download it again."
             )
+    for year, held in frame.groupby("year")["level"]:
+        lost = [one for one in NAMED_BY if one not in set(held)]
+        if lost:
+            raise InputError(f"{file.name}: {year} has no row of a {lost[0]}. It was cut: download it again.")
     outer = frame["area_code"].str.startswith("E13")  # inner and outer London: regions within one
     for part, upper in (("local authority", "region"), ("region", "country")):
         parts = frame[(frame["level"] == part) & ~(outer & (part == "region"))]

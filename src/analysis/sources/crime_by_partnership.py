@@ -85,6 +85,11 @@ def crime_by_partnership(file):
         )
     headings = [_heading(cell) for cell in rows[start]]
     columns = _columns(file, headings)
+    ragged = [number for number, row in enumerate(rows, 1) if number > start and len(row) != len(headings)]
+    if ragged:
+        raise InputError(
+            f"{file.name}, row {ragged[0]}: has other than {len(headings)} cells. Download the file again."
+        )
     body = [
         (number, row) for number, row in enumerate(rows[start + 1 :], start + 2) if any(map(_heading, row))
     ]
@@ -169,7 +174,9 @@ def _refuse_places(file, table):
 def _numbers(file, cells):
     """Return the numbers of cells such as "39,348", blank where the publisher left a row blank."""
     plain = cells.apply(lambda column: column.str.replace(",", ""))
-    wrong = (~plain.apply(lambda column: column.str.fullmatch(r"\d{1,9}") | column.isin(NOT_SHOWN))).stack()
+    wrong = (
+        ~plain.apply(lambda column: column.str.fullmatch(r"[0-9]{1,9}") | column.isin(NOT_SHOWN))
+    ).stack()
     if wrong.any():
         number, heading = wrong.idxmax()
         raise InputError(

@@ -20,7 +20,7 @@ NATION, REST = r"E92000001|K04\d{6}", "-"  # K04 is of the invented nation; "-" 
 PLACES = rf"{NATION}|E12\d{{6}}|{REST}|{AUTHORITY_CODE}"
 STATES = {"..": NOT_AVAILABLE, "-": SUPPRESSED}
 NEAREST = 10  # England, its regions and the rest of England are rounded; authorities are not
-ROWS_ABOVE = 20
+ROWS_ABOVE, FIRST = 20, 4  # rows of headings at most; the first column of figures
 QUARTERS = {"January to March": 1, "April to June": 2, "July to September": 3, "October to December": 4}
 TITLE = re.compile(rf"({'|'.join(QUARTERS)}) (20\d\d)")
 SHEET = re.compile(r"(A1|A2|A2P|A2R|A3)(?:_| - .*)?")
@@ -122,16 +122,17 @@ def homelessness(file):
     not add up to the publisher's own totals.
     """
     book = workbooks.opened(file)
-    named = {found[1]: name for name in book.sheet_names if (found := SHEET.fullmatch(name))}
-    wanted = ["A1", "A2", "A3"] if "A2" in named else ["A1", "A2P", "A2R", "A3"]
+    titles = {found[1]: name for name in book.sheet_names if (found := SHEET.fullmatch(name))}
+    wanted = ["A1", "A2", "A3"] if "A2" in titles else ["A1", "A2P", "A2R", "A3"]
     for one in wanted:
-        if one not in named:
+        if one not in titles:
             raise InputError(
                 f"{file.name}: has no sheet {one}; found {', '.join(book.sheet_names[:8])}. If the publisher "
                 "changed the workbook, its reader has to be changed."
             )
     sheets = [
-        _sheet(f'{file.name}, sheet "{named[one]}"', one, workbooks.rows(book, named[one])) for one in wanted
+        _sheet(f'{file.name}, sheet "{titles[one]}"', one, workbooks.rows(book, titles[one]))
+        for one in wanted
     ]
     for sheet in sheets:
         _refuse_another_quarter_or_area(sheet, sheets[0])
@@ -160,6 +161,15 @@ def _sheet(place, table, rows):
             continue
         figures = {column: row[column] for column in headings}
         where = f"{place}, cell {workbooks.address(number, 0)}"
+        alone = [
+            column
+            for column, cell in enumerate(row)
+            if column >= FIRST and column not in headings and cell != ""
+        ]
+        if alone:
+            raise InputError(
+                f"{place}, cell {workbooks.address(number, alone[0])}: has a figure and no heading."
+            )
         if not re.fullmatch(PLACES, code) or not name:
             raise InputError(f'{where}: found "{code}", expected the code of an area such as E07000220.')
         if cells.setdefault(code, figures) != figures or names.setdefault(code, name) != name:

@@ -132,7 +132,7 @@ def first_texts(file, number=2):
             return _first_texts(parts, number)
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, EOFError, OSError, ValueError):
         return None
-    except zipfile.zlib.error:
+    except (zipfile.zlib.error, RuntimeError, NotImplementedError):  # damaged, encrypted, packed another way
         return None
     finally:
         stream.close()

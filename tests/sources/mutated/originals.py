@@ -80,6 +80,9 @@ PUBLISHED = {  # layout: the file, whole
     "referrals by quarter": "home-office/nrm_referrals_longitudinal.csv",
     "reasonable grounds": "home-office/nrm_reasonable_grounds.csv",
     "conclusive grounds": "home-office/nrm_conclusive_grounds.csv",
+    "children assessed": "councils/c3_factors_identified_at_end_of_assessment_2019_to_2025.csv",
+    "children in need": "councils/b1_children_in_need_2019_to_2025.csv",
+    "crime by partnership": "councils/table-c2-year-ending-march-2026.csv",
     **{f"survey {one}": f"survey/indicator_{one}.csv" for one in
        ("5-2-1", "5-2-2", "16-1-3", "16-1-4", "16-2-3", "16-3-1")},
 }  # fmt: skip
@@ -176,6 +179,7 @@ def _workbooks(read):
         ("Homes for Ukraine", "home-office/ukraine-sponsorship-scheme-visa-data-2026-06-30.ods"),
         ("change of conditions", "home-office/UKVI_IP_Q2_2026.xlsx"),
         ("force area tables", "crime/pfatablesmar26.xlsx"),
+        ("homelessness", "councils/Detailed_LA_202603.ods"),
     ):
         yield Original(layout, Path(name).name, written(sheets_of(read(name)), name), form=BOOK)
     for layout, name in (

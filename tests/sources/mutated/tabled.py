@@ -67,6 +67,10 @@ TABLES = {
     "asylum support": (people.asylum_support,),
     "resettlement": (people.resettlement,),
     "Homes for Ukraine": (people.homes_for_ukraine,),
+    "children assessed": (tables.people.children_in_need,),
+    "children in need": (tables.people.children_in_need,),
+    "crime by partnership": (tables.crime.crime_by_partnership,),
+    "homelessness": (tables.people.homelessness,),
     "change of conditions": (tables.people.change_of_conditions,),
     **{f"survey {one}": (tables.crime.survey_prevalence,) for one in SURVEYS},
 }

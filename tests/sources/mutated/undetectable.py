@@ -67,6 +67,11 @@ DECLARED = (
     (r"survey .*", "a code|codes", "GeoCode", NAMELESS),
     (r"survey .*", "headings moved over other cells|several columns|cells of a row exchanged", "", NO_LIST),
     (r"survey .*", "a date|dates|dates exchanged", "Year", ANY_ROW_SURVEY),
+    # Councils.
+    (r"children .*", "dates", "time_period", SHIFTED),
+    (r"children .*", LOST, "", EARLIER),
+    (r"children .*", "figures exchanged|cells of a row exchanged", "", SAME_SUM),
+    (r"crime by partnership", "figures exchanged|cells of a row exchanged", "", SAME_SUM),
     # Crime.
     (r"(archive of )?street crime", rf"{LOST}|rows doubled|rows added|rows replaced", "", A_ROW_A_CRIME),
     (r"street crime", "a code|codes|codes exchanged|labels exchanged", "LSOA code|Crime type", A_ROW_A_CRIME),

@@ -40,6 +40,9 @@ def crime_by_partnership(area):
     rows = rows[rows["force_area_code"] == area.police_force_area_code]
     if rows.empty:
         raise InputError(f"{file.name}: has no partnership of {area.name}. Download it again.")
+    strange = sorted(set(rows["district_code"]) - {"", *area.districts, *area.districts24})
+    if strange:
+        raise InputError(f"{file.name}: {strange[0]} is no district of {area.name}. Download the file again.")
     rows = rows.rename(columns={"partnership_name": "partnership"})
     rows["district_code"] = rows["district_code"].mask(rows["district_code"] == "")
     return checked(CrimeByPartnership, rows, file.name)

@@ -150,7 +150,5 @@ def children_in_need(area):
         raise InputError(f"{found[-1].name}: has no row for {lost[0]}, an authority of {area.name}.")
     day = settings.as_of_date(run.as_of) if (run := settings.current_run()).as_of else None
     known = True if day is None else rows["year"].astype("int64").le(day.year - (day.month < 4))
-    nation = rows["level"] == "country"
-    rows["area_name"] = rows["area_name"].mask(nation, rows["area_name"].str.title())
-    kept = rows[known & (own | nation)]
+    kept = rows[known & (own | rows["level"].eq("country"))]
     return checked(ChildrenInNeed, kept.sort_values(["year", "area_code"], kind="stable"), found[-1].name)

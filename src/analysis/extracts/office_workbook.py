@@ -1,0 +1,113 @@
+"""The empty workbook for what the office itself knows: a sheet for each log that a person fills in by hand.
+
+Which logs have a sheet, and what each column may hold, is declared in data/reference/local_logs.toml.
+"""
+
+import io
+import re
+
+from analysis import settings
+from analysis.extracts import cells, logs
+
+ROWS = 500  # beneath the headings, that drop-down lists and checks cover
+LONGEST_PROMPT = 255
+
+
+def uses(log):
+    """Return the numbers of the chapters that read a log, as their notebooks name it."""
+    wanted = re.compile(rf"""\\?["']{log}\\?["']|tables\.\w+\.{log}\(""")
+    found = sorted(settings.notebooks().glob("[0-9][0-9]_*.ipynb"))
+    return [path.name[:2] for path in found if wanted.search(path.read_text(encoding="utf-8"))]
+
+
+def template(districts):
+    """Return the bytes of the empty workbook, with drop-down lists; `districts` are those of the area."""
+    import xlsxwriter
+
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        _read_me(book.add_worksheet(logs.READ_ME), bold, wrapped)
+        lists = book.add_worksheet(logs.LISTS)
+        lists.hide()
+        listed = _Lists(lists, districts)
+        for sheet, name in logs.workbook_sheets().items():
+            page = book.add_worksheet(sheet)
+            page.freeze_panes(1, 0)
+            for at, one in enumerate(logs.columns(name).values()):
+                page.write_string(0, at, one.name, bold)
+                page.set_column(at, at, max(12, len(one.name) + 2), day if one.kind == logs.DAY else None)
+                page.data_validation(1, at, ROWS, at, _rule(one, listed))
+    return held.getvalue()
+
+
+class _Lists:
+    """The hidden sheet that drop-down lists take their words from, a column a list."""
+
+    def __init__(self, sheet, districts):
+        self.sheet, self.places = sheet, {}
+        self.districts = (logs.WHOLE_AREA, *districts)
+
+    def of(self, one):
+        """Return the range that holds what a column may hold, None where that is no list."""
+        words = {logs.LANGUAGE: tuple(dict.fromkeys(logs.languages().values())), logs.PLACE: self.districts}
+        choices = one.choices if one.kind == logs.CHOICE else words.get(one.kind)
+        if not choices or one.several:
+            return None
+        if choices not in self.places:
+            column = len(self.places)
+            self.places[choices] = column
+            self.sheet.write_column(0, column, choices)
+        letter = cells.letter(self.places[choices])
+        return f"={logs.LISTS}!${letter}$1:${letter}${len(choices)}"
+
+
+def _rule(one, listed):
+    """Return the check of a column's cells, and what is shown beside a cell that is being filled in."""
+    more = f'Several with "{logs.BETWEEN} " between them. ' if one.several else ""
+    said = f"{one.says}. {more}It needs {one.wanted}."
+    rule = {
+        "validate": "any",
+        "input_title": one.name[:32],
+        "input_message": said if len(said) <= LONGEST_PROMPT else f"{said[: LONGEST_PROMPT - 1]}…",
+    }
+    choices = listed.of(one)
+    if choices:
+        return rule | {"validate": "list", "source": choices, "error_title": "Not in the list"}
+    if one.kind == logs.DAY:
+        first = logs.FIRST_DAY
+        return rule | {"validate": "date", "criteria": ">=", "value": first, "error_title": "Not a day"}
+    if one.kind == logs.NUMBER:
+        whole = {"validate": "integer", "criteria": ">=", "value": 0}
+        return rule | whole | {"error_title": "Not a whole number"}
+    return rule
+
+
+def _read_me(page, bold, wrapped):
+    """Write what each sheet is for, which chapters use it, and what each of its columns means."""
+    page.set_column(0, 1, 28, wrapped)
+    page.set_column(2, 2, 90, wrapped)
+    for at, line in enumerate(
+        (
+            "What the office knows",
+            "Fill in what you know, a row each, and leave a sheet empty where you know nothing. "
+            "Keep the sheets' names and the headings.",
+            "Name roles and organisations, never a person. Save the file as office.xlsx in data/local, then "
+            "run: vna check",
+        )
+    ):
+        page.merge_range(at, 0, at, 2, line, bold if at == 0 else wrapped)
+        page.set_row(at, 20 if at == 0 else 34)
+    page.write_row(4, 0, ["Sheet", "Column", "What it holds"], bold)
+    row = 5
+    for sheet, name in logs.workbook_sheets().items():
+        chapters = ", ".join(uses(name))
+        about = f"{logs.described(name).title}." + (f" Used in chapters {chapters}." if chapters else "")
+        page.write_row(row, 0, [sheet, "", about], bold)
+        for one in logs.columns(name).values():
+            row += 1
+            blank = "; may be blank" if one.blank else ""
+            page.write_row(row, 0, ["", one.name, f"{one.says}. It needs {one.wanted}{blank}."], wrapped)
+        row += 1
