@@ -1,0 +1,90 @@
+"""Tables of what councils publish: the area's own rows, sums that are not known, and places beside them."""
+
+import pandas as pd
+import pytest
+
+from analysis import areas, settings, tables
+from analysis.errors import InputError
+from analysis.tables.people import authorities
+from sampleshire import councils
+
+AREA = "sampleshire"
+
+
+@pytest.fixture
+def read(county):
+    """Return the tables of Sampleshire's own files of councils and outlines of districts."""
+    county("Detailed_LA_*", "b1_*.csv", "c3_*.csv", "table-c2*.csv", "Local_Authority_Districts*.geojson")
+    return tables
+
+
+def test_homelessness_has_the_areas_districts_in_every_quarter(read):
+    rows = read.people.homelessness(AREA)
+    assert set(rows["area_code"]) == set(areas.area(AREA).districts)
+    assert rows.groupby("quarter")["area_code"].nunique().eq(5).all() and rows["quarter"].nunique() == 8
+    silent = rows[(rows["quarter"] == "2024-Q4") & (rows["area_code"] == councils.SILENT[1])]
+    assert set(silent["status"]) == {"not available"} and silent["households"].isna().all()
+
+
+def test_a_county_of_which_a_district_is_not_known_has_no_total(read):
+    rows = read.people.homelessness_comparison(AREA)
+    assert list(rows["area_name"].unique()) == ["Sampleshire", "Neighbouring districts", "Sample Nation"]
+    known = rows[rows["area_name"] == "Sampleshire"].groupby("quarter")["status"].first()
+    assert known[known != "shown"].index.tolist() == ["2024-Q4"]
+    whole = rows[(rows["area_name"] == "Sampleshire") & (rows["quarter"] == "2026-Q1")].set_index(
+        ["kind", "duty", "reason_or_need"]
+    )["households"]
+    parts = read.people.homelessness(AREA).query("quarter == '2026-Q1'")
+    assert whole.equals(parts.groupby(["kind", "duty", "reason_or_need"], sort=False)["households"].sum())
+
+
+def test_a_quarter_without_one_of_the_areas_districts_is_refused(read, monkeypatch):
+    def without(file, reader):
+        frame = reader(file).frame
+        return frame[frame["area_code"] != "E07000902"]
+
+    authorities._households.cache_clear()
+    monkeypatch.setattr(authorities.parsed, "frame", without)
+    with pytest.raises(InputError, match=r"has no row for E07000902 .*, a district of Sampleshire"):
+        read.people.homelessness(AREA)
+    authorities._households.cache_clear()
+
+
+def test_children_are_those_of_the_areas_council_and_of_the_nation(read):
+    rows = read.people.children_in_need(AREA)
+    assert set(rows["area_name"]) == {"Sampleshire", "Sample Nation"}
+    assert rows.loc[rows["measure"] == "Physical_Abuse_unknown", "status"].eq("not available").all()
+
+
+def test_a_year_that_ended_after_the_quarter_of_the_run_is_not_known_yet(read, monkeypatch):
+    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2024-Q2")
+    rows = read.people.children_in_need(AREA)
+    assert rows["year"].max() == "2024"
+
+
+def test_partnerships_are_the_areas_and_what_has_no_place(read):
+    rows = read.crime.crime_by_partnership(AREA)
+    assert "South Sampleshire" in set(rows["partnership"]) and "Unassigned Sampleshire" in set(
+        rows["partnership"]
+    )
+    shared = rows[rows["partnership"] == "South Sampleshire"]
+    assert shared["district_code"].isna().all()
+
+
+def test_without_their_files_the_tables_are_empty(county):
+    county("LAD24_CSP24_PFA24_EW_LU.csv")
+    for load in (
+        tables.people.homelessness,
+        tables.people.homelessness_comparison,
+        tables.people.children_in_need,
+        tables.crime.crime_by_partnership,
+    ):
+        assert load(AREA).empty
+
+
+@pytest.mark.real
+def test_warwickshires_quarter_without_rugby_is_not_summed(warwickshire):
+    rows = tables.people.homelessness_comparison("warwickshire")
+    own = rows[(rows["area_name"] == "Warwickshire") & (rows["reason_or_need"] == "domestic abuse")]
+    relief = own[own["duty"] == "relief"].set_index("quarter")["households"]
+    assert pd.isna(relief["2023-Q1"]) and relief["2025-Q3"] == 99
