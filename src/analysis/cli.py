@@ -473,7 +473,7 @@ def sources_command(
     run = reading(inputs, as_of)
     found = inventory.scan(inputs) if inputs else states.open_for(areas.area(area))
     rows = states.every_card(found, settings.as_of_date(run.as_of))
-    print_table(["Card", "Title", "Files", "Period", "Age", "State"], rows)
+    print_table(["Card", "Title", "Files", "Period", "Age", "State", "Next"], rows)
 
 
 @app.command("table")

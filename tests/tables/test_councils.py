@@ -27,7 +27,7 @@ def test_homelessness_has_the_areas_districts_in_every_quarter(read):
 
 
 def test_a_county_of_which_a_district_is_not_known_has_no_total(read):
-    rows = read.people.homelessness_comparison(AREA)
+    rows = read.people.homelessness(AREA, by="place")
     assert list(rows["area_name"].unique()) == ["Sampleshire", "Neighbouring districts", "Sample Nation"]
     known = rows[rows["area_name"] == "Sampleshire"].groupby("quarter")["status"].first()
     assert known[known != "shown"].index.tolist() == ["2024-Q4"]
@@ -75,7 +75,6 @@ def test_without_their_files_the_tables_are_empty(county):
     county("LAD24_CSP24_PFA24_EW_LU.csv")
     for load in (
         tables.people.homelessness,
-        tables.people.homelessness_comparison,
         tables.people.children_in_need,
         tables.crime.crime_by_partnership,
     ):
@@ -84,7 +83,7 @@ def test_without_their_files_the_tables_are_empty(county):
 
 @pytest.mark.real
 def test_warwickshires_quarter_without_rugby_is_not_summed(warwickshire):
-    rows = tables.people.homelessness_comparison("warwickshire")
+    rows = tables.people.homelessness("warwickshire", by="place")
     own = rows[(rows["area_name"] == "Warwickshire") & (rows["reason_or_need"] == "domestic abuse")]
     relief = own[own["duty"] == "relief"].set_index("quarter")["households"]
     assert pd.isna(relief["2023-Q1"]) and relief["2025-Q3"] == 99

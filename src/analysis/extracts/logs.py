@@ -202,7 +202,7 @@ def _places(folder, name):
 
     A sheet of the office's workbook without rows says nothing, and is none.
     """
-    sheet = described(name).sheet
+    sheet = described(name).sheet if name in _listed() else ""
     paths = [folder / f"{name}{suffix}" for suffix in SUFFIXES]
     found = [(path, None) for path in paths if path.is_file()]
     return found + ([(folder / WORKBOOK, sheet)] if filled_sheets(folder).get(sheet) else [])

@@ -122,7 +122,7 @@ def _mend(path, own, patterns):
 
 
 def every_card(found, today):
-    """Return a row for each card: id, title, number of files, period, age in months, and state in words."""
+    """Return a row for each card: id, title, files, period, age, state in words, and when the next is due."""
     return [
         (
             one.card.id,
@@ -131,6 +131,7 @@ def every_card(found, today):
             one.period,
             "" if one.age is None else f"{one.age} months",
             f"the office's own: {_to_fill_in(one.card)}" if one.held == checks.OWN else one.words,
+            one.next_release,
         )
         for one in checks.card_states(found, today)
     ]

@@ -10,7 +10,7 @@ import re
 
 from analysis import settings
 from analysis.sources import inventory
-from analysis.sources.catalogue import catalogue
+from analysis.sources.catalogue import CADENCES, catalogue
 
 MONTHS = "|".join(calendar.month_name[1:])
 PERIODS = (  # what a period is written like, and the year and month in which it ends
@@ -73,6 +73,18 @@ def months_old(period, today):
     """
     ends = _ends(period)
     return None if ends is None else max((today.year - ends[0]) * 12 + today.month - ends[1], 0)
+
+
+def next_release(card, period):
+    """Return the month in which what follows `period` should be published, "" where nothing tells.
+
+    That is one cadence after the period's end, and the months that the publisher usually takes.
+    """
+    ends, months = _ends(period), CADENCES[card.cadence]
+    if ends is None or months is None or card.published_after is None:
+        return ""
+    later = ends[0] * 12 + ends[1] - 1 + months + card.published_after
+    return f"{datetime.date(later // 12, later % 12 + 1, 1):%B %Y}"
 
 
 def month_of_end(period):

@@ -58,9 +58,10 @@ class Card(toml_file.Entry):
     alternatives: each a list of texts that must all begin a heading (csv), name a property (geojson) or
     appear in a sheet's title (workbook). `period_from` says where a file's period is read ("fixed", "name",
     "title", or "rows": the newest of those in it) and `period_match` with what expression, which has the
-    parts of the period in brackets. `told_by` is "name" where headings alone could be another table's. Two
-    `CADENCES` after its period a file is stale. `routes` are the ways to fetch it, tried in that order; a
-    card without one says in `not_fetched` why, and `unconfirmed` what about them nobody has seen yet.
+    parts of the period in brackets. `published_after` is about how many months after its end a period is
+    published. `told_by` is "name" where headings alone could be another table's. Two `CADENCES` after its
+    period a file is stale. `routes` are the ways to fetch it, tried in that order; a card without one says in
+    `not_fetched` why, and `unconfirmed` what about them nobody has seen yet.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Card(toml_file.Entry):
     pattern: toml_file.SomeTexts
     identified_by: Annotated[tuple[toml_file.SomeTexts, ...], pydantic.Field(strict=False, min_length=1)]
     cadence: Literal[tuple(CADENCES)]
+    published_after: Annotated[int, pydantic.Field(ge=0, le=24)] | None = None
     quality: str
     suitability: str
     period_from: Literal["fixed", "name", "title", "rows"] = "fixed"

@@ -212,6 +212,7 @@ class CardState:
     age: int | None
     held: str
     words: str
+    next_release: str = ""
 
 
 def card_states(found, today):
@@ -236,4 +237,5 @@ def card_states(found, today):
             held = STALE
         else:
             held, words = FOUND, FOUND
-        yield CardState(card, len(files), span, age, held, words)
+        following = ages.next_release(card, periods[-1]) if periods else ""
+        yield CardState(card, len(files), span, age, held, words, following)

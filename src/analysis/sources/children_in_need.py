@@ -168,7 +168,7 @@ def _refuse_unless_adds_up(file, frame):
     whole = frame[frame["measure"] == ALL_FACTORS].set_index(["year", "area_code"])["episodes"]
     if len(whole):
         index = pd.MultiIndex.from_frame(frame[["year", "area_code"]])
-        more = (frame["episodes"] > whole.reindex(index).to_numpy()).fillna(False)
+        more = frame["episodes"].astype("float64").gt(whole.reindex(index).astype("float64").to_numpy())
         if more.any():
             row = frame.loc[more].iloc[0]
             raise InputError(
@@ -191,8 +191,8 @@ def _refuse_unless_adds_up(file, frame):
         sums = grouped.agg(total="sum", known="count", rows="size")
         held = frame[frame["level"] == upper].set_index(["year", "area_code", "measure"])["episodes"]
         allowed = HALF + HALF * (upper == "country") * sums["rows"]
-        gap = (sums["total"] - held.reindex(sums.index)).abs()
-        wrong = (sums["known"] == sums["rows"]) & (gap > allowed).fillna(False)
+        gap = (sums["total"] - held.reindex(sums.index)).abs().astype("float64")
+        wrong = (sums["known"] == sums["rows"]) & (gap > allowed)
         if wrong.any():
             year, code, measure = wrong.idxmax()
             raise InputError(

@@ -70,7 +70,7 @@ def crime_by_partnership(file):
     ("" where the partnership is not one district), `offence`, `offences` and `status` ("shown", or "not
     available" for a row that the publisher left blank). The rows of whole forces are checked and left out.
 
-    Raises InputError naming the row for another layout, a cell that is no number, a partnership twice, and
+    Raises InputError naming the row for another layout, a cell that is not a number, a partnership twice, and
     rows that do not add up to their force, or offences that do not add up to those that they are part of.
     """
     rows = _rows(file)
@@ -100,12 +100,13 @@ def crime_by_partnership(file):
     _refuse_places(file, table)
     numbers = _numbers(file, table[list(OFFENCES)])
     blank = numbers.isna().all(axis="columns")
-    if (numbers.isna().any(axis="columns") & ~blank).any():
-        number = (numbers.isna().any(axis="columns") & ~blank).idxmax()
+    partly = numbers.isna().any(axis="columns") & ~blank
+    if partly.any():
+        number = partly.idxmax()
         raise InputError(
             f"{file.name}, row {number}: some figures are missing, and not all. Download it again."
         )
-    _refuse_unless_adds_up(file, table, numbers.fillna(0).astype("int64"))
+    _refuse_unless_adds_up(file, table[~blank], numbers[~blank])
     # The code of a force is that of its own row: two rows of what is unassigned have another's.
     of_force = table[table["partnership_name"] == ""].set_index("force_area_name")["force_area_code"]
     table["force_area_code"] = table["force_area_name"].map(of_force).fillna(table["force_area_code"])

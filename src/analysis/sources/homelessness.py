@@ -118,7 +118,7 @@ def homelessness(file):
     households owed a duty are those of table A1: in early 2024 A2P and A2R left a new reason out of theirs.
 
     Raises InputError naming sheet and cell for a heading that is missing, appears twice or has moved, a cell
-    that is no number, an authority twice or in one table only, tables of two quarters, and figures that do
+    that is not a number, an authority twice or in one table only, tables of two quarters, and figures that do
     not add up to the publisher's own totals.
     """
     book = workbooks.opened(file)

@@ -33,7 +33,6 @@ __all__ = [
     "language",
     "passports",
     "proficiency",
-    "religion",
     "residents",
     "residents_by_age",
     "residents_by_group",
@@ -302,11 +301,6 @@ def proficiency(area, by="district"):
     Not proficient, here and throughout, are those who cannot speak English well or at all.
     """
     return named(grouped(topic(area, "TS029", by), PROFICIENCY), "proficiency", "residents_3_plus")
-
-
-def religion(area, by="district"):
-    """Return residents by religion (TS030, a voluntary question), those who did not answer included."""
-    return named(topic(area, "TS030", by), "religion")
 
 
 # As data/reference/local_counts.toml has them for victims: a test holds the two together.

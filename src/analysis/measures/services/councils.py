@@ -15,7 +15,7 @@ OWN, SEVERAL = "local authority", "Councils of the area"
 def homeless_by_quarter(table, what):
     """Return households by quarter, place and `reason_or_need`, of both duties together.
 
-    `table` is `tables.people.homelessness_comparison`, `what` the reasons or support needs wanted. A sum of
+    `table` is `tables.people.homelessness` by place, `what` the reasons or support needs wanted. A sum of
     which a part is not shown is not available. `period_start` is the first day of the quarter.
     """
     require(table, "quarter", "area_name", "reason_or_need", "households", "area_households")

@@ -1,6 +1,6 @@
 """People in need of protection: the pathway, who supports them, and what is counted of the country alone."""
 
-from analysis.tables.people.authorities import children_in_need, homelessness, homelessness_comparison
+from analysis.tables.people.authorities import children_in_need, homelessness
 from analysis.tables.people.national import change_of_conditions, grounds_decisions
 from analysis.tables.people.own import support_definitions
 from analysis.tables.people.reference import (
@@ -16,7 +16,6 @@ __all__ = [
     "children_in_need",
     "grounds_decisions",
     "homelessness",
-    "homelessness_comparison",
     "national_estimates",
     "pathway_states",
     "safe_reporting_routes",

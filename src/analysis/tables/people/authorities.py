@@ -36,7 +36,7 @@ class Homelessness(Declaration, unique=["quarter", "area_code", "kind", "duty", 
     status: str = pa.Field(isin=STATES)
 
 
-class HomelessnessComparison(Homelessness, unique=["quarter", "area_name", "kind", "duty", "reason_or_need"]):
+class HomelessnessByPlace(Homelessness, unique=["quarter", "area_name", "kind", "duty", "reason_or_need"]):
     """The same of an area as a whole, of the districts that touch it, and of England.
 
     A sum over districts of which one is not shown is not available. England is to the nearest ten.
@@ -58,15 +58,30 @@ def _quarters(inventory):
     return pd.concat([_households(item.file) for item in found], ignore_index=True), found[-1].file.name
 
 
-def homelessness(area):
+def homelessness(area, by="district"):
     """Return `Homelessness` of an area's districts, every quarter that the folder has; empty without a file.
+
+    With `by="place"` it is `HomelessnessByPlace`: the area as a whole, the districts that touch it together,
+    and England. Which districts touch it is told by the outlines of all: without them there is no such row.
 
     Raises InputError where a quarter lacks a district of the area.
     """
     area, inventory = lookups.opened(area)
     rows, source = _quarters(inventory)
+    model = Homelessness if by == "district" else HomelessnessByPlace
     if rows is None:
-        return empty(Homelessness)
+        return empty(model)
+    own = _own(rows, area, source)
+    if by == "district":
+        return checked(model, own.sort_values(["quarter", "area_code"], kind="stable"), source)
+    beside = rows[rows["area_code"].isin(lookups.neighbouring_districts(area, inventory))]
+    nation = rows[rows["area_code"].str.fullmatch(households.NATION)]
+    nation = nation.assign(area_name=nation["area_name"].str.title())
+    return checked(model, [_summed(own, area.name), _summed(beside, NEIGHBOURS), nation], source)
+
+
+def _own(rows, area, source):
+    """Return the rows of an Area's districts, once every quarter since the census has each of them."""
     own = rows[rows["area_code"].isin({*area.districts, *area.districts24})]
     for quarter, held in own.groupby("quarter")["area_code"]:
         expected = area.districts if int(quarter[:4]) < 2024 else area.districts24
@@ -76,25 +91,7 @@ def homelessness(area):
                 f"{source}: {quarter} has no row for {lost[0]} {areas.district_names()[lost[0]]}, a district "
                 f"of {area.name}. Was it merged or split? Add the new one to data/reference/districts.csv."
             )
-    own = own.assign(area_name=own["area_code"].map(areas.district_names()))
-    return checked(Homelessness, own.sort_values(["quarter", "area_code"], kind="stable"), source)
-
-
-def homelessness_comparison(area):
-    """Return `HomelessnessComparison` of an area, the districts that touch it, and England, by quarter.
-
-    Which districts touch it is told by the outlines of all districts: without them there is England alone.
-    """
-    own = homelessness(area)
-    area, inventory = lookups.opened(area)
-    rows, source = _quarters(inventory)
-    if rows is None:
-        return empty(HomelessnessComparison)
-    beside = rows[rows["area_code"].isin(lookups.neighbouring_districts(area, inventory))]
-    nation = rows[rows["area_code"].str.fullmatch(households.NATION)]
-    nation = nation.assign(area_name=nation["area_name"].str.title())
-    parts = [_summed(own, area.name), _summed(beside, NEIGHBOURS), nation]
-    return checked(HomelessnessComparison, pd.concat(parts, ignore_index=True), source)
+    return own.assign(area_name=own["area_code"].map(areas.district_names()))
 
 
 def _summed(rows, name):
