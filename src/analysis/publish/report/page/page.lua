@@ -35,7 +35,8 @@ function Div(div)
   end
   if div.classes:includes("gap") then
     local class = div.classes:includes("again") and "gap again" or "gap"
-    return wrap('<aside class="' .. class .. '" aria-label="What cannot be said" id="' .. attribute(div.identifier) .. '">', div.content, "</aside>")
+    -- A note and no landmark: a page may have several, and landmarks need names of their own.
+    return wrap('<div role="note" class="' .. class .. '" aria-label="What cannot be said" id="' .. attribute(div.identifier) .. '">', div.content, "</div>")
   end
   if div.classes:includes("commentary") then
     return wrap('<section class="commentary" aria-label="The office\'s own words">', div.content, "</section>")
