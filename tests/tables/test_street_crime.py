@@ -124,6 +124,17 @@ def test_the_rows_of_each_real_month_are_all_placed_unplaced_or_outside(warwicks
 
 
 @pytest.mark.real
+def test_the_real_twelve_months_of_2025_give_their_known_figures(warwickshire):
+    rows = tables.crime.street_crime("warwickshire")
+    year = rows[rows["period_start"].dt.year == 2025]
+    kinds = year.groupby("crime_type")["offences"].sum()
+    assert (year["offences"].sum(), kinds["Anti-social behaviour"], kinds["Robbery"]) == (51_198, 10_978, 496)
+    assert (kinds["Violence and sexual offences"], kinds["Burglary"]) == (17_170, 2_122)
+    december = year[year["period_start"].dt.month == 12].groupby("placed")["offences"].sum().to_dict()
+    assert december == {"in the area": 3_613, "outside the area": 59, "no place recorded": 6}
+
+
+@pytest.mark.real
 def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warwickshire_of):
     from analysis.sources import police
     from analysis.tables import lookups
