@@ -23,6 +23,7 @@ IMMIGRATION = f"{DATA_SETS}/immigration-system-statistics-data-tables"
 NRM = f"{COLLECTIONS}/national-referral-mechanism-statistics"
 TRANSPARENCY = f"{COLLECTIONS}/migration-transparency-data"
 UKRAINE = "/guidance/ukraine-sponsorship-scheme-visa-data-by-country-upper-and-lower-tier-local-authority"
+HOMELESSNESS = f"{DATA_SETS}/live-tables-on-homelessness"
 STATISTICS = "/government/statistics"
 DEPRIVATION = f"{STATISTICS}/english-indices-of-deprivation-2025"
 FILE_7 = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
@@ -53,6 +54,7 @@ def pages(shelf):
             "statistical_data_set",
             _immigration(shelf),
         ),
+        HOMELESSNESS: ("Live tables on homelessness", "statistical_data_set", _homelessness(shelf)),
         UKRAINE: ("Ukraine Sponsorship Scheme: Visa data", "detailed_guide", _ukraine(shelf)),
         DEPRIVATION: ("English indices of deprivation 2025", "official_statistics", _deprivation(shelf)),
     }
@@ -245,6 +247,16 @@ def _ukraine(shelf):
         week = re.search(r"\d{4}-\d{2}-\d{2}", path.name)[0]
         if week <= f"{shelf.day:%Y-%m-%d}":
             files.append((f"Visa data by local authority, {week}", _kept(path, 0)))
+    return tuple(files)
+
+
+def _homelessness(shelf):
+    """Return a workbook for each quarter, and the summary beside them."""
+    files = [_other("Statutory_homelessness_time_series.ods", 0, "Statutory homelessness: time series")]
+    for path in shelf.paths("councils/Detailed_LA_*")[::-1]:
+        year, month = path.stem[-6:-2], path.stem[-2:]
+        if f"{year}-{month}" <= f"{shelf.day:%Y-%m}":
+            files.append((f"Detailed local authority-level tables, {year}, month {month}", _kept(path, 0)))
     return tuple(files)
 
 
