@@ -85,10 +85,38 @@ def upper_tier(area):
     code = area.police_force_area_code
     counties = [row for row in _reference("counties.csv") if row["police_force_area_code"] == code]
     found = {row["county_code"]: row["last_year"] for row in counties}
-    for district in sorted({*area.districts, *area.districts24}):
+    for district in sorted(districts_since(area)):
         if district[:3] in ("E06", "E08", "E09"):
             found[district] = _districts()[district]["last_year"]
     return found
+
+
+def districts_since(area):
+    """Return {code: the code that replaced it, "" for none} of an Area's districts of the census and since.
+
+    >>> districts_since(find("south-yorkshire"))["E08000016"]
+    'E08000038'
+    """
+    found, left = {}, [*area.districts, *area.districts24]
+    while left:
+        code = left.pop()
+        found[code] = _districts()[code]["replaced_by"]
+        left += [found[code]] if found[code] and found[code] not in found else []
+    return found
+
+
+def missing_districts(area, held):
+    """Return the districts of the census of which neither they nor what replaced them are among `held` codes.
+
+    >>> missing_districts(find("south-yorkshire"), ["E08000038", "E08000017", "E08000018"])
+    ['E08000019']
+    """
+    replaced = districts_since(area)
+
+    def is_held(code):
+        return code in set(held) or (bool(replaced[code]) and is_held(replaced[code]))
+
+    return [code for code in area.districts if not is_held(code)]
 
 
 def _in_force(row, year):

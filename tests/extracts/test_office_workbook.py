@@ -9,7 +9,7 @@ import xlsxwriter
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.extracts import logs, states, templates
+from analysis.extracts import logs, office_workbook, states, templates
 
 HEADINGS = ("provider", "quarter", "places", "said_by", "said_on")
 ROW = ("Harbour Trust", "2026-Q1", 40, "Contract manager", "2026-04-02")
@@ -103,6 +103,7 @@ def test_the_check_says_what_each_sheet_adds_to_which_chapter(office):
     office()
     rows = {row[0]: row for row in states.own_files("sampleshire") if row[0].startswith("office.xlsx")}
     assert len(rows) == len(logs.workbook_sheets())
+    assert all(office_workbook.uses(log) for log in logs.workbook_sheets().values())
     assert rows['office.xlsx, sheet "Providers"'][3:] == ("1", "for chapters 05", "")
     assert rows['office.xlsx, sheet "Options"'][4].startswith(
         "nothing is filled in: it would be for chapters"

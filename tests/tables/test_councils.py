@@ -87,3 +87,14 @@ def test_warwickshires_quarter_without_rugby_is_not_summed(warwickshire):
     own = rows[(rows["area_name"] == "Warwickshire") & (rows["reason_or_need"] == "domestic abuse")]
     relief = own[own["duty"] == "relief"].set_index("quarter")["households"]
     assert pd.isna(relief["2023-Q1"]) and relief["2025-Q3"] == 99
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("area", ["south-yorkshire", "cumbria", "north-yorkshire", "gwent"])
+def test_districts_that_were_replaced_and_areas_without_such_files_stop_no_report(warwickshire, area):
+    homes, place = tables.people.homelessness(area), tables.people.homelessness(area, by="place")
+    assert homes.empty == (area == "gwent")
+    newest = homes[homes["quarter"] == "2025-Q3"]
+    assert areas.missing_districts(areas.area(area), newest["area_code"]) == [] or homes.empty
+    assert area == "gwent" or areas.area(area).name in set(place["area_name"])
+    assert tables.people.children_in_need(area).empty == (area == "gwent")

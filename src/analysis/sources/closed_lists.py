@@ -118,6 +118,8 @@ def unlisted(found):
         rows, beside = frame, SAID_BESIDE.get(column, column)
         if column == "area_code" and "quarter" in frame:
             rows = frame[frame["quarter"] >= SINCE]
+        elif column == "area_code" and "year" in frame:
+            rows = frame[frame["year"] > SINCE[:4]]
         unknown = sorted(_unknown(rows, column))
         names = rows[rows[column].isin(unknown)].drop_duplicates(column).set_index(column, drop=False)[beside]
         yield from ((column, str(label), str(names[label])) for label in unknown)

@@ -11,7 +11,7 @@ import re
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.sources import workbooks
+from analysis.sources import force_area_tables, workbooks
 from analysis.sources.reading import NOT_AVAILABLE, SHOWN, Read
 
 TABLE = "Table C2"
@@ -28,20 +28,10 @@ PLACES = {
     "district_code": "Local Authority code",
     "district_name": "Local Authority name",
 }
-ALL = "Total recorded crime (excluding fraud)"
+ALL = force_area_tables.TOTAL
 # Each heading and the headings that add up to it.
 PARTS = {
-    ALL: (
-        "Violence against the person",
-        "Sexual offences",
-        "Robbery",
-        "Theft offences",
-        "Criminal damage and arson",
-        "Drug offences",
-        "Possession of weapons offences",
-        "Public order offences",
-        "Miscellaneous crimes against society",
-    ),
+    ALL: (*force_area_tables.OFFENCE_GROUPS[:-1], "Miscellaneous crimes against society"),
     "Violence against the person": (
         "Homicide",
         "Death or serious injury caused by illegal driving",

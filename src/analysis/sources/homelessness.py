@@ -172,10 +172,10 @@ def _sheet(place, table, rows):
             )
         if not re.fullmatch(PLACES, code) or not name:
             raise InputError(f'{where}: found "{code}", expected the code of an area such as E07000220.')
-        if cells.setdefault(code, figures) != figures or names.setdefault(code, name) != name:
-            raise InputError(f"{where}: {code} appears twice, with other figures. Download the file again.")
-        if at.setdefault(code, number) != number and not code.startswith("E12"):  # London is above and below
+        # London alone is twice in every table: beneath the nation, and among the regions.
+        if code in cells and not (code.startswith("E12") and cells[code] == figures):
             raise InputError(f"{where}: {code} appears twice. Download the file again.")
+        names[code], cells[code], at[code] = name, figures, number
     else:
         raise InputError(f"{place}: has no notes beneath its areas. It was cut short: download it again.")
     cells = pd.DataFrame.from_dict(cells, "index")
@@ -288,14 +288,12 @@ def _adds_up(sheet, total, parts, of=None):
 def _long(sheet, assessed):
     """Return the figures of a sheet that are read, a row an area and column."""
     parts = []
-    for name, column in sheet.columns.items():
+    for name in sheet.columns:
         if name == AREA:
             continue
-        whole = name == ALL and sheet.table != "A1"
-        numbers = assessed.of(OWED[sheet.table]) if whole else sheet.numbers[column]
-        parts.append(
-            pd.DataFrame({"reason_or_need": name, "households": numbers, "status": sheet.states[column]})
-        )
+        source, at = (assessed, OWED[sheet.table]) if name == ALL and sheet.table != "A1" else (sheet, name)
+        states = source.states[source.columns[at]]
+        parts.append(pd.DataFrame({"reason_or_need": name, "households": source.of(at), "status": states}))
     frame = pd.concat(parts).rename_axis("area_code").reset_index()
     lived = assessed.of(AREA) if AREA in assessed.columns else pd.Series(dtype="float64")
     return pd.DataFrame(
@@ -307,7 +305,7 @@ def _long(sheet, assessed):
             "duty": DUTIES[sheet.table],
             "reason_or_need": frame["reason_or_need"],
             "households": frame["households"].round().astype("Int64"),
-            "status": frame["status"],
+            "status": frame["status"].astype("str"),
             "area_households": (frame["area_code"].map(lived) * 1_000).round().astype("Int64"),
         }
     )

@@ -1,12 +1,12 @@
 """What readers made of large workbooks, kept as Parquet so that each is parsed once, not in every chapter.
 
-A store is named by the checksums of the file and of the code that reads it. With another of either the file
+A store is named by the checksums of the file and of the code of all readers. With another of either the file
 is parsed again.
 """
 
 import contextlib
+import functools
 import hashlib
-import inspect
 import os
 import tempfile
 from pathlib import Path
@@ -23,10 +23,10 @@ def frame(file, reader):
 
     A store that cannot be read is written again, and where none can be written the file is parsed each time.
     """
-    with files_read.unnoted():  # the file itself is what a chapter read
-        path = _path(file, reader)
-        with contextlib.suppress(OSError, ValueError):
-            return pd.read_parquet(path)
+    path = _path(file, reader)
+    # The file itself is what a chapter read, and not the store.
+    with files_read.unnoted(), contextlib.suppress(OSError, ValueError):
+        return pd.read_parquet(path)
     made = reader(file).frame
     with contextlib.suppress(OSError):
         _write(made, path)
@@ -34,10 +34,16 @@ def frame(file, reader):
 
 
 def _path(file, reader):
-    code = Path(inspect.getfile(reader)).read_bytes()
     content = hashlib.sha256(file.read_bytes()).hexdigest()
-    name = f"{reader.__name__}-{hashlib.sha256(code).hexdigest()[:16]}-{content}.parquet"
-    return Path(settings.data("raw")) / FOLDER / name
+    return settings.data("raw", FOLDER, f"{reader.__name__}-{_code()}-{content}.parquet")
+
+
+@functools.cache
+def _code():
+    """Return a checksum of the code of this folder: readers share much of it."""
+    with files_read.unnoted():
+        code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    return hashlib.sha256(code).hexdigest()[:16]
 
 
 def _write(made, path):

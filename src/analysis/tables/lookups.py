@@ -168,7 +168,7 @@ def neighbouring_districts(area, inventory):
     if not files:
         return ()
     outlines = _every_district(tuple(files))
-    own = outlines["district23_code"].isin({*area.districts, *area.districts24})
+    own = outlines["district23_code"].isin(areas.districts_since(area))
     beside = outlines[~own].sjoin(outlines[own], predicate="dwithin", distance=TOUCHING_METRES)
     return tuple(sorted(set(beside["district23_code_left"])))
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.rates import proportion, rate
+from analysis.measures.rates.shares import pool
 from analysis.measures.rates.status import require
 
 QUARTERS = 4
@@ -20,15 +21,16 @@ def homeless_by_quarter(table, what):
     """
     require(table, "quarter", "area_name", "reason_or_need", "households", "area_households")
     rows = table[table["reason_or_need"].isin([what] if isinstance(what, str) else what)]
-    keys = ["quarter", "area_name", "reason_or_need"]
-    grouped = rows.groupby(keys, sort=False)
-    whole = grouped["households"].count() == grouped.size()
-    sums = grouped["households"].sum().astype("Int64").where(whole)
-    made = pd.DataFrame(
-        {"households": sums, "area_households": grouped["area_households"].max()}
-    ).reset_index()
-    made["status"] = made["households"].isna().map({True: "not available", False: "shown"})
-    return made.assign(period_start=pd.PeriodIndex(made["quarter"].str.replace("-", ""), freq="Q").start_time)
+    made = pool(rows, ["quarter", "area_name", "reason_or_need"], "households")
+    starts = pd.PeriodIndex(made["quarter"].str.replace("-", ""), freq="Q").start_time
+    return _with_households(made, rows, ["quarter", "area_name"]).assign(period_start=starts)
+
+
+def _with_households(made, rows, keys):
+    """Return `made` with the households that live in each place, in the latest of `rows`."""
+    lived = rows.groupby(keys)["area_households"].last()
+    places = pd.MultiIndex.from_frame(made[keys]) if len(keys) > 1 else made[keys[0]]
+    return made.assign(area_households=lived.reindex(places).array)
 
 
 def homeless_in_a_year(table, what):
@@ -42,18 +44,13 @@ def homeless_in_a_year(table, what):
     quarters = sorted(rows["quarter"].unique())[-QUARTERS:]
     periods = [pd.Period(one.replace("-", ""), freq="Q") for one in quarters]
     in_a_row = len(periods) == QUARTERS and periods[-1].ordinal - periods[0].ordinal == QUARTERS - 1
-    rows = rows[rows["quarter"].isin(quarters)]
-    grouped = rows.groupby(["area_name", "reason_or_need"], sort=False)
-    known = grouped["households"].count() == QUARTERS
-    sums = grouped["households"].sum().astype("Int64").where(known & in_a_row)
-    made = pd.DataFrame(
-        {"households": sums, "area_households": grouped["area_households"].last()}
-    ).reset_index()
     span = f"{periods[0].start_time:%B %Y} to {periods[-1].end_time:%B %Y}" if periods else ""
-    made = made.assign(
-        period=span, status=made["households"].isna().map({True: "not available", False: "shown"})
-    )
-    return rate(made, "households", "area_households", per=PER)
+    rows = rows[rows["quarter"].isin(quarters)]
+    keys = ["area_name", "reason_or_need"]
+    whole = in_a_row & (rows.groupby(keys)["quarter"].transform("nunique") == QUARTERS)
+    rows = rows.assign(status=rows["status"].where(whole, "not available"))
+    made = _with_households(pool(rows, keys, "households"), rows, ["area_name"])
+    return rate(made.assign(period=span), "households", "area_households", per=PER)
 
 
 def assessed_children(table, factors):

@@ -3,6 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import crime_by_partnership as reader
 from analysis.tables import lookups
@@ -40,7 +41,7 @@ def crime_by_partnership(area):
     rows = rows[rows["force_area_code"] == area.police_force_area_code]
     if rows.empty:
         raise InputError(f"{file.name}: has no partnership of {area.name}. Download it again.")
-    strange = sorted(set(rows["district_code"]) - {"", *area.districts, *area.districts24})
+    strange = sorted(set(rows["district_code"]) - {"", *areas.districts_since(area)})
     if strange:
         raise InputError(f"{file.name}: {strange[0]} is no district of {area.name}. Download the file again.")
     rows = rows.rename(columns={"partnership_name": "partnership"})

@@ -8,8 +8,8 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import children_in_need as children
+from analysis.sources import closed_lists, parsed
 from analysis.sources import homelessness as households
-from analysis.sources import parsed
 from analysis.tables import lookups
 from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
 
@@ -82,16 +82,15 @@ def homelessness(area, by="district"):
 
 def _own(rows, area, source):
     """Return the rows of an Area's districts, once every quarter since the census has each of them."""
-    own = rows[rows["area_code"].isin({*area.districts, *area.districts24})]
+    own = rows[rows["area_code"].isin(areas.districts_since(area))]
     for quarter, held in own.groupby("quarter")["area_code"]:
-        expected = area.districts if int(quarter[:4]) < 2024 else area.districts24
-        lost = sorted(set(expected) - set(held)) if int(quarter[:4]) >= areas.CENSUS_YEAR else []
+        lost = areas.missing_districts(area, held) if quarter >= closed_lists.SINCE else []
         if lost:
             raise InputError(
                 f"{source}: {quarter} has no row for {lost[0]} {areas.district_names()[lost[0]]}, a district "
                 f"of {area.name}. Was it merged or split? Add the new one to data/reference/districts.csv."
             )
-    return own.assign(area_name=own["area_code"].map(areas.district_names()))
+    return own.assign(area_name=own["area_code"].map(areas.district_names()).astype("str"))
 
 
 def _summed(rows, name):
@@ -142,7 +141,8 @@ def children_in_need(area):
     own = rows["area_code"].isin(expected)
     newest = rows["year"].eq(rows["year"].max())
     held = set(rows.loc[own & newest, "area_code"])
-    lost = [code for code, last in expected.items() if not last and code not in held]
+    lost = [code for code, last in expected.items() if code[:3] == "E10" and not last and code not in held]
+    lost += [code for code in areas.missing_districts(area, held) if code in expected]
     if lost:
         raise InputError(f"{found[-1].name}: has no row for {lost[0]}, an authority of {area.name}.")
     day = settings.as_of_date(run.as_of) if (run := settings.current_run()).as_of else None

@@ -112,7 +112,7 @@ def _of_districts(area, card, model):
     file = inventory.one(card)
     rows = until_now(_read(card, file))
     closed_lists.refuse_own(rows, area, file.name)
-    here = rows["area_code"].isin({*area.districts, *area.districts24})
+    here = rows["area_code"].isin(areas.districts_since(area))
     return checked(model, _named(rows[here & (rows[COUNTED[card][1]] > 0)]).assign(status="shown"), file.name)
 
 
@@ -142,12 +142,12 @@ def homes_for_ukraine(area):
 
 def _of_area(area, rows, name):
     closed_lists.refuse_own(rows, area, name)
-    mine = rows[rows["area_code"].isin({*area.districts, *area.districts24})]
-    for wanted in (area.districts24, area.districts):
-        if set(wanted) <= set(mine["area_code"]):
-            return mine[mine["area_code"].isin(wanted)]
-    missing = sorted(set(area.districts24) - set(mine["area_code"]))
-    raise InputError(f"{name}: {missing[0]} is missing; {len(missing)} districts are. Download it again.")
+    replaced = areas.districts_since(area)
+    mine = rows[rows["area_code"].isin(replaced)]
+    missing = areas.missing_districts(area, mine["area_code"])
+    if missing:
+        raise InputError(f"{name}: {missing[0]} is missing; {len(missing)} districts are. Download it again.")
+    return mine[~mine["area_code"].map(replaced).isin(set(mine["area_code"]))]
 
 
 def quarters(area, of):
