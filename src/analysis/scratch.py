@@ -7,7 +7,7 @@ from pathlib import Path
 
 import filelock
 
-PREFIX, LOCK = "vna-", ".lock"
+PREFIX, LOCK = "vna-scratch-", ".lock"
 
 
 @contextlib.contextmanager
@@ -35,10 +35,10 @@ def _locked(held):
 
 
 def _clear():
-    """Remove the folders of commands that are no more: nobody holds their locks."""
-    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
+    """Remove the folders of commands that are no more: nobody holds their locks, or they never took them."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         try:
-            with filelock.FileLock(left, blocking=False):
-                shutil.rmtree(left.parent, ignore_errors=True)
+            with filelock.FileLock(left / LOCK, blocking=False):
+                shutil.rmtree(left, ignore_errors=True)
         except OSError:
             continue  # its command is at work, or it is somebody else's

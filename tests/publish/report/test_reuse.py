@@ -177,7 +177,7 @@ def test_a_chapter_runs_again_when_anything_that_it_stands_on_is_not_what_it_was
     begin, notebook = keeping
     first = begin("2026-Q1")
     first.handed({"edition": "draft"}, {})
-    first.keep_chapter(notebook, chapter(tmp_path, tmp_path / "vna-1" / "tabulations.json"))
+    first.keep_chapter(notebook, chapter(tmp_path, tmp_path / "vna-scratch-1" / "tabulations.json"))
     kept = next(tmp_path.rglob("02_toy.json"))
     match what:
         case "source":
@@ -264,7 +264,9 @@ def test_another_log_makes_only_the_chapters_run_again_that_read_it(keeping, tmp
     beside = {name: {"is": {"place": f"{name}.csv", "cells": [["a"]]}} for name in ("services", "channels")}
     kept = begin()
     kept.handed({"edition": "draft", "beside": beside}, {})
-    kept.keep_chapter(notebook, chapter(tmp_path, tmp_path / "vna-1" / "tabulations" / "services.json"))
+    kept.keep_chapter(
+        notebook, chapter(tmp_path, tmp_path / "vna-scratch-1" / "tabulations" / "services.json")
+    )
     beside[log] = {"is": {"place": f"{log}.csv", "cells": [["b"]]}}
     again = begin()
     again.handed({"edition": "draft", "beside": beside}, {})
