@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -119,6 +120,50 @@ def test_the_three_layouts_say_the_same(sampleshire_folder):
 def test_another_preset_decides_when_it_is_named(sampleshire_folder):
     options = ("--inputs", str(sampleshire_folder), "--as-of", "2026-Q3", "--preset", "risk_first")
     assert decided(*options)["Hungarian"]["verdict"] == "MONITOR"
+
+
+@pytest.fixture
+def office(sampleshire_folder, tmp_path):
+    """Return a folder of the office's files that holds what is needed to decide."""
+    held = sampleshire_folder.with_name("sampleshire-local")
+    for name in ("language_decisions.csv", "risk_items.csv"):
+        shutil.copy(held / name, tmp_path)
+    return tmp_path
+
+
+def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_proposal(
+    sampleshire_folder, office
+):
+    options = ("--inputs", str(sampleshire_folder), "--as-of", "2026-Q3", "--local", str(office))
+    given = ("Tigrinya", "--as", "MONITOR", "--by", "Head of policy", "--on", "2026-09-01")
+    done = run(app, ["decide", *given, "--reason", "too few would be reached", *options])
+    assert done.exit_code == 0, done.output
+    found = decided(*options)
+    row = found["Tigrinya"]
+    assert (row["verdict"], row["decided_by"], row["decided_on"]) == (
+        "MONITOR",
+        "Head of policy",
+        "2026-09-01",
+    )
+    assert found["Polish"]["decided_by"] == "Head of communications"
+    assert row["changed_since"] == ""  # decided on the figures of today
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["Polihs", "--as", "MONITOR"], 'No language "Polihs". Nearest: "Polish".'),
+        (["Polish", "--as", "MONITOR"], "Say with --reason why"),
+        (["Polish", "--as", "TRANSLATE", "--reason", "a legal duty"], "verdict: is not what the log"),
+        (["Polish", "--as", "MONITOR", "--reason", "we like it"], "reason: is not what the log"),
+    ],
+)
+def test_a_decision_that_cannot_be_recorded_changes_nothing(sampleshire_folder, office, given, said):
+    before = (office / "language_decisions.csv").read_bytes()
+    options = ["--inputs", str(sampleshire_folder), "--as-of", "2026-Q3", "--local", str(office)]
+    result = run(app, ["decide", *given, "--by", "Head of policy", "--on", "2026-09-01", *options])
+    assert result.exit_code == 1 and said in result.output, result.output
+    assert (office / "language_decisions.csv").read_bytes() == before
 
 
 def test_a_preset_that_does_not_exist_is_named(sampleshire_folder):

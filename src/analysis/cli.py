@@ -39,7 +39,7 @@ class Later:
 
 
 areas, tables, doctors = Later("areas"), Later("tables"), Later("doctor")
-states, templates = Later("extracts.states"), Later("extracts.templates")
+logs, states, templates = Later("extracts.logs"), Later("extracts.states"), Later("extracts.templates")
 between_files, languages_measured = Later("measures.office.gaps"), Later("measures.languages")
 held_out = Later("measures.languages.small_areas.backtest")
 estimate = Later("measures.languages.small_areas.estimate")
@@ -544,14 +544,7 @@ def languages(
     local: LocalOption = None,
 ):
     """Decide into which languages to translate, where and why: one row per language, strongest first."""
-    run = reading(inputs, as_of, local)
-    counted = process.ask(run, statements.one, decision_tables.RISK, areas.area(area).slug)
-    evidence = tables.languages.evidence(area, counted=counted)
-    evidence |= estimated(area, evidence)
-    decision = languages_measured.decide_languages(**evidence, preset=preset)
-    if decision.empty:
-        lines = states.missing(["census_ts024", "census_ts029"])
-        raise InputError(" ".join(["Nothing can be decided without the census.", *lines]))
+    evidence, decision = decided(area, reading(inputs, as_of, local), preset)
     if format is not Layout.table:
         write_table(decision, Format(format.value), None)
         return
@@ -565,6 +558,64 @@ def languages(
     for what, why in evidence["absent"].items():
         say(f"Not known: {what}: {why}.")
     say("--format csv has every reason, margin and preset, and what would change each verdict.")
+
+
+def decided(area, run, preset=None):
+    """Return the evidence on the languages of an area, and the decision that it gives."""
+    counted = process.ask(run, statements.one, decision_tables.RISK, areas.area(area).slug)
+    evidence = tables.languages.evidence(area, counted=counted)
+    evidence |= estimated(area, evidence)
+    decision = languages_measured.decide_languages(**evidence, preset=preset)
+    if decision.empty:
+        lines = states.missing(["census_ts024", "census_ts029"])
+        raise InputError(" ".join(["Nothing can be decided without the census.", *lines]))
+    return evidence, decision
+
+
+@app.command()
+@said_plainly
+def decide(
+    language: Annotated[str, typer.Argument(help="The language, as `vna languages` names it.")],
+    verdict: Annotated[str, typer.Option("--as", help="What is decided, such as TRANSLATE_COUNTY.")],
+    by: Annotated[str, typer.Option("--by", help="The role that decided, such as Head of communications.")],
+    on: Annotated[str, typer.Option("--on", help="The day, such as 2026-09-30.")],
+    reason: Annotated[
+        list[str] | None,
+        typer.Option("--reason", help="Why, where the rules propose otherwise; may be given several times."),
+    ] = None,
+    area: AreaOption = "sampleshire",
+    inputs: InputsOption = None,
+    as_of: AsOfOption = None,
+    local: LocalOption = None,
+):
+    """Record what the office decided for a language, beside what the rules propose today."""
+    place, run = areas.area(area), reading(inputs, as_of, local)
+    _, decision = decided(area, run)
+    known = decision.set_index("language")
+    if language not in known.index:
+        raise InputError(f'No language "{language}". {nearest(language, known.index)}'.rstrip())
+    today = known.loc[language]
+    why = "; ".join(reason or [])
+    if verdict != today["proposed_verdict"] and not why:
+        raise InputError(
+            f"The rules propose {today['proposed_verdict']} for {language}. Say with --reason why it is "
+            f"another: {', '.join(logs.columns('language_decisions')['reason'].choices)}."
+        )
+    need = today["people_not_proficient"]
+    path = logs.record(
+        place,
+        "language_decisions",
+        {
+            "language": language,
+            "verdict": verdict,
+            "decided_by": by,
+            "decided_on": on,
+            "reason": why,
+            "proposed": today["proposed_verdict"],
+            "need": "" if need != need else f"{need:.0f}",
+        },
+    )
+    say(f"{path} holds the decision: {language}, {verdict}, {by}, {on}.")
 
 
 @app.command()

@@ -72,12 +72,15 @@ def decision_in_short(decision):
     """Return headings and rows of a decision for a terminal: what a reader acts on, with its caveat."""
     counted = decision["status"] == "shown"
     fewest, most = decision["people_not_proficient_lower"], decision["people_not_proficient_upper"]
+    between = fewest.map("{:,}".format) + " to " + most.map("{:,}".format)
+    need = decision["people_not_proficient"]
+    need = (need.map("about {:,}".format, na_action="ignore") + " (" + between + ")").fillna(between)
     speakers = decision["residents_3_plus"].map("{:,}".format).where(counted, "not counted")
     columns = {
         "Verdict": decision["verdict"],
         "Language": decision["language"],
         "Speakers in 2021": speakers,
-        "Cannot speak English well": fewest.map("{:,}".format) + " to " + most.map("{:,}".format),
+        "Cannot speak English well": need,
         "For": decision["reasons_for"],
         "Against": decision["reasons_against"],
         "Firmness": decision["firmness"],

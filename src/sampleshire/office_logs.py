@@ -29,9 +29,9 @@ RISK_ITEMS = [
     ("arrivals since the census", "", "Afghan", "31/12/2025", "Resettlement returns of the county", "resettlement team", "strong", "yes"),
 ]  # fmt: skip
 LANGUAGE_DECISIONS = [
-    ("Polish", "TRANSLATE_COUNTY", "Head of communications", "01/07/2026", ""),
+    ("Polish", "TRANSLATE_COUNTY", "Head of communications", "01/07/2026", "", "TRANSLATE_COUNTY", 1_270),
     ("Tigrinya", "AUDIO_VIDEO", "Head of communications", "02/07/2026",
-     "the outreach team asked for it; a translator or reader is at hand"),
+     "the outreach team asked for it; a translator or reader is at hand", "MONITOR", ""),
 ]  # fmt: skip
 # Places in the first quarter, and how many more each quarter has: Lantern's are fewer than are referred to it
 _PLACES = {returns.HARBOUR: (980, 6), returns.LANTERN: (840, 4)}
@@ -63,7 +63,8 @@ def write(folder):
          "commitment,kind,audience,reached,of,day,next_day,said_by,verified_by", ASSURANCE),
         ("risk_items", of_risks,
          "kind,language,nationality,date,source,said_by,strength,official_count", RISK_ITEMS),
-        ("language_decisions", of_risks, "language,verdict,decided_by,decided_on,reason", LANGUAGE_DECISIONS),
+        ("language_decisions", of_risks, "language,verdict,decided_by,decided_on,reason,proposed,need",
+         LANGUAGE_DECISIONS),
         ("provider_capacity", of_providers, "provider,quarter,places,said_by,said_on", _capacity()),
         ("quotations", of_providers, "quotation,said_by,consented,checked_by,checked_on",
          [(*quotation, CHECKED_ON) for quotation in QUOTATIONS]),

@@ -117,18 +117,18 @@ def test_a_misspelt_nationality_of_the_office_is_answered_with_the_nearest_of_th
     assert "Vietnamse" not in str(fault.value)
 
 
-DECISIONS = "language,verdict,decided_by,decided_on,reason\n"
+DECISIONS = "language,verdict,decided_by,decided_on,reason,proposed,need\n"
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         (
-            "Polish,MONITOR,Head of policy,01/06/2026,\nPolish,MONITOR,Head of policy,02/06/2026,\n",
+            "Polish,MONITOR,Head of policy,01/06/2026,,,\nPolish,MONITOR,Head of policy,02/06/2026,,,\n",
             "a second row for the same language",
         ),
-        ("Polish,TRANSLATE,Head of policy,01/06/2026,\n", "column verdict needs"),
-        ("Polish,MONITOR,,01/06/2026,\n", "column decided_by needs"),
+        ("Polish,TRANSLATE,Head of policy,01/06/2026,,,\n", "column verdict needs"),
+        ("Polish,MONITOR,,01/06/2026,,,\n", "column decided_by needs"),
     ],
 )
 def test_a_log_of_decisions_that_does_not_hold_is_refused(tmp_path, monkeypatch, text, said):
@@ -173,8 +173,8 @@ def test_a_source_may_say_when(office, source):
 @pytest.mark.parametrize(
     ("row", "column"),
     [
-        ("Polish,MONITOR,Jane Smith,01/06/2026,too few would be reached\n", "decided_by"),
-        ("Polish,MONITOR,Head of policy,01/06/2026,Jane Smith asked\n", "reason"),
+        ("Polish,MONITOR,Jane Smith,01/06/2026,too few would be reached,,\n", "decided_by"),
+        ("Polish,MONITOR,Head of policy,01/06/2026,Jane Smith asked,,\n", "reason"),
     ],
 )
 def test_neither_who_decided_nor_why_can_hold_a_name(tmp_path, monkeypatch, row, column):

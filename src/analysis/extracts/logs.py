@@ -6,6 +6,7 @@ Which logs there are, and what each column may hold, is declared in data/referen
 import csv
 import datetime
 import functools
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -164,6 +165,40 @@ def read(area, name):
 def held(folder, name):
     """Tell whether a folder holds a log."""
     return bool(_places(folder, name))
+
+
+def record(area, name, row):
+    """Write a row into a log, in place of one that is there for the same, and return the file.
+
+    `row` is {heading: text}, as a person would type it. The file is replaced whole or not at all.
+
+    Raises InputError for a value that is not of its column's kind, and for a log that is kept in a workbook.
+    """
+    listed, folder = columns(name), folder_of(area)
+    texts = {heading: tidy(str(row.get(heading, ""))) for heading in listed}
+    for heading, one in listed.items():
+        if texts[heading] and _read(texts[heading], one, area) is not None:
+            continue
+        if texts[heading] or not one.blank:
+            raise InputError(f"{heading}: is not what the log {name} needs there: {one.wanted}.")
+    path = folder / f"{name}.csv"
+    other = [place.name for place, _ in _places(folder, name) if place != path]
+    if other:
+        raise InputError(f"{folder / other[0]}: the log {name} is kept there. Write the row into it by hand.")
+    made = pd.DataFrame([texts])
+    if path.is_file():
+        rows, once = read(area, name).frame, list(described(name).once)
+        same = (rows[once] == [_read(texts[heading], listed[heading], area) for heading in once]).all(axis=1)
+        for heading in (heading for heading, one in listed.items() if one.kind == DAY):
+            rows[heading] = rows[heading].dt.strftime("%Y-%m-%d")
+        made = pd.concat([rows[~same].astype("object"), made.astype("object")])
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_name(f".{path.name}.part")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
+        made.to_csv(file, index=False, lineterminator="\n")
+    beside.replace(path)
+    return path
 
 
 def workbook_sheets():

@@ -19,6 +19,8 @@ def item(reason, source, through="", about="here", stale=False, strong=True):
 def row(language, verdict, speakers, **others):
     known = {
         "residents_3_plus": speakers,
+        "people_not_proficient": 5,
+        "need_method": "estimated",
         "people_not_proficient_lower": 0,
         "people_not_proficient_upper": 10,
         "areas": "",
@@ -32,6 +34,7 @@ def row(language, verdict, speakers, **others):
         "decided_by": "nobody yet: proposed by the rules",
         "decided_on": "",
         "override_reason": "",
+        "changed_since": "",
         "missing_evidence": "",
         "verdict_two_routes": verdict,
         "verdict_safe_harbour": "MONITOR",
@@ -200,14 +203,15 @@ def test_without_small_areas_a_rule_that_needs_them_cannot_be_told(decision):
     assert column(measures.languages.under_each_rule(decision), "safe_harbour")["Aran"] == "cannot be told"
 
 
-def test_size_stands_beside_both_ends_of_need_largest_first(decision):
-    found = measures.languages.size_and_need(decision, most=2)
-    assert list(found["language"]) == ["Aran"] * 3 + ["Belic"] * 3
-    assert list(found["people"]) == [5000, 10, 0, 900, 10, 0]
+def test_languages_stand_by_the_people_who_need_them(decision):
+    found = measures.languages.most_in_need(decision.assign(people_not_proficient=range(7)), most=2)
+    assert list(found["language"]) == ["Gael", "Faroic"] and list(found["people_not_proficient"]) == [6, 5]
+    assert found[["lower", "upper", "material"]].iloc[0].tolist() == [0, 10, "no"]
 
 
-def test_a_language_without_a_count_has_no_size(decision):
-    assert "Eblan" not in set(measures.languages.size_and_need(decision)["language"])
+def test_a_language_whose_need_nobody_can_estimate_is_not_among_them(decision):
+    known = decision.assign(people_not_proficient=[7, None, None, None, None, None, None])
+    assert list(measures.languages.most_in_need(known)["language"]) == ["Aran"]
 
 
 def test_an_item_is_told_once_with_the_languages_that_it_bears_on(decision):
@@ -267,7 +271,7 @@ def test_of_no_decision_every_page_is_empty(decision):
         measures.languages.decision_table,
         measures.languages.other_languages,
         measures.languages.under_each_rule,
-        measures.languages.size_and_need,
+        measures.languages.most_in_need,
         measures.languages.recorded_items,
         measures.languages.missing_evidence,
         measures.languages.next_steps,

@@ -8,6 +8,7 @@ import pytest
 
 from analysis import measures, tables
 from analysis.errors import InputError
+from analysis.measures.languages.decisions.need import OBSERVED
 from analysis.measures.languages.decisions.verdicts import RIGHTS
 from analysis.measures.plans import briefs
 
@@ -170,7 +171,11 @@ def test_how_many_is_a_count_or_a_range_and_says_which(made):
     assert "Between 56 and 789 of them" in made()["Who and how many"][1]
     assert (
         "Of them 60 cannot speak English well or at all (counted)."
-        in made(people_not_proficient=60.0)["Who and how many"]
+        in made(people_not_proficient=60.0, need_method=OBSERVED)["Who and how many"]
+    )
+    assert (
+        "About 60 of them cannot speak English well or at all: an estimate, between 56 and 789."
+        in made(people_not_proficient=60.0, need_method="estimated")["Who and how many"]
     )
     unknown = made(people_not_proficient_lower=np.nan, people_not_proficient_upper=np.nan)
     assert "is not known" in unknown["Who and how many"][1]

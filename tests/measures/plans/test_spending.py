@@ -186,6 +186,41 @@ def test_places_of_one_purchase_stand_together_and_costs_add_up_to_what_is_spent
     assert bought["people_reached"].iloc[1] == 95
 
 
+def share(value, **more):
+    return {"at_risk": {"value": value}} | {name: {"value": one} for name, one in more.items()}
+
+
+@pytest.mark.parametrize(("of", "dari"), [(33, False), (34, True)])
+def test_what_is_set_aside_for_risk_is_spent_first_and_the_rest_by_reach(of, dari):
+    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+    given = share(of, budget=120)  # a leaflet in one place and its text cost 40
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, ["Dari"], given).set_index("language")
+    assert ("Dari" in bought.index) is dari
+    assert bought.loc["Polish", "cost"].sum() == 70 and set(bought.loc["Polish", "why"]) == {"reaches most"}
+    assert not dari or set(bought.loc["Dari", "why"]) == {"set aside for risk"}
+
+
+def test_a_number_of_pieces_is_a_budget_in_which_each_costs_one():
+    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, spending=share(25, pieces=3))
+    assert set(bought["language"]) == {"Polish"} and bought["cost"].sum() == 3
+
+
+def test_who_gets_nothing_is_said_with_the_reason():
+    need = BOUGHT_FOR.assign(status=["shown", "shown", "not available"])
+    curve = measures.plans.reach_by_budget(need, LEAFLETS)
+    bought = measures.plans.what_to_buy(need, LEAFLETS, curve)
+    left = measures.plans.left_out(["Polish", "Dari", "Urdu"], need, LEAFLETS, bought).set_index("language")
+    assert left["why"].to_dict() == dict.fromkeys(["Dari", "Urdu"], spending.NEED_NOT_KNOWN)
+    urdu = pd.concat([need, need.tail(1).assign(language="Urdu", status="shown")])
+    only_polish = LEAFLETS.assign(language=pd.array(["Polish"], dtype="str"))
+    left = measures.plans.left_out(["Urdu"], urdu, only_polish, bought)
+    assert list(left["why"]) == [spending.NO_CHANNEL]
+    assert list(measures.plans.left_out(["Urdu"], urdu, LEAFLETS, bought)["why"]) == [
+        spending.SPENT_ELSEWHERE
+    ]
+
+
 def test_without_a_curve_nothing_is_bought():
     empty = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS.iloc[:0])
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS.iloc[:0], empty)

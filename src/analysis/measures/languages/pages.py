@@ -59,8 +59,6 @@ REASONS = {
     "STALE": "some evidence is old",
     "SAFETY_CHANNEL": "needs discreet channels",
 }
-SPEAKERS = "speakers"
-MOST, LEAST = "cannot speak English well, at most", "cannot speak English well, at least"
 YES, NO, DEPENDS = "yes", "no", "depends on the range"
 PARTNERS = VERDICTS[PARTNER_ONLY]
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
@@ -77,6 +75,7 @@ NEVER = "no recorded item of "
 BETWEEN_ITEMS = re.compile(rf"; (?=(?:{'|'.join(FOR)}): )")
 ENDINGS = {", stale": OLD, ", recorded as weak": WEAK}
 WHOLE_COUNTRY, THROUGH = ", for the whole country", ", through "
+CODES = "|".join(VERDICTS)
 # Where material goes that is not limited to areas, and where there is none.
 WHERE = {
     TRANSLATE_COUNTY: "everywhere",
@@ -186,24 +185,26 @@ def under_each_rule(decision):
     return kept.join(answers)[some].assign(status=SHOWN).reset_index(drop=True)
 
 
-def size_and_need(decision, most=12):
-    """Return the speakers of languages in the decision table, and how many of them cannot speak English well.
+def most_in_need(decision, most=12):
+    """Return the languages with the most people who cannot speak English well, most first.
 
-    Of those languages the `most` largest: a row for each language and `what` (its speakers, and both ends of
-    the range of its need), with `people`. One that the census does not count has no size and is left out.
+    Columns: `language`, `residents_3_plus` (speakers), `people_not_proficient` (the estimate), `lower`,
+    `upper` (its 90 % interval), `material` ("yes" for one that gets some of its own), `method`, `status`.
     """
-    asked = decision_table(decision)
-    sized = asked[asked["status"] == SHOWN].sort_values("residents_3_plus", ascending=False, kind="stable")
-    largest = sized.head(most)
-    ends = {
-        "residents_3_plus": SPEAKERS,
-        "people_not_proficient_upper": MOST,
-        "people_not_proficient_lower": LEAST,
-    }
-    long = largest.melt(["language"], list(ends), var_name="what", value_name="people")
-    order = {language: place for place, language in enumerate(largest["language"])}
-    long = long.sort_values("language", key=lambda names: names.map(order), kind="stable")
-    return long.assign(what=long["what"].map(ends), people=long["people"].astype("int64"), status=SHOWN)
+    _require(decision)
+    counted = decision[decision["people_not_proficient"].notna()]
+    rows = counted.nlargest(most, "people_not_proficient").reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "language": rows["language"],
+            "residents_3_plus": rows["residents_3_plus"],
+            "people_not_proficient": rows["people_not_proficient"].astype("int64"),
+            "lower": rows["people_not_proficient_lower"].astype("int64"),
+            "upper": rows["people_not_proficient_upper"].astype("int64"),
+            "material": rows["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
+            "method": text(rows["need_method"]),
+        }
+    ).assign(status=SHOWN)
 
 
 def recorded_items(decision, arrivals=False):
@@ -295,12 +296,13 @@ def _test(row):
 
 
 def _decided(row):
-    """Return who decided, when and, where it is not what the rules propose, why."""
+    """Return who decided, when, why where the rules propose otherwise, and what has changed since."""
     if row.decided_by == PROPOSED:
         return "nobody yet"
     why = f": {row.override_reason}" if row.override_reason else ""
     day = pd.Timestamp(row.decided_on)
-    return f"{row.decided_by}, {day.day} {day:%B %Y}{why}"
+    since = re.sub(CODES, lambda code: VERDICTS[code[0]], row.changed_since)
+    return f"{row.decided_by}, {day.day} {day:%B %Y}{why}" + (f". {since}" if since else "")
 
 
 def _require(decision):

@@ -12,6 +12,7 @@ from analysis.measures.plans.outreach import outreach_page, shares_side_by_side
 from analysis.measures.plans.pieces import campaign_reach, findings, pieces_to_do
 from analysis.measures.plans.spending import (
     first_to_reach,
+    left_out,
     need_by_place,
     reach_by_budget,
     what_to_buy,
@@ -25,6 +26,7 @@ __all__ = [
     "campaign_routes",
     "findings",
     "first_to_reach",
+    "left_out",
     "need_by_place",
     "options_compared",
     "options_in_words",

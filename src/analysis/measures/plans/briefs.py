@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.languages.decisions.facts import GROUP, LISTED, SIGNED, SPOKEN
+from analysis.measures.languages.decisions.need import OBSERVED
 from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO, OWN_MATERIAL, TRANSLATE_COUNTY
 from analysis.measures.languages.pages import VERDICTS, may_be_placed, without_places
 from analysis.measures.plans.pieces import campaign_reach
@@ -191,8 +192,13 @@ def _people(decision, known):
     ends = [decision[f"people_not_proficient_{end}"] for end in ("lower", "upper")]
     if known["kind"] == SIGNED:
         yield "The census does not ask how well signers read English: do not take it for granted."
-    elif pd.notna(need):
+    elif pd.notna(need) and decision["need_method"] == OBSERVED:
         yield f"Of them {need:,.0f} cannot speak English well or at all (counted)."
+    elif pd.notna(need):
+        yield (
+            f"About {need:,.0f} of them cannot speak English well or at all: an estimate, between "
+            f"{ends[0]:,.0f} and {ends[1]:,.0f}."
+        )
     elif not np.isnan(ends).any():
         yield (
             f"Between {ends[0]:,.0f} and {ends[1]:,.0f} of them cannot speak English well or at all: "

@@ -28,6 +28,10 @@ ENOUGH = 1e12  # pounds: more than anything could cost
 PART = 2 / 3  # of the most that money can reach: what the budget to begin with reaches
 EACH_AREA, EVERYWHERE = "each area", "everywhere"
 TO_MAKE = "to make first"
+SET_ASIDE, REACHES_MOST = "set aside for risk", "reaches most"
+NEED_NOT_KNOWN = "nobody can say how many need it"
+NO_CHANNEL = "no channel is offered for it"
+SPENT_ELSEWHERE = "the money reaches more people elsewhere"
 # Each further channel doubles the audiences of every language and area: six make 64 of each.
 MOST_CHANNELS = 6
 
@@ -115,19 +119,35 @@ def first_to_reach(curve):
     return curve[enough].nsmallest(1, "budget").reset_index(drop=True)
 
 
-def what_to_buy(need, channels, curve):
-    """Return the best choice for the budget that `first_to_reach` gives of a curve.
+def what_to_buy(need, channels, curve, at_risk=(), spending=None):
+    """Return the best choice for a budget, of which a share goes to languages chosen by risk before the rest.
+
+    `spending` is that of the office's policy: the share set aside (`at_risk`, per cent) and a `budget` in
+    pounds or a number of `pieces`, where each thing to be made and each to be bought counts as one. Without
+    either the budget is what `first_to_reach` gives of a curve; nothing is set aside without `at_risk`, the
+    languages chosen by risk. What these do not use is added to the rest.
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
-    channel, or the material "to make first"), `where` (the places, or everywhere), `cost`, `people_reached`
-    by it, `budget`, `status`. Without a curve it has no rows. A person who is reached by two rows is
-    in both: people reached do not add up over rows.
+    channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("set aside for
+    risk" or "reaches most"), `cost` (pounds, or pieces), `people_reached` by it, `budget`, `status`. Without
+    a curve it has no rows. A person who is reached by two rows is in both: people reached do not add up.
     """
-    columns = ["language", "what", "where", "cost", "people_reached", "budget", "status"]
+    columns = ["language", "what", "where", "why", "cost", "people_reached", "budget", "status"]
     if not len(curve):
         return pd.DataFrame(columns=columns)
-    budget = float(first_to_reach(curve)["budget"].iloc[0])
-    bought = best_choice(need, channels, budget)
+    given = {name: one["value"] for name, one in (spending or {}).items()}
+    budget = float(given.get("budget") or given.get("pieces") or first_to_reach(curve)["budget"].iloc[0])
+    if "pieces" in given:
+        channels = channels.assign(cost=1.0, material_cost=channels["material_cost"].gt(0).astype(float))
+    first, parts, left = need["language"].isin(at_risk), [], budget
+    for why, mine, most in (
+        (SET_ASIDE, need[first], budget * given.get("at_risk", 0) / 100),
+        (REACHES_MOST, need[~first], budget),
+    ):
+        if len(mine):
+            parts.append(best_choice(mine, channels, min(most, left)).assign(why=why))
+            left -= parts[-1]["cost"].sum()
+    bought = pd.concat(parts, ignore_index=True)
     made = bought["kind"] == "material"
     rows = bought.assign(
         what=bought["channel"].where(~made, bought["channel"] + f", {TO_MAKE}"),
@@ -136,6 +156,7 @@ def what_to_buy(need, channels, curve):
     # Reached is blank for a material: it reaches nobody by itself.
     joined = rows.groupby(["language", "what"], sort=False, as_index=False).agg(
         where=("where", ", ".join),
+        why=("why", "first"),
         cost=("cost", "sum"),
         people_reached=("people_reached", lambda people: people.sum(min_count=1)),
         made=("kind", "first"),
@@ -153,6 +174,21 @@ def what_to_buy(need, channels, curve):
         budget=budget,
         status=SHOWN,
     )[columns]
+
+
+def left_out(chosen, need, channels, bought):
+    """Return the languages `chosen` for which nothing is bought: a row for each, with `why`, and `status`."""
+    offered = channels["language"].dropna()
+    everybody = channels["language"].isna().any()
+    unknown = set(need.loc[need["status"] != SHOWN, "language"])
+    rows = []
+    for language in (name for name in chosen if name not in set(bought["language"])):
+        if language in unknown or language not in set(need["language"]):
+            why = NEED_NOT_KNOWN
+        else:
+            why = SPENT_ELSEWHERE if everybody or language in set(offered) else NO_CHANNEL
+        rows.append([language, why])
+    return framed(rows, ["language", "why"], ["language", "why"]).assign(status=SHOWN)
 
 
 def best_reach(need, channels, budget):

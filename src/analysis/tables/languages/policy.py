@@ -28,12 +28,27 @@ class Preset(toml_file.Entry, extra="allow"):
     __pydantic_extra__: dict[str, Above0]
 
 
+class Spending(toml_file.Entry):
+    """The table [languages.spending]: what is set aside, and a budget or a number of pieces."""
+
+    at_risk: Threshold
+    budget: Threshold | None = None
+    pieces: Threshold | None = None
+
+    @pydantic.model_validator(mode="after")
+    def _one_of_the_two(self):
+        if self.budget and self.pieces:
+            raise ValueError("has a budget and a number of pieces. Keep one of them.")
+        return self
+
+
 class Languages(toml_file.Entry):
     """The table [languages]."""
 
     default_preset: str
     why_default: str
     thresholds: dict[str, Threshold]
+    spending: Spending
 
 
 class File(toml_file.Entry, extra="ignore"):
@@ -52,8 +67,8 @@ def language_policy(path=None):
     """Return what the file decides, a dict.
 
     "default_preset", "why_default", "decided_by", "decided_on", "thresholds" ({name: {"value", "unit",
-    "reason"}}), "presets" ({name: {"rule", "origin", "reason", and the rule's own numbers}}) and
-    "sensitive_least", the smallest count of referrals that may be told.
+    "reason"}}), "spending" (the same), "presets" ({name: {"rule", "origin", "reason", and the rule's own
+    numbers}}) and "sensitive_least", the smallest count of referrals that may be told.
 
     Raises InputError naming table and entry for one that is missing, of the wrong kind, or a number
     without its reason.

@@ -306,6 +306,8 @@ DECISION = {
     "decided_by": "Head of communications",
     "decided_on": pd.Timestamp("2026-06-01"),
     "reason": "Budget went to Romanian",
+    "proposed": "TRANSLATE_COUNTY",
+    "need": 1_000,
 }
 
 
@@ -362,6 +364,20 @@ def test_an_override_without_a_reason_is_refused(decide, reason):
         InputError, match="Polish: MONITOR was decided where the rules propose TRANSLATE_COUNTY"
     ):
         decide({"Polish": 5_000}, decisions=pd.DataFrame([{**DECISION, "reason": reason}]))
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ({}, ""),
+        ({"need": 640}, "Need was estimated at 640 then and is at 1,000 now."),
+        ({"need": None, "proposed": None}, ""),
+        ({"proposed": "MONITOR"}, "The rules proposed MONITOR then and propose TRANSLATE_COUNTY now."),
+    ],
+)
+def test_what_has_changed_since_somebody_decided_is_said(decide, then, said):
+    row = decide({"Polish": 5_000}, decisions=pd.DataFrame([{**DECISION, **then}])).loc["Polish"]
+    assert row["changed_since"] == said
 
 
 def test_to_agree_with_the_rules_needs_no_reason(decide):

@@ -54,6 +54,7 @@ COLUMNS = [
     "decided_by",
     "decided_on",
     "override_reason",
+    "changed_since",
     "rights",
 ]
 
@@ -93,7 +94,8 @@ def decide_languages(
     under each preset ("MONITOR or TRANSLATE_AREAS" where the range decides, "cannot be told" without
     small areas), `firmness` ("fragile" where a preset or an end of a range gives
     another verdict than is proposed, else "robust") and `moved_by`, `what_would_change_it`,
-    `missing_evidence`, `data_dates`, `decided_by`, `decided_on`, `override_reason`, `rights`.
+    `missing_evidence`, `data_dates`, `decided_by`, `decided_on`, `override_reason`, `changed_since` (what is
+    not as it was on the day of the decision), `rights`.
 
     Without languages or proficiency the table is empty. What a named role decided stands against what the
     default preset proposes, and is left out under any other.
@@ -165,10 +167,14 @@ def decided(table, decisions, as_of, restated):
     Raises InputError for an override without a reason, and for a decision that cannot be placed.
     """
     table = table.assign(
-        proposed_verdict=table["verdict"], decided_by=PROPOSED, decided_on="", override_reason=""
+        proposed_verdict=table["verdict"],
+        decided_by=PROPOSED,
+        decided_on="",
+        override_reason="",
+        changed_since="",
     )
     if decisions is not None and len(decisions):
-        require(decisions, "language", "verdict", "decided_by", "decided_on", "reason")
+        require(decisions, "language", "verdict", "decided_by", "decided_on", "reason", "proposed", "need")
         for row in decisions.itertuples():
             _decide(table, row, as_of, restated)
     rights = table["verdict"].map(lambda name: "" if name == verdicts.TRANSLATE_COUNTY else verdicts.RIGHTS)
@@ -197,11 +203,12 @@ def _decide(table, row, as_of, restated):
             f"{row.language}: {row.verdict} was decided where the rules propose {proposed}, and no reason is "
             "given. An override needs one: fill in reason, or take the decision back."
         )
-    table.loc[at, ["verdict", "decided_by", "decided_on", "override_reason"]] = [
+    table.loc[at, ["verdict", "decided_by", "decided_on", "override_reason", "changed_since"]] = [
         row.verdict,
         row.decided_by,
         f"{pd.Timestamp(row.decided_on):%Y-%m-%d}",
         reason if row.verdict != proposed else "",
+        explain.changed_since(row, proposed, table.loc[at[0], "people_not_proficient"]),
     ]
     if row.verdict != proposed:
         for column, words in restated(row.language, row.verdict).items():

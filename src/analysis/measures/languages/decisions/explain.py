@@ -2,6 +2,8 @@
 
 import math
 
+import pandas as pd
+
 from analysis.measures.languages.decisions import risk, verdicts
 from analysis.measures.languages.decisions.facts import GROUP, SIGNED, SPOKEN
 from analysis.measures.languages.decisions.need import OBSERVED
@@ -101,6 +103,19 @@ def next_step(facts, verdict, rules, note=""):
             f"{facts.writing_speakers:,.0f} speakers: weigh one written version for all."
         )
     return text
+
+
+def changed_since(decided, proposed, need):
+    """Return what is not as it was when somebody decided, in words; "" where nothing is, or nobody knows.
+
+    `decided` has the verdict that was `proposed` on that day and the `need` as it was estimated.
+    """
+    found = []
+    if pd.notna(decided.proposed) and decided.proposed not in ("", proposed):
+        found.append(f"The rules proposed {decided.proposed} then and propose {proposed} now.")
+    if pd.notna(decided.need) and pd.notna(need) and decided.need != need:
+        found.append(f"Need was estimated at {decided.need:,.0f} then and is at {need:,.0f} now.")
+    return " ".join(found)
 
 
 def _ask_first(facts, verdict, rules):
