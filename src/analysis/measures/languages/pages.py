@@ -193,7 +193,8 @@ def most_in_need(decision, most=12):
     """
     _require(decision)
     counted = decision[decision["people_not_proficient"].notna()]
-    rows = counted.nlargest(most, "people_not_proficient").reset_index(drop=True)
+    rows = counted.sort_values("people_not_proficient", ascending=False, kind="stable", ignore_index=True)
+    rows = rows.head(most)
     return pd.DataFrame(
         {
             "language": rows["language"],
