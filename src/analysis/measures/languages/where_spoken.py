@@ -26,6 +26,7 @@ NO_ESTIMATE = {
     "speakers": NUMBER,
     "lower": NUMBER,
     "upper": NUMBER,
+    "standard_error": NUMBER,
     "method": TEXT,
     "status": TEXT,
 }
