@@ -23,8 +23,8 @@ LEARNT_FROM = (
 # In a group whose spread between districts is a quarter, 50 people expected in one small area have a variance
 # of 1 + AT_FIFTY times that of chance. It grows with the spread, with the number expected, and falls with the
 # number of small areas in a place: their errors partly cancel.
-AT_FIFTY, A_QUARTER, FIFTY = 7.0, 0.25, 50.0
-BY_SPREAD, BY_SIZE, BY_AREAS = 1.5, 0.75, -0.2
+AT_FIFTY, A_QUARTER, FIFTY = 7.2, 0.25, 50.0
+BY_SPREAD, BY_SIZE, BY_AREAS = 1.45, 0.78, -0.2
 # No topic showed less beyond chance than the one, or more than the other, whatever its districts showed.
 LEAST_SPREAD, MOST_SPREAD = 0.07, 0.65
 GRID_POINTS, LEAST_OF_GRID = 600, 1e-3
@@ -57,9 +57,8 @@ def limits(expected, free, relative, areas):
     grid = np.geomspace(LEAST_OF_GRID, most, GRID_POINTS)
     for group, spread in enumerate(np.clip(relative, LEAST_SPREAD, MOST_SPREAD)):
         found, left = expected[:, group], free[:, group]
-        beyond = _beyond_chance(found, spread, areas)
-        # Chance needs room once, and an error in the odds twice: both ends are drawn in as the error is.
-        drawn_in = np.sqrt(left * (1 + beyond * left) / (1 + beyond))
+        # Both ends are drawn in as the standard error is, where there is little room to be off.
+        drawn_in = np.sqrt(left)
         low, high = (
             found + drawn_in * (np.interp(found, grid, end) - found)
             for end in _ends(grid, _beyond_chance(grid, spread, areas))
@@ -67,7 +66,7 @@ def limits(expected, free, relative, areas):
         there = found > 0
         lower[:, group] = np.where(there, np.minimum(np.rint(low), np.floor(found)), 0.0)
         upper[:, group] = np.where(there, np.maximum(np.rint(high), np.ceil(found)), 0.0)
-        error[:, group] = drawn_in * np.sqrt(found * (1 + beyond))
+        error[:, group] = drawn_in * np.sqrt(found * (1 + _beyond_chance(found, spread, areas)))
     return lower, upper, error
 
 
