@@ -5,14 +5,13 @@ from analysis.tables.languages.decision import (
     small_areas,
     sources,
 )
-from analysis.tables.languages.estimates import language_backtest, language_coverage
+from analysis.tables.languages.estimates import language_backtest
 from analysis.tables.languages.reference import language_crosswalk
 from analysis.tables.languages.risks import risk_items
 
 __all__ = [
     "evidence",
     "language_backtest",
-    "language_coverage",
     "language_crosswalk",
     "risk_items",
     "small_areas",

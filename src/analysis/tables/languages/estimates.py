@@ -267,16 +267,6 @@ class LanguageBacktest(Declaration, unique=["test", "predictors"]):
     made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
-def language_backtest(area):
-    """Return `LanguageBacktest` as it was stored: of the districts of England, or of Sampleshire.
-
-    Nothing is run: `vna backtest languages --keep` does that.
-    """
-    place, _ = lookups.opened(area)  # the folder that is read is the one that is cited
-    result, _ = backtests.stored(place.invented)
-    return checked(LanguageBacktest, result, backtests.RESULT)
-
-
 class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"]):
     """How often intervals of 90 % held the number counted, in topics that are published for small areas.
 
@@ -293,9 +283,15 @@ class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"]):
     made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
-def language_coverage():
-    """Return `LanguageCoverage` as it was stored: of thirty districts of England and Wales.
+def language_backtest(area, of="languages"):
+    """Return what a test of the estimates gave, as it was stored; nothing is run.
 
-    Nothing is run: `python tests/benchmarks/bench_truth.py --keep` does that.
+    Of "languages": `LanguageBacktest`, of the districts of England or of Sampleshire (made by
+    `vna backtest languages --keep`). Of "topics": `LanguageCoverage`, of thirty districts of the country
+    (made by `python tests/benchmarks/bench_truth.py --keep`).
     """
-    return checked(LanguageCoverage, backtests.stored_coverage(), backtests.COVERAGE)
+    if of == "topics":
+        return checked(LanguageCoverage, backtests.stored_coverage(), backtests.COVERAGE)
+    place, _ = lookups.opened(area)  # the folder that is read is the one that is cited
+    result, _ = backtests.stored(place.invented)
+    return checked(LanguageBacktest, result, backtests.RESULT)

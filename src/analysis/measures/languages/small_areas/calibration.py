@@ -23,10 +23,12 @@ LEARNT_FROM = (
 # In a group whose spread between districts is a quarter, 50 people expected in one small area have a variance
 # of 1 + AT_FIFTY times that of chance. It grows with the spread, with the number expected, and falls with the
 # number of small areas in a place: their errors partly cancel.
-AT_FIFTY, A_QUARTER, FIFTY = 7.2, 0.25, 50.0
-BY_SPREAD, BY_SIZE, BY_AREAS = 1.45, 0.78, -0.2
+AT_FIFTY, A_QUARTER, FIFTY = 7.6, 0.25, 50.0
+BY_SPREAD, BY_SIZE, BY_AREAS = 1.55, 0.77, -0.23
 # No topic showed less beyond chance than the one, or more than the other, whatever its districts showed.
-LEAST_SPREAD, MOST_SPREAD = 0.07, 0.65
+LEAST_SPREAD, MOST_SPREAD = 0.085, 0.65
+# Errors shrink with the room that is left (see `room`) by this power; one of 0.5 would be chance alone.
+BY_ROOM = 0.6
 GRID_POINTS, LEAST_OF_GRID = 600, 1e-3
 
 
@@ -58,7 +60,7 @@ def limits(expected, free, relative, areas):
     for group, spread in enumerate(np.clip(relative, LEAST_SPREAD, MOST_SPREAD)):
         found, left = expected[:, group], free[:, group]
         # Both ends are drawn in as the standard error is, where there is little room to be off.
-        drawn_in = np.sqrt(left)
+        drawn_in = left**BY_ROOM
         low, high = (
             found + drawn_in * (np.interp(found, grid, end) - found)
             for end in _ends(grid, _beyond_chance(grid, spread, areas))
