@@ -91,3 +91,23 @@ def test_the_stored_result_is_of_the_real_files_that_it_names(real):
     for row in census.itertuples():
         path = real(f"census2021/{row.file}")
         assert hashlib.sha256(path.read_bytes()).hexdigest() == row.sha256, row.file
+
+
+def test_how_often_intervals_held_is_kept_in_place_of_the_last_time_and_blanks_stay_text(reference):
+    with pytest.raises(
+        InputError, match=r"language_coverage.csv: no such file\. Run python tests/benchmarks"
+    ):
+        backtests.stored_coverage()
+    columns = ["topic", "level", "kind", "part", "coverage_90", "cases"]
+    for share in (0.5, 0.91239):
+        rows = pd.DataFrame([("religion", "MSOA", "all", "", share, 900)], columns=columns)
+        backtests.keep_coverage(rows, datetime.date(2026, 11, 30))
+    (found,) = backtests.stored_coverage().to_dict("records")
+    assert (found["part"], found["coverage_90"], found["made_on"]) == ("", 0.9124, "2026-11-30")
+
+
+def test_stored_intervals_of_small_areas_held_about_nine_times_in_ten_and_for_every_large_group():
+    found = backtests.stored_coverage()
+    whole, groups = (found.loc[found["kind"] == kind, "coverage_90"] for kind in ("all", "group"))
+    assert whole.between(0.87, 0.95).all() and len(whole) == 16
+    assert groups.min() >= 0.83 and len(groups) > 100

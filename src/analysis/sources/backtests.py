@@ -6,6 +6,7 @@ from analysis import settings
 from analysis.errors import InputError
 
 RESULT, INPUTS = "language_backtest.csv", "language_backtest_inputs.csv"
+COVERAGE = "language_coverage.csv"
 COLUMNS = ("test", "predictors", "error", "naive", "coverage_90", "cases")
 PLACES = ("England", "Sampleshire")  # real districts, and the invented ones
 
@@ -53,3 +54,19 @@ def keep(result, invented, made_on, inputs):
         beside = path.with_name(f".{name}.part")
         beside.write_text(whole.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
         beside.replace(path)
+
+
+def stored_coverage():
+    """Return how often intervals held in topics that are published for small areas, as it was stored."""
+    path = settings.data("reference", COVERAGE)
+    if not path.is_file():
+        raise InputError(f"{COVERAGE}: no such file. Run python tests/benchmarks/bench_truth.py --keep.")
+    return pd.read_csv(path, keep_default_na=False)
+
+
+def keep_coverage(result, made_on):
+    """Store how often intervals held, in place of the last time."""
+    rows = result.round({"coverage_90": 4}).assign(made_on=made_on.isoformat())
+    settings.data("reference", COVERAGE).write_text(
+        rows.to_csv(index=False, lineterminator="\n"), encoding="utf-8"
+    )

@@ -88,13 +88,14 @@ def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhood
     assert nowhere.empty and {"area_code", "area_name", "kind_of_place", "speakers"} <= set(nowhere.columns)
 
 
-def test_hot_spots_are_counted_and_named():
+def test_sure_hot_spots_are_counted_and_named_and_likely_ones_apart():
     spots = pd.DataFrame(
         {
             "language": "Aran",
             "area_name": ["Abbey", "Quay", "Castle", "Heath", "Moor"],
             "speakers": [5.0, 9.0, 7.0, 1.0, np.nan],
             "finding": ["hot spot", "hot spot", "hot spot", "no hot spot", None],
+            "certainty": ["sure", "sure", "likely", "not sure", None],
             "status": ["shown"] * 4 + ["not available"],
         }
     )
@@ -103,23 +104,27 @@ def test_hot_spots_are_counted_and_named():
         "language": "Aran",
         "areas": 4,
         "hot_spots": 3,
-        "named": "Quay, Castle, Abbey",
+        "sure_spots": 2,
+        "sure": "Quay, Abbey",
+        "likely": "Castle",
         "status": "shown",
     }
 
 
-def test_a_language_without_a_hot_spot_says_none():
+def test_a_language_without_a_sure_place_says_so():
     spots = pd.DataFrame(
         {
             "language": ["Aran"],
             "area_name": ["Abbey"],
             "speakers": [5.0],
-            "finding": ["no hot spot"],
+            "finding": ["hot spot"],
+            "certainty": ["not sure"],
             "status": "shown",
         }
     )
     (found,) = measures.languages.hot_spots_by_language(spots).to_dict("records")
-    assert (found["hot_spots"], found["named"]) == (0, "none")
+    assert (found["hot_spots"], found["sure_spots"]) == (1, 0)
+    assert (found["sure"], found["likely"]) == ("no place is sure", "none")
 
 
 def test_people_are_whole_and_limits_still_hold_them():

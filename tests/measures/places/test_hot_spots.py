@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import false_discovery_control
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures.places.hot_spots import hot_in_draws
 
 SIDE = 9
 CODES = np.array([f"E019{number:05d}" for number in range(SIDE * SIDE)])
@@ -40,6 +42,36 @@ def test_a_corner_where_many_live_is_a_hot_spot_and_the_rest_is_none():
     hot = found.index[found["finding"] == "hot spot"]
     assert set(CORNER) >= set(hot) >= {0, 1, SIDE, SIDE + 1}
     assert found["finding"].isin(["hot spot", "no hot spot"]).all()
+
+
+def test_a_hot_spot_is_sure_where_nothing_can_be_off_and_not_where_much_can():
+    exact, rough = (spots(estimates(extra=30, standard_error=error)) for error in (0.0, 60.0))
+    corner = [0, 1, SIDE, SIDE + 1]
+    assert set(exact.loc[corner, "certainty"]) == {"sure"}
+    assert (exact.loc[corner, "hot_in_draws_pct"] == 100).all()
+    assert exact["finding"].tolist() == rough["finding"].tolist()
+    assert set(rough["certainty"]) == {"not sure"}
+
+
+def test_draws_are_tested_as_the_estimate_is():
+    """Recounted one area at a time, each against its own placings of the other areas' figures."""
+    random, side = np.random.default_rng(5), 4
+    drawn = random.gamma(2.0, 1.0, (3, side * side))
+    row, column = np.divmod(np.arange(side * side), side)
+    near = np.maximum(abs(row[:, None] - row), abs(column[:, None] - column)) == 1
+    drawn[0, near[5] | (np.arange(side * side) == 5)] += 8
+    around = [np.flatnonzero(beside) for beside in near]
+    found = hot_in_draws(drawn, around, np.ones(side * side, dtype=bool), permutations=4_999)
+    hot = []
+    for figures in drawn:
+        chance = []
+        for area, beside in enumerate(around):
+            others = random.permuted(np.tile(np.delete(figures, area), (4_999, 1)), axis=1)
+            as_high = (others[:, : len(beside)].sum(axis=1) >= figures[beside].sum()).sum()
+            chance.append((as_high + 1) / 5_000)
+        hot.append(false_discovery_control(chance) <= 0.05)
+    assert hot[0][5] and not hot[1].all()
+    assert np.abs(found - np.mean(hot, axis=0)).max() < 0.34  # one borderline draw of three at most
 
 
 def test_chance_alone_makes_no_hot_spot():

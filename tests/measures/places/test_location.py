@@ -127,17 +127,19 @@ def test_the_share_in_the_top_areas_names_them_most_first():
     assert (row.areas_for_half, row.method) == (1, location.EXACT)
 
 
-def test_limits_add_up_and_are_drawn_in_by_what_the_areas_outside_leave():
-    table = estimates(60, 30, 10).assign(lower=[40, 20, 5], upper=[90, 45, 15])
+def test_the_range_of_the_share_is_that_of_nine_in_ten_draws_and_the_same_every_time():
+    table = estimates(60, 30, 10, standard_error=[9.0, 6.0, 3.0])
     (row,) = top(table, k=1).itertuples()
-    # 40 to 90 by the area's own limits; at most 45 + 15 live outside, so at least 40; at least 25 do: 75.
-    assert (row.lower, row.upper) == (40, 75)
+    (again,) = top(table, k=1).itertuples()
+    assert 45 < row.lower < 60 < row.upper < 75
+    assert (row.lower, row.upper) == (again.lower, again.upper)
+    assert row.method == location.LIMITS_OF_THE_SHARE
 
 
-@pytest.mark.parametrize(("second", "certain"), [(39.9, 1), (40, 0)])
-def test_a_top_area_is_certain_only_where_no_other_could_pass_it(second, certain):
-    table = estimates(60, 30, 10).assign(lower=[40, 20, 5], upper=[90, second, 15])
-    assert top(table, k=1).loc[0, "certain_areas"] == certain
+@pytest.mark.parametrize(("error", "sure"), [(6.0, 1), (40.0, 0)])
+def test_a_top_area_is_sure_only_where_hardly_a_draw_puts_another_above_it(error, sure):
+    (row,) = top(estimates(60, 30, 10, standard_error=error), k=1).itertuples()
+    assert (row.sure_areas, row.sure) == (sure, CODES[0] if sure else "none")
 
 
 @pytest.mark.parametrize(("speakers", "areas"), [((50, 30, 20), 1), ((49, 31, 20), 2), ((34, 33, 33), 2)])
@@ -147,7 +149,13 @@ def test_the_fewest_areas_that_hold_half(speakers, areas):
 
 def test_more_areas_than_there_are_hold_everybody():
     (row,) = top(estimates(60, 30, 10, spread=5), k=9).itertuples()
-    assert (row.areas, row.share_pct, row.lower, row.upper, row.certain_areas) == (3, 100, 100, 100, 3)
+    assert (row.areas, row.share_pct, round(row.lower), round(row.upper), row.sure_areas) == (
+        3,
+        100,
+        100,
+        100,
+        3,
+    )
 
 
 def test_a_group_with_an_area_that_is_not_shown_or_with_nobody_is_not_placed():
@@ -178,6 +186,12 @@ def larger(table, places=TEAMS):
 def test_estimates_and_their_limits_add_up_to_teams():
     found = larger(estimates(60, 30, 10, spread=10)).set_index("neighbourhood_team")
     assert found.loc["South", ["areas", "speakers", "lower", "upper"]].tolist() == [2, 40, 20, 60]
+
+
+def test_errors_of_neighbours_partly_go_together():
+    found = larger(estimates(60, 30, 10, standard_error=[5.0, 3.0, 4.0])).set_index("neighbourhood_team")
+    assert found.loc["North", "standard_error"] == 5
+    assert 5 < found.loc["South", "standard_error"] < 7  # independent: 5; all together: 7
 
 
 def test_a_team_with_an_area_that_is_not_shown_is_not_shown():

@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.measures.languages.small_areas.estimate import LEVELS, estimate_languages
 from analysis.measures.languages.small_areas.evidence import MIDDLE as MSOA
 from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
+from analysis.measures.places.draws import LIKELY, SURE
 from analysis.measures.places.hot_spots import HOT
 from analysis.measures.places.location import MORE, in_larger_places
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, require
@@ -26,6 +27,7 @@ NO_ESTIMATE = {
     "speakers": NUMBER,
     "lower": NUMBER,
     "upper": NUMBER,
+    "standard_error": NUMBER,
     "method": TEXT,
     "status": TEXT,
 }
@@ -84,15 +86,18 @@ def hot_spots_by_language(spots):
     """Return where the speakers of each language are concentrated: a row for each language of `spots`.
 
     `spots` is what `hot_spots` returns, with `area_name`. Columns: `language`, `areas` (those that could be
-    judged), `hot_spots`, `named` (the hot spots by name, most speakers first), `status`.
+    judged), `hot_spots` (by estimate), `sure_spots` and `sure` (how many are sure, and which, most speakers
+    first), `likely`, `status`.
     """
-    require(spots, "language", "area_name", "speakers", "finding", "status")
+    require(spots, "language", "area_name", "speakers", "finding", "certainty", "status")
     rows = []
     for language, found in spots.groupby("language", sort=False):
         judged = found[found["status"] == SHOWN].sort_values("speakers", ascending=False, kind="stable")
-        named = judged.loc[judged["finding"].eq(HOT), "area_name"]
-        rows.append([language, len(judged), len(named), ", ".join(named) or "none"])
-    return pd.DataFrame(rows, columns=["language", "areas", "hot_spots", "named"]).assign(status=SHOWN)
+        sure, likely = (judged.loc[judged["certainty"].eq(word), "area_name"] for word in (SURE, LIKELY))
+        names = [", ".join(some) or none for some, none in ((sure, "no place is sure"), (likely, "none"))]
+        rows.append([language, len(judged), int(judged["finding"].eq(HOT).sum()), len(sure), *names])
+    columns = ["language", "areas", "hot_spots", "sure_spots", "sure", "likely"]
+    return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)
 
 
 def most_over_its_share(quotients):

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.places.draws import draws, errors_of, how_sure
 from analysis.measures.rates.estimates import groups_of, require_every_area, with_ends, with_population
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, shown_only, text
 
@@ -16,7 +17,7 @@ FALSE_DISCOVERY = 0.05
 # With a handful of areas even the highest of all placings is not a surprise: of nine areas one in nine
 # is the highest by chance, and with neighbours there are fewer placings still.
 FEWEST_AREAS = 10
-FIGURES = ("neighbours", "z_score", "p_value", "p_adjusted")
+FIGURES = ("neighbours", "z_score", "p_value", "p_adjusted", "hot_in_draws_pct")
 
 
 def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
@@ -28,11 +29,13 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
     `permutations` random placings of the other areas' shares; of the areas called hot spots five in a hundred
     are expected to be none (Benjamini and Hochberg, within each language).
 
-    New columns: `share_pct`, `neighbours`, `z_score`, `p_value`, `p_adjusted`, `finding`, `method`, `status`.
-    The estimate's own method is kept as `speakers_method`.
+    New columns: `share_pct`, `neighbours`, `z_score`, `p_value`, `p_adjusted`, `finding`, `hot_in_draws_pct`,
+    `certainty`, `method`, `status`. The estimate's own method is kept as `speakers_method`.
 
-    The estimates are taken as they are: their own uncertainty is not in the test, so a finding says where
-    speakers are concentrated by estimate, and not how sure that is.
+    `finding` takes the estimates as they are. `certainty` says how it stands when they may be off: the whole
+    test is made again for draws from each estimate's own distribution (`draws`; where the table has a
+    `district22_code`, with its district's total), and a place is sure if it is hot in 95 of a hundred draws,
+    likely in 80. Errors of areas that touch are taken as independent but for that total.
 
     Not available are an area that touches none, has no residents, or touches one that has no figure, and
     a language with fewer than ten areas or the same figure in each. What lies beyond the table's edge is
@@ -43,6 +46,9 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
     require_every_area(table, ["language"], area)
     pairs = _pairs(table, neighbours, area)
     figures, status, reason = _figures(table)
+    speakers, lower, upper, _ = with_ends(table, "speakers")
+    errors, people = errors_of(table, speakers, lower, upper), with_population(table, "residents_3_plus")
+    wholes = table["district22_code"].to_numpy() if "district22_code" in table else np.zeros(len(table))
     made = {name: np.full(len(table), np.nan) for name in FIGURES}
     for _, rows in groups_of(table, ["language"]):
         known = rows[status[rows] == SHOWN]
@@ -58,14 +64,57 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
         _, score, chance = local_g(figures[known], weights(codes, inside.to_numpy()), permutations)
         made["z_score"][tested], made["p_value"][tested] = score[~alone], chance[~alone]
         made["p_adjusted"][tested] = _adjusted(chance[~alone])
+        drawn = draws(speakers[known], errors[known], wholes[known]) / people[known]
+        around = [np.flatnonzero(np.isin(codes, beside)) for beside in _touching(codes, inside)]
+        made["hot_in_draws_pct"][tested] = 100 * hot_in_draws(drawn, around, ~alone, permutations)
     shown = status == SHOWN
     finding = np.where(made["p_adjusted"] <= FALSE_DISCOVERY, HOT, NOT_HOT)
     method = f"local G*, {permutations:,} placings, false discovery {FALSE_DISCOVERY:.0%}"
     new = {"share_pct": figures} | {name: shown_only(status, made[name]) for name in FIGURES}
-    new |= {"finding": text(np.where(shown, finding, None))}
+    new |= {
+        "finding": text(np.where(shown, finding, None)),
+        "certainty": text(how_sure(made["hot_in_draws_pct"])),
+    }
     new |= {"method": text(np.where(shown, method, reason)), "status": text(status)}
     kept = table.rename(columns={"method": "speakers_method"})
     return kept.drop(columns=[name for name in new if name in kept.columns]).assign(**new)
+
+
+def hot_in_draws(drawn, around, tested, permutations=PERMUTATIONS):
+    """Return the share of draws (draws by areas) in which each of the areas `tested` is a hot spot.
+
+    `around` holds the numbers of the areas that each touches. A draw is tested as `hot_spots` tests the
+    estimate: against random placings of the other areas' figures, with the same control of false discovery.
+    """
+    from scipy.stats import false_discovery_control
+
+    size, degree = drawn.shape[1], np.array([len(beside) for beside in around])
+    random = np.random.default_rng(SEED)
+    order = np.argsort(random.random((size - 1, permutations)), axis=0)[: max(degree.max(), 1)]
+    # One set of placings serves all areas: an area gives its own place to the last, and only sums that
+    # it was in change with that.
+    among = [np.flatnonzero((order[: degree[area]] == area).any(axis=0)) for area in range(size)]
+    chance = np.ones(drawn.shape)
+    for figures, row in zip(drawn, chance, strict=True):
+        sums = np.cumsum(figures[order], axis=0)
+        for area in np.flatnonzero(tested):
+            of, seen = degree[area] - 1, figures[around[area]].sum()
+            seen -= 1e-9 * max(seen, 1e-12)
+            mine = sums[of, among[area]]
+            as_high = np.count_nonzero(sums[of] >= seen)
+            as_high += np.count_nonzero(mine + figures[-1] - figures[area] >= seen) - np.count_nonzero(
+                mine >= seen
+            )
+            row[area] = (as_high + 1) / (permutations + 1)
+    hot = false_discovery_control(chance[:, tested], axis=1) <= FALSE_DISCOVERY
+    return hot.mean(axis=0)
+
+
+def _touching(codes, pairs):
+    """Return the codes of the areas that each of `codes` touches."""
+    area, other = pairs.columns
+    beside = pairs.groupby(area)[other].agg(list)
+    return [beside.get(code, []) for code in codes]
 
 
 def _pairs(table, neighbours, area):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.errors import InputError
+from analysis.measures.places.draws import SURE, draws, errors_of, how_sure
 from analysis.measures.rates.estimates import (
     framed,
     groups_of,
@@ -26,8 +27,11 @@ from analysis.measures.rates.status import (
 LSOA = "lsoa21_code"
 MORE, LESS, UNCLEAR = "more than its share", "less than its share", "no clear difference"
 LIMITS_OF_THE_QUOTIENT = "its share of the group over its share of residents; limits of the estimate"
-LIMITS_OF_THE_SHARE = "the areas' limits added, as if their errors moved together; the total is fixed"
+LIMITS_OF_THE_SHARE = "nine in ten draws from the areas' own estimates; the total is fixed"
 EXACT = "counted, without limits: the figures are taken as they stand"
+# Errors of small areas near each other partly go together: in topics of the census the variance of a sum of k
+# was k to this power times that of independent errors.
+GO_TOGETHER = 0.55
 
 
 def location_quotients(table, population, area):
@@ -86,17 +90,19 @@ def in_top_areas(table, area, name, k=5):
 
     Columns: `language`; `areas`, `all_areas`; `speakers_in_areas` and `total_speakers`, in whole people;
     `share_pct` with `lower` and `upper`; `areas_for_half`, the fewest areas that hold half of the language;
-    `certain_areas`, how many of the `k` are there whatever the truth within the limits; `named`, the areas by
-    their `name`, most first; `method`, `status`.
+    `sure_areas`, how many of the `k` are among the `k` in 95 of a hundred draws from the estimates' own
+    distributions, and `sure`, those by name; `named`, all by their `name`, most first; `method`, `status`.
 
-    The limits hold for those areas, named once and for all by the estimate: they are the sums of the
-    areas' limits, as wide as can be, drawn in by what the areas outside leave of the fixed total. A language
-    with an area that is not shown is not available.
+    The limits hold for those areas, named once and for all by the estimate, and hold their share in nine of
+    ten draws. Draws keep the total of the language (of each `district22_code`, where the table has it). A
+    language with an area that is not shown is not available.
 
     Raises InputError for a language that lacks an area.
     """
     require_every_area(table, ["language"], area)
     figures, lower, upper, status = with_ends(table, "speakers")
+    errors = errors_of(table, figures, lower, upper)
+    wholes = table["district22_code"].to_numpy() if "district22_code" in table else np.zeros(len(table))
     rows = []
     for key, positions in groups_of(table, ["language"]):
         state = pooled_status(status[positions], np.zeros(len(positions), dtype=int))[0]
@@ -104,22 +110,24 @@ def in_top_areas(table, area, name, k=5):
         head = [*key, min(k, len(positions)), len(positions)]
         if state != SHOWN or total == 0:
             why = "an area is not shown" if state != SHOWN else "there is nobody to place"
-            blank = [np.nan] * 7 + [None, f"not given: {why}"]
+            blank = [np.nan] * 7 + [None, None, f"not given: {why}"]
             rows.append([*head, *blank, state if state != SHOWN else NOT_AVAILABLE])
             continue
         order = positions[np.argsort(-figures[positions], kind="stable")]
-        top, rest = order[:k], order[k:]
-        least = max(lower[top].sum(), total - upper[rest].sum())
-        most = min(upper[top].sum(), total - lower[rest].sum())
-        shares = np.array([figures[top].sum(), least, most]) / total * 100
+        top = order[:k]
+        drawn = draws(figures[order], errors[order], wholes[order])
+        among = np.argsort(np.argsort(-drawn, axis=1, kind="stable"), axis=1)[:, :k] < k
+        certain = how_sure(100 * among.mean(axis=0)) == SURE
+        ends = np.quantile(drawn[:, :k].sum(axis=1), [0.05, 0.95])
+        shares = np.array([figures[top].sum(), *ends]) / total * 100
         half, _ = fewest_holding(figures[positions], 50)
-        certain = int((lower[top] > upper[rest].max()).sum()) if len(rest) else len(top)
-        label = ", ".join(table[name].iloc[top].astype(str))
-        method = EXACT if (lower[positions] == upper[positions]).all() else LIMITS_OF_THE_SHARE
-        rows.append([*head, figures[top].sum(), total, *shares, half, certain, label, method, SHOWN])
+        label, sure = (", ".join(table[name].iloc[some].astype(str)) for some in (top, top[certain]))
+        method = LIMITS_OF_THE_SHARE if errors[positions].any() else EXACT
+        counted = [*shares, half, certain.sum(), sure or "none"]
+        rows.append([*head, figures[top].sum(), total, *counted, label, method, SHOWN])
     columns = ["language", "areas", "all_areas", "speakers_in_areas", "total_speakers", "share_pct", "lower",
-               "upper", "areas_for_half", "certain_areas", "named", "method", "status"]  # fmt: skip
-    found = framed(rows, columns, ["language", "named", "method", "status"])
+               "upper", "areas_for_half", "sure_areas", "sure", "named", "method", "status"]  # fmt: skip
+    found = framed(rows, columns, ["language", "sure", "named", "method", "status"])
     whole = {value: found[value].round().astype("Int64") for value in ("speakers_in_areas", "total_speakers")}
     return found.assign(**whole)
 
@@ -130,7 +138,8 @@ def in_larger_places(table, places, into, by="language", value="speakers"):
     `table` has a row for each group of `by` and each `lsoa21_code`; `places` a row for each LSOA with the
     columns `into`, such as `neighbourhood_team` or `["ward24_code", "ward24_name"]`. Columns: `by`, `into`,
     `areas`, `value`, `lower`, `upper`, `method`, `status`. The limits are the sums of the areas' limits, as
-    if their errors moved together: the widest they can be.
+    if their errors moved together: the widest they can be. Where `table` has a `standard_error` the sum has
+    one too, of errors that partly go together, as those of neighbours do.
 
     Raises InputError for an area without a row in `places`, or whose larger place is blank.
     """
@@ -147,7 +156,12 @@ def in_larger_places(table, places, into, by="language", value="speakers"):
             "Is the list of these places in the folder, and of the same vintage?"
         )
     figures, lower, upper, status = with_ends(table, value)
-    new = {value: figures, "lower": lower, "upper": upper, "status": text(status), "areas": 1}
+    sums = {value: figures, "lower": lower, "upper": upper}
+    if "standard_error" in table.columns:
+        sums |= {"standard_error": errors_of(table, figures, lower, upper) ** 2}
     columns = [*by, LSOA, *(["method"] if "method" in table.columns else [])]
-    rows = table[columns].assign(**new).merge(named[[LSOA, *into]], on=LSOA, how="left")
-    return pooled(rows, [*by, *into], ["areas", value, "lower", "upper"])
+    rows = table[columns].assign(**sums, status=text(status), areas=1)
+    found = pooled(rows.merge(named[[LSOA, *into]], on=LSOA, how="left"), [*by, *into], ["areas", *sums])
+    if "standard_error" in found:
+        found["standard_error"] = np.sqrt(found["standard_error"] * found["areas"] ** GO_TOGETHER)
+    return found

@@ -267,11 +267,31 @@ class LanguageBacktest(Declaration, unique=["test", "predictors"]):
     made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
-def language_backtest(area):
-    """Return `LanguageBacktest` as it was stored: of the districts of England, or of Sampleshire.
+class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"]):
+    """How often intervals of 90 % held the number counted, in topics that are published for small areas.
 
-    Nothing is run: `vna backtest languages --keep` does that.
+    Each topic was estimated as languages are. `kind` is all, size (by how many were expected) or group (those
+    of 1,000 people or more), `part` which; `cases` are places by groups, `made_on` is the day.
     """
+
+    topic: str
+    level: str = pa.Field(isin=["MSOA", "LSOA"])
+    kind: str = pa.Field(isin=["all", "size", "group"])
+    part: str
+    coverage_90: float = pa.Field(ge=0, le=1)
+    cases: int = pa.Field(gt=0)
+    made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
+
+
+def language_backtest(area, of="languages"):
+    """Return what a test of the estimates gave, as it was stored; nothing is run.
+
+    Of "languages": `LanguageBacktest`, of the districts of England or of Sampleshire (made by
+    `vna backtest languages --keep`). Of "topics": `LanguageCoverage`, of thirty districts of the country
+    (made by `python tests/benchmarks/bench_truth.py --keep`).
+    """
+    if of == "topics":
+        return checked(LanguageCoverage, backtests.stored_coverage(), backtests.COVERAGE)
     place, _ = lookups.opened(area)  # the folder that is read is the one that is cited
     result, _ = backtests.stored(place.invented)
     return checked(LanguageBacktest, result, backtests.RESULT)

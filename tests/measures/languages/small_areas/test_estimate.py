@@ -23,7 +23,8 @@ def test_every_small_area_has_a_row_for_each_language_but_english_and_welsh(coun
     assert len(estimated) == len(country.lsoas) * 3
     assert set(estimated["language"]) == set(REPORTED)
     assert list(estimated.columns) == [
-        "lsoa21_code", "district22_code", "language", "speakers", "lower", "upper", "method", "status",
+        "lsoa21_code", "district22_code", "language", "speakers", "lower", "upper", "standard_error",
+        "method", "status",
     ]  # fmt: skip
     assert set(estimated["method"]) == {"modelled"}
     assert set(estimated["status"]) == {"shown"}

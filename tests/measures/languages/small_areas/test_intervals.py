@@ -58,18 +58,6 @@ def test_no_spread_is_chance_alone():
     assert (lower[0, 0], upper[0, 0]) == (stats.poisson.ppf(0.05, 100), stats.poisson.ppf(0.95, 100))
 
 
-def test_many_places_are_read_from_a_grid_within_one_of_the_exact_ends_and_never_narrower():
-    rng = np.random.default_rng(1)
-    expected, spread = rng.gamma(0.3, 60, (900, 3)), Spread(np.array([0.0, 0.4, 2.0]))
-    lower, upper = limits(expected, spread)
-    exact = [
-        np.vstack(parts)
-        for parts in zip(*(limits(rows, spread) for rows in np.split(expected, 9)), strict=True)
-    ]
-    assert set(np.unique(exact[0] - lower)) <= {0, 1}
-    assert set(np.unique(upper - exact[1])) <= {0, 1}
-
-
 def test_only_the_languages_asked_about_are_learnt_from():
     expected, true = drawn(300, 200, 0.4)
     expected[:, 0] = true[:, 0]

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis.errors import InputError
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN
-from analysis.measures.languages.small_areas import evidence, fitting, intervals, model, observed
+from analysis.measures.languages.small_areas import calibration, evidence, fitting, intervals, model, observed
 from analysis.measures.languages.small_areas.evidence import SMALL, VALUE
 from analysis.measures.rates.status import SHOWN, require
 
@@ -166,7 +166,10 @@ def _small_areas(label, districts, using, predictors, margin, places, truth):
         naive[inside] = fitting.to_margins(np.ones_like(seed[inside]) * people[:, None], people, speakers)
     fold = fitting.random_folds(len(districts.codes))
     errors = fitting.estimates(districts.places, districts.speakers, fold)
-    limits = intervals.limits(found, intervals.learn_spread(errors, districts.speakers))
+    spread = intervals.learn_spread(errors, districts.speakers).relative
+    most = np.repeat(small.places.other_language[:, None], found.shape[1], axis=1)
+    room = calibration.room(found, most, districts.speakers[small.district])
+    limits = calibration.limits(found, room, spread, 1)[:2]
     as_districts = evidence.Districts(small.frame[SMALL], districts.languages, true, small.places)
     return _scored(SMALL_AREAS, label, as_districts, found, naive, limits, small.district)
 

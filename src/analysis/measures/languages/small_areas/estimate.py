@@ -5,7 +5,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis.errors import InputError
-from analysis.measures.languages.small_areas import evidence, fitting, intervals, model, observed
+from analysis.measures.languages.small_areas import calibration, evidence, fitting, intervals, model, observed
 from analysis.measures.languages.small_areas.evidence import DISTRICT, MIDDLE, SMALL
 from analysis.measures.languages.small_areas.observed import DERIVED, MODELLED, OBSERVED
 from analysis.measures.rates.status import SHOWN
@@ -41,11 +41,11 @@ def estimate_languages(
     (`lsoa21_code`, `category_26`, `residents_3_plus`), `categories_26` the category of each language. `by`
     is "lsoa21", "msoa21" (sums of LSOAs with their own interval) or "district22" (as counted).
 
-    Columns: the code of `by`, `district22_code`, `language`, `speakers`, `lower`, `upper`, `method` and
-    `status`. A method is observed (counted, shown as it is), derived (a count shared among the languages of
-    its category) or modelled.
-    Intervals come from the errors made on districts that were held out, scaled by the number expected:
-    no small area was held out, so what they promise of small areas is untested.
+    Columns: the code of `by`, `district22_code`, `language`, `speakers`, `lower`, `upper`, `standard_error`,
+    `method` and `status`. A method is observed (counted, shown as it is), derived (a count shared among the
+    languages of its category) or modelled.
+    How wide an interval is follows from the errors made of the language in districts that were held out, as
+    errors in small areas followed from them in topics that are published there (see `calibration`).
 
     Raises InputError for places that are not the same in all tables, and for margins that cannot be met.
     """
@@ -70,8 +70,8 @@ def estimate_languages(
     method = _methods(people.shape, seen)
     spreads = _spreads(districts, seen)
     group, codes = _groups(small, by)
-    caps = _caps(districts, small, seen, people, method, group)
-    return _rows(districts, people, method, spreads, caps, group, codes)
+    most = _most(small, seen, people, method)
+    return _rows(districts, small, people, method, spreads, most, group, codes)
 
 
 def _fitted(districts, small, seen):
@@ -133,37 +133,40 @@ def _added(values, group, number):
     return total
 
 
-def _caps(districts, small, seen, people, method, group):
-    """Return what no upper end can pass: the district's speakers, the place's people, their category's."""
-    number = int(group.max()) + 1
+def _most(small, seen, people, method):
+    """Return how many people there are of whom speakers can be: the small area's, or their category's."""
     most = np.repeat(small.places.other_language[:, None], people.shape[1], axis=1)
-    if seen is not None:
-        counts = np.where(seen.known[:, None], seen.counts, 0.0)[:, seen.category]
-        most = np.where(method == 2, most, counts)
-    district = np.zeros(number, dtype=int)
-    district[group] = small.district
-    return np.minimum(_added(most, group, number), districts.speakers[district])
+    if seen is None:
+        return most
+    return np.where(method == 2, most, np.where(seen.known[:, None], seen.counts, 0.0)[:, seen.category])
 
 
-def _rows(districts, people, method, spreads, caps, group, codes):
+def _rows(districts, small, people, method, spreads, most, group, codes):
     number = len(codes)
+    inside = np.zeros(number, dtype=int)
+    inside[group] = small.district
+    total, most = _added(people, group, number), _added(most, group, number)
+    whole = districts.speakers[inside]
+    room = calibration.room(total, most, whole)
     counted = _added(np.where(method == 0, people, 0.0), group, number)
-    lower, upper = counted.copy(), counted.copy()
+    lower, upper, variance = counted.copy(), counted.copy(), np.zeros_like(total)
     for kind, spread in ((1, spreads[1]), (2, spreads[0])):
         if not (method == kind).any():
             continue
         part = _added(np.where(method == kind, people, 0.0), group, number)
-        low, high = intervals.limits(part, spread)
+        low, high, error = calibration.limits(part, room, spread.relative, len(group) / number)
         lower += low
         upper += high
-    total = _added(people, group, number)
+        variance += error**2
     free = np.zeros((number, people.shape[1]), dtype=np.int8)
     np.maximum.at(free, group, method)
     # Margins are perturbed and scaled: an interval ends at them, yet never short of its own estimate.
-    upper = np.where(free == 0, upper, np.maximum(np.minimum(upper, np.ceil(caps)), np.ceil(total)))
+    upper = np.where(
+        free == 0, upper, np.maximum(np.minimum(upper, np.ceil(np.minimum(most, whole))), np.ceil(total))
+    )
     lower = np.where(free == 0, lower, np.minimum(lower, np.floor(total)))
-    kept = districts.reported
-    return _long(districts, codes, {"speakers": total, "lower": lower, "upper": upper}, METHODS[free], kept)
+    numbers = {"speakers": total, "lower": lower, "upper": upper, "standard_error": np.sqrt(variance)}
+    return _long(districts, codes, numbers, METHODS[free], districts.reported)
 
 
 def _counted(districts, which):
@@ -171,9 +174,10 @@ def _counted(districts, which):
     counts = districts.speakers[which]
     codes = pd.DataFrame({DISTRICT: np.asarray(districts.codes)[which]})
     method = np.full(counts.shape, OBSERVED, dtype=object)
-    return _long(
-        districts, codes, dict.fromkeys(("speakers", "lower", "upper"), counts), method, districts.reported
-    )
+    numbers = dict.fromkeys(("speakers", "lower", "upper"), counts) | {
+        "standard_error": np.zeros_like(counts)
+    }
+    return _long(districts, codes, numbers, method, districts.reported)
 
 
 def _long(districts, codes, numbers, method, kept):

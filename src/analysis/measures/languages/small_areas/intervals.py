@@ -1,4 +1,4 @@
-"""How far an estimate may be off: learnt from places held out, scaled by how many are expected."""
+"""How far an estimate of a district may be off: learnt from districts held out, scaled by the expected."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ PLACES_ADDED = 10.0
 HALF_WEIGHT = 20.0  # expected speakers at which chance and the model's error weigh the same
 LEAST_EXPECTED = 10.0  # below it whole numbers alone make an interval cover more than was asked
 FACTORS = np.arange(0.3, 3.01, 0.02)
-GRID_POINTS, LEAST_OF_GRID, LEAST_SPREAD = 600, 1e-3, 1e-3
+LEAST_MEAN, LEAST_SPREAD = 1e-3, 1e-3
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _inside(true, expected, spread, which):
 
 def _shape(expected, relative):
     """Return the two parameters of the negative binomial of this mean and spread."""
-    mean = np.maximum(expected, LEAST_OF_GRID)
+    mean = np.maximum(expected, LEAST_MEAN)
     # A spread of zero is chance alone, which so little more cannot be told from.
     size = mean ** (2 - POWER) / np.maximum(relative, LEAST_SPREAD) ** 2
     return size, size / (size + mean)
@@ -91,19 +91,7 @@ def limits(expected, spread):
     from scipy import special
 
     expected = np.asarray(expected, dtype=float)
-    lower, upper = np.empty_like(expected), np.empty_like(expected)
-    # Millions of estimates share a few hundred quantiles: these are worked out, the rest read off between.
-    most = max(float(expected.max(initial=0.0)), 1.0)
-    grid = np.geomspace(LEAST_OF_GRID, most, GRID_POINTS) if len(expected) > GRID_POINTS else None
-    for language, relative in enumerate(spread.relative):
-        found = expected[:, language]
-        at = found if grid is None else grid
-        size, chance = _shape(at, relative)
-        for tail, ends, whole in (
-            ((1 - COVERAGE) / 2, lower, np.floor),
-            ((1 + COVERAGE) / 2, upper, np.ceil),
-        ):
-            quantile = np.ceil(special.nbdtrik(tail, size, chance))
-            read = quantile if grid is None else whole(np.interp(found, grid, quantile))
-            ends[:, language] = np.where(found > 0, read, 0.0)
-    return lower, upper
+    size, chance = _shape(expected, spread.relative[None])
+    tails = ((1 - COVERAGE) / 2, (1 + COVERAGE) / 2)
+    lower, upper = (np.ceil(special.nbdtrik(tail, size, chance)) for tail in tails)
+    return np.where(expected > 0, lower, 0.0), np.where(expected > 0, upper, 0.0)

@@ -1,0 +1,188 @@
+"""Whether what is promised of languages in small areas holds on truth that was published.
+
+    python tests/benchmarks/bench_truth.py --seed 1 [--only NAME] [--topic TS021 ...] [--format csv] [--keep]
+
+A row for each promise: `name`, `setting`, `cases`, `measured`, `wanted`, `met`. Real files are read from
+`../shared/data`, and nothing is measured without them. The seed draws the districts, from police forces that
+the calibration was not learnt from. A promise is a function of `Asked` that gives rows: add it to PROMISES.
+`--keep` stores how often intervals held, for the methods chapter. A promise that is not met ends with exit
+code 1.
+"""
+
+import argparse
+import datetime
+import sys
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import topics
+
+from analysis import measures, tables
+from analysis.measures.languages.small_areas import backtest, evidence, fitting
+from analysis.measures.places.draws import draws
+from analysis.measures.places.hot_spots import hot_in_draws
+from analysis.sources import backtests
+from analysis.tables.languages import estimates
+
+DISTRICTS, HELD, GROUP_HELD, MISPLACED, SURE = 30, (0.87, 0.94), 0.83, 0.057, 0.95
+SIZES = (0, 10, 50, 200, np.inf)
+# In fewer cases the share that holds is off by more than two in a hundred by chance alone.
+FEWEST_CASES = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: the seed of the draws, and the topics."""
+
+    seed: int
+    topics: tuple
+
+
+def row(name, setting, cases, measured, least=None, most=None):
+    """Return a row of the bench: a promise is met from `least` to `most`, both included."""
+    met = (least is None or measured >= least) and (most is None or measured <= most)
+    wanted = f"at most {most:g}" if least is None else f"at least {least:g}"
+    wanted = f"{least:g} to {most:g}" if least is not None and most is not None else wanted
+    return {"name": name, "setting": setting, "cases": int(cases), "measured": round(float(measured), 4),
+            "wanted": wanted, "met": "true" if met else "false"}  # fmt: skip
+
+
+def coverage(asked):
+    """Return how often intervals of 90 % held, by topic and level: all, by size, by group."""
+    rows = []
+    districts = topics.drawn_districts(asked.seed, DISTRICTS)
+    for topic in asked.topics:
+        for by in ("msoa21", "lsoa21"):
+            found = topics.estimated(topic, districts, by).query("speakers > 0")
+            held = found["true"].between(found["lower"], found["upper"])
+            head = [topics.WORDS.get(topic, topic), by[:-2].upper()]
+            rows.append([*head, "all", "", held.mean(), len(held)])
+            for least, most in pairwise(SIZES):
+                inside = held[found["speakers"].between(least, most, inclusive="left")]
+                if len(inside) >= FEWEST_CASES:
+                    words = f"{least} and more" if most == np.inf else f"{least} to {most} expected"
+                    rows.append([*head, "size", words, inside.mean(), len(inside)])
+            for group, mine in found.groupby("language"):
+                if mine["true"].sum() >= topics.FEWEST_PEOPLE:
+                    rows.append([*head, "group", group.split(": ")[-1], held[mine.index].mean(), len(mine)])
+    return pd.DataFrame(rows, columns=["topic", "level", "kind", "part", "coverage_90", "cases"])
+
+
+def intervals(asked):
+    """Yield a row for each topic, level and size, and one for the worst group of 1,000 people or more."""
+    for (topic, level), found in coverage(asked).groupby(["topic", "level"], sort=False):
+        for one in found[found["kind"] != "group"].itertuples():
+            setting = f"{topic}, {one.part or 'all'}"
+            yield row(f"90 % interval, {level}", setting, one.cases, one.coverage_90, *HELD)
+        groups = found[found["kind"] == "group"]
+        if len(groups):
+            worst = groups.loc[groups["coverage_90"].idxmin()]
+            setting = f"{topic}, {worst['part']}"
+            yield row(
+                f"worst group of 1,000, {level}", setting, worst["cases"], worst["coverage_90"], GROUP_HELD
+            )
+
+
+def misplaced(asked):
+    """Yield the share of speakers in the wrong place, each force's districts learnt from the other forces."""
+    given = estimates.backtest_evidence(topics.AREA)
+    districts = evidence.read_districts(given["predictors"], given["languages"])
+    places = backtest._with_margin(districts, given["proficiency"])
+    fold, kept = backtest._forces(districts, given["forces"]), districts.reported
+    found = fitting.estimates(places, districts.speakers, fold)
+    error = fitting.misplaced(found[:, kept], districts.speakers[:, kept])
+    setting, cases = "whole forces held out, all predictors", kept.sum() * len(fold)
+    yield row("speakers in the wrong place", setting, cases, error, most=MISPLACED)
+
+
+def sure_places(asked):
+    """Yield how often sure hot spots of Warwickshire are hot in fresh draws, and top places among the top."""
+    small, names = tables.languages.small_areas(topics.AREA), tables.places.area_names(topics.AREA)
+    found = measures.languages.languages_in_places(small, by="msoa21")
+    spoken = found.groupby("language")["speakers"].sum()
+    large = list(spoken[spoken >= topics.FEWEST_PEOPLE].index)
+    placed = measures.languages.in_neighbourhoods(found, large, names, small["margin_of_small_areas"])
+    touching = tables.places.neighbours(topics.AREA, "msoa21")
+    spots = measures.places.hot_spots(placed, touching, "msoa21_code")
+    hot, top, five = (
+        [],
+        [],
+        measures.places.in_top_areas(placed, "msoa21_code", "area_name").set_index("language"),
+    )
+    for number, (language, mine) in enumerate(placed.groupby("language", sort=False)):
+        codes, figures = mine["msoa21_code"].to_numpy(), mine["speakers"].to_numpy()
+        fresh = draws(figures, mine["standard_error"].to_numpy(), mine["district22_code"].to_numpy(),
+                      seed=[asked.seed, number])  # fmt: skip
+        beside = touching[touching["msoa21_code"].isin(codes)]
+        beside = beside.groupby("msoa21_code")["neighbour_msoa21_code"].agg(set)
+        around = [np.flatnonzero(np.isin(codes, list(beside.get(code, ())))) for code in codes]
+        sure = spots.loc[spots["language"].eq(language), "certainty"].eq("sure").to_numpy()
+        again = hot_in_draws(
+            fresh / mine["residents_3_plus"].to_numpy(), around, np.ones(len(codes), dtype=bool)
+        )
+        hot += list(again[sure])
+        names_sure = set(five.loc[language, "sure"].split(", "))
+        among = (np.argsort(np.argsort(-fresh, axis=1), axis=1) < 5).mean(axis=0)
+        top += list(among[mine["area_name"].isin(names_sure).to_numpy()])
+    yield row(
+        "sure places hot in fresh draws",
+        f"Warwickshire, {len(large)} languages",
+        len(hot),
+        np.mean(hot),
+        SURE,
+    )
+    yield row("sure places in the top five of fresh draws", f"Warwickshire, {len(large)} languages", len(top),
+              np.mean(top), SURE)  # fmt: skip
+
+
+def sure_in_truth(asked):
+    """Yield how often places that are sure to be in a district's top five truly are, by topic."""
+    districts = topics.drawn_districts(asked.seed, DISTRICTS)
+    for topic in asked.topics:
+        found = topics.estimated(topic, districts, "msoa21").rename(columns={"language": "group"})
+        found["language"] = found["group"] + found["district22_code"]
+        right = []
+        for _, mine in found.groupby("language"):
+            if mine["true"].sum() < topics.FEWEST_PEOPLE or len(mine) <= 5:
+                continue
+            top = measures.places.in_top_areas(mine, "msoa21_code", "msoa21_code")
+            sure = mine["msoa21_code"].isin(top.loc[0, "sure"].split(", "))
+            right += list(mine.loc[sure, "true"] >= mine["true"].nlargest(5).min())
+        if right:
+            yield row("sure places truly in the top five", topics.WORDS.get(topic, topic), len(right),
+                      np.mean(right), SURE)  # fmt: skip
+
+
+PROMISES = {
+    "intervals": intervals,
+    "misplaced": misplaced,
+    "sure places": sure_places,
+    "sure in truth": sure_in_truth,
+}
+
+
+def main():
+    """Print the rows of the promises asked for, and return 1 where one is not met."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=list(PROMISES), action="append")
+    parser.add_argument("--topic", choices=list(topics.WORDS), action="append")
+    parser.add_argument("--format", choices=["table", "csv"], default="table")
+    parser.add_argument("--keep", action="store_true", help="store how often intervals held")
+    given = parser.parse_args()
+    if not topics.INPUTS.is_dir():
+        print(f"Nothing is measured: the publishers' files are not in {topics.INPUTS}.")
+        return 0
+    topics.read_shared()
+    asked = Asked(given.seed, tuple(given.topic or topics.WORDS))
+    if given.keep:
+        backtests.keep_coverage(coverage(asked), datetime.date.today())
+    rows = pd.DataFrame([one for name in given.only or PROMISES for one in PROMISES[name](asked)])
+    print(rows.to_csv(index=False) if given.format == "csv" else rows.to_string(index=False))
+    return 0 if rows["met"].eq("true").all() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
