@@ -7,7 +7,10 @@ from analysis import measures
 
 DAY = pd.Timestamp("2026-06-30")
 SOURCES = pd.DataFrame(
-    [("outreach", "The office's outreach log", "the office's own"), ("services", "The directory", "missing")],
+    [
+        ("outreach", "The office's outreach log", "the office's own"),
+        ("services", "The directory", "not supplied"),
+    ],
     columns=["card", "title", "held"],
 )
 

@@ -9,7 +9,7 @@ DAY, BY = pd.Timestamp("2026-06-30"), pd.Timestamp("2026-09-30")
 SOURCES = pd.DataFrame(
     {
         "card": ["victims", "support", "recorded_crime"],
-        "held": ["missing", "found", "stale"],
+        "held": ["not supplied", "current", "late"],
         "publisher": ["The police force", "The providers", "Home Office"],
     }
 )

@@ -49,7 +49,7 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
     own work. Low where nobody else has checked it, and where the upper end is more than twice the lower.
     Medium for an estimate, and where a source should have a newer edition. High otherwise.
 
-    >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["stale"]})
+    >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["late"]})
     >>> confidence(states, ["recorded_crime"])
     ('Medium', 'a newer edition should be out')
     """
@@ -61,7 +61,7 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
     if estimated:
         return MEDIUM, "an estimate, not a count"
     held = sources.loc[sources["card"].isin(list(cards)), "held"]
-    if held.eq("stale").any():
+    if held.isin(["late", "too old"]).any():
         return MEDIUM, "a newer edition should be out"
     return HIGH, "a current count"
 
@@ -117,10 +117,15 @@ def _contracts(services, contracts, owner, as_of, by):
     ending = pd.concat(rows).assign(first=lambda one: one["decide_by"].fillna(one["ends_on"]))
     ends = [(part["first"].min(), end, part) for end, part in ending.groupby("ends_on")]
     for first, end, part in sorted(ends, key=lambda one: one[:2])[:MOST_OF_A_KIND]:
-        pounds = part["pounds_a_year"]
-        cost = NOT_GIVEN if pounds.isna().any() else f"£{pounds.sum():,.0f} a year"
         because = f"Paid until {in_day(end)}: {'; '.join(part['lot'])}"
-        yield f"Renew, replace or end {_ending(part)}", because, cost, owner, first
+        yield f"Renew, replace or end {_ending(part)}", because, _cost(part["pounds_a_year"]), owner, first
+
+
+def _cost(pounds):
+    """Return what contracts cost in a year, "at least" that where nobody has said it of all."""
+    if pounds.isna().all():
+        return NOT_GIVEN
+    return f"{'at least ' if pounds.isna().any() else ''}£{pounds.sum():,.0f} a year"
 
 
 def _of_the_directory(services, named, as_of):
@@ -189,7 +194,7 @@ def _languages(decision, owner, by):
 
 def _requests(sources, by):
     require(sources, "card", "held", "publisher")
-    missing = sources[sources["held"].eq("missing")].set_index("card")
+    missing = sources[sources["held"].eq("not supplied")].set_index("card")
     for card, (asked, says) in REQUESTS.items():
         if card in missing.index:
             yield f"Ask for {asked}", f"It would say {says}", NOT_GIVEN, missing.loc[card, "publisher"], by

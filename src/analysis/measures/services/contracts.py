@@ -13,7 +13,7 @@ def contracts_now(contracts, services, as_of):
     """Return each contract on the day `as_of`, the first to end first.
 
     `contracts` and `services` are the tables of those names. `funding` is "has ended", "ends soon" (within
-    half a year), "ends later", "has not started", or "another contract follows" where the lot has a later one.
+    half a year), "ends later", "has not started", or "another contract follows" where its lot has one.
     The services of a contract are those that the directory lists under its lot and provider, blank without a
     directory; `directory_says` is the last paid day that it gives for them, where that is another.
 
