@@ -170,8 +170,8 @@ def commitments_due(commitments, progress, assurance, as_of):
     `commitments_answered`, and `evidence` says here only whether the assurance log has a row. One of which
     nobody said anything has no owner and no date, and is not "0 days overdue".
 
-    Columns: `number`, `item`, `says`, `owner`, `progress`, `due_on`, `due`, `overdue_by`, `evidence`, `said`,
-    `status`. What is overdue comes first, then by date.
+    Columns: `number`, `item`, `says`, `owner`, `progress`, `due_on`, `by` (that day in words), `due`,
+    `overdue_by`, `evidence`, `said`, `status`. What is overdue comes first, then by date.
     """
     require(commitments, "number", "recommendations", "says")
     require(progress, "commitment", "recommendation", "owner", "progress", "due_on", "said_by", "said_on")
@@ -210,6 +210,7 @@ def commitments_due(commitments, progress, assurance, as_of):
             "owner": text(found["owner"].where(found["owner"].notna(), NO_OWNER)),
             "progress": text(found["progress"].where(found["progress"].notna(), NOT_SAID)),
             "due_on": found["due_on"],
+            "by": text([None if pd.isna(day) else in_day(day) for day in found["due_on"]]),
             "due": text(due),
             "overdue_by": text(past),
             "evidence": text(np.where(found["number"].isin(assurance["commitment"]), YES, NO)),

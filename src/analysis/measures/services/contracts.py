@@ -18,7 +18,8 @@ def contracts_now(contracts, services, as_of):
     directory; `directory_says` is the last paid day that it gives for them, where that is another.
 
     Columns: `lot`, `provider`, `paid_by`, `starts_on`, `ends_on`, `pounds_a_year` (blank where nobody said),
-    `decide_by`, `days_left`, `funding`, `services`, `directory_says`, `said`, `method`, `status`.
+    `decide_by`, `runs` and `decide` (these days in words), `days_left`, `funding`, `services`,
+    `directory_says`, `said`, `method`, `status`.
     """
     columns = ["lot", "provider", "paid_by", "starts_on", "ends_on", "pounds_a_year", "decide_by"]
     require(contracts, *columns, "said_by", "said_on")
@@ -34,6 +35,8 @@ def contracts_now(contracts, services, as_of):
     under = [_under(one, services) for one in contracts.itertuples()]
     counted = [len(rows) if len(services) else pd.NA for rows in under]
     found = contracts[columns].assign(
+        runs=text([f"{in_day(one.starts_on)} to {in_day(one.ends_on)}" for one in contracts.itertuples()]),
+        decide=text([None if pd.isna(day) else in_day(day) for day in contracts["decide_by"]]),
         days_left=days,
         funding=text(state),
         services=pd.array(counted, dtype="Int64"),
