@@ -104,7 +104,7 @@ def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_
         ["recorded_crime", "current"],
     ]
     told = found.set_index("card")
-    assert told.loc["recorded_crime", "age"] == "3 months, 1.0 cadences"
+    assert told.loc["recorded_crime", "age"] == "3 months (1 cadence)"
     assert told.loc["recorded_crime", ["latest", "next_release"]].tolist() == ["March 2026", "October 2026"]
     assert told.loc["services", ["latest", "age", "next_release"]].isna().all()
     assert not len(page_one.sources([]))

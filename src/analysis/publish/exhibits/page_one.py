@@ -92,15 +92,16 @@ def _aged(parts):
         return [card.id, first.title, first.publisher, None, card.cadence, None, None, ages.NOT_SUPPLIED]
     today = ages.day_of_edition(first.invented)
     months = ages.months_old(newest, today)
-    many = ages.age_in_cadences(card, months)
     age = None if months is None else f"{months} {'month' if months == 1 else 'months'}"
+    many = ages.age_in_cadences(card, months)
+    cadences = f"{many:.1f}".removesuffix(".0") if many else ""
     return [
         card.id,
         first.title,
         first.publisher,
         first.period if months is None else ages.month_of_end(newest),
         card.cadence,
-        age if many is None else f"{age}, {many:.1f} cadences",
+        f"{age} ({cadences} {'cadence' if cadences == '1' else 'cadences'})" if cadences else age,
         ages.next_release(card, newest) or None,
         ages.state(card, newest, today),
     ]
