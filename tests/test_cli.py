@@ -365,8 +365,8 @@ def test_sources_lists_every_card_with_its_state_by_a_quarter(county):
     lines = ran("sources", "--inputs", folder, "--as-of", "2026-Q1").splitlines()
     found = {line.split("\t")[0]: line.split("\t") for line in lines}
     assert lines[0].split("\t") == ["Card", "Title", "Files", "Period", "Age", "State", "Next"]
-    assert found["police_street"][2:] == ["1", "2026-03", "0 months", "found", "June 2026"]
-    assert found["census_ts024"][5].startswith("missing: see https://")
+    assert found["police_street"][2:] == ["1", "2026-03", "0 months", "current", "June 2026"]
+    assert found["census_ts024"][5].startswith("not supplied: see https://")
     late = ran("sources", "--inputs", folder, "--as-of", "2027-Q1").splitlines()
     assert any(line.startswith("police_street\t") and "older than 2 months" in line for line in late)
 
@@ -544,7 +544,10 @@ def test_the_real_folder_passes_the_check_of_its_area(real):
         "assurance",
         "campaigns",
         "channels",
+        "commitment_progress",
         "contacts",
+        "contracts",
+        "decision_makers",
         "language_decisions",
         "options",
         "outreach",

@@ -104,7 +104,7 @@ def test_what_a_chapter_lacks_is_named(county):
     assert [finding.topic for finding in found] == sorted(finding.topic for finding in found)
     crime = one(found, "Chapter 03_recorded_crime")
     assert crime.state == LOOK
-    assert crime.words.startswith("missing: ")
+    assert crime.words.startswith("not supplied: ")
     assert "police_street" in crime.words
     assert "census_ts024" not in one(found, "Chapter 00_summary").words
     assert "census_ts029" in one(found, "Chapter 00_summary").words
@@ -116,7 +116,7 @@ def test_a_file_that_is_not_what_it_says_stops_its_chapter(county, tmp_path):
     inventory.forget()
     found = one(list(doctor.chapters(SAMPLESHIRE)), "Chapter 00_summary")
     assert found.state == BAD
-    assert found.words.startswith("wrong: census_ts029; missing: ")
+    assert found.words.startswith("wrong: census_ts029; not supplied: ")
 
 
 def test_a_folder_that_is_empty_is_said_and_no_more(tmp_path, reads):

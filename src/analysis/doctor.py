@@ -134,7 +134,7 @@ def own_files(area):
 def chapters(area):
     """Yield for each chapter which of its files are missing, older than they need be, or wrong."""
     from analysis.extracts import states
-    from analysis.sources import checks
+    from analysis.sources import ages, checks
 
     try:
         held = states.open_for(area)
@@ -147,7 +147,7 @@ def chapters(area):
     for chapter, names in _cards_of_chapters(area).items():
         lacking = {
             word: sorted(name for name in names if name in state and state[name].held == word)
-            for word in (checks.WRONG, checks.MISSING, checks.STALE)
+            for word in (checks.WRONG, ages.NOT_SUPPLIED, ages.TOO_OLD)
         }
         lacking["the office's own, not there"] = sorted(
             name for name in names if name in state and state[name].held == checks.OWN and name not in own

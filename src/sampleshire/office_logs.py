@@ -1,8 +1,9 @@
 # ruff: noqa: E501 -- a row is one line, as in the file
 """The logs that Sampleshire's office keeps by hand, and who says what in them.
 
-What is planted: a commitment without a row, one whose next day has passed, and rows that nobody verified; among
-the risk items a strong case of two sources, one of an official count, one that stands alone, one that has grown
+What is planted: a commitment without a row, one whose next day has passed, and rows that nobody verified; a
+contract without a cost, one that ends on another day than the directory says, two commitments that are overdue,
+three without an owner and one that no document has; a route that the directory does not know; among the risk items a strong case of two sources, one of an official count, one that stands alone, one that has grown
 old and one held to be weak.
 """
 
@@ -18,6 +19,53 @@ ASSURANCE = [
     (7, "policy version", _ALL, "", "", "05/01/2026", "01/06/2026", _POLICE, ""),
     (8, "meeting", "the group on no recourse", 9, 12, "06/05/2026", "05/08/2026", "County council", "Harbour Support"),
 ]  # fmt: skip
+_COMMISSIONING, _POLICY = "Commissioning officer", "Head of policy"
+REPORTING_ROUTES = [
+    ("Lantern line", "anonymous report", "It takes reports without a name", "English; Polish; Romanian",
+     "evenings or weekends too", "only with consent", "Manager of the Lantern Service", "20/05/2026", "20/05/2026",
+     _COMMISSIONING),
+    ("Quayside drop-in", "help without a report", "Advice about work and wages", "English; Romanian",
+     "by appointment", "not known", "Session leader", "09/06/2026", "09/06/2026", "Outreach worker"),
+]  # fmt: skip
+CONTRACTS = [
+    ("General support", "Harbour Support", "commissioner", "01/04/2024", "31/03/2027", 412000, "30/09/2026"),
+    ("Domestic abuse", "Lantern Service", "commissioner", "01/10/2023", "30/09/2026", 268000, "31/07/2026"),
+    (
+        "Sexual violence",
+        "Tarsel Sexual Assault Centre",
+        "commissioner",
+        "01/04/2025",
+        "31/03/2028",
+        195000,
+        "",
+    ),
+    ("Modern slavery", "Three Reaches Partnership", "commissioner", "01/01/2025", "31/12/2026", "", ""),
+    ("Children", "Kindle Youth Project", "commissioner", "01/04/2024", "30/09/2027", 74000, ""),
+    ("Safe accommodation", "Quietwater Trust", "council", "01/04/2025", "31/03/2027", 310000, "31/10/2026"),
+]
+COMMITMENT_PROGRESS = [
+    (1, "", "", _POLICE, "done", ""),
+    (2, "", "", _COMMISSIONING, "under way", "31/05/2026"),
+    (3, "", "", "Head of communications", "under way", "30/09/2026"),
+    (5, "", "", "Chief executive", "under way", "31/07/2026"),
+    (7, "", "", _POLICE, "not started", "01/06/2026"),
+    (8, "", "", "County council", "under way", ""),
+    (
+        10,
+        "The rule on sharing is printed in six languages",
+        4,
+        "Head of communications",
+        "not started",
+        "31/12/2026",
+    ),
+]
+DECISION_MAKERS = [
+    ("contracts and services", "Commissioner", "Commissioning board", "22/07/2026"),
+    ("recommendations and commitments", "Chief constable", "Force assurance board", "16/09/2026"),
+    ("material in languages", "Head of communications", "", ""),
+    ("requests for data", _POLICY, "", ""),
+]
+SAID_ON = "12/06/2026"
 RISK_ITEMS = [
     ("advisory group", "Pashto", "", "10/03/2026", "Minutes of the spring meeting", "advisory group", "strong", "no"),
     ("provider caseload", "Pashto", "", "30/04/2026", "Provider return, winter quarter", "support organisation", "strong", "no"),
@@ -58,7 +106,20 @@ def write(folder):
     """Write the logs into `folder`."""
     of_providers = "its providers, its people and every word here."
     of_risks = "its organisations, what they said and what was decided."
+    of_contracts = "its organisations, every contract, pound and day here."
+    of_commitments = "its bodies, what they own, decide and say."
     for name, invented, headings, rows in (
+        ("reporting_routes", "its routes, and what each says of immigration enforcement.",
+         "route,kind,offers,languages,hours,shares_with_enforcement,sharing_said_by,sharing_said_on,checked_on,"
+         "checked_by", REPORTING_ROUTES),
+        ("contracts", of_contracts,
+         "lot,provider,paid_by,starts_on,ends_on,pounds_a_year,decide_by,said_by,said_on",
+         [(*row, _COMMISSIONING, SAID_ON) for row in CONTRACTS]),
+        ("commitment_progress", of_commitments,
+         "commitment,says,recommendation,owner,progress,due_on,said_by,said_on",
+         [(*row, _POLICY, SAID_ON) for row in COMMITMENT_PROGRESS]),
+        ("decision_makers", of_commitments, "decides_on,decided_by,meeting,next_on,said_by,said_on",
+         [(*row, "Chief executive", SAID_ON) for row in DECISION_MAKERS]),
         ("assurance", "its police, its partners and everything they did.",
          "commitment,kind,audience,reached,of,day,next_day,said_by,verified_by", ASSURANCE),
         ("risk_items", of_risks,

@@ -45,9 +45,7 @@ def test_the_template_has_each_logs_headings_and_lists_to_choose_from(tmp_path):
     ]
     assert list(logs.columns("services")["shares_with_enforcement"].choices) in lists
     with zipfile.ZipFile(path) as parts:
-        page = parts.read(
-            f"xl/worksheets/sheet{book.sheet_names.index('Services and routes') + 1}.xml"
-        ).decode()
+        page = parts.read(f"xl/worksheets/sheet{book.sheet_names.index('Services') + 1}.xml").decode()
     rules = re.findall(r'<dataValidation type="(\w+)"', page)
     assert rules.count("list") > 5 and rules.count("date") == 3
 
@@ -104,8 +102,14 @@ def test_the_check_says_what_each_sheet_adds_to_which_chapter(office):
     rows = {row[0]: row for row in states.own_files("sampleshire") if row[0].startswith("office.xlsx")}
     assert len(rows) == len(logs.workbook_sheets())
     assert all(office_workbook.uses(log) for log in logs.workbook_sheets().values())
-    assert rows['office.xlsx, sheet "Providers"'][3:] == ("1", "for chapters 05", "")
+    assert all(logs.described(log).adds for log in logs.workbook_sheets().values())
+    assert {"Services", "Routes", "Contracts", "Commitments", "Who decides"} <= set(logs.workbook_sheets())
+    assert rows['office.xlsx, sheet "Providers"'][3:] == (
+        "1",
+        "adds to chapter 05: whether providers had room for those who were referred to them",
+        "",
+    )
     assert rows['office.xlsx, sheet "Options"'][4].startswith(
-        "nothing is filled in: it would be for chapters"
+        "nothing is filled in: it would add to chapters 00, 14: what could close each gap"
     )
     assert [name for name, _ in states.unread(areas.area("sampleshire"))] == []

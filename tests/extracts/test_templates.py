@@ -24,6 +24,7 @@ def test_there_is_a_template_for_every_file_that_an_office_keeps():
     assert {"support", "needs", "safe_accommodation", "survey"} <= returns
     assert set(templates.names()) == {"office", "columns", *returns, *logs.names(), "neighbourhood_teams"}
     logged = {"piece_tests", "campaigns", "contacts", "outreach", "channels", "risk_items"}
+    logged |= {"reporting_routes", "contracts", "commitment_progress", "decision_makers"}
     logged |= {"provider_capacity", "quotations", "services", "referral_network", "options", "assurance"}
     assert logged <= set(templates.names())
 

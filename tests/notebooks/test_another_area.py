@@ -15,7 +15,7 @@ from analysis.release import handover, write
 SOURCE = str(Path(settings.__file__).resolve().parents[1])
 
 
-def run(chapter, area, inputs):
+def run(chapter, area, inputs, as_of=None):
     """Return what each cell of a chapter shows once its area is changed, those for JupyterLab too."""
     (path,) = editions.choose([chapter])
     notebook = nbformat.read(path, as_version=4)
@@ -23,10 +23,11 @@ def run(chapter, area, inputs):
     assert cell.source.count('"sampleshire"') == 1
     cell.source = cell.source.replace('"sampleshire"', f'"{area}"')
     kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
-    with settings.serving(settings.Run(inputs)):
+    with settings.serving(settings.Run(inputs, as_of)):
         document, _ = write.released(area, "where no edition was published")
     with handover.handed(document, {}) as released:
-        environment = kept | settings.Run(inputs, solved=released).environment() | {"PYTHONPATH": SOURCE}
+        chosen = settings.Run(inputs, as_of, solved=released)
+        environment = kept | chosen.environment() | {"PYTHONPATH": SOURCE}
         client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}})
         client.execute(env=environment)
     return [output.data for one in notebook.cells for output in one.get("outputs", []) if "data" in output]
@@ -81,3 +82,21 @@ def test_with_real_files_the_chapter_is_that_of_the_other_area(chapter, area, pl
     )
     assert "Larkmere" not in everything and WATERMARK not in everything
     assert place is None or place in everything
+
+
+@pytest.mark.real
+def test_no_main_finding_of_the_real_edition_rests_on_a_figure_older_than_two_cadences(real):
+    shown = run("00", "warwickshire", real("README.md").parent, "2026-Q1")
+    pieces = [data[PIECE_TYPE] for data in shown if PIECE_TYPE in data]
+    (ages_of,) = [one for one in pieces if "behind page one" in one["title"]]
+    rows = [
+        [cell.strip() for cell in line.strip("| ").split("|")] for line in ages_of["markdown"].splitlines()
+    ]
+    state = {row[0]: row[-1] for row in rows[2:]}
+    assert set(state.values()) == {"current", "too old", "not supplied"}
+    findings = [one for one in pieces if "sure" in one]
+    assert len(findings) >= 4 and any("domestic abuse" in one["title"] for one in findings)
+    named = [title for one in findings for title in state if title in one["source"]]
+    assert named and {state[title] for title in named} == {"current"}
+    old = [title for title, word in state.items() if word == "too old"]
+    assert old and not any(title in one["source"] for one in findings for title in old)

@@ -16,9 +16,10 @@ AREA = "sampleshire"
 HANDED = [name for name in logs.names() if name != "contacts"]
 # The loaders of logs; `services`, `options` and others join what publishers' files say.
 LOADERS = (
-    "assurance", "campaigns", "channels", "language_decisions", "options", "outreach",
-    "pathway_responsibility", "piece_tests", "provider_capacity", "quotations", "referral_network",
-    "risk_items", "services", "source_states", "status_assumptions", "support_definitions",
+    "assurance", "campaigns", "channels", "commitment_progress", "contracts", "decision_makers",
+    "language_decisions", "options", "outreach", "pathway_responsibility", "piece_tests", "provider_capacity",
+    "quotations", "referral_network", "risk_items", "safe_reporting_routes", "services",
+    "source_states", "status_assumptions", "support_definitions",
 )  # fmt: skip
 
 

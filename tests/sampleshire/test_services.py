@@ -64,7 +64,7 @@ def test_one_brief_is_released_and_one_is_not():
     released = measures.plans.briefs_released(["Polish", "British Sign Language"], reference, doors)
     assert released["released"].tolist() == ["yes", "no"]
     assert measures.services.routes_in_words(doors)["local"].tolist() == [
-        "5 of 7 local reporting routes were checked within a year; 2 are safe to offer first"
+        "6 of 8 local reporting routes were checked within a year; 2 are safe to offer first"
     ]
 
 

@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from analysis import settings, sources, tables
-from analysis.sources import ages
+from analysis.sources import ages, checks, inventory
+from analysis.sources.catalogue import catalogue
 
 MONTHLY, TEN_YEARLY, NO_RHYTHM = "police_street", "census_ts001", "rural_urban_2021"
 
@@ -72,4 +73,31 @@ def test_an_invented_draft_is_as_old_as_its_files_whenever_it_is_made(on, monkey
     monkeypatch.delenv(settings.AS_OF_VARIABLE, raising=False)
     states = tables.registers.source_states("sampleshire").set_index("card")
     assert states.loc[MONTHLY, "age_months"] == 3  # from March to the end of June 2026, and not to today
-    assert states.loc[MONTHLY, "held"] == "stale"
+    assert states.loc[MONTHLY, "held"] == "too old"
+
+
+@pytest.mark.parametrize(
+    ("card", "today", "state"),
+    [
+        ("nrm_referrals", datetime.date(2026, 5, 31), "current"),  # quarterly, published after two months
+        ("nrm_referrals", datetime.date(2026, 6, 30), "late"),
+        ("nrm_referrals", datetime.date(2026, 7, 1), "too old"),
+        ("children_assessed", datetime.date(2027, 7, 31), "current"),  # yearly, after seven months
+        ("children_assessed", datetime.date(2027, 8, 1), "late"),
+        ("children_assessed", datetime.date(2028, 1, 1), "too old"),
+        ("survey_violence", datetime.date(2027, 12, 31), "current"),  # nobody said when the next is due
+        (NO_RHYTHM, datetime.date(2099, 1, 1), "current"),
+    ],
+)
+def test_a_source_is_late_once_the_next_is_due_and_too_old_after_two_cadences(card, today, state):
+    assert ages.state(catalogue()[card], "2025-12", today) == state
+
+
+def test_what_the_list_of_sources_says_is_what_the_gate_says(county):
+    folder = inventory.scan(county("2026-03-*-street.csv", "census2021-ts001-ltla.csv", "ruc21_lsoa21.csv"))
+    for quarter in ("2026-Q1", "2026-Q2"):
+        today = settings.as_of_date(quarter)
+        for one in checks.card_states(folder, today):
+            if one.held in ages.STATES and one.files:
+                assert one.held == ages.state(one.card, one.period.split(" to ")[-1], today)
+                assert one.words.startswith(one.held)

@@ -183,23 +183,25 @@ def test_a_card_with_files_says_how_many_over_which_months_and_how_old(county):
         2,
         "2026-03 to 2026-05",
         "4 months",
-        "older than 2 months: a newer one should be out at https://data.police.uk/data/",
+        "too old: older than 2 months. Look at https://data.police.uk/data/",
         "August 2026",
     )
-    assert state_of(folder, "police_street", datetime.date(2026, 7, 31))[4:6] == ("2 months", "found")
+    assert state_of(folder, "police_street", datetime.date(2026, 7, 31))[4:6] == ("2 months", "current")
 
 
 def test_a_card_without_files_says_where_to_get_one(county):
     folder = county("ruc21_lsoa21.csv")
     row = state_of(folder, "census_ts024")
-    assert row[2:] == (0, "", "", f"missing: see {catalogue()['census_ts024'].page}", "")
+    assert row[2:] == (0, "", "", f"not supplied: see {catalogue()['census_ts024'].page}", "")
 
 
 def test_a_source_that_has_no_rhythm_is_never_overdue_and_a_census_after_twenty_years(county):
     folder = county("ruc21_lsoa21.csv", "census2021-ts001-ltla.csv")
-    assert state_of(folder, "rural_urban_2021", datetime.date(2039, 1, 1))[5] == "found"
-    assert state_of(folder, "census_ts001", datetime.date(2039, 1, 1))[5] == "found"
-    assert state_of(folder, "census_ts001", datetime.date(2042, 1, 1))[5].startswith("older than 240 months")
+    assert state_of(folder, "rural_urban_2021", datetime.date(2039, 1, 1))[5] == "current"
+    assert state_of(folder, "census_ts001", datetime.date(2039, 1, 1))[5] == "current"
+    assert state_of(folder, "census_ts001", datetime.date(2042, 1, 1))[5].startswith(
+        "too old: older than 240 months"
+    )
 
 
 def test_a_card_whose_file_is_wrong_says_so(county):

@@ -46,6 +46,25 @@ GOOD = {
         "day": "11/02/2026", "next_day": "11/02/2027", "said_by": "Training unit",
         "verified_by": "Audit unit",
     },
+    "reporting_routes": {
+        "route": "Quayside drop-in", "kind": "help without a report", "offers": "Advice about wages",
+        "languages": "Romanian", "hours": "by appointment", "shares_with_enforcement": "never",
+        "sharing_said_by": "Session leader", "sharing_said_on": "09/06/2026", "checked_on": "09/06/2026",
+        "checked_by": "Outreach worker",
+    },
+    "contracts": {
+        "lot": "General support", "provider": "Harbour Support", "paid_by": "commissioner",
+        "starts_on": "01/04/2024", "ends_on": "31/03/2027", "pounds_a_year": "412000",
+        "decide_by": "30/09/2026", "said_by": "Commissioning officer", "said_on": "12/06/2026",
+    },
+    "commitment_progress": {
+        "commitment": "2", "says": "", "recommendation": "", "owner": "Head of policy",
+        "progress": "under way", "due_on": "31/05/2026", "said_by": "Head of policy", "said_on": "12/06/2026",
+    },
+    "decision_makers": {
+        "decides_on": "requests for data", "decided_by": "Head of policy", "meeting": "", "next_on": "",
+        "said_by": "Chief executive", "said_on": "12/06/2026",
+    },
     "quotations": {
         "quotation": "When somebody rang back I could sleep again", "said_by": "a victim", "consented": "yes",
         "checked_by": "Head of victim services", "checked_on": "22/02/2026",
@@ -394,7 +413,8 @@ def test_a_piece_that_is_not_tested_yet_is_known_in_every_edition(office, monkey
     [
         (
             {"commitment": "99"},
-            "the commitment is not in data/reference/commitments.toml. They are numbered 1",
+            "the commitment is not in data/reference/commitments.toml, and the log commitment_progress adds "
+            "none of that number. They are numbered 1",
         ),
         ({"reached": "261"}, "reached and of do not fit"),
         ({"reached": ""}, "reached and of do not fit"),
@@ -443,3 +463,62 @@ def test_sampleshires_log_is_read_and_leaves_one_commitment_that_only_it_could_s
     assert len(found) == len(sampleshire_log.ASSURANCE) and found["verified_by"].notna().sum() == 2
     made = tables.registers.commitments("sampleshire").query("evidence == 'assurance'")
     assert set(made["number"]) - set(found["commitment"]) == {9}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "says"),
+    [
+        ("contracts", {"ends_on": "31/03/2024"}, "ends before it begins"),
+        ("contracts", {"decide_by": "01/04/2027"}, "is to be decided after it has ended"),
+        ("contracts", {"pounds_a_year": "£412000"}, "an amount in pounds"),
+        ("contracts", {"ends_on": "spring"}, "a day as YYYY-MM-DD or DD/MM/YYYY"),
+        (
+            "commitment_progress",
+            {"commitment": "99"},
+            "Correct its number, or fill in says and recommendation",
+        ),
+        (
+            "commitment_progress",
+            {"recommendation": "9"},
+            "the recommendation does not exist. They are numbered",
+        ),
+        ("commitment_progress", {"recommendation": "4"}, "Leave says and recommendation blank"),
+        ("commitment_progress", {"says": "Something"}, "Leave says and recommendation blank"),
+        ("commitment_progress", {"progress": "nearly"}, "one of: not started; under way; done; stopped"),
+        ("reporting_routes", {"sharing_said_by": ""}, "not who said so or on which day"),
+        ("reporting_routes", {"checked_on": "01/01/2090"}, "was checked on a day that has not come yet"),
+        ("decision_makers", {"decides_on": "everything"}, "one of: contracts and services"),
+    ],
+)
+def test_routes_contracts_commitments_and_deciders_that_cannot_stand_are_refused_in_one_line(
+    office, name, change, says
+):
+    with pytest.raises(InputError) as caught:
+        office(name, change)
+    message = str(caught.value)
+    assert message.startswith(f"{name}.csv") and says in message and "\n" not in message
+    assert not [value for value in change.values() if len(value) > 2 and value in message]
+
+
+@pytest.mark.parametrize("name", ["reporting_routes", "contracts", "commitment_progress", "decision_makers"])
+def test_a_second_row_of_one_route_contract_commitment_or_decision_is_refused(office, name):
+    with pytest.raises(InputError, match=r"row 3: a second row for the same .* Keep the one that was"):
+        office(name, {}, {"said_by": "Another"} if name != "reporting_routes" else {"checked_by": "Another"})
+
+
+def test_a_commitment_of_the_offices_own_is_let_in_and_what_was_done_about_it_too(office):
+    own = {"commitment": "40", "says": "Cards in six languages", "recommendation": "4"}
+    assert list(office("commitment_progress", {}, own)["commitment"]) == [2, 40]
+    assert list(office("assurance", {"commitment": "40"})["commitment"]) == [40]
+
+
+def test_what_the_office_says_of_a_route_counts_before_the_list_and_adds_others(office):
+    office("reporting_routes", {}, {"route": "LANTERN line", "languages": "Urdu"})
+    found = tables.people.safe_reporting_routes("sampleshire")
+    assert found["route"].str.casefold().is_unique and set(found["reach"]) == {"local"}
+    told = found.set_index("route")
+    assert (
+        told.loc["LANTERN line", "languages"] == "Urdu"
+        and told.loc["Quayside drop-in", "hours"] == "by appointment"
+    )
+    assert told.loc["Council counters", ["languages", "hours"]].isna().all()

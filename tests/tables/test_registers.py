@@ -284,7 +284,7 @@ def test_a_file_that_an_office_has_not_been_given_is_a_missing_source(county, tm
     (tmp_path / "local").mkdir()
     own = tables.registers.source_states("sampleshire").query("own").set_index("card")["held"]
     assert {"victims", "support", "needs", "survey", "quotations", "provider_capacity"} <= set(own.index)
-    assert set(own) == {"missing"}
+    assert set(own) == {"not supplied"}
     (tmp_path / "local" / "quotations.csv").write_text("", encoding="utf-8")
     (tmp_path / "local" / "columns.toml").write_text(SURVEY, encoding="utf-8")
     (tmp_path / "local" / "survey_2026-Q1.csv").write_text("", encoding="utf-8")

@@ -191,3 +191,48 @@ def test_real_months_of_2018_and_2025_are_never_pooled(warwickshire):
     places = tables.crime.street_crime_by_place("warwickshire")
     assert places["months"].unique().tolist() == ["2025-01 to 2025-12"]
     assert places["offences"].sum() == pytest.approx(50_355, abs=1e-6)
+
+
+def test_an_area_without_a_neighbours_file_stands_alone_with_its_newest_month(county):
+    county("2026-0[23]-sampleshire-street.csv", "census2021-ts001-ltla.csv", LOOKUP)
+    found = tables.crime.street_crime_by_force("sampleshire")
+    assert found["area_name"].unique().tolist() == ["Sampleshire"]
+    assert found["period_start"].unique().tolist() == [pd.Timestamp("2026-03-01")]
+    own = tables.crime.street_crime("sampleshire").query("period_start == @found.period_start.max()")
+    assert found.set_index("kind")["offences"].to_dict() == own.groupby("kind")["offences"].sum().to_dict()
+    assert found["population"].notna().all() and (found["status"] == "shown").all()
+
+
+@pytest.mark.real
+def test_the_real_december_of_warwickshire_stands_beside_that_of_its_neighbours(real, reads):
+    reads(real("README.md").parent)
+    found = tables.crime.street_crime_by_force("warwickshire")
+    assert found["period_start"].unique().tolist() == [pd.Timestamp("2025-12-01")]
+    crimes = found.query("kind == 'crime'").set_index("area_name")["offences"].to_dict()
+    assert crimes == {
+        "Warwickshire": 3035,
+        "West Mercia": 6745,
+        "Leicestershire": 6888,
+        "Northamptonshire": 4559,
+        "Gloucestershire": 3534,
+    }
+    assert found["population"].iloc[0] == 596_773
+
+
+@pytest.mark.real
+def test_a_neighbours_file_that_cannot_be_read_has_no_figure_and_stops_nothing(real, reads, tmp_path):
+    source = real("README.md").parent
+    for name in ("census2021", "geography"):
+        shutil.copytree(source / name, tmp_path / name)
+    for force in ("warwickshire", "leicestershire", "gloucestershire"):
+        shutil.copy(source / f"police/2025/2025-12-{force}-street.csv", tmp_path)
+    path = tmp_path / "2025-12-leicestershire-street.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:3], lines[3].replace("2025-12", "2025-11")]) + "\n", encoding="utf-8")
+    reads(tmp_path)
+    found = tables.crime.street_crime_by_force("warwickshire").query("kind == 'crime'").set_index("area_name")
+    assert found["status"].to_dict() == {
+        "Warwickshire": "shown",
+        "Leicestershire": "not available",
+        "Gloucestershire": "shown",
+    }

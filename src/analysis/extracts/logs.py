@@ -64,6 +64,7 @@ class LogKind:
     twice: str = ""
     known_on: str = ""
     sheet: str = ""  # its sheet of the office's workbook
+    adds: str = ""  # what the sheet tells a reader of the report
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,12 @@ def uses(log):
     return [path.name[:2] for path in found if wanted.search(path.read_text(encoding="utf-8"))]
 
 
+def chapters(log):
+    """Return which chapters read a log, in words: "chapters 05, 10"."""
+    numbers = uses(log)
+    return f"{'chapter' if len(numbers) == 1 else 'chapters'} {', '.join(numbers)}"
+
+
 def template(districts):
     """Return the bytes of the empty workbook, with drop-down lists; `districts` are those of the area."""
     import xlsxwriter
@@ -103,8 +109,8 @@ def _read_me(page, bold, wrapped):
     page.write_row(4, 0, ["Sheet", "Column", "What it holds"], bold)
     row = 5
     for sheet, name in logs.workbook_sheets().items():
-        chapters = ", ".join(uses(name))
-        about = f"{logs.described(name).title}." + (f" Used in chapters {chapters}." if chapters else "")
+        log = logs.described(name)
+        about = f"{log.title}. It adds to {chapters(name)}: {log.adds}."
         page.write_row(row, 0, [sheet, "", about], bold)
         for one in logs.columns(name).values():
             row += 1

@@ -64,7 +64,7 @@ def own_files(area):
 
 
 def _office_sheets(folder):
-    """Return a row for each sheet of the office's workbook: its rows, and the chapters that read them."""
+    """Return a row for each sheet of the office's workbook: its rows, and what they add to which chapters."""
     try:
         filled = logs.filled_sheets(folder)
     except InputError as fault:
@@ -72,8 +72,8 @@ def _office_sheets(folder):
     rows = []
     for sheet, number in filled.items():
         log = logs.workbook_sheets()[sheet]
-        chapters = f"for chapters {', '.join(office_workbook.uses(log))}"
-        said = chapters if number else f"nothing is filled in: it would be {chapters}"
+        adds = f"to {office_workbook.chapters(log)}: {logs.described(log).adds}"
+        said = f"adds {adds}" if number else f"nothing is filled in: it would add {adds}"
         rows.append(
             (f'{logs.WORKBOOK}, sheet "{sheet}"', logs.described(log).title, "", f"{number:,}", said, "")
         )

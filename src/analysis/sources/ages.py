@@ -1,7 +1,8 @@
 """How old a source is on the day of an edition, and whether what it says may still be a finding.
 
 Each card of the catalogue has a cadence. A figure that is more than two cadences old on the day of the
-edition is not a finding: it may appear with its date, and no title or sentence says it of today.
+edition is not a finding: it may appear with its date, and no title or sentence says it of today. The rule
+stands in `state` alone, and its words are those of every list of sources.
 """
 
 import calendar
@@ -12,6 +13,8 @@ from analysis import settings
 from analysis.sources import inventory
 from analysis.sources.catalogue import CADENCES, catalogue
 
+CURRENT, LATE, TOO_OLD, NOT_SUPPLIED = "current", "late", "too old", "not supplied"
+STATES = (CURRENT, LATE, TOO_OLD, NOT_SUPPLIED)
 MONTHS = "|".join(calendar.month_name[1:])
 PERIODS = (  # what a period is written like, and the year and month in which it ends
     (r"(?:.* )?(\d{4})-Q([1-4])", lambda found: (int(found[1]), 3 * int(found[2]))),
@@ -52,14 +55,33 @@ def too_old(card_id, periods, invented):
 
 
 def is_current(card_id, period, invented):
-    """Tell whether figures of a card that end with `period` may be findings on the day of the edition.
+    """Tell whether figures of a card that end with `period` may be findings on the day of the edition."""
+    return state(catalogue()[card_id], period, day_of_edition(invented)) != TOO_OLD
 
-    They may while they are at most two cadences old. What has no cadence, or no date that can be read, does
-    not grow old here.
+
+def state(card, period, today):
+    """Return how fresh figures of a card are that end with `period`: "current", "late" or "too old".
+
+    They are too old when they are more than `EDITIONS` cadences old, and late when the next should have been
+    published by now. What has no cadence, or no date that can be read, does not grow old here.
     """
-    age = months_old(period, day_of_edition(invented))
-    limit = catalogue()[card_id].stale_after_months if age is not None else None
-    return limit is None or age <= limit
+    age = months_old(period, today)
+    if age is None or card.stale_after_months is None:
+        return CURRENT
+    if age > card.stale_after_months:
+        return TOO_OLD
+    after = card.published_after
+    return LATE if after is not None and age > CADENCES[card.cadence] + after else CURRENT
+
+
+def age_in_cadences(card, age):
+    """Return an age in months in cadences of a card, None where it has none or the age is not known.
+
+    >>> age_in_cadences(catalogue()["recorded_crime"], 6)
+    2.0
+    """
+    months = CADENCES[card.cadence]
+    return None if age is None or months is None else age / months
 
 
 def months_old(period, today):

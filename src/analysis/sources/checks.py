@@ -32,7 +32,8 @@ from analysis.sources.reading import Read
 
 STREET = "police_street"
 LEVELS_READ = ("ltla", "lsoa", "")  # of the census; "" where a file's codes did not say
-FOUND, MISSING, STALE, OWN, WRONG = "found", "missing", "stale", "the office's own", "wrong"
+OWN, WRONG = "the office's own", "wrong"
+HELD = (*ages.STATES, OWN, WRONG)
 # The reader of each card whose files a chapter reads, but for those of a family: see `_reader`.
 READERS = {
     "asylum_support": immigration.asylum_support,
@@ -222,20 +223,20 @@ def card_states(found, today):
         periods = sorted({item.period for item in files})
         span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(periods)
         age = ages.months_old(periods[-1], today) if periods else None
-        limit = card.stale_after_months
+        following = ages.next_release(card, periods[-1]) if periods else ""
         wrong = [problem for problem in found.problems if problem.card_id == card.id]
         if card.kind in (EXTRACT, LOG):
             held, words = OWN, OWN
         elif card.kind == REFERENCE:
-            held, words = FOUND, f"comes with the project: data/reference/{card.pattern[0]}"
+            held, words = ages.CURRENT, f"comes with the project: data/reference/{card.pattern[0]}"
         elif wrong:
             held, words = WRONG, f"something is wrong: {wrong[0].message}"
         elif not files:
-            held, words = MISSING, f"missing: see {card.page}"
-        elif age is not None and limit is not None and age > limit:
-            words = f"older than {limit} months: a newer one should be out at {card.page}"
-            held = STALE
+            held, words = ages.NOT_SUPPLIED, f"{ages.NOT_SUPPLIED}: see {card.page}"
         else:
-            held, words = FOUND, FOUND
-        following = ages.next_release(card, periods[-1]) if periods else ""
+            held = ages.state(card, periods[-1], today)
+            words = held + {
+                ages.TOO_OLD: f": older than {card.stale_after_months} months. Look at {card.page}",
+                ages.LATE: f": the next was due in {following}. Look at {card.page}",
+            }.get(held, "")
         yield CardState(card, len(files), span, age, held, words, following)

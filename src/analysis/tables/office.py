@@ -19,14 +19,16 @@ from analysis.extracts import logs
 from analysis.tables import lookups
 from analysis.tables.as_of import known
 from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
-from analysis.tables.people.reference import NOT_KNOWN
 from analysis.tables.places import ward_names, ward_points
-from analysis.tables.registers import COMMITMENTS, commitments
+from analysis.tables.registers import COMMITMENTS, commitments, recommendations
 
 __all__ = [
     "assurance",
     "campaigns",
     "channels",
+    "commitment_progress",
+    "contracts",
+    "decision_makers",
     "language_decisions",
     "options",
     "outreach",
@@ -40,6 +42,7 @@ __all__ = [
 ]
 
 ALL_OF_THEM = 100  # per cent
+NOT_KNOWN = "not known"
 PUBLISHED, NO_FAULT, NOTHING_CHANGED = "published", "no fault found", "none needed"
 COSTS = ["cost", "cost_lower", "cost_upper"]
 EFFECTS = ["effect_pct", "effect_lower_pct", "effect_upper_pct"]
@@ -113,7 +116,10 @@ def _table(area, name, *rules):
 
     An edition as of an earlier quarter leaves out what was said since, where the log has a day for that.
     """
-    log = opened(area, name)
+    return _ruled(opened(area, name), area, name, *rules)
+
+
+def _ruled(log, area, name, *rules):
     for rule in rules if log is not None else ():
         rule(log, area)
     return _declared(log, name)
@@ -144,9 +150,12 @@ def assurance(area):
 def _of_commitments(log, area):
     rows, made = log.frame, commitments(area)["number"].tolist()
     has = f"They are numbered {min(made)} to {max(made)}" if made else "None of this area is listed there"
+    own = if_kept(area, "commitment_progress")
+    known = made if own is None else [*made, *own.frame["commitment"]]
     log.refuse(
-        ~rows["commitment"].isin(made),
-        f"the commitment is not in data/reference/{COMMITMENTS}. {has}.",
+        ~rows["commitment"].isin(known),
+        f"the commitment is not in data/reference/{COMMITMENTS}, and the log commitment_progress adds none "
+        f"of that number. {has}.",
     )
     reached, of = (rows[name].astype("float64") for name in ("reached", "of"))  # missing compares as no
     log.refuse(
@@ -218,6 +227,55 @@ def _costed(log, _):
         rows["material"].notna() & kinds["material_cost"].transform("nunique").gt(1),
         "has a material that another row has at another cost. Give one cost, or two names.",
     )
+
+
+def commitment_progress(area):
+    """Return who owns each commitment, how far it is and by when it is due, as its owner says.
+
+    A commitment that data/reference/commitments.toml does not list has `says` and `recommendation`; of one
+    that it lists both are blank.
+    """
+    return _table(area, "commitment_progress", _of_recommendations)
+
+
+def _of_recommendations(log, area):
+    rows = log.frame
+    here = rows["commitment"].isin(commitments(area)["number"])
+    numbers = recommendations(area)["item"].str.extract(r"(\d+)$")[0].astype(int)
+    log.refuse(
+        rows["recommendation"].notna() & ~rows["recommendation"].isin(numbers),
+        f"the recommendation does not exist. They are numbered {numbers.min()} to {numbers.max()}.",
+    )
+    told = rows["says"].notna() | rows["recommendation"].notna()
+    log.refuse(
+        here & told,
+        f"data/reference/{COMMITMENTS} says what this commitment is and which recommendation it answers. "
+        "Leave says and recommendation blank, or give another commitment a number that is free.",
+    )
+    log.refuse(
+        ~here & (rows["says"].isna() | rows["recommendation"].isna()),
+        f"the commitment is not in data/reference/{COMMITMENTS}. Correct its number, or fill in says and "
+        "recommendation.",
+    )
+
+
+def contracts(area):
+    """Return what is paid for, by whom, from when until when, and in pounds a year, as it was said last."""
+    return _table(area, "contracts", _in_time)
+
+
+def _in_time(log, _):
+    rows = log.frame
+    log.refuse(rows["ends_on"] < rows["starts_on"], "ends before it begins. Correct starts_on or ends_on.")
+    log.refuse(
+        rows["decide_by"] > rows["ends_on"],
+        "is to be decided after it has ended. Correct decide_by or ends_on.",
+    )
+
+
+def decision_makers(area):
+    """Return which role decides on each kind of thing that page one asks for, where and when next."""
+    return _table(area, "decision_makers")
 
 
 def contacts(area):
@@ -428,6 +486,23 @@ def _nearest_row(unknown, names, place):
     return f"The nearest appears in {place}, row {names.index[lower.index(found[0])]}."
 
 
+def reporting_routes(area):
+    """Return the safe reporting routes that the office itself checked, with who answers there and when.
+
+    `tables.people.safe_reporting_routes` has them together with those that the project lists.
+    """
+    # Routes are in no place of the area, so that no folder of publishers' files is needed.
+    log = if_kept(area, "reporting_routes")
+    return _ruled(log, area, "reporting_routes", _checked_by_now, _sharing_said)
+
+
+def _checked_by_now(log, _):
+    log.refuse(
+        log.frame["checked_on"] > pd.Timestamp(datetime.date.today()),
+        "was checked on a day that has not come yet. Correct checked_on.",
+    )
+
+
 def services(area):
     """Return the directory of services: who helps whom with what, where, in which language, verified when.
 
@@ -439,7 +514,7 @@ def services(area):
     Also refused are a day in the future, an answer about immigration enforcement of nobody or no day, a
     refuge with a ward, and a ward that is an address or no ward of the area.
     """
-    return _table(area, "services", _said, _places_told)
+    return _table(area, "services", _said, _sharing_said, _places_told)
 
 
 def _said(log, _):
@@ -452,6 +527,11 @@ def _said(log, _):
         rows["districts"].str.contains(logs.WHOLE_AREA, regex=False) & rows["districts"].ne(logs.WHOLE_AREA),
         "serves the whole area and districts of it at once. Keep the one that is right.",
     )
+
+
+def _sharing_said(log, _):
+    """Refuse an answer on immigration enforcement of nobody or no day, and a day that has not come."""
+    rows, today = log.frame, pd.Timestamp(datetime.date.today())
     nobody, no_day = rows["sharing_said_by"].isna(), rows["sharing_said_on"].isna()
     log.refuse(
         nobody.ne(no_day) | (nobody & rows["shares_with_enforcement"].ne(NOT_KNOWN)),

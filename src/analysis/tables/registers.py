@@ -13,7 +13,7 @@ import pydantic
 from analysis import areas, settings, sources, toml_file
 from analysis.errors import InputError
 from analysis.extracts import states
-from analysis.sources import checks
+from analysis.sources import ages, checks
 from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 from analysis.tables import listed, lookups
 from analysis.tables.as_of import day_of_edition, next_check
@@ -379,14 +379,12 @@ def standing_gaps(area):
     return listed.table(StandingGaps, rows, GAPS)
 
 
-HELD = (checks.FOUND, checks.MISSING, checks.STALE, checks.OWN, checks.WRONG)
-
-
 class SourceStates(Declaration):
     """A card a row: whether the folder has its file, how old it is, and where one comes from.
 
-    `held` is "the office's own" for what an office keeps itself or is given, where it has any, and `own`
-    tells such a source: no folder of publishers' files has it.
+    `held` says how fresh the newest file is ("current", "late", "too old") or that it is "not supplied"; it
+    is "the office's own" for what an office keeps itself or is given, where it has any, and `own` tells such
+    a source: no folder of publishers' files has it.
     """
 
     card: str = pa.Field(unique=True)
@@ -396,7 +394,7 @@ class SourceStates(Declaration):
     suitability: str
     period: str
     age_months: pd.Int64Dtype = pa.Field(nullable=True)
-    held: str = pa.Field(isin=HELD)
+    held: str = pa.Field(isin=checks.HELD)
     own: bool
     status: str = pa.Field(isin=STATES)
 
@@ -415,7 +413,7 @@ def source_states(area):
             "suitability": one.card.suitability,
             "period": one.period,
             "age_months": one.age,
-            "held": checks.MISSING if one.held == checks.OWN and one.card.id not in kept else one.held,
+            "held": ages.NOT_SUPPLIED if one.held == checks.OWN and one.card.id not in kept else one.held,
             "own": one.held == checks.OWN,
             "status": "shown",
         }

@@ -7,7 +7,10 @@ from analysis import measures
 
 DAY = pd.Timestamp("2026-06-30")
 SOURCES = pd.DataFrame(
-    [("outreach", "The office's outreach log", "the office's own"), ("services", "The directory", "missing")],
+    [
+        ("outreach", "The office's outreach log", "the office's own"),
+        ("services", "The directory", "not supplied"),
+    ],
     columns=["card", "title", "held"],
 )
 
@@ -135,3 +138,41 @@ def test_an_area_without_commitments_has_empty_tables():
     none = made()[:0]
     assert not len(measures.office.commitments_answered(none, log(), SOURCES, DAY))
     assert not len(measures.office.assurance_listed(log(), none, DAY))
+
+
+def progress(*rows):
+    usual = {"commitment": 7, "says": None, "recommendation": None, "owner": "Head", "progress": "under way"}
+    usual |= {"due_on": None, "said_by": "Policy", "said_on": "2026-06-01"}
+    frame = pd.DataFrame([usual | row for row in rows], columns=list(usual))
+    days = {name: pd.to_datetime(frame[name]) for name in ("due_on", "said_on")}
+    return frame.assign(**days, recommendation=frame["recommendation"].astype("Int64"))
+
+
+@pytest.mark.parametrize(
+    ("row", "due", "overdue_by"),
+    [
+        ({"due_on": "2026-06-29"}, "overdue", "1 day"),
+        ({"due_on": "2026-06-30"}, "not yet due", None),
+        ({}, "no date is given", None),
+        ({"due_on": "2026-01-01", "progress": "done"}, "reported complete", None),
+        ({"due_on": "2026-01-01", "progress": "stopped"}, "stopped", None),
+    ],
+)
+def test_a_commitment_is_overdue_the_day_after_its_date_unless_it_is_done_or_stopped(row, due, overdue_by):
+    (found,) = measures.office.commitments_due(made(), progress(row), log({}), DAY).to_dict("records")
+    assert (found["due"], found["owner"], found["evidence"]) == (due, "Head", "yes")
+    assert found["overdue_by"] == overdue_by or pd.isna(found["overdue_by"])
+    assert found["said"] == "Policy, 1 June 2026"
+
+
+def test_a_commitment_of_which_nobody_spoke_has_no_owner_and_the_offices_own_join_the_list():
+    own = {"commitment": 40, "says": "Cards.", "recommendation": 4, "due_on": "2026-01-01"}
+    found = measures.office.commitments_due(made(), progress(own), log(), DAY)
+    assert found[["number", "owner", "progress", "due"]].to_numpy().tolist() == [
+        [40, "Head", "under way", "overdue"],
+        [7, "nobody named", "not said", "no date is given"],
+    ]
+    assert found["item"].tolist() == ["recommendation 4", "recommendation 1; recommendation 4"]
+    assert measures.office.commitments_due(made(), progress(), log(), DAY)["number"].tolist() == [7]
+    listed = measures.office.assurance_listed(log({"commitment": 40}, {"commitment": 41}), found, DAY)
+    assert listed["says"].tolist() == ["Cards.", "one of the office's own"]

@@ -27,7 +27,7 @@ STANDING = pd.DataFrame(
 
 
 def whole():
-    held = sources("missing", "stale", "found", "wrong", "the office's own")
+    held = sources("not supplied", "too old", "late", "current", "wrong", "the office's own")
     return measures.office.gap_register(OWNER, DAY, held, STANDING)
 
 
@@ -41,18 +41,18 @@ def test_every_kind_of_gap_has_a_row_and_what_is_there_has_none():
 
 def test_what_the_office_has_not_been_given_is_a_missing_source_that_nobody_publishes():
     (row,) = measures.office.gap_register(
-        OWNER, DAY, sources("missing").assign(own=True), STANDING[:0]
+        OWNER, DAY, sources("not supplied").assign(own=True), STANDING[:0]
     ).itertuples()
     assert (row.kind, row.why) == ("missing source", "no file of it was supplied for this edition")
     assert "An empty form comes with this project" in row.workaround and "https" not in row.workaround
 
 
 def test_with_nothing_missing_the_register_is_empty_and_keeps_its_columns():
-    found = measures.office.gap_register(OWNER, DAY, sources("found"), STANDING[:0])
+    found = measures.office.gap_register(OWNER, DAY, sources("current"), STANDING[:0])
     assert not len(found) and list(found.columns) == COLUMNS
 
 
 @pytest.mark.parametrize(("owner", "day"), [("", DAY), (" ", DAY), (OWNER, ""), (OWNER, "soon")])
 def test_a_gap_of_nobody_or_of_no_day_is_refused(owner, day):
     with pytest.raises(InputError, match="has an owner and a day"):
-        measures.office.gap_register(owner, day, sources("missing"), STANDING)
+        measures.office.gap_register(owner, day, sources("not supplied"), STANDING)

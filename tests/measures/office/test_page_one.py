@@ -9,14 +9,29 @@ DAY, BY = pd.Timestamp("2026-06-30"), pd.Timestamp("2026-09-30")
 SOURCES = pd.DataFrame(
     {
         "card": ["victims", "support", "recorded_crime"],
-        "held": ["missing", "found", "stale"],
+        "held": ["not supplied", "current", "late"],
         "publisher": ["The police force", "The providers", "Home Office"],
     }
 )
 NOTHING = pd.DataFrame({"item": ["recommendation 1"], "due": ["no next date is given"], "owner": [None],
                         "next_on": pd.NaT, "due_on": pd.NaT})  # fmt: skip
-NO_SERVICES, NO_OPTIONS = pd.DataFrame({"service": []}), pd.DataFrame({"option": []})
+NO_OPTIONS = pd.DataFrame({"option": []})
 NO_DECISION = pd.DataFrame({"language": []})
+NO_CONTRACTS = pd.DataFrame(
+    {
+        **dict.fromkeys(("lot", "provider", "paid_by", "said_by"), pd.array([], dtype="str")),
+        **dict.fromkeys(("starts_on", "ends_on", "decide_by", "said_on"), pd.to_datetime([])),
+        "pounds_a_year": [],
+    }
+)
+NOTHING_DUE = pd.DataFrame({"number": [], "owner": [], "due": [], "due_on": pd.to_datetime([])})
+NOBODY = pd.DataFrame({"decides_on": [], "decided_by": []})
+DECIDERS = pd.DataFrame(
+    {
+        "decides_on": ["contracts and services", "recommendations and commitments"],
+        "decided_by": ["Commissioner", "Chief constable"],
+    }
+)
 
 
 def services(*ends, lot="General support"):
@@ -34,8 +49,18 @@ def services(*ends, lot="General support"):
     )
 
 
-def decided(register=NOTHING, sources=SOURCES, listed=NO_SERVICES):
-    return measures.office.to_decide(listed, NO_OPTIONS, NO_DECISION, register, sources, DAY, BY)
+def contract(lot="Lot", ends_on="2026-09-30", pounds=1000.0, decide_by=None):
+    row = {"lot": lot, "provider": "Organisation 0", "paid_by": "commissioner", "said_by": "Officer"}
+    days = {"starts_on": "2024-04-01", "ends_on": ends_on, "decide_by": decide_by, "said_on": "2026-06-01"}
+    return row | {name: pd.Timestamp(day) for name, day in days.items()} | {"pounds_a_year": pounds}
+
+
+def decided(register=NOTHING, sources=SOURCES, listed=None, held=(), due=NOTHING_DUE, deciders=NOBODY):
+    listed = services() if listed is None else listed
+    held = pd.DataFrame(list(held)) if held else NO_CONTRACTS
+    return measures.office.to_decide(
+        listed, held, NO_OPTIONS, NO_DECISION, register, due, sources, deciders, DAY, BY
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,3 +112,45 @@ def test_what_is_overdue_says_which_date_has_passed_and_is_due_by_the_next_check
 
 def test_a_date_that_nobody_gave_is_not_overdue_and_an_edition_without_anything_decides_nothing():
     assert decided(NOTHING, SOURCES[1:]).empty
+
+
+def test_a_contract_that_ends_has_its_cost_the_role_that_decides_and_the_day_to_decide_by():
+    held = [contract("Abuse", pounds=268_000.0, decide_by="2026-07-31"), contract("Slavery", pounds=12_000.0)]
+    (row,) = decided(sources=SOURCES[1:], held=held, deciders=DECIDERS).to_dict("records")
+    assert row["what"] == "Renew, replace or end 2 contracts"
+    assert row["because"] == "Paid until 30 September 2026: Abuse; Slavery"
+    assert (row["cost"], row["owner"]) == ("£280,000 a year", "Commissioner")
+    assert row["by"] == pd.Timestamp("2026-07-31")
+    (unpriced,) = decided(sources=SOURCES[1:], held=[contract(pounds=None)])["cost"]
+    assert unpriced == "not given"
+
+
+@pytest.mark.parametrize(("decide_by", "rows"), [("2026-09-30", 1), ("2026-10-01", 0), (None, 0)])
+def test_a_contract_that_ends_later_is_decided_now_where_its_day_to_decide_falls_in_the_quarter(
+    decide_by, rows
+):
+    held = [contract(ends_on="2027-03-31", decide_by=decide_by)]
+    assert len(decided(sources=SOURCES[1:], held=held)) == rows
+
+
+def test_a_lot_that_has_a_contract_is_not_named_twice():
+    listed = services("2026-09-30", lot="LOT")
+    (row,) = decided(sources=SOURCES[1:], listed=listed, held=[contract()]).to_dict("records")
+    assert row["cost"] == "£1,000 a year"
+
+
+def test_commitments_that_are_overdue_are_one_decision_of_their_owner_or_of_who_decides():
+    late = pd.DataFrame(
+        {
+            "number": [2, 7],
+            "owner": ["Head", "Head"],
+            "due": "overdue",
+            "due_on": pd.to_datetime(["2026-05-31"] * 2),
+        }
+    )
+    (row,) = decided(sources=SOURCES[1:], due=late, deciders=DECIDERS).to_dict("records")
+    assert row["what"] == "Finish, or set a new date: commitments 2, 7"
+    assert row["because"] == "The first date, 31 May 2026, has passed" and row["owner"] == "Head"
+    two = late.assign(owner=["Head", "Chief"])
+    assert decided(sources=SOURCES[1:], due=two, deciders=DECIDERS)["owner"].tolist() == ["Chief constable"]
+    assert decided(sources=SOURCES[1:], due=two)["owner"].tolist() == ["to be named"]

@@ -30,10 +30,11 @@ SAID = {
 }
 NOBODY = {"shares_with_enforcement": "not known", "sharing_said_by": None, "sharing_said_on": pd.NaT}
 ROUTE = {"kind": "anonymous report", "reach": "local", "offers": "It listens."} | DAYS | SAID
+ROUTE |= {"languages": None, "hours": None}
 RESPONDER = {"kind": "modern slavery first responder", "reach": "national"}
 SERVICE = {
     "organisation": "Lantern", "service": "Line", "languages": "Polish", "interpreters": "no",
-    "channel": "telephone", "accepts_no_recourse": "yes",
+    "channel": "telephone", "accepts_no_recourse": "yes", "hours": "office hours",
 } | SAID  # fmt: skip
 TIES = pd.DataFrame({"from_organisation": [], "to_organisation": [], "shared": []}, dtype="str")
 NO_SERVICES = pd.DataFrame({name: [] for name in SERVICE}).astype(

@@ -21,7 +21,7 @@ ROUTE = {
     "route": "Line", "kind": "anonymous report", "reach": "local", "offers": "It listens.", "source": "Said",
     "stated_on": pd.Timestamp("2026-01-05"), "verified_on": pd.Timestamp("2026-06-01"),
     "shares_with_enforcement": "never", "sharing_said_by": "Manager",
-    "sharing_said_on": pd.Timestamp("2026-05-20"),
+    "sharing_said_on": pd.Timestamp("2026-05-20"), "languages": None, "hours": None,
 }  # fmt: skip
 
 
@@ -162,3 +162,13 @@ def test_where_nobody_wrote_down_who_answers_it_is_said_of_how_many(routes, says
 def test_where_people_drop_is_said(change, drops):
     found = pathway({}, services=directory(change))
     assert found["where_it_drops"].iloc[0] == f"{drops}; it is not known whom it passes people on to"
+
+
+def test_what_the_office_wrote_down_of_a_route_itself_counts_before_the_directory():
+    told = {"languages": f"{ENGLISH}; Urdu", "hours": "by appointment"}
+    found = pathway({}, told, told | {"route": "Elsewhere"}, {"route": "Alone", "languages": ENGLISH})
+    assert found["languages"].tolist() == ["English; Polish", "English; Urdu", "English; Urdu", "English"]
+    assert found["hours"].tolist() == ["office hours", "by appointment", "by appointment", "not stated"]
+    drops = found.set_index("route")["where_it_drops"]
+    assert drops["Elsewhere"] == "next steps are written down nowhere"
+    assert drops["Alone"] == "next steps are written down nowhere; English alone"

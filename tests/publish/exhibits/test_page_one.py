@@ -1,5 +1,7 @@
 """Findings of page one: one order for all, what cannot be said apart, and nothing typed."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -82,3 +84,27 @@ def test_a_finding_is_a_sentence_that_say_made_and_matters_in_a_known_way():
         publish.finding(own, "reach", "size", SURE)
     with pytest.raises(InputError, match='not "unmet"'):
         publish.finding(sentence, "reach", "unmet", SURE)
+
+
+def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_first():
+    aged = replace(SOURCE, id="recorded_crime", newest="2026-Q1", invented=True)
+    gone = replace(SOURCE, id="services", newest="", missing=("Not supplied.",), invented=True)
+    old = replace(SOURCE, id="police_street", newest="2026-03", invented=True)
+
+    def about(*sources):
+        return publish.finding(
+            publish.say("{number} people.", number=people("few"), otherwise="None.", sources=sources),
+            "reach", "size", SURE,
+        )  # fmt: skip
+
+    found = page_one.sources([about(aged, gone), about(old), about(aged)])
+    assert found[["card", "state"]].to_numpy().tolist() == [
+        ["police_street", "too old"],
+        ["services", "not supplied"],
+        ["recorded_crime", "current"],
+    ]
+    told = found.set_index("card")
+    assert told.loc["recorded_crime", "age"] == "3 months (1 cadence)"
+    assert told.loc["recorded_crime", ["latest", "next_release"]].tolist() == ["March 2026", "October 2026"]
+    assert told.loc["services", ["latest", "age", "next_release"]].isna().all()
+    assert not len(page_one.sources([]))

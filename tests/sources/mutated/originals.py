@@ -96,7 +96,8 @@ MAPS = {
 }
 LOGS = ("piece_tests", "campaigns", "provider_capacity", "quotations", "outreach", "channels", "contacts",
         "pathway_responsibility", "status_assumptions", "services", "referral_network", "options",
-        "risk_items", "language_decisions", "assurance")  # fmt: skip
+        "risk_items", "language_decisions", "assurance", "reporting_routes", "contracts",
+        "commitment_progress", "decision_makers")  # fmt: skip
 QUARTER = "2026-Q2"
 
 

@@ -4,9 +4,10 @@ from analysis.measures.office.commitments import (
     assurance_listed,
     commitments_answered,
     commitments_by_recommendation,
+    commitments_due,
 )
 from analysis.measures.office.gaps import dead_ends, gap_register
-from analysis.measures.office.page_one import to_decide
+from analysis.measures.office.page_one import to_decide, who_decides
 from analysis.measures.office.profile import (
     beside_each_other,
     languages_here,
@@ -33,6 +34,7 @@ __all__ = [
     "claims_told",
     "commitments_answered",
     "commitments_by_recommendation",
+    "commitments_due",
     "dead_ends",
     "duties_now",
     "gap_register",
@@ -44,5 +46,6 @@ __all__ = [
     "speakers_in_place",
     "time_line",
     "to_decide",
+    "who_decides",
     "with_days",
 ]

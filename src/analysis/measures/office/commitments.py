@@ -1,14 +1,20 @@
 """What bodies said that they would do, and what was supplied that shows whether they do it."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.office.register import (
     BETWEEN,
+    DONE,
+    DUE,
+    NO_DATE,
     NOT_VERIFIED,
+    OVERDUE,
     age_in_words,
     called,
     day_and_age,
     items_of,
+    many,
     read_day,
 )
 from analysis.measures.rates.status import SHOWN, in_day, require, text
@@ -17,6 +23,10 @@ ASSURANCE, OWN = "assurance", "the office's own"
 NO_EVIDENCE, UNVERIFIED, OPEN = "No evidence supplied.", "not verified", "anybody can look it up"
 VERIFIED, IN_PART = "verified by {}", "in part, by {}"
 YES, NO = "yes", "no"
+FINISHED, STOPPED = "done", "stopped"  # what an owner says of a commitment
+NO_OWNER, NOT_SAID = "nobody named", "not said"
+OF_ITS_OWN = "one of the office's own"  # that nobody had written down by the day
+ORDER = (OVERDUE, DUE, NO_DATE, STOPPED, DONE)  # what needs somebody first
 CLAIMED = ("stated as done", "stated as so")  # kinds that say what is the case, and not what will be
 
 
@@ -100,18 +110,18 @@ def assurance_listed(assurance, commitments, as_of):
 
     Columns: `number`, `says`, `done` (what, and for whom), `reached` (in words, blank where nobody counted),
     `on` (the day and its age), `next` (blank where none is set), `said_by`, `verified`, `status`. By number,
-    the latest first.
+    the latest first. `commitments` are those of the document, or `commitments_due` with the office's own.
     """
     require(commitments, "number", "says")
     day = read_day(as_of)
     rows = assurance.sort_values(["commitment", "day"], ascending=[True, False], kind="stable")
-    says = commitments.set_index("number")["says"]
+    says = commitments.set_index("number")["says"].to_dict()
     each = list(rows.itertuples())
     seen = [NOT_VERIFIED if pd.isna(by) else VERIFIED.format(by) for by in rows["verified_by"]]
     return pd.DataFrame(
         {
             "number": rows["commitment"].to_numpy(),
-            "says": text([says[row.commitment] for row in each]),
+            "says": text([says.get(row.commitment, OF_ITS_OWN) for row in each]),
             "done": text([_done(row) for row in each]),
             "reached": text([_reached(row) for row in each]),
             "on": text([day_and_age(row.day, age_in_words(row.day, day)) for row in each]),
@@ -150,3 +160,67 @@ def commitments_by_recommendation(answered):
     found = rows.explode("item").groupby("item", as_index=False).sum()
     each = text(["counted in the register; one under two recommendations counts under each"] * len(found))
     return found.assign(method=each, status=text([SHOWN] * len(found)))
+
+
+def commitments_due(commitments, progress, assurance, as_of):
+    """Return each commitment with its owner, how far it is, by when it is due and what is overdue.
+
+    `commitments` are those of the area's document, and `progress` is `tables.office.commitment_progress`, of
+    which those come last that the document does not have. An owner's word is a claim: what shows it is in
+    `commitments_answered`, and `evidence` says here only whether the assurance log has a row. One of which
+    nobody said anything has no owner and no date, and is not "0 days overdue".
+
+    Columns: `number`, `item`, `says`, `owner`, `progress`, `due_on`, `by` (that day in words), `due`,
+    `overdue_by`, `evidence`, `said`, `status`. What is overdue comes first, then by date.
+    """
+    require(commitments, "number", "recommendations", "says")
+    require(progress, "commitment", "recommendation", "owner", "progress", "due_on", "said_by", "said_on")
+    day = read_day(as_of)
+    own = progress[~progress["commitment"].isin(commitments["number"])]
+    listed = pd.concat(
+        [
+            commitments[["number", "recommendations", "says"]],
+            pd.DataFrame(
+                {
+                    "number": own["commitment"],
+                    "recommendations": own["recommendation"].astype("str"),
+                    "says": own["says"],
+                }
+            ),
+        ]
+    )
+    told = progress.drop(columns=["says", "recommendation"])
+    found = listed.merge(told, left_on="number", right_on="commitment", how="left", validate="one_to_one")
+    stopped, done = found["progress"].eq(STOPPED), found["progress"].eq(FINISHED)
+    no_date, late = found["due_on"].isna(), found["due_on"] < day
+    due = np.select([done, stopped, no_date, late], [DONE, STOPPED, NO_DATE, OVERDUE], DUE)
+    past = [
+        many((day - when).days, "day") if one == OVERDUE else None
+        for one, when in zip(due, found["due_on"], strict=True)
+    ]
+    said = [
+        None if pd.isna(on) else f"{by}, {in_day(on)}"
+        for by, on in zip(found["said_by"], found["said_on"], strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "number": found["number"],
+            "item": text([items_of(cell) for cell in found["recommendations"]]),
+            "says": found["says"],
+            "owner": text(found["owner"].where(found["owner"].notna(), NO_OWNER)),
+            "progress": text(found["progress"].where(found["progress"].notna(), NOT_SAID)),
+            "due_on": found["due_on"],
+            "by": text([None if pd.isna(day) else in_day(day) for day in found["due_on"]]),
+            "due": text(due),
+            "overdue_by": text(past),
+            "evidence": text(np.where(found["number"].isin(assurance["commitment"]), YES, NO)),
+            "said": text(said),
+            "status": text([SHOWN] * len(found)),
+        }
+    )
+    rank = table["due"].map(ORDER.index)
+    return (
+        table.assign(rank=rank)
+        .sort_values(["rank", "due_on", "number"], kind="stable", ignore_index=True)
+        .drop(columns="rank")
+    )

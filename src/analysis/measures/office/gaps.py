@@ -27,7 +27,7 @@ COLUMNS = [
 ]
 OWN_MISSING = "no file of it was supplied for this edition"
 OWN_MEANWHILE = "None: begin to count it, or ask for it. An empty form comes with this project"
-OF_SOURCE = {"missing": MISSING, "stale": STALE, "wrong": WRONG}
+OF_SOURCE = {"not supplied": MISSING, "too old": STALE, "wrong": WRONG}
 MEASURES = "analysis.measures"
 VERB, YES, NO = "verb", "yes", "no"
 OWN, OTHER = "measures.", "publish."  # where a verb is looked for; those that publish are beyond this stage

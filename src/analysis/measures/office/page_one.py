@@ -3,15 +3,28 @@
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError, nearest
 from analysis.measures.languages.pages import decision_table
 from analysis.measures.office.register import OVERDUE
 from analysis.measures.plans.options import options_compared
 from analysis.measures.rates.status import SHOWN, in_day, require, text
-from analysis.measures.services.directory_pages import ENDED, NO_LOT, SOON, funding_by_lot, funding_ends
+from analysis.measures.services.contracts import contracts_now
+from analysis.measures.services.directory_pages import (
+    ENDED,
+    ENDS_LATER,
+    NO_LOT,
+    SOON,
+    funding_by_lot,
+    funding_ends,
+)
 
 HIGH, MEDIUM, LOW = "High", "Medium", "Low"
 WIDE = 2  # an upper end of more than twice the lower: a plan for one end is wrong at the other
 NO_OWNER, NOT_GIVEN = "to be named", "not given"
+# What somebody may be named for, as the office's list of who decides has it
+CONTRACTS, COMMITMENTS = "contracts and services", "recommendations and commitments"
+LANGUAGES, DATA = "material in languages", "requests for data"
+DECIDED_ON = (CONTRACTS, COMMITMENTS, LANGUAGES, DATA)
 NAMED = 4  # languages that a decision names; how many more there are is said
 MOST, MOST_OF_A_KIND = 6, 2
 # What the office can supply or ask for, what it would say, and who holds it; the most useful first.
@@ -36,7 +49,7 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
     own work. Low where nobody else has checked it, and where the upper end is more than twice the lower.
     Medium for an estimate, and where a source should have a newer edition. High otherwise.
 
-    >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["stale"]})
+    >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["late"]})
     >>> confidence(states, ["recorded_crime"])
     ('Medium', 'a newer edition should be out')
     """
@@ -48,27 +61,45 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
     if estimated:
         return MEDIUM, "an estimate, not a count"
     held = sources.loc[sources["card"].isin(list(cards)), "held"]
-    if held.eq("stale").any():
+    if held.isin(["late", "too old"]).any():
         return MEDIUM, "a newer edition should be out"
     return HIGH, "a current count"
 
 
-def to_decide(services, options, decision, register, sources, as_of, by):
+def who_decides(deciders, on):
+    """Return which role decides on a kind of thing, "to be named" where the office has not said.
+
+    `deciders` is `tables.office.decision_makers`.
+
+    >>> rows = pd.DataFrame({"decides_on": ["requests for data"], "decided_by": ["Head of policy"]})
+    >>> who_decides(rows, "requests for data"), who_decides(rows, "material in languages")
+    ('Head of policy', 'to be named')
+    """
+    require(deciders, "decides_on", "decided_by")
+    if on not in DECIDED_ON:
+        raise InputError(
+            f'Nobody is named for "{on}". {nearest(on, DECIDED_ON)} One of: {", ".join(DECIDED_ON)}.'
+        )
+    return next(iter(deciders.loc[deciders["decides_on"] == on, "decided_by"]), NO_OWNER)
+
+
+def to_decide(services, contracts, options, decision, register, due, sources, deciders, as_of, by):
     """Return what there is to decide, six rows at most, each with a reason, a cost, an owner and a day.
 
-    `services`, `options` are the tables of those names, `decision` that of `decide_languages`, `register` of
-    `register_now`, `sources` of `tables.registers.source_states`; `as_of` is the day of the edition and `by`
-    the day by which what has no date of its own should be decided. First stands what ends or is overdue, then
-    the options of best value, material in languages, and data to ask for. An owner or a cost that no table
-    gives is not made up.
+    `services`, `contracts`, `options` are the tables of those names, `deciders` is that of
+    `decision_makers`, `decision` that of `decide_languages`, `register` of `register_now`, `due` of
+    `commitments_due`, `sources` of `tables.registers.source_states`; `as_of` is the day of the edition and
+    `by` the day by which what has no date of its own should be decided. First stands what ends or is overdue,
+    then the options of best value, material in languages, and data to ask for. An owner or a cost that no
+    table gives is not made up.
 
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """
     rows = [
-        *_contracts(services, as_of),
-        *_overdue(register, by),
+        *_contracts(services, contracts, who_decides(deciders, CONTRACTS), as_of, by),
+        *_overdue(register, due, who_decides(deciders, COMMITMENTS), by),
         *_options(options, by),
-        *_languages(decision, by),
+        *_languages(decision, who_decides(deciders, LANGUAGES), by),
         *_requests(sources, by),
     ]
     found = pd.DataFrame(rows[:MOST], columns=["what", "because", "cost", "owner", "by"])
@@ -77,28 +108,69 @@ def to_decide(services, options, decision, register, sources, as_of, by):
     return found.assign(**words, status=text([SHOWN] * len(found)))
 
 
-def _contracts(services, as_of):
+def _contracts(services, contracts, owner, as_of, by):
+    """Yield a decision for each day on which money ends: of contracts, and of lots that have none listed."""
+    held = contracts_now(contracts, services, as_of)
+    now = held["funding"].isin([SOON, ENDED]) | (held["decide_by"] <= by) & held["funding"].eq(ENDS_LATER)
+    columns = ["ends_on", "lot", "services", "pounds_a_year", "decide_by"]
+    rows = [held.loc[now, columns], _of_the_directory(services, set(held["lot"].str.casefold()), as_of)]
+    ending = pd.concat(rows).assign(first=lambda one: one["decide_by"].fillna(one["ends_on"]))
+    ends = [(part["first"].min(), end, part) for end, part in ending.groupby("ends_on")]
+    for first, end, part in sorted(ends, key=lambda one: one[:2])[:MOST_OF_A_KIND]:
+        because = f"Paid until {in_day(end)}: {'; '.join(part['lot'])}"
+        yield f"Renew, replace or end {_ending(part)}", because, _cost(part["pounds_a_year"]), owner, first
+
+
+def _cost(pounds):
+    """Return what contracts cost in a year, "at least" that where nobody has said it of all."""
+    if pounds.isna().all():
+        return NOT_GIVEN
+    return f"{'at least ' if pounds.isna().any() else ''}£{pounds.sum():,.0f} a year"
+
+
+def _of_the_directory(services, named, as_of):
+    """Return the lots whose money ends soon by the directory alone, without those that are `named`."""
+    columns = {"funded_until": "ends_on", "lot": "lot", "services": "services"}
     if not len(services):
-        return
+        return pd.DataFrame(columns=list(columns.values()))
     every = funding_by_lot(funding_ends(services, as_of))
-    ending = every[every["funding"].isin([SOON, ENDED])]
-    for end, part in list(ending.groupby("funded_until", sort=True))[:MOST_OF_A_KIND]:
-        many = int(part["services"].sum())
-        what = f"Renew, replace or end {many} {'service' if many == 1 else 'services'}"
-        lots = part["lot"].str.removeprefix(f"{NO_LOT}: ")
-        because = f"Paid until {in_day(end)}: {'; '.join(lots)}"
-        yield what, because, NOT_GIVEN, NO_OWNER, end
+    found = every[every["funding"].isin([SOON, ENDED]) & ~every["lot"].str.casefold().isin(named)]
+    return (
+        found[list(columns)].rename(columns=columns).assign(lot=found["lot"].str.removeprefix(f"{NO_LOT}: "))
+    )
 
 
-def _overdue(register, by):
+def _ending(part):
+    """Return how many services end together, or contracts where no directory says what they pay for."""
+    if part["services"].isna().any() or not part["services"].all():
+        return "1 contract" if len(part) == 1 else f"{len(part)} contracts"
+    many = int(part["services"].sum())
+    return "1 service" if many == 1 else f"{many} services"
+
+
+def _overdue(register, due, owner, by):
+    """Yield the recommendations that are overdue, and the commitments, each with its owner if it is one."""
     late = register[register["due"].eq(OVERDUE)]
-    if late.empty:
-        return
-    owners = late["owner"].dropna().unique()
-    wanted = late["next_on"].where(late["next_on"].notna(), late["due_on"]).min()
-    what = f"Finish, or set a new date: {', '.join(late['item'])}"
-    because = f"The {'date' if len(late) == 1 else 'first date'}, {in_day(wanted)}, has passed"
-    yield what, because, NOT_GIVEN, owners[0] if len(owners) == 1 else NO_OWNER, by
+    if len(late):
+        wanted = late["next_on"].where(late["next_on"].notna(), late["due_on"])
+        yield _finish(", ".join(late["item"]), late["owner"], wanted, owner, by)
+    late = due[due["due"].eq(OVERDUE)]
+    if len(late):
+        numbers = late["number"].astype("str")
+        what = f"commitment{'' if len(late) == 1 else 's'} {', '.join(numbers)}"
+        yield _finish(what, late["owner"], late["due_on"], owner, by)
+
+
+def _finish(what, owners, wanted, owner, by):
+    because = f"The {'date' if len(wanted) == 1 else 'first date'}, {in_day(wanted.min())}, has passed"
+    named = owners.dropna().unique()
+    return (
+        f"Finish, or set a new date: {what}",
+        because,
+        NOT_GIVEN,
+        named[0] if len(named) == 1 else owner,
+        by,
+    )
 
 
 def _options(options, by):
@@ -110,19 +182,19 @@ def _options(options, by):
         yield f"{row.gap}: {row.option}", "Cheapest for each person helped", cost, row.decided_by, by
 
 
-def _languages(decision, by):
+def _languages(decision, owner, by):
     chosen = decision_table(decision).query("material == 'yes'")["language"].tolist() if len(decision) else []
     if not chosen:
         return
     more = len(chosen) - NAMED
     named = ", ".join(chosen[:NAMED]) + (f" and {more} more" if more > 0 else "")
     what = f"Approve material in {named}"
-    yield what, "Size, need or recorded risk", NOT_GIVEN, NO_OWNER, by
+    yield what, "Size, need or recorded risk", NOT_GIVEN, owner, by
 
 
 def _requests(sources, by):
     require(sources, "card", "held", "publisher")
-    missing = sources[sources["held"].eq("missing")].set_index("card")
+    missing = sources[sources["held"].eq("not supplied")].set_index("card")
     for card, (asked, says) in REQUESTS.items():
         if card in missing.index:
             yield f"Ask for {asked}", f"It would say {says}", NOT_GIVEN, missing.loc[card, "publisher"], by

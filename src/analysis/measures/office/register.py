@@ -73,7 +73,7 @@ def register_now(register, as_of):
     due = np.select([review, done, wanted.isna(), late], [REVIEW, DONE, NO_DATE, OVERDUE], DUE)
     past = np.where(review, found["next_on"], wanted)
     found["overdue_by"] = text(
-        _many((day - one).days, "day") if counts else None
+        many((day - one).days, "day") if counts else None
         for one, counts in zip(pd.to_datetime(past), shown & (review | late), strict=True)
     )
     found["due"] = text(np.where(shown, due, None))
@@ -161,14 +161,15 @@ def age_in_words(day, as_of):
     """
     months = 12 * (as_of.year - day.year) + as_of.month - day.month - (as_of.day < day.day)
     if months < 1:
-        return _many((as_of - day).days, "day")
+        return many((as_of - day).days, "day")
     years, rest = divmod(months, 12)
     if years < 2:
-        return _many(months, "month")
-    return f"{_many(years, 'year')} {_many(rest, 'month')}" if rest else _many(years, "year")
+        return many(months, "month")
+    return f"{many(years, 'year')} {many(rest, 'month')}" if rest else many(years, "year")
 
 
-def _many(number, unit):
+def many(number, unit):
+    """Return a number and its unit, such as "1 day" or "30 days"."""
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 

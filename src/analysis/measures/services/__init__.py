@@ -1,5 +1,6 @@
 """Who helps whom, where and in which language; where the network ends; what could close the gaps."""
 
+from analysis.measures.services.contracts import contracts_now
 from analysis.measures.services.councils import assessed_children, homeless_by_quarter, homeless_in_a_year
 from analysis.measures.services.coverage import (
     access_gap,
@@ -29,6 +30,7 @@ __all__ = [
     "access_gap",
     "assessed_children",
     "cells_by_answer",
+    "contracts_now",
     "coverage_by_group",
     "directory_listed",
     "empty_cells_named",

@@ -32,7 +32,8 @@ NO_FIRST = "No route is known to be safe, so none may be offered first: ask befo
 # What the map of who passes people on to whom says of a tie by which details may leave without consent
 UNASKED = ("without asking, by law or policy", "unknown")
 NOT_STATED, NOTHING, NOT_AMONG = "not stated", "nothing", "not among the routes"
-WORDS = ["route", "kind", "reach", "offers", "sharing", "check", "offer", "to_do", "languages",
+NO_HOURS = "unknown"
+WORDS = ["route", "kind", "reach", "offers", "sharing", "check", "offer", "to_do", "languages", "hours",
          "interpreters", "channels", "passes_on_to", "where_it_drops", "seen"]  # fmt: skip
 DAYS = ["said_on", "checked_on"]
 
@@ -47,28 +48,31 @@ def reporting_pathway(routes, services, network, as_of):
     the area; and "does not exist" where its source says that there is none. They come in this order.
 
     A route is found in the directory `services` by the name of a service or of an organisation, and in
-    `network` by the latter's. Where the directory's answer on immigration enforcement is less safe than the
+    `network` by the latter's. The languages and hours that the office wrote down of the route itself count
+    before the directory's. Where the directory's answer on immigration enforcement is less safe than the
     route's own, the directory's counts. What nobody wrote down is "not stated".
 
     Columns: `route`, `kind`, `reach` ("local", "national", or "national, not known whether it serves the
     area"), `offers`, `sharing` (the answer, who gave it and when), `check`, `seen` (when it was checked, in
     words), `offer`, `to_do` (what has to be done before it may be offered first, "nothing" where it may),
-    `languages`, `interpreters`, `channels`, `passes_on_to` (with what is shared), `where_it_drops`,
+    `languages`, `hours`, `interpreters`, `channels`, `passes_on_to` (with what is shared), `where_it_drops`,
     `said_on`, `checked_on`, `status`.
 
     >>> day = pd.to_datetime(["2026-05-20"])
     >>> said = {"shares_with_enforcement": "never", "sharing_said_by": "Manager", "sharing_said_on": day}
     >>> routes = pd.DataFrame({"route": ["Advice line"], "kind": "anonymous report", "reach": "local",
-    ...     "offers": "It takes a report without a name.", "stated_on": day, "verified_on": day} | said)
+    ...     "offers": "It takes a report without a name.", "stated_on": day, "verified_on": day,
+    ...     "languages": None, "hours": None} | said)
     >>> services = pd.DataFrame({"organisation": "Advice", "service": ["Advice line"], "languages": "Polish",
-    ...     "interpreters": "no", "channel": "telephone", "accepts_no_recourse": "yes"} | said)
+    ...     "interpreters": "no", "channel": "telephone", "hours": "office hours",
+    ...     "accepts_no_recourse": "yes"} | said)
     >>> network = pd.DataFrame({"from_organisation": [], "to_organisation": [], "shared": []})
     >>> found = reporting_pathway(routes, services, network, "2026-06-30")
     >>> found[["sharing", "offer", "languages"]].values.tolist()
     [['never (Manager, 20 May 2026)', 'may be offered first', 'Polish']]
     """
-    require(routes, "route", "kind", "reach", "offers", "stated_on", "verified_on")
-    require(services, "organisation", "service", "languages", "interpreters", "channel")
+    require(routes, "route", "kind", "reach", "offers", "stated_on", "verified_on", "languages", "hours")
+    require(services, "organisation", "service", "languages", "interpreters", "channel", "hours")
     require(services, "accepts_no_recourse")
     require(network, FROM, TO, "shared")
     day = pd.Timestamp(as_of)
@@ -182,7 +186,8 @@ def _row(route, answering, network, day):
         "check": check,
         "offer": offer,
         "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked)) or NOTHING,
-        "languages": BETWEEN.join(_spoken(answering)) or NOT_STATED,
+        "languages": BETWEEN.join(_spoken(route, answering)) or NOT_STATED,
+        "hours": BETWEEN.join(_hours(route, answering)) or NOT_STATED,
         "interpreters": _any(answering["interpreters"]),
         "channels": BETWEEN.join(channels) or NOT_STATED,
         "passes_on_to": BETWEEN.join(passed_on) or NOT_STATED,
@@ -194,9 +199,16 @@ def _row(route, answering, network, day):
     }
 
 
-def _spoken(services):
-    """Return the languages that the staff of `services` speak, each once and by its short name."""
-    return dict.fromkeys(in_short(name) for cell in services["languages"] for name in cell.split(BETWEEN))
+def _spoken(route, services):
+    """Return the languages of those who answer, each once and by its short name."""
+    cells = services["languages"] if pd.isna(route["languages"]) else [route["languages"]]
+    return dict.fromkeys(in_short(name) for cell in cells for name in cell.split(BETWEEN))
+
+
+def _hours(route, services):
+    """Return when a route can be reached, where somebody wrote it down."""
+    known = services["hours"] if pd.isna(route["hours"]) else [route["hours"]]
+    return dict.fromkeys(hours for hours in known if hours != NO_HOURS)
 
 
 def _any(answers):
@@ -253,12 +265,16 @@ def _drops(route, answering, onward, check):
         return
     if check != CHECKED:
         yield {NOT_YET: "it was not known yet on this day"}.get(check, f"{check}: it may be gone")
+    spoken = list(_spoken(route, answering))
     if answering.empty:
-        yield "languages, hours and next steps are written down nowhere"
-        return
-    if list(_spoken(answering)) == [in_short(ENGLISH)]:
+        steps = "next steps" if spoken else "languages, hours and next steps"
+        yield f"{steps} are written down nowhere"
+    if spoken == [in_short(ENGLISH)]:
         helped = answering["interpreters"].eq(YES).any()
-        yield "English alone" + (", with an interpreter" if helped else " and no interpreter")
+        aided = ", with an interpreter" if helped else " and no interpreter"
+        yield "English alone" + ("" if answering.empty else aided)
+    if answering.empty:
+        return
     if not answering["accepts_no_recourse"].eq(YES).any():
         yield "it does not say that it helps people with no recourse"
     if onward.empty:

@@ -3,9 +3,14 @@
 import re
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analysis.errors import InputError, nearest
 from analysis.publish.exhibits.exhibit import Piece, with_figures
 from analysis.publish.exhibits.say import Sentence
+from analysis.sources import ages
+from analysis.sources import newest as newest_file
+from analysis.sources.catalogue import catalogue
 
 # What matters most appears first: danger to people, then needs that are not met, people who are not reached,
 # what is due by a date, changes, and the size of a group.
@@ -55,6 +60,51 @@ def cannot_say(found, otherwise, most=MOST_UNKNOWN):
     """Show what cannot be said: the replacement sentences of findings without a figure."""
     lost = [one for one in ranked(found) if one.sentence.said_otherwise]
     _shown([one.sentence for one in lost[:most]], otherwise)
+
+
+def sources(found):
+    """Return each source that findings rest on, with how old it is against its cadence: a row a source.
+
+    Figures of a source that is "too old" are said of no finding: it is the same rule. Columns: `card`,
+    `title`, `publisher`, `latest` (when its newest figures end, or what it is of), `cadence`, `age` (in
+    months and in cadences, blank without a date), `next_release` (blank where nothing tells), `state`
+    ("current", "late", "too old" or "not supplied"), `status`. What is too old or missing comes first.
+    """
+    used = {}
+    for one in found:
+        for source in one.sentence.about.sources:
+            used.setdefault(source.id, []).append(source)
+    columns = ["card", "title", "publisher", "latest", "cadence", "age", "next_release", "state"]
+    rows = pd.DataFrame([_aged(parts) for parts in used.values()], columns=columns, dtype="str")
+    order = (ages.TOO_OLD, ages.NOT_SUPPLIED, ages.LATE, ages.CURRENT)
+    ranked_rows = rows.sort_values(
+        "state", key=lambda states: states.map(order.index), kind="stable", ignore_index=True
+    )
+    return ranked_rows.assign(status="shown")
+
+
+def _aged(parts):
+    """Return a row of `sources` from all that findings name of one card."""
+    first, card = parts[0], catalogue()[parts[0].id]
+    # A released table has the periods that it would show, also where no file was counted.
+    newest = max((one.newest for one in parts if not one.missing), default=newest_file(card.id))
+    if all(one.missing for one in parts) and not newest:
+        return [card.id, first.title, first.publisher, None, card.cadence, None, None, ages.NOT_SUPPLIED]
+    today = ages.day_of_edition(first.invented)
+    months = ages.months_old(newest, today)
+    age = None if months is None else f"{months} {'month' if months == 1 else 'months'}"
+    many = ages.age_in_cadences(card, months)
+    cadences = f"{many:.1f}".removesuffix(".0") if many else ""
+    return [
+        card.id,
+        first.title,
+        first.publisher,
+        first.period if months is None else ages.month_of_end(newest),
+        card.cadence,
+        f"{age} ({cadences} {'cadence' if cadences == '1' else 'cadences'})" if cadences else age,
+        ages.next_release(card, newest) or None,
+        ages.state(card, newest, today),
+    ]
 
 
 def ranked(found):

@@ -90,8 +90,9 @@ def overdue(used, cards, as_of):
     lines = []
     for card_id, period in newest.items():
         card = cards.get(card_id)
-        age = ages.months_old(period, settings.as_of_date(as_of))
-        if card and age and card.stale_after_months and age > card.stale_after_months:
+        today = settings.as_of_date(as_of)
+        if card and ages.state(card, period, today) == ages.TOO_OLD:
+            age = ages.months_old(period, today)
             lines.append(
                 f"{card.title}: the newest file here is of {period}, {age} months before the end of {as_of}, "
                 f"and it is published {card.cadence}."

@@ -12,7 +12,7 @@ from analysis.tables.crime.recorded import (
     recording_changes,
 )
 from analysis.tables.crime.results import outcomes, outcomes_by_force
-from analysis.tables.crime.street import street_crime, street_crime_by_place
+from analysis.tables.crime.street import street_crime, street_crime_by_force, street_crime_by_place
 from analysis.tables.crime.survey import survey_prevalence
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "recording_accuracy",
     "recording_changes",
     "street_crime",
+    "street_crime_by_force",
     "street_crime_by_place",
     "survey_prevalence",
 ]

@@ -51,6 +51,21 @@ class StreetCrimeByNamedPlace(Declaration, unique=["area_name", "kind"]):
     status: str = pa.Field(isin=STATES)
 
 
+class StreetCrimeByForce(Declaration, unique=["area_name", "kind"]):
+    """Crimes and incidents of one month in the files of an area and of the forces beside it, itself first.
+
+    All rows of a file count, also those without a place. `population` is the residents of the force area on
+    census day. A neighbour's file that cannot be read has no figure.
+    """
+
+    period_start: pd.Timestamp
+    area_name: str
+    kind: str = pa.Field(isin=("crime", "antisocial behaviour"))
+    offences: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
+    population: pd.Int64Dtype = pa.Field(gt=0, nullable=True)
+    status: str = pa.Field(isin=STATES)
+
+
 class StreetCrimeByPlace(StreetCrimeByNamedPlace, unique=["msoa21_code", "kind"]):
     """Crimes and incidents inside the area by MSOA, over the latest months that follow one another."""
 
@@ -99,6 +114,58 @@ def street_crime(area):
             f"{rows['offences'].sum():,} counted. Not one may be lost: report this as a fault of the tool."
         )
     return checked(StreetCrime, rows, f"street files of {area.name}")
+
+
+def street_crime_by_force(area):
+    """Return `StreetCrimeByForce` of the newest month that the area and a force beside it both have.
+
+    Which forces touch it is told by the outlines of all districts. Without them, or without a file of any,
+    the area stands alone with its newest month; without its own file there is no row.
+    """
+    area, inventory = lookups.opened(area)
+    touching = set(lookups.neighbouring_districts(area, inventory))
+    beside = [one for one in areas.all_areas(area.invented) if touching & set(areas.districts_since(one))]
+    found = {
+        one.slug: {item.period: item.file for item in inventory.find("police_street", one.slug)}
+        for one in [area, *beside]
+    }
+    own = set(found[area.slug])
+    if not own:
+        return empty(StreetCrimeByForce)
+    shared = own & {month for one in beside for month in found[one.slug]}
+    month = max(shared or own)
+    people = topic(area.slug, "TS001", "every district").groupby("area_code")["people"].sum()
+    rows = [
+        _in_a_month(one, found[one.slug][month], people)
+        for one in [area, *(one for one in beside if one.slug != area.slug)]
+        if month in found[one.slug]
+    ]
+    frame = pd.concat(rows).assign(period_start=pd.Timestamp(f"{month}-01"))
+    return checked(StreetCrimeByForce, frame, f"street files of {area.name} and the forces beside it")
+
+
+def _in_a_month(force, file, people):
+    """Return what one file of a force holds by kind, and its residents, blank without all districts."""
+    try:
+        counts = police.street([file], force=force.slug).counts
+        counted = counts.groupby(counts["crime_type"].map(_kind))["offences"].sum()
+    except InputError:
+        # What is wrong with another force's file must not stop this area's report.
+        counted = pd.Series(dtype="Int64")
+    kinds = ["antisocial behaviour", "crime"]
+    living = people.reindex(list(force.districts))
+    offences = counted.reindex(kinds, fill_value=0 if len(counted) else pd.NA).astype("Int64")
+    population = pd.NA if living.isna().any() or living.empty else int(living.sum())
+    known = offences.notna() & pd.notna(population)
+    return pd.DataFrame(
+        {
+            "area_name": force.name,
+            "kind": kinds,
+            "offences": offences.array,
+            "population": pd.array([population] * len(kinds), dtype="Int64"),
+            "status": known.map({True: "shown", False: "not available"}).to_numpy(),
+        }
+    )
 
 
 def street_crime_by_place(area, level=MSOA):

@@ -7,6 +7,7 @@ from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.tables import listed
 from analysis.tables.declaration import STATES, Declaration, checked
+from analysis.tables.office import NOT_KNOWN, reporting_routes
 
 STATE_KINDS = ("start", "on the way", "end")
 # Which question of the terms of reference a state belongs to; starts and ends belong to none.
@@ -122,7 +123,6 @@ ROUTE_KINDS = (
     "no such route",
 )
 SHARING = ("never", "only with consent", "not known", "may")
-NOT_KNOWN = "not known"
 LOCAL, NATIONAL_ROUTE, UNSURE = "local", "national", "national, not known whether it serves the area"
 # Where a national route works, by the letters with which codes of places in England and Wales begin.
 WORKS_IN = {
@@ -142,7 +142,8 @@ class SafeReportingRoutes(Declaration, unique=["route"]):
     is the day on which somebody saw that it is still so, blank where nobody has since it was said.
     `shares_with_enforcement` is whether it shares details of people with immigration enforcement, as the
     people who run it or the document named in `sharing_said_by` said on `sharing_said_on`; where it is "not
-    known" these two say who was asked or what was read, or are blank.
+    known" these two say who was asked or what was read, or are blank. `languages` and `hours` of those who
+    answer are known of the routes that the office itself checked.
     """
 
     route: str
@@ -155,12 +156,15 @@ class SafeReportingRoutes(Declaration, unique=["route"]):
     source: str
     stated_on: pd.Timestamp
     verified_on: pd.Timestamp = pa.Field(nullable=True)
+    languages: str = pa.Field(nullable=True)
+    hours: str = pa.Field(nullable=True)
 
 
 def safe_reporting_routes(area):
     """Return `SafeReportingRoutes` of an area; invented Sampleshire has invented routes and no others.
 
-    A national route that works in another nation alone serves nobody here and has no row.
+    A national route that works in another nation alone serves nobody here and has no row. What the office
+    says of a route in its own log counts before what the project lists.
     """
     found = areas.area(area)
     every = _routes(settings.data("reference", ROUTES))
@@ -170,7 +174,29 @@ def safe_reporting_routes(area):
         here = [name for name, letters in WORKS_IN.items() if nation in letters]
         serving = every[every["area"].isin(here)].assign(reach=NATIONAL_ROUTE)
         rows = pd.concat([rows, serving, every[every["area"] == NOT_KNOWN].assign(reach=UNSURE)])
+    blank = pd.Series(None, index=rows.index, dtype="str")
+    rows = _with_own(rows.assign(languages=blank, hours=blank), reporting_routes(area))
     return checked(SafeReportingRoutes, rows, ROUTES)
+
+
+def _with_own(rows, own):
+    """Return routes with what the office says of them, and those that it adds, which are local, last."""
+    if not len(own):
+        return rows
+    said = own.assign(
+        source="The office's own list of routes",
+        stated_on=own["checked_on"],
+        verified_on=own["checked_on"],
+        name=own["route"].str.casefold(),
+    )
+    names = rows["route"].str.casefold()
+    listed = said.merge(rows.assign(name=names)[["name", "reach"]], on="name", how="left")
+    added = listed.assign(reach=listed["reach"].fillna(LOCAL))
+    # A route of the area that the office checked stands among the area's own, before the national ones.
+    kept = rows[~names.isin(said["name"])]
+    ranked = pd.concat([kept, added[list(rows.columns.intersection(added.columns))]])
+    order = {LOCAL: 0, NATIONAL_ROUTE: 1, UNSURE: 2}
+    return ranked.sort_values("reach", key=lambda reach: reach.map(order), kind="stable")
 
 
 def _routes(path):

@@ -1,0 +1,63 @@
+"""One month of an area's crime beside that of the forces that touch it, with the direction in words."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.rates.rates import rate
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
+
+EVERY = {1: "the one", 2: "both"}
+
+
+def beside_neighbours(street, here):
+    """Return crimes for every thousand residents of an area and of each force beside it, the highest first.
+
+    `street` is that of `tables.crime.street_crime_by_force`, of one month, and `here` the name of the area.
+    `beside` says whether each neighbour has more or fewer crimes for its residents than the area: "more",
+    "fewer", or "about as many" where the intervals overlap, so that chance alone could explain it. One month
+    is no trend, and forces do not record alike. Columns: those of `street` and of `rate`, and `beside`.
+
+    >>> street = pd.DataFrame({"area_name": ["Here", "There"], "kind": "crime", "offences": [500, 900]})
+    >>> street = street.assign(population=100_000, period_start=pd.Timestamp("2025-12-01"), status="shown")
+    >>> beside_neighbours(street, "Here")[["area_name", "rate_per_1000", "beside"]].values.tolist()
+    [['There', 9.0, 'more'], ['Here', 5.0, 'the area itself']]
+    """
+    require(street, "area_name", "kind", "offences", "population", "status")
+    found = rate(street[street["kind"] == "crime"], "offences", "population")
+    own = found[found["area_name"] == here]
+    lower, upper = (own[end].max() for end in ("lower", "upper"))
+    is_here, known = found["area_name"] == here, found["status"].eq(SHOWN) & own["status"].eq(SHOWN).any()
+    said = np.select(
+        [is_here, ~known, found["lower"] > upper, found["upper"] < lower],
+        ["the area itself", "not known", "more", "fewer"],
+        "about as many",
+    )
+    return found.assign(beside=text(said.tolist())).sort_values(
+        "rate_per_1000", ascending=False, kind="stable", ignore_index=True
+    )
+
+
+def neighbours_told(beside):
+    """Return in one row how an area compares with its neighbours: `words`, `status`.
+
+    `beside` is that of `beside_neighbours`. Without a neighbour of which both figures are known the row is
+    "not available".
+
+    >>> rows = pd.DataFrame({"beside": ["more", "the area itself", "fewer", "fewer"]})
+    >>> neighbours_told(rows)["words"].tolist()
+    ['more than in 2 of 3 neighbouring forces and fewer than in 1']
+    """
+    many = beside["beside"].value_counts().reindex(["fewer", "more", "about as many"], fill_value=0)
+    lower, higher, alike = (int(one) for one in many)
+    number = lower + higher + alike
+    if not number:
+        return pd.DataFrame({"words": text([None]), "status": text([NOT_AVAILABLE])})
+    forces = "neighbouring force" if number == 1 else "neighbouring forces"
+    parts = [("more than in", lower), ("fewer than in", higher), ("about as many as in", alike)]
+    told = [f"{words} {count}" for words, count in parts if count]
+    if len(told) == 1:
+        words = next(words for words, count in parts if count)
+        said = f"{words} {EVERY.get(number, f'all {number}')} {forces}"
+    else:
+        said = f"{told[0]} of {number} {forces} and {' and '.join(told[1:])}"
+    return pd.DataFrame({"words": text([said]), "status": text([SHOWN])})

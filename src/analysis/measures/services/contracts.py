@@ -1,0 +1,65 @@
+"""Contracts: what ends when, what it costs a year, and whether the directory of services says the same."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.rates.status import SHOWN, in_day, require, text
+from analysis.measures.services.directory_pages import ENDED, ENDS_LATER, SOON, SOON_DAYS
+
+NOT_STARTED, FOLLOWED = "has not started", "another contract follows"
+
+
+def contracts_now(contracts, services, as_of):
+    """Return each contract on the day `as_of`, the first to end first.
+
+    `contracts` and `services` are the tables of those names. `funding` is "has ended", "ends soon" (within
+    half a year), "ends later", "has not started", or "another contract follows" where its lot has one.
+    The services of a contract are those that the directory lists under its lot and provider, blank without a
+    directory; `directory_says` is the last paid day that it gives for them, where that is another.
+
+    Columns: `lot`, `provider`, `paid_by`, `starts_on`, `ends_on`, `pounds_a_year` (blank where nobody said),
+    `decide_by`, `runs` and `decide` (these days in words), `days_left`, `funding`, `services`,
+    `directory_says`, `said`, `method`, `status`.
+    """
+    columns = ["lot", "provider", "paid_by", "starts_on", "ends_on", "pounds_a_year", "decide_by"]
+    require(contracts, *columns, "said_by", "said_on")
+    require(services, "lot", "organisation", "funded_until")
+    day = pd.Timestamp(as_of)
+    days = (contracts["ends_on"] - day).dt.days.astype(int)
+    last = contracts.groupby(contracts["lot"].str.casefold())["starts_on"].transform("max")
+    state = np.select(
+        [contracts["starts_on"] > day, contracts["starts_on"] < last, days < 0, days <= SOON_DAYS],
+        [NOT_STARTED, FOLLOWED, ENDED, SOON],
+        ENDS_LATER,
+    )
+    under = [_under(one, services) for one in contracts.itertuples()]
+    counted = [len(rows) if len(services) else pd.NA for rows in under]
+    found = contracts[columns].assign(
+        runs=text([f"{in_day(one.starts_on)} to {in_day(one.ends_on)}" for one in contracts.itertuples()]),
+        decide=text([None if pd.isna(day) else in_day(day) for day in contracts["decide_by"]]),
+        days_left=days,
+        funding=text(state),
+        services=pd.array(counted, dtype="Int64"),
+        directory_says=text(
+            [_other_day(rows, one.ends_on) for rows, one in zip(under, contracts.itertuples(), strict=True)]
+        ),
+        said=text([f"{one.said_by}, {in_day(one.said_on)}" for one in contracts.itertuples()]),
+        method=text(["as the body that pays said; no interval: a date"] * len(contracts)),
+        status=text([SHOWN] * len(contracts)),
+    )
+    return found.sort_values(["ends_on", "lot", "provider"], kind="stable", ignore_index=True)
+
+
+def _under(contract, services):
+    """Return the services of the directory under a contract's lot and provider."""
+    lot, provider = services["lot"].astype("str"), services["organisation"].astype("str")
+    return services[
+        lot.str.casefold().eq(contract.lot.casefold())
+        & provider.str.casefold().eq(contract.provider.casefold())
+    ]
+
+
+def _other_day(services, ends_on):
+    """Return the last paid days that the directory gives, None where they are the contract's own or none."""
+    days = sorted(day for day in services["funded_until"].dropna().unique() if day != ends_on)
+    return "; ".join(in_day(pd.Timestamp(day)) for day in days) or None

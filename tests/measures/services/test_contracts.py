@@ -1,0 +1,60 @@
+"""Contracts: what ends when, on both sides of every limit, and beside what the directory says."""
+
+import pandas as pd
+import pytest
+
+from analysis import measures
+
+DAY = pd.Timestamp("2026-06-30")
+NO_SERVICES = pd.DataFrame({"lot": [], "organisation": [], "funded_until": pd.to_datetime([])})
+
+
+def contracts(*rows):
+    usual = {"lot": "Support", "provider": "Harbour", "paid_by": "commissioner", "starts_on": "2024-04-01"}
+    usual |= {"ends_on": "2026-12-27", "pounds_a_year": 412_000.0, "decide_by": None}
+    usual |= {"said_by": "Officer", "said_on": "2026-06-12"}
+    frame = pd.DataFrame([usual | row for row in rows], columns=list(usual))
+    return frame.assign(
+        **{name: pd.to_datetime(frame[name]) for name in ("starts_on", "ends_on", "decide_by", "said_on")}
+    )
+
+
+def now(*rows, services=NO_SERVICES):
+    return measures.services.contracts_now(contracts(*rows), services, DAY)
+
+
+@pytest.mark.parametrize(
+    ("row", "funding"),
+    [
+        ({"ends_on": "2026-06-29"}, "has ended"),
+        ({"ends_on": "2026-06-30"}, "ends soon"),
+        ({"ends_on": "2026-12-27"}, "ends soon"),
+        ({"ends_on": "2026-12-28"}, "ends later"),
+        ({"starts_on": "2026-07-01", "ends_on": "2028-03-31"}, "has not started"),
+    ],
+)
+def test_both_sides_of_every_day(row, funding):
+    (found,) = now(row).to_dict("records")
+    assert (found["funding"], found["status"]) == (funding, "shown") and pd.isna(found["services"])
+
+
+def test_a_contract_that_another_of_its_lot_follows_asks_for_no_decision():
+    found = now({}, {"lot": "SUPPORT", "starts_on": "2026-12-28", "ends_on": "2029-12-27"})
+    assert found["funding"].tolist() == ["another contract follows", "has not started"]
+
+
+def test_services_are_those_of_its_lot_and_provider_and_another_last_day_is_said():
+    listed = pd.DataFrame(
+        {
+            "lot": ["support", "Support", "Other", None],
+            "organisation": ["Harbour", "Elsewhere", "Harbour", "Harbour"],
+            "funded_until": pd.to_datetime(["2027-03-31", "2026-12-27", "2026-12-27", None]),
+        }
+    )
+    (found,) = now({}, services=listed).to_dict("records")
+    assert (found["services"], found["directory_says"]) == (1, "31 March 2027")
+    (alike,) = now({"ends_on": "2027-03-31"}, services=listed).to_dict("records")
+    assert pd.isna(alike["directory_says"])
+    (none,) = now({"lot": "Unlisted"}, services=listed).to_dict("records")
+    assert none["services"] == 0 and pd.isna(none["directory_says"])
+    assert not len(now(services=listed))
