@@ -3,9 +3,13 @@
 import io
 from dataclasses import dataclass, field
 
+import python_calamine
+
 from analysis.errors import InputError
 from analysis.sources import files as source_files
 from analysis.sources import packed
+
+AGAIN = "Download it again."
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Workbook:
 
     def get_sheet_by_name(self, name):
         """Return a sheet; raises InputError for one that is damaged."""
-        return _readable(self.file, self.book.get_sheet_by_name, name)
+        return readable(self.file.name, self.book.get_sheet_by_name, name, AGAIN)
 
 
 def is_workbook(file):
@@ -43,29 +47,34 @@ def opened(file):
 
     Raises InputError for a file that is none: empty, cut, damaged, or a web page saved in its place.
     """
-    import python_calamine
-
     content = file.read_bytes()
     if not content.startswith(b"PK"):
         source_files.check_text(file, content[:65_536])
-    packed.refuse_hostile(file.name, content)
+    return Workbook(file, loaded(file.name, content, AGAIN))
+
+
+def loaded(name, content, advice):
+    """Return what calamine makes of the bytes of a workbook, after a look at what they would unpack to.
+
+    Raises InputError with the `advice` for what is hostile, damaged or no workbook.
+    """
+    packed.refuse_hostile(name, content)
     if content.startswith(b"PK") and source_files.is_damaged(content):
-        raise InputError(
-            f"{file.name}: is not a workbook that can be read: it is damaged or cut short. Download it again."
-        )
-    return Workbook(file, _readable(file, python_calamine.load_workbook, io.BytesIO(content)))
+        raise InputError(f"{name}: is not a workbook that can be read: it is damaged or cut short. {advice}")
+    return readable(name, python_calamine.load_workbook, io.BytesIO(content), advice)
 
 
-def _readable(file, reader, given):
-    """Return what calamine makes of `given`; on some damage it panics, which is not an Exception."""
+def readable(name, reader, given, advice):
+    """Return what a `reader` of calamine's makes of `given`; on some damage it panics, which is no Exception.
+
+    Its own words are not repeated: they may hold a value.
+    """
     try:
         return reader(given)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
-        raise InputError(
-            f"{file.name}: is not a workbook that can be read (ODS or XLSX). Download it again."
-        ) from None
+        raise InputError(f"{name}: is not a workbook that can be read. {advice}") from None
 
 
 def rows(workbook, name, number=None):
@@ -92,19 +101,6 @@ def text(cell):
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
-
-
-def address(row, column):
-    """Return the address of a cell, counted from zero.
-
-    >>> address(0, 0), address(9, 27)
-    ('A1', 'AB10')
-    """
-    letters, number = "", column + 1
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
 
 
 def tidy(cell):
