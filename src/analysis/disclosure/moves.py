@@ -16,7 +16,7 @@ FAR, NEARBY = 200_000, 500
 # A move in fractions is made whole step by step: the column nearest to its next whole number must reach it,
 # and the rest is solved on from where it was. More than 20 steps are rarely needed.
 STEPS = 100
-# A move in fractions is whole when it is made so many times at most; two times is the most that was met.
+# A move that comes out in fractions is taken up to so many times over, until it is whole.
 TIMES = 60
 # Steps of whole blocks can ask too much of a part together. So often are the programmes told of what.
 TOLD = 4
