@@ -29,14 +29,14 @@ def test_a_library_that_is_not_there_or_too_old_is_named(monkeypatch):
     real = importlib.metadata.version
 
     def version(name):
-        if name == "duckdb":
+        if name == "esda":
             raise importlib.metadata.PackageNotFoundError(name)
         return "1.0" if name == "pandas" else real(name)
 
     monkeypatch.setattr(doctor.importlib.metadata, "version", version)
     found = one(list(doctor.environment()), "Libraries")
     assert found.state == BAD
-    assert "duckdb is not installed" in found.words
+    assert "esda is not installed" in found.words
     assert "pandas is 1.0, >=3.1 is needed" in found.words
 
 

@@ -1,5 +1,6 @@
 """Check an installation: environment, fonts, folders, disk, network, and which chapter lacks a file."""
 
+import csv
 import importlib.metadata
 import json
 import os
@@ -8,8 +9,15 @@ import re
 import shutil
 from dataclasses import dataclass
 
-from analysis import areas, settings
+import packaging.requirements
+
+from analysis import areas, extracts, settings, tables
 from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import states
+from analysis.publish.forms import pdf
+from analysis.sources import ages, checks
+from analysis.sources.catalogue import catalogue
+from analysis.sources.fetching import reach
 
 GOOD, LOOK, BAD = "good", "look", "bad"
 DISTRIBUTION = "victim-needs-assessment"
@@ -45,8 +53,6 @@ def examined(area, live=False):
 
 def environment():
     """Yield whether Python is new enough and every library is there in a version that fits."""
-    import packaging.requirements
-
     version = platform.python_version()
     old = tuple(map(int, platform.python_version_tuple()[:2])) < OLDEST_PYTHON
     yield Finding("Python", BAD if old else GOOD, f"{version}{': 3.11 or later is needed' if old else ''}")
@@ -69,10 +75,6 @@ def environment():
 
 def fonts():
     """Return whether every language's own name can be drawn: a leaflet in boxes reaches nobody."""
-    import csv
-
-    from analysis.publish.forms import pdf
-
     with settings.data("reference", "languages.csv").open(encoding="utf-8", newline="") as stream:
         names = {row["language"]: row["autonym"] for row in csv.DictReader(stream)}
     undrawn = [language for language, name in names.items() if pdf.MISSING in pdf.drawable(name)]
@@ -117,25 +119,18 @@ def disk(folder):
 
 def network():
     """Yield for each publisher whether it answers from here."""
-    from analysis.sources.fetching import reach
-
     for host, there, words in reach.reached(reach.ONE_TRY):
         yield Finding(f"Network: {host}", GOOD if there else LOOK, words)
 
 
 def own_files(area):
     """Yield each file of the office's own folder that nothing reads, and what to do about it."""
-    from analysis import extracts
-
     for name, to_do in extracts.unread(area):
         yield Finding(f"Own file: {name}", LOOK, to_do)
 
 
 def chapters(area):
     """Yield for each chapter which of its files are missing, older than they need be, or wrong."""
-    from analysis.extracts import states
-    from analysis.sources import ages, checks
-
     try:
         held = states.open_for(area)
         found = list(checks.card_states(held, settings.as_of_date(settings.current_run().as_of)))
@@ -160,9 +155,6 @@ def chapters(area):
 
 def _cards_of_chapters(area):
     """Return {chapter: the cards that its measures are made from, and those that its cells name}."""
-    from analysis import tables
-    from analysis.sources.catalogue import catalogue
-
     links = tables.registers.measure_index(area.slug)
     of = {
         what: links[links["link"] == what].groupby("measure")["name"].unique() for what in ("chapter", "card")
@@ -181,8 +173,6 @@ def _cards_of_chapters(area):
 
 def confirmations(area, live=False):
     """Yield for each source with something unconfirmed what that is, and what the first answer showed."""
-    from analysis.sources.fetching import reach
-
     seen = reach.tried(area.slug) if live else ()
     tried = {name: (good, words) for name, good, words in seen}
     for name, what, shown in reach.unconfirmed(settings.inputs_for(area.slug)):

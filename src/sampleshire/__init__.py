@@ -48,7 +48,7 @@ from sampleshire.crimes import MISSING_MONTH
 __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
 
 SEED = 20210321
-VERSION = 24  # raise it when what is written changes, so that `ensure` writes again
+VERSION = 25  # raise it when what is written changes, so that `ensure` writes again
 STAMP = "SAMPLESHIRE.json"
 
 

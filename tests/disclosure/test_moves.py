@@ -49,7 +49,7 @@ def made_whole(monkeypatch):
 def asked(truth, hidden, search=None, level=2, which=slice(None)):
     """Return the move of hidden cells upwards, by one search or each by a new one."""
     chosen = np.flatnonzero(hidden)[which]
-    return [(search or searched(truth, hidden)).move(cell, 1, level) for cell in chosen]
+    return [(search or searched(truth, hidden)).move((cell, 1), level) for cell in chosen]
 
 
 def stands(truth, hidden, cell, parts, change):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.disclosure import exactness, hiding, suppress
+from analysis.disclosure import hiding, suppress
 from analysis.disclosure.suppression import audit, suppress_with_report
 from analysis.errors import InputError
 
@@ -89,9 +89,8 @@ def test_each_criterion_hides_no_fewer_than_the_one_before(seed):
 def test_what_is_too_large_to_prove_is_protected_by_a_few_cells_more(areas, criterion, batch, monkeypatch):
     cells = random_cells(24, 7, seed=8, scale=1)
     best, proved = suppress_with_report(cells, BY, "residents", 5, {"area": areas}, criterion=criterion)
-    for module in (hiding, exactness):
-        monkeypatch.setattr(module, "is_small", lambda choices, needs: False)
-        monkeypatch.setattr(module, "BATCH", batch)
+    monkeypatch.setattr(hiding, "is_small", lambda choices, needs: False)
+    monkeypatch.setattr(hiding, "BATCH", batch)
     monkeypatch.setattr(hiding, "FEW", batch)
     table, report = suppress_with_report(cells, BY, "residents", 5, {"area": areas}, criterion=criterion)
     assert not audit(table, BY, "residents", {"area": areas}, criterion=criterion)

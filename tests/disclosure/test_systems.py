@@ -217,3 +217,19 @@ def test_a_shown_cell_that_may_not_be_hidden_is_named_and_does_not_stand_in_the_
     assert done.unmet == ((1, DOWN), (1, UP))
     assert done.hidden.tolist() == [False, False, True, False, True]
     assert isinstance(done, Protection)
+
+
+def test_exact_a_cell_that_moves_by_two_alone_is_not_told():
+    # One cell is p, the other q, and p + 2q is shown: p moves by 2 where q moves by 1, and never by 1.
+    system = System(csr_array([[1, 0], [0, 1], [1, 2]]), None)
+    hidden, needs = np.array([True, True, False]), np.array([True, False, False])
+
+    def left(criterion):
+        return unprotected(system, np.array([3, 9]), hidden, needs, floors=0, criterion=criterion)
+
+    assert left("exact") == []
+    assert left("interval") == [(0, DOWN), (0, UP)]
+    done = protect(
+        system, np.array([3, 9]), needs, floors=0, may_hide=np.array([True, True, False]), criterion="exact"
+    )
+    assert done.hidden.tolist() == [True, True, False] and not done.unmet

@@ -240,18 +240,6 @@ def test_the_inventory_looks_first_and_names_the_file(tmp_path):
     assert problem.card_id == "change_of_conditions" and "most of them empty" in problem.message
 
 
-def test_a_large_workbook_is_told_without_its_entities(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbooks, "LARGE", 0)
-    doctype = DOCTYPES["a file from outside"].encode()
-    path = tmp_path / "book.xlsx"
-
-    def declare(data):
-        return data.replace(b"<sst", doctype + b"<sst").replace(b"word", b"&l9;")
-
-    path.write_bytes(edited(book(), TEXTS, declare))
-    assert workbooks.first_texts(files.SourceFile(path)) is None
-
-
 @pytest.mark.parametrize("lost", [1, 64, 2_000])
 def test_a_workbook_that_lost_its_first_bytes_is_refused_as_damaged(tmp_path, lost):
     # Where its members are said to begin lies before its first byte.

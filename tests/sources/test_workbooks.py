@@ -1,8 +1,10 @@
-"""Workbooks: a large one is told by its first rows without being opened whole."""
+"""Workbooks: a large one is opened once to see what it is, and what it begins with is kept."""
 
 import pytest
 import xlsxwriter
 
+from analysis import settings
+from analysis.errors import InputError
 from analysis.sources import inventory, workbooks
 from analysis.sources.files import SourceFile
 
@@ -20,35 +22,22 @@ def book(tmp_path):
     return SourceFile(path)
 
 
-def test_the_first_rows_of_every_sheet_are_read(book, monkeypatch):
-    monkeypatch.setattr(workbooks, "LARGE", 0)
-    found = workbooks.first_texts(book)
-    assert found == ["A title & more", "Force Name", "Outcome Type", "Force 1", "1"]
-
-
-def test_a_small_workbook_is_left_to_be_opened_whole(book):
-    size = book.path.stat().st_size
-    assert workbooks.first_texts(book) is None
-    assert size < workbooks.LARGE
-
-
-def test_a_large_workbook_is_told_as_a_small_one_is(book, monkeypatch):
+def test_a_large_workbook_is_told_as_a_small_one_is_and_opened_once(book, tmp_path, monkeypatch):
     whole = inventory._titles.__wrapped__(book)
-    monkeypatch.setattr(workbooks, "LARGE", 0)
-    quick = inventory._titles.__wrapped__(book)
-    assert [text for text in quick if text != "1"] == [text for text in whole if text != "1.0"]
+    assert whole == ["A title & more", "Force Name", "Outcome Type", "Force 1", "1.0"]
+    monkeypatch.setattr(settings, "data", lambda *parts: tmp_path.joinpath("data", *parts))
+    monkeypatch.setattr(inventory, "LARGE", 0)
+    assert inventory._titles.__wrapped__(book) == whole
+    monkeypatch.setattr(workbooks, "opened", None)
+    assert inventory._titles.__wrapped__(book) == whole
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 cut", b"<!DOCTYPE html>", b"", None])
-def test_what_is_no_workbook_is_left_to_the_reader_that_refuses_it(book, tmp_path, monkeypatch, content):
-    monkeypatch.setattr(workbooks, "LARGE", 0)
+def test_what_is_no_workbook_is_refused_large_or_small(book, tmp_path, monkeypatch, content):
+    monkeypatch.setattr(settings, "data", lambda *parts: tmp_path.joinpath("data", *parts))
     path = tmp_path / "other.xlsx"
     path.write_bytes(book.path.read_bytes()[100:] if content is None else content)
-    assert workbooks.first_texts(SourceFile(path)) is None
-
-
-def test_other_workbooks_are_left_to_be_opened_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbooks, "LARGE", 0)
-    path = tmp_path / "book.ods"
-    path.write_bytes(b"PK")
-    assert workbooks.first_texts(SourceFile(path)) is None
+    for large in (0, inventory.LARGE):
+        monkeypatch.setattr(inventory, "LARGE", large)
+        with pytest.raises(InputError, match=r"other\.xlsx"):
+            inventory._titles.__wrapped__(SourceFile(path))

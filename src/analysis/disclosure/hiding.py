@@ -5,11 +5,10 @@ The cheapest move for one need after another, then a clearing up.
 
 import numpy as np
 
-from analysis.disclosure.exactness import computable, protect_exactly
 from analysis.disclosure.fewest import fewest, is_small
 from analysis.disclosure.moves import BATCH, TRIED, WORTH
 from analysis.disclosure.search import Search, Witnesses
-from analysis.disclosure.system import EITHER, Protection, Truth
+from analysis.disclosure.system import DOWN, UP, Protection, Truth
 
 # So few needs are met one after another. A round of moves that leaves more than this share unmet is the last.
 FEW, STALLED = 100, 0.9
@@ -18,19 +17,15 @@ FREELY = 1_000
 
 
 def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", width=1, moves=()):
-    """Return the needs (cell, +1 or -1) that no whole-number move proves to be met, in order.
+    """Return the needs (cell, +1 or -1; 0 for `exact`) that no whole-number move proves to be met, in order.
 
     `parts` are the true counts, `floors` the least that each hidden cell can be known to be. `moves` are such
     as a `Protection` has: each is checked in whole numbers against all that is shown or known, and counts for
     the needs that it is found to meet; for the others moves are sought. A need for which the search gives up
     counts as unmet.
     """
-    truth = Truth(system, parts, floors, width)
+    truth = Truth(system, parts, floors, width, criterion == "exact")
     hidden, needs = np.asarray(hidden, dtype=bool), np.asarray(needs, dtype=bool)
-    if criterion == "exact":
-        cells = np.flatnonzero(needs)
-        told = ~hidden[cells] | computable(truth, hidden, cells)
-        return [(int(cell), EITHER) for cell in cells[told]]
     witnesses = Witnesses(truth, truth.needs(needs & hidden), hidden.copy())
     for moved, change in moves:
         witnesses.add(truth.alike[moved], change)
@@ -40,19 +35,18 @@ def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", w
     search = Search(truth, hidden, np.zeros_like(needs), needs & hidden, 1)
     meet_together(truth, witnesses, search)
     for level in search.levels if witnesses.unmet else ():
-        meet(truth, witnesses, search, level)
+        meet(witnesses, search, level)
         if not witnesses.unmet:
             break
     return sorted([*failed, *witnesses.unmet])
 
 
-def meet(truth, witnesses, search, level):
+def meet(witnesses, search, level):
     """Find moves that meet the needs of `witnesses` by one way of searching, where it finds any."""
     for need in list(witnesses.unmet):
         if need not in witnesses.unmet:
             continue
-        cell, side = need
-        move = search.move(cell, side * truth.amount[side][cell], level)
+        move = search.move(need, level)
         if move is not None:
             witnesses.add(*move)
 
@@ -70,7 +64,8 @@ def meet_together(truth, witnesses, search):
 def one_side_each(needs, sides, most=None):
     """Return (cell, direction) of `most` of the needs, by one side of each cell at random."""
     needs = list(needs)
-    return dict(needs[place] for place in sides.permutation(len(needs))[:most]).items()
+    chosen = [needs[place] for place in sides.permutation(len(needs))[:most]]
+    return {cell: side or int(sides.choice([UP, DOWN])) for cell, side in chosen}.items()
 
 
 # What a step through a hidden cell costs beside hiding one more. Cheaper steps find long ways round that save
@@ -97,13 +92,11 @@ def protect(
     rises by `width` and falls by `width`, or to its floor. The fewest cells are sought, each at the price of
     one and its `extra`, and of those the smaller; where the system is small that is proved.
     """
-    truth = Truth(system, parts, floors, width)
+    truth = Truth(system, parts, floors, width, criterion == "exact")
     needs = np.asarray(needs, dtype=bool)
     already = np.zeros(len(needs), dtype=bool) if hidden is None else np.asarray(hidden, dtype=bool)
     may_hide = np.asarray(may_hide, dtype=bool) & (truth.counts >= truth.floors)
     price = np.ones(len(needs)) + (0 if extra is None else np.asarray(extra, dtype=float))
-    if criterion == "exact":
-        return protect_exactly(truth, needs, may_hide, already, price)
     start = already | (needs & may_hide)
     free = may_hide & ~start
     witnesses = Witnesses(truth, truth.needs(needs & start), start.copy())
@@ -112,7 +105,7 @@ def protect(
     if proved is not None:
         witnesses = proved
     elif witnesses.unmet:
-        _hide(truth, witnesses, needs, free, price + truth.counts / (1 + np.abs(truth.counts).sum()))
+        _hide(truth, witnesses, needs, free, price + truth.sizes / (1 + np.abs(truth.sizes).sum()))
         _clear(truth, witnesses, needs, np.flatnonzero(witnesses.hidden & ~start))
     unmet = [*truth.needs(needs & ~start), *witnesses.unmet]
     moves = tuple((truth.first[moved], change) for moved, change in witnesses.moves())
@@ -126,7 +119,7 @@ def _proved(truth, witnesses, start, free, price):
         return witnesses, 0.0
     if not is_small(len(choices), len(needs)):
         return None, None
-    chosen, bound = fewest(truth, needs, start, choices, price[choices], truth.counts[choices])
+    chosen, bound = fewest(truth, needs, start, choices, price[choices], truth.sizes[choices])
     if chosen is None:
         return None, bound
     hidden = start.copy()
@@ -136,7 +129,7 @@ def _proved(truth, witnesses, start, free, price):
         found.add(*move)
     search = Search(truth, hidden.copy(), np.zeros_like(hidden), hidden, 1)
     for level in search.levels:
-        meet(truth, found, search, level)
+        meet(found, search, level)
         if not found.unmet:
             return found, bound
     return None, bound
@@ -165,12 +158,11 @@ def _hide(truth, witnesses, needs, may_hide, cost):
         if place:
             # Where a move takes long to find, what is hidden by now is often enough, and quicker to search.
             nothing = np.zeros_like(needs)
-            meet(truth, witnesses, Search(truth, witnesses.hidden.copy(), nothing, needs, 1), level)
+            meet(witnesses, Search(truth, witnesses.hidden.copy(), nothing, needs, 1), level)
         for need in list(witnesses.unmet):
             if need not in witnesses.unmet:
                 continue
-            cell, side = need
-            move = search.move(cell, side * truth.amount[side][cell], level)
+            move = search.move(need, level)
             if move is None:
                 continue
             take(move)
@@ -188,22 +180,22 @@ def _clear(truth, witnesses, needs, added):
     watched[added] = True
     search = Search(truth, witnesses.hidden.copy(), np.zeros_like(needs), watched, 1)
     tries = 1 + TRIED // int(witnesses.hidden.sum())
-    for cell in added[np.lexsort((added, -truth.counts[added]))][:tries]:
+    for cell in added[np.lexsort((added, -truth.sizes[added]))][:tries]:
         search.hold(cell)
         witnesses.hidden[cell] = False
-        if _met_without(truth, witnesses, search, cell):
+        if _met_without(witnesses, search, cell):
             witnesses.drop(cell)
         else:
             witnesses.hidden[cell] = True
             search.release(cell)
 
 
-def _met_without(truth, witnesses, search, cell):
+def _met_without(witnesses, search, cell):
     """Find other moves for the needs that only moves of `cell` meet; return whether there are."""
     for need in witnesses.relying_on(cell):
         if not witnesses.relies(need, cell):
             continue
-        move = search.nearby(need[0], need[1] * truth.amount[need[1]][need[0]])
+        move = search.nearby(need)
         if move is None:
             return False
         witnesses.add(*move)

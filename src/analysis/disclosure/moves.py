@@ -9,13 +9,15 @@ from contextlib import contextmanager
 import numpy as np
 from scipy.sparse import coo_array, csc_array, csr_array, hstack, vstack
 
-from analysis.disclosure.system import NEAR, NODES, loaded, solution, whole_solution
+from analysis.disclosure.system import DOWN, NEAR, NODES, UP, loaded, solution, whole_solution
 
 # Steps of the simplex method after which a move is given up: in earnest, and where there are others to try.
 FAR, NEARBY = 200_000, 500
 # A move in fractions is made whole step by step: the column nearest to its next whole number must reach it,
 # and the rest is solved on from where it was. More than 20 steps are rarely needed.
 STEPS = 100
+# A move that comes out in fractions is taken up to so many times over, until it is whole.
+TIMES = 60
 # Steps of whole blocks can ask too much of a part together. So often are the programmes told of what.
 TOLD = 4
 # Dear steps at the price of others lead the simplex method astray. In five linked editions thirty searches
@@ -203,17 +205,20 @@ class Programme:
 
     def _in_parts(self, whole):
         """Return a whole-number solution as parts and their changes."""
-        return _nonzero(self._change(np.rint(whole).astype(np.int64)))
+        taken = np.rint(whole).astype(np.int64)
+        return _nonzero(self._steps @ (taken[: self._count] - taken[self._count : 2 * self._count]))
 
-    def fraction(self, cell, change):
-        """Return the cheapest change of all parts, in fractions if need be, or None."""
-        self._model.clearSolver()
-        with self._asked(cell, change) as can_be:
-            found = solution(self._model) if can_be else None
-        return None if found is None else self._change(found)
-
-    def _change(self, found):
-        return self._steps @ (found[: self._count] - found[self._count : 2 * self._count])
+    def either(self, cell):
+        """Return a cheap whole-number move of `cell` up, or else down, by whatever it takes, or None."""
+        self._model.setOptionValue("simplex_iteration_limit", FAR)
+        for change in (UP, DOWN):
+            self._model.clearSolver()
+            with self._asked(cell, change) as can_be:
+                found = solution(self._model) if can_be else None
+            for times in range(1, TIMES + 1) if found is not None else ():
+                if not _is_split(times * found).any():
+                    return self._in_parts(times * found)
+        return None
 
     @contextmanager
     def _asked(self, cell, change):

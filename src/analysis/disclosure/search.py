@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from analysis.disclosure.blocks import in_blocks
 from analysis.disclosure.moves import Programme
-from analysis.disclosure.system import DOWN, UP, Room, room
+from analysis.disclosure.system import DOWN, EITHER, UP, Room, room
 
 
 class Check:
@@ -90,7 +90,8 @@ class Witnesses:
         sides = np.where(moved > 0, UP, DOWN)
         amount = np.where(moved > 0, self._amount[UP][cells], self._amount[DOWN][cells])
         exactly = np.flatnonzero(np.abs(moved) == amount)
-        met = zip(cells[exactly].tolist(), sides[exactly].tolist(), strict=True)
+        met = [*zip(cells[exactly].tolist(), sides[exactly].tolist(), strict=True)]
+        met += [(cell, EITHER) for cell in cells.tolist()]
         met = [need for need in met if need in self._of_need]
         if not met:
             return
@@ -144,7 +145,7 @@ class Search:
         lows = (truth.floors - truth.counts)[opened]
         shown = np.flatnonzero(~open_)
         fine = room(truth.matrix, truth.links, -truth.parts, shown, opened, lows)
-        self._check = Check(truth, open_)
+        self._check, self._amount = Check(truth, open_), truth.amount
         self._said = []
 
         def programmes(left):
@@ -210,17 +211,22 @@ class Search:
                 if self._check.broken(*move) is None:
                     yield move
 
-    def move(self, cell, change, level):
-        """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None."""
-        return self._allowed(self._level(level), cell, change, thorough=True)
+    def move(self, need, level):
+        """Return a cheap whole-number move that meets `need`, as parts and their changes, or None."""
+        return self._allowed(self._level(level), need, thorough=True)
 
-    def nearby(self, cell, change):
+    def nearby(self, need):
         """Return what `move` does by the quickest way of searching, giving up what is far to seek."""
-        return self._allowed(self._level(next(self.levels)), cell, change, thorough=False)
+        return self._allowed(self._level(next(self.levels)), need, thorough=False)
 
-    def _allowed(self, programmes, cell, change, thorough):
+    def _allowed(self, programmes, need, thorough):
+        cell, side = need
         for programme, place in programmes.of(cell) if programmes is not None else ():
-            found = programme.move(place, change, self._check.broken, thorough)
+            if side == EITHER:
+                found = programme.either(place)
+                found = None if found is None or self._check.broken(*found) else found
+            else:
+                found = programme.move(place, side * self._amount[side][cell], self._check.broken, thorough)
             if found is not None:
                 return found
         return None

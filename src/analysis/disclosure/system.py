@@ -56,13 +56,19 @@ class Protection:
     moves: tuple = ()
 
 
+# How far a count above 0 may fall where moves can be made as small as need be.
+FAR = 1_000_000
+
+
 class Truth:
     """A system with its true counts, all in int64, and how far each need has to move.
 
-    `width` is one for all cells, or one for each.
+    `width` is one for all cells, or one for each. `exact` asks only that a cell can move at all, by whatever
+    fraction: a count above 0 then has room to fall as far as a move in whole numbers wants, and a need is
+    met by a move either way, of any size. `sizes` are the counts as they are in both cases.
     """
 
-    def __init__(self, system, parts, floors, width):
+    def __init__(self, system, parts, floors, width, exact=False):
         matrix, links = csr_array(system.matrix, dtype=np.int64), system.links
         links = None if links is None or not links.shape[0] else csr_array(links, dtype=np.int64)
         # Parts that no sum distinguishes move as one: a change of their sum can be shared out among them.
@@ -71,22 +77,21 @@ class Truth:
         np.add.at(self.parts, self.alike, np.asarray(parts, dtype=np.int64))
         self.matrix = csr_array(matrix[:, self.first])
         self.links = None if links is None else csr_array(links[:, self.first])
+        self.sizes = self.matrix @ self.parts
+        self.sides = (EITHER,) if exact else (UP, DOWN)
+        if exact:
+            self.parts, floors, width = np.where(self.parts > 0, FAR, 0), 0, 1
         self.counts = self.matrix @ self.parts
         self.floors = np.broadcast_to(np.asarray(floors, dtype=np.int64), self.counts.shape)
         self.room_below = np.maximum(self.counts - self.floors, 0)
         width = np.broadcast_to(np.asarray(width, dtype=np.int64), self.counts.shape)
-        self.amount = {UP: width, DOWN: np.minimum(self.room_below, width)}
+        self.amount = {UP: width, DOWN: np.minimum(self.room_below, width), EITHER: width}
         self.widest = int(width.max(initial=0))
-
-    def far(self, room):
-        """Return the same where every part but 0 has so much room to fall, and no cell a least value."""
-        system = System(self.matrix, self.links)
-        return Truth(system, np.where(self.parts > 0, room, 0), 0, 1)
 
     def needs(self, cells):
         """Return the needs (cell, direction) of the cells marked, those to fall from the floor left out."""
         marked = np.flatnonzero(cells).tolist()
-        return [(one, side) for one in marked for side in (UP, DOWN) if self.amount[side][one]]
+        return [(one, side) for one in marked for side in self.sides if self.amount[side][one]]
 
 
 def _alike(rows):

@@ -7,15 +7,17 @@ import itertools
 from dataclasses import dataclass
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name as letter
 
 from analysis import plain_file
 from analysis.errors import InputError
 from analysis.extracts import contents
 from analysis.extracts.texts import tidy
-from analysis.sources import files, packed
+from analysis.sources import packed, workbooks
 
 DELIMITERS = (",", ";", "\t", "|")
 MOST_CELLS = 0.8  # of the headings: a title with commas is several cells of a CSV too, but not so many
+AGAIN = "Save it again as XLSX."
 ROWS_ABOVE_HEADINGS = 30  # titles and criteria that exports write above the table
 LOCKED = b"\xd0\xcf\x11\xe0"  # how a workbook with a password begins, and one in the format of before 2007
 
@@ -74,20 +76,6 @@ class Sheet:
                     f"{self.place}, cell {cell}: holds what looks like {kind}, above the headings. Take it "
                     "out."
                 )
-
-
-def letter(column):
-    """Return a column's letters, counted from zero.
-
-    >>> letter(0), letter(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def sheets(path, is_heading, list_of_headings="columns.toml"):
@@ -175,28 +163,16 @@ def _readable(text, delimiter):
 
 def _named(name, content):
     """Return {sheet: rows} of the bytes of a workbook."""
-    import python_calamine
-
     if content.startswith(LOCKED):
         raise InputError(
             f"{name}: has a password, or is in the format of before 2007. Save it as XLSX without a password."
         )
-    packed.refuse_hostile(name, content)
-    if content.startswith(b"PK") and files.is_damaged(content):
-        raise InputError(
-            f"{name}: is not a workbook that can be read: it is damaged or cut short. Save it again as XLSX."
-        )
-    try:
-        workbook = python_calamine.load_workbook(io.BytesIO(content))
-        return {
-            sheet: workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            for sheet in workbook.sheet_names
-        }
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:
-        # On some damage calamine panics, which is not an Exception; and its words may hold a value.
-        raise InputError(f"{name}: is not a workbook that can be read. Save it again as XLSX.") from None
+    book = workbooks.loaded(name, content, AGAIN)
+
+    def rows(sheet):
+        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+
+    return {sheet: workbooks.readable(name, rows, sheet, AGAIN) for sheet in book.sheet_names}
 
 
 def _text(cell):

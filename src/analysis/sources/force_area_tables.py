@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.errors import InputError, nearest
 from analysis.sources import workbooks
@@ -272,7 +273,7 @@ class _Sheet:
         return sum(not cell.is_integer() for cell in cells) > len(cells) / 2
 
     def _cell(self, row, column):
-        return f"{self.place.name}, cell {workbooks.address(row, column)}"
+        return f"{self.place.name}, cell {xl_rowcol_to_cell(row, column)}"
 
 
 def _is_header(row):

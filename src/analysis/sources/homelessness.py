@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.errors import InputError
 from analysis.sources import workbooks
@@ -160,7 +161,7 @@ def _sheet(place, table, rows):
         if not any(str(cell).strip() for cell in row):
             continue
         figures = {column: row[column] for column in headings}
-        where = f"{place}, cell {workbooks.address(number, 0)}"
+        where = f"{place}, cell {xl_rowcol_to_cell(number, 0)}"
         alone = [
             column
             for column, cell in enumerate(row)
@@ -168,7 +169,7 @@ def _sheet(place, table, rows):
         ]
         if alone:
             raise InputError(
-                f"{place}, cell {workbooks.address(number, alone[0])}: has a figure and no heading."
+                f"{place}, cell {xl_rowcol_to_cell(number, alone[0])}: has a figure and no heading."
             )
         if not re.fullmatch(PLACES, code) or not name:
             raise InputError(f'{where}: found "{code}", expected the code of an area such as E07000220.')
@@ -221,7 +222,7 @@ def _numbers(place, cells, rows):
     if wrong.any():
         code, column = wrong.idxmax()
         raise InputError(
-            f'{place}, cell {workbooks.address(rows[code], column)}: found "{cells.loc[code, column]}", '
+            f'{place}, cell {xl_rowcol_to_cell(rows[code], column)}: found "{cells.loc[code, column]}", '
             f"expected a number of households, {' or '.join(STATES)}."
         )
     return numbers, marks.fillna(SHOWN)

@@ -7,6 +7,7 @@ import datetime
 import re
 
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.errors import InputError
 from analysis.sources import workbooks
@@ -73,7 +74,7 @@ def _sheet(file, name, rows):
             beside += any(str(cell).strip() for cell in row)
             continue
         cell = row[columns["people_arrived"]]
-        where = f"{place}, cell {workbooks.address(number, columns['people_arrived'])}"
+        where = f"{place}, cell {xl_rowcol_to_cell(number, columns['people_arrived'])}"
         found.append((code, workbooks.tidy(row[columns["area_name"]]), *_people(where, cell)))
     if not found:
         raise InputError(f"{place}: has no authority such as E07000222 beneath its header.")

@@ -5,16 +5,20 @@ import datetime
 import fnmatch
 import functools
 import hashlib
+import io
 import json
 import os
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pandas as pd
+
 from analysis import files_read, settings
 from analysis.errors import InputError, MissingSourceError, plain
-from analysis.sources import files, home_office, immigration, nomis, workbooks
+from analysis.sources import files, home_office, immigration, nomis, parsed, workbooks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
+from analysis.sources.reading import Read
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
 MONTHS = tuple(calendar.month_name)
@@ -23,6 +27,7 @@ STAMP = "SAMPLESHIRE.json"
 FETCHED, SET_ASIDE = "manifest.json", "set-aside"  # what a fetch writes beside the publishers' files
 COLUMNS = "columns.toml"
 LONGEST_SHOWN = 60
+LARGE = 500_000  # bytes. Opening a sheet of 700,000 rows takes seven seconds, so what it begins with is kept
 OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
 CUSTOM = ("census_custom", "census_language_by_proficiency")  # a file a question
 EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6})(?!\d)|(?<![a-z])v(\d+)", re.IGNORECASE)
@@ -166,12 +171,18 @@ def _content(file):
 @functools.lru_cache(maxsize=256)
 def _titles(file):
     """Return the first cells of each sheet of a workbook, where publishers put the table's title."""
-    texts = workbooks.first_texts(file)
-    if texts is not None:
-        return texts
+    with file.open() as stream:
+        is_large = stream.seek(0, io.SEEK_END) >= LARGE
+    found = parsed.frame(file, first_texts) if is_large else first_texts(file).frame
+    return found["text"].tolist()
+
+
+def first_texts(file):
+    """Return the texts in the first two rows of every sheet of a workbook."""
     book = workbooks.opened(file)
     rows = [row for name in book.sheet_names for row in workbooks.rows(book, name, number=2)]
-    return [str(cell) for row in rows for cell in row if str(cell).strip()]
+    texts = [str(cell) for row in rows for cell in row if str(cell).strip()]
+    return Read(pd.DataFrame({"text": texts}, dtype="str"), {"first cells": len(texts)})
 
 
 def _is(card, kind, content):

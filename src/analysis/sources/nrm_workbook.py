@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.errors import InputError, nearest
 from analysis.sources import workbooks
@@ -65,7 +66,7 @@ class _Sheet:
     headings: dict
 
     def refuse(self, row, column, says):
-        raise InputError(f"{self.name}, cell {workbooks.address(row, column)}: {says}")
+        raise InputError(f"{self.name}, cell {xl_rowcol_to_cell(row, column)}: {says}")
 
     def count(self, row, column):
         """Return a cell as the text of a whole number, refusing what is none."""
@@ -244,7 +245,7 @@ def _nationalities(sheet):
             sheet.refuse(
                 sheet.top,
                 column,
-                f'"{heading}" is the heading of {workbooks.address(sheet.top, at[heading])} too.',
+                f'"{heading}" is the heading of {xl_rowcol_to_cell(sheet.top, at[heading])} too.',
             )
         found[column], at[heading] = heading, column
     if TOTAL not in at:

@@ -6,7 +6,6 @@ whenever the offence was recorded. A file has 700,000 rows, so it is read row by
 and only the forces that are asked for are kept.
 """
 
-import array
 import itertools
 import operator
 from collections import Counter
@@ -189,47 +188,28 @@ def _deciding(keep, place):
     return decide
 
 
-class _Numbered(dict):
-    """Cells by the order in which they were first seen: {cell: number}."""
-
-    def __missing__(self, cell):
-        self[cell] = number = len(self)
-        return number
-
-
 def _streamed(rows, columns, keep, place, first):
     """Return the wanted rows as categories, indexed by their row in the sheet less 2, and how many others.
 
-    Each cell becomes the number of its text as the rows go by, so that no more than one row is held.
+    Every text is held once, and of other forces' rows nothing.
     """
-    pick, same = operator.itemgetter(*columns.values()), _Numbered()
-    codes = array.array("i", map(same.__getitem__, itertools.chain.from_iterable(map(pick, rows))))
-    texts = np.array([workbooks.text(cell).strip() for cell in same], dtype=object)
-    table = np.array(codes, dtype=np.int32).reshape(-1, len(columns))
-    filled = (texts != "")[table].any(axis=1)
-    forces = table[:, list(columns).index("force_name")]
-    decide, asked = _deciding(keep, place), np.zeros(len(texts), dtype=bool)
-    numbers = np.arange(len(table)) + first
-    named, at = np.unique(forces[filled], return_index=True)
-    for place_of in np.argsort(at):
-        code = named[place_of]
-        asked[code] = decide(texts[code], int(numbers[filled][at[place_of]]))
-    kept = filled & asked[forces]
-    frame = pd.DataFrame(
-        {name: _categories(texts, table[kept, number]) for number, name in enumerate(columns)},
-        index=pd.Index(numbers[kept] - 2),
-    )
-    return frame, int((filled & ~kept).sum())
-
-
-def _categories(texts, codes):
-    """Return `texts` at `codes` as categories: a few hundred texts stand for ten million cells."""
-    held = np.bincount(codes, minlength=len(texts)) > 0
-    # 4 and 4.0 are one text.
-    names, same = np.unique(texts[held].astype("str"), return_inverse=True)
-    place = np.zeros(len(texts), dtype=np.int32)
-    place[held] = same
-    return pd.Categorical.from_codes(place[codes], pd.Index(names, dtype="str"))
+    pick, force_at = operator.itemgetter(*columns.values()), list(columns).index("force_name")
+    decide, asked, same, others = _deciding(keep, place), {}, {}, 0
+    numbers, kept = [], []
+    for number, cells in enumerate(map(pick, rows), first):
+        force = workbooks.text(cells[force_at]).strip()
+        if not force and not any(workbooks.text(cell).strip() for cell in cells):
+            continue
+        if force not in asked:
+            asked[force] = decide(force, number)
+        if not asked[force]:
+            others += 1
+            continue
+        texts = (workbooks.text(cell).strip() for cell in cells)
+        numbers.append(number - 2)
+        kept.append([same.setdefault(text, text) for text in texts])
+    frame = pd.DataFrame(kept, index=pd.Index(numbers, dtype="int64"), columns=list(columns), dtype="str")
+    return frame.astype("category"), others
 
 
 def _checked(rows, place):

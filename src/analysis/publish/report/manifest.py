@@ -19,7 +19,6 @@ LIBRARIES = (
     "numpy",
     "matplotlib",
     "geopandas",
-    "duckdb",
     "statsmodels",
     "scipy",
     "pypandoc_binary",

@@ -9,9 +9,10 @@ import re
 import signal
 import tempfile
 
-from analysis import scratch, settings, wall
+from analysis import files_read, scratch, settings, wall
 from analysis.errors import InputError
 from analysis.publish.exhibits.exhibit import PIECE_TYPE
+from analysis.sources import inventory
 
 MESSAGE_LENGTH = 1_000
 
@@ -32,9 +33,6 @@ def chapter(said, folder, cells, run):
 
 
 def _ran(said, cells):
-    from analysis import files_read
-    from analysis.sources import inventory
-
     number, shown = 1, []
     try:
         with scratch.folder() as place:
