@@ -16,7 +16,7 @@ def decision(**row):
         "areas": "Larkmere; St. Cuthbert's",
         "residents_3_plus": 1_000,
         "risk_strength": NONE,
-        "reasons_for": "SIZE CONCENTRATED",
+        "reasons_for": "NEED CONCENTRATED",
         "districts": "Larkmere 900, St. Cuthbert's 100",
         "concentration": "90 % in Larkmere",
         "highest_location_quotient": "2.0 in Larkmere",
@@ -35,7 +35,7 @@ def decision(**row):
         ({"risk_strength": STRONG}, False),
         ({"risk_strength": STRONG, "residents_3_plus": 90_000}, False),
         # Weak evidence beside enough numbers did not choose it; without them it did.
-        ({"risk_strength": WEAK, "reasons_for": "SIZE RISK_DTN"}, True),
+        ({"risk_strength": WEAK, "reasons_for": "NEED RISK_DTN"}, True),
         ({"risk_strength": WEAK, "reasons_for": "RISK_DTN", "verdict": "PARTNER_ONLY"}, False),
         ({"risk_strength": WEAK, "reasons_for": "RISK_NAMED", "verdict": "AUDIO_VIDEO"}, False),
         ({"risk_strength": WEAK, "reasons_for": "RISK_DTN", "verdict": "MONITOR"}, True),

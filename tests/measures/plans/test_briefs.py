@@ -72,7 +72,7 @@ def decision(language="Polish", **changes):
         "next_step": "Translate, for Northam and Southam only.", "residents_3_plus": 1234.0,
         "residents_3_plus_lower": 1234.0, "residents_3_plus_upper": 1234.0, "people_not_proficient": np.nan,
         "people_not_proficient_lower": 56.0, "people_not_proficient_upper": 789.0,
-        "rights": RIGHTS, "risk_strength": "none recorded", "reasons_for": "SIZE",
+        "rights": RIGHTS, "risk_strength": "none recorded", "reasons_for": "NEED",
         "decided_by": "nobody yet: proposed by the rules",
     }  # fmt: skip
     return pd.DataFrame([row | changes])

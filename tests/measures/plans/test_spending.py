@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
+from analysis.measures.languages.decisions.need import MARGINS
 from analysis.measures.plans import spending
 
 LEVELS = {
@@ -35,6 +36,7 @@ REFERENCE = pd.DataFrame(
         "kind": ["written", "written", "signed"],
         "group_23": ["1", "2", "3"],
         "group_26": ["1", "2", "3"],
+        "least_proficient_2011": "",
     }
 )
 
@@ -46,39 +48,19 @@ def needed(chosen=("Polish", "Pashto"), **speakers):
     )  # fmt: skip
 
 
-def test_where_it_is_not_counted_a_point_within_the_bounds_stands_with_its_ends():
+def test_need_is_that_of_the_decision_with_the_ends_of_its_interval():
     found = needed().set_index(["language", "area_name"])
     # Of 100 whose main language is another 40 are not proficient: of 90 speakers 30 at least, 40 at most.
     polish = found.loc["Polish", "Northam"]
-    assert (polish["people_not_proficient"], polish["lower"], polish["upper"]) == (35.0, 30.0, 40.0)
-    assert polish["method"] == spending.WITHIN
-    pashto = found.loc["Pashto", "Southam"]
-    assert (pashto["people_not_proficient"], pashto["lower"], pashto["upper"]) == (5.0, 0.0, 10.0)
+    assert 30 <= polish["lower"] < polish["people_not_proficient"] < polish["upper"] <= 40
+    assert polish["method"] == MARGINS
 
 
 def test_all_languages_of_a_place_add_to_who_is_not_proficient_there():
     # The middles of the three ranges, zero to forty each, would add up to sixty.
     found = needed(("Polish", "Pashto", "Tamil"), Polish=40, Pashto=40, Tamil=40)
-    assert found.groupby("area_name")["people_not_proficient"].sum().tolist() == pytest.approx([40.0, 40.0])
+    assert found.groupby("area_name")["people_not_proficient"].sum().tolist() == [40.0, 40.0]
     assert found["of_all_languages"].eq(40).all()
-
-
-def test_what_the_cross_table_counts_is_a_count():
-    cross = pd.DataFrame(
-        {
-            "area_code": list(PLACES),
-            "grouping": "leaf",
-            "group": "Polish",
-            "people": 90,
-            "people_not_proficient": 33,
-        }
-    )
-    found = measures.plans.need_by_place(
-        ["Polish"], languages(Polish=90, Pashto=10), proficiency(), REFERENCE, cross=cross
-    )
-    assert found["people_not_proficient"].tolist() == [33.0, 33.0]
-    assert found["lower"].tolist() == found["upper"].tolist() == [33.0, 33.0]
-    assert set(found["method"]) == {spending.COUNTED}
 
 
 def test_only_chosen_languages_that_somebody_speaks_there_have_a_row_and_keep_their_order():
@@ -116,9 +98,11 @@ def test_channels_of_other_languages_alone_reach_nobody():
 
 def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_half():
     curve = measures.plans.reach_by_budget(needed(("Polish",)), channels())
-    # Radio and two leaflets with both materials: 100 + 60 + 20; reached are 1 - 0.5 * 0.8 of 70.
+    # Radio and two leaflets with both materials: 100 + 60 + 20; reached are 1 - 0.5 * 0.8 of all.
     assert curve["budget"].tolist()[-5:] == [45, 64, 90, 130, 180] and len(curve) == spending.STEPS
-    assert curve["people_reached"].iloc[-1] == round(0.6 * 70) and curve["people_in_all"].iloc[-1] == 70
+    everyone = needed(("Polish",))["people_not_proficient"].sum()
+    assert curve["people_in_all"].iloc[-1] == everyone
+    assert curve["people_reached"].iloc[-1] == round(0.6 * everyone)
     assert curve["people_reached"].is_monotonic_increasing and (curve["spent"] <= curve["budget"]).all()
     assert curve["pounds"].tolist()[-1] == "£180"
     assert (curve["lower"] <= curve["people_reached"]).all()

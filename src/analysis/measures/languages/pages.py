@@ -22,9 +22,8 @@ from analysis.measures.rates.status import SHOWN, require, text
 # The lines of size, by the least and the most of them that make sense, and a step. What the evidence of risk
 # must reach is not moved: counts of people under disclosure control stand behind it.
 LINES = {
-    "speakers": (100, 5_000, 100),
-    "share_of_district": (0.1, 5, 0.1),
     "not_proficient": (50, 2_500, 50),
+    "not_proficient_share": (0.05, 1, 0.05),
     "concentrated_share": (40, 100, 5),
     "text_speakers": (0, 1_000, 50),
 }
@@ -39,7 +38,7 @@ VERDICTS = {
 }
 REASONS = {
     "SIZE": "many speakers",
-    "SHARE": "large share of a district",
+    "SHARE": "many in one district cannot speak English well",
     "NEED": "many cannot speak English well",
     "CONCENTRATED": "living close together",
     "NEW": "arrivals since the census",
@@ -55,7 +54,7 @@ REASONS = {
     "NO_LEAF": "not counted by the census",
     "MERGED_LEAF": "counted together with others",
     "ORAL_OR_SIGNED": "spoken or signed, not read",
-    "MODELLED_NEED": "need known as a range only",
+    "MODELLED_NEED": "need is estimated, not counted",
     "SUPPRESSED": "small counts are not told",
     "STALE": "some evidence is old",
     "SAFETY_CHANNEL": "needs discreet channels",
@@ -94,7 +93,7 @@ WHY_THIS_LINE = (
 )
 NOT_PUBLISHED = "places not published"
 IN_AREAS = "Translate, for named areas only."
-RESIDENT_CODES = {"SIZE", "SHARE", "NEED"}
+RESIDENT_CODES = {"SHARE", "NEED"}
 RISK_CODES = {*RISK_SOURCES, "RISK_NAMED"}
 # What a decision says of places: words, and one margin that is a share of a district.
 WORDS_OF_PLACES = ("districts", "areas", "concentration", "highest_location_quotient")

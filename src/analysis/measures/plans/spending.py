@@ -7,21 +7,19 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.languages.decisions.facts import SIGNED
-from analysis.measures.languages.decisions.need import need_by_language, totals_of
+from analysis.measures.languages.decisions.need import need, totals_of
 from analysis.measures.plans import coverage
 from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 
 NEED, PLACE = "people_not_proficient", "area_name"
-COUNTED = "counted"
-WITHIN = "a point in the range of those who cannot speak English well; its ends are the limits"
 NOT_KNOWN = "not given: how many cannot speak English well is not known"
 STEPS = 14
 COLUMNS = ("budget", "pounds", "spent", "people_reached", "lower", "upper", "people_in_all", "share_pct",
            "greedy_people_reached", "lost_by_greedy", "step_by_step", "holds", "method",
            "status")  # fmt: skip
 WORDS = ("pounds", "step_by_step", "holds", "method", "status")
-NOTHING_TOLD = (NEED, f"{NEED}_lower", f"{NEED}_upper", "_within", "of_all_languages")
+TOLD = {NEED: NEED, f"{NEED}_lower": "lower", f"{NEED}_upper": "upper"}
 HOLDS, MAY_NOT = "at both ends", "not at both ends"
 LOSES, AS_GOOD = "loses", "as good"
 # Nobody can say what a channel reaches to a part of a person, or of a pound.
@@ -34,65 +32,39 @@ TO_MAKE = "to make first"
 MOST_CHANNELS = 6
 
 
-def need_by_place(chosen, languages, proficiency, reference, cross=None, **_):
+def need_by_place(chosen, languages, proficiency, reference, cross=None, everywhere=None, **_):
     """Return the people not proficient of each of the languages `chosen` in each district.
 
     The other arguments are those of `decide_languages` by the same names, those that it has besides are left
-    aside. Each place is worked out by itself from its own totals. `people_not_proficient` is counted where
-    the cross-table counts it; elsewhere it stands as far into its range as makes all languages of the place
-    together as many as are counted there, and `lower` and `upper` are the ends, so that a best choice can be
-    held to both. Of a signed language nobody knows it, and its rows are not available; nor are any without
-    figures on proficiency.
+    aside. The figures are those of the decision: languages of a place add up to as many as are counted there.
+    Of a signed language nobody knows it, and its rows are not available; nor are any without figures on
+    proficiency.
 
-    Columns: `language`, `area_name`, `people_not_proficient`, `lower`, `upper`, `of_all_languages` (who is
-    not proficient in the place, whatever they speak), `method`, `status`.
+    Columns: `language`, `area_name`, `people_not_proficient`, `lower` and `upper` (a 90 % interval),
+    `of_all_languages` (who is not proficient in the place, whatever they speak), `method`, `status`.
     """
     require(languages, "area_code", PLACE, "language")
+    spoken = languages[languages["language"].isin(chosen) & languages["residents_3_plus"].gt(0)]
+    found = spoken[["area_code", PLACE, "language"]]
+    if proficiency.empty:
+        found = found.assign(**dict.fromkeys(TOLD, np.nan), need_method="", of_all_languages=np.nan)
+    else:
+        told = need(languages, proficiency, reference, cross, everywhere)[1]
+        everyone = totals_of(proficiency, "area_code")["not_proficient"].astype(float)
+        found = found.merge(told, on=["area_code", "language"], how="left")
+        found = found.assign(of_all_languages=found["area_code"].map(everyone))
     signed = set(reference.loc[reference["kind"] == SIGNED, "language"])
-    parts = []
-    for (code, name), spoken in languages.groupby(["area_code", PLACE], sort=True):
-        if proficiency.empty:
-            kept = spoken[spoken["language"].isin(chosen) & spoken["residents_3_plus"].gt(0)][["language"]]
-            parts.append(kept.assign(**dict.fromkeys(NOTHING_TOLD, np.nan), **{PLACE: name}))
-            continue
-        told = proficiency[proficiency["area_code"] == code]
-        everyone = float(totals_of(told, "area_code")["not_proficient"].sum())
-        found = need_by_language(spoken, told, reference, cross)
-        found = found.assign(_within=_within(found, everyone), of_all_languages=everyone)
-        kept = found[found["language"].isin(chosen) & found["residents_3_plus"].gt(0)]
-        parts.append(kept.assign(**{PLACE: name}))
-    columns = ["language", PLACE, NEED, "lower", "upper", "of_all_languages", "method", "status"]
-    if not parts:
-        return pd.DataFrame(columns=columns)
-    rows = pd.concat(parts, ignore_index=True)
-    lower, upper = (rows[f"{NEED}_{end}"].astype(float) for end in ("lower", "upper"))
-    counted = rows[NEED].astype(float)
-    unknown = rows["language"].isin(signed) | lower.isna() | upper.isna()
-    method = np.where(unknown, NOT_KNOWN, np.where(counted.notna(), COUNTED, WITHIN))
-    ends = {NEED: rows["_within"], "lower": lower, "upper": upper}
-    made = rows.assign(
-        **{name: values.where(~unknown) for name, values in ends.items()},
-        method=text(method),
+    unknown = found["language"].isin(signed) | found[NEED].isna()
+    made = found.assign(
+        **{name: found[column].astype(float).mask(unknown) for column, name in TOLD.items()},
+        method=text(found["need_method"].mask(unknown, NOT_KNOWN)),
         status=text(np.where(unknown, NOT_AVAILABLE, SHOWN)),
     )
-    # The largest need first, so that a table begins with what matters most.
+    columns = ["language", PLACE, NEED, "lower", "upper", "of_all_languages", "method", "status"]
     order = {name: at for at, name in enumerate(chosen)}
     return made.sort_values(
         ["language", PLACE], key=lambda names: names.map(order) if names.name == "language" else names
     )[columns].reset_index(drop=True)
-
-
-def _within(found, everyone):
-    """Return a count, or a point in a range, for each language of a place; together they add to `everyone`.
-
-    The middles of the ranges may add up to far more than are counted there in all.
-    """
-    counted = found[NEED].astype(float)
-    lower, upper = (found[f"{NEED}_{end}"].astype(float) for end in ("lower", "upper"))
-    open_ = counted.isna()
-    room = (upper - lower)[open_].sum()
-    part = (everyone - counted.sum() - lower[open_].sum()) / room if room > 0 else 0.5
-    return counted.where(~open_, lower + min(max(part, 0.0), 1.0) * (upper - lower))
 
 
 def reach_by_budget(need, channels):

@@ -224,6 +224,7 @@ def evidence(area, counted=None):
         "as_of": decided_on,
         "risk_items": pd.concat([recorded, rows(counted)], ignore_index=True),
         "cross": _if_any(cross),
+        "everywhere": (language(area, "every district"), proficiency(area, "every district")),
         "small_proficiency": _if_any(proficiency(area, by="lsoa21")),
         "deprivation": _if_any(ranked),
         "decisions": language_decisions(area),

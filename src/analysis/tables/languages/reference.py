@@ -30,7 +30,9 @@ class LanguageReference(Declaration):
     languages, separated by semicolons, among whose speakers its own may stand. `limit` says why a count
     does not stand for the language (NO_LEAF, MERGED_LEAF). `kind` is "written", "spoken" (seldom
     written), "signed" or "group" (several languages that one category adds up). Languages with the same
-    `shares_writing` are read in one written form.
+    `shares_writing` are read in one written form. `least_proficient_2011` marks the ten whose speakers the
+    Office for National Statistics named in August 2013 as the least proficient (English language proficiency
+    in England and Wales: Main language and general health characteristics).
     """
 
     language: str = pa.Field(unique=True)
@@ -49,6 +51,7 @@ class LanguageReference(Declaration):
     false_substitutions: str
     note: str
     shares_writing: str
+    least_proficient_2011: str = pa.Field(isin=("yes", ""))
 
 
 def language_reference():

@@ -9,13 +9,29 @@ from analysis.measures.languages.decisions.verdicts import RIGHTS
 STRONG = {"official_count": True, "date": "2026-03-01"}
 
 
-@pytest.mark.parametrize(("speakers", "verdict"), [(999, "MONITOR"), (1_000, "TRANSLATE_COUNTY")])
-def test_both_sides_of_the_size(decide, speakers, verdict):
-    row = decide({"Polish": speakers}).loc["Polish"]
+# A fifth of speakers cannot speak English well, in every district: so many are known where all speak one
+# language, and 2,500 speakers in five districts have 500 of them.
+
+
+@pytest.mark.parametrize(("fewer", "verdict"), [(5, "MONITOR"), (0, "TRANSLATE_COUNTY")])
+def test_both_sides_of_the_line_of_need(decide, fewer, verdict):
+    row = decide({"Polish": [500, 500, 500, 500, 500 - fewer]}).loc["Polish"]
     assert row["verdict"] == verdict
-    assert row["margin_speakers"] == speakers - 1_000
-    assert ("SIZE" in row["reasons_for"].split()) is (speakers >= 1_000)
-    assert ("BELOW_SIZE" in row["reasons_against"].split()) is (speakers < 1_000)
+    assert row["margin_not_proficient_lower"] == row["people_not_proficient"] - 500 == -fewer / 5
+    assert ("NEED" in row["reasons_for"].split()) is (fewer == 0)
+
+
+def test_many_speakers_of_whom_few_need_it_are_watched(decide):
+    row = decide({"French": 5_000}, not_proficient=0.05).loc["French"]
+    assert (row["verdict"], row["people_not_proficient"]) == ("MONITOR", 250)
+    assert "SIZE" in row["reasons_for"].split()
+    assert "if 500 or more of the 5,000 needed it" in row["what_would_change_it"].lower()
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.019, True), (0.1, False)])
+def test_few_of_whom_hardly_anybody_needs_it_are_said_to_be_proficient(decide, share, said):
+    row = decide({"French": 1_500}, not_proficient=share).loc["French"]
+    assert ("PROFICIENT" in row["reasons_against"].split()) is said
 
 
 @pytest.mark.parametrize(
@@ -29,17 +45,17 @@ def test_both_sides_of_the_size(decide, speakers, verdict):
 def test_where_three_quarters_live_in_two_districts_of_five_only_these_are_named(
     decide, counts, verdict, areas
 ):
-    row = decide({"Polish": counts}).loc["Polish"]
+    row = decide({"Polish": counts}, not_proficient=1.0).loc["Polish"]
     assert (row["verdict"], row["areas"]) == (verdict, areas)
     assert ("CONCENTRATED" in row["reasons_for"]) is (verdict == "TRANSLATE_AREAS")
 
 
-@pytest.mark.parametrize(("people", "verdict"), [(999, "MONITOR"), (1_000, "TRANSLATE_AREAS")])
-def test_one_resident_in_a_hundred_of_a_district_is_enough_there(decide, policy, people, verdict):
-    changed = {**policy, "thresholds": {**policy["thresholds"], "speakers": {"value": 5_000}}}
-    row = decide({"Polish": [people, 0, 0, 0, 0]}, policy=changed).loc["Polish"]
+@pytest.mark.parametrize(("people", "verdict"), [(199, "MONITOR"), (200, "TRANSLATE_AREAS")])
+def test_one_resident_of_a_district_in_five_hundred_who_needs_it_is_enough_there(decide, people, verdict):
+    row = decide({"Polish": [people, 0, 0, 0, 0]}, not_proficient=1.0).loc["Polish"]
     assert row["verdict"] == verdict
     assert row["areas"] == ("Aston" if verdict == "TRANSLATE_AREAS" else "")
+    assert row["margin_share_of_district_points"] == round(people / 1_000 - 0.2, 2)
 
 
 @pytest.mark.parametrize(("people", "verdict"), [(99, "MONITOR"), (100, "TRANSLATE_AREAS")])
@@ -50,24 +66,16 @@ def test_a_share_of_a_tiny_district_is_not_enough(
 
     languages = spoken({"Polish": [people, 0, 0, 0, 0]}, residents=5_000)
     found = measures.languages.decide_languages(
-        languages, able(languages), reference, crosswalk, policy, "2026-06-30"
+        languages, able(languages, 1.0), reference, crosswalk, policy, "2026-06-30"
     )
     assert found.set_index("language").loc["Polish", "verdict"] == verdict
 
 
-@pytest.mark.parametrize(("speakers", "verdict"), [(499, "MONITOR"), (500, "TRANSLATE_COUNTY")])
-def test_a_small_community_in_which_nobody_speaks_english_qualifies_by_need(decide, speakers, verdict):
-    row = decide({"Polish": speakers}, not_proficient=1.0).loc["Polish"]
-    assert row["people_not_proficient_lower"] == speakers
+@pytest.mark.parametrize(("speakers", "verdict"), [(245, "PARTNER_ONLY"), (250, "TRANSLATE_COUNTY")])
+def test_where_people_came_since_the_census_half_of_the_line_must_do(decide, items, speakers, verdict):
+    came = items({"reason": "NEW", "language": "Ukrainian", **STRONG})
+    row = decide({"Ukrainian": speakers}, not_proficient=1.0, risk_items=came).loc["Ukrainian"]
     assert row["verdict"] == verdict
-    assert ("NEED" in row["reasons_for"].split()) is (speakers >= 500)
-
-
-@pytest.mark.parametrize(("share", "verdict"), [(0.05, "MONITOR"), (0.12, "TRANSLATE_COUNTY")])
-def test_a_large_community_that_reads_english_needs_no_campaign(decide, share, verdict):
-    row = decide({"French": 1_500}, not_proficient=share).loc["French"]
-    assert row["verdict"] == verdict
-    assert ("PROFICIENT" in row["reasons_against"].split()) is (verdict == "MONITOR")
 
 
 def test_two_communities_of_a_size_are_told_apart_by_one_strong_item_alone(decide, items):
@@ -156,14 +164,29 @@ def test_who_came_since_the_census_is_asked_after_and_never_added(decide, items)
 
 
 def test_presets_are_decided_at_both_ends_of_the_range(decide):
-    found = decide({"Polish": 3_000, "Urdu": 3_000}, not_proficient=0.4)
-    assert found.loc["Polish", "verdict_safe_harbour"] == "MONITOR or TRANSLATE_COUNTY"
-    assert found.loc["Polish", "firmness"] == "fragile"
-    assert "safe_harbour at the low end of the range" in found.loc["Polish", "moved_by"]
-    alone = decide({"Polish": 3_000}, not_proficient=0.4)
-    assert alone.loc["Polish", "verdict_safe_harbour"] == "TRANSLATE_COUNTY"
-    assert alone.loc["Polish", "verdict_critical_language"] == "TRANSLATE_COUNTY"
-    assert alone.loc["Polish", "moved_by"] == "risk_first"
+    found = decide({"Polish": 3_000, "Urdu": 3_000}, not_proficient=0.4).loc["Polish"]
+    assert found["people_not_proficient_lower"] < 1_000 < found["people_not_proficient_upper"]
+    assert found["verdict_safe_harbour"] == "MONITOR or TRANSLATE_COUNTY"
+    assert found["firmness"] == "fragile"
+    assert "safe_harbour at the lower end of the range" in found["moved_by"]
+    alone = decide({"Polish": 3_000}, not_proficient=0.4).loc["Polish"]
+    assert alone["verdict_safe_harbour"] == alone["verdict_critical_language"] == "TRANSLATE_COUNTY"
+    assert alone["moved_by"] == "risk_first; section_203"
+
+
+@pytest.mark.parametrize(
+    ("people", "verdict"),
+    [(10_000, "MONITOR"), (10_005, "TRANSLATE_COUNTY")],
+)
+def test_section_203_asks_for_more_than_ten_thousand_in_the_area(decide, people, verdict):
+    row = decide({"Polish": people}, not_proficient=1.0).loc["Polish"]
+    assert row["verdict_section_203"] == verdict
+
+
+@pytest.mark.parametrize(("people", "verdict"), [(5_000, "MONITOR"), (5_001, "TRANSLATE_AREAS")])
+def test_section_203_asks_for_more_than_a_twentieth_of_a_district(decide, people, verdict):
+    row = decide({"Polish": [people, 0, 0, 0, 0]}, not_proficient=1.0).loc["Polish"]
+    assert row["verdict_section_203"] == verdict
 
 
 def test_a_preset_that_needs_small_areas_cannot_be_told_without_them(decide):
@@ -248,7 +271,8 @@ def test_the_rights_caveat_stands_beside_every_verdict_but_the_countys(decide, i
 
 
 def test_the_strongest_verdict_comes_first_and_the_largest_language_in_it(decide):
-    found = decide({"Polish": 1_100, "Romanian": 2_000, "Czech": 50, "Slovak": 60})
+    counts = {"Polish": 1_100, "Romanian": 2_000, "Czech": 50, "Slovak": 60}
+    found = decide(counts, not_proficient=0.9)
     assert list(found.index[:2]) == ["Romanian", "Polish"]
     assert list(found.index).index("Slovak") < list(found.index).index("Czech")
 
@@ -259,7 +283,7 @@ def test_every_row_says_what_would_change_it_and_what_is_missing(decide, items):
         risk_items=items({"language": "Albanian", "date": "2021-11-29", "said_by": "The force"}),
         absent={"speakers by proficiency": "no such table"},
     ).loc["Albanian"]
-    assert "767 more speakers" in found["what_would_change_it"]
+    assert "267 more speakers, if all of them needed it" in found["what_would_change_it"]
     assert "The force saying again what was said on 29 November 2021" in found["what_would_change_it"]
     assert "speakers by proficiency (no such table)" in found["missing_evidence"]
     assert "provider caseload" in found["missing_evidence"]
@@ -313,7 +337,7 @@ def test_areas_next_step_and_rights_are_those_of_the_verdict_decided(decide, ver
 
 
 def test_a_verdict_for_the_county_where_areas_were_proposed_names_none_and_needs_no_caveat(decide):
-    counts = {"Polish": [760, 240, 0, 0, 0]}
+    counts = {"Polish": [3_800, 1_200, 0, 0, 0]}
     assert decide(counts).loc["Polish", "areas"]
     other = pd.DataFrame([{**DECISION, "verdict": "TRANSLATE_COUNTY"}])
     row = decide(counts, decisions=other).loc["Polish"]
@@ -326,7 +350,9 @@ def test_a_preset_that_gives_another_verdict_makes_it_fragile_and_is_named(decid
     row = decide({"Albanian": 233}, risk_items=old).loc["Albanian"]
     assert (row["verdict"], row["verdict_safe_harbour"]) == ("PARTNER_ONLY", "MONITOR")
     assert row["firmness"] == "fragile"
-    assert row["moved_by"] == "safe_harbour; critical_language"  # the two of small areas cannot be told
+    assert (
+        row["moved_by"] == "safe_harbour; critical_language; section_203"
+    )  # the two of small areas cannot be told
     assert decide({"Czech": 233}).loc["Czech", "firmness"] == "robust"
 
 

@@ -31,11 +31,11 @@ def test_each_line_that_can_be_moved_stands_where_the_policy_has_it(policy):
 
 
 def test_a_line_that_an_office_drew_further_out_can_be_moved_from_there(policy):
-    far = policy["thresholds"]["speakers"] | {"value": 40_000}
+    far = policy["thresholds"]["not_proficient"] | {"value": 40_000}
     lines = measures.languages.lines_to_move(
-        policy | {"thresholds": policy["thresholds"] | {"speakers": far}}
+        policy | {"thresholds": policy["thresholds"] | {"not_proficient": far}}
     )
-    assert lines.set_index("name").loc["speakers", "most"] == 40_000
+    assert lines.set_index("name").loc["not_proficient", "most"] == 40_000
 
 
 def test_no_line_of_counts_under_disclosure_control_can_be_moved(policy):
@@ -49,9 +49,10 @@ def test_nothing_moved_changes_nothing(argued):
 
 
 def test_a_lower_line_lets_a_smaller_language_in_and_it_stands_first(argued):
-    before = argued({"Polish": 4_000, "Arabic": 600}, {"speakers": 1_000})
+    counts = {"Polish": 4_000, "Arabic": 600}
+    before = argued(counts, {"not_proficient": 500})
     assert "Arabic" not in set(before["language"])
-    both = argued({"Polish": 4_000, "Arabic": 600}, {"speakers": 500})
+    both = argued(counts, {"not_proficient": 50})
     first = both.iloc[0]
     assert (first["language"], first["stands"], first["changes"]) == ("Arabic", "watch", "another verdict")
     assert first["as_moved"].startswith("translate")
@@ -59,7 +60,7 @@ def test_a_lower_line_lets_a_smaller_language_in_and_it_stands_first(argued):
 
 
 def test_a_higher_line_keeps_a_language_out_and_says_so(argued):
-    both = argued({"Polish": 1_200}, {"speakers": 2_000, "share_of_district": 5.0, "not_proficient": 2_500})
+    both = argued({"Polish": 4_000}, {"not_proficient_share": 1.0, "not_proficient": 2_500})
     assert both.set_index("language").loc["Polish", ["as_moved", "changes"]].tolist() == [
         "watch",
         "another verdict",
@@ -80,5 +81,5 @@ def test_a_language_that_the_census_does_not_count_has_its_verdicts_and_may_leav
 
 
 def test_a_name_that_is_no_line_is_refused_with_the_nearest(argued):
-    with pytest.raises(InputError, match=r'is called "speaker".*speakers'):
-        argued({"Polish": 4_000}, {"speaker": 1})
+    with pytest.raises(InputError, match=r'is called "proficient".*not_proficient'):
+        argued({"Polish": 4_000}, {"proficient": 1})

@@ -68,6 +68,7 @@ def decide_languages(
     preset=None,
     risk_items=None,
     cross=None,
+    everywhere=None,
     small_areas=None,
     small_proficiency=None,
     deprivation=None,
@@ -82,9 +83,10 @@ def decide_languages(
     `tables.census.proficiency`), `reference`, `crosswalk` and `policy` are the project's own tables, `as_of`
     the day of the decision. What else is known may be absent: `absent` is {what: why}, and is printed.
     `risk_items` are those recorded and those that official counts give, which `counted` says the periods of
-    in words; `kept_back` tells whether the force's small counts are known and not told. `small_areas` has the
-    speakers of each language in small areas with `lower` and `upper`, beside `small_proficiency` and
-    `deprivation` under the same code column. `decisions` is what a named role decided.
+    in words; `kept_back` tells whether the force's small counts are known and not told. `cross` and
+    `everywhere` are those of `need.need`. `small_areas` has the speakers of each language in small areas with
+    `lower` and `upper`, beside `small_proficiency` and `deprivation` under the same code column. `decisions`
+    is what a named role decided.
 
     Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range, risk
     items, `verdict`, `areas`, `reasons_for`, `reasons_against`, a margin to each threshold, a verdict
@@ -106,11 +108,11 @@ def decide_languages(
     _all_languages(languages, reference)
     items = pd.DataFrame(columns=risk.COLUMNS) if risk_items is None else risk_items
     known = risk.evidence(items, crosswalk, rules, as_of)
-    needed = need.need_by_language(languages, proficiency, reference, cross, small_areas, small_proficiency)
+    needed, in_districts = need.need(languages, proficiency, reference, cross, everywhere)
     small = verdicts.in_small_areas(rules, small_areas, small_proficiency, deprivation)
     verdicts.refuse_untold(rules, small)
     kept = reference[~reference["language"].isin(ASIDE)]
-    every = gather(languages, kept, needed, known, small, rules)
+    every = gather(languages, kept, needed, in_districts, known, small, rules)
     named = {entry["language"]: entry for _, entry in kept.iterrows()}
     told = crosswalk.loc[crosswalk["weight"] >= rules["crosswalk_share"], "language"]
     rows = [
@@ -215,8 +217,7 @@ def _columns(rules):
 
 def _proposed(facts, rules):
     """Return the Verdict that the rules propose."""
-    # The low end decides: what may be so is not a reason to spend, and what would show it is named.
-    return verdicts.under(rules.preset, facts, rules, "low") or verdicts.otherwise(facts, rules)
+    return verdicts.under(rules.preset, facts, rules, "estimate") or verdicts.otherwise(facts, rules)
 
 
 def _restated(facts, known, rules, name):
@@ -243,7 +244,7 @@ def _language_row(facts, known, rules, suppressed, absent, dates):
     back, `absent` is {what: why} of the evidence that is not there, `dates` says what the figures are of.
     """
     under = {
-        name: tuple(verdicts.under(one, facts, rules, end) for end in ("low", "high"))
+        name: tuple(verdicts.under(one, facts, rules, end) for end in ("lower", "upper"))
         for name, one in rules.presets.items()
     }
     verdict = _proposed(facts, rules)
@@ -260,9 +261,9 @@ def _language_row(facts, known, rules, suppressed, absent, dates):
         "residents_3_plus_upper": int(facts.speakers_upper),
         "status": SHOWN if facts.has_leaf else NOT_AVAILABLE,
         "districts": ", ".join(f"{name} {people:,}" for name, people in facts.districts.items()),
-        "people_not_proficient": facts.need,
-        "people_not_proficient_lower": int(facts.need_lower),
-        "people_not_proficient_upper": int(facts.need_upper),
+        "people_not_proficient": facts.need["estimate"],
+        "people_not_proficient_lower": int(facts.need["lower"]),
+        "people_not_proficient_upper": int(facts.need["upper"]),
         "need_method": facts.need_method,
         "concentration": _concentration(facts),
         "highest_location_quotient": _location_quotient(facts),
@@ -295,7 +296,7 @@ def _concentration(facts):
         return ""
     held = sum(facts.districts[name] for name in facts.places)
     share = held / facts.speakers * 100
-    return f"{share:.0f} % in {phrase(facts.places)}"
+    return f"{share:.0f} % of its speakers live in {phrase(facts.places)}"
 
 
 def _location_quotient(facts):
@@ -315,16 +316,18 @@ def _strength(facts, rules):
 
 def _margins(facts, rules):
     """Return how far the language is above (or, negative, below) each threshold that counts something."""
-    most = max(facts.shares.values(), default=float("nan"))
-    harbour = next((one for one in rules.presets.values() if one.rule == "safe_harbour"), None)
-    least = min(harbour["people"], harbour["share_pct"] / 100 * facts.residents) if harbour else float("nan")
+    shares = [need["estimate"] / facts.people[name] * 100 for name, need in facts.district_need.items()]
+    by_rule = {preset.rule: verdicts.line_of_need(preset, facts, rules) for preset in rules.presets.values()}
+    line, least = (by_rule.get(rule, float("nan")) for rule in ("two_routes", "safe_harbour"))
     return {
         "margin_speakers": facts.speakers - rules["speakers"],
-        "margin_share_of_district_points": round(most - rules["share_of_district"], 2),
-        "margin_not_proficient_lower": facts.need_lower - rules["not_proficient"],
-        "margin_not_proficient_upper": facts.need_upper - rules["not_proficient"],
-        "margin_safe_harbour_lower": facts.need_lower - least,
-        "margin_safe_harbour_upper": facts.need_upper - least,
+        "margin_share_of_district_points": round(
+            max(shares, default=float("nan")) - rules["not_proficient_share"], 2
+        ),
+        "margin_not_proficient_lower": facts.need["lower"] - line,
+        "margin_not_proficient_upper": facts.need["upper"] - line,
+        "margin_safe_harbour_lower": facts.need["lower"] - least,
+        "margin_safe_harbour_upper": facts.need["upper"] - least,
     }
 
 
@@ -346,5 +349,5 @@ def _moved(verdict, under):
         if all(differ):
             found.append(name)
         elif any(differ):
-            found.append(f"{name} at the {'low' if differ[0] else 'high'} end of the range")
+            found.append(f"{name} at the {'lower' if differ[0] else 'upper'} end of the range")
     return found

@@ -4,6 +4,7 @@ import math
 
 from analysis.measures.languages.decisions import risk, verdicts
 from analysis.measures.languages.decisions.facts import GROUP, SIGNED, SPOKEN
+from analysis.measures.languages.decisions.need import OBSERVED
 from analysis.measures.rates.status import phrase
 
 RISK_SOURCES = {
@@ -32,6 +33,8 @@ AGAINST = (
 def reasons_for(facts, verdict, rules):
     """Return the reason codes for a language, whether or not they suffice."""
     found = {*verdict.reasons, *(one.reason for one in facts.items)}
+    if facts.has_leaf and facts.speakers >= rules["speakers"]:
+        found.add("SIZE")
     # Of a handful of people it says nothing, and points at where they live.
     if facts.concentrated and facts.speakers >= rules["text_speakers"]:
         found.add("CONCENTRATED")
@@ -47,7 +50,7 @@ def reasons_against(facts, rules, suppressed):
         found.add("PROFICIENT")
     if facts.kind in (SIGNED, SPOKEN):
         found.add("ORAL_OR_SIGNED")
-    if facts.need_lower < facts.need_upper:
+    if facts.need_method != OBSERVED:
         found.add("MODELLED_NEED")
     if suppressed:
         found.add("SUPPRESSED")
@@ -88,11 +91,7 @@ def next_step(facts, verdict, rules, note=""):
         text = "Nothing is known either way, which is not the same as no need: ask partners once a year."
     if facts.kind != GROUP and verdict.name in verdicts.OWN_MATERIAL and risk.strong(facts.items, rules):
         text += " Use discreet channels: somebody who does harm may read it too."
-    if verdict.reasons and facts.kind != SIGNED and facts.need_lower <= rules["proficient_people"]:
-        text += (
-            " First find out how many of its speakers need it: nothing held here says so. The ONS table of "
-            "main language by proficiency would, and so would interpreter bookings."
-        )
+    text += _ask_first(facts, verdict, rules)
     if note and verdict.name in verdicts.OWN_MATERIAL:
         text += f" {note}."
     if verdict.name not in verdicts.OWN_MATERIAL and facts.writing_speakers >= rules["speakers"]:
@@ -102,6 +101,21 @@ def next_step(facts, verdict, rules, note=""):
             f"{facts.writing_speakers:,.0f} speakers: weigh one written version for all."
         )
     return text
+
+
+def _ask_first(facts, verdict, rules):
+    """Return what to find out before anything is made, or left, where the line of need lies in the range."""
+    line = verdicts.line_of_need(rules.preset, facts, rules)
+    if line is None or facts.kind in (GROUP, SIGNED) or not facts.has_leaf or "SHARE" in verdict.reasons:
+        return ""
+    lower, upper = (f"{facts.need[end]:,.0f}" for end in ("lower", "upper"))
+    if not facts.need["lower"] < line <= facts.need["upper"]:
+        return ""
+    return (
+        f" First ask how many of its {facts.speakers:,.0f} speakers need it: by estimate between {lower} and "
+        f"{upper}, and the line is {line:,.0f}. Interpreter bookings would tell, and so would the census's "
+        "table of main language by proficiency."
+    )
 
 
 def what_would_change(facts, verdict, rules):
@@ -115,44 +129,49 @@ def what_would_change(facts, verdict, rules):
     elif not qualifies:
         found += _short_of(facts, rules)
     elif verdict.reasons:
-        found += _held_by(facts, rules)
+        found += _held_by(facts, verdict, rules)
     found += _risk_changes(facts, rules, qualifies)
     return _sentence("; ".join(found))
 
 
 def _short_of(facts, rules):
     """Return what a language lacks on the resident route."""
-    found = []
+    line = verdicts.line_of_need(rules.preset, facts, rules)
     if facts.has_leaf and facts.speakers < rules["counted"]:
-        found.append("any sign that there are speakers: the census's figure is too small to be one")
-    elif facts.has_leaf and facts.speakers < rules["speakers"]:
-        found.append(f"{math.ceil(rules['speakers'] - facts.speakers):,} more speakers")
-    elif not facts.has_leaf:
-        found.append(
+        return ["any sign that there are speakers: the census's figure is too small to be one"]
+    if not facts.has_leaf:
+        return [
             f"a count of its own: at most {facts.speakers_upper:,.0f} speakers can appear in the census "
             "under other names"
-        )
-    least = rules["not_proficient"]
-    if facts.need_upper >= least:
-        found.append(
-            f"finding that {least:,} or more of its speakers cannot speak English well "
-            f"(known so far: {facts.need_lower:,.0f} to {facts.need_upper:,.0f})"
-        )
-    return found
+        ]
+    if line is None:
+        return []
+    if facts.speakers < line:
+        return [f"{math.ceil(line - facts.speakers):,} more speakers, if all of them needed it"]
+    return [f"if {math.ceil(line):,} or more of the {facts.speakers:,.0f} needed it ({_known(facts.need)})"]
 
 
-def _held_by(facts, rules):
+def _held_by(facts, verdict, rules):
     """Return what a language's verdict on the resident route rests on."""
-    found = []
-    if facts.speakers >= rules["speakers"]:
-        found.append(f"{facts.speakers - rules['speakers'] + 1:,.0f} fewer speakers")
-    if not facts.need_lower > rules["proficient_people"]:
-        found.append(
-            f"finding that no more than {rules['proficient_people']:,} of its speakers, and no more than "
-            f"{rules['proficient_share']:g} % of them, cannot speak English well "
-            f"(known so far: {facts.need_lower:,.0f} to {facts.need_upper:,.0f})"
-        )
-    return found
+    if "NEED" in verdict.reasons:
+        line = math.ceil(verdicts.line_of_need(rules.preset, facts, rules))
+        return [f"if fewer than {line:,} of the {facts.speakers:,.0f} needed it ({_known(facts.need)})"]
+    if rules.preset.rule != "two_routes":
+        return []
+    lines = {name: math.ceil(verdicts.line_in(facts, name, rules)) for name in verdict.areas}
+    return [
+        f"if fewer than {line:,} of the {facts.districts[name]:,} in {name} needed it "
+        f"({_known(facts.district_need[name])})"
+        for name, line in lines.items()
+    ]
+
+
+def _known(need):
+    """Return what is known of a need, in words that stand in brackets."""
+    lower, estimate, upper = (need[end] for end in ("lower", "estimate", "upper"))
+    if lower == upper:
+        return f"{estimate:,.0f} are counted"
+    return f"by estimate {estimate:,.0f}, between {lower:,.0f} and {upper:,.0f}"
 
 
 def _risk_changes(facts, rules, qualifies):

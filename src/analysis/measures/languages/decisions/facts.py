@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 SIGNED, SPOKEN, GROUP = "signed", "spoken", "group"
 LISTED = "Listed "  # so begins a note that says why a language has a row, nothing of the language
@@ -17,8 +16,10 @@ class Facts:
 
     `speakers` is NaN for a language without a leaf of its own; `speakers_lower` and `speakers_upper` are
     then what the leaves leave possible. `districts` is {name: speakers}, most first; `shares` their per
-    cent of the district's residents aged 3 and over. `small` is {preset: (at the low end, at the high
-    end, areas)} of the presets that need small areas. `items` are risk.Evidence.
+    cent of the district's residents aged 3 and over, `people` these residents. `need` is who of the speakers
+    cannot speak English well, {"lower", "estimate", "upper"}, and `district_need` {name: the same}. `small`
+    is {preset: (areas at the low end, areas at the high end)} of the presets that need small areas. `items`
+    are risk.Evidence.
     """
 
     language: str
@@ -30,9 +31,9 @@ class Facts:
     residents: int
     districts: dict
     shares: dict
-    need: float
-    need_lower: float
-    need_upper: float
+    people: dict
+    need: dict
+    district_need: dict
     need_method: str
     places: tuple
     concentrated: bool
@@ -67,17 +68,22 @@ def concentration(districts, rules):
     return tuple(names), few and len(districts) >= FEWEST_DISTRICTS
 
 
-def gather(languages, reference, need, items, small, rules):
+def gather(languages, reference, need, need_in_districts, items, small, rules):
     """Return the Facts of each language but English and Welsh, those without a leaf as well.
 
-    `need` is from `need_by_language`, `items` {language: Evidence}, `small` {language: {preset: answer}}.
+    `need` and `need_in_districts` are from `need.need`, `items` {language: Evidence}, `small` {language:
+    {preset: answer}}.
     """
     wide = languages.pivot_table(
         index="language", columns="area_name", values="residents_3_plus", aggfunc="sum", sort=False
     )
     everyone = languages.groupby("area_name")["residents_3_plus"].sum()
-    needed = need.set_index("language")
-    found = []
+    needed, found = need.set_index("language"), []
+    called = dict(zip(languages["area_code"], languages["area_name"], strict=True))
+    in_districts = {
+        language: {called[code]: _ends(row) for code, row in rows.set_index("area_code").iterrows()}
+        for language, rows in need_in_districts.groupby("language")
+    }
     counted = languages.groupby("language")["residents_3_plus"].sum()
     for row in reference.itertuples():
         evidence = tuple(items.get(row.language, ()))
@@ -85,7 +91,7 @@ def gather(languages, reference, need, items, small, rules):
             districts = {name: int(people) for name, people in wide.loc[row.language].items()}
             districts = dict(sorted(districts.items(), key=lambda item: -item[1]))
             speakers = lower = upper = float(sum(districts.values()))
-            ends = needed.loc[row.language]
+            ends, method = _ends(needed.loc[row.language]), needed.loc[row.language, "need_method"]
         else:
             if not evidence and not row.note.startswith(LISTED_ANYWAY):
                 continue
@@ -93,15 +99,12 @@ def gather(languages, reference, need, items, small, rules):
             districts, speakers, lower = {}, np.nan, 0.0
             upper = float(sum(wide.loc[name].sum() for name in others))
             possible = float(needed.loc[others, "people_not_proficient_upper"].sum())
-            ends = pd.Series(
-                {
-                    "people_not_proficient": np.nan,
-                    "people_not_proficient_lower": 0.0,
-                    "people_not_proficient_upper": min(possible, upper),
-                    "need_method": f"range: at most those of {' and '.join(others)}, where it may be counted",
-                }
-            )
-        places, few = concentration(districts, rules)
+            ends = {"lower": 0.0, "estimate": np.nan, "upper": min(possible, upper)}
+            method = f"range: at most those of {' and '.join(others)}, where it may be counted"
+        local = in_districts.get(row.language, {})
+        # Where those live who need it; of a few dozen speakers, where these live.
+        where = {name: one["estimate"] for name, one in local.items()}
+        places, few = concentration(where if sum(where.values()) > 0 else districts, rules)
         found.append(
             Facts(
                 row.language,
@@ -113,10 +116,10 @@ def gather(languages, reference, need, items, small, rules):
                 int(everyone.sum()),
                 districts,
                 {name: people / everyone[name] * 100 for name, people in districts.items()},
-                ends["people_not_proficient"],
-                ends["people_not_proficient_lower"],
-                ends["people_not_proficient_upper"],
-                ends["need_method"],
+                everyone.to_dict(),
+                ends,
+                local,
+                method,
                 places,
                 few,
                 evidence,
@@ -125,6 +128,12 @@ def gather(languages, reference, need, items, small, rules):
             )
         )
     return found
+
+
+def _ends(row):
+    """Return who needs it by a row of need: the estimate and both ends of its interval."""
+    columns = {"lower": "_lower", "estimate": "", "upper": "_upper"}
+    return {end: float(row[f"people_not_proficient{of}"]) for end, of in columns.items()}
 
 
 def _writing(row, reference, counted):

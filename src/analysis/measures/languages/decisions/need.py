@@ -1,78 +1,59 @@
-"""How many speakers of each language cannot speak English well: observed where it is, a range where not.
+"""How many speakers of each language cannot speak English well: estimates held to the published totals.
 
 TS024 and TS029 are one-way tables. A district with 8,000 speakers of Polish and 2,000 people who cannot
-speak English well does not say how many speakers of Polish cannot, so the two are never multiplied. What
-they do say are bounds (Fréchet's): of N speakers among M residents whose main language is not English, P of
-whom are not proficient, at least N + P - M and at most the lesser of N and P are not.
+speak English well does not say how many speakers of Polish cannot, so the two are never multiplied. What they
+do say are limits (Fréchet's): of N speakers among M residents whose main language is not English, P of whom
+are not proficient, at least N + P - M and at most the lesser of N and P are not. Inside the limits all
+languages of a district are estimated as one system (`joint`), so that together they are those P people.
 """
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit, logit
 
 from analysis.errors import InputError
+from analysis.measures.languages.decisions import joint
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN, NOT_PROFICIENT, proficiency_level
 from analysis.measures.rates.status import require
 
 ENGLISH = "English (English or Welsh in Wales)"
-SMALL = "range: bounds from small areas (their speakers partly modelled) and the district's totals"
-COLUMNS = [
-    "language",
-    "residents_3_plus",
-    "people_not_proficient",
-    "people_not_proficient_lower",
-    "people_not_proficient_upper",
-    "need_method",
-    "modelled",
-]
-MARGINS = "range: bounds from the district's totals of speakers and of proficiency"
-OBSERVED = "observed: cross-table of language and proficiency"
-IN_GROUP = "range: its group's rate here, and how far groups differ, within what the totals allow (modelled)"
-ELSEWHERE = "range: its group's rates in other places, held to the district's totals (modelled)"
-GROUPINGS = ("leaf", "group_26", "group_23")  # the finer first
-FEWEST = 100  # speakers of a group in a place, below which its rate says little
-NINE_OF_TEN = 1.645  # standard deviations on either side
-OUTER = (0.05, 0.95)  # what lies between is nine of ten places
-WIDEST = 12.0  # a shift of log-odds beyond which every rate is 0 or 1
+NEED = "people_not_proficient"
+COUNTS = ["residents_3_plus", NEED, f"{NEED}_lower", f"{NEED}_upper", f"{NEED}_least", f"{NEED}_most"]
+OBSERVED = "counted: the census's table of language by proficiency"
+IN_GROUP = "estimated: its group is counted here, and the languages in it are held to that count"
+ELSEWHERE = "estimated: from counts of other places, held to the totals here"
+MARGINS = "estimated: from the totals of all districts, held to the totals here"
 # Of the ways in which a language's districts were got, the one that is named.
-WORST_FIRST = (ELSEWHERE, MARGINS, IN_GROUP, OBSERVED)
+WORST_FIRST = (MARGINS, ELSEWHERE, IN_GROUP, OBSERVED)
+GROUPINGS = ("leaf", "group_26", "group_23")  # the finer first
+NO_CROSS = pd.DataFrame(columns=["area_code", "grouping", "group", "people", NEED])
+FEWEST = 100  # speakers of a group, below which its rate says little of how groups differ
 
 
-def need_by_language(languages, proficiency, reference, cross=None, small_areas=None, small_proficiency=None):
-    """Return, for each language but English, how many of its speakers cannot speak English well or at all.
+def need(languages, proficiency, reference, cross=None, everywhere=None):
+    """Return how many speakers cannot speak English well: by language, and by district and language.
 
-    `languages` and `proficiency` have a row per district and category (`residents_3_plus`); `reference`
-    names each language's groups. `cross` has `area_code`, `grouping`, `group`, `people`,
-    `people_not_proficient` (`tables.languages.decision.language_proficiency_cross`). `small_areas` has the
-    speakers of each language in small areas with `lower` and `upper`, `small_proficiency` their proficiency:
-    both, with a common code column, or neither.
+    `languages` and `proficiency` have a row per district and category (`residents_3_plus`); `reference` names
+    each language's groups, and those that a publisher named as least proficient. `cross` has `area_code`,
+    `grouping`, `group`, `people`, `people_not_proficient`
+    (`tables.languages.decision.language_proficiency_cross`), of these districts or of others. `everywhere` is
+    the two tables for all districts that are known, from whose totals the languages' rates are learnt where
+    nothing is crossed; by default those given.
 
-    Columns: `language`, `residents_3_plus`, `people_not_proficient` (blank unless observed),
-    `people_not_proficient_lower`, `people_not_proficient_upper`, `need_method`, `modelled` (whether more
-    than counts went into the range). Ends are whole people, summed over districts: the range of a sum of
-    ranges is wider than it need be, never narrower.
+    Columns of both, but for `area_code`: `language`, `residents_3_plus`, `people_not_proficient` (whole
+    people: those of a district add up to the published total, or to all its speakers where these are fewer),
+    `_lower` and `_upper` (a 90 % interval, of the sum in the first table), `_least` and `_most` (what the
+    counts alone leave possible), `need_method`. English is in neither.
     """
-    require(languages, "area_code", "language", "residents_3_plus")
-    require(proficiency, "area_code", "proficiency", "residents_3_plus")
-    totals = totals_of(proficiency, "area_code")
-    speakers = languages[languages["language"] != ENGLISH]
-    missing = set(speakers["area_code"]) - set(totals.index)
-    if missing:
-        raise InputError(
-            f"Proficiency has no row for {min(missing)}, which languages have; {len(missing)} in all."
-        )
-    # The two tables are moved apart by the publisher: 40,098 against 40,096 in Warwickshire.
-    added = speakers.groupby("area_code")["residents_3_plus"].sum()
-    totals["other"] = np.maximum(totals["other"], added.reindex(totals.index))
-    rows = speakers.join(totals, on="area_code")
-    rows = rows.assign(**bounds(rows["residents_3_plus"], rows["other"], rows["not_proficient"]))
-    rows["way"] = MARGINS
-    rows["rate"] = np.nan
-    if cross is not None and len(cross):
-        rows = with_groups(rows, cross, reference)
-    result = _summed(rows)
-    if small_areas is not None and small_proficiency is not None and len(small_areas):
-        result = _narrowed(result, small_areas, small_proficiency)
-    return result
+    cells, left = _system(languages, proficiency, reference, cross, everywhere)
+    table = _summed(cells, left, ["language"])
+    # A district without a speaker says nothing of how the others were got.
+    speakers = cells.groupby("language")["residents_3_plus"].transform("sum")
+    telling = cells[(cells["residents_3_plus"] > 0) | (speakers == 0)]
+    rank = telling["need_method"].map(WORST_FIRST.index).groupby(telling["language"]).min()
+    way = table["language"].map(rank).map(dict(enumerate(WORST_FIRST)))
+    in_districts = _summed(cells, left, ["area_code", "language"])
+    return table.assign(need_method=way), in_districts.assign(need_method=cells["need_method"])
 
 
 def totals_of(proficiency, code):
@@ -87,179 +68,151 @@ def totals_of(proficiency, code):
     )
 
 
-def _summed(rows):
-    """Return one row a language of rows of a language and a district, in the order in which they come."""
-    sums = rows.groupby("language", sort=False)[["residents_3_plus", "low", "high"]].sum()
-    # A district without a speaker says nothing of how the others were got.
-    telling = (rows["residents_3_plus"] > 0) | (rows["language"].map(sums["residents_3_plus"]) == 0)
-    ways = rows[telling].groupby("language")["way"].agg(set).reindex(sums.index)
-    worst = ways.map(lambda found: next(way for way in WORST_FIRST if way in found))
-    low, high = np.floor(sums["low"] + 1e-9), np.ceil(sums["high"] - 1e-9)
-    found = {
-        "language": sums.index,
-        "residents_3_plus": sums["residents_3_plus"].astype("int64"),
-        "people_not_proficient": high.where(worst == OBSERVED),
-        "people_not_proficient_lower": low,
-        "people_not_proficient_upper": high,
-        "need_method": worst,
-        "modelled": ways.map(lambda found: not found.isdisjoint({ELSEWHERE, IN_GROUP})),
-    }
-    return pd.DataFrame(found)[COLUMNS].reset_index(drop=True)
+def _system(languages, proficiency, reference, cross, everywhere):
+    """Return the cells, a row for each district and language, and what is left unsure of them.
 
-
-def _narrowed(result, small_areas, small_proficiency):
-    """Return ranges narrowed to what the small areas allow.
-
-    The ends of a small area's 90 % interval stand for its speakers: sums of such ends are wider than a
-    90 % interval of the sum.
+    Cells have an estimate and its limits; the second is the covariance of their log-odds, given the totals.
     """
-    code = next(
-        (name for name in ("lsoa21_code", "msoa21_code", "area_code") if name in small_areas.columns), None
-    )
-    if code is None or code not in small_proficiency.columns:
+    require(languages, "area_code", "language", "residents_3_plus")
+    require(proficiency, "area_code", "proficiency", "residents_3_plus")
+    totals = totals_of(proficiency, "area_code")["not_proficient"]
+    cells = languages[languages["language"] != ENGLISH].reset_index(drop=True)
+    missing = set(cells["area_code"]) - set(totals.index)
+    if missing:
         raise InputError(
-            "Small areas of languages and of proficiency have no code column in common, such as lsoa21_code."
+            f"Proficiency has no row for {min(missing)}, which languages have; {len(missing)} in all."
         )
-    totals = totals_of(small_proficiency, code)
-    rows = small_areas[small_areas["language"].isin(result["language"])].join(totals, on=code)
-    if rows["other"].isna().any():
-        lost = rows.loc[rows["other"].isna(), code].iloc[0]
-        raise InputError(f"The proficiency of small areas has no row for {lost}, which languages have.")
-    low = (rows["lower"] + rows["not_proficient"] - rows["other"]).clip(lower=0)
-    high = np.minimum(rows["upper"], rows["not_proficient"])
-    low, high = low.groupby(rows["language"]).sum(), high.groupby(rows["language"]).sum()
-    names = result["language"]
-    lower = np.fmax(result["people_not_proficient_lower"], np.floor(names.map(low)))
-    upper = np.fmin(result["people_not_proficient_upper"], np.ceil(names.map(high)))
-    open_ = result["people_not_proficient"].isna() & (lower <= upper)
-    better = open_ & (
-        (lower > result["people_not_proficient_lower"]) | (upper < result["people_not_proficient_upper"])
-    )
-    return result.assign(
-        people_not_proficient_lower=result["people_not_proficient_lower"].where(~better, lower),
-        people_not_proficient_upper=result["people_not_proficient_upper"].where(~better, upper),
-        need_method=result["need_method"].where(~better, SMALL),
-        modelled=result["modelled"] | better,
-    )
+    cross = NO_CROSS if cross is None else cross.astype({"group": "str"})
+    cells, wanted = _held(cells, totals, cross, reference)
+    cells, covariance = _likely(cells, cross, reference, everywhere or (languages, proficiency))
+    speakers, number = cells["residents_3_plus"].to_numpy(float), cells["system"].to_numpy()
+    odds, left = joint.under_totals(speakers, number, wanted, cells["odds"].to_numpy(), covariance)
+    all_speakers, total = np.bincount(number, speakers)[number], wanted[number]
+    estimates = joint.whole(speakers * expit(odds), number, wanted)
+    ends = {"_least": np.maximum(speakers + total - all_speakers, 0), "_most": np.minimum(speakers, total)}
+    return cells.assign(odds=odds, **{NEED: estimates}, **{NEED + end: ends[end] for end in ends}), left
 
 
-def bounds(speakers, among, not_proficient):
-    """Return the least (`low`) and the most (`high`) speakers who can be among those not proficient."""
-    return {
-        "low": (speakers + not_proficient - among).clip(lower=0).astype(float),
-        "high": np.minimum(speakers, not_proficient).astype(float),
-    }
+def _held(cells, totals, cross, reference):
+    """Return the cells with the number of the `system` whose total they add up to, and the totals.
 
-
-def with_groups(rows, cross, reference):
-    """Return `rows` (district and language, with `low`, `high`, `way`) with what `cross` adds to them.
-
-    A language that is a group by itself is observed. One of several in a group is held between the
-    group's bounds, and within a range about the group's rate: a group's rate is not a language's, so
-    languages are taken to differ from it as the groups differ from one another. Where the publisher
-    did not open the district, the rate is that of other places, moved so that the district's own total
-    of people not proficient is kept. A few speakers differ from any rate by chance: ends are binomial.
+    A system is a group of languages whose need is counted in the district, or what no group counts. The
+    publisher moves counts by a few from table to table: those of groups are held to the district's total.
     """
-    require(cross, "area_code", "grouping", "group", "people", "people_not_proficient")
-    rows = rows.copy()
-    named = reference.set_index("language")
+    group = pd.Series("", cells.index)
     for grouping in GROUPINGS:
-        table = cross[cross["grouping"] == grouping].astype({"group": "str"})
-        if table.empty:
-            continue
-        group = rows["language"] if grouping == "leaf" else rows["language"].map(named[grouping])
-        group = group.astype("str")
-        rows = _here(rows, table, group)
-        rows = _elsewhere(rows, table, group)
-    return rows
+        named = _group(cells, grouping, reference)
+        counted = cross[cross["grouping"] == grouping]
+        here = pd.MultiIndex.from_arrays([cells["area_code"], named]).isin(
+            pd.MultiIndex.from_frame(counted[["area_code", "group"]])
+        )
+        group = group.mask(here & (group == ""), f"{grouping}: " + named)
+    known = cross.assign(group=cross["grouping"] + ": " + cross["group"])
+    known = known.set_index(["area_code", "group"])[NEED]
+    cells, wanted = cells.assign(group=group, system=-1), []
+    for code, part in cells.groupby("area_code", sort=False):
+        speakers = part.groupby("group")["residents_3_plus"].sum()
+        need = pd.Series([known.get((code, name), np.nan) for name in speakers.index], speakers.index)
+        total = min(totals[code], speakers.sum())
+        need = need.fillna(max(total - need.sum(), 0)).clip(upper=speakers)
+        over, room = need.sum() - total, speakers - need
+        need = need * total / need.sum() if over > 0 else need - over * room / max(room.sum(), 1)
+        need = joint.whole(need.to_numpy(), np.zeros(len(need), dtype=int), np.array([total]))
+        cells.loc[part.index, "system"] = len(wanted) + part["group"].map(speakers.index.get_loc)
+        wanted += list(need)
+    members = (cells["residents_3_plus"] > 0).groupby(cells["system"]).transform("sum")
+    way = np.where(cells["group"] == "", MARGINS, np.where(members <= 1, OBSERVED, IN_GROUP))
+    return cells.assign(need_method=way), np.array(wanted, dtype=float)
 
 
-def _here(rows, table, group):
-    """Return rows with what their own group says, in districts that are open."""
-    keys = pd.MultiIndex.from_arrays([rows["area_code"], group])
-    known = table.set_index(["area_code", "group"])[["people", "people_not_proficient"]].reindex(keys)
-    people, worse = (pd.Series(known[name].to_numpy(), rows.index) for name in known)
-    members = rows["residents_3_plus"].groupby([rows["area_code"], group]).transform("sum")
-    open_here = people.notna() & (rows["way"] == MARGINS)
-    alone = open_here & (members == rows["residents_3_plus"])
-    several = open_here & ~alone
-    inside = bounds(rows["residents_3_plus"], np.maximum(people, members), worse)
-    apart = _apart(table)
-    rate = (worse / people.where(people > 0)).where(several)
-    for end, sign, chance, tighter in (("low", -1, OUTER[0], np.fmax), ("high", 1, OUTER[1], np.fmin)):
-        drawn = _drawn(chance, rows["residents_3_plus"], moved(rate, sign * apart))
-        within = tighter(tighter(rows[end], inside[end]), drawn)
-        # The cross-table is perturbed by itself: an observed count may exceed the speakers by a few.
-        seen = np.minimum(worse, rows["residents_3_plus"])
-        rows[end] = rows[end].where(~several, within).where(~alone, seen)
-    rows["low"] = np.minimum(rows["low"], rows["high"])
-    rows["way"] = rows["way"].where(~several, IN_GROUP).where(~alone, OBSERVED)
-    return rows
+def _group(cells, grouping, reference):
+    """Return the group of each cell's language, as text."""
+    if grouping == "leaf":
+        return cells["language"]
+    return cells["language"].map(reference.set_index("language")[grouping]).astype("str")
 
 
-def _elsewhere(rows, table, group):
-    """Return rows with the range of their group's rates in other places, where their own is not open."""
-    wide = table[table["people"] >= FEWEST]
-    rates = (wide["people_not_proficient"] / wide["people"]).groupby(wide["group"])
-    middle = wide.groupby("group")[["people_not_proficient", "people"]].sum()
-    centre = group.map(middle["people_not_proficient"] / middle["people"])
-    wanted = (rows["way"] == MARGINS) & centre.notna()
-    apart = _apart(table) * group.groupby(rows["area_code"]).transform(_several)
-    low = np.minimum(group.map(rates.quantile(OUTER[0])), moved(centre, -apart))
-    high = np.maximum(group.map(rates.quantile(OUTER[1])), moved(centre, apart))
-    for district, part in rows[wanted].groupby("area_code"):
-        at = part.index
-        others = rows[(rows["area_code"] == district) & ~wanted & (rows["way"] != MARGINS)]
-        left = part["not_proficient"].iloc[0] - (others["low"] + others["high"]).sum() / 2
-        shift = shift_to(part["residents_3_plus"], centre[at], left)
-        for end, rate, chance, tighter in (
-            ("low", low, OUTER[0], np.maximum),
-            ("high", high, OUTER[1], np.minimum),
-        ):
-            drawn = _drawn(chance, part["residents_3_plus"], moved(rate[at], shift))
-            rows.loc[at, end] = tighter(rows.loc[at, end], drawn)
-    rows.loc[wanted, "low"] = np.minimum(rows.loc[wanted, "low"], rows.loc[wanted, "high"])
-    rows.loc[wanted, "way"] = ELSEWHERE
-    return rows
+def _likely(cells, cross, reference, everywhere):
+    """Return the cells with the `odds` (log-odds) likely of each, and the covariance of these.
 
-
-def _apart(table):
-    """Return how far from their middle, in log-odds, nine groups of ten lie: what one may hide inside it."""
-    groups = table.groupby("group")[["people_not_proficient", "people"]].sum()
-    wide = groups[(groups["people"] >= FEWEST) & (groups["people_not_proficient"] > 0)]
-    rate = wide["people_not_proficient"] / wide["people"]
-    return NINE_OF_TEN * float(np.log(rate / (1 - rate)).std()) if len(wide) > 1 else WIDEST
-
-
-def _several(group):
-    """Tell for each row whether another language of the district is in the same group."""
-    return group.map(group.value_counts()).gt(1).astype(float)
-
-
-def _drawn(chance, speakers, rate):
-    """Return the count below which `chance` of all draws of `speakers` lie; NaN without a rate."""
-    from scipy.stats import binom
-
-    return pd.Series(binom.ppf(chance, speakers, rate), speakers.index)
-
-
-def moved(rate, shift):
-    """Return rates whose odds were multiplied by exp(`shift`): none leaves 0 to 1.
-
-    >>> round(float(moved(pd.Series([0.5]), np.log(3))[0]), 3)
-    0.75
+    They come from counts of the language in other places, or of its group; else from the totals everywhere.
     """
-    odds = rate / (1 - rate).clip(lower=1e-9) * np.exp(shift)
-    return odds / (1 + odds)
+    names = cells["language"].drop_duplicates()
+    language, district = (pd.factorize(cells[column])[0] for column in ("language", "area_code"))
+    rates, between = _from_margins(names, everywhere, reference)
+    cells, spread = cells.assign(odds=rates[language]), joint.Spread()
+    left = pd.Series(True, cells.index)
+    for grouping in GROUPINGS:
+        table, named = cross[cross["grouping"] == grouping], _group(cells, grouping, reference)
+        people, need = (
+            table.pivot(index="area_code", columns="group", values=name).dropna(axis="columns").astype(float)
+            for name in ("people", NEED)
+        )
+        for code, part in cells[left].groupby("area_code"):
+            others = people.index != code
+            enough = people.columns[people[others].sum() >= FEWEST]
+            found = part[named[part.index].isin(enough)]
+            if found.empty:
+                continue
+            here = part["residents_3_plus"].groupby(named).sum().reindex(enough, fill_value=0)
+            there = (frame.loc[others, enough].to_numpy() for frame in (people, need))
+            odds = pd.Series(joint.rates_elsewhere(*there, here.to_numpy(float)), enough)
+            likely = named[found.index].map(odds)
+            if grouping != "leaf":  # a language differs from its group as the totals of all districts tell
+                likely += _from_group(found["odds"], found["residents_3_plus"], named[found.index])
+            cells.loc[found.index, "odds"] = likely
+            left[found.index] = False
+            these = np.unique(language[found.index])
+            if grouping == "leaf":
+                between[these, :] = between[:, these] = 0.0
+        if grouping == "leaf" and not left.all():
+            spread = joint.spread(people.to_numpy(), need.to_numpy())
+    elsewhere = ~left & (cells["need_method"] == MARGINS)
+    cells["need_method"] = cells["need_method"].mask(elsewhere, ELSEWHERE)
+    own = np.sqrt(spread.of(cells["residents_3_plus"].to_numpy(float)))
+    same = language[:, None] == language
+    covariance = between[np.ix_(language, language)] + spread.between * (district[:, None] == district)
+    covariance += joint.SHARED * same * np.outer(own, own) + np.diag((1 - joint.SHARED) * own**2)
+    return cells, covariance
 
 
-def shift_to(speakers, rate, not_proficient):
-    """Return the one shift of log-odds with which speakers times rates add up to `not_proficient`."""
-    from scipy.optimize import brentq
+def _from_group(odds, speakers, group):
+    """Return how far the log-odds of each language lie from the mean of its group here."""
+    weights = speakers + 1.0  # a group that nobody speaks here has a mean too
+    mean = (odds * weights).groupby(group).transform("sum") / weights.groupby(group).transform("sum")
+    return odds - mean
 
-    def over(shift):
-        return float((speakers * moved(rate, shift)).sum() - not_proficient)
 
-    if over(-WIDEST) >= 0:
-        return -WIDEST
-    return WIDEST if over(WIDEST) <= 0 else brentq(over, -WIDEST, WIDEST, xtol=1e-9)
+def _from_margins(names, everywhere, reference):
+    """Return the log-odds of each of `names` and their covariance, as totals of all districts tell them."""
+    languages, proficiency = everywhere
+    wide = languages.pivot(index="area_code", columns="language", values="residents_3_plus")
+    totals = totals_of(proficiency, "area_code")["not_proficient"].reindex(wide.index)
+    told = totals.notna() & wide[names].notna().all(axis="columns")
+    least = names.isin(reference.loc[reference["least_proficient_2011"] == "yes", "language"])
+    kinds = wide.index.str[:3].to_numpy()  # of a code such as E09000001: a borough of London
+    return joint.rates_from_margins(
+        wide.loc[told, names].to_numpy(float), totals[told].to_numpy(float), kinds[told], least.to_numpy()
+    )
+
+
+def _summed(cells, left, by):
+    """Return the sums of the cells by the columns `by`, with a 90 % interval of each."""
+    number, keys = pd.factorize(pd.MultiIndex.from_frame(cells[by]))
+    summed = [column for column in COUNTS if column in cells.columns]
+    table = cells.groupby(by, sort=False)[summed].sum().reset_index()
+    speakers, rate = cells["residents_3_plus"].to_numpy(float), expit(cells["odds"].to_numpy())
+    slope = (number == np.arange(len(keys))[:, None]) * (speakers * rate * (1 - rate))
+    spread = np.sqrt(np.maximum(((slope @ left) * slope).sum(axis=1), 0))  # of what is known, zero or near it
+    everyone, need = table["residents_3_plus"].to_numpy(float), np.bincount(number, speakers * rate)
+    share = np.divide(need, everyone, out=np.zeros(len(need)), where=everyone > 0).clip(1e-9, 1 - 1e-9)
+    least, most = table[f"{NEED}_least"], table[f"{NEED}_most"]
+    reach = joint.NINE_OF_TEN * spread / np.maximum(everyone * share * (1 - share), 1e-9)
+    lower = np.floor(everyone * expit(logit(share) - reach) + 1e-6)
+    upper = np.ceil(everyone * expit(logit(share) + reach) - 1e-6)
+    # None excludes the whole people of the estimate, or what is not possible.
+    ends = {
+        f"{NEED}_lower": np.minimum(lower, table[NEED]).clip(least, most),
+        f"{NEED}_upper": np.maximum(upper, table[NEED]).clip(least, most),
+    }
+    return table.assign(**ends)[[*by, *COUNTS]].astype(dict.fromkeys(COUNTS, "int64"))

@@ -6,8 +6,9 @@ from analysis.errors import InputError, nearest
 
 THRESHOLDS = (
     "speakers",
-    "share_of_district",
     "not_proficient",
+    "not_proficient_share",
+    "newcomers",
     "proficient_share",
     "proficient_people",
     "concentrated_share",
@@ -28,6 +29,7 @@ RULES = {
     "two_factor": ("share_pct", "deprivation_deciles", "named_share_pct"),
     "observatory": ("share_pct", "named_share_pct"),
     "risk_first": (),
+    "section_203": ("people", "share_pct"),
 }
 
 

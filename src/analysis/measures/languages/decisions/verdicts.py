@@ -40,7 +40,7 @@ def strongest(verdicts):
 
 def is_proficient(facts, rules):
     """Tell whether few of a language's speakers cannot speak English well, however the range is read."""
-    most = facts.need_upper
+    most = facts.need["upper"]
     return bool(
         facts.speakers > 0
         and most <= rules["proficient_people"]
@@ -48,27 +48,38 @@ def is_proficient(facts, rules):
     )
 
 
-def resident_reasons(facts, rules, need):
+def line_of_need(preset, facts, rules):
+    """Return how many people in need a preset asks for in the whole area, None for one that asks otherwise.
+
+    By the two routes fewer do where people have come since the census: nobody knows how many these are.
+    """
+    if preset.rule == "two_routes":
+        return rules["not_proficient"] * (rules["newcomers"] / 100 if risk.newly_arrived(facts.items) else 1)
+    if preset.rule == "safe_harbour":
+        return min(preset["people"], preset["share_pct"] / 100 * facts.residents)
+    return preset["people"] if preset.rule in ("critical_language", "section_203") else None
+
+
+def resident_reasons(preset, facts, rules, end):
     """Return the codes by which a language qualifies as a resident community, at one end of its need."""
-    if is_proficient(facts, rules):
-        return ()
     found = []
-    if facts.speakers >= rules["speakers"]:
-        found.append("SIZE")
-    if districts_over(facts, rules):
+    if districts_over(facts, rules, end):
         found.append("SHARE")
-    if need >= rules["not_proficient"]:
+    if facts.need[end] >= line_of_need(preset, facts, rules):
         found.append("NEED")
     return tuple(found)
 
 
-def districts_over(facts, rules):
-    """Return the districts in which the language has its share of residents, and enough people for text."""
+def districts_over(facts, rules, end="estimate"):
+    """Return the districts of whose residents enough are in need of the language, and enough for text."""
     return tuple(
-        name
-        for name, share in facts.shares.items()
-        if share >= rules["share_of_district"] and facts.districts[name] >= rules["text_speakers"]
+        name for name, need in facts.district_need.items() if need[end] >= line_in(facts, name, rules)
     )
+
+
+def line_in(facts, district, rules):
+    """Return how many people in need make a resident community of one district."""
+    return max(rules["text_speakers"], rules["not_proficient_share"] / 100 * facts.people[district])
 
 
 def resident(facts, reasons, rules, areas=()):
@@ -107,14 +118,17 @@ def otherwise(facts, rules, with_risk=True):
 
 
 def under(preset, facts, rules, end):
-    """Return the verdict under a preset at one end of what is not known ("low" or "high"); None if untold.
+    """Return the verdict under a preset by the "estimate" of need, or its "lower" or "upper" end.
 
-    Presets that need small areas cannot be told without them. A signed language needs its video under
-    every preset: that is a duty to Deaf people, which no threshold switches off.
+    None for presets of small areas, which cannot be told without them; by the estimate these name an area
+    that passes even at its lower end. A signed language needs its video under every preset: that is a duty to
+    Deaf people, which no threshold switches off.
     """
-    need = facts.need_lower if end == "low" else facts.need_upper
+    need = facts.need[end]
     if preset.rule == "two_routes":
-        return _two_routes(facts, rules, need)
+        return _two_routes(preset, facts, rules, end)
+    if preset.rule == "section_203":
+        return _section_203(preset, facts, rules, end)
     if preset.rule == "risk_first":
         if risk.strong(facts.items, rules):
             return at_risk(facts, rules)
@@ -133,12 +147,24 @@ def under(preset, facts, rules, end):
     if preset.name not in facts.small:
         return None
     low, high = facts.small[preset.name]
-    areas = low if end == "low" else high
+    areas = high if end == "upper" else low
     return resident(facts, ("SHARE",), rules, areas) if areas else otherwise(facts, rules, with_risk=False)
 
 
-def _two_routes(facts, rules, need):
-    reasons = resident_reasons(facts, rules, need)
+def _section_203(preset, facts, rules, end):
+    """Return the verdict by more than so many people in need, or more than a share of a place's residents."""
+
+    def over(need, residents):
+        return need > preset["people"] or need * 100 > preset["share_pct"] * residents
+
+    if over(facts.need[end], facts.residents):
+        return resident(facts, ("NEED",), rules)
+    areas = tuple(name for name, need in facts.district_need.items() if over(need[end], facts.people[name]))
+    return resident(facts, ("SHARE",), rules, areas) if areas else otherwise(facts, rules, with_risk=False)
+
+
+def _two_routes(preset, facts, rules, end):
+    reasons = resident_reasons(preset, facts, rules, end)
     routes = [otherwise(facts, rules)]
     if reasons:
         routes.insert(0, resident(facts, reasons, rules))
