@@ -358,45 +358,6 @@ def test_districts_add_to_england_and_wales_but_for_perturbation(read, table, la
     assert totals == pytest.approx({"TS024": 57_704_270, "TS029": 57_704_263}, rel=0.0001)
 
 
-@pytest.mark.real
-def test_proficiency_of_the_real_districts(read):
-    topic = read("TS029", "ltla")
-    totals = topic.totals.set_index("area_code")["total"][DISTRICTS]
-    assert totals.tolist() == [63_166, 129_600, 110_656, 131_138, 144_044]
-    english = of_districts(topic, "Main language is English (English or Welsh in Wales)")
-    assert (totals - english).tolist() == [1_269, 9_545, 12_750, 4_445, 12_087]
-    assert of_districts(topic, "Cannot speak English well") == [130, 1_460, 1_716, 547, 1_278]
-    assert of_districts(topic, "Cannot speak English") == [32, 282, 215, 90, 217]
-
-
-@pytest.mark.real
-def test_proficiency_of_the_real_small_areas(read, by_district):
-    topic = read("TS029", "lsoa")
-    assert len(topic.totals) == 35_672
-    home = topic.cells["area_code"].map(by_district)
-    cells = topic.cells[home.isin(DISTRICTS)].assign(district=home)
-    sums = cells.pivot_table(index="district", columns="label", values="count", aggfunc="sum")
-    assert sums["Cannot speak English well"].tolist() == [130, 1_461, 1_710, 549, 1_285]
-    assert sums["Cannot speak English"].tolist() == [33, 276, 222, 85, 208]
-    assert sums.sum(axis=1).tolist() == [63_161, 129_586, 110_656, 131_136, 144_044]
-    speak_other = sums.drop(columns="Main language is English (English or Welsh in Wales)").sum(axis=1)
-    assert speak_other.tolist() == [1_264, 9_530, 12_751, 4_440, 12_087]
-
-    not_proficient = cells[cells["label"].isin(["Cannot speak English well", "Cannot speak English"])]
-    people = not_proficient.groupby("area_code")["count"].sum()
-    areas = people.index.map(by_district).value_counts()[DISTRICTS]
-    assert areas.tolist() == [38, 84, 67, 77, 88]
-    assert (people.min(), people.median(), people.max(), int((people == 0).sum())) == (0, 9, 160, 15)
-    assert people.idxmax() == "E01031046"
-    names = topic.totals.set_index("area_code")
-    assert names.loc["E01031046"].tolist() == ["Nuneaton and Bedworth 005D", 1_687]
-    share = people / names["total"].reindex(people.index)
-    assert round(100 * share.max(), 2) == 9.48
-    households, label = read("TS025", "ltla"), "English in England, or English or Welsh in Wales"
-    label = f"No people in household have {label} as a main language"
-    assert of_districts(households, label) == [337, 2_379, 3_331, 1_098, 3_028]
-
-
 RESIDENTS = {
     ("TS001", "ltla"): [65_035, 134_197, 114_363, 134_725, 148_453],
     ("TS007", "ltla"): [65_035, 134_204, 114_366, 134_727, 148_452],
