@@ -75,11 +75,12 @@ def test_a_month_that_the_publisher_left_out_is_no_zero(invented):
     assert (month["in the area"], month["total"], month["status"]) == ("[x]", "[x]", "not available")
 
 
-def test_an_earlier_quarter_sees_no_later_figure_and_names_what_is_overdue(sampleshire_folder, tmp_path):
+def test_an_earlier_quarter_sees_no_later_figure_and_names_what_is_overdue(county, tmp_path):
     # Without the office's own files: nothing that chapter 03 says is of them.
     (tmp_path / "none").mkdir()
     given = ("--as-of", "2024-Q4", "--chapters", "03", "--local", str(tmp_path / "none"))
-    folder = built("sampleshire", sampleshire_folder, tmp_path, *given)
+    inputs = county("*-street.csv", "prc-pfa-*", "*_CSP24_*", "LSOA*", "census2021-ts001-*", "indicator_*")
+    folder = built("sampleshire", inputs, tmp_path, *given)
     months = [row["period_start"] for row in rows(folder, "no place recorded", "period_start")]
     assert max(months) == "2024-12-01"
     assert not (folder / "02_area_and_residents.html").exists()

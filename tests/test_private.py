@@ -48,16 +48,15 @@ def test_a_private_notebook_gets_own_rows_and_marks_what_it_shows(ran):
         "shell = InteractiveShell.instance()",
         "shell.run_cell('from analysis import private')",
         "print('then')",
-        "shell.run_cell('print(private.victims(\"sampleshire\").columns[-2])')",
+        "shell.run_cell('print(private.survey(\"sampleshire\").columns[-2])')",
     ).stdout
     shown = said.split("then")[1].strip().splitlines()
-    assert shown == ["victims", "Not for publication: this notebook looks at the office's own rows."]
+    assert shown == ["answers", "Not for publication: this notebook looks at the office's own rows."]
 
 
 def test_a_private_notebook_in_jupyterlab_reads_the_counts_that_chapters_may_not(ran):
-    count = "referrals('sampleshire')))"
-    assert int(ran(PRIVATE, f"print(len(private.{count}").stdout) > 0
-    refused = ran("from analysis.release import people", f"print(len(people.{count}").stderr
+    assert int(ran(PRIVATE, "print(len(private.survey('sampleshire')))").stdout) > 0
+    refused = ran("from analysis.release import people", "people.referrals('sampleshire')").stderr
     assert "Counts of people are released before chapters run" in refused
 
 

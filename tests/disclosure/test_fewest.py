@@ -27,7 +27,7 @@ def is_told(case, table, hidden):
     return bool(breaks(shown, case.criterion))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(random_systems.tables())
 def test_where_proved_no_fewer_cells_are_enough(case):
     table, report = suppress_with_report(**case.asked())

@@ -44,14 +44,14 @@ def run(tmp_path, sampleshire_folder):
         "HOSTNAME": f"pc-of-{PERSON}",
     }
 
-    def command(*words):
+    def command(*words, inputs=sampleshire_folder):
         log.write_text("", encoding="utf-8")
         path = os.pathsep.join([str(tmp_path / "watch"), str(SOURCE)])
         environment = (
             os.environ | person | {"PYTHONPATH": path, "WATCHED": str(log), "MPLCONFIGDIR": str(home)}
         )
         code = "from analysis.cli import main; main()"
-        given = ["--inputs", str(sampleshire_folder)]
+        given = ["--inputs", str(inputs)]
         done = subprocess.run(
             [sys.executable, "-c", code, *words, *given],
             capture_output=True,
@@ -79,8 +79,9 @@ def test_the_watch_sees_a_connection(tmp_path, run):
 @pytest.mark.parametrize(
     "words", [("sources",), ("check",), ("table", "language", "--format", "csv")], ids=lambda words: words[0]
 )
-def test_a_command_that_reads_asks_nobody_and_names_nobody(run, words):
-    said, asked = run(*words)
+def test_a_command_that_reads_asks_nobody_and_names_nobody(run, county, words):
+    few = county("census2021-ts024-ltla.csv", "2026-0[56]-sampleshire-street.csv", "UKVI_IP_Q2_2026.xlsx")
+    said, asked = run(*words, inputs=few)
     assert said and asked == "" and PERSON not in said
 
 

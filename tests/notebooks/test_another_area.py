@@ -1,5 +1,7 @@
 """An analyst changes the one cell that names the area, runs all, and has the chapter for it."""
 
+import dataclasses
+import functools
 import os
 from pathlib import Path
 
@@ -9,55 +11,74 @@ from nbclient import NotebookClient
 
 from analysis import settings
 from analysis.publish.exhibits.exhibit import PIECE_TYPE, WATERMARK
-from analysis.publish.report import editions
+from analysis.publish.report import chapters, editions
 from analysis.release import handover, write
 
 SOURCE = str(Path(settings.__file__).resolve().parents[1])
 
 
-def run(chapter, area, inputs, as_of=None):
-    """Return what each cell of a chapter shows once its area is changed, those for JupyterLab too."""
-    (path,) = editions.choose([chapter])
-    notebook = nbformat.read(path, as_version=4)
-    (cell,) = [one for one in notebook.cells if "parameters" in one.metadata.get("tags", [])]
-    assert cell.source.count('"sampleshire"') == 1
-    cell.source = cell.source.replace('"sampleshire"', f'"{area}"')
-    kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
-    with settings.serving(settings.Run(inputs, as_of)):
-        document, _ = write.released(area, "where no edition was published")
-    with handover.handed(document, {}) as released:
-        chosen = settings.Run(inputs, as_of, solved=released)
-        environment = kept | chosen.environment() | {"PYTHONPATH": SOURCE}
-        client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}})
-        client.execute(env=environment)
-    return [output.data for one in notebook.cells for output in one.get("outputs", []) if "data" in output]
+CHAPTERS = {"dyfed-powys": ["01", "02", "11", "15"], "warwickshire": ["01", "02", "15"], "gwent": ["02"]}
 
 
-def words(shown):
-    """Return what the pieces of a chapter say, as one text."""
-    pieces = [data[PIECE_TYPE] for data in shown if PIECE_TYPE in data]
+@pytest.fixture(scope="module")
+def run_of(real, tmp_path_factory):
+    """Return a function: the run that reads the real files and what was released of an area."""
+
+    @functools.cache
+    def of(area, as_of=None):
+        home = tmp_path_factory.mktemp(area)
+        run = settings.Run(real("README.md").parent, as_of, solved=home / f"{area}.json")
+        with settings.serving(dataclasses.replace(run, solved=None)):
+            document, _ = write.released(area, home)
+        handover.put(run.solved, document)
+        return run
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def pieces(run_of):
+    """Return a function: what some chapters of an area publish, as {number of the chapter: its pieces}."""
+
+    @functools.cache
+    def of(area):
+        parameters = {"AREA": area, "EDITION": None}
+        found = chapters.run_all(editions.choose(CHAPTERS[area]), parameters, run_of(area))
+        return {one.number: one.pieces for one in found}
+
+    return of
+
+
+def words(pieces):
+    """Return what pieces of a chapter say, as one text."""
     parts = ("title", "subtitle", "markdown", "alt")
     return " ".join(str(piece.get(part, "")) for piece in pieces for part in parts)
+
+
+def of_the_invented_county(pieces):
+    """Tell whether any piece is marked as invented, or tells of Sampleshire."""
+    text = words(pieces)
+    return any(piece["invented"] for piece in pieces) or "Larkmere" in text or WATERMARK in text
 
 
 NO_TERMS = "No terms of reference of this area's own were supplied for this edition."
 
 
 @pytest.mark.real
-def test_in_wales_the_census_category_the_language_and_the_index_are_those_of_wales(real):
-    said = words(run("02", "dyfed-powys", real("README.md").parent))
+def test_in_wales_the_census_category_the_language_and_the_index_are_those_of_wales(pieces):
+    said = words(pieces("dyfed-powys")["02"])
     assert "are the most common main languages after English or Welsh" in said
     assert "households nobody has English or Welsh as main language" in said
     assert "The index of deprivation covers England alone" in said and "Welsh Index of Multiple" in said
-    said = words(run("11", "dyfed-powys", real("README.md").parent))
+    said = words(pieces("dyfed-powys")["11"])
     assert "English and Welsh are not among them. Both are official languages of Wales" in said
 
 
 @pytest.mark.real
 @pytest.mark.parametrize("chapter", ["01", "15"])
 @pytest.mark.parametrize(("area", "own"), [("dyfed-powys", False), ("warwickshire", True)])
-def test_terms_of_reference_stand_in_the_report_of_their_own_area_alone(chapter, area, own, real):
-    said = words(run(chapter, area, real("README.md").parent))
+def test_terms_of_reference_stand_in_the_report_of_their_own_area_alone(chapter, area, own, pieces):
+    said = words(pieces(area)[chapter])
     assert (NO_TERMS in said) is not own
     assert (
         "first identification and entering the mechanism" in said or "terms of reference 1" in said
@@ -65,36 +86,41 @@ def test_terms_of_reference_stand_in_the_report_of_their_own_area_alone(chapter,
 
 
 @pytest.mark.real
-@pytest.mark.parametrize(
-    ("chapter", "area", "place"),
-    [
-        ("02", "warwickshire", "Nuneaton and Bedworth"),
-        ("02", "gwent", "Newport"),
-        ("09", "warwickshire", None),
-    ],
-)
-def test_with_real_files_the_chapter_is_that_of_the_other_area(chapter, area, place, real):
-    shown = run(chapter, area, real("README.md").parent)
-    pieces = [data[PIECE_TYPE] for data in shown if PIECE_TYPE in data]
-    assert pieces and not any(piece["invented"] for piece in pieces)
-    everything = " ".join(
-        f"{piece['title']} {piece.get('markdown', '')} {piece.get('alt', '')}" for piece in pieces
-    )
-    assert "Larkmere" not in everything and WATERMARK not in everything
-    assert place is None or place in everything
+@pytest.mark.parametrize(("area", "place"), [("warwickshire", "Nuneaton and Bedworth"), ("gwent", "Newport")])
+def test_with_real_files_the_chapter_is_that_of_the_other_area(area, place, pieces):
+    found = pieces(area)["02"]
+    assert found and place in words(found) and not of_the_invented_county(found)
 
 
 @pytest.mark.real
-def test_no_main_finding_of_the_real_edition_rests_on_a_figure_older_than_two_cadences(real):
-    shown = run("00", "warwickshire", real("README.md").parent, "2026-Q1")
-    pieces = [data[PIECE_TYPE] for data in shown if PIECE_TYPE in data]
-    (ages_of,) = [one for one in pieces if "behind page one" in one["title"]]
+def test_an_analyst_changes_the_one_cell_that_names_the_area_and_runs_all(run_of):
+    """In a kernel, with the cells that are for JupyterLab alone."""
+    (path,) = editions.choose(["09"])
+    notebook = nbformat.read(path, as_version=4)
+    (cell,) = [one for one in notebook.cells if "parameters" in one.metadata.get("tags", [])]
+    assert cell.source.count('"sampleshire"') == 1
+    cell.source = cell.source.replace('"sampleshire"', '"warwickshire"')
+    kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
+    environment = kept | run_of("warwickshire").environment() | {"PYTHONPATH": SOURCE}
+    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}})
+    client.execute(env=environment)
+    shown = [output.data for one in notebook.cells for output in one.get("outputs", []) if "data" in output]
+    found = [data[PIECE_TYPE] for data in shown if PIECE_TYPE in data]
+    assert found and not of_the_invented_county(found)
+
+
+@pytest.mark.real
+def test_no_main_finding_of_the_real_edition_rests_on_a_figure_older_than_two_cadences(run_of):
+    run = run_of("warwickshire", "2026-Q1")
+    (summary,) = chapters.run_all(editions.choose(["00"]), {"AREA": "warwickshire", "EDITION": None}, run)
+    found = summary.pieces
+    (ages_of,) = [one for one in found if "behind page one" in one["title"]]
     rows = [
         [cell.strip() for cell in line.strip("| ").split("|")] for line in ages_of["markdown"].splitlines()
     ]
     state = {row[0]: row[-1] for row in rows[2:]}
     assert set(state.values()) == {"current", "too old", "not supplied"}
-    findings = [one for one in pieces if "sure" in one]
+    findings = [one for one in found if "sure" in one]
     assert len(findings) >= 4 and any("domestic abuse" in one["title"] for one in findings)
     named = [title for one in findings for title in state if title in one["source"]]
     assert named and {state[title] for title in named} == {"current"}

@@ -9,7 +9,7 @@ from analysis import areas, extracts, last_release, locks, settings, tables
 from analysis.disclosure.attack import Findings
 from analysis.disclosure.narrowing import Narrowed
 from analysis.errors import InputError
-from analysis.release import process, write
+from analysis.release import handover, process, write
 
 
 @pytest.fixture
@@ -34,10 +34,11 @@ def test_what_is_released_is_what_chapters_read(project):
     assert last_release.look() == {"sampleshire": own}
     assert last_release.closed() == [own]  # what kernels of JupyterLab close too
     assert str(own) not in path.read_text(encoding="utf-8")
-    expected = [".sampleshire.lock", "sampleshire", path.name]
-    assert sorted(one.name for one in path.parent.iterdir()) == expected
-    write.write("sampleshire", project / "reports")
-    assert sorted(one.name for one in path.parent.iterdir()) == expected
+    assert sorted(one.name for one in path.parent.iterdir()) == [
+        ".sampleshire.lock",
+        "sampleshire",
+        path.name,
+    ]
     found = tables.released("victims_by_offence", "sampleshire")
     held = json.loads(path.read_text(encoding="utf-8"))["tabulations"]["victims_by_offence"]["cells"]
     assert len(found) == len(held) > 0
@@ -45,8 +46,15 @@ def test_what_is_released_is_what_chapters_read(project):
     assert len(hidden) and hidden["client_needs"].isna().all()
 
 
-def test_a_released_file_that_was_changed_by_hand_or_by_another_version_is_refused(project, monkeypatch):
-    path, _ = write.write("sampleshire", project / "reports")
+@pytest.fixture
+def path(released_file, tmp_path, monkeypatch):
+    """Return a released file of Sampleshire's that is read, and may be changed."""
+    copied = shutil.copytree(released_file.parent, tmp_path / "released")
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(copied))
+    return copied / released_file.name
+
+
+def test_a_released_file_that_was_changed_by_hand_or_by_another_version_is_refused(path, monkeypatch):
     whole = path.read_text(encoding="utf-8")
     changed, unmarked = json.loads(whole), json.loads(whole)
     changed["tabulations"]["victims_by_offence"]["cells"][0][2] = 4
@@ -62,11 +70,7 @@ def test_a_released_file_that_was_changed_by_hand_or_by_another_version_is_refus
 
 
 @pytest.mark.parametrize("how", ["changed", "added", "deleted", "document without a mark"])
-def test_a_file_beside_the_released_tables_that_was_touched_by_hand_is_refused(
-    released_file, tmp_path, monkeypatch, how
-):
-    path = shutil.copytree(released_file.parent, tmp_path / "released") / released_file.name
-    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path.parent))
+def test_a_file_beside_the_released_tables_that_was_touched_by_hand_is_refused(path, how):
     place, asked = areas.area("sampleshire"), "contacts" if how == "added" else "campaigns"
     beside, held = path.with_suffix("") / "campaigns.json", json.loads(path.read_text(encoding="utf-8"))
     assert len(extracts.log(place, "campaigns").frame)
@@ -94,8 +98,7 @@ def test_an_area_is_released_by_one_command_at_a_time(project):
     assert [one.name for one in folder.iterdir()] == [".sampleshire.lock"]
 
 
-def test_what_was_released_under_other_rules_is_released_again(project, monkeypatch):
-    write.write("sampleshire", project / "reports")
+def test_what_was_released_under_other_rules_is_released_again(path, monkeypatch):
     assert len(tables.released("victims_by_offence", "sampleshire"))
     monkeypatch.setattr(settings, "checksum_of_rules", lambda: "others")
     with pytest.raises(InputError, match=r"was changed since .* Run: vna release --area sampleshire"):
@@ -129,6 +132,8 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
 
 
 def test_where_a_hidden_cell_can_be_told_nothing_is_written(project, monkeypatch):
+    solved = {"area": "sampleshire", "tabulations": {}}, {handover.BESIDE: {}}, {}, []
+    monkeypatch.setattr(process, "release", lambda *asked: solved)
     told = Narrowed("victims_by_district", "2026-Q1", ("East",), 3, 3, ("Total = 40",))
     monkeypatch.setattr(write, "attack", lambda documents: Findings(1, 1, (told,)))
     (project / "released").mkdir()

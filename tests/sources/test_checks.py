@@ -208,23 +208,3 @@ def test_a_card_whose_file_is_wrong_says_so(county):
     folder = county("ruc21_lsoa21.csv")
     (folder / "census2021-ts024-ltla.csv").write_text("")
     assert state_of(folder, "census_ts024")[5].startswith("something is wrong: census2021-ts024-ltla.csv: ")
-
-
-@pytest.mark.real
-def test_every_real_file_is_read_without_a_fault(real):
-    rows, faults = checks.every_file(real("README.md").parent)
-    assert faults == 0, [row for row in rows if row[5]]
-    found = by_name(rows)
-    assert found["2018-10-warwickshire-street.csv"][3:5] == (
-        "4,903",
-        "4,854 with a place, 49 with no place recorded",
-    )
-    assert found["census2021-ts029-lsoa.csv"][3] == "35,672"
-    assert found["prc-pfa-mar2013-onwards-tables201718.csv"][3] == "23,068"
-    assert found["LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"][3] == "35,796"
-    assert found["lookup_ltla24_csp24_pfa24.csv"][3] == "332"
-    assert found["nrm_referrals_police_2023_q3.csv"][3:5] == (
-        "94,000",
-        "609 counted; 36,405 zero; 56,986 totals of other rows",
-    )
-    assert found["asylum_support_local_authority_Asy_D11.csv"][2:4] == ("2024-Q3", "21,743")

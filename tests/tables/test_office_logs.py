@@ -124,6 +124,67 @@ def test_without_the_log_or_its_rows_a_table_has_no_rows(office, tmp_path, monke
         assert not len(found) and list(found.columns) == columns(declaration(name)), name
 
 
+# Rows that a log may not have, the log, and what is said of it.
+REFUSED = [
+    ("piece_tests", [{}, {"finding": "tone or stigma", "change_made": "words changed"}],
+     "row 3: a second row for the same piece"),
+    ("piece_tests", [{"stage": "planned", "tested_on": ""}], "has a finding and no day of the test"),
+    ("piece_tests", [{"finding": "no fault found; tone or stigma"}], 'finds a fault and "no fault found" at'),
+    ("piece_tests", [{"change_made": "none needed; words changed"}], 'has a change and "none needed" at'),
+    ("piece_tests", [{"review_by": "10/01/2026"}], "is to be reviewed before it was tested"),
+    ("piece_tests", [{"translator": f"{SECRET}@example.org"}], "holds what looks like an e-mail address"),
+    ("piece_tests", [{"second_reader": "07700 900123"}], "holds what looks like a telephone number"),
+    ("piece_tests", [{"critical_friend": f"Ms {SECRET}"}], "holds what looks like a person's name"),
+    ("campaigns", [{}, {"route": "Other line"}], "row 3: a second row for the same campaign"),
+    ("campaigns", [{"ended_on": "06/07/2025"}], "row 2: ends before it starts"),
+    ("campaigns", [{"comparison_area": "Larkmere"}], "is compared with a place where it ran itself"),
+    ("campaigns", [{"comparison_area": "Whole area"}], "is compared with a place where it ran itself"),
+    ("campaigns", [{"area": "Whole area"}], "ran in the whole area, and is compared with a part of it"),
+    ("campaigns", [{"hoped_for_pct": "0"}], "cell I2: is not what the column hoped_for_pct needs"),
+    ("campaigns", [{"area": "Ambletwold"}], "cell E2: is not what the column area needs"),
+    ("contacts", [{"area": "Ambletwold"}], "cell C2"),
+    ("outreach", [{}, {}], "row 3: a second row for the same month, neighbourhood team"),
+    ("outreach", [{"setting": ""}], "has events, and setting or interpreter is blank"),
+    ("outreach", [{}, {"language": "", "setting": "", "events": "0", "interpreter": ""}],
+     "row 3: says that the team held no event in a month in which another row says that it did"),
+    ("channels", [{"reach_pct": "100.1"}], "row 2: reaches more than all"),
+    ("channels", [{}, {}], "row 3: a second row for the same channel and language"),
+    ("channels", [{}, {"language": "Polish"}], "row 3: names a language, and another row has the"),
+    ("channels", [{"material": ""}], "has a cost of a material and no material"),
+    ("channels", [{"material_cost": ""}], "has a material without its cost"),
+    ("channels", [{}, {"channel": "social media", "material_cost": "10"}], "has a material that another row"),
+    ("channels", [{"cost": "-1"}], "is not what the column cost needs: an amount in pounds, 0 or more"),
+    ("channels", [{"reach_pct": "0"}], "is not what the column reach_pct needs"),
+    ("channels", [{"covers": "some areas"}], "one of: each area; everywhere"),
+    ("provider_capacity", [{}, {"provider": "HARBOUR Support", "places": "5"}],
+     "row 3: a second row for the same provider and quarter"),
+    ("provider_capacity", [{"quarter": "2026-Q5"}], "cell B2: is not what the column quarter needs"),
+    ("provider_capacity", [{"places": "12.5"}], "cell C2: is not what the column places needs"),
+    ("provider_capacity", [{"said_by": f"Mrs {SECRET}"}], "cell D2: holds what looks like a person's name"),
+    ("quotations", [{}, {"quotation": "Too late", "consented": ""}], "row 3: is not marked as consented."),
+    ("quotations", [{}, {"quotation": "Too late", "checked_by": ""}], "row 3: is not marked as checked."),
+    ("quotations", [{}, {"quotation": "Too late", "checked_on": ""}], "row 3: is not marked as checked"),
+    ("quotations", [{}, {"said_by": "a professional"}], "row 3: a second row for the same quotation"),
+    ("quotations", [{"said_by": "a sister"}], "column said_by needs: one of: a victim; a professional"),
+    ("quotations", [{"checked_by": SECRET}], "column checked_by needs: one of: Head of victim services"),
+    ("quotations", [{"quotation": ""}], "is blank, and the column quotation needs what one person said"),
+    ("assurance", [{"commitment": "99"}], "is not in data/reference/commitments.toml. They are numbered 1"),
+    ("assurance", [{"reached": "261"}], "reached and of do not fit"),
+    ("assurance", [{"reached": ""}], "reached and of do not fit"),
+    ("assurance", [{"reached": "0", "of": "0"}], "reached and of do not fit"),
+    ("assurance", [{"next_day": "11/02/2026"}], "next_day is no later than day"),
+    ("assurance", [{"verified_by": "TRAINING unit"}], "verified_by is the one that said it"),
+    ("assurance", [{"kind": "speech"}], "one of: policy version; force order; briefing; meeting; review"),
+    ("assurance", [{}, {"reached": "5"}], "row 3: a second row for the same commitment, kind, audience"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "changes", "says"), REFUSED)
+def test_a_row_that_a_log_may_not_have_is_refused_without_its_words(office, name, changes, says):
+    message = said(office, name, *changes)
+    assert message.startswith(f"{name}.csv, ") and says in message
+
+
 # The test log: what may be out
 
 
@@ -162,57 +223,12 @@ def test_a_fault_that_was_mended_may_go_out(office):
     assert len(office("piece_tests", {"finding": "tone or stigma", "change_made": "words changed"})) == 1
 
 
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        (
-            [{}, {"finding": "tone or stigma", "change_made": "words changed"}],
-            "row 3: a second row for the same piece",
-        ),
-        ([{"stage": "planned", "tested_on": ""}], "has a finding and no day of the test"),
-        ([{"finding": "no fault found; tone or stigma"}], 'finds a fault and "no fault found" at once'),
-        ([{"change_made": "none needed; words changed"}], 'has a change and "none needed" at once'),
-        ([{"review_by": "10/01/2026"}], "is to be reviewed before it was tested"),
-    ],
-)
-def test_rows_that_contradict_themselves_are_refused(office, changes, says):
-    assert says in said(office, "piece_tests", *changes)
-
-
 def test_a_piece_may_be_tested_again(office):
     assert len(office("piece_tests", {}, {"tested_on": "11/01/2026"})) == 2
     assert len(office("piece_tests", {}, {"channel": "radio"}, {"language": "Dari"})) == 3
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "says"),
-    [
-        ("translator", f"{SECRET}@example.org", "an e-mail address"),
-        ("second_reader", "07700 900123", "a telephone number"),
-        ("critical_friend", f"Ms {SECRET}", "a person's name"),
-    ],
-)
-def test_persons_and_ways_to_reach_them_are_refused(office, column, value, says):
-    assert f"holds what looks like {says}" in said(office, "piece_tests", {column: value})
-
-
 # Campaigns
-
-
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ([{}, {"route": "Other line"}], "row 3: a second row for the same campaign"),
-        ([{"ended_on": "06/07/2025"}], "row 2: ends before it starts"),
-        ([{"comparison_area": "Larkmere"}], "is compared with a place where it ran itself"),
-        ([{"comparison_area": "Whole area"}], "is compared with a place where it ran itself"),
-        ([{"area": "Whole area"}], "ran in the whole area, and is compared with a part of it"),
-        ([{"hoped_for_pct": "0"}], "cell I2: is not what the column hoped_for_pct needs"),
-        ([{"area": "Ambletwold"}], "cell E2: is not what the column area needs"),
-    ],
-)
-def test_campaigns_that_could_not_be_judged_are_refused(office, changes, says):
-    assert says in said(office, "campaigns", *changes)
 
 
 def test_a_campaign_may_end_on_its_first_day_and_have_no_comparison(office):
@@ -225,27 +241,11 @@ def test_a_campaign_may_end_on_its_first_day_and_have_no_comparison(office):
 # Contacts
 
 
-def test_contacts_are_by_district_or_force_and_in_no_smaller_place_and_no_language(office):
-    assert "cell C2" in said(office, "contacts", {"area": "Ambletwold"})
+def test_contacts_are_of_no_language():
     assert not {"language", "nationality"} & set(columns(declaration("contacts")))
 
 
 # Outreach
-
-
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ([{}, {}], "row 3: a second row for the same month, neighbourhood team"),
-        ([{"setting": ""}], "has events, and setting or interpreter is blank"),
-        (
-            [{}, {"language": "", "setting": "", "events": "0", "interpreter": ""}],
-            "row 3: says that the team held no event in a month in which another row says that it did",
-        ),
-    ],
-)
-def test_outreach_that_contradicts_itself_is_refused(office, changes, says):
-    assert says in said(office, "outreach", *changes)
 
 
 def test_a_month_without_outreach_is_a_true_zero(office):
@@ -270,24 +270,6 @@ def test_reach_is_a_share_of_all(office, reach):
     assert office("channels", {"reach_pct": reach})["reach_pct"].tolist() == [float(reach)]
 
 
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ([{"reach_pct": "100.1"}], "row 2: reaches more than all"),
-        ([{}, {}], "row 3: a second row for the same channel and language"),
-        ([{}, {"language": "Polish"}], "row 3: names a language, and another row has the same channel"),
-        ([{"material": ""}], "has a cost of a material and no material"),
-        ([{"material_cost": ""}], "has a material without its cost"),
-        ([{}, {"channel": "social media", "material_cost": "10"}], "has a material that another row has"),
-        ([{"cost": "-1"}], "is not what the column cost needs: an amount in pounds, 0 or more"),
-        ([{"reach_pct": "0"}], "is not what the column reach_pct needs"),
-        ([{"covers": "some areas"}], "one of: each area; everywhere"),
-    ],
-)
-def test_a_channel_that_cannot_be_used_is_refused(office, changes, says):
-    assert says in said(office, "channels", *changes)
-
-
 # Providers: what they can take on, and what was said of them
 
 
@@ -297,25 +279,6 @@ def test_capacity_is_people_a_provider_can_take_on_in_a_quarter(office, quarter)
     assert (row.provider, row.quarter, row.places) == ("Harbour Support", "2026-Q1", 980)
     assert office("provider_capacity", {"places": "0"})["places"].tolist() == [0]
     assert len(office("provider_capacity", {}, {"quarter": "2026-Q2"}, {"provider": "Lantern Service"})) == 3
-
-
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        (
-            [{}, {"provider": "HARBOUR Support", "places": "5"}],
-            "row 3: a second row for the same provider and quarter",
-        ),
-        (
-            [{"quarter": "2026-Q5"}],
-            "cell B2: is not what the column quarter needs: a quarter of the calendar year",
-        ),
-        ([{"places": "12.5"}], "cell C2: is not what the column places needs: a whole number"),
-        ([{"said_by": f"Mrs {SECRET}"}], "cell D2: holds what looks like a person's name"),
-    ],
-)
-def test_capacity_that_cannot_be_used_is_refused(office, changes, says):
-    assert says in said(office, "provider_capacity", *changes)
 
 
 @pytest.mark.parametrize(
@@ -329,19 +292,6 @@ def test_capacity_that_cannot_be_used_is_refused(office, changes, says):
 )
 def test_a_quotation_is_kept_as_it_was_said(office, text):
     assert office("quotations", {"quotation": text})["quotation"].tolist() == [text]
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"consented": ""}, "is not marked as consented. Take the row out, or ask the person"),
-        ({"checked_by": ""}, "is not marked as checked. Take the row out, or have it checked"),
-        ({"checked_on": ""}, "is not marked as checked"),
-    ],
-)
-def test_words_without_consent_or_check_stop_the_whole_log(office, change, says):
-    message = said(office, "quotations", {}, {"quotation": "It was too late"} | change)
-    assert message.startswith("quotations.csv, row 3: ") and says in message
 
 
 @pytest.mark.parametrize(
@@ -363,22 +313,6 @@ def test_words_that_could_point_at_somebody_are_refused(office, text, says):
     message = said(office, "quotations", {"quotation": text})
     assert message.startswith("quotations.csv, cell A2: the column quotation is printed, and ")
     assert says in message
-
-
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ([{}, {"said_by": "a professional"}], "row 3: a second row for the same quotation"),
-        ([{"said_by": "a sister"}], "is not what the column said_by needs: one of: a victim; a professional"),
-        (
-            [{"checked_by": SECRET}],
-            "is not what the column checked_by needs: one of: Head of victim services",
-        ),
-        ([{"quotation": ""}], "is blank, and the column quotation needs what one person said"),
-    ],
-)
-def test_a_row_of_quotations_that_says_something_else_is_refused(office, changes, says):
-    assert says in said(office, "quotations", *changes)
 
 
 # An edition as of a quarter
@@ -408,41 +342,9 @@ def test_a_piece_that_is_not_tested_yet_is_known_in_every_edition(office, monkey
 # Assurance
 
 
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        (
-            {"commitment": "99"},
-            "the commitment is not in data/reference/commitments.toml, and the log commitment_progress adds "
-            "none of that number. They are numbered 1",
-        ),
-        ({"reached": "261"}, "reached and of do not fit"),
-        ({"reached": ""}, "reached and of do not fit"),
-        ({"reached": "0", "of": "0"}, "reached and of do not fit"),
-        ({"next_day": "11/02/2026"}, "next_day is no later than day"),
-        ({"verified_by": "TRAINING unit"}, "verified_by is the one that said it"),
-        ({"kind": "speech"}, "one of: policy version; force order; briefing; meeting; review"),
-    ],
-)
-def test_a_row_that_cannot_stand_is_refused_without_its_words(office, change, says):
-    with pytest.raises(InputError) as caught:
-        office("assurance", {"day": "10/02/2026"}, change)
-    assert says in str(caught.value) and str(caught.value).startswith("assurance.csv")
-    assert "Response teams" not in str(caught.value)
-
-
-def test_a_second_row_of_one_thing_is_refused_and_another_day_is_not(office):
-    with pytest.raises(
-        InputError, match="row 3: a second row for the same commitment, kind, audience and day"
-    ):
-        office("assurance", {}, {"reached": "5"})
-    assert (
-        len(office("assurance", {}, {"day": "12/02/2026"}, {"audience": "Control room"}, {"kind": "meeting"}))
-        == 4
-    )
-
-
-def test_what_nobody_counted_or_verified_may_be_blank(office):
+def test_what_nobody_counted_or_verified_may_be_blank_and_another_day_be_another_row(office):
+    others = [{"day": "12/02/2026"}, {"audience": "Control room"}, {"kind": "meeting"}]
+    assert len(office("assurance", {}, *others)) == 4
     changes = [{"reached": "260"}, {"reached": "0"}, {"of": ""}, {"reached": "", "of": ""}]
     changes += [{"next_day": "12/02/2026"}, {"verified_by": ""}]
     for change in changes:

@@ -10,8 +10,7 @@ import sampleshire
 from analysis import measures, settings, tables
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import home_office, inventory, nationalities, nrm_decisions, nrm_workbook
-from analysis.sources.files import SourceFile
+from analysis.sources import inventory, nationalities, nrm_decisions, nrm_workbook
 from analysis.tables.declaration import columns
 from analysis.tables.people import duty_to_notify
 from analysis.tables.people.duty_to_notify import DutyToNotify
@@ -260,16 +259,6 @@ def test_a_workbook_and_a_csv_of_one_quarter_have_to_agree(county):
     path.write_text(swapped.replace('"?"', f'"{other}"'), encoding="utf-8")
     with pytest.raises(InputError, match="give other figures for the same force and quarter"):
         people.referrals("sampleshire")
-
-
-# The real files
-
-
-def test_the_real_police_total_and_the_national_year(real):
-    whole = home_office.nrm_referrals(SourceFile(real("home-office/nrm_referrals_police_2023_q3.csv")))
-    assert whole.whole and whole.frame["referrals"].sum() == 970
-    course = home_office.nrm_referrals_by_quarter(SourceFile(real(f"home-office/{COURSE}"))).frame
-    assert course.loc[course["quarter"].str.startswith("2023"), "referrals"].sum() == 17_004
 
 
 # Duty to Notify

@@ -11,7 +11,7 @@ import pytest
 
 from analysis import publish
 from analysis.errors import InputError
-from analysis.publish.exhibits import lines, styles, tabulate
+from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.wording_checks import SOME_HIDDEN
 
 from . import as_piece
@@ -236,43 +236,35 @@ def test_ratios_are_spaced_by_doublings_about_one(monkeypatch, languages):
     assert len(scales) == len(lines_at) == 1
 
 
-@pytest.mark.parametrize(("months_apart", "step"), [(1, 1), (3, 3), (12, 12)])
-def test_months_quarters_and_years_are_told_apart(months_apart, step):
-    days = pd.date_range("2018-01-01", periods=5, freq=pd.DateOffset(months=months_apart)).delete(2)
-    assert len(lines._calendar(pd.Series(days))) == 5
-
-
 def test_a_time_axis_wants_dates(months):
     with pytest.raises(InputError, match="not made of dates"):
         drawn("line", months.assign(period_start="long ago"))
 
 
-@pytest.mark.parametrize(("bars", "fits"), [(40, True), (41, False)])
-def test_a_bar_chart_holds_forty_bars(bars, fits):
-    safe = pd.DataFrame({"language": [f"L{n}" for n in range(bars)], "share_pct": 1.0, "status": "shown"})
-    if fits:
-        assert drawn("bar", safe).kind == "figure"
+@pytest.mark.parametrize(
+    ("bars", "colours", "says"),
+    [(40, 1, None), (41, 1, "at most 40 bars"), (1, 4, None), (1, 5, "at most 4 colours")],
+)
+def test_a_bar_chart_holds_forty_bars_and_tells_four_colours_apart(bars, colours, says):
+    rows = [(f"L{bar}", f"age {colour}", 1.0) for bar in range(bars) for colour in range(colours)]
+    safe = pd.DataFrame(rows, columns=["language", "age", "share_pct"]).assign(status="shown")
+    group = {"group": "age"} if colours > 1 else {}
+    if says is None:
+        assert (
+            drawn("bar", safe, **group).kind == drawn("bar", safe, direction="up", **group).kind == "figure"
+        )
     else:
-        with pytest.raises(InputError, match="at most 40 bars"):
-            drawn("bar", safe)
+        with pytest.raises(InputError, match=says):
+            drawn("bar", safe, **group)
 
 
-@pytest.mark.parametrize(("groups", "fits"), [(4, True), (5, False)])
-def test_a_chart_tells_four_colours_apart(groups, fits):
-    safe = pd.DataFrame(
-        {
-            "language": "Polish",
-            "share_pct": 1.0,
-            "age": [f"age {n}" for n in range(groups)],
-            "status": "shown",
-        }
-    )
-    if fits:
-        assert drawn("bar", safe, group="age").kind == "figure"
-        assert drawn("bar", safe, group="age", direction="up").kind == "figure"
-    else:
-        with pytest.raises(InputError, match="at most 4 colours"):
-            drawn("bar", safe, group="age")
+def test_what_cannot_be_drawn_is_refused_with_the_nearest_name(languages):
+    with pytest.raises(InputError, match=r"more than one row for language 'Polish'"):
+        drawn("bar", pd.concat([languages, languages]))
+    with pytest.raises(InputError, match=r'no "Polihs" to single out. Nearest: "Polish"'):
+        drawn("dot", languages, highlight="Polihs")
+    with pytest.raises(InputError, match=r'no column "share". Nearest: "'):
+        as_piece.bar(languages, "language", "share", **WORDS)
 
 
 @pytest.mark.parametrize("direction", ["across", "up"])
@@ -283,22 +275,6 @@ def test_without_colours_dark_pink_is_told_from_dark_blue_by_stripes(groups, str
     svg = drawn("bar", safe, group="age", direction=direction).svg
     # One bar, and its patch in the legend.
     assert svg.count("fill: url(#") == (2 if striped else 0)
-
-
-def test_rows_that_would_lie_on_each_other_are_refused(languages):
-    twice = pd.concat([languages, languages])
-    with pytest.raises(InputError, match=r"more than one row for language 'Polish'"):
-        drawn("bar", twice)
-
-
-def test_a_highlight_that_is_not_there_is_named_with_the_nearest(languages):
-    with pytest.raises(InputError, match=r'no "Polihs" to single out. Nearest: "Polish"'):
-        drawn("dot", languages, highlight="Polihs")
-
-
-def test_a_column_that_is_not_there_is_named_with_the_nearest(languages):
-    with pytest.raises(InputError, match=r'no column "share". Nearest: "'):
-        as_piece.bar(languages, "language", "share", **WORDS)
 
 
 def test_negative_and_empty_bars_are_drawn(languages):
@@ -498,19 +474,6 @@ def test_a_figure_s_page_has_alt_text_caption_and_its_numbers_folded(languages):
     assert "Source: Invented data of Sampleshire, in the layout of ONS: Languages (2021)." in page
     piece = json.loads(json.dumps(bundle[PIECE]))
     assert piece["kind"] == "figure" and piece["svg"].startswith("<?xml")
-
-
-@pytest.mark.parametrize(
-    ("column", "heading"),
-    [
-        ("rate_per_1000", "Rate per 1,000"),
-        ("share_pct", "Share (%)"),
-        ("offences", "Offences"),
-        ("area_name", "Area"),
-    ],
-)
-def test_headings_are_words(column, heading):
-    assert tabulate.heading_of(column) == heading
 
 
 def test_nothing_heavy_is_imported_before_anything_is_drawn():
