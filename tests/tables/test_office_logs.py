@@ -168,7 +168,7 @@ REFUSED = [
     ("quotations", [{"said_by": "a sister"}], "column said_by needs: one of: a victim; a professional"),
     ("quotations", [{"checked_by": SECRET}], "column checked_by needs: one of: Head of victim services"),
     ("quotations", [{"quotation": ""}], "is blank, and the column quotation needs what one person said"),
-    ("assurance", [{"commitment": "99"}], "is not in data/reference/commitments.toml. They are numbered 1"),
+    ("assurance", [{"commitment": "99"}], "adds none of that number. They are numbered 1"),
     ("assurance", [{"reached": "261"}], "reached and of do not fit"),
     ("assurance", [{"reached": ""}], "reached and of do not fit"),
     ("assurance", [{"reached": "0", "of": "0"}], "reached and of do not fit"),
