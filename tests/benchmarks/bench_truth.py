@@ -15,6 +15,7 @@ import sys
 from dataclasses import dataclass
 from itertools import pairwise
 
+import need_truth
 import numpy as np
 import pandas as pd
 import topics
@@ -155,7 +156,13 @@ def sure_in_truth(asked):
                       np.mean(right), SURE)  # fmt: skip
 
 
+def need(asked):
+    """Yield the rows of need by language."""
+    return need_truth.promised(asked, row)
+
+
 PROMISES = {
+    "need": need,
     "intervals": intervals,
     "misplaced": misplaced,
     "sure places": sure_places,
@@ -178,7 +185,8 @@ def main():
     topics.read_shared()
     asked = Asked(given.seed, tuple(given.topic or topics.WORDS))
     if given.keep:
-        backtests.keep_coverage(coverage(asked), datetime.date.today())
+        backtests.keep_truth(backtests.COVERAGE, coverage(asked), datetime.date.today())
+        backtests.keep_truth(backtests.NEED, need_truth.by_year(), datetime.date.today())
     rows = pd.DataFrame([one for name in given.only or PROMISES for one in PROMISES[name](asked)])
     print(rows.to_csv(index=False) if given.format == "csv" else rows.to_string(index=False))
     return 0 if rows["met"].eq("true").all() else 1

@@ -5,6 +5,8 @@ them speak English less than very well. Each state is left out in turn: its lang
 are given, and the cross is to be found. Spanish is left out of what is measured, as in the goal.
 """
 
+import functools
+
 import numpy as np
 import pandas as pd
 import topics
@@ -63,28 +65,54 @@ def left_out(known):
     return pd.concat(parts, ignore_index=True)
 
 
-def need_by_language(asked, row):
-    """Yield the rows of need: the truth of American states, and totals and widths in drawn police areas."""
-    for year in sorted(path.name.split("-")[1] for path in FOLDER.glob("acs1-*-B16001.csv")):
-        found = left_out(states(year))
-        true, estimate = found["people_not_proficient_true"], found["people_not_proficient"]
-        others = found["language"] != SPANISH
-        wrong = (estimate - true).abs()[others].sum() / 2 / true[others].sum()
-        setting = f"B16001 of {year}, each state left out"
-        yield row("need under the wrong language", setting, others.sum(), wrong, most=AT_MOST)
+@functools.cache
+def tested(year):
+    """Return the need of the states of a year, found and true, with `held`: whether the interval did."""
+    found = left_out(states(year))
+    ends = (found[f"people_not_proficient_{end}"] for end in ("lower", "upper"))
+    return found.assign(held=found["people_not_proficient_true"].between(*ends))
+
+
+def years():
+    """Return the years of the table that are there."""
+    return sorted(path.name.split("-")[1] for path in FOLDER.glob("acs1-*-B16001.csv"))
+
+
+def wrong(found, estimate):
+    """Return the share of people in need, without those of Spanish, who are put under the wrong language."""
+    others, true = found["language"] != SPANISH, found["people_not_proficient_true"]
+    return (estimate - true)[others].abs().sum() / 2 / true[others].sum()
+
+
+def by_year():
+    """Return a row for each year: the error, that of one rate for all, and how often intervals held."""
+    rows = []
+    for year in years():
+        found = tested(year)
+        by_state = found.groupby("area_code")[["people_not_proficient_true", "residents_3_plus"]].transform(
+            "sum"
+        )
+        rate = by_state["people_not_proficient_true"] / by_state["residents_3_plus"]
         spoken = found[found["residents_3_plus"] > 0]
-        held = spoken["people_not_proficient_true"].between(
-            spoken["people_not_proficient_lower"], spoken["people_not_proficient_upper"]
-        )
         middle = spoken["residents_3_plus"].between(*MIDDLE)
-        yield row("90 % interval of need", setting, len(held), held.mean(), *HOLDS)
-        yield row(
-            "90 % interval of need",
-            f"{setting}, 500 to 5,000 speakers",
-            middle.sum(),
-            held[middle].mean(),
-            *HOLDS,
+        error, naive = (
+            wrong(found, estimate)
+            for estimate in (found["people_not_proficient"], rate * found["residents_3_plus"])
         )
+        held = spoken["held"]
+        rows.append([int(year), len(spoken), error, naive, held.mean(), held[middle].mean()])
+    columns = ["year", "cases", "error", "naive", "coverage_90", "coverage_middle"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def promised(asked, row):
+    """Yield the rows of need: the truth of American states, and totals and widths in drawn police areas."""
+    for one in by_year().itertuples():
+        setting = f"B16001 of {one.year}, each state left out"
+        yield row("need under the wrong language", setting, one.cases, one.error, most=AT_MOST)
+        yield row("90 % interval of need", setting, one.cases, one.coverage_90, *HOLDS)
+        setting += ", 500 to 5,000 speakers"
+        yield row("90 % interval of need", setting, one.cases, one.coverage_middle, *HOLDS)
     everywhere = (language(topics.AREA, "every district"), proficiency(topics.AREA, "every district"))
     forces = [one.slug for one in areas.all_areas()]
     drawn = np.random.default_rng(asked.seed).choice(forces, 4, replace=False)

@@ -97,17 +97,17 @@ def test_how_often_intervals_held_is_kept_in_place_of_the_last_time_and_blanks_s
     with pytest.raises(
         InputError, match=r"language_coverage.csv: no such file\. Run python tests/benchmarks"
     ):
-        backtests.stored_coverage()
+        backtests.stored_truth(backtests.COVERAGE)
     columns = ["topic", "level", "kind", "part", "coverage_90", "cases"]
     for share in (0.5, 0.91239):
         rows = pd.DataFrame([("religion", "MSOA", "all", "", share, 900)], columns=columns)
-        backtests.keep_coverage(rows, datetime.date(2026, 11, 30))
-    (found,) = backtests.stored_coverage().to_dict("records")
+        backtests.keep_truth(backtests.COVERAGE, rows, datetime.date(2026, 11, 30))
+    (found,) = backtests.stored_truth(backtests.COVERAGE).to_dict("records")
     assert (found["part"], found["coverage_90"], found["made_on"]) == ("", 0.9124, "2026-11-30")
 
 
 def test_stored_intervals_of_small_areas_held_about_nine_times_in_ten_and_for_every_large_group():
-    found = backtests.stored_coverage()
+    found = backtests.stored_truth(backtests.COVERAGE)
     whole, groups = (found.loc[found["kind"] == kind, "coverage_90"] for kind in ("all", "group"))
     assert whole.between(0.87, 0.95).all() and len(whole) == 16
     assert groups.min() >= 0.83 and len(groups) > 100

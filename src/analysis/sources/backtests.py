@@ -6,7 +6,7 @@ from analysis import settings
 from analysis.errors import InputError
 
 RESULT, INPUTS = "language_backtest.csv", "language_backtest_inputs.csv"
-COVERAGE = "language_coverage.csv"
+COVERAGE, NEED = "language_coverage.csv", "need_backtest.csv"
 COLUMNS = ("test", "predictors", "error", "naive", "coverage_90", "cases")
 PLACES = ("England", "Sampleshire")  # real districts, and the invented ones
 
@@ -56,17 +56,17 @@ def keep(result, invented, made_on, inputs):
         beside.replace(path)
 
 
-def stored_coverage():
-    """Return how often intervals held in topics that are published for small areas, as it was stored."""
-    path = settings.data("reference", COVERAGE)
+def stored_truth(name):
+    """Return what a test on published truth gave, as it was stored under a `name`, `COVERAGE` or `NEED`."""
+    path = settings.data("reference", name)
     if not path.is_file():
-        raise InputError(f"{COVERAGE}: no such file. Run python tests/benchmarks/bench_truth.py --keep.")
+        raise InputError(f"{name}: no such file. Run python tests/benchmarks/bench_truth.py --keep.")
     return pd.read_csv(path, keep_default_na=False)
 
 
-def keep_coverage(result, made_on):
-    """Store how often intervals held, in place of the last time."""
-    rows = result.round({"coverage_90": 4}).assign(made_on=made_on.isoformat())
-    settings.data("reference", COVERAGE).write_text(
+def keep_truth(name, result, made_on):
+    """Store what a test on published truth gave, in place of the last time."""
+    rows = result.round(4).assign(made_on=made_on.isoformat())
+    settings.data("reference", name).write_text(
         rows.to_csv(index=False, lineterminator="\n"), encoding="utf-8"
     )

@@ -283,15 +283,36 @@ class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"]):
     made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
+class NeedBacktest(Declaration, unique=["year"]):
+    """How well need by language was estimated where it is known: languages of American states, by year.
+
+    Each state was left out, its languages and its people in need given. `error` and `naive` (one rate for all
+    languages) are shares of people in need, without Spanish; `coverage_90` is the share of 90 % intervals
+    that held, and `coverage_middle` that of languages of 500 to 5,000 speakers. `made_on` is the day.
+    """
+
+    year: int
+    cases: int = pa.Field(gt=0)
+    error: float = pa.Field(ge=0, le=1)
+    naive: float = pa.Field(ge=0, le=1)
+    coverage_90: float = pa.Field(ge=0, le=1)
+    coverage_middle: float = pa.Field(ge=0, le=1)
+    made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
+
+
 def language_backtest(area, of="languages"):
     """Return what a test of the estimates gave, as it was stored; nothing is run.
 
     Of "languages": `LanguageBacktest`, of the districts of England or of Sampleshire (made by
     `vna backtest languages --keep`). Of "topics": `LanguageCoverage`, of thirty districts of the country
-    (made by `python tests/benchmarks/bench_truth.py --keep`).
+    (made by `python tests/benchmarks/bench_truth.py --keep`). Of "need": `NeedBacktest` (made by the same).
     """
-    if of == "topics":
-        return checked(LanguageCoverage, backtests.stored_coverage(), backtests.COVERAGE)
+    if of in ("topics", "need"):
+        name, declared = {
+            "topics": (backtests.COVERAGE, LanguageCoverage),
+            "need": (backtests.NEED, NeedBacktest),
+        }[of]
+        return checked(declared, backtests.stored_truth(name), name).assign(status="shown")
     place, _ = lookups.opened(area)  # the folder that is read is the one that is cited
     result, _ = backtests.stored(place.invented)
     return checked(LanguageBacktest, result, backtests.RESULT)
