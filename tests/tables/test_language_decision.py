@@ -129,6 +129,7 @@ def test_every_number_stands_beside_its_reason():
     assert all(entry["origin"] and entry["reason"] for entry in found["presets"].values())
     assert set(found["presets"]) == {
         "two_routes", "safe_harbour", "critical_language", "two_factor", "observatory", "risk_first",
+        "section_203",
     }  # fmt: skip
     assert found["default_preset"] == "two_routes" and "two tests" in found["why_default"]
 
