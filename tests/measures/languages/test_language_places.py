@@ -185,3 +185,45 @@ def test_where_nothing_can_be_estimated_every_step_after_it_is_empty(level, name
 def test_without_outlines_there_are_no_neighbourhoods_to_estimate():
     evidence = {"places_of_small_areas": pd.DataFrame({"lsoa21_code": LSOAS, "district22_code": "E07000218"})}
     assert measures.languages.languages_in_places(evidence, by="msoa21").empty
+
+
+def test_people_in_need_follow_both_the_languages_need_and_the_places():
+    """Of the two places the second has most of those in need: more of each language's are put there."""
+    speakers = {("E01000001", "Aran"): 60.0, ("E01000002", "Aran"): 40.0, ("E01000001", "Belic"): 50.0,
+                ("E01000002", "Belic"): 50.0}  # fmt: skip
+    rows = pd.DataFrame(
+        [(*key, "E07000001", people, people - 6, people + 6, 3.0) for key, people in speakers.items()],
+        columns=[
+            "lsoa21_code",
+            "language",
+            "district22_code",
+            "speakers",
+            "lower",
+            "upper",
+            "standard_error",
+        ],
+    ).assign(method="modelled", status="shown")
+    levels = {"Main language is English": (500, 500), "Speak English well": (100, 50),
+              "Cannot speak English well": (10, 40), "Cannot speak English": (0, 0)}  # fmt: skip
+    proficiency = pd.DataFrame(
+        [
+            (code, level, people)
+            for level, both in levels.items()
+            for code, people in zip(["E01000001", "E01000002"], both, strict=True)
+        ],
+        columns=["lsoa21_code", "proficiency", "residents_3_plus"],
+    )
+    need = pd.DataFrame(
+        {
+            "area_code": "E07000001",
+            "language": ["Aran", "Belic"],
+            "people_not_proficient": [30.0, 20.0],
+            "status": "shown",
+        }
+    )
+    found = measures.languages.need_in_places(rows, need, proficiency)
+    assert found.groupby("language")["speakers"].sum().round(6).to_dict() == {"Aran": 30.0, "Belic": 20.0}
+    assert found.groupby("lsoa21_code")["speakers"].sum().round(6).tolist() == [10.0, 40.0]
+    aran = found.set_index(["language", "lsoa21_code"]).loc[("Aran", "E01000002")]
+    assert aran["standard_error"] == pytest.approx(3 * aran["speakers"] / 40)
+    assert measures.languages.need_in_places(rows, need.assign(status="not available"), proficiency).empty

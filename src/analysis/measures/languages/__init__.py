@@ -23,6 +23,7 @@ from analysis.measures.languages.where_spoken import (
     in_neighbourhoods,
     languages_in_places,
     most_over_its_share,
+    need_in_places,
     whole_people,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "missing_evidence",
     "most_in_need",
     "most_over_its_share",
+    "need_in_places",
     "next_steps",
     "not_proficient",
     "other_languages",

@@ -2,9 +2,11 @@
 
 import pandas as pd
 
+from analysis.measures.languages.decisions.need import NEED, totals_of
 from analysis.measures.languages.small_areas.estimate import LEVELS, estimate_languages
 from analysis.measures.languages.small_areas.evidence import MIDDLE as MSOA
 from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
+from analysis.measures.languages.small_areas.fitting import to_margins
 from analysis.measures.places.draws import LIKELY, SURE
 from analysis.measures.places.hot_spots import HOT
 from analysis.measures.places.location import MORE, in_larger_places
@@ -80,6 +82,38 @@ def in_named_places(estimates, languages, names):
     called = {columns[0]: "area_code"} | ({columns[-1]: "area_name"} if len(columns) > 1 else {})
     rows = rows.rename(columns=called).assign(kind_of_place=kind)
     return rows if "area_name" in rows.columns else rows.assign(area_name=rows["area_code"])
+
+
+def need_in_places(estimates, need, proficiency):
+    """Return estimates of speakers by LSOA as estimates of those of them who cannot speak English well.
+
+    `need` has the `people_not_proficient` of every language in each district (`area_code`), as
+    `measures.plans.need_by_place` gives them; `proficiency` the residents of each LSOA by how well they speak
+    English. In a district a language's speakers need it alike at first; that is fitted to the need of each
+    language and to the people whom the census counts in each LSOA (`rake`). Columns are those of `estimates`:
+    `speakers` are then people in need, and limits and errors fall as they do. What is not known of the need
+    of the district itself is not in them. Languages of which no need is known have no rows.
+    """
+    require(estimates, LSOA, "district22_code", "language", "speakers", "lower", "upper", "status")
+    told = need[need["status"] == SHOWN]
+    if estimates.empty or proficiency is None or told.empty:
+        return estimates.iloc[:0]
+    worse, parts = totals_of(proficiency, LSOA)["not_proficient"], []
+    for district, rows in estimates.groupby("district22_code"):
+        spoken = rows.pivot(index=LSOA, columns="language", values="speakers")
+        wanted = told[told["area_code"] == district].set_index("language")[NEED]
+        spoken = spoken[[name for name in spoken if name in wanted.index and spoken[name].sum() > 0]]
+        wanted = wanted[spoken.columns]
+        likely = (spoken * (wanted / spoken.sum())).to_numpy()
+        people = worse.reindex(spoken.index).to_numpy(float) * (likely.sum(axis=1) > 0)
+        fitted = pd.DataFrame(
+            to_margins(likely, people, wanted.to_numpy(float)), spoken.index, spoken.columns
+        )
+        found = rows.merge(fitted.stack().rename(NEED).reset_index(), on=[LSOA, "language"])
+        part = found[NEED] / found["speakers"].where(found["speakers"] > 0, 1)
+        ends = {name: found[name] * part for name in ("lower", "upper", "standard_error")}
+        parts.append(found.assign(speakers=found[NEED], **ends).drop(columns=NEED))
+    return pd.concat(parts, ignore_index=True)
 
 
 def hot_spots_by_language(spots):

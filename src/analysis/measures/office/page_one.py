@@ -189,7 +189,7 @@ def _languages(decision, owner, by):
     more = len(chosen) - NAMED
     named = ", ".join(chosen[:NAMED]) + (f" and {more} more" if more > 0 else "")
     what = f"Approve material in {named}"
-    yield what, "Size, need or recorded risk", NOT_GIVEN, owner, by
+    yield what, "Need or recorded risk", NOT_GIVEN, owner, by
 
 
 def _requests(sources, by):

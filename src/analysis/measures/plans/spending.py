@@ -44,8 +44,9 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, everywh
     Of a signed language nobody knows it, and its rows are not available; nor are any without figures on
     proficiency.
 
-    Columns: `language`, `area_name`, `people_not_proficient`, `lower` and `upper` (a 90 % interval),
-    `of_all_languages` (who is not proficient in the place, whatever they speak), `method`, `status`.
+    Columns: `language`, `area_code`, `area_name`, `people_not_proficient`, `lower` and `upper` (a 90 %
+    interval), `of_all_languages` (who is not proficient in the place, whatever they speak), `method`,
+    `status`.
     """
     require(languages, "area_code", PLACE, "language")
     spoken = languages[languages["language"].isin(chosen) & languages["residents_3_plus"].gt(0)]
@@ -64,7 +65,7 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, everywh
         method=text(found["need_method"].mask(unknown, NOT_KNOWN)),
         status=text(np.where(unknown, NOT_AVAILABLE, SHOWN)),
     )
-    columns = ["language", PLACE, NEED, "lower", "upper", "of_all_languages", "method", "status"]
+    columns = ["language", "area_code", PLACE, NEED, "lower", "upper", "of_all_languages", "method", "status"]
     order = {name: at for at, name in enumerate(chosen)}
     return made.sort_values(
         ["language", PLACE], key=lambda names: names.map(order) if names.name == "language" else names

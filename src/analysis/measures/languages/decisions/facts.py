@@ -7,6 +7,7 @@ import numpy as np
 SIGNED, SPOKEN, GROUP = "signed", "spoken", "group"
 LISTED = "Listed "  # so begins a note that says why a language has a row, nothing of the language
 LISTED_ANYWAY = f"{LISTED}whether or not"
+NOT_ASKED = "not known: the census does not ask how well signers read English"
 FEWEST_DISTRICTS = 3  # in one district or two, "named districts" is the county again
 
 
@@ -102,6 +103,8 @@ def gather(languages, reference, need, need_in_districts, items, small, rules):
             ends = {"lower": 0.0, "estimate": np.nan, "upper": min(possible, upper)}
             method = f"range: at most those of {' and '.join(others)}, where it may be counted"
         local = in_districts.get(row.language, {})
+        if row.kind == SIGNED:  # how well signers read English the census does not ask
+            ends, local, method = {"lower": 0.0, "estimate": np.nan, "upper": upper}, {}, NOT_ASKED
         # Where those live who need it; of a few dozen speakers, where these live.
         where = {name: one["estimate"] for name, one in local.items()}
         places, few = concentration(where if sum(where.values()) > 0 else districts, rules)
