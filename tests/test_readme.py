@@ -30,7 +30,7 @@ SLOW_TO_HIDE = shutil.ignore_patterns(
 def test_the_readme_has_commands():
     assert {shlex.split(command)[1] for command in COMMANDS} == {
         "fetch", "doctor", "check", "sources", "build", "table", "languages", "publish", "attack", "compare",
-        "profile", "release", "template",
+        "profile", "release", "template", "decide",
     }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def test_a_quarter_without_one_of_the_areas_districts_is_refused(read, monkeypat
         frame = reader(file).frame
         return frame[frame["area_code"] != "E07000902"]
 
+    read.people.homelessness(AREA)  # the folder is scanned, which reads what large files begin with
     authorities._households.cache_clear()
     monkeypatch.setattr(authorities.parsed, "frame", without)
     with pytest.raises(InputError, match=r"has no row for E07000902 .*, a district of Sampleshire"):

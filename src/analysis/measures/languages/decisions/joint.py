@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq, minimize
-from scipy.special import expit, logit
 
 # Of the American Community Survey, table B16001 of 2013 and 2015, 39 languages in some 40 states each: the
 # variance of log-odds between languages (0.33; taken half as large again, with which intervals from totals
@@ -54,6 +52,20 @@ class Spread:
         return self.own * (speakers / 100_000) ** -self.power + self.chance / speakers
 
 
+def expit(odds):
+    """Return the rates of log-odds.
+
+    >>> float(expit(np.array(0.0)))
+    0.5
+    """
+    return 1 / (1 + np.exp(-odds))
+
+
+def logit(rates):
+    """Return the log-odds of rates."""
+    return np.log(rates / (1 - rates))
+
+
 def rates_elsewhere(speakers, needing, here):
     """Return the log-odds of need of each language as it is in places like this one.
 
@@ -84,6 +96,8 @@ def spread(speakers, needing):
     What its languages differ from `rates_elsewhere` has a part that is common to the place, and the rest.
     The larger a language, the more its rest counts in the fit: by the square root of its speakers.
     """
+    from scipy.optimize import minimize
+
     if len(speakers) < FEWEST_PLACES:
         return Spread()
     shifts, left, sizes = [], [], []
@@ -187,6 +201,8 @@ def under_totals(speakers, system, totals, expected, covariance):
 
 def _shifted(odds, people, member, wanted):
     """Return log-odds with one shift for each system, with which its total is met."""
+    from scipy.optimize import brentq
+
     shifted = odds.copy()
     for cells, total in zip(member.astype(bool), wanted, strict=True):
 

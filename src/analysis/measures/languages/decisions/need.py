@@ -9,10 +9,10 @@ languages of a district are estimated as one system (`joint`), so that together 
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
 
 from analysis.errors import InputError
 from analysis.measures.languages.decisions import joint
+from analysis.measures.languages.decisions.joint import expit, logit
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN, NOT_PROFICIENT, proficiency_level
 from analysis.measures.rates.status import require
 
