@@ -97,6 +97,9 @@ RISK_CODES = {*RISK_SOURCES, "RISK_NAMED"}
 # What a decision says of places: words, and one margin that is a share of a district.
 WORDS_OF_PLACES = ("districts", "areas", "concentration", "highest_location_quotient")
 MARGIN = "margin_share_of_district_points"
+# What would change a verdict that rests on a district names it, with its speakers.
+IN_A_DISTRICT = r"(?i)(if) fewer than [\d,]+ of the [\d,]+ in [^()]+ needed it \([^()]+\)"
+WITHOUT_ITS_NAME = r"\1 fewer people needed it in the district where most of them live"
 
 
 def decision_table(decision, restricted=False):
@@ -411,7 +414,7 @@ def _may(row):
 def without_places(decision):
     """Return a decision that says no place of a language that may not be shown for places.
 
-    Its columns stay; in `next_step` the places of such a language are not named.
+    Its columns stay; in `next_step` and `what_would_change_it` the places of such a language are not named.
     """
     require(decision, "language", "verdict", "areas", "next_step")
     placed = decision["language"].isin(may_be_placed(decision))
@@ -422,4 +425,8 @@ def without_places(decision):
         step if may or verdict != TRANSLATE_AREAS else IN_AREAS + step.partition(IN_AREAS[-6:])[2]
         for step, may, verdict in zip(decision["next_step"], placed, decision["verdict"], strict=True)
     ]
+    if "what_would_change_it" in decision.columns:
+        changes = decision["what_would_change_it"]
+        without = changes.str.replace(IN_A_DISTRICT, WITHOUT_ITS_NAME, regex=True)
+        words["what_would_change_it"] = changes.where(placed, without)
     return decision.assign(**words, next_step=text(steps))
