@@ -15,7 +15,7 @@ import pandas as pd
 
 # Of the American Community Survey, table B16001 of 2013 and 2015, 39 languages in some 40 states each: the
 # variance of log-odds between languages (0.33; taken half as large again, with which intervals from totals
-# alone hold 91.5 and 91.7 % there), between states (0.055 and 0.067), and of a language of 100,000 in a state
+# alone hold 91.3 and 91.7 % there), between states (0.055 and 0.067), and of a language of 100,000 in a state
 # beyond the sampling error (0.051 and 0.047), which falls with a power of its speakers (0.23 and 0.27). No
 # cross of England and Wales is at hand.
 BETWEEN_LANGUAGES = 0.5
