@@ -112,7 +112,9 @@ def promised(asked, row):
         yield row("need under the wrong language", setting, one.cases, one.error, most=AT_MOST)
         yield row("90 % interval of need", setting, one.cases, one.coverage_90, *HOLDS)
         setting += ", 500 to 5,000 speakers"
-        yield row("90 % interval of need", setting, one.cases, one.coverage_middle, *HOLDS)
+        spoken = tested(str(one.year))["residents_3_plus"]
+        cases = spoken[spoken > 0].between(*MIDDLE).sum()
+        yield row("90 % interval of need", setting, cases, one.coverage_middle, *HOLDS)
     everywhere = (language(topics.AREA, "every district"), proficiency(topics.AREA, "every district"))
     forces = [one.slug for one in areas.all_areas()]
     drawn = np.random.default_rng(asked.seed).choice(forces, 4, replace=False)

@@ -204,6 +204,7 @@ def test_a_number_of_pieces_is_a_budget_in_which_each_costs_one():
     curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, spending=share(25, pieces=3))
     assert set(bought["language"]) == {"Polish"} and bought["cost"].sum() == 3
+    assert set(bought["unit"]) == {"pieces"}
 
 
 def test_who_gets_nothing_is_said_with_the_reason():

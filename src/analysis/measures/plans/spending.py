@@ -130,10 +130,11 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
     channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("set aside for
-    risk" or "reaches most"), `cost` (pounds, or pieces), `people_reached` by it, `budget`, `status`. Without
-    a curve it has no rows. A person who is reached by two rows is in both: people reached do not add up.
+    risk" or "reaches most"), `cost` and `budget` in their `unit` (pounds or pieces), `people_reached` by it,
+    `status`. Without a curve it has no rows. A person who is reached by two rows is in both: people reached
+    do not add up.
     """
-    columns = ["language", "what", "where", "why", "cost", "people_reached", "budget", "status"]
+    columns = ["language", "what", "where", "why", "cost", "unit", "people_reached", "budget", "status"]
     if not len(curve):
         return pd.DataFrame(columns=columns)
     given = {name: one["value"] for name, one in (spending or {}).items()}
@@ -172,6 +173,7 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     return joined.assign(
         people_reached=joined["people_reached"].round().astype("Int64"),
         cost=joined["cost"].round().astype("int64"),
+        unit="pieces" if "pieces" in given else "pounds",
         budget=budget,
         status=SHOWN,
     )[columns]
