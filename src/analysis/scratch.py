@@ -29,7 +29,8 @@ def _locked(held):
     made = Path(tempfile.mkdtemp(prefix=PREFIX))  # of mode 0700
     try:
         held.enter_context(filelock.FileLock(made / LOCK, blocking=False))
-    except (FileNotFoundError, filelock.Timeout, PermissionError):
+        made.chmod(0o700)  # where another command cleared it, the lock made it again, for all to read
+    except (FileNotFoundError, FileExistsError, filelock.Timeout, PermissionError):
         return None  # seen before it was locked, and taken for one that was left
     return made if (made / LOCK).exists() else None
 
