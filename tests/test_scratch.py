@@ -4,6 +4,7 @@ import contextlib
 import os
 import stat
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_a_folder_that_another_command_cleared_before_it_was_locked_is_private_t
 
     def cleared(**options):
         folder = made(**options)
-        os.rmdir(folder)
+        Path(folder).rmdir()
         return folder
 
     monkeypatch.setattr(tempfile, "mkdtemp", cleared)
