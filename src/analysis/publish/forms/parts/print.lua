@@ -79,8 +79,8 @@ function Span(span)
   end
 end
 
--- Centimetres of a picture of Word, and of one of a series; as report.typ has them for Typst.
-local TALLEST, HALF, SMALLEST = 18.5, 8.6, 0.7
+-- Centimetres of a picture of Word, as report.typ has them for Typst.
+local TALLEST, COMPACT, SMALLEST = 18.5, 8.2, 0.7
 
 -- How high a PNG is for its width, by its first bytes: Lua would take long over the whole of each.
 local function steepness(src)
@@ -100,15 +100,14 @@ function Image(image)
   local name = image.src:match("^figures/([%w-]+)%.svg$")
   if not name then return image.caption end
   local alt = pandoc.utils.stringify(image.caption)
-  local series = image.classes:includes("series")
   if typst then
-    local extra = (image.classes:includes("fitted") and ", scale: scale" or "") .. (series and ", series: true" or "")
+    local extra = image.classes:includes("fitted") and ", scale: scale" or ""
     return pandoc.RawInline("typst", "#picture(" .. quoted(image.src) .. ", " .. quoted(alt) .. extra .. ")")
   end
   image.src = "figures/" .. name .. ".png"
   local width = small and 9 or 16.5
   local steep = steepness(image.src)
-  local most = series and steep and steep * width * SMALLEST <= HALF and HALF or TALLEST
+  local most = steep and math.min(TALLEST, math.max(COMPACT, steep * width * SMALLEST))
   if steep and steep * width > most then width = most / steep end
   image.attributes.width = width .. "cm"
   -- Pandoc decodes the whole of each picture unless it is told both, which takes half of Word's time.
@@ -227,19 +226,17 @@ local function profile(doc)
   return doc
 end
 
--- Figures that follow one another are a series: two of them stand on a page, and where the source is the same
--- the first names it. Each is fitted to its page, but for one beneath a heading, which goes with it from page
+-- Of figures that follow one another and have the same source the first names it. Each is fitted to its page, but for one beneath a heading, which goes with it from page
 -- to page and so leaves nothing to measure from.
 local function figures(doc)
   if small then return nil end
   local function is_figure(block) return block and block.t == "Div" and block.classes:includes("figure") end
   local source
   for place, block in ipairs(doc.blocks) do
-    local before, after = doc.blocks[place - 1], doc.blocks[place + 1]
+    local before = doc.blocks[place - 1]
     if is_figure(block) then
       local classes, known = pandoc.List({}), is_figure(before) and source
       if before and before.t ~= "Header" then classes:insert("fitted") end
-      if is_figure(before) or is_figure(after) then classes:insert("series") end
       block.classes:extend(classes)
       block.content = block.content:walk({
         Image = function(image)
