@@ -50,7 +50,7 @@ def document(title, made, about, licences, more=()):
     """Return a document as Markdown, in parts: `made` is (title, blocks with their names) of each."""
     head = documents.front_matter(title=title, lang="en-GB", **about)
     body = [together([f"# {documents.escape(name)}", documents.body(blocks)]) for name, blocks in made]
-    end = together(["# Sources and licences", *map(documents.escape, licences), reader(about)])
+    end = together(["## Sources and licences", *map(documents.escape, licences), reader(about)])
     return (head, *body, *filter(None, more), end)
 
 

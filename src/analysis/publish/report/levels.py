@@ -177,7 +177,8 @@ def _main_of(section):
         elif kept and kept[-1][1] and block.text.lstrip().startswith(">"):
             kept.append((Prose(_paragraphs(block.text)[0]), None))
         elif not led:
-            kept += [(Prose(one), None) for one in _paragraphs(block.text) if not NOT_PROSE.match(one)][:1]
+            leads = [one for one in _paragraphs(block.text) if not NOT_PROSE.match(one)]
+            kept += [(Prose(f"::: {{.lead}}\n{one}\n:::"), None) for one in leads[:1]]
             led = bool(kept)
     return kept
 

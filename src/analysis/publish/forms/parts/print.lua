@@ -5,7 +5,7 @@ local typst = os.getenv("VNA_FORM") == "typst" -- each part is handed on as JSON
 local small = false -- of two pages, where a picture of a page's width would be half of one
 local styles = {
   title = "Figure Title", subtitle = "Figure Subtitle", source = "Source", note = "Source",
-  finding = "Finding", gap = "Gap", commentary = "Commentary",
+  finding = "Finding", gap = "Gap", commentary = "Commentary", lead = "Lead",
   ["left-open"] = "Source",
 }
 
@@ -73,6 +73,10 @@ function Span(span)
     if typst then return around("#invented-mark", span.content) end
     span.attributes["custom-style"] = "Invented Mark"
     return span
+  end
+  if span.classes:includes("sure") then
+    if typst then return around("#sure", span.content) end
+    return pandoc.Emph(span.content)
   end
   if lang and typst then
     return around("#text(lang: " .. quoted(lang:match("^%a+")) .. ", dir: " .. (dir or "ltr") .. ")", span.content)
@@ -230,8 +234,19 @@ end
 -- to page and so leaves nothing to measure from.
 local function figures(doc)
   if small then return nil end
-  local function is_figure(block) return block and block.t == "Div" and block.classes:includes("figure") end
-  local source
+  local function is(block, class) return block and block.t == "Div" and block.classes:includes(class) end
+  local function is_figure(block) return is(block, "figure") end
+  local source, blocks = nil, pandoc.Blocks({})
+  for _, block in ipairs(doc.blocks) do
+    local before = blocks[#blocks]
+    -- How to read a chart or table goes with it to its page.
+    if typst and block.t == "BlockQuote" and (is_figure(before) or is(before, "table")) then
+      before.content:insert(block)
+    else
+      blocks:insert(block)
+    end
+  end
+  doc.blocks = blocks
   for place, block in ipairs(doc.blocks) do
     local before = doc.blocks[place - 1]
     if is_figure(block) then
