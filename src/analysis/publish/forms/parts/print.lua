@@ -84,7 +84,7 @@ function Span(span)
 end
 
 -- Centimetres of a picture of Word, as report.typ has them for Typst.
-local TALLEST, COMPACT, SMALLEST = 18.5, 8.2, 0.7
+local TALLEST, COMPACT, SMALLEST = 18.5, 7, 0.7
 
 -- How high a PNG is for its width, by its first bytes: Lua would take long over the whole of each.
 local function steepness(src)
