@@ -251,7 +251,7 @@ local function figures(doc)
     local before = doc.blocks[place - 1]
     if is_figure(block) then
       local classes, known = pandoc.List({}), is_figure(before) and source
-      if before and before.t ~= "Header" then classes:insert("fitted") end
+      if before and before.t ~= "Header" and not is(before, "lead") then classes:insert("fitted") end
       block.classes:extend(classes)
       block.content = block.content:walk({
         Image = function(image)
