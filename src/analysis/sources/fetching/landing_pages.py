@@ -1,16 +1,20 @@
 """Files behind a page whose names and addresses change with every edition: gov.uk and ons.gov.uk.
 
 gov.uk says through its content API which files a page has; where it does not, and at ons.gov.uk, the links of
-the page are read. A file is known by the stem of its name, and the newest editions are taken.
+the page are read. A file is known by the stem of its name, and the newest editions are taken. Where one sheet
+of a workbook is wanted, that sheet alone is kept.
 """
 
+import csv
 import re
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
 import httpx
 
-from analysis.sources import inventory
+from analysis.sources import inventory, workbooks
+from analysis.sources.catalogue import catalogue
+from analysis.sources.fetching import bodies
 from analysis.sources.fetching.faults import FetchError, place
 from analysis.sources.fetching.items import Item
 
@@ -67,6 +71,34 @@ def items(card, route, asking):
     found = told or found
     newest = sorted(found, reverse=True)[: route.says.get("editions", 1)]
     return [found[period] for period in sorted(newest)]
+
+
+def sheet(card, route, asking):
+    """Return one sheet of the newest workbook of another card, which is kept as a CSV file of its own."""
+    (book,) = items(catalogue()[route.says["card"]], route, asking)
+    title = route.says["sheet"]
+
+    def make(path, _):
+        rows = _rows_of(asking.transport.read(book.address), PurePosixPath(book.name).name, title)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([workbooks.text(cell) for cell in row] for row in rows)
+        return {"sheet": title}
+
+    stem = PurePosixPath(book.name).with_suffix("")
+    name = f"{stem}-{title.lower().replace(' ', '-')}.csv"
+    return [Item(card.id, name, book.address, route.by, period=book.period, unit="rows", make=make)]
+
+
+def _rows_of(answer, name, title):
+    """Return the rows of the sheet of a workbook that has a title, from the answer that brought it."""
+    bodies.refuse_other_kind(answer.address, answer.headers, answer.content[:4096], ".xlsx")
+    book = workbooks.loaded(name, answer.content, workbooks.AGAIN)
+    if title not in book.sheet_names:
+        raise FetchError(
+            f'{name}: has no sheet "{title}", but {", ".join(book.sheet_names[:6])}. Was it renamed? '
+            "Save the sheet of that table as a CSV file by hand."
+        )
+    return workbooks.rows(book, title)
 
 
 def period_of(card, name):
