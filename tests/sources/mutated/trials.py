@@ -188,7 +188,7 @@ def _new_texts(original, content):
     except (UnicodeDecodeError, grids.csv.Error, IndexError, InputError):
         return set()
     held = set.union(*_cells(original, original.content))
-    new = after - headings - held
+    new = {text.strip(chr(34)) for text in after} - headings - held
     whole = "\n".join(held)  # a cell that was cut is a piece of what was there, and of many a message
     return {
         text for text in new if len(text) > 5 and text not in whole and not re.fullmatch(r"[\d\W]+", text)
