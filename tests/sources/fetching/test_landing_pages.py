@@ -42,6 +42,13 @@ def test_a_files_name_tells_its_period(name, file, period):
     assert landing_pages.period_of(card(name), file) == period
 
 
+def test_the_edition_tells_the_period_of_a_file_at_ons_whose_name_does_not():
+    address = "https://www.ons.gov.uk/file?uri=/datasets/a/yearending{}/policeforceareatablesfinal.xlsx"
+    assert landing_pages._period(card("force_area_tables"), address.format("september2025")) == "2025-09"
+    asset = "https://assets.publishing.service.gov.uk/media/6feb20/File_7_IoD2025.csv"
+    assert landing_pages._period(card("deprivation_2025"), asset) == ""
+
+
 def test_of_two_files_of_one_period_the_later_release_is_taken():
     released = landing_pages._released
     assert released("tables-230726.ods") > released("tables-230426.ods")

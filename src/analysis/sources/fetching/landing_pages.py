@@ -44,7 +44,7 @@ def items(card, route, asking):
         if wrong := asking.transport.stranger(httpx.URL(address)):
             elsewhere.append(f" It has a link to {place(address)}, which is not followed: it is {wrong}.")
             continue
-        period = period_of(card, name)
+        period = _period(card, address)
         if not inventory.known_by(period, asking.day):
             continue
         item = Item(
@@ -114,6 +114,15 @@ def period_of(card, name):
         return f"{found[3]}-{SHORT[found[2][:3].lower()]:02d}-{int(found[1]):02d}"
     found = MONTH.search(name)
     return f"{int(found[2]) % 2000 + 2000}-{SHORT[found[1].lower()]:02d}" if found else ""
+
+
+def _period(card, address):
+    """Return the period of the file at an address; at ons.gov.uk its edition says it where its name does not.
+
+    One workbook is policeforceareatablesfinal.xlsx, in a folder such as yearendingseptember2025.
+    """
+    at_ons = "" if _on_gov_uk(card) else period_of(card, _path(address).parent.name)
+    return period_of(card, _name(address)) or at_ons
 
 
 def _released(name):
@@ -189,6 +198,10 @@ def _hrefs(text, base):
 
 
 def _name(address):
-    """Return the bare name of the file at an address, also where ons.gov.uk names it in the query."""
+    return _path(address).name
+
+
+def _path(address):
+    """Return the path of the file at an address, also where ons.gov.uk gives it in the query."""
     url = httpx.URL(address)
-    return PurePosixPath(url.params.get("uri") or url.path).name
+    return PurePosixPath(url.params.get("uri") or url.path)
