@@ -36,7 +36,7 @@ def _columns(rng, dialect, day, codes, planted):
     rows = len(day)
     spelled = victim_words.words(dialect)
     found = []
-    for name, heading in victim_words.HEADINGS[dialect].items():
+    for name, heading in victim_words.headings(dialect).items():
         if name == "quarter":
             texts, index = _dates(rng, day, as_numbers=dialect == "new system")
         elif name == "blank":

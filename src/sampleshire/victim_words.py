@@ -30,6 +30,7 @@ _ETHNIC = {
     "O2": "Arab", "O9": "Any other ethnic group", "NS": "Not stated", "N3": "Person declined to define",
 }  # fmt: skip
 _SENTINELS = ["NULL", "NULL", "NULL", "Not Provided", "Missing value", "Unknown", ""]
+# A field without a heading here has its name for one, in the last column, and one without words its labels.
 HEADINGS = {
     "old system": {
         "quarter": "Occurrence Created Date",
@@ -46,7 +47,6 @@ HEADINGS = {
         "hate_crime": "Hate Crime Flag",
         "relationship": "Victim Suspect Relationship",
         "blank": "",
-        "offences_in_12_months": "Offences in 12 months",
         "score": "Harm Score",
     },
     "new system": {
@@ -62,7 +62,6 @@ HEADINGS = {
         "ethnic_group": "SD ethnicity code and desc",
         "disability": "Disabled",
         "relationship": "Relationship to suspect",
-        "offences_in_12_months": "Offences in 12 months",
         "local_code": "Workgroup Code",
         "score": "Severity Score",
     },
@@ -80,7 +79,6 @@ HEADINGS = {
         "hate_crime": "Hate crime",
         "blank": "",
         "relationship": "Relationship to suspect",
-        "offences_in_12_months": "Offences in 12 months",
         "local_code": "Free code",
         "score": "Severity Score",
     },
@@ -90,12 +88,19 @@ BEATS = [f"{letters}{number:02d}" for letters in ("NL", "TO", "QU", "HW", "LK") 
 LOCAL_CODES = ["", "", *[f"{letter}{number}" for letter in "BDKT" for number in range(1, 8)]]
 
 
+def headings(dialect):
+    """Return {field: its heading}, in the order of the columns."""
+    own = HEADINGS[dialect]
+    return own | {name: name.replace("_", " ").capitalize() for name in victims.labels() if name not in own}
+
+
 def words(dialect):
     """Return {field: the spellings of each code of the field, the sentinels last}, as `dialect` has them.
 
     A spelling that appears twice is used twice as often.
     """
-    made = {"old system": _old_system, "new system": _new_system, "query": _query}[dialect]()
+    made = {name: [*[[label] for label in given[:-1]], ["NULL"]] for name, given in victims.labels().items()}
+    made |= {"old system": _old_system, "new system": _new_system, "query": _query}[dialect]()
     made["outcome_type"] = [_coded(code, _OUTCOMES[code]) for code in victims.OUTCOMES] + [["NULL"]]
     sentinels = ["Not Provided", "NULL"] if dialect == "new system" else _SENTINELS
     ethnic = [_coded(code, _ETHNIC[code]) for code, _, _ in victims.ETHNIC_GROUPS if code]
@@ -129,7 +134,6 @@ def _old_system():
         "hate_crime": [["Y"], [""]],
         "relationship": [["P - Partner", "X - Ex-partner"], ["F - Family"],
                          ["A - Acquaintance", "N - Neighbour"], ["S - Stranger"], ["U - Not known", "NULL"]],
-        "offences_in_12_months": [["1"], ["2"], ["3"], ["4 or more"], ["NULL"]],
     }  # fmt: skip
 
 
@@ -179,11 +183,11 @@ def mapping():
     """
     found = {}
     for field, labels in victims.labels().items():
-        headings = list(dict.fromkeys(given[field] for given in HEADINGS.values()))
+        named = list(dict.fromkeys(headings(dialect)[field] for dialect in HEADINGS))
         meaning = {}
         for dialect in HEADINGS if field != "quarter" else ():
             for spellings, label in zip(words(dialect)[field], labels, strict=False):
                 meaning |= {str(word).translate(_ONE_DASH): label for word in spellings}
         unknown = [word for word, label in meaning.items() if label == "Unknown"]
-        found[field] = headings, {w: label for w, label in meaning.items() if label != "Unknown"}, unknown
+        found[field] = named, {w: label for w, label in meaning.items() if label != "Unknown"}, unknown
     return found

@@ -181,7 +181,9 @@ def build(rng, people, street, small_areas):
     }
     codes |= _revised(rng, quarter, table, offence, ethnic)
     known = _known(rng, quarter)
-    planted = [canaries.place(rng, number, int(held.sum())) for number, held in enumerate(known)]
+    planted = [
+        canaries.place(rng, number, int(held.sum()), list(labels())) for number, held in enumerate(known)
+    ]
     return Victims(day, {name: codes[name] for name in labels()}, known, planted)
 
 

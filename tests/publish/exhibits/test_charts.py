@@ -1,5 +1,6 @@
 """Charts and tables: what they take, what they show of what is hidden, and the same bytes twice."""
 
+import itertools
 import json
 import re
 import subprocess
@@ -506,3 +507,22 @@ def test_the_limits_of_a_ratio_are_told_as_closely_as_the_ratio_and_a_share_to_o
     assert grid(rows, ["ratio", "lower", "upper"]).rows == (("1.04", "1.01", "1.08"),)
     rows = rows.rename(columns={"ratio": "share_pct"})
     assert grid(rows, ["share_pct", "lower", "upper"]).rows == (("1.0%", "1.0", "1.1"),)
+
+
+def against(one, other):
+    """Return how much light one colour gives against another, as WCAG measures contrast: at least 1."""
+    from matplotlib.colors import to_rgb
+
+    light = []
+    for colour in (one, other):
+        linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in to_rgb(colour)]
+        light.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    return max(light) / min(light)
+
+
+def test_a_colour_is_seen_on_white_and_beside_its_neighbour_without_colour_too():
+    # Three to one is what WCAG 2.2 (1.4.11) asks of what must be seen to understand a picture.
+    pairs = {("white", colour) for colours in styles.SERIES.values() for colour in colours}
+    pairs |= {pair for colours in styles.SERIES.values() for pair in itertools.pairwise(colours)}
+    assert not {pair for pair in pairs if against(*pair) < 3}
+    assert min(against(*pair) for pair in itertools.pairwise(styles.SEQUENTIAL)) > 1.3

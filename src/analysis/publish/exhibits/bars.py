@@ -220,7 +220,7 @@ def _key(figure, names, palette):
 
     patches = [Patch(label=name, **_drawn(colour)) for name, colour in zip(names, palette, strict=True)]
     longest = sum(len(name) + 5 for name in names)
-    columns = len(names) if longest <= 74 else (2 if max(map(len, names)) < 34 else 1)
+    columns = len(names) if longest <= 60 else (2 if max(map(len, names)) < 34 else 1)
     figure.legend(
         handles=patches, loc="outside upper left", ncols=columns, handlelength=1.1, columnspacing=1.4
     )

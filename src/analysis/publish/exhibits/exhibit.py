@@ -110,6 +110,8 @@ class Piece:
     places: str = ""
     sure: str = ""
     leads_to: str = ""
+    main: bool = False  # belongs to the main report; what does not, to an annex
+    not_current: str = ""  # of what would belong there, were its figures not too old
 
     @property
     def figures(self):
@@ -149,6 +151,8 @@ class Piece:
             "tabulation": self.tabulation,
             "printed": dict(self.grid.printed) if self.grid else {},
             "figures": self.figures,
+            "main": self.main,
+            "not_current": self.not_current,
             **({"places": self.places} if self.places else {}),
             **({"sure": self.sure} if self.sure else {}),
             **({"leads_to": self.leads_to} if self.leads_to else {}),

@@ -16,7 +16,8 @@ SPACE = 0.34  # inches between two ends, which two lines of letters fill
 LINE = 0.17  # inches that a number beside the end of a ribbon needs
 LEFT, RIGHT = 0.33, 0.67  # where the ribbons begin and end, of the picture's width
 # From dark to pale, so that they part in greyscale too; each has its number beside it all the same.
-FACES = ("#12436D", "#5A9FDB", "#8C8C8C", "#A3CBED", "#595959", "#1F69AD")
+FACES = (styles.DARK_BLUE, styles.SEQUENTIAL[2], "#8C8C8C")
+FACES += (styles.SEQUENTIAL[1], styles.GREY, styles.SEQUENTIAL[3])
 
 
 def flow(

@@ -1,5 +1,6 @@
 """The findings of page one: ranked by one rule, each with how sure it is and where it stands."""
 
+import dataclasses
 import re
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ def findings(found, otherwise, most=MOST):
 def cannot_say(found, otherwise, most=MOST_UNKNOWN):
     """Show what cannot be said: the replacement sentences of findings without a figure."""
     lost = [one for one in ranked(found) if one.sentence.said_otherwise]
-    _shown([one.sentence for one in lost[:most]], otherwise)
+    _shown([dataclasses.replace(_piece(one), sure="", leads_to="") for one in lost[:most]], otherwise)
 
 
 def sources(found):
@@ -124,7 +125,7 @@ def ranked(found):
 def _shown(pieces, otherwise):
     from IPython.display import display
 
-    for piece in pieces or [Piece(kind="sentence", title=otherwise, markdown=otherwise)]:
+    for piece in pieces or [Piece(kind="sentence", title=otherwise, markdown=otherwise, main=True)]:
         display(piece)
 
 
@@ -141,6 +142,7 @@ def _piece(one):
         said=(*sentence.figures, *with_figures([sentence.about.citation])),
         sure=f"{word} confidence: {reason}.",
         leads_to=one.chapter,
+        main=True,
     )
 
 

@@ -21,10 +21,11 @@ class Sentence(str):
     `otherwise` is that; `said_otherwise` tells that it stands already. `figures` are the words of its values.
     """
 
-    __slots__ = ("about", "figures", "otherwise", "said_otherwise")
+    __slots__ = ("about", "figures", "main", "otherwise", "said_otherwise")
 
-    def __new__(cls, words, otherwise, figures=(), said_otherwise=False, about=None):
+    def __new__(cls, words, otherwise, figures=(), said_otherwise=False, about=None, main=False):
         made = super().__new__(cls, words)
+        made.main = main and not said_otherwise
         made.otherwise, made.said_otherwise, made.about = otherwise, said_otherwise, about
         made.figures = tuple(with_figures(figures))
         return made
@@ -39,17 +40,19 @@ class Sentence(str):
             "markdown": str(self),
             "tabulation": self.about.tabulation if self.about else "",
             "figures": with_figures([*self.figures, citation]),
+            "main": self.main,
+            "not_current": "",
         }
         return {"text/plain": str(self), "text/markdown": str(self), PIECE_TYPE: piece}
 
 
-def say(template, otherwise, if_hidden=None, sources=(), **values):
+def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
     """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
 
     Values are plain: words as `publish.value` gives them, numbers, dates. With `if_hidden` that sentence
     appears where a value is hidden ("[c]"), and `otherwise` where one is missing ("[x]", or blank).
-    A sentence that stands by itself names its `sources`. Of figures that are too old on the day of the
-    edition it says how old they are; a title of them is `otherwise`.
+    A sentence that stands by itself names its `sources`, and `main` puts it into the main report. Of figures
+    that are too old on the day of the edition it says how old they are; a title of them is `otherwise`.
     `{offered:was|were}` is not a figure but the word that agrees with it: the first beside exactly one.
 
     >>> say("{share} of needs {n:is|are} met", "Needs that are met", share="61.2%", n=1)
@@ -80,14 +83,15 @@ def say(template, otherwise, if_hidden=None, sources=(), **values):
         raise InputError(f"The value {name} has no place in the sentence. {nearest(name, names)}".strip())
     about = exhibit(_NO_ROWS, sources) if sources else None
     if about and about.old:
-        return Sentence(about.not_current, otherwise, [about.not_current], said_otherwise=True, about=about)
+        old = about.not_current
+        return Sentence(old, otherwise, [old], said_otherwise=True, about=about)
     words = {name: _in_words(name, one) for name, one in values.items()}
     gone = about is not None and any(one.missing for one in about.sources)
     if gone or {HIDDEN, MISSING} & set(words.values()):
         hidden = if_hidden is not None and not gone and HIDDEN in words.values()
         return Sentence(if_hidden if hidden else otherwise, otherwise, said_otherwise=True, about=about)
     text = "".join(part + _words_at(name, agreeing, words) for part, name, agreeing in places)
-    return Sentence(text[:1].upper() + text[1:], otherwise, words.values(), about=about)
+    return Sentence(text[:1].upper() + text[1:], otherwise, words.values(), about=about, main=main)
 
 
 def show(pieces, otherwise):

@@ -20,11 +20,23 @@ KINDS = {
 SOME_HIDDEN = "Some figures are hidden, so that nobody can be recognised."
 
 
-def opened(frame, verb, sources, title, alt=None, subtitle="", title_period=None, note=None, if_empty=None):
+def opened(
+    frame,
+    verb,
+    sources,
+    title,
+    alt=None,
+    subtitle="",
+    title_period=None,
+    note=None,
+    if_empty=None,
+    main=False,
+):
     """Return the Exhibit of a table and its sources, and the checked words of its page.
 
     These are the `words` that every chart, map and table takes. `title_period` is what the figures are about,
-    in words or as the column that holds it; `note` appears beneath; `if_empty` says why there may be no row.
+    in words or as the column that holds it; `note` appears beneath; `if_empty` says why there may be no row;
+    with `main` the main report shows it, and not an annex, unless its figures are too old.
     Without `alt` the alt text is what the Government Analysis Function asks of one: the kind of chart,
     what it measures and the point it makes, which are the subtitle and the title. It ends by saying that
     some figures are hidden, where some are. Figures that are too old make no finding: the title is then what
@@ -45,7 +57,9 @@ def opened(frame, verb, sources, title, alt=None, subtitle="", title_period=None
     if not exhibit.missing and exhibit.rows["status"].eq(SUPPRESSED).any():
         words["alt"] = f"{words['alt'].rstrip('.')}. {SOME_HIDDEN}"
     said = [figure for given in (title, subtitle, alt) for figure in getattr(given, "figures", ())]
-    return exhibit, {**words, "subtitle": measured, "said": (*said, exhibit.period)}
+    words |= {"subtitle": measured, "said": (*said, exhibit.period)}
+    words |= {"main": main and not exhibit.old, "not_current": exhibit.not_current if main else ""}
+    return exhibit, words
 
 
 def _no_finding(words):

@@ -1,10 +1,11 @@
 """All forms of an edition, of its restricted annex and of a place's profile, made of chapters at once."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 from analysis.errors import InputError
 from analysis.publish.forms import pandoc, pdf, pictures, word, workbook
-from analysis.publish.report import documents
+from analysis.publish.report import documents, levels
 
 EDITION, ANNEX, PROFILE = "victim_needs_assessment", "restricted_annex", "profile"
 SLIDES = "slides"
@@ -13,16 +14,18 @@ SIZES = (9, 8.5, 8.25, 8, 7.75, 7.5, 7.25, 7)  # points of its text, the first t
 
 
 def made(folder, chapters, entries, figures, about, licences, day, kept=None):
-    """Return path within the edition -> content of its Word document, PDF, workbook and slides.
+    """Return path within the edition -> content of its main report, annexes, workbook and slides.
 
     `figures` is path within the edition -> content of every chart as SVG; as PNG they lie in `folder`.
     `entries` are the manifest's of them, `about` and `licences` as `pandoc.report` takes them; `day` is the
     date on every form. Slides that `kept` (see `report.reuse`) has are not made again.
     """
     parts = pandoc.report(chapters, about, licences)
+    annexes = pandoc.annexes(chapters, about, licences)
     # The longest first, so that it does not stand alone at the end.
     found = _at_once(
-        {
+        {annex_file(annex): (pdf.pdf, held, figures, folder, day, kept) for annex, held in annexes.items()}
+        | {
             f"{EDITION}.pdf": (pdf.pdf, parts, figures, folder, day, kept),
             f"{EDITION}.xlsx": (workbook.workbook, numbers(chapters), about, licences, day),
             f"{EDITION}.docx": (word.word, parts, folder, about, day, False, kept),
@@ -33,9 +36,32 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
     return found.pop(SLIDES) | found
 
 
+def over_budget(folder, is_open):
+    """Return a sentence for each part of the main report in `folder` that takes too many pages."""
+    return levels.over_budget(*pdf.bookmarks((folder / f"{EDITION}.pdf").read_bytes()), is_open)
+
+
+def files_of(chapters):
+    """Return (title, path within the edition) of its main report, its annexes and its workbook."""
+    held = [
+        annex
+        for annex in levels.levels().annex
+        if any(levels.of_annex(annex, one, documents.named(one)) for one in chapters)
+    ]
+    main = [("Main report (PDF)", f"{EDITION}.pdf"), ("Main report (Word)", f"{EDITION}.docx")]
+    annexes = [(f"Annex {one.letter}: {one.title} (PDF)", annex_file(one)) for one in held]
+    return [*main, *annexes, ("Workbook with every table (Excel)", f"{EDITION}.xlsx")]
+
+
+def annex_file(annex):
+    """Return the name of the file of an annex, such as "annex_b_one_page_a_language.pdf"."""
+    words = re.sub(r"[^a-z]+", "_", f"{annex.letter} {annex.title}".lower())
+    return f"annex_{words}.pdf"
+
+
 def annex(folder, chapter, figures, about, licences, day):
     """Return path -> content of an annex's Word document, PDF and workbook; see `made`."""
-    parts = pandoc.report([chapter], about, licences, title=chapter.title)
+    parts = pandoc.document(chapter.title, [(chapter.title, documents.named(chapter))], about, licences)
     return _at_once(
         {
             f"{ANNEX}.docx": (word.word, parts, folder, about, day),
@@ -51,7 +77,7 @@ def profile(folder, chapter, figures, about, licences, day):
     Raises InputError where the PDF does not fit its pages in the smallest letters that can be read.
     """
     parts = [documents.front_matter(title=chapter.title, lang="en-GB", profile=True, **about)]
-    parts += [documents.body(chapter, working=False), "## Sources and licences"]
+    parts += [documents.body(documents.named(chapter)), "## Sources and licences"]
     parts += [*map(documents.escape, licences), pandoc.reader(about)]
     whole = (pandoc.together(parts),)
     named = about | {"area": chapter.title}

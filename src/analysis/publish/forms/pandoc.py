@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.publish.report import documents, draft_mark, reuse
+from analysis.publish.report import documents, draft_mark, levels, reuse
 
 TITLE = "Victim Needs Assessment"
 CONVERTING_SECONDS = 120
@@ -19,18 +19,47 @@ AT_A_TIME = 2
 PICTURE = re.compile(r"figures/([\w-]+)\.svg")
 
 
-def report(chapters, about, licences, title=TITLE):
-    """Return an edition as Markdown, in parts: what is before all, each chapter, and what ends it.
+def report(chapters, about, licences):
+    """Return the main report of an edition as Markdown: what is before all, its parts, and what ends it.
 
     `about` holds `area`, `edition`, `period`, `invented`, `mark` (see `draft_mark`) and `help_lines`,
-    `licences` the lines that end the document.
+    `licences` the lines that end the document. A part without an exhibit is left out.
     """
-    parts = [documents.front_matter(title=title, lang="en-GB", **about)]
-    parts += [
-        together([f"# {documents.escape(chapter.title)}", documents.body(chapter, working=False)])
-        for chapter in chapters
-    ]
-    return (*parts, together(["# Sources and licences", *map(documents.escape, licences), reader(about)]))
+    made = []
+    for part in levels.levels().part:
+        held = [one for one in chapters if one.number in part.chapters]
+        blocks = [block for one in held for block in levels.main(documents.named(one))]
+        if any(name for _, name in blocks):
+            headlines = [documents.page_one(one, {})[0] for one in held]
+            made.append((headlines[0] or part.title, blocks))
+    return document(TITLE, made, about, licences, [_not_assessed(chapters)])
+
+
+def annexes(chapters, about, licences):
+    """Return {annex: its Markdown, in parts} of those annexes that have something to hold."""
+    made = {}
+    for annex in levels.levels().annex:
+        found = [(one.title, levels.of_annex(annex, one, documents.named(one))) for one in chapters]
+        if held := [(name, blocks) for name, blocks in found if blocks]:
+            title = f"{TITLE}. Annex {annex.letter}: {annex.title}"
+            made[annex] = document(title, held, about, licences)
+    return made
+
+
+def document(title, made, about, licences, more=()):
+    """Return a document as Markdown, in parts: `made` is (title, blocks with their names) of each."""
+    head = documents.front_matter(title=title, lang="en-GB", **about)
+    body = [together([f"# {documents.escape(name)}", documents.body(blocks)]) for name, blocks in made]
+    end = together(["## Sources and licences", *map(documents.escape, licences), reader(about)])
+    return (head, *body, *filter(None, more), end)
+
+
+def _not_assessed(chapters):
+    rows = levels.not_assessed(chapters)
+    if not rows:
+        return ""
+    table = documents.table_of(("Part", "What could not be assessed", "Why, and who can supply it"), rows)
+    return together([f"# {levels.NOT_ASSESSED_TITLE}", table])
 
 
 def reader(about):

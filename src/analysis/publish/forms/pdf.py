@@ -69,6 +69,15 @@ def _compiled(files, form, day, **options):
             raise InputError(f"Typst could not make the {form} form: {fault}") from None
 
 
+def bookmarks(content):
+    """Return (title, page) of each chapter of a PDF, and how many pages it has."""
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(content) as document:
+        marks = [one for one in document.get_toc() if one.level == 0]
+        return [(one.get_title(), one.get_dest().get_index() + 1) for one in marks], len(document)
+
+
 def drawable(text):
     """Return text in which each letter that none of our fonts has is the sign for a missing one."""
     return "".join(one if ord(one) in _letters() or one.isspace() else MISSING for one in text)

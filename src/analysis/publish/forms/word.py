@@ -20,8 +20,9 @@ OWN = {
     "Finding": 11,
     "Gap": 11,
     "Commentary": 11,
+    "Lead": 10.5,
 }
-WITH_NEXT = ("Figure Title", "Figure Subtitle")
+WITH_NEXT = ("Figure Title", "Figure Subtitle", "Lead")
 MARGIN = 2.25  # centimetres: with A4's 21 this leaves 16.5 for the text, as wide as print.lua draws pictures
 SMALLER = 0.76  # of a report's letters, for a text that is to take two pages
 
@@ -149,15 +150,14 @@ def _own(styles, name, size, scale=1):
     _font(
         style,
         size * scale,
-        bold=True if name == "Finding" else None,
         colour=GREY if name == "Source" else INK,
     )
     style.paragraph_format.keep_with_next = name in WITH_NEXT
     style.paragraph_format.space_before = Pt((14 if name == "Figure Title" else 3) * scale**2)
     style.paragraph_format.space_after = Pt((3 if name in WITH_NEXT else 8) * scale**2)
-    if name in ("Gap", "Commentary"):
+    if name in ("Gap", "Commentary", "Finding"):
         border = _element("w:pBdr")
-        colour = DARK_BLUE if name == "Commentary" else GREY
+        colour = GREY if name == "Gap" else DARK_BLUE
         border.append(_element("w:left", val="single", sz="24", space="8", color=colour[1:]))
         style.element.get_or_add_pPr().append(border)
 

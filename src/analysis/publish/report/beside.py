@@ -139,7 +139,7 @@ def _write(folder, of, chapter, mark, made_by, more):
     text = (
         documents.front_matter(title=chapter.title, lang="en-GB", **about)
         + "\n"
-        + documents.body(chapter, working=False)
+        + documents.body(documents.named(chapter))
     )
     written[f"{PAGE}.html"] = documents.page(text, licences=licences, contents=False).encode()
     written[render.SCRIPT] = documents.page_file(render.SCRIPT).encode()

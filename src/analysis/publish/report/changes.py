@@ -109,7 +109,7 @@ def _figures(count):
 
 def _sentence(text, *said):
     figures = [number for one in said for number in (one, *re.findall(r"\d[\d,]*", one))]
-    return Piece(kind="sentence", title=text, markdown=text, said=tuple(figures)).for_the_build()
+    return Piece(kind="sentence", title=text, markdown=text, said=tuple(figures), main=True).for_the_build()
 
 
 def _counted(counts, name, origin):

@@ -16,6 +16,7 @@ from analysis.publish.report import (
     documents,
     folders,
     left_open,
+    levels,
     questions,
 )
 from analysis.publish.report import manifest as manifests
@@ -99,9 +100,13 @@ def compose(folder, results, used, place, name, run, parameters, left_out, docum
     navigation = [("index.html", "Page one" if headline else "Contents")]
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, questions.TITLE))
-    first = contents.index(results, used, cards, about, points, given, changes.sentence(changed), places)
+    said = (points, given, changes.sentence(changed), places, forms.files_of(results))
+    first = contents.index(results, used, cards, about, *said)
     pages = {"index": first, "questions": questions.page(manifest, cards, registers, **about)}
     pages |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
+    if lost := documents.not_assessed(results, **about):
+        navigation.append((levels.NOT_ASSESSED, levels.NOT_ASSESSED_TITLE))
+        pages[levels.NOT_ASSESSED.removesuffix(".html")] = lost
     return Composed(
         chapters=results,
         manifest=manifest,

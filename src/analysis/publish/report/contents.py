@@ -22,11 +22,11 @@ def about(place, edition, period, mark):
     return said | {"mark": mark, "help_lines": list(HELP)}
 
 
-def index(results, used, cards, about, points, given, changed, places):
+def index(results, used, cards, about, points, given, changed, places, files):
     """Return page one, the edition's contents and what it was built from, as a Markdown document.
 
     `changed` is the sentence on what changed since the edition before, nothing in a first edition; the
-    summary says more of it.
+    summary says more of it. `files` are (title, address) of the report and its annexes.
     """
     title, opening = page_one(results, places)
     parts = [documents.front_matter(title=title or "Contents", lang="en-GB", **about), opening]
@@ -34,6 +34,8 @@ def index(results, used, cards, about, points, given, changed, places):
         parts += [f"## {changes.TITLE} {{#{changes.PLACE}}}", documents.escape(changed)]
         if any(chapter.name == comparison.SUMMARY for chapter in results):
             parts.append(f"[More on what changed]({comparison.SUMMARY}.html#{changes.PLACE})")
+    parts += ["## The report and its annexes"]
+    parts.append("\n".join(f"- [{documents.escape(title)}]({address})" for title, address in files))
     parts += ["## Contents"] if opening else []
     heading = "###" if opening else "##"
     for chapter in results:

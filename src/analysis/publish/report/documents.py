@@ -1,6 +1,5 @@
 """One Markdown document a chapter, from which every format is made, and the web page made of it."""
 
-import dataclasses
 import functools
 import html
 import json
@@ -9,7 +8,7 @@ from importlib import resources
 
 from analysis import scratch
 from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK
-from analysis.publish.report import draft_mark
+from analysis.publish.report import draft_mark, levels
 from analysis.publish.report.chapters import Code, Prose, Published
 from analysis.publish.states import ROUNDS_TO_ZERO
 
@@ -63,15 +62,13 @@ def page_one(chapter, places):
 
     Page one ends before the section `#behind`; its first sentence is the headline.
     """
-    ends = [at for at, one in enumerate(chapter.blocks) if isinstance(one, Prose) and BEHIND in one.text]
-    blocks = list(chapter.blocks[: ends[0]]) if ends else []
-    said = [one for one in blocks if isinstance(one, Published) and one.piece["kind"] == "sentence"]
-    begins = [at for at, one in enumerate(blocks) if isinstance(one, Prose) and one.text.startswith("## ")]
-    if not said or not begins:
+    opening, *others = levels.sections(named(chapter))
+    said = [one["markdown"] for one in opening.pieces if one["kind"] == "sentence"]
+    ends = [at for at, one in enumerate(others) if one.heading.endswith(BEHIND)]
+    if not said or not ends:
         return None, ""
-    kept = tuple(one for one in blocks[begins[0] :] if one is not said[0])
-    opening = body(dataclasses.replace(chapter, blocks=kept), working=False, places=places)
-    return said[0].piece["markdown"], in_div(".page-one", opening)
+    shown = [_together([one.heading, body(one.blocks, places)]) for one in others[: ends[0]]]
+    return said[0], in_div(".page-one", _together(shown))
 
 
 def numbered(chapter):
@@ -82,7 +79,7 @@ def numbered(chapter):
 def markdown(chapter, area, edition, period=None, invented=False, mark=None, help_lines=(), places=None):
     """Return `chapter` as one Markdown document.
 
-    What cannot be shown for one reason is one box: see `_gaps`.
+    What the main report does not have is folded, and what cannot be shown stands on a page of its own.
 
     Figures and tables are fenced divs: the title, the subtitle, the picture with its alternative text,
     the source, links to the files that `files` names, and the table of the same numbers. Text that
@@ -101,32 +98,85 @@ def markdown(chapter, area, edition, period=None, invented=False, mark=None, hel
         help_lines=help_lines,
         lang="en-GB",
     )
-    return f"{head}\n{body(chapter, places=places or {})}\n"
+    return f"{head}\n{_page_body(chapter, places or {})}\n"
 
 
-def body(chapter, working=True, places=None):
-    """Return `chapter` as Markdown without its title; with the code that worked it out, or without.
+def named(chapter):
+    """Return each block of `chapter` but code, with the name of what is published, None of prose."""
+    names = iter(piece_names(chapter))
+    blocks = [block for block in chapter.blocks if not isinstance(block, Code)]
+    return [(block, next(names) if isinstance(block, Published) else None) for block in blocks]
+
+
+def body(blocks, places=None):
+    """Return the blocks of a chapter, as `named` gives them, as Markdown without its title.
 
     `places` is name -> address of what a cell of names may lead to, as `markdown` takes it; without it the
     text stands alone, and leads to no other page or slide.
     """
-    names = iter(piece_names(chapter))
-    parts, reasons, waiting = [], set(), []
-    for block in chapter.blocks:
-        if isinstance(block, Code):
+    made, reasons, waiting = [], set(), []
+    for block, name in blocks:
+        if name and block.piece["kind"] == "gap":
+            waiting.append((block.piece, name))
             continue
-        piece = block.piece if isinstance(block, Published) else {}
-        if piece.get("kind") == "gap":
-            waiting.append((piece, next(names)))
-            continue
-        parts += _gaps(waiting, reasons)
+        made += _gaps(waiting, reasons)
         waiting = []
-        parts.append(_piece(piece, next(names), places) if piece else _without_title(block.text))
-    parts += _gaps(waiting, reasons)
+        made.append(_piece(block.piece, name, places) if name else _without_title(block.text))
+    made += _gaps(waiting, reasons)
+    return _together(made)
+
+
+def _together(made):
+    return "\n\n".join(one.strip("\n") for one in made if one.strip())
+
+
+def _page_body(chapter, places):
+    """Return a chapter as its page has it: what is for an annex folded, what cannot be shown left out."""
+    blocks = named(chapter)
+    found = levels.standing(levels.sections(blocks))
+    has_main = any(section.is_main for section in found)
+    made = [_section(section, has_main, places) for section in found]
+    if any(name and block.piece["kind"] == "gap" for block, name in blocks):
+        made.append(f"[What this chapter could not assess, and why]({levels.NOT_ASSESSED}#{chapter.name})")
     code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
-    if code and working:
-        parts.append(_working(code))
-    return "\n\n".join(part.strip("\n") for part in parts if part.strip())
+    return _together([*made, _working(code) if code else ""])
+
+
+def _section(section, fold, places):
+    shown = [one for one in section.blocks if not (one[1] and one[0].piece["kind"] == "gap")]
+    exhibits = [(piece, name) for piece, name in section.exhibits if not piece.get("main")]
+    if not fold or not exhibits:
+        return _together([section.heading, body(shown, places)])
+    if not section.is_main:
+        return _together([section.heading, _folded(exhibits, body(shown, places))])
+    folded = [
+        _folded([(block.piece, name)], body([(block, name)], places))
+        if name and (block.piece, name) in exhibits
+        else body([(block, name)], places)
+        for block, name in shown
+    ]
+    return _together([section.heading, *folded])
+
+
+def _folded(exhibits, content):
+    (piece, name), *others = exhibits
+    more = f" (and {len(others)} more)" if others else ""
+    words = f"{label(name)}: {piece['title']}{more}".replace("\\", "").replace('"', '\\"')
+    return in_div(f'.details .annex summary="{words}"', content)
+
+
+def not_assessed(chapters, **about):
+    """Return the page of what could not be assessed, and why, chapter by chapter; nothing where all was."""
+    made = []
+    for chapter in chapters:
+        lost = [(block, name) for block, name in named(chapter) if name and block.piece["kind"] == "gap"]
+        if lost:
+            made += [f"## {escape(numbered(chapter))} {{#{chapter.name}}}", body(lost)]
+    if not made:
+        return None
+    opening = "Each chart and table that this edition has no figures for, and who can supply them."
+    head = front_matter(title=levels.NOT_ASSESSED_TITLE, lang="en-GB", **about)
+    return f"{head}\n{_together([opening, *made])}\n"
 
 
 def piece_names(chapter):
@@ -363,6 +413,13 @@ def _named(cell, places):
         f"[{escape(name)}]({places[name]})" if name in places else escape(name)
         for name in cell.split(BETWEEN)
     )
+
+
+def table_of(headings, rows):
+    """Return a table of words that were made here, as Markdown."""
+    lines = [headings, *rows]
+    made = [_row(map(escape, line)) for line in lines]
+    return in_div(".scroll", "\n".join([made[0], _row([":---"] * len(headings)), *made[1:]]))
 
 
 def grid(piece):

@@ -10,6 +10,7 @@ from analysis.disclosure.document import NOT_AVAILABLE
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.extracts import marks, states
+from analysis.publish import forms
 from analysis.publish.report import chapters as notebooks
 from analysis.publish.report import compose, draft_mark, folders, left_open, recounting, render, reuse
 from analysis.publish.report.verify import verify
@@ -96,12 +97,13 @@ def build(
         about = (place, name, run, parameters, left_out)
         composed = compose.compose(folder, results, used, *about, document, counts, draft_mark.DRAFT)
         render.write(folder, composed, kept)
+        long = forms.over_budget(folder, not composed.manifest["extracts"])
         verify(folder, document, kept_back, run.inputs)
         with settings.serving(run):
             unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
         found = solve.attacked(published, folder, kept)
         open_points = [*itertools.chain(*warned.values()), *unread, *left_open.for_the_analyst(counts)]
-        for line in [*in_short(open_points, place.invented), *found]:
+        for line in [*in_short(open_points, place.invented), *long, *found]:
             tell(line)
     kept.close(final, warned)
     return final

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import tables
 from analysis.errors import InputError
 from analysis.measures.office.register import called
-from analysis.publish.report import documents
+from analysis.publish.report import documents, levels
 
 TITLE = "From question to file"
 REGISTER = "15_recommendations"
@@ -228,8 +228,10 @@ def _measure(row, manifest, there, by_name, gaps, cards):
 def _piece(entry, mark=""):
     """Return a link to a piece in its chapter; `mark` are the attributes that make it a place itself."""
     # What cannot be said for one reason may share a box, so that it has no place of its own.
-    place = "" if entry["kind"] == "gap" else f"#{documents.anchor(entry['name'])}"
-    link = f"[{documents.escape(named(entry))}]({entry['chapter']}.html{place})"
+    place = f"{entry['chapter']}.html#{documents.anchor(entry['name'])}"
+    if entry["kind"] == "gap":
+        place = f"{levels.NOT_ASSESSED}#{entry['chapter']}"
+    link = f"[{documents.escape(named(entry))}]({place})"
     return f"[{link}]{{{mark}}}" if mark else link
 
 

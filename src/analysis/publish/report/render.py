@@ -4,7 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 from analysis.publish import forms
-from analysis.publish.report import documents, folders, reuse, search_index
+from analysis.publish.report import documents, folders, levels, reuse, search_index
 from analysis.publish.report import manifest as manifests
 
 SCRIPT = "page.js"  # what the pages of every edition have beside them
@@ -48,7 +48,8 @@ def _pages(edition, reusing):
         made = list(pool.map(page, edition.pages))
     written = {f"{stem}.html": content for stem, content in zip(edition.pages, made, strict=True)}
     written |= {f"{one.name}.md": edition.pages[one.name].encode() for one in edition.chapters}
-    # Of the first page nothing is found: its words are those of the others.
-    indexed = [(address, title, written[address].decode()) for address, title in edition.navigation[1:]]
+    # Of the first page nothing is found: its words are those of the others. Nor of what there is nothing on.
+    found = [one for one in edition.navigation[1:] if one[0] != levels.NOT_ASSESSED]
+    indexed = [(address, title, written[address].decode()) for address, title in found]
     written[search_index.FILE] = search_index.index(indexed, entries_of).encode()
     return written | {SCRIPT: documents.page_file(SCRIPT).encode()}

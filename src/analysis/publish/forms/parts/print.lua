@@ -5,7 +5,7 @@ local typst = os.getenv("VNA_FORM") == "typst" -- each part is handed on as JSON
 local small = false -- of two pages, where a picture of a page's width would be half of one
 local styles = {
   title = "Figure Title", subtitle = "Figure Subtitle", source = "Source", note = "Source",
-  finding = "Finding", gap = "Gap", commentary = "Commentary",
+  finding = "Finding", gap = "Gap", commentary = "Commentary", lead = "Lead",
   ["left-open"] = "Source",
 }
 
@@ -74,13 +74,17 @@ function Span(span)
     span.attributes["custom-style"] = "Invented Mark"
     return span
   end
+  if span.classes:includes("sure") then
+    if typst then return around("#sure", span.content) end
+    return pandoc.Emph(span.content)
+  end
   if lang and typst then
     return around("#text(lang: " .. quoted(lang:match("^%a+")) .. ", dir: " .. (dir or "ltr") .. ")", span.content)
   end
 end
 
--- Centimetres of a picture of Word, and of one of a series; as report.typ has them for Typst.
-local TALLEST, HALF, SMALLEST = 18.5, 8.6, 0.7
+-- Centimetres of a picture of Word, as report.typ has them for Typst.
+local TALLEST, COMPACT, SMALLEST = 18.5, 7, 0.7
 
 -- How high a PNG is for its width, by its first bytes: Lua would take long over the whole of each.
 local function steepness(src)
@@ -100,15 +104,14 @@ function Image(image)
   local name = image.src:match("^figures/([%w-]+)%.svg$")
   if not name then return image.caption end
   local alt = pandoc.utils.stringify(image.caption)
-  local series = image.classes:includes("series")
   if typst then
-    local extra = (image.classes:includes("fitted") and ", scale: scale" or "") .. (series and ", series: true" or "")
+    local extra = image.classes:includes("fitted") and ", scale: scale" or ""
     return pandoc.RawInline("typst", "#picture(" .. quoted(image.src) .. ", " .. quoted(alt) .. extra .. ")")
   end
   image.src = "figures/" .. name .. ".png"
   local width = small and 9 or 16.5
   local steep = steepness(image.src)
-  local most = series and steep and steep * width * SMALLEST <= HALF and HALF or TALLEST
+  local most = steep and math.min(TALLEST, math.max(COMPACT, steep * width * SMALLEST))
   if steep and steep * width > most then width = most / steep end
   image.attributes.width = width .. "cm"
   -- Pandoc decodes the whole of each picture unless it is told both, which takes half of Word's time.
@@ -227,19 +230,28 @@ local function profile(doc)
   return doc
 end
 
--- Figures that follow one another are a series: two of them stand on a page, and where the source is the same
--- the first names it. Each is fitted to its page, but for one beneath a heading, which goes with it from page
+-- Of figures that follow one another and have the same source the first names it. Each is fitted to its page, but for one beneath a heading, which goes with it from page
 -- to page and so leaves nothing to measure from.
 local function figures(doc)
   if small then return nil end
-  local function is_figure(block) return block and block.t == "Div" and block.classes:includes("figure") end
-  local source
+  local function is(block, class) return block and block.t == "Div" and block.classes:includes(class) end
+  local function is_figure(block) return is(block, "figure") end
+  local source, blocks = nil, pandoc.Blocks({})
+  for _, block in ipairs(doc.blocks) do
+    local before = blocks[#blocks]
+    -- How to read a chart or table goes with it to its page.
+    if typst and block.t == "BlockQuote" and (is_figure(before) or is(before, "table")) then
+      before.content:insert(block)
+    else
+      blocks:insert(block)
+    end
+  end
+  doc.blocks = blocks
   for place, block in ipairs(doc.blocks) do
-    local before, after = doc.blocks[place - 1], doc.blocks[place + 1]
+    local before = doc.blocks[place - 1]
     if is_figure(block) then
       local classes, known = pandoc.List({}), is_figure(before) and source
-      if before and before.t ~= "Header" then classes:insert("fitted") end
-      if is_figure(before) or is_figure(after) then classes:insert("series") end
+      if before and before.t ~= "Header" and not is(before, "lead") then classes:insert("fitted") end
       block.classes:extend(classes)
       block.content = block.content:walk({
         Image = function(image)

@@ -1,0 +1,247 @@
+"""The two levels of a report: the main report in its parts, and its annexes, as `levels.toml` lists them.
+
+A chapter is cut at its headings into sections. The main report has of a section its heading, its first
+paragraph, what is published with `main=True` and the note that follows it; an annex has the rest.
+"""
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Annotated
+
+import pydantic
+
+from analysis import toml_file
+from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN
+from analysis.publish.report.chapters import Prose, Published
+
+HEADING = re.compile(r"^#{2,3} .*$", re.MULTILINE)
+PLACE = re.compile(r"\{#([\w-]+)\}\s*$")
+NOT_PROSE = re.compile(r"\s*([#|>`]|:::|[-*+]\s|\d+\.\s)")
+OWN_WORDS = re.compile(r"\s*:::+ *\{\.commentary")
+MOST_TITLES = 4
+NOT_ASSESSED, NOT_ASSESSED_TITLE = "not_assessed.html", "What could not be assessed"
+
+Pages = Annotated[int, pydantic.Field(ge=1)]
+
+
+class Part(toml_file.Entry):
+    """A part of the main report: its title, the numbers of its chapters, and the pages that it may take."""
+
+    title: toml_file.Text
+    chapters: toml_file.SomeTexts
+    pages: Pages
+    open_pages: Pages
+
+
+class Annex(toml_file.Entry):
+    """An annex: its letter, its title, and which sections it holds; the one without any takes the rest."""
+
+    letter: toml_file.Text
+    title: toml_file.Text
+    sections: toml_file.Texts
+
+    def holds(self, chapter, section):
+        """Return whether it names a section of a chapter, or all of the chapter."""
+        return bool({chapter.number, f"{chapter.number}#{section.place}"} & set(self.sections))
+
+
+class _Levels(toml_file.Entry):
+    pages: Pages
+    open_pages: Pages
+    part: Annotated[tuple[Part, ...], toml_file.Listed]
+    annex: Annotated[tuple[Annex, ...], toml_file.Listed]
+
+
+@functools.cache
+def levels():
+    """Return what `levels.toml` holds: each `part` of the main report, each `annex`, and their pages."""
+    path = resources.files("analysis.publish.report").joinpath("levels.toml")
+    return toml_file.checked(_Levels, tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+
+
+def over_budget(bookmarks, pages, is_open):
+    """Return a sentence for each part of the main report that takes too many pages, and for the whole.
+
+    `bookmarks` are (title, first page) of the parts of a PDF with so many `pages`; `is_open` tells whether
+    the edition has no files of the office's own.
+    """
+    held, may = levels(), "open_pages" if is_open else "pages"
+    ends = [at for _, at in bookmarks[1:]] + [pages + 1]
+    taken = {title: end - begin for (title, begin), end in zip(bookmarks, ends, strict=True)}
+    first, *others = held.part
+    found = [(one.title, taken.get(one.title, 0), getattr(one, may)) for one in others]
+    if bookmarks and bookmarks[0][0] not in [
+        one.title for one in others
+    ]:  # page one has its headline for a title
+        found.append((first.title, taken[bookmarks[0][0]], getattr(first, may)))
+    found.append(("The main report", pages, getattr(held, may)))
+    return [
+        f"{title}: {many} pages of the PDF, and at most {most} were meant."
+        for title, many, most in found
+        if many > most
+    ]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of a chapter with what stands beneath it, up to the next; the opening has no heading.
+
+    `blocks` are pairs of a block, Prose or Published, and the name of what is published, None of prose.
+    """
+
+    heading: str
+    blocks: tuple
+
+    @property
+    def place(self):
+        """Return the id that its heading gives itself, "" without one."""
+        found = PLACE.search(self.heading)
+        return found[1] if found else ""
+
+    @property
+    def pieces(self):
+        """Return what it publishes, without what cannot be shown."""
+        return [one.piece for one, name in self.blocks if name and one.piece["kind"] != "gap"]
+
+    @property
+    def exhibits(self):
+        """Return its figures and tables with their names."""
+        kinds = ("figure", "table")
+        return [(one.piece, name) for one, name in self.blocks if name and one.piece["kind"] in kinds]
+
+    @property
+    def is_main(self):
+        """Return whether the main report has any of it."""
+        return any(piece.get("main") for piece in self.pieces)
+
+    @property
+    def is_empty(self):
+        """Return whether all that it was to publish cannot be shown."""
+        return not self.pieces and any(name for _, name in self.blocks)
+
+
+def sections(blocks):
+    """Return the sections of a chapter, of its blocks with their names."""
+    found = [("", [])]
+    for block, name in blocks:
+        if isinstance(block, Published):
+            found[-1][1].append((block, name))
+            continue
+        if OWN_WORDS.match(block.text):
+            found.append(("", [(block, name)]))
+            continue
+        at = 0
+        for heading in HEADING.finditer(block.text):
+            found[-1][1].append((Prose(block.text[at : heading.start()]), None))
+            found.append((heading[0], []))
+            at = heading.end()
+        found[-1][1].append((Prose(block.text[at:]), None))
+    return [
+        Section(heading, tuple(one for one in blocks if one[1] or one[0].text.strip()))
+        for heading, blocks in found
+    ]
+
+
+def standing(found):
+    """Return sections without those of which nothing can be shown; what stood beneath one moves up."""
+    kept, moved = [], False
+    for section in found:
+        beneath = section.heading.startswith("###")
+        if not beneath:
+            moved = section.is_empty
+        if not section.is_empty:
+            heading = section.heading[1:] if beneath and moved else section.heading
+            kept.append(Section(heading, section.blocks))
+    return kept
+
+
+def main(blocks):
+    """Return the blocks of a chapter that the main report has, with their names."""
+    kept = []
+    for section in sections(blocks):
+        if section.is_main and section.heading:
+            kept.append((Prose(re.sub("^###", "##", section.heading)), None))
+        kept += _main_of(section)
+    return kept
+
+
+def _main_of(section):
+    kept, led, follows = [], not section.is_main, False
+    for block, name in section.blocks:
+        if name:
+            follows = bool(block.piece.get("main"))
+            if follows:
+                kept.append((block, name))
+                led = True
+            continue
+        if OWN_WORDS.match(block.text):
+            kept.append((block, None))
+        elif follows and block.text.lstrip().startswith(">"):
+            kept.append((Prose(_paragraphs(block.text)[0]), None))
+        elif not led:
+            leads = [one for one in _paragraphs(block.text) if not NOT_PROSE.match(one)]
+            kept += [(Prose(f"::: {{.lead}}\n{one}\n:::"), None) for one in leads[:1]]
+            led = bool(kept)
+    return kept
+
+
+def _paragraphs(text):
+    return [one.strip() for one in re.split(r"\n\s*\n", text) if one.strip()]
+
+
+def of_annex(annex, chapter, blocks):
+    """Return the blocks that an annex has of a chapter, with their names; none where it shows nothing."""
+    kept = []
+    for section in sections(blocks):
+        if _annex_of(chapter, section) == annex and not section.is_empty:
+            kept += _rest_of(section)
+    return kept if any(name for _, name in kept) else []
+
+
+def _annex_of(chapter, section):
+    annexes = levels().annex
+    holding = [annex for annex in annexes if annex.holds(chapter, section)]
+    return (holding or [annex for annex in annexes if not annex.sections])[0]
+
+
+def _rest_of(section):
+    """Return what the main report has not of a section; of one that has nothing else, nothing."""
+
+    def elsewhere(block, name):
+        if name:
+            return block.piece.get("main") or block.piece["kind"] == "gap"
+        return OWN_WORDS.match(block.text)
+
+    rest = [(block, name) for block, name in section.blocks if not elsewhere(block, name)]
+    if section.is_main and not any(name for _, name in rest):
+        return []
+    return [(Prose(section.heading), None), *rest] if section.heading else rest
+
+
+def not_assessed(chapters):
+    """Return a row for each part of which something could not be assessed: (part, what, why).
+
+    What its sources are missing for, and what would belong to the main report were its figures not too old.
+    """
+    rows = []
+    for part in levels().part:
+        pieces = [piece for one in chapters if one.number in part.chapters for piece in one.pieces]
+        lost = [one for one in pieces if one["kind"] == "gap" or one.get("not_current")]
+        if lost:
+            rows.append((part.title, _titles(lost), " ".join(dict.fromkeys(_reasons(lost)))))
+    return rows
+
+
+def _titles(lost):
+    titles = list(dict.fromkeys(one["title"] for one in lost if one["title"] != one["markdown"]))
+    more = len(titles) - MOST_TITLES
+    return "; ".join([*titles[:MOST_TITLES], *([f"and {more} more"] if more > 0 else [])])
+
+
+def _reasons(lost):
+    for one in lost:
+        said = one.get("not_current") or one["markdown"].removeprefix(CANNOT_BE_SHOWN).strip()
+        yield from re.split(r"(?<=[.!?]) (?=[A-Z])", said)
