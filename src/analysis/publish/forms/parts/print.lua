@@ -57,6 +57,7 @@ function Div(div)
     return blocks
   end
   if classes:includes("brief") and typst then return around("#brief", div.content) end
+  if classes:includes("page-one") and typst then return around("#part-page-one", div.content) end
   for class, style in pairs(styles) do
     if classes:includes(class) then
       if typst then return around("#part-" .. (class == "left-open" and "source" or class), div.content) end
