@@ -111,7 +111,7 @@ class Piece:
     sure: str = ""
     leads_to: str = ""
     main: bool = False  # belongs to the main report; what does not, to an annex
-    not_current: str = ""  # of what would belong there, were its figures not too old
+    lacks: str = ""  # of what cannot be shown there: which sources are missing or too old, and whose they are
 
     @property
     def figures(self):
@@ -152,7 +152,7 @@ class Piece:
             "printed": dict(self.grid.printed) if self.grid else {},
             "figures": self.figures,
             "main": self.main,
-            "not_current": self.not_current,
+            "lacks": self.lacks,
             **({"places": self.places} if self.places else {}),
             **({"sure": self.sure} if self.sure else {}),
             **({"leads_to": self.leads_to} if self.leads_to else {}),
@@ -204,10 +204,12 @@ class Piece:
 def gap(exhibit, page, reasons=()):
     """Return the piece that appears where a figure cannot: what cannot be shown, and why."""
     reasons = " ".join(f"{reason.rstrip('.')}." for reason in reasons or exhibit.missing)
+    gone = [f"{one.title} ({one.publisher})" for one in exhibit.sources if one.missing]
     return Piece(
         kind="gap",
         title=page["title"],
         said=page["said"],
+        lacks="; ".join(dict.fromkeys(gone)) or reasons,
         source=exhibit.citation,
         cards=exhibit.cards,
         invented=exhibit.invented,

@@ -41,7 +41,6 @@ class Sentence(str):
             "tabulation": self.about.tabulation if self.about else "",
             "figures": with_figures([*self.figures, citation]),
             "main": self.main,
-            "not_current": "",
         }
         return {"text/plain": str(self), "text/markdown": str(self), PIECE_TYPE: piece}
 

@@ -58,7 +58,7 @@ def opened(
         words["alt"] = f"{words['alt'].rstrip('.')}. {SOME_HIDDEN}"
     said = [figure for given in (title, subtitle, alt) for figure in getattr(given, "figures", ())]
     words |= {"subtitle": measured, "said": (*said, exhibit.period)}
-    words |= {"main": main and not exhibit.old, "not_current": exhibit.not_current if main else ""}
+    words |= {"main": main and not exhibit.old, "lacks": "; ".join(exhibit.old) if main else ""}
     return exhibit, words
 
 

@@ -67,7 +67,9 @@ def _not_assessed(chapters):
     rows = levels.not_assessed(chapters)
     if not rows:
         return ""
-    table = documents.table_of(("Part", "What could not be assessed", "Why, and who can supply it"), rows)
+    table = documents.table_of(
+        ("Part", "What could not be assessed", "What is missing or too old, and who holds it"), rows
+    )
     return together([f"# {levels.NOT_ASSESSED_TITLE}", table])
 
 

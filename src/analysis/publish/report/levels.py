@@ -14,7 +14,6 @@ from typing import Annotated
 import pydantic
 
 from analysis import toml_file
-from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN
 from analysis.publish.report.chapters import Prose, Published
 
 HEADING = re.compile(r"^#{2,3} .*$", re.MULTILINE)
@@ -222,16 +221,17 @@ def _rest_of(section):
 
 
 def not_assessed(chapters):
-    """Return a row for each part of which something could not be assessed: (part, what, why).
+    """Return a row for each part of which something could not be assessed: (part, what, what is missing).
 
-    What its sources are missing for, and what would belong to the main report were its figures not too old.
+    What has no source, and what would belong to the main report were its figures not too old.
     """
     rows = []
     for part in levels().part:
         pieces = [piece for one in chapters if one.number in part.chapters for piece in one.pieces]
-        lost = [one for one in pieces if one["kind"] == "gap" or one.get("not_current")]
+        lost = [one for one in pieces if one["kind"] == "gap" or one.get("lacks")]
         if lost:
-            rows.append((part.title, _titles(lost), " ".join(dict.fromkeys(_reasons(lost)))))
+            lacks = dict.fromkeys(part for one in lost for part in (one.get("lacks") or "").split("; "))
+            rows.append((part.title, _titles(lost), "; ".join(filter(None, lacks))))
     return rows
 
 
@@ -239,9 +239,3 @@ def _titles(lost):
     titles = list(dict.fromkeys(one["title"] for one in lost if one["title"] != one["markdown"]))
     more = len(titles) - MOST_TITLES
     return "; ".join([*titles[:MOST_TITLES], *([f"and {more} more"] if more > 0 else [])])
-
-
-def _reasons(lost):
-    for one in lost:
-        said = one.get("not_current") or one["markdown"].removeprefix(CANNOT_BE_SHOWN).strip()
-        yield from re.split(r"(?<=[.!?]) (?=[A-Z])", said)
