@@ -89,7 +89,7 @@ def map(  # the noun of the trade, read as publish.map
         figure.legend(
             handles=handles,
             title=styles.wrapped(unit, 22),
-            loc="outside right upper",
+            loc="outside right center",  # the mark of invented data is above it
             alignment="left",
             labelspacing=0.7,
             handlelength=1.6,
