@@ -99,6 +99,7 @@ def pieces(document):
             "figures": ["1234", "1,234", "21", "2021"],
             "printed": {"area_name": "Place", "people": "People"},
             "tabulation": "",
+            "main": True,
         },
         {
             "kind": "sentence",

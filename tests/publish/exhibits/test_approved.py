@@ -18,7 +18,7 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 from analysis.publish.forms import pandoc, pdf, pictures
-from analysis.publish.report.chapters import Chapter, Prose, Published
+from analysis.publish.report.chapters import Prose, Published
 
 from . import kinds
 
@@ -54,9 +54,9 @@ def page(piece, folder):
     """Return the top of the page of a PDF on which a piece stands: title and contents have two before it."""
     import pypdfium2
 
-    blocks = (Prose("# A chapter\n\nWords."), Published(piece.for_the_build()))
+    blocks = ((Prose("Words."), None), (Published(piece.for_the_build()), "05-table-01"))
     about = {"area": "Sampleshire", "edition": "draft", "period": "2026", "invented": True, "mark": None}
-    parts = pandoc.report([Chapter("05_reach", "A chapter", blocks)], about, ["Invented."])
+    parts = pandoc.document("A report", [("A chapter", blocks)], about, ["Invented."])
     made = io.BytesIO()
     with pypdfium2.PdfDocument(pdf.pdf(parts, {}, folder, datetime.date(2026, 6, 30))) as document:
         image = document[2].render(scale=2).to_pil()

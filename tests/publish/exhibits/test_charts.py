@@ -15,7 +15,7 @@ from analysis.errors import InputError
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.wording_checks import SOME_HIDDEN
 
-from . import as_piece
+from . import as_piece, kinds
 from .kinds import SOURCE
 
 WORDS = {"title": "Some languages have more speakers", "alt": "Bar chart of speakers by language"}
@@ -150,6 +150,34 @@ def test_invented_data_are_watermarked_and_real_ones_are_not(monkeypatch, langua
     assert "Invented data" in words and WORDS["title"] not in words
     real = replace(SOURCE, invented=False)
     assert "Invented data" not in texts_of(monkeypatch, lambda: drawn("bar", languages, sources=real))
+
+
+def widest_key():
+    """Return grouped bars whose key takes as much of a line as it may."""
+    names = ["Warwickshire Police", "West Mercia Police", "England & Wales"]
+    rows = pd.DataFrame({"who": names, "need": "Any", "share_pct": [50, 40, 30], "status": "shown"})
+    return as_piece.bar(rows, "need", "share_pct", group="who", **WORDS)
+
+
+@pytest.mark.parametrize("draw", [*kinds.PICTURES.values(), widest_key])
+def test_the_mark_of_invented_data_covers_no_words(monkeypatch, draw):
+    covered = []
+
+    def spy(figure):
+        from matplotlib.text import Text
+
+        figure.canvas.draw()
+        (mark,) = figure.findobj(lambda one: one.get_gid() == "invented-data")
+        place = mark.get_bbox_patch().get_window_extent()
+        words = [
+            one for one in figure.findobj(Text) if one.get_visible() and one.get_text() and one is not mark
+        ]
+        covered.extend(one.get_text() for one in words if one.get_window_extent().overlaps(place))
+        return "<svg/>"
+
+    monkeypatch.setattr(styles, "picture", spy)
+    draw()
+    assert covered == []
 
 
 def test_a_month_that_is_absent_leaves_a_gap(monkeypatch, months):

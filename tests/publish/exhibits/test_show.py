@@ -59,7 +59,7 @@ def test_the_same_table_twice_is_shown_twice(safe, shown):
 def test_the_words_for_none_stand_once_on_the_page():
     piece = {"kind": "gap", "title": NONE, "markdown": NONE}
     chapter = Chapter("11_places", "Where", (Published(piece),))
-    assert documents.body(chapter).count(NONE.rstrip(".")) == 1
+    assert documents.body(documents.named(chapter)).count(NONE.rstrip(".")) == 1
 
 
 def test_without_any_a_gap_says_so(shown):

@@ -37,13 +37,14 @@ TABLE = {
     "note": "Counts are perturbed.",
     "legend": "[c] suppressed, so that nobody can be recognised",
     "invented": True,
+    "main": True,
     "csv": "area_name,people\nNortham,1234\nWick,[c]\n",
     "markdown": "| District | People | Share | Mean |\n| :--- | ---: | ---: | ---: |\n"
     "| Northam | 1,234 | 48.4% | 1.5 |\n| Wick | [c] | [c] | 2.25 |",
 }
 FIGURE = TABLE | {"kind": "figure", "alt": "Bar chart of people. Northam has 1,234.", "svg": SVG}
-SENTENCE = {"kind": "sentence", "markdown": "Of all, 5.5% live in Northam."}
-GAP = {"kind": "gap", "title": "Support", "markdown": "This cannot be shown: no returns."}
+SENTENCE = {"kind": "sentence", "markdown": "Of all, 5.5% live in Northam.", "main": True}
+GAP = {"kind": "gap", "title": "Support", "markdown": "This cannot be shown. No returns."}
 PROSE = "# Who lives here?\n\nWhat the census says.\n\n## By district\n\n> It is a count of one day."
 
 
@@ -71,10 +72,15 @@ def written(folder, *chapters):
     return forms.made(folder, chapters, listed, drawn, ABOUT, ["Contains public information."], DAY)
 
 
+CHAPTERS = (
+    chapter(FIGURE, TABLE, SENTENCE, GAP),
+    chapter(TABLE, TABLE | {"main": False, "title": "Of an annex"}, name="03_crime", title="What crime?"),
+)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    chapters = chapter(FIGURE, TABLE, SENTENCE, GAP), chapter(TABLE, name="03_crime", title="What crime?")
-    return written(tmp_path_factory.mktemp("forms"), *chapters)
+    return written(tmp_path_factory.mktemp("forms"), *CHAPTERS)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +100,7 @@ def book(made):
 
 def test_every_form_is_there(made):
     assert sorted(made) == [
+        "annex_a_tables.pdf",
         "charts.csv",
         "slides/02-01.png",
         "victim_needs_assessment.docx",
@@ -114,19 +121,34 @@ def test_each_document_says_where_help_is(made, word, book):
 
 def test_word_has_real_headings_in_order_and_a_list_of_them(word):
     heads = [(p.style.name, p.text) for p in word.paragraphs if p.style.name.startswith("Heading")]
-    assert heads[:2] == [("Heading 1", "Who lives here?"), ("Heading 2", "By district")]
+    assert heads[:2] == [("Heading 1", "Who lives here"), ("Heading 2", "By district")]
     assert heads[-1] == ("Heading 1", "Sources and licences")
-    contents = [p for p in word.paragraphs if p.style.name == "toc 1"]
-    assert [re.sub(r"^ TOC.*u ", "", p.text) for p in contents][1:] == ["What crime?", "Sources and licences"]
+    contents = [re.sub(r"^ TOC.*u ", "", p.text) for p in word.paragraphs if p.style.name == "toc 1"]
+    assert contents[1:] == ["Crime and victims", "What could not be assessed", "Sources and licences"]
+
+
+def test_what_could_not_be_assessed_is_one_table_of_the_report(word):
+    *_, last = word.tables
+    assert [cell.text for row in last.rows[1:] for cell in row.cells] == [
+        "Who lives here",
+        "Support",
+        "No returns.",
+    ]
+
+
+def test_an_annex_has_what_the_report_does_not(made):
+    annex, report = words_of(made["annex_a_tables.pdf"]), words_of(made["victim_needs_assessment.pdf"])
+    assert "Annex A: Tables" in annex and "Of an annex" in annex and "Of an annex" not in report
+    assert "Northam is the largest" in report and "Northam is the largest" not in annex
 
 
 def test_word_says_what_a_picture_shows_and_repeats_the_heads_of_tables(word):
     described = [one.get("descr") for one in word.element.iter() if one.tag.endswith("}docPr")]
     assert described == [FIGURE["alt"]]
-    assert len(word.tables) == 2
+    assert len(word.tables) == 3
     for table in word.tables:
-        head, *rest = table.rows
-        assert [row._tr.xpath("./w:trPr/w:tblHeader") != [] for row in (head, *rest)] == [True, False, False]
+        head, *rest = [row._tr.xpath("./w:trPr/w:tblHeader") != [] for row in table.rows]
+        assert head and not any(rest)
 
 
 def test_word_bears_its_title_language_date_and_that_it_is_invented(word):
@@ -149,7 +171,7 @@ def test_pdf_is_tagged_titled_in_english_and_has_bookmarks(pdf):
     with pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
     with pdf.open_outline() as outline:
-        assert [one.title for one in outline.root][:2] == ["Who lives here?", "What crime?"]
+        assert [one.title for one in outline.root][:2] == ["Who lives here", "Crime and victims"]
         assert [one.title for one in outline.root[0].children] == ["By district"]
 
 
@@ -166,10 +188,10 @@ def tags(node, found):
 def test_pdf_tags_pictures_with_their_words_and_the_heads_of_tables(pdf):
     found = tags(pdf.Root.StructTreeRoot, [])
     kinds = [str(tag.S) for tag in found]
-    assert kinds.count("/H1") == 3 and "/H2" in kinds
+    assert kinds.count("/H1") == 4 and "/H2" in kinds
     assert [str(tag.Alt) for tag in found if tag.S == "/Figure"] == [FIGURE["alt"]]
     heads = [tag for tag in found if tag.S == "/TH"]
-    assert len(heads) == 8
+    assert len(heads) == 11
     for head in heads:
         held = [head.A] if isinstance(head.A, pikepdf.Dictionary) else head.A
         assert [str(one.Scope) for one in held if "/Scope" in one] == ["/Column"]
@@ -200,7 +222,15 @@ def test_pdf_brings_its_fonts(pdf):
 
 
 def test_the_workbook_has_a_cover_contents_notes_and_a_table_a_sheet(book, made):
-    assert book.sheet_names == ["Cover", "Contents", "Notes", "Figure 2.1", "Table 2.1", "Table 3.1"]
+    assert book.sheet_names == [
+        "Cover",
+        "Contents",
+        "Notes",
+        "Figure 2.1",
+        "Table 2.1",
+        "Table 3.1",
+        "Table 3.2",
+    ]
     parts = zipfile.ZipFile(io.BytesIO(made["victim_needs_assessment.xlsx"])).namelist()
     assert sum(name.startswith("xl/tables/") for name in parts) >= 3
 
@@ -242,7 +272,7 @@ def numbers(words):
 
 
 def test_figures_are_the_same_in_word_pdf_and_workbook(word, book, made):
-    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    cells = [cell.text for table in word.tables[:2] for row in table.rows for cell in row.cells]
     shown = ["1,234", "48.4%", "1.5", "[c]", "[c]", "2.25"]
     assert numbers(" ".join(cells)) == sorted(2 * shown)
     said = words_of(made["victim_needs_assessment.pdf"])
@@ -257,8 +287,7 @@ def test_figures_are_the_same_in_word_pdf_and_workbook(word, book, made):
 
 def test_the_same_chapters_give_the_same_bytes(made, tmp_path, monkeypatch):
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    chapters = chapter(FIGURE, TABLE, SENTENCE, GAP), chapter(TABLE, name="03_crime", title="What crime?")
-    again = written(tmp_path / "elsewhere", *chapters)
+    again = written(tmp_path / "elsewhere", *CHAPTERS)
     assert {name for name in made if made[name] != again[name]} == set()
 
 
@@ -354,22 +383,21 @@ def test_a_chart_taller_than_a_page_is_made_small_enough_to_stand_above_its_sour
     assert page.count("Census of a long name.") == 40
 
 
-def alone(folder, points, **options):
-    """Tell whether a chart as many points high stands on another page than the table before it."""
-    rows = ["| District | People |", "| :--- | ---: |", *["| Another | 2 |"] * 8]
-    parts = forms.pandoc.report([chapter(TABLE | {"markdown": "\n".join(rows)}, FIGURE)], ABOUT, [])
-    drawn = {"figures/02-01.svg": steep(points).encode()}
-    files = forms.pdf.sources(parts, drawn, folder, DAY, "report.template.typ")
+def alone(folder, rows, **options):
+    """Tell whether a chart stands on another page than the table of so many rows before it."""
+    lines = ["| District | People |", "| :--- | ---: |", *["| Another | 2 |"] * rows]
+    parts = forms.pandoc.report([chapter(TABLE | {"markdown": "\n".join(lines)}, FIGURE)], ABOUT, [])
+    files = forms.pdf.sources(parts, {"figures/02-01.svg": SVG.encode()}, folder, DAY, "report.template.typ")
     pages = page_words(forms.pdf.compiled(files, "pdf", DAY, **options))
     return not any("Table 2.1" in page and "Figure 2.1" in page for page in pages)
 
 
 @pytest.mark.parametrize(
-    ("points", "full_size", "fitted"), [(330, False, False), (400, True, False), (550, True, True)]
+    ("rows", "full_size", "fitted"), [(16, False, False), (23, True, False), (28, True, True)]
 )
-def test_a_chart_is_drawn_smaller_where_it_would_begin_the_next_page(tmp_path, points, full_size, fitted):
-    assert alone(tmp_path, points, sys_inputs={"unfitted": "yes"}) == full_size
-    assert alone(tmp_path, points) == fitted
+def test_a_chart_is_drawn_smaller_where_it_would_begin_the_next_page(tmp_path, rows, full_size, fitted):
+    assert alone(tmp_path, rows, sys_inputs={"unfitted": "yes"}) == full_size
+    assert alone(tmp_path, rows) == fitted
 
 
 def test_drafts_that_differ_to_the_end_give_a_report_in_which_no_chart_is_fitted():
@@ -470,23 +498,21 @@ def test_a_part_that_stands_as_it_was_is_not_read_again_unless_its_picture_has_a
     kept, other = Held(), chapter(TABLE, name="03_crime", title="What crime?")
     before = forms.pandoc.report([chapter(FIGURE), other], ABOUT, [])
     first = forms.word.word(before, tmp_path, ABOUT, DAY, kept=kept)
-    assert sorted(kept.new) == ["# Sources and licences", "# What crime?", "# Who lives here?", "---"]
+    assert sorted(kept.new) == ["# Crime and victims", "# Sources and licences", "# Who lives here", "---"]
     assert forms.word.word(before, tmp_path, ABOUT, DAY, kept=kept) == first and len(kept.new) == 4
     assert forms.word.word(before, tmp_path, ABOUT, DAY) == first
     drawn_so_high(tmp_path, 900)
     taller = forms.word.word(before, tmp_path, ABOUT, DAY, kept=kept)
-    assert kept.new[4:] == ["# Who lives here?"] and taller == forms.word.word(before, tmp_path, ABOUT, DAY)
+    assert kept.new[4:] == ["# Who lives here"] and taller == forms.word.word(before, tmp_path, ABOUT, DAY)
     # Of one form nothing is taken for another.
     told = (before, {}, tmp_path, DAY, "report.template.typ")
     assert forms.pdf.sources(*told, kept) == forms.pdf.sources(*told) and len(kept.new) == 9
 
 
 def test_headings_that_chapters_share_have_a_name_each(tmp_path):
-    twice = Chapter(
-        "02_area", "What is new?", (Prose("# What is new?\n\n## More\n\nOne.\n\n## More\n\nTwo."),)
-    )
-    again = Chapter("03_crime", "What is new?", (Prose("# What is new?\n\n## More\n\nThree."),))
-    word = forms.word.word(forms.pandoc.report([twice, again], ABOUT, []), tmp_path, ABOUT, DAY)
+    twice, again = Prose("## More\n\nOne.\n\n## More\n\nTwo."), Prose("## More\n\nThree.")
+    held = [("What is new?", [(one, None)]) for one in (twice, again)]
+    word = forms.word.word(forms.pandoc.document("A report", held, ABOUT, []), tmp_path, ABOUT, DAY)
     with zipfile.ZipFile(io.BytesIO(word)) as parts:
         xml = parts.read("word/document.xml").decode()
     names = re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', xml)

@@ -56,10 +56,14 @@ def test_word_pdf_and_workbook_say_the_same(two_editions):
     home = two_editions / "kent" / "2026-Q2"
     with zipfile.ZipFile(home / "victim_needs_assessment.docx") as document:
         word = words(document.read("word/document.xml").decode())
-    with pypdfium2.PdfDocument(home / "victim_needs_assessment.pdf") as paper:
-        pdf = " ".join(" ".join(one.get_textpage().get_text_range().split()) for one in paper)
-    for said in (word, pdf):
-        assert SENTENCE in said and "What changed most since the edition 2026-Q1" in said
+    papers = {}
+    for name in ("victim_needs_assessment.pdf", "annex_a_tables.pdf"):
+        with pypdfium2.PdfDocument(home / name) as paper:
+            papers[name] = " ".join(" ".join(one.get_textpage().get_text_range().split()) for one in paper)
+    main, annex = papers.values()
+    assert SENTENCE in word and SENTENCE in main
+    most = "What changed most since the edition 2026-Q1"
+    assert most in annex and most not in main
     book = CalamineWorkbook.from_filelike(io.BytesIO((home / "victim_needs_assessment.xlsx").read_bytes()))
     rows = book.get_sheet_by_name("Table 0.2").to_python()
     assert ["Table 2.1", "Victims: Ashby", "2026-Q1 to 2026-Q2", 40, 90, "+50"] in [

@@ -17,7 +17,6 @@ PAGE = """<body><header><p>The head of all pages</p></header><nav><a href="x">El
 <table><tr><th>Place</th><th>Code</th><th>People</th></tr>
 <tr><td>Northam</td><td>E01000001</td><td class="number">1,234</td></tr>
 <tr><td>Wick</td><td>E01000002</td><td class="number">[c]</td></tr></table></details></figure>
-<div role="note" class="gap" id="gap-02-gap-01"><p><strong>Trend</strong></p><p>No file.</p></div>
 <details class="working"><pre>x = 1</pre></details></main>
 <template><p>not seen</p></template></body>"""
 ENTRIES = [
@@ -31,7 +30,6 @@ ENTRIES = [
         "Figure 2.1 Northam is largest",
         "Bar chart of residents. Northam is largest. In its table: Place, Code, People, Northam, Wick.",
     ],
-    [0, "gap", "gap-02-gap-01", "Trend", "No file."],
 ]
 
 

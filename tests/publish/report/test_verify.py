@@ -192,7 +192,8 @@ PLANTED = {
     "data/02-01.csv": into_a_csv,
     "*.docx": into_a_member,
     "*.xlsx": into_a_member,
-    "*.pdf": into_a_deflated_stream,
+    "victim_needs_assessment.pdf": into_a_deflated_stream,
+    "annex_a_tables.pdf": into_a_deflated_stream,
     "figures/02-01.svg": into_text,
     "figures/02-01.png": into_a_chunk,
 }

@@ -213,14 +213,14 @@ def _extent(rows, value):
 
 
 def _key(figure, names, palette):
-    """Put a legend above the picture, never over the data."""
+    """Put a legend above the picture, never over the data, nor beneath the mark of invented data."""
     if len(names) < 2:
         return
     from matplotlib.patches import Patch
 
     patches = [Patch(label=name, **_drawn(colour)) for name, colour in zip(names, palette, strict=True)]
     longest = sum(len(name) + 5 for name in names)
-    columns = len(names) if longest <= 60 else (2 if max(map(len, names)) < 34 else 1)
+    columns = len(names) if longest <= 68 else (2 if max(map(len, names)) < 30 else 1)
     figure.legend(
         handles=patches, loc="outside upper left", ncols=columns, handlelength=1.1, columnspacing=1.4
     )

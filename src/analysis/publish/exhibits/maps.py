@@ -99,7 +99,7 @@ def map(  # the noun of the trade, read as publish.map
         figure.legend(
             handles=list(handles.values()),
             title=styles.wrapped(unit, 22),
-            loc="outside right center",
+            loc="outside right center",  # the mark of invented data is above it
             alignment="left",
             labelspacing=0.7,
             handlelength=1.6,

@@ -24,15 +24,14 @@ def report(chapters, about, licences):
     """Return the main report of an edition as Markdown: what is before all, its parts, and what ends it.
 
     `about` holds `area`, `edition`, `period`, `invented`, `mark` (see `draft_mark`) and `help_lines`,
-    `licences` the lines that end the document. A part without an exhibit is left out.
+    `licences` the lines that end the document. A part that has nothing to show is left out.
     """
     made = []
-    for part in levels.levels().part:
-        held = [one for one in chapters if one.number in part.chapters]
+    for title, held in levels.parts(chapters):
         blocks = [block for one in held for block in levels.main(documents.named(one))]
-        if any(name for _, name in blocks):
+        if blocks:
             headline = documents.page_one(held[0], {})[0]
-            made.append((headline or part.title, _page_one(blocks) if headline else documents.body(blocks)))
+            made.append((headline or title, _page_one(blocks) if headline else documents.body(blocks)))
     return document(TITLE, made, about, licences, [_not_assessed(chapters)])
 
 

@@ -61,6 +61,19 @@ def levels():
     return toml_file.checked(_Levels, tomllib.loads(path.read_text(encoding="utf-8")), path.name)
 
 
+def parts(chapters):
+    """Return (title, its chapters) of each part of the main report.
+
+    A chapter that no part names follows as a part of its own, so that what the office wrote below it is kept.
+    """
+    named = [
+        (one.title, [chapter for chapter in chapters if chapter.number in one.chapters])
+        for one in levels().part
+    ]
+    others = [one for one in chapters if not any(one in held for _, held in named)]
+    return [*named, *((one.title, [one]) for one in others)]
+
+
 def over_budget(bookmarks, pages, is_open):
     """Return a sentence for each part of the main report that takes too many pages, and for the whole.
 
@@ -70,12 +83,10 @@ def over_budget(bookmarks, pages, is_open):
     held, may = levels(), "open_pages" if is_open else "pages"
     ends = [at for _, at in bookmarks[1:]] + [pages + 1]
     taken = {title: end - begin for (title, begin), end in zip(bookmarks, ends, strict=True)}
-    first, *others = held.part
-    found = [(one.title, taken.get(one.title, 0), getattr(one, may)) for one in others]
-    if bookmarks and bookmarks[0][0] not in [
-        one.title for one in others
-    ]:  # page one has its headline for a title
-        found.append((first.title, taken[bookmarks[0][0]], getattr(first, may)))
+    headline = bookmarks[0][0]
+    if headline not in {one.title for one in held.part}:
+        taken[held.part[0].title] = taken.pop(headline)  # page one, which has the headline for its title
+    found = [(one.title, taken.get(one.title, 0), getattr(one, may)) for one in held.part]
     found.append(("The main report", pages, getattr(held, may)))
     return [
         f"{title}: {many} pages of the PDF, and at most {most} were meant."

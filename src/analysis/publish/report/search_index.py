@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 FILE = "search_index.js"
 BEGINS, ENDS = "window.searchIndex = ", ";\n"  # a page that lies on a disk may read a script, and no JSON
-HEADING, FIGURE, GAP, FINDING = "heading", "figure", "gap", "finding"
+HEADING, FIGURE, FINDING = "heading", "figure", "finding"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 HEADINGS = {"h1", "h2", "h3", "h4"}
 BLOCKS = {*HEADINGS, "p", "div", "li", "dt", "dd", "figure", "aside", "section", "blockquote"}
@@ -28,7 +28,7 @@ def index(pages, entries_of=entries_of):
     """Return the index of `pages`, [(address, title, HTML)] in reading order, as a script.
 
     An entry is [number of its page, kind, id of its place, title, text]: of a heading with the prose beneath
-    it, of a finding, and of a figure, table or gap with its alternative text and the names in its table.
+    it, of a finding, and of a figure or table with its alternative text and the names in its table.
     `entries_of` gives those of a page.
     """
     entries = [
@@ -41,8 +41,6 @@ def index(pages, entries_of=entries_of):
 def _entry(found):
     title, text, alt = (" ".join("".join(found[part]).split()) for part in ("title", "text", "alt"))
     names = dict.fromkeys(" ".join(name.split()) for name in found["names"])
-    if found["kind"] == GAP and not title:
-        title, text = text, ""
     listed = ", ".join(name for name in names if NAME.match(name))
     # Alternative text says the subtitle again.
     said = " ".join(filter(None, [alt or text, f"In its table: {listed}." if listed else ""]))
@@ -67,7 +65,7 @@ class _Page(HTMLParser):
             section = self.section["place"] if self.section else ""
             holder = self._began(kind, section if kind == FINDING else given.get("id") or "")
             part = "title" if kind in (HEADING, FINDING) else "text"
-        elif "title" in classes or (tag == "strong" and holder and holder["kind"] == GAP):
+        elif "title" in classes:
             part = "title"
         elif tag == "table":
             part, seen = "names", seen and holder is not None  # of a table that is a piece
@@ -79,7 +77,7 @@ class _Page(HTMLParser):
     def _kind(self, tag, classes):
         if tag in HEADINGS:
             return HEADING
-        return FIGURE if tag == "figure" else next((one for one in (GAP, FINDING) if one in classes), None)
+        return FIGURE if tag == "figure" else FINDING if FINDING in classes else None
 
     def _began(self, kind, place):
         self.entries.append({"kind": kind, "place": place, "title": [], "text": [], "alt": [], "names": []})

@@ -1,0 +1,220 @@
+"""The main report has what chapters mark, the annexes have the rest, and nothing is in neither."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pandas as pd
+import pypdfium2
+import pytest
+from typer.testing import CliRunner
+
+from analysis import publish, settings
+from analysis.cli import app
+from analysis.publish import forms
+from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN
+from analysis.publish.forms import making, pandoc, pdf
+from analysis.publish.report import documents, levels
+from analysis.publish.report.chapters import Chapter, Prose, Published
+from analysis.tables.cards import Source
+from tests.whole_way import FIRST
+
+MAIN = f"{making.EDITION}.pdf"
+ABOUT = {"area": "Kent", "edition": "draft", "period": "2026", "invented": False, "mark": None}
+TITLE = Prose("# Who is reached?\n\nWhat the chapter is about.")
+OWN = Prose("::: {.commentary}\n**The office's own words**\n\nWe met weekly.\n\nAnd listened.\n:::")
+
+
+def table(title, main=False, kind="table"):
+    """Return a published table, or a gap."""
+    piece = {
+        "kind": kind,
+        "title": title,
+        "markdown": "| A |\n| :--- |\n| b |",
+        "csv": "a\nb\n",
+        "main": main,
+    }
+    return Published(piece | ({"markdown": f"{CANNOT_BE_SHOWN} No file of it."} if kind == "gap" else {}))
+
+
+def chapter(*blocks, name="05_reach"):
+    return Chapter(name, "Who is reached?", (TITLE, *blocks))
+
+
+def shown(blocks):
+    """Return the texts of prose, and the titles of what is published, in their order."""
+    return [block.piece["title"] if name else block.text.strip() for block, name in blocks]
+
+
+def in_main(one):
+    return shown(levels.main(documents.named(one)))
+
+
+def in_annex(letter, one):
+    (annex,) = (annex for annex in levels.levels().annex if annex.letter == letter)
+    return shown(levels.of_annex(annex, one, documents.named(one)))
+
+
+OFFERED = Prose("## Who is offered help?\n\nOf all victims.\n\nMore on it.\n\n- a list")
+QUOTE = Prose("> A drop points to consent.\n\nStill more.")
+BOTH = chapter(
+    OFFERED, table("Offered", main=True), QUOTE, table("By place"), Prose("## More\n\nWords."), OWN
+)
+
+
+def test_the_main_report_has_of_a_section_its_heading_first_paragraph_what_is_marked_and_its_note():
+    kept = ["## Who is offered help?", "Of all victims.", "Offered", "> A drop points to consent."]
+    assert in_main(BOTH) == [*kept, OWN.text]
+
+
+def test_an_annex_has_the_rest():
+    assert in_annex("A", BOTH) == [
+        TITLE.text,
+        "## Who is offered help?",
+        OFFERED.text.partition("\n")[2].strip(),
+        QUOTE.text,
+        "By place",
+        "## More",
+        "Words.",
+    ]
+    assert in_annex("A", chapter(OFFERED, table("Offered", main=True))) == []
+
+
+@pytest.mark.parametrize("name", ["05_reach", "01_duties", "16_gaps"])
+def test_the_offices_own_words_are_never_cut_and_are_once_in_the_main_report(name):
+    held = pandoc.report([chapter(OFFERED, table("By place"), OWN, name=name)], ABOUT, [])
+    assert "\n".join(held).count(OWN.text) == 1
+    own = Prose(OWN.text.replace("And listened.", "## A head\n\nAnd listened."))
+    assert in_main(chapter(own)) == [own.text] == in_main(chapter(OFFERED, own))
+
+
+def test_a_section_that_an_annex_names_is_in_it_and_any_other_in_annex_a():
+    ten = chapter(Prose("## Routes {#routes}"), table("R"), Prose("## Other"), table("O"), name="10_services")
+    assert "R" in in_annex("C", ten) and "R" not in in_annex("A", ten)
+    assert "O" in in_annex("A", ten) and "O" not in in_annex("C", ten)
+    assert "By place" in in_annex("G", chapter(table("By place"), name="15_recommendations"))
+
+
+def test_a_section_of_which_nothing_can_be_shown_is_left_out_and_what_is_beneath_moves_up():
+    lost = [Prose("## Reach\n\nWords."), table("Reach", kind="gap"), Prose("### By age"), table("Age")]
+    found = levels.standing(levels.sections(documents.named(chapter(*lost))))
+    assert [one.heading for one in found] == ["", "## By age"]
+    page = documents.markdown(chapter(*lost), "Kent", "draft")
+    assert "Reach" not in page and f"({levels.NOT_ASSESSED}#05_reach)" in page
+    assert "Reach" in documents.not_assessed([chapter(*lost)], **ABOUT)
+
+
+def test_a_page_folds_what_the_main_report_does_not_have():
+    page = documents.page(documents.markdown(BOTH, "Kent", "draft"))
+    marked, folded = page.index("<strong>Offered</strong>"), page.index("<summary>Table 5.2: By place")
+    assert marked < folded < page.index("<strong>By place</strong>")
+    assert "<summary>Table 5" not in documents.page(documents.markdown(chapter(table("A")), "Kent", "draft"))
+
+
+def test_a_figure_that_is_too_old_is_in_an_annex_and_named_as_not_assessed():
+    old = Source(
+        "police_street", "Street-level crime", "Home Office", "OGL-UK-3.0", "2018-03", newest="2018-03"
+    )
+    safe = pd.DataFrame({"place": ["Wick"], "offences": [120], "status": "shown"})
+    title = publish.say("{place} has most", place="Wick", otherwise="Offences by place")
+
+    def three(source):
+        made = publish.table(safe, sources=source, title=title, main=True).for_the_build()
+        return chapter(Published(made), name="03_crime")
+
+    assert in_main(three(old)) == [] and in_annex("A", three(old))[1:] == ["Offences by place"]
+    ((part, what, why),) = levels.not_assessed([three(old)])
+    assert (part, what) == ("Crime and victims", "Offences by place")
+    assert why == "There are no current figures on this: “Street-level crime” ends in March 2018."
+    current = three(replace(old, period="2999-01", newest="2999-01"))
+    assert in_main(current)[-1] == "Wick has most" and levels.not_assessed([current]) == []
+
+
+def test_every_name_in_the_list_is_a_chapter_or_a_heading_of_one():
+    notebooks = {
+        path.stem[:2]: path.read_text(encoding="utf-8") for path in settings.notebooks().glob("*.ipynb")
+    }
+    held = levels.levels()
+    named = [one for part in held.part for one in part.chapters]
+    named += [one for annex in held.annex for one in annex.sections]
+    wrong = []
+    for number, _, place in (one.partition("#") for one in named):
+        if number not in notebooks or (place and not re.search(rf"## .* {{#{place}}}", notebooks[number])):
+            wrong.append((number, place))
+    assert wrong == []
+    assert max(Counter(named).values()) <= 2  # a chapter is in a part, and in an annex
+    assert len([annex for annex in held.annex if not annex.sections]) == 1
+
+
+def test_a_part_that_takes_too_many_pages_is_named():
+    marks = [("A headline", 3), ("Who lives here", 6), ("Sources and licences", 11)]
+    assert levels.over_budget(marks, 41, is_open=False) == [
+        "Who lives here: 5 pages of the PDF, and at most 2 were meant.",
+        "The main report: 41 pages of the PDF, and at most 40 were meant.",
+    ]
+    assert levels.over_budget(marks[1:], 12, is_open=False)[0].startswith("Who lives here: 5")
+
+
+# On whole editions
+
+
+@pytest.fixture(scope="module")
+def edition(first_edition):
+    return first_edition / "reports" / "sampleshire" / FIRST
+
+
+def words(path):
+    """Return the words of a PDF without any space, for a title may go over two lines."""
+    with pypdfium2.PdfDocument(path) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return squeezed("".join(pages))
+
+
+def squeezed(text):
+    return re.sub(r"\s|\ufffe|-|−", "", text)
+
+
+def test_every_exhibit_of_an_edition_is_in_the_main_report_or_in_one_annex(edition):
+    papers = {path.name: words(path) for path in [edition / MAIN, *edition.glob("annex_*.pdf")]}
+    assert len(papers) == 1 + len(levels.levels().annex)
+    wrong = []
+    for entry in json.loads((edition / "manifest.json").read_text(encoding="utf-8"))["figures"]:
+        if entry["kind"] in ("figure", "table"):
+            # A brief is called so, and has no number.
+            title = {
+                squeezed(f"{kind}{entry['title']}") for kind in (documents.label(entry["name"]), "Brief")
+            }
+            held = [name for name, text in papers.items() for one in title if one in text]
+            wrong += [] if len(held) == 1 else [(entry["name"], entry["title"], held)]
+    assert wrong == []
+
+
+def test_the_first_page_leads_to_the_main_report_and_every_annex(edition):
+    page = (edition / "index.html").read_text(encoding="utf-8")
+    for path in [MAIN, *(path.name for path in edition.glob("annex_*.pdf"))]:
+        assert f'href="{path}"' in page, path
+
+
+def test_sampleshires_report_keeps_to_its_pages(edition):
+    _, pages = pdf.bookmarks((edition / MAIN).read_bytes())
+    assert pages <= levels.levels().pages, forms.over_budget(edition, is_open=False)
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_a_report_of_open_data_alone_keeps_to_its_pages(real, tmp_path):
+    given = [
+        "build",
+        "--area",
+        "warwickshire",
+        "--edition",
+        "trial",
+        "--inputs",
+        str(real("README.md").parent),
+    ]
+    result = CliRunner().invoke(app, [*given, "--out", str(tmp_path), "--local", str(tmp_path / "none")])
+    assert result.exit_code == 0, result.output
+    folder = tmp_path / "warwickshire" / "trial"
+    _, pages = pdf.bookmarks((folder / MAIN).read_bytes())
+    assert pages <= levels.levels().open_pages, forms.over_budget(folder, is_open=True)
