@@ -133,7 +133,7 @@ def _cover(about, licences):
             *about["help_lines"],
         ],
         about=[READ, *map(_plain, licences)],
-        contact=["The office that publishes the assessment."],
+        contact=[about["publisher"], about["contact"]],
     )
 
 

@@ -1,8 +1,9 @@
 """The first page of an edition: page one, then its chapters, and what it was built from."""
 
 import re
+from importlib import metadata
 
-from analysis import settings
+from analysis import settings, toml_file
 from analysis.publish.report import changes, comparison, documents, questions
 from analysis.sources import ages
 
@@ -16,9 +17,25 @@ HELP = (
 )
 
 
+class Publisher(toml_file.Entry):
+    """Who publishes the assessment, and whom a reader asks, as data/report.toml says it."""
+
+    publisher: toml_file.Text
+    contact: toml_file.Text
+
+
 def about(place, edition, period, mark):
-    """Return what every page and form says of itself: its area, edition and period, its mark, and help."""
+    """Return what every page and form says of itself: its area, edition and period, its mark, and help.
+
+    Also who publishes it, whom to ask, and with which version of this package it was made.
+    """
+    found = toml_file.read(
+        settings.data("report.toml"), "It says who publishes the assessment. Restore it from the repository."
+    )
+    by = toml_file.checked(Publisher, found, "data/report.toml")
     said = {"area": place.name, "edition": edition, "period": period, "invented": place.invented}
+    said |= {"publisher": by.publisher.replace("{area}", place.name), "contact": by.contact}
+    said |= {"version": metadata.version("victim-needs-assessment")}
     return said | {"mark": mark, "help_lines": list(HELP)}
 
 

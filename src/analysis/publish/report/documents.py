@@ -77,7 +77,7 @@ def numbered(chapter):
     return f"{int(chapter.number)} {chapter.title}"
 
 
-def markdown(chapter, area, edition, period=None, invented=False, mark=None, help_lines=(), places=None):
+def markdown(chapter, places=None, **about):
     """Return `chapter` as one Markdown document.
 
     What the main report does not have is folded, and what cannot be shown stands on a page of its own.
@@ -91,13 +91,8 @@ def markdown(chapter, area, edition, period=None, invented=False, mark=None, hel
     head = front_matter(
         title=chapter.title,
         chapter=int(chapter.number),
-        area=area,
-        edition=edition,
-        period=period,
-        invented=invented,
-        mark=mark,
-        help_lines=help_lines,
         lang="en-GB",
+        **about,
     )
     return f"{head}\n{_page_body(chapter, places or {})}\n"
 

@@ -60,6 +60,7 @@ function Div(div)
   if classes:includes("page-one") and typst then return around("#part-page-one", div.content) end
   for class, style in pairs(styles) do
     if classes:includes(class) then
+      if typst and class == "title" and not small then return around("#exhibit-title", div.content) end
       if typst then return around("#part-" .. (class == "left-open" and "source" or class), div.content) end
       div.attributes["custom-style"] = style
       return div

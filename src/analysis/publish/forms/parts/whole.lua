@@ -27,6 +27,12 @@ local function framed(doc)
   if doc.meta.period then lines[#lines + 1] = pandoc.utils.stringify(doc.meta.period) end
   doc.meta.subtitle = table.concat(lines, " · ")
   local help = doc.meta["help-lines"] or {}
+  for _, name in ipairs({ "contact", "publisher" }) do
+    local said = doc.meta[name]
+    if said then
+      doc.blocks:insert(1, pandoc.Div({ pandoc.Para(said) }, pandoc.Attr("", {}, { ["custom-style"] = "Source" })))
+    end
+  end
   for place = #help, 1, -1 do
     doc.blocks:insert(1, pandoc.Div({ pandoc.Para(help[place]) }, pandoc.Attr("", {}, { ["custom-style"] = "Source" })))
   end
