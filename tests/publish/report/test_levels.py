@@ -204,6 +204,7 @@ def test_sampleshires_report_keeps_to_its_pages(edition):
 @pytest.mark.real
 @pytest.mark.slow
 def test_a_report_of_open_data_alone_keeps_to_its_pages(real, tmp_path):
+    (tmp_path / "none").mkdir()
     given = [
         "build",
         "--area",
