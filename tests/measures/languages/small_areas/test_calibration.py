@@ -4,54 +4,82 @@ import numpy as np
 import pytest
 
 from analysis.measures.languages.small_areas import calibration
-from analysis.measures.languages.small_areas.calibration import limits, room
+from analysis.measures.languages.small_areas.calibration import limits, spread
 
-SPREADS = np.array([0.1, 0.3, 0.6])
-FREE = 1.0
+SPREADS = np.array([0.6, 1.2, 3.0])
 
 
-def width(expected=50.0, free=FREE, spread=0.3, areas=1.0):
-    lower, upper, error = limits(np.array([[expected]]), np.array([[free]]), np.array([spread]), areas)
+def ends(expected, spreads, most=None):
+    """Return the limits of places that are a district each, in which any number of others live too."""
+    expected, groups = np.asarray(expected, dtype=float), np.arange(len(spreads))
+    most = np.full_like(expected, 1e9) if most is None else most
+    # A district of a thousand more places that nobody looks at: the rest of it leaves room to be off.
+    others = np.full((1, expected.shape[1]), 1e9)
+    both = np.concatenate([expected, others]), np.concatenate([most, np.full_like(others, most.mean())])
+    return [
+        found[:-1] for found in limits(*both, np.zeros(len(both[0]), dtype=int), np.array(spreads), groups)
+    ]
+
+
+def width(expected=50.0, spread=1.2, most=1e9):
+    lower, upper, error = ends([[expected]], [spread], np.array([[most]]))
     return float(upper[0, 0] - lower[0, 0]), float(error[0, 0])
 
 
-@pytest.mark.parametrize("areas", [1, 5])
 @pytest.mark.parametrize("mean", [1, 8, 40, 400])
-def test_nine_in_ten_truths_of_a_toy_county_lie_inside(mean, areas):
-    rng = np.random.default_rng(mean + areas)
+def test_nine_in_ten_truths_of_a_toy_county_lie_inside(mean):
+    rng = np.random.default_rng(mean)
     expected = rng.gamma(2.0, mean / 2, (3_000, 3))
-    beyond = calibration._beyond_chance(expected, SPREADS, areas)
+    beyond = calibration._beyond_chance(expected, SPREADS)
     true = rng.negative_binomial(expected / beyond, 1 / (1 + beyond))
-    lower, upper, error = limits(expected, np.ones_like(expected), SPREADS, areas)
+    lower, upper, error = ends(expected, SPREADS)
     assert 0.88 <= ((lower <= true) & (true <= upper)).mean() <= 0.95
     assert np.mean((true - expected) ** 2 / error**2) == pytest.approx(1, abs=0.15)
 
 
-@pytest.mark.parametrize(
-    "wider", [{"expected": 80.0}, {"spread": 0.5}, {"areas": 0.5}, {"expected": 800.0, "spread": 0.6}]
-)
-def test_more_people_more_spread_or_fewer_areas_make_it_wider(wider):
+@pytest.mark.parametrize("wider", [{"expected": 80.0}, {"spread": 2.0}, {"expected": 800.0, "spread": 2.4}])
+def test_more_people_or_more_spread_make_it_wider(wider):
     assert np.all(np.array(width(**wider)) > np.array(width()))
 
 
-@pytest.mark.parametrize(("spread", "same_as"), [(0.0, 0.085), (0.084, 0.085), (0.65, 0.66), (0.65, 9.0)])
-def test_beyond_what_topics_showed_the_spread_counts_for_no_less_and_no_more(spread, same_as):
-    assert width(spread=spread) == width(spread=same_as)
-    assert width(spread=0.085)[1] < width(spread=0.086)[1]
-    assert width(spread=0.64)[1] < width(spread=0.65)[1]
+def test_beyond_what_topics_showed_the_spread_counts_for_no_less_and_no_more():
+    least, most = calibration.LEAST_SPREAD, calibration.MOST_SPREAD
+    assert width(spread=0.0) == width(spread=least) and width(spread=most) == width(spread=9.0)
+    assert width(spread=least)[1] < width(spread=most)[1]
 
 
-def test_a_group_that_is_nearly_everybody_can_hardly_be_off():
-    expected, most = np.array([[10.0], [90.0], [100.0]]), np.array([[100.0]] * 3)
-    free = room(expected, most, np.array([[1e9]] * 3))
-    assert free.ravel() == pytest.approx([0.9, 0.1, 0.0])
-    assert width(90.0, 0.9) > width(90.0, 0.1) > width(90.0, 0.0) == (0, 0)
+def test_of_two_groups_that_share_the_same_people_one_is_off_by_what_the_other_is():
+    expected = np.array([[10.0, 90.0], [10.0, 90.0]])
+    most, together = np.full((2, 2), 100.0), np.zeros(2, dtype=int)
+    apart = limits(expected, most, np.arange(2), np.array([1.2, 1.2]), np.arange(2))[2]
+    assert not apart.any()  # a place that is a district by itself is known
+    error = limits(expected, most, np.zeros(2, dtype=int), np.array([1.2, 1.2]), together)[2]
+    assert error[:, 0] == pytest.approx(error[:, 1])
+
+
+def test_a_place_fuller_than_its_district_is_less_sure():
+    expected, most = np.full((2, 1), 20.0), np.array([[100.0], [300.0]])
+    free = calibration._beyond_chance(expected, np.array([1.2]), most / most.mean())
+    assert free[1] > free[0]
+
+
+def test_the_spread_of_districts_is_found_again_and_one_far_off_says_little():
+    rng = np.random.default_rng(3)
+    expected = rng.gamma(3.0, 100, (2_000, 3))
+    beyond = SPREADS**2 * np.sqrt(expected)
+    true = rng.negative_binomial(expected / beyond, 1 / (1 + beyond)).astype(float)
+    many = np.concatenate([expected, np.full((2_000, 1), 1e7)], axis=1)
+    known = np.concatenate([true, np.full((2_000, 1), 1e7)], axis=1)
+    found = spread(many, known)[:3]
+    assert found == pytest.approx(SPREADS, rel=0.2)
+    known[0, :3] += 1e5
+    assert spread(many, known)[:3] == pytest.approx(found, rel=0.02)
 
 
 def test_ends_are_whole_and_hold_the_estimate_and_nobody_expected_is_nobody():
     expected = np.random.default_rng(1).gamma(0.3, 60, (900, 3))
     expected[0] = 0.0
-    lower, upper, error = limits(expected, np.ones_like(expected), SPREADS, 1)
+    lower, upper, error = ends(expected, SPREADS)
     assert not (lower[0].any() or upper[0].any() or error[0].any())
     assert ((lower <= expected) & (expected <= upper)).all()
     assert (np.rint(lower) == lower).all() and (np.rint(upper) == upper).all()
@@ -60,8 +88,8 @@ def test_ends_are_whole_and_hold_the_estimate_and_nobody_expected_is_nobody():
 def test_where_zero_is_possible_the_upper_end_leaves_out_one_in_ten():
     from scipy import stats
 
-    expected, spread = np.array([[0.5], [3.0]]), np.array([0.3])
-    beyond = calibration._beyond_chance(expected, 0.3, 1)
-    lower, upper, _ = limits(expected, np.ones_like(expected), spread, 1)
+    expected = np.array([[0.5], [3.0]])
+    beyond = calibration._beyond_chance(expected, np.array([1.2]))
+    lower, upper, _ = ends(expected, [1.2])
     wanted = stats.nbinom.ppf(0.9, expected / beyond, 1 / (1 + beyond))
     assert not lower.any() and np.abs(upper - wanted).max() <= 1

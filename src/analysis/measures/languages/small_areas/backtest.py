@@ -166,10 +166,10 @@ def _small_areas(label, districts, using, predictors, margin, places, truth):
         naive[inside] = fitting.to_margins(np.ones_like(seed[inside]) * people[:, None], people, speakers)
     fold = fitting.random_folds(len(districts.codes))
     errors = fitting.estimates(districts.places, districts.speakers, fold)
-    spread = intervals.learn_spread(errors, districts.speakers).relative
+    spread = calibration.spread(errors, districts.speakers)
     most = np.repeat(small.places.other_language[:, None], found.shape[1], axis=1)
-    room = calibration.room(found, most, districts.speakers[small.district])
-    limits = calibration.limits(found, room, spread, 1)[:2]
+    anyone = np.zeros(found.shape[1], dtype=int)
+    limits = calibration.limits(found, most, small.district, spread, anyone)[:2]
     as_districts = evidence.Districts(small.frame[SMALL], districts.languages, true, small.places)
     return _scored(SMALL_AREAS, label, as_districts, found, naive, limits, small.district)
 

@@ -5,7 +5,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis.errors import InputError
-from analysis.measures.languages.small_areas import calibration, evidence, fitting, intervals, model, observed
+from analysis.measures.languages.small_areas import calibration, evidence, fitting, model, observed
 from analysis.measures.languages.small_areas.evidence import DISTRICT, MIDDLE, SMALL
 from analysis.measures.languages.small_areas.observed import DERIVED, MODELLED, OBSERVED
 from analysis.measures.rates.status import SHOWN
@@ -71,7 +71,9 @@ def estimate_languages(
     spreads = _spreads(districts, seen)
     group, codes = _groups(small, by)
     most = _most(small, seen, people, method)
-    return _rows(districts, small, people, method, spreads, most, group, codes)
+    anyone = np.zeros(people.shape[1], dtype=int)
+    sharing = (seen.category if seen is not None else anyone), anyone
+    return _rows(districts, small, people, method, spreads, sharing, most, group, codes)
 
 
 def _fitted(districts, small, seen):
@@ -104,11 +106,13 @@ def _spreads(districts, seen):
     """Return how far held-out districts were off, without and (where asked) with the categories counted."""
     fold = fitting.random_folds(len(districts.codes))
     found = fitting.estimates(districts.places, districts.speakers, fold)
-    modelled = intervals.learn_spread(found, districts.speakers)
+    modelled = calibration.spread(found, districts.speakers)
     if seen is None:
         return modelled, None
     shared = observed.fitted_to_categories(found, districts.speakers, fold, seen)
-    return modelled, intervals.learn_spread_within(shared, districts.speakers, ~seen.alone)
+    within, which = np.zeros(len(seen.alone)), ~seen.alone
+    within[which] = calibration.spread(shared[:, which], districts.speakers[:, which])
+    return modelled, within
 
 
 def _groups(small, by):
@@ -141,20 +145,19 @@ def _most(small, seen, people, method):
     return np.where(method == 2, most, np.where(seen.known[:, None], seen.counts, 0.0)[:, seen.category])
 
 
-def _rows(districts, small, people, method, spreads, most, group, codes):
+def _rows(districts, small, people, method, spreads, sharing, most, group, codes):
     number = len(codes)
     inside = np.zeros(number, dtype=int)
     inside[group] = small.district
     total, most = _added(people, group, number), _added(most, group, number)
     whole = districts.speakers[inside]
-    room = calibration.room(total, most, whole)
     counted = _added(np.where(method == 0, people, 0.0), group, number)
     lower, upper, variance = counted.copy(), counted.copy(), np.zeros_like(total)
-    for kind, spread in ((1, spreads[1]), (2, spreads[0])):
+    for kind, spread, shares_with in ((1, spreads[1], sharing[0]), (2, spreads[0], sharing[1])):
         if not (method == kind).any():
             continue
         part = _added(np.where(method == kind, people, 0.0), group, number)
-        low, high, error = calibration.limits(part, room, spread.relative, len(group) / number)
+        low, high, error = calibration.limits(part, most, inside, spread, shares_with)
         lower += low
         upper += high
         variance += error**2
