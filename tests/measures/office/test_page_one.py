@@ -55,12 +55,23 @@ def contract(lot="Lot", ends_on="2026-09-30", pounds=1000.0, decide_by=None):
     return row | {name: pd.Timestamp(day) for name, day in days.items()} | {"pounds_a_year": pounds}
 
 
-def decided(register=NOTHING, sources=SOURCES, listed=None, held=(), due=NOTHING_DUE, deciders=NOBODY):
+SAFE, UNSAFE = (pd.DataFrame({"offer": [offer]}) for offer in ("may be offered first", "not first"))
+
+
+def decided(
+    register=NOTHING, sources=SOURCES, listed=None, held=(), due=NOTHING_DUE, deciders=NOBODY, routes=SAFE
+):
     listed = services() if listed is None else listed
     held = pd.DataFrame(list(held)) if held else NO_CONTRACTS
     return measures.office.to_decide(
-        listed, held, NO_OPTIONS, NO_DECISION, register, due, sources, deciders, DAY, BY
+        listed, held, NO_OPTIONS, NO_DECISION, register, due, sources, routes, deciders, DAY, BY
     )
+
+
+def test_a_safe_route_is_asked_for_where_none_is_known():
+    first = decided(routes=UNSAFE)["what"].iloc[0]
+    assert first == "Check one route and what it tells immigration enforcement"
+    assert first not in decided()["what"].tolist()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from analysis.measures.rates.status import (
     statuses,
     text,
 )
-from analysis.measures.services.enforcement import NOBODY_SAID, sharing_by_name
+from analysis.measures.services.enforcement import sharing_by_name
 
 NOBODY_LEFT = "not given: nobody left this state"
 NO_REASON_ASKED = "No reason is asked of this move"
@@ -34,6 +34,7 @@ EXACTLY = "life table, limits on the log-log scale"
 COUNTED, ZERO, HIDDEN, NOT_COLLECTED = "counted", "zero", "hidden", "not collected"
 NOBODY = "nobody"
 NOT_STATED = "not stated"
+NOT_LISTED, NO_SERVICE = "not known: not in the directory", "no service is named"
 ON_THE_WAY = "on the way"
 STATES_LISTED = "data/reference/pathway_states.csv"
 
@@ -178,7 +179,7 @@ def responsible_now(states, responsible, services, as_of):
     `states` is the project's list, `responsible` the office's log, `services` its directory. Columns:
     `state`, `usually_responsible`, `responsible` ("nobody", or "not stated" where nobody has said),
     `service`, `commissioned_by` ("none named" where the log names none), `sharing` (what the service says of
-    immigration enforcement in the directory, blank without a service), `verified_on`, `status`.
+    immigration enforcement in the directory), `verified_on`, `status`.
     """
     require(responsible, "service", "commissioned_by", "verified_on")
     log = responsible[["state", "service", "commissioned_by", "verified_on"]]
@@ -186,7 +187,7 @@ def responsible_now(states, responsible, services, as_of):
     found = found.merge(log, on="state", how="left")
     known = sharing_by_name(services, as_of)
     said = [
-        known.get(name.casefold(), NOBODY_SAID) if isinstance(name, str) else None
+        known.get(name.casefold(), NOT_LISTED) if isinstance(name, str) else NO_SERVICE
         for name in found["service"]
     ]
     found["sharing"] = text(said)

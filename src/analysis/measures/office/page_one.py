@@ -17,8 +17,10 @@ from analysis.measures.services.directory_pages import (
     funding_by_lot,
     funding_ends,
 )
+from analysis.measures.services.reporting_routes import FIRST
 
 HIGH, MEDIUM, LOW = "High", "Medium", "Low"
+OLD, MONTHS = 24, 12
 WIDE = 2  # an upper end of more than twice the lower: a plan for one end is wrong at the other
 NO_OWNER, NOT_GIVEN = "to be named", "not given"
 # What somebody may be named for, as the office's list of who decides has it
@@ -47,13 +49,14 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
     `sources` is `tables.registers.source_states`, `cards` the ids of those that the finding rests on; `lower`
     and `upper` the ends of its range, where it has one; `verified` is false where somebody says it of their
     own work. Low where nobody else has checked it, and where the upper end is more than twice the lower.
-    Medium for an estimate, and where a source should have a newer edition. High otherwise.
+    Medium for an estimate, where a source should have a newer edition, and for a count that is over two years
+    old though it is the newest, such as a census. High otherwise.
 
-    >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["late"]})
+    >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["late"], "age_months": [9]})
     >>> confidence(states, ["recorded_crime"])
     ('Medium', 'a newer edition should be out')
     """
-    require(sources, "card", "held")
+    require(sources, "card", "held", "age_months")
     if not verified:
         return LOW, "claimed, not verified"
     if lower is not None and upper is not None and upper > WIDE * lower:
@@ -63,6 +66,9 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
     held = sources.loc[sources["card"].isin(list(cards)), "held"]
     if held.isin(["late", "too old"]).any():
         return MEDIUM, "a newer edition should be out"
+    old = sources.loc[sources["card"].isin(list(cards)), "age_months"].max()
+    if pd.notna(old) and old > OLD:
+        return MEDIUM, f"the newest count, {old // MONTHS} years old"
     return HIGH, "a current count"
 
 
@@ -83,21 +89,23 @@ def who_decides(deciders, on):
     return next(iter(deciders.loc[deciders["decides_on"] == on, "decided_by"]), NO_OWNER)
 
 
-def to_decide(services, contracts, options, decision, register, due, sources, deciders, as_of, by):
+def to_decide(services, contracts, options, decision, register, due, sources, routes, deciders, as_of, by):
     """Return what there is to decide, six rows at most, each with a reason, a cost, an owner and a day.
 
     `services`, `contracts`, `options` are the tables of those names, `deciders` is that of
     `decision_makers`, `decision` that of `decide_languages`, `register` of `register_now`, `due` of
-    `commitments_due`, `sources` of `tables.registers.source_states`; `as_of` is the day of the edition and
-    `by` the day by which what has no date of its own should be decided. First stands what ends or is overdue,
-    then the options of best value, material in languages, and data to ask for. An owner or a cost that no
-    table gives is not made up.
+    `commitments_due`, `sources` of `tables.registers.source_states`, `routes` of
+    `measures.services.reporting_pathway`; `as_of` is the day of the edition and `by` the day by which what
+    has no date of its own should be decided. First stands what ends or is overdue, then a safe route where
+    none is known, the options of best value, material in languages, and data to ask for. An owner or a cost
+    that no table gives is not made up.
 
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """
     rows = [
         *_contracts(services, contracts, who_decides(deciders, CONTRACTS), as_of, by),
         *_overdue(register, due, who_decides(deciders, COMMITMENTS), by),
+        *_safe_route(routes, by),
         *_options(options, by),
         *_languages(decision, who_decides(deciders, LANGUAGES), by),
         *_requests(sources, by),
@@ -109,16 +117,18 @@ def to_decide(services, contracts, options, decision, register, due, sources, de
 
 
 def _contracts(services, contracts, owner, as_of, by):
-    """Yield a decision for each day on which money ends: of contracts, and of lots that have none listed."""
+    """Yield what to decide by each day on which money ends: of contracts, and of lots with none listed."""
     held = contracts_now(contracts, services, as_of)
     now = held["funding"].isin([SOON, ENDED]) | (held["decide_by"] <= by) & held["funding"].eq(ENDS_LATER)
     columns = ["ends_on", "lot", "services", "pounds_a_year", "decide_by"]
     rows = [held.loc[now, columns], _of_the_directory(services, set(held["lot"].str.casefold()), as_of)]
     ending = pd.concat(rows).assign(first=lambda one: one["decide_by"].fillna(one["ends_on"]))
-    ends = [(part["first"].min(), end, part) for end, part in ending.groupby("ends_on")]
-    for first, end, part in sorted(ends, key=lambda one: one[:2])[:MOST_OF_A_KIND]:
-        because = f"Paid until {in_day(end)}: {'; '.join(part['lot'])}"
-        yield f"Renew, replace or end {_ending(part)}", because, _cost(part["pounds_a_year"]), owner, first
+    for first, part in list(ending.groupby("first"))[:MOST_OF_A_KIND]:
+        ends = [
+            f"Paid until {in_day(end)}: {'; '.join(some['lot'])}" for end, some in part.groupby("ends_on")
+        ]
+        cost = _cost(part["pounds_a_year"])
+        yield f"Renew, replace or end {_ending(part)}", ". ".join(ends), cost, owner, first
 
 
 def _cost(pounds):
@@ -168,9 +178,16 @@ def _finish(what, owners, wanted, owner, by):
         f"Finish, or set a new date: {what}",
         because,
         NOT_GIVEN,
-        named[0] if len(named) == 1 else owner,
+        "; ".join(named) or owner,
         by,
     )
+
+
+def _safe_route(routes, by):
+    require(routes, "offer")
+    if not routes["offer"].eq(FIRST).any():
+        because = "No route is known to be safe to offer first, and no message may name one"
+        yield "Check one route and what it tells immigration enforcement", because, NOT_GIVEN, NO_OWNER, by
 
 
 def _options(options, by):

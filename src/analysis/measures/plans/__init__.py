@@ -16,6 +16,7 @@ from analysis.measures.plans.spending import (
     need_by_place,
     reach_by_budget,
     what_to_buy,
+    without_places,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "reach_by_budget",
     "shares_side_by_side",
     "what_to_buy",
+    "without_places",
 ]

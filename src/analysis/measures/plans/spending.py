@@ -179,6 +179,17 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     )[columns]
 
 
+def without_places(bought, placed):
+    """Return what `what_to_buy` gives, all that is for languages not among `placed` as one sum at the end."""
+    apart = bought[~bought["language"].isin(placed)]
+    rows = bought[bought["language"].isin(placed)]
+    if apart.empty:
+        return rows
+    words = {"language": "languages without published places", "what": "all", "where": "not published"}
+    one = apart.head(1).assign(**words, cost=apart["cost"].sum(), people_reached=pd.NA)
+    return pd.concat([rows, one], ignore_index=True).astype({"people_reached": "Int64"})
+
+
 def left_out(chosen, need, channels, bought):
     """Return the languages `chosen` for which nothing is bought: a row for each, with `why`, and `status`."""
     offered = channels["language"].dropna()

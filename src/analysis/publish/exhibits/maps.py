@@ -209,7 +209,12 @@ def _areas(axes, areas, value, limits, series, darkest):
     palette = _palette(len(limits))[:: 1 if darkest == "highest" else -1]
     edge = {"edgecolor": "#6B6B6B", "linewidth": 0.35 if len(areas) > 60 else 0.6}
     unsure = _unsure(areas)
-    for (low, high), colour, words in zip(limits, palette, class_words(limits, value, series), strict=True):
+    named = class_words(limits, value, series)
+    if UNSURE in areas.columns and limits[1:]:
+        named[0] = (
+            f"up to {named[0].split(' to ')[-1]}"  # how few people live in one place is nobody's business
+        )
+    for (low, high), colour, words in zip(limits, palette, named, strict=True):
         inside = areas["status"].eq(SHOWN) & areas[value].between(low, high)
         _fill(axes, areas[inside & ~unsure], facecolor=colour, **edge)
         _fill(axes, areas[inside & unsure], **_unsure_style(colour, edge))

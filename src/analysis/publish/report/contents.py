@@ -14,6 +14,8 @@ HELP = (
     "In danger now? Call 999. If you cannot speak, and call from a mobile phone, listen, and press 55 when "
     "you are asked to.",
     "Not an emergency? Call 101 to reach the police where you are. Say if you need an interpreter.",
+    "The police may share what you tell them with immigration enforcement. If that worries you, ask a "
+    "support service first what it shares, and with whom.",
 )
 
 

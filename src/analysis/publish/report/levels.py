@@ -241,7 +241,8 @@ def not_assessed(chapters):
         pieces = [piece for one in chapters if one.number in part.chapters for piece in one.pieces]
         lost = [one for one in pieces if one["kind"] == "gap" or one.get("lacks")]
         if lost:
-            lacks = dict.fromkeys(part for one in lost for part in (one.get("lacks") or "").split("; "))
+            said = [part.rstrip(".") for one in lost for part in (one.get("lacks") or "").split("; ")]
+            lacks = dict.fromkeys(said)
             rows.append((part.title, _titles(lost), "; ".join(filter(None, lacks))))
     return rows
 
