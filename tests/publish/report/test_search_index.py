@@ -17,7 +17,7 @@ PAGE = """<body><header><p>The head of all pages</p></header><nav><a href="x">El
 <table><tr><th>Place</th><th>Code</th><th>People</th></tr>
 <tr><td>Northam</td><td>E01000001</td><td class="number">1,234</td></tr>
 <tr><td>Wick</td><td>E01000002</td><td class="number">[c]</td></tr></table></details></figure>
-<div role="note" class="gap" id="gap-02-gap-01"><p><strong>Trend</strong></p><p>No file.</p></div>
+<h2 id="a">Nothing beneath</h2><h2 id="b">With a part</h2><h3 id="c">The part</h3><p>Words.</p><h2 id="d">The end</h2>
 <details class="working"><pre>x = 1</pre></details></main>
 <template><p>not seen</p></template></body>"""
 ENTRIES = [
@@ -31,7 +31,8 @@ ENTRIES = [
         "Figure 2.1 Northam is largest",
         "Bar chart of residents. Northam is largest. In its table: Place, Code, People, Northam, Wick.",
     ],
-    [0, "gap", "gap-02-gap-01", "Trend", "No file."],
+    [0, "heading", "b", "With a part", ""],
+    [0, "heading", "c", "The part", "Words."],
 ]
 
 
@@ -41,7 +42,13 @@ def held(text):
 
 def test_an_index_holds_what_the_page_says_and_where():
     found = held(search_index.index([("02_people.html", "2 Who lives here?", PAGE)]))
-    assert found == {"pages": [["02_people.html", "2 Who lives here?"]], "entries": ENTRIES}
+    assert (found["pages"], found["entries"]) == ([["02_people.html", "2 Who lives here?"]], ENTRIES)
+
+
+def test_a_word_has_one_group_of_words_that_mean_the_same():
+    groups = held(search_index.index([]))["synonyms"]
+    words = [word for group in groups for word in group]
+    assert len(set(words)) == len(words) and all(word == word.lower() for word in words)
 
 
 def test_an_index_has_the_same_bytes_twice():
