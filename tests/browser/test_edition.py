@@ -61,10 +61,8 @@ def a_table(title, headings, *rows, main=False):
 
 def a_summary():
     """Return a summary with page one: findings of which the second is less sure, and what to decide."""
-    said = {
-        "kind": "sentence",
-        "markdown": "39% of recorded victims are offered help, and 5% have a need met",
-    }
+    headline = "39% of recorded victims are offered help, and 5% have a need met"
+    said = {"kind": "sentence", "markdown": headline}
     sure = ("High confidence: a current count.", "Low confidence: claimed, not verified.")
     found = [
         said | {"markdown": f"Of 39,020 recorded victims, {many} were offered help.", "sure": word}
@@ -78,17 +76,12 @@ def a_summary():
 
 def a_folded_chapter():
     """Return a chapter of which the main report has a wide table, and the annex one in each section."""
-    wide = a_table(
-        "Who helps", [f"Service number {at}" for at in range(12)], ["Northam refuge"] * 12, main=True
-    )
-    more, all_more = (
-        a_table(title, ("Place", "Answer"), ("Wick", "yes")) for title in ("By place", "By need")
-    )
-    blocks = [
-        Prose("# Status\n\n## No recourse to public funds\n\nWho helps."),
-        *map(Published, (wide, more)),
-    ]
-    blocks += [Prose("## Needs {#needs}\n\nWhat disabled people need."), Published(all_more)]
+    services = [f"Service number {at}" for at in range(12)]
+    wide = a_table("Who helps", services, ["Northam refuge"] * 12, main=True)
+    more, last = (a_table(title, ("Place", "Answer"), ("Wick", "yes")) for title in ("By place", "By need"))
+    blocks = [Prose("# Status\n\n## No recourse to public funds\n\nWho helps.")]
+    blocks += [Published(wide), Published(more)]
+    blocks += [Prose("## Needs {#needs}\n\nWhat disabled people need."), Published(last)]
     return Chapter("09_status", "Status", tuple(blocks))
 
 
@@ -453,7 +446,7 @@ def test_decisions_are_cards_on_a_phone(visit):
     page = visit("index", PHONE)
     labels = "all => all.map(one => getComputedStyle(one, '::before').content)"
     found = page.locator(".page-one td").evaluate_all(labels)
-    assert found == ["none", '"Because" ": "', '"By" ": "']
+    assert found == ["none", '"Because: "', '"By: "']
 
 
 def test_a_map_says_what_its_table_says_place_by_place(visit, edition):

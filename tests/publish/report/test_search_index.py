@@ -17,7 +17,8 @@ PAGE = """<body><header><p>The head of all pages</p></header><nav><a href="x">El
 <table><tr><th>Place</th><th>Code</th><th>People</th></tr>
 <tr><td>Northam</td><td>E01000001</td><td class="number">1,234</td></tr>
 <tr><td>Wick</td><td>E01000002</td><td class="number">[c]</td></tr></table></details></figure>
-<h2 id="a">Nothing beneath</h2><h2 id="b">With a part</h2><h3 id="c">The part</h3><p>Words.</p><h2 id="d">The end</h2>
+<h2 id="a">Nothing beneath</h2><h2 id="b">With a part</h2><h3 id="c">The part</h3><p>Words.</p>
+<h2 id="d">The end</h2>
 <details class="working"><pre>x = 1</pre></details></main>
 <template><p>not seen</p></template></body>"""
 ENTRIES = [
