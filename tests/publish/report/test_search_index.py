@@ -9,7 +9,8 @@ PAGE = """<body><header><p>The head of all pages</p></header><nav><a href="x">El
 <nav class="contents"><a href="#by-place">By place</a></nav>
 <p>What the <em>census</em> says.</p>
 <h2 id="by-place">By place</h2><p>In words.</p><ul><li>See <a href="y">another place</a></li></ul>
-<div class="finding"><p>Half live in &lt;b&gt; Northam.</p></div>
+<div class="finding"><p>Half live in &lt;b&gt; Northam.
+<span class="sure">High confidence.</span> <a href="w">More</a></p></div>
 <figure class="figure" id="figure-02-01"><div class="title"><p><span class="label">Figure 2.1</span>
 <strong>Northam is largest</strong></p></div><div class="subtitle"><p>Residents by place</p></div>
 <img alt="Bar chart of residents. Northam is largest."><div class="source"><p>Source: ONS</p></div>

@@ -127,7 +127,7 @@ def _sources(used, cards, given):
         span = first if first == last else f"{first} to {last}"
         words = documents.escape(f"{title} (given to the office)")
         rows.append(f"| {words} | {span} | {number_of_files(files)} | in the manifest |")
-    listed = documents.in_div(".scroll .sources", "\n".join(rows))
+    listed = documents.in_div(".sources", "\n".join(rows))
     return documents.in_div('.details summary="Each source, its period and its files"', listed)
 
 

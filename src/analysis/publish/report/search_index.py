@@ -12,7 +12,7 @@ HEADINGS = {"h1", "h2", "h3", "h4"}
 BLOCKS = {*HEADINGS, "p", "div", "li", "dt", "dd", "figure", "aside", "section", "blockquote"}
 # Of tables their names are kept, and no number.
 UNSEEN = {"nav", "script", "style", "summary", "template", "pre"}
-CLASSES_UNSEEN = {"working", "links", "source", "note", "number", "invented-mark"}
+CLASSES_UNSEEN = {"working", "links", "source", "note", "number", "invented-mark", "sure"}
 # Who looks for one of a line finds what says another. Small letters; of four or fewer, whole words alone.
 SYNONYMS = (
     "disability, disabilities, disabled",
@@ -85,8 +85,9 @@ class _Page(HTMLParser):
         classes = set((given.get("class") or "").split())
         holder, part, seen = self.open[-1][1:] if self.open else (None, "text", False)
         seen = (seen or tag == "main") and tag not in UNSEEN and not classes & CLASSES_UNSEEN
-        # In a list a link names another place, which has an entry of its own.
-        seen = seen and not (tag == "a" and any(one[0] == "li" for one in self.open))
+        # In a list or a finding a link names another place, which has an entry of its own.
+        finding = holder and holder["kind"] == FINDING
+        seen = seen and not (tag == "a" and (finding or any(one[0] == "li" for one in self.open)))
         if seen and (kind := self._kind(tag, classes)):
             section = self.section["place"] if self.section else ""
             holder = self._began(kind, section if kind == FINDING else given.get("id") or "")

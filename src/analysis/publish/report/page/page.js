@@ -98,13 +98,13 @@ function search(form) {
     return [...groups, ...rest.split(" ").filter(Boolean).map(one => [[" " + one, 2], [one, 1]])];
   }
 
-  // A word counts more in a title; one that is nowhere rules an entry out. Headings that have all come first.
+  // A word counts more in a title; one that is nowhere rules an entry out. Of those alike a chapter's heading comes first.
   function score(entry, terms) {
     const best = (text, term) => Math.max(0, ...term.map(([part, weight]) => text.includes(part) && weight));
     const titles = terms.map(term => best(entry.inTitle, term));
     const found = terms.map((term, at) => 4 * titles[at] || best(entry.inText, term));
     if (!found.every(Boolean)) return 0;
-    const first = entry.kind === "heading" && titles.every(Boolean) ? 1000 : 0;
+    const first = entry.kind === "heading" && /^\d/u.test(entry.chapter) && titles.every(Boolean) ? 3 : 0;
     return found.reduce((sum, one) => sum + one, first);
   }
 

@@ -85,11 +85,6 @@ function Div(div)
   if div.classes:includes("commentary") then
     return wrap('<section class="commentary" aria-label="The office\'s own words">', div.content, "</section>")
   end
-  if div.classes:includes("scroll") then
-    -- Reached with the keyboard, so that a wide table can be scrolled without a mouse.
-    local class = div.classes:includes("sources") and "scroll sources" or "scroll"
-    return wrap('<div class="' .. class .. '" tabindex="0" role="group" aria-label="Table, which may scroll sideways">', div.content, "</div>")
-  end
 end
 
 -- "High confidence: a current count." has its word set apart, with a class of its own.
@@ -152,5 +147,8 @@ function Table(table)
       cell.attributes.scope = "col"
     end
   end
-  return table
+  -- Reached with the keyboard, so that a wide table can be scrolled without a mouse.
+  return wrap(
+    '<div class="scroll" tabindex="0" role="group" aria-label="Table, which may scroll sideways">', { table }, "</div>"
+  )
 end
