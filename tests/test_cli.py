@@ -16,9 +16,10 @@ from typer.testing import CliRunner
 
 from analysis import cli, settings
 from analysis.cli import app
-from analysis.extracts import fields
+from analysis.extracts import fields, logs
 from analysis.release import people
 from analysis.tables.registers import tabular
+from sampleshire import workbook
 
 COMMANDS = ("build", "release", "publish", "attack", "check", "sources", "table", "languages", "profile")
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
@@ -420,6 +421,17 @@ def test_what_is_wrong_stands_once_below_a_ruled_table(monkeypatch, capsys):
 
 def test_the_offices_own_files_are_checked_of_an_area(county, tmp_path):
     assert "needs --area" in refused("check", "--inputs", county(TS029), "--local", tmp_path, code=2)
+
+
+def test_a_renamed_sheet_of_the_offices_workbook_is_said_once(county, tmp_path):
+    sheets = {name: [] for name in ("Read me", "Lists", *logs.workbook_sheets()) if name != "Providers"}
+    local = tmp_path / "office"
+    local.mkdir()
+    (local / logs.WORKBOOK).write_bytes(workbook.xlsx({**sheets, "Suppliers": []}))
+    found = vna("check", "--inputs", county(TS029), "--area", "sampleshire", "--local", local)
+    assert found.stdout.count('office.xlsx: has no sheet "Providers"') == 1
+    assert "Suppliers" not in found.stdout
+    assert found.stderr.startswith("Something is wrong in 1 place.")
 
 
 WEB_PAGE = "<!DOCTYPE html>\n<html><body>404</body></html>\n"

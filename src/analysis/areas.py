@@ -73,6 +73,11 @@ def district_names():
     return {code: row["district_name"] for code, row in _districts().items()}
 
 
+def county_names():
+    """Return {code: name} of every county since the Census of 2021, real and invented."""
+    return {row["county_code"]: row["county_name"] for row in _reference("counties.csv")}
+
+
 def upper_tier(area):
     """Return {code: the last year of it, "" for one that is still there} of an Area's upper tier authorities.
 

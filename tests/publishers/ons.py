@@ -1,7 +1,14 @@
 """www.ons.gov.uk: landing pages of datasets, their data as JSON, and files behind `/file?uri=`."""
 
+import csv
+import functools
+import io
 import re
 from html import escape
+
+import python_calamine
+
+from sampleshire import workbook
 
 from . import web
 
@@ -44,5 +51,16 @@ def _block(uri, path):
 def _file(uri, editions, shelf):
     for edition, path in editions.items():
         if uri == f"{edition}/{path.name}":
-            return web.document(shelf.content(f"crime/{path.name}"), web.XLSX, shelf.day, path.name)
+            year = "20" + re.search(r"mar(\d\d)", path.name)[1]
+            return web.document(_whole(path, year), web.XLSX, shelf.day, path.name)
     return web.not_found()
+
+
+@functools.lru_cache(maxsize=4)
+def _whole(path, year):
+    """Return the workbook with Table C2, of which Sampleshire's folder has the sheet alone, as a CSV file."""
+    book = python_calamine.load_workbook(io.BytesIO(path.read_bytes()))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    (table,) = path.parents[1].glob("councils/table-c2-*.csv")
+    text = table.read_text(encoding="utf-8").replace("ending March 2026", f"ending March {year}")
+    return workbook.xlsx({**sheets, "Table C2": list(csv.reader(io.StringIO(text)))})

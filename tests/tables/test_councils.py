@@ -51,6 +51,14 @@ def test_a_quarter_without_one_of_the_areas_districts_is_refused(read, monkeypat
     authorities._households.cache_clear()
 
 
+def test_a_workbook_that_is_named_after_another_quarter_is_refused(county):
+    folder = county("Detailed_LA_202603.ods")
+    (folder / "Detailed_LA_202603.ods").rename(folder / "Detailed_LA_202503.ods")
+    says = r"Detailed_LA_202503\.ods: its name says 2025-Q1 and its tables 2026-Q1\."
+    with pytest.raises(InputError, match=says):
+        tables.people.homelessness(AREA)
+
+
 def test_children_are_those_of_the_areas_council_and_of_the_nation(read):
     rows = read.people.children_in_need(AREA)
     assert set(rows["area_name"]) == {"Sampleshire", "Sample Nation"}

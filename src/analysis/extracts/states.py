@@ -67,8 +67,8 @@ def _office_sheets(folder):
     """Return a row for each sheet of the office's workbook: its rows, and what they add to which chapters."""
     try:
         filled = logs.filled_sheets(folder)
-    except InputError as fault:
-        return [(logs.WORKBOOK, "The office's workbook", "", "", "", str(fault))]
+    except InputError:  # the row of the first of its tables says what is wrong
+        return []
     rows = []
     for sheet, number in filled.items():
         log = logs.workbook_sheets()[sheet]

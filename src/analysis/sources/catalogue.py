@@ -19,6 +19,8 @@ EDITIONS = 2  # figures older than so many cadences are not findings
 ROUTES = {
     "file": ((), ("address", "name")),
     "landing_page": ((), ("editions", "match")),
+    "sheet": (("card", "sheet"), ()),
+    "data_set": ((), ()),
     "nomis_zip": ((), ()),
     "nomis_pages": (("dataset", "dimension", "levels"), ()),
     "custom_table": (("area_type", "dimensions", "name"), ("of_area", "headings")),

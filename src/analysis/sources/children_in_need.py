@@ -136,6 +136,13 @@ def children_in_need(file):
     refuse_two_labels(file, "region_name", table["region_code"], table["region_name"])
     keys["region_code"] = table["region_code"].str.strip()
     frame = pd.concat([_measure(file, table, keys, name) for name in measures], ignore_index=True)
+    uneven = frame[(frame["level"] != "local authority") & (frame["episodes"] % (2 * HALF) != 0)]
+    if len(uneven):
+        row = uneven.iloc[0]
+        raise InputError(
+            f"{file.name}: {row['area_name']}, {row['year']}, {row['measure']}: found {row['episodes']}, "
+            "expected a figure rounded to ten. The file was edited: download it again."
+        )
     _refuse_unless_adds_up(file, frame)
     return Read(frame, {"areas and years": len(table)})
 
@@ -180,7 +187,11 @@ def _refuse_unless_adds_up(file, frame):
         if lost:
             raise InputError(f"{file.name}: {year} has no row of a {lost[0]}. It was cut: download it again.")
     outer = frame["area_code"].str.startswith("E13")  # inner and outer London: regions within one
-    for part, upper in (("local authority", "region"), ("region", "country")):
+    for part, upper in (
+        ("local authority", "region"),
+        ("region", "country"),
+        ("local authority", "country"),
+    ):
         parts = frame[(frame["level"] == part) & ~(outer & (part == "region"))]
         by = (
             parts["region_code"]
@@ -190,7 +201,7 @@ def _refuse_unless_adds_up(file, frame):
         grouped = parts.assign(area_code=by).groupby(["year", "area_code", "measure"])["episodes"]
         sums = grouped.agg(total="sum", known="count", rows="size")
         held = frame[frame["level"] == upper].set_index(["year", "area_code", "measure"])["episodes"]
-        allowed = HALF + HALF * (upper == "country") * sums["rows"]
+        allowed = HALF + HALF * (part == "region") * sums["rows"]
         gap = (sums["total"] - held.reindex(sums.index)).abs().astype("float64")
         wrong = (sums["known"] == sums["rows"]) & (gap > allowed)
         if wrong.any():

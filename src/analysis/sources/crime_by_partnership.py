@@ -63,7 +63,8 @@ def crime_by_partnership(file):
     Raises InputError naming the row for another layout, a cell that is not a number, a partnership twice, and
     rows that do not add up to their force, or offences that do not add up to those that they are part of.
     """
-    rows = _rows(file)
+    text = file.read_bytes().decode("utf-8-sig", "replace")
+    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
     period = PERIOD.search(str(rows[0][0])) if rows else None
     start = next(
         (at for at, row in enumerate(rows[:20]) if _heading(row[0]) == PLACES["force_area_code"]), None
@@ -107,18 +108,6 @@ def crime_by_partnership(file):
     frame.insert(0, "period", f"year ending {period[1]}")
     frame["status"] = frame["offences"].isna().map({True: NOT_AVAILABLE, False: SHOWN})
     return Read(frame, {"partnerships": int(own.sum()), "whole forces": int((~own).sum())})
-
-
-def _rows(file):
-    """Return the rows of the table: of a CSV, or of the workbook's sheet of it."""
-    if file.stem_name.lower().endswith(".csv"):
-        text = file.read_bytes().decode("utf-8-sig", "replace")
-        return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
-    book = workbooks.opened(file)
-    name = next((name for name in book.sheet_names if name.strip().endswith("C2")), None)
-    if name is None:
-        raise InputError(f"{file.name}: has no sheet {TABLE}. It came with the tables of late 2023.")
-    return [[workbooks.text(cell) for cell in row] for row in workbooks.rows(book, name)]
 
 
 def _heading(cell):

@@ -29,6 +29,7 @@ ALL, EITHER, AREA = "all", "prevention or relief", "households in the area"
 ABUSE, WITH_NEEDS = "domestic abuse", "one or more support needs"
 VICTIM, PERPETRATOR = f"{ABUSE}: victim", f"{ABUSE}: alleged perpetrator"
 NOT_RECORDED = f"{ABUSE}: not recorded which"  # an option that authorities no longer have
+PARTS_OF_ABUSE = (VICTIM, PERPETRATOR, NOT_RECORDED)
 DUTIES = {"A1": EITHER, "A2": EITHER, "A2P": "prevention", "A2R": "relief", "A3": EITHER}
 OWED = {"A2": "owed a duty", "A2P": "owed a prevention duty", "A2R": "owed a relief duty"}
 KINDS = {"A1": "assessment", "A2": "reason", "A2P": "reason", "A2R": "reason", "A3": "support need"}
@@ -84,10 +85,11 @@ COLUMNS = {
         "modern slavery": ("victim of modern slavery",),
     },
 }
-LATER = {VICTIM, PERPETRATOR, NOT_RECORDED, "loss of placement or sponsorship", AREA, "modern slavery"}
+LATER = {*PARTS_OF_ABUSE, "loss of placement or sponsorship", AREA, "modern slavery"}
 # Left out of all support needs in January to March 2024, when these columns were new.
 NOT_IN_TOTAL = {"care leaver aged 21-24", "care leaver aged 25+"}
-NOTE = re.compile(r"(?<=[a-z])\d(?:,?\d)*(?= |$)| \d$")  # the number of a footnote, written onto a heading
+# The number of a footnote, written onto a heading.
+NOTE = re.compile(r" \[note \d+\]|(?<=[a-z])\d(?:,?\d)*(?= |$)| \d$")
 
 
 @dataclass(frozen=True)
@@ -198,10 +200,16 @@ def _headings(rows):
 
 def _columns(place, table, headings):
     """Return {name: column} of the columns that are read: each found once, and in the order of COLUMNS."""
+    places = {
+        name: [column for column, texts in headings.items() if set(known) & set(texts.values())]
+        for name, known in COLUMNS[table].items()
+    }
+    # Where one part of domestic abuse is told, all of them are.
+    apart = {name for name in PARTS_OF_ABUSE if any(places.get(one) for one in PARTS_OF_ABUSE)}
     columns = {}
     for name, known in COLUMNS[table].items():
-        held = [column for column, texts in headings.items() if set(known) & set(texts.values())]
-        if not held and name in LATER:
+        held = places[name]
+        if not held and name in LATER - apart:
             continue
         before = max(columns.values(), default=0)
         if len(held) != 1 or held[0] <= before:
@@ -261,7 +269,7 @@ def _refuse_unless_adds_up(sheet, assessed):
         ]
         _adds_up(sheet, OWED[sheet.table], reasons, assessed)
         if VICTIM in held:
-            _adds_up(sheet, ABUSE, [held[VICTIM], held[PERPETRATOR], held[NOT_RECORDED]])
+            _adds_up(sheet, ABUSE, [held[one] for one in PARTS_OF_ABUSE])
 
 
 def _adds_up(sheet, total, parts, of=None):

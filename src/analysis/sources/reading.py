@@ -126,7 +126,7 @@ def added(frame, count):
 
 
 def named(file, column, codes, names):
-    """Return the names of places, tidied, those of districts as this project writes them.
+    """Return the names of places, tidied, those of districts and counties as this project writes them.
 
     `names` appear in `column` beside `codes`, both Series. A district or small area that no list knows keeps
     its name.
@@ -154,7 +154,7 @@ def named(file, column, codes, names):
 
 @functools.cache
 def _districts():
-    return areas.district_names()
+    return areas.district_names() | areas.county_names()
 
 
 def _alike(names, known):

@@ -176,3 +176,53 @@ def test_a_commitment_of_which_nobody_spoke_has_no_owner_and_the_offices_own_joi
     assert measures.office.commitments_due(made(), progress(), log(), DAY)["number"].tolist() == [7]
     listed = measures.office.assurance_listed(log({"commitment": 40}, {"commitment": 41}), found, DAY)
     assert listed["says"].tolist() == ["Cards.", "one of the office's own"]
+
+
+def test_the_response_says_what_was_answered_what_was_shown_since_and_who_answers():
+    register = pd.DataFrame(
+        {
+            "item": ["recommendation 1", "recommendation 2", "recommendation 4"],
+            "addressee": "Chief constables",
+            "asks": "Do it.",
+            "measures": "M1",
+            "claim": ["Completed.", None, "In progress"],
+            "verified": ["claimed, not verified", None, "claimed, not verified"],
+            "claimed_by": ["Police", None, "Police"],
+            "claimed_on": pd.to_datetime(["2021-11-29", None, "2026-06-30"]),
+            "claim_age": ["4 years", None, "0 days"],
+            "evidence": ["An order", None, None],
+            "evidence_on": pd.to_datetime(["2021-11-29", None, None]),
+            "independent_view": None,
+            "view_by": None,
+            "view_on": pd.NaT,
+            "due": ["reported complete", None, "no date is given"],
+            "owner": ["Police", None, None],
+            "method": "as claimed",
+            "status": ["shown", "not available", "shown"],
+        }
+    )
+    by_item = pd.DataFrame(
+        {"item": ["recommendation 1", "recommendation 4"], "commitments": [2, 1], "with_evidence": [1, 0]}
+    )
+    due = pd.DataFrame({"item": ["recommendation 1; recommendation 4", "recommendation 4"], "due": "overdue"})
+    found = measures.office.response(register, by_item, due)
+    assert found[["answer", "since", "standing", "owner"]].to_numpy().tolist() == [
+        [
+            "Completed (claimed, not verified): Police, 29 November 2021 (4 years old)",
+            "1 of its 2 commitments has evidence in these files. 1 is overdue.",
+            "reported complete",
+            "Police",
+        ],
+        [
+            "no answer of this area is known",
+            "No commitment is recorded under it.",
+            "no date is given",
+            "nobody named",
+        ],
+        [
+            "In progress (claimed, not verified): Police, 30 June 2026",
+            "Its one commitment has no evidence in these files. 2 are overdue.",
+            "no date is given",
+            "nobody named",
+        ],
+    ]

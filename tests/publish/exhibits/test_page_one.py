@@ -108,3 +108,12 @@ def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_
     assert told.loc["recorded_crime", ["latest", "next_release"]].tolist() == ["March 2026", "October 2026"]
     assert told.loc["services", ["latest", "age", "next_release"]].isna().all()
     assert not len(page_one.sources([]))
+
+
+def test_sources_of_which_a_table_says_the_same_share_a_row():
+    row = {"publisher": "ONS", "cadence": "ten-yearly", "age": "63 months", "next_release": None}
+    titles = {"ts005": "Passports", "services": "Services", "ts029": "Proficiency"}
+    used = pd.DataFrame([{"card": card, "title": title, **row} for card, title in titles.items()])
+    used["next_release"] = used["next_release"].mask(used["card"] == "services", "May 2031")
+    assert page_one.together(used)["title"].tolist() == ["Passports; Proficiency", "Services"]
+    assert not len(page_one.together(page_one.sources([])))

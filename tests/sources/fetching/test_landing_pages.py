@@ -4,13 +4,16 @@ import datetime
 
 import pytest
 
+from analysis.sources import crime_by_partnership
 from analysis.sources.catalogue import card
-from analysis.sources.fetching import landing_pages
+from analysis.sources.fetching import data_sets, landing_pages
 from analysis.sources.fetching.keeping import FAILED, FETCHED, UNCHANGED
+from analysis.sources.files import SourceFile
 
 from .conftest import only
 
 WWW, ASSETS, ONS = "www.gov.uk", "assets.publishing.service.gov.uk", "www.ons.gov.uk"
+EDUCATION = "content.explore-education-statistics.service.gov.uk"
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,13 @@ WWW, ASSETS, ONS = "www.gov.uk", "assets.publishing.service.gov.uk", "www.ons.go
 )
 def test_a_files_name_tells_its_period(name, file, period):
     assert landing_pages.period_of(card(name), file) == period
+
+
+def test_the_edition_tells_the_period_of_a_file_at_ons_whose_name_does_not():
+    address = "https://www.ons.gov.uk/file?uri=/datasets/a/yearending{}/policeforceareatablesfinal.xlsx"
+    assert landing_pages._period(card("force_area_tables"), address.format("september2025")) == "2025-09"
+    asset = "https://assets.publishing.service.gov.uk/media/6feb20/File_7_IoD2025.csv"
+    assert landing_pages._period(card("deprivation_2025"), asset) == ""
 
 
 def test_of_two_files_of_one_period_the_later_release_is_taken():
@@ -149,3 +159,53 @@ def test_links_are_read_whatever_surrounds_them():
     found = landing_pages._hrefs(text, "https://www.ons.gov.uk/a")
     assert found == ["https://www.ons.gov.uk/file?uri=/a/current/pfatables1.xlsx"]
     assert landing_pages._name(found[0]) == "pfatables1.xlsx"
+
+
+def test_of_the_newest_workbook_one_sheet_is_kept_and_is_read_as_the_csv_is(fetched, publishers, folder):
+    told = only(fetched("crime_by_partnership"))
+    assert (told.state, told.name) == (FETCHED, "ons.gov.uk/pfatablesmar26-table-c2.csv")
+    read = crime_by_partnership.crime_by_partnership
+    by_hand = publishers.shelf.folder / "councils/table-c2-year-ending-march-2026.csv"
+    assert read(SourceFile(folder / told.name)).frame.equals(read(SourceFile(by_hand)).frame)
+    assert only(fetched("crime_by_partnership")).state == UNCHANGED
+
+
+def test_a_workbook_without_the_sheet_says_which_it_has(fetched, publishers, monkeypatch):
+    monkeypatch.setitem(card("crime_by_partnership").routes[0].model_extra, "sheet", "Table C9")
+    told = only(fetched("crime_by_partnership"))
+    assert told.state == FAILED
+    assert 'pfatablesmar26.xlsx: has no sheet "Table C9", but Notes, Table P1, Table P3' in told.words
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("not_found", "has nothing there (404)"),
+        ("proxy_page", "a web page in place of the file"),
+        ("error_json", "an error inside"),
+    ],
+)
+def test_data_sets_that_are_not_listed_are_said(fetched, publishers, kind, said):
+    publishers.fault(EDUCATION, kind, "/api/data-set-files", times=None)
+    told = only(fetched("children_assessed"))
+    assert told.state == FAILED
+    assert said in told.words
+
+
+def test_a_data_set_is_found_on_a_later_page_by_the_name_of_its_file(fetched, publishers):
+    told = only(fetched("children_assessed"))
+    assert (told.state, told.name) == (
+        FETCHED,
+        "education/c3_factors_identified_at_end_of_assessment_2019_to_2025.csv",
+    )
+    assert [one.path[-7:] for one in publishers.requests if "latestOnly" in one.path] == [
+        "&page=1",
+        "&page=2",
+    ]
+    assert only(fetched("children_assessed")).state == UNCHANGED
+
+
+def test_a_publication_without_the_data_set_says_what_it_has(fetched, monkeypatch):
+    monkeypatch.setattr(data_sets, "_offered", lambda *_: {"a1_headline_figures.csv": "1"})
+    told = only(fetched("children_in_need"))
+    assert told.words.endswith("It has 1, such as a1_headline_figures.csv. Was it renamed?")

@@ -280,4 +280,7 @@ def effect(before, after):
             if re.fullmatch(r"[EWK]\d{8}", str(differ[0][0]))
             else "texts exchanged"
         )
-    return "rows in another order" if sorted(map(str, old)) == sorted(map(str, new)) else "several cells"
+    if sorted(map(str, old)) == sorted(map(str, new)):
+        return "rows in another order"
+    alike = all(sorted(map(str, x)) == sorted(map(str, y)) for x, y in zip(old, new, strict=True))
+    return "cells exchanged within rows" if alike else "several cells"

@@ -3,6 +3,7 @@
 Each is Sampleshire's, as the publishers lay it out.
 """
 
+import datetime
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,20 +12,21 @@ import python_calamine
 import xlsxwriter
 
 from analysis import settings
+from analysis.extracts import logs
 from sampleshire import workbook
 from tests.sources.mutated import grids, zipwise
 
 CSV, BOOK, MAP, ZIP = "csv", "workbook", "map", "zip"
-FOLDER, LOG, CAPTURES = "folder", "log", "captures"
+FOLDER, LOG, CAPTURES, OFFICE = "folder", "log", "captures", "office"
 
 
 @dataclass(frozen=True)
 class Original:
     """A file that a reader of ours reads: its layout, name, bytes, and how it is read.
 
-    `form` is what kind of file it is, `read_as` "folder", "log", "captures" or the kind of an extract,
-    `beside` the files {name: bytes} that lie in the same folder, and `headings_in` is the row of a CSV's
-    headings.
+    `form` is what kind of file it is, `read_as` "folder", "log", "captures", "office" or the kind of an
+    extract, `beside` the files {name: bytes} that lie in the same folder, and `headings_in` is the row of a
+    CSV's headings.
     """
 
     layout: str
@@ -216,6 +218,19 @@ def _workbooks(read):
     yield Original("workbook of outcomes", name, written(sheets, name), form=BOOK)
 
 
+def _typed(grid, columns):
+    """Return the rows of a sheet with days and numbers as a spreadsheet keeps them."""
+    kinds = [columns[heading].kind for heading in grid.headings]
+
+    def cell(text, kind):
+        if kind == logs.DAY and text:
+            return datetime.datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=None)
+        return int(text) if kind in (logs.NUMBER, logs.AMOUNT) and text.isdigit() else text
+
+    rows = [[cell(text, kind) for text, kind in zip(row, kinds, strict=True)] for row in grid.rows]
+    return [grid.headings, *rows]
+
+
 def own(folder):
     """Yield the Originals of the office's own layouts from Sampleshire's extracts."""
     folder = settings.own_files_of(Path(folder))
@@ -226,6 +241,12 @@ def own(folder):
     for log in LOGS:
         name = f"{log}.csv"
         yield Original(f"log {log}", name, read(name), read_as=f"{LOG} {log}", headings_in=1)
+    sheets = {
+        sheet: _typed(grids.parsed(read(f"{log}.csv"), 1), logs.columns(log))
+        for sheet, log in logs.workbook_sheets().items()
+    }
+    whole = written({logs.READ_ME: [["What the office knows"]], **sheets}, logs.WORKBOOK)
+    yield Original("workbook of the office", logs.WORKBOOK, whole, form=BOOK, read_as=OFFICE)
     yield Original(
         "lists of people", "capture_lists.csv", read("capture_lists.csv"), read_as=CAPTURES, headings_in=1
     )

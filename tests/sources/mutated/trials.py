@@ -15,7 +15,17 @@ import shapely
 
 from analysis import areas, extracts, settings
 from analysis.errors import InputError
-from analysis.sources import checks, closed_lists, home_office, inventory, nrm_decisions, nrm_workbook
+from analysis.extracts import logs
+from analysis.sources import (
+    checks,
+    closed_lists,
+    home_office,
+    inventory,
+    nrm_decisions,
+    nrm_workbook,
+    workbooks,
+)
+from analysis.tables import office
 from tests.sources.mutated import (
     bookwise,
     bytewise,
@@ -164,7 +174,7 @@ def _judged(original, content, said, beside):
         return UNCLEAR, f"names no file: {said}"
     if "Traceback" in said or "Error:" in said or len(said) > 1_500:
         return UNCLEAR, said
-    if original.local and original.form == originals.CSV:
+    if original.local:
         shown = _new_texts(original, content)
         if any(text in said for text in shown):
             return UNCLEAR, f"shows a value: {said}"
@@ -174,16 +184,25 @@ def _judged(original, content, said, beside):
 def _new_texts(original, content):
     """Return the texts of cells beneath the headings that only the mutated file has."""
     try:
-        after = grids.parsed(content, original.headings_in)
-    except (UnicodeDecodeError, grids.csv.Error, IndexError):
+        after, headings = _cells(original, content)
+    except (UnicodeDecodeError, grids.csv.Error, IndexError, InputError):
         return set()
-    before = grids.parsed(original.content, original.headings_in)
-    held = {cell for row in before.rows for cell in row}
-    new = {cell for row in after.rows for cell in row} - held - {*before.headings, *after.headings}
+    held = set.union(*_cells(original, original.content))
+    new = {text.strip(chr(34)) for text in after} - headings - held
     whole = "\n".join(held)  # a cell that was cut is a piece of what was there, and of many a message
     return {
         text for text in new if len(text) > 5 and text not in whole and not re.fullmatch(r"[\d\W]+", text)
     }
+
+
+def _cells(original, content):
+    """Return the texts of the cells of a file, and its headings, which of a workbook are among the cells."""
+    if original.form == originals.BOOK:
+        book = workbooks.loaded(original.name, content, "")
+        sheets = [workbooks.readable(name, book.get_sheet_by_name, name, "") for name in book.sheet_names]
+        return {str(cell) for sheet in sheets for row in sheet.to_python() for cell in row}, set()
+    grid = grids.parsed(content, original.headings_in)
+    return {cell for row in grid.rows for cell in row}, {*grid.headings}
 
 
 @dataclass(frozen=True)
@@ -244,15 +263,25 @@ def _own(original, folder):
     with _environment(settings.LOCAL_VARIABLE, folder):
         if original.read_as == originals.CAPTURES:
             return Reading(_told(extracts.captures(area)))
+        if original.read_as == originals.OFFICE:
+            return Reading(tuple(_kept_logs(area)))
         if original.read_as.startswith(originals.LOG):
             log = original.read_as.removeprefix(f"{originals.LOG} ")
-            return Reading(_told(extracts.log(area, log).frame))
+            return Reading(_told(office.if_kept(area, log).frame))
         counts = extracts.counts_for(area, kind=original.read_as)
         told = {
             (sheet.place, why) for sheet in counts.explained for why in (*sheet.left_out, *sheet.unmapped)
         } | {(sheet.place, why, n) for sheet in counts.explained
              for why, n in (*sheet.left_out.items(), *sheet.unmapped.items())}  # fmt: skip
         return Reading(_told(counts.frame), frozenset(told | {("waiting", *counts.waiting)}))
+
+
+def _kept_logs(area):
+    """Yield each log that a sheet of the office's workbook has rows of, as text."""
+    for log in logs.workbook_sheets().values():
+        kept = office.if_kept(area, log)
+        if kept is not None:
+            yield log, _told(kept.frame)
 
 
 @contextlib.contextmanager

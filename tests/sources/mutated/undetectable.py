@@ -7,6 +7,7 @@ import re
 
 NO_TOTAL = "the publisher gives no total, and any number in its range could appear there"
 SAME_SUM = "the two figures are parts of the same total, to which they still add"
+OVERLAP = "factors overlap and have no total, so that any of them could have these figures"
 NO_LIST = "words of the publisher that no list of this project holds, and that are nowhere else in the file"
 OWN_NAME = "a name that somebody gave: no other file of the folder has it"
 EARLIER = "a series may begin and end in any quarter: the file is what an earlier edition of it was"
@@ -30,7 +31,7 @@ OWN = (
 )
 ALL = (
     r"a figure|figures|figures exchanged|figures lost|a label|labels|labels exchanged|labels lost|a date"
-    r"|dates|dates exchanged|dates lost|rows lost|rows lost at the end|rows doubled|rows replaced"
+    r"|dates|dates exchanged|dates lost|rows lost|rows lost at the end|rows doubled|rows added|rows replaced"
     r"|several columns|cells of a row exchanged|headings moved over other cells"
 )
 OUTSIDE = "the British Transport Police appear last and are in no sum"
@@ -70,7 +71,10 @@ DECLARED = (
     # Councils.
     (r"children .*", "dates", "time_period", SHIFTED),
     (r"children .*", LOST, "", EARLIER),
+    (r"children .*", LABEL, "la_name", OWN_NAME),
+    (r"children .*", "headings moved over other cells", "", OVERLAP),
     (r"children .*", "figures exchanged|cells of a row exchanged", "", SAME_SUM),
+    (r"homelessness", "figures exchanged|cells exchanged within rows", "", SAME_SUM),
     (r"crime by partnership", "figures exchanged|cells of a row exchanged", "", SAME_SUM),
     # Crime.
     (r"(archive of )?street crime", rf"{LOST}|rows doubled|rows added|rows replaced", "", A_ROW_A_CRIME),
@@ -104,6 +108,12 @@ DECLARED = (
     (r"change of conditions", "rows lost.*", "", EARLIER),
     # The office's own.
     (r"log .*|lists of people", ALL, ".*", NAMED_BY_HAND),
+    (
+        r"workbook of the office",
+        "a figure|another form of a figure|figures exchanged|a text|texts exchanged|rows lost.*",
+        "",
+        ROW_OF_ITS_OWN,
+    ),
     (OWN, ALL, ".*", ROW_OF_ITS_OWN),
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from analysis.measures.office.commitments import (
     commitments_answered,
     commitments_by_recommendation,
     commitments_due,
+    response,
 )
 from analysis.measures.office.gaps import dead_ends, gap_register
 from analysis.measures.office.page_one import to_decide, who_decides
@@ -42,6 +43,7 @@ __all__ = [
     "of_places",
     "part_of_place",
     "register_now",
+    "response",
     "serving",
     "speakers_in_place",
     "time_line",

@@ -16,6 +16,7 @@ from analysis.measures.office.register import (
     items_of,
     many,
     read_day,
+    with_days,
 )
 from analysis.measures.rates.status import SHOWN, in_day, require, text
 
@@ -24,6 +25,7 @@ NO_EVIDENCE, UNVERIFIED, OPEN = "No evidence supplied.", "not verified", "anybod
 VERIFIED, IN_PART = "verified by {}", "in part, by {}"
 YES, NO = "yes", "no"
 FINISHED, STOPPED = "done", "stopped"  # what an owner says of a commitment
+NO_ANSWER = "no answer of this area is known"
 NO_OWNER, NOT_SAID = "nobody named", "not said"
 OF_ITS_OWN = "one of the office's own"  # that nobody had written down by the day
 ORDER = (OVERDUE, DUE, NO_DATE, STOPPED, DONE)  # what needs somebody first
@@ -160,6 +162,44 @@ def commitments_by_recommendation(answered):
     found = rows.explode("item").groupby("item", as_index=False).sum()
     each = text(["counted in the register; one under two recommendations counts under each"] * len(found))
     return found.assign(method=each, status=text([SHOWN] * len(found)))
+
+
+def response(register, by_item, due):
+    """Return what is to be reported of each recommendation: asked, answered, shown, done since, and by whom.
+
+    `register` is that of `register_now`, `by_item` that of `commitments_by_recommendation` and `due` that of
+    `commitments_due`. A recommendation that nobody here answered says so. Columns: `item`, `addressee`,
+    `asks`, `answer` (the claim, whose and of when), `evidence`, `since` (how many commitments under it have
+    evidence in the files of this edition, and how many are overdue), `standing`, `owner`, `status`.
+    """
+    told = with_days(register)
+    answers = [
+        NO_ANSWER if pd.isna(claim) else f"{claim}: {by}"
+        for claim, by in zip(told["claim"], told["said"], strict=True)
+    ]
+    late = due.loc[due["due"].eq(OVERDUE), "item"].str.split(BETWEEN).explode()
+    counts = by_item.set_index("item")
+    found = register[["item", "addressee", "asks"]].assign(
+        answer=text(answers),
+        evidence=told["evidence"].fillna(NO_EVIDENCE),
+        since=text([_since(counts, late, item) for item in register["item"]]),
+        standing=register["due"].fillna(NO_DATE),
+        owner=register["owner"].fillna(NO_OWNER),
+    )
+    return found.assign(status=text([SHOWN] * len(found)))
+
+
+def _since(counts, late, item):
+    if item not in counts.index:
+        return "No commitment is recorded under it."
+    made, shown = (int(counts.loc[item, name]) for name in ("commitments", "with_evidence"))
+    which = {0: f"None of its {made} commitments has", made: f"All of its {made} commitments have"}
+    said = which.get(shown, f"{shown} of its {made} commitments {'has' if shown == 1 else 'have'}")
+    if made == 1:
+        said = "Its one commitment has" if shown else "Its one commitment has no"
+    overdue = int(late.eq(item).sum())
+    ending = f" {overdue} {'is' if overdue == 1 else 'are'} overdue." if overdue else ""
+    return f"{said} evidence in these files.{ending}"
 
 
 def commitments_due(commitments, progress, assurance, as_of):

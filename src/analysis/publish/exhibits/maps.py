@@ -46,6 +46,7 @@ def map(  # the noun of the trade, read as publish.map
     outline_name=None,
     darkest="highest",
     lower=None,
+    by=None,
     headings=None,
     figsize=None,
     ax=None,
@@ -62,6 +63,8 @@ def map(  # the noun of the trade, read as publish.map
     `lower` names the lower limit of estimates of people: where it is under half a person the area is drawn
     paler, with rings, as one that "could be zero". The table beneath says so area by area, with the limits.
 
+    With `by`, a column, there is a small map for each of its values, all with the same classes.
+
     An area without a row is "not available". Raises InputError for a row without an area: it would
     be lost from the map in silence.
     """
@@ -71,23 +74,30 @@ def map(  # the noun of the trade, read as publish.map
     if boundaries.empty:
         return gap(exhibit, page, [NO_OUTLINES])
     checked_words(unit, "unit")
-    rows = rows_to_draw(exhibit, code, value, name)
-    refuse_repeats(rows, [code])
+    rows = rows_to_draw(exhibit, code, value, name, by)
+    refuse_repeats(rows, [code] if by is None else [by, code])
     refuse_blank(rows, value)
     if lower is not None:
         rows = _with_unsure(exhibit, rows, value, lower)
         page = _told_unsure(page, rows)
     if darkest not in ("highest", "lowest"):
         raise InputError(f'The darkest class is the "highest" or the "lowest", not "{darkest}".')
-    areas = _joined(boundaries, rows, code, value)
-    limits = class_limits(areas.loc[areas["status"].eq(SHOWN), value])
-    with styles.page(exhibit.invented, _height(areas), figsize, ax) as (figure, axes):
-        handles = _areas(axes, areas, value, limits, rows[value], darkest)
-        if outlines is not None:
-            _outlines(axes, outlines, outline_name)
-        _scale_bar(axes, areas.total_bounds)
+    parts = [("", rows)] if by is None else list(rows.groupby(by, sort=False))
+    drawn = [(heading, _joined(boundaries, part, code, value)) for heading, part in parts]
+    limits = class_limits(rows.loc[rows["status"].eq(SHOWN), value])
+    areas = drawn[0][1]
+    handles = {}
+    with styles.page(exhibit.invented, _height(areas, len(drawn)), figsize, ax) as (figure, axes):
+        for place, (heading, shapes) in zip(_places(figure, axes, len(drawn)), drawn, strict=True):
+            place.set_title(heading, loc="left", fontsize=styles.TEXT, fontweight="bold")
+            found = _areas(place, shapes, value, limits, rows[value], darkest)
+            handles |= {handle.get_label(): handle for handle in found}
+            if outlines is not None:
+                _outlines(place, outlines, outline_name)
+            if place is axes:
+                _scale_bar(axes, shapes.total_bounds)
         figure.legend(
-            handles=handles,
+            handles=list(handles.values()),
             title=styles.wrapped(unit, 22),
             loc="outside right center",
             alignment="left",
@@ -96,10 +106,26 @@ def map(  # the noun of the trade, read as publish.map
             handleheight=1.2,
         )
     beneath = [value] if lower is None else _columns_beneath(rows, value, lower)
-    columns = [*([name] if name else []), code, *beneath]
+    columns = [one for one in (by, name, code) if one] + beneath
+    if by is not None:
+        return chart(axes, exhibit, page, rows, columns, headings)
     shapes = _in_the_order_of(rows[code], areas, code)
     places = functools.partial(outlines_over, axes.figure, axes, shapes)
     return chart(axes, exhibit, page, rows, columns, headings, places)
+
+
+def _across(count):
+    return min(count, 2 if count <= 4 else 3)
+
+
+def _places(figure, axes, count):
+    """Return the axes of so many small maps, the first of which is `axes`."""
+    if count == 1:
+        return [axes]
+    across = _across(count)
+    grid = figure.add_gridspec(-(-count // across), across)
+    axes.set_subplotspec(grid[0])
+    return [axes, *(figure.add_subplot(grid[place]) for place in range(1, count))]
 
 
 def class_limits(figures):
@@ -168,10 +194,12 @@ def _simplified(shapes):
     return shapes.set_geometry(shapes.geometry.simplify_coverage(tolerance))
 
 
-def _height(areas):
+def _height(areas, count):
     left, bottom, right, top = areas.total_bounds
-    # The map has some 5 of the 7.2 inches across, the legend the rest.
-    return min(8.5, max(3.6, 5.0 * (top - bottom) / max(right - left, 1) + 0.5))
+    across = _across(count)
+    # Maps have some 5 of the 7.2 inches across, the legend the rest.
+    one = 5.0 / across * (top - bottom) / max(right - left, 1) + (0.5 if count == 1 else 0.35)
+    return min(8.5, max(3.6 if count == 1 else 2.4, one * -(-count // across)))
 
 
 def _areas(axes, areas, value, limits, series, darkest):

@@ -84,6 +84,15 @@ def sources(found):
     return ranked_rows.assign(status="shown")
 
 
+def together(used):
+    """Return the rows of `sources` for a table: sources with the same date, cadence and state share a row.
+
+    Their titles stand side by side, so that nothing is lost but who publishes each.
+    """
+    said = [name for name in used.columns if name not in ("card", "title", "publisher")]
+    return used.groupby(said, sort=False, dropna=False, as_index=False)["title"].agg("; ".join)
+
+
 def _aged(parts):
     """Return a row of `sources` from all that findings name of one card."""
     first, card = parts[0], catalogue()[parts[0].id]

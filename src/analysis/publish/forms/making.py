@@ -61,7 +61,9 @@ def annex_file(annex):
 
 def annex(folder, chapter, figures, about, licences, day):
     """Return path -> content of an annex's Word document, PDF and workbook; see `made`."""
-    parts = pandoc.document(chapter.title, [(chapter.title, documents.named(chapter))], about, licences)
+    parts = pandoc.document(
+        chapter.title, [(chapter.title, documents.body(documents.named(chapter)))], about, licences
+    )
     return _at_once(
         {
             f"{ANNEX}.docx": (word.word, parts, folder, about, day),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis.errors import InputError
 from analysis.publish.report import documents, draft_mark, levels, reuse
+from analysis.publish.report.chapters import Prose
 
 TITLE = "Victim Needs Assessment"
 CONVERTING_SECONDS = 120
@@ -30,9 +31,17 @@ def report(chapters, about, licences):
         held = [one for one in chapters if one.number in part.chapters]
         blocks = [block for one in held for block in levels.main(documents.named(one))]
         if any(name for _, name in blocks):
-            headlines = [documents.page_one(one, {})[0] for one in held]
-            made.append((headlines[0] or part.title, blocks))
+            headline = documents.page_one(held[0], {})[0]
+            made.append((headline or part.title, _page_one(blocks) if headline else documents.body(blocks)))
     return document(TITLE, made, about, licences, [_not_assessed(chapters)])
+
+
+def _page_one(blocks):
+    """Return the first part: what is to stand on one page, and how sure it is."""
+    headings = [isinstance(one, Prose) and one.text.endswith(documents.HOW_SURE) for one, _ in blocks]
+    ends = headings.index(True) if any(headings) else len(blocks)
+    first = documents.in_div(".page-one", documents.body(blocks[:ends]))
+    return together([first, documents.body(blocks[ends:])])
 
 
 def annexes(chapters, about, licences):
@@ -40,16 +49,16 @@ def annexes(chapters, about, licences):
     made = {}
     for annex in levels.levels().annex:
         found = [(one.title, levels.of_annex(annex, one, documents.named(one))) for one in chapters]
-        if held := [(name, blocks) for name, blocks in found if blocks]:
+        if held := [(name, documents.body(blocks)) for name, blocks in found if blocks]:
             title = f"{TITLE}. Annex {annex.letter}: {annex.title}"
             made[annex] = document(title, held, about, licences)
     return made
 
 
 def document(title, made, about, licences, more=()):
-    """Return a document as Markdown, in parts: `made` is (title, blocks with their names) of each."""
+    """Return a document as Markdown, in parts: `made` is (title, Markdown) of each."""
     head = documents.front_matter(title=title, lang="en-GB", **about)
-    body = [together([f"# {documents.escape(name)}", documents.body(blocks)]) for name, blocks in made]
+    body = [together([f"# {documents.escape(name)}", text]) for name, text in made]
     end = together(["## Sources and licences", *map(documents.escape, licences), reader(about)])
     return (head, *body, *filter(None, more), end)
 

@@ -22,6 +22,7 @@ INPUT_FORMAT = (
 ROWS_ON_PAGE = 500
 QUESTIONS = "questions.html"  # each figure with the questions it answers and the files behind it
 BEHIND = "{#behind}"  # the section of the summary before which page one ends
+HOW_SURE = "{#how-sure}"  # the section that follows what is to stand on one page
 BETWEEN = "; "  # between the names in a cell of which each has a place of its own
 
 

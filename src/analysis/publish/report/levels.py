@@ -71,8 +71,12 @@ def over_budget(bookmarks, pages, is_open):
     held, may = levels(), "open_pages" if is_open else "pages"
     ends = [at for _, at in bookmarks[1:]] + [pages + 1]
     taken = {title: end - begin for (title, begin), end in zip(bookmarks, ends, strict=True)}
-    taken[held.part[0].title] = taken.pop(bookmarks[0][0])  # which has the headline for its title
-    found = [(one.title, taken.get(one.title, 0), getattr(one, may)) for one in held.part]
+    first, *others = held.part
+    found = [(one.title, taken.get(one.title, 0), getattr(one, may)) for one in others]
+    if bookmarks and bookmarks[0][0] not in [
+        one.title for one in others
+    ]:  # page one has its headline for a title
+        found.append((first.title, taken[bookmarks[0][0]], getattr(first, may)))
     found.append(("The main report", pages, getattr(held, may)))
     return [
         f"{title}: {many} pages of the PDF, and at most {most} were meant."
@@ -165,16 +169,17 @@ def main(blocks):
 
 
 def _main_of(section):
-    kept, led = [], not section.is_main
+    kept, led, follows = [], not section.is_main, False
     for block, name in section.blocks:
         if name:
-            if block.piece.get("main"):
+            follows = bool(block.piece.get("main"))
+            if follows:
                 kept.append((block, name))
                 led = True
             continue
         if OWN_WORDS.match(block.text):
             kept.append((block, None))
-        elif kept and kept[-1][1] and block.text.lstrip().startswith(">"):
+        elif follows and block.text.lstrip().startswith(">"):
             kept.append((Prose(_paragraphs(block.text)[0]), None))
         elif not led:
             leads = [one for one in _paragraphs(block.text) if not NOT_PROSE.match(one)]

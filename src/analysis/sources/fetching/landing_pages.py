@@ -1,16 +1,20 @@
 """Files behind a page whose names and addresses change with every edition: gov.uk and ons.gov.uk.
 
 gov.uk says through its content API which files a page has; where it does not, and at ons.gov.uk, the links of
-the page are read. A file is known by the stem of its name, and the newest editions are taken.
+the page are read. A file is known by the stem of its name, and the newest editions are taken. Where one sheet
+of a workbook is wanted, that sheet alone is kept.
 """
 
+import csv
 import re
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
 import httpx
 
-from analysis.sources import inventory
+from analysis.sources import inventory, workbooks
+from analysis.sources.catalogue import catalogue
+from analysis.sources.fetching import bodies
 from analysis.sources.fetching.faults import FetchError, place
 from analysis.sources.fetching.items import Item
 
@@ -40,7 +44,7 @@ def items(card, route, asking):
         if wrong := asking.transport.stranger(httpx.URL(address)):
             elsewhere.append(f" It has a link to {place(address)}, which is not followed: it is {wrong}.")
             continue
-        period = period_of(card, name)
+        period = _period(card, address)
         if not inventory.known_by(period, asking.day):
             continue
         item = Item(
@@ -69,6 +73,34 @@ def items(card, route, asking):
     return [found[period] for period in sorted(newest)]
 
 
+def sheet(card, route, asking):
+    """Return one sheet of the newest workbook of another card, which is kept as a CSV file of its own."""
+    (book,) = items(catalogue()[route.says["card"]], route, asking)
+    title = route.says["sheet"]
+
+    def make(path, _):
+        rows = _rows_of(asking.transport.read(book.address), PurePosixPath(book.name).name, title)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([workbooks.text(cell) for cell in row] for row in rows)
+        return {"sheet": title}
+
+    stem = PurePosixPath(book.name).with_suffix("")
+    name = f"{stem}-{title.lower().replace(' ', '-')}.csv"
+    return [Item(card.id, name, book.address, route.by, period=book.period, unit="rows", make=make)]
+
+
+def _rows_of(answer, name, title):
+    """Return the rows of the sheet of a workbook that has a title, from the answer that brought it."""
+    bodies.refuse_other_kind(answer.address, answer.headers, answer.content[:4096], ".xlsx")
+    book = workbooks.loaded(name, answer.content, workbooks.AGAIN)
+    if title not in book.sheet_names:
+        raise FetchError(
+            f'{name}: has no sheet "{title}", but {", ".join(book.sheet_names[:6])}. Was it renamed? '
+            "Save the sheet of that table as a CSV file by hand."
+        )
+    return workbooks.rows(book, title)
+
+
 def period_of(card, name):
     """Return the period that a file's name tells, "" for none: the card's own, or a day or month in it."""
     told = inventory.period_in(card, name)
@@ -82,6 +114,15 @@ def period_of(card, name):
         return f"{found[3]}-{SHORT[found[2][:3].lower()]:02d}-{int(found[1]):02d}"
     found = MONTH.search(name)
     return f"{int(found[2]) % 2000 + 2000}-{SHORT[found[1].lower()]:02d}" if found else ""
+
+
+def _period(card, address):
+    """Return the period of the file at an address; at ons.gov.uk its edition says it where its name does not.
+
+    One workbook is policeforceareatablesfinal.xlsx, in a folder such as yearendingseptember2025.
+    """
+    at_ons = "" if _on_gov_uk(card) else period_of(card, _path(address).parent.name)
+    return period_of(card, _name(address)) or at_ons
 
 
 def _released(name):
@@ -157,6 +198,10 @@ def _hrefs(text, base):
 
 
 def _name(address):
-    """Return the bare name of the file at an address, also where ons.gov.uk names it in the query."""
+    return _path(address).name
+
+
+def _path(address):
+    """Return the path of the file at an address, also where ons.gov.uk gives it in the query."""
     url = httpx.URL(address)
-    return PurePosixPath(url.params.get("uri") or url.path).name
+    return PurePosixPath(url.params.get("uri") or url.path)

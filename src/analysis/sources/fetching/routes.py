@@ -7,6 +7,7 @@ import httpx
 
 from analysis.sources.fetching import (
     custom_tables,
+    data_sets,
     geography_portal,
     landing_pages,
     nomis_pages,
@@ -26,6 +27,8 @@ def _at_an_address(card, route, asking, folder="files"):
 ROUTES = {
     "file": _at_an_address,
     "landing_page": landing_pages.items,
+    "sheet": landing_pages.sheet,
+    "data_set": data_sets.items,
     "nomis_zip": functools.partial(_at_an_address, folder="nomis"),
     "nomis_pages": nomis_pages.items,
     "custom_table": custom_tables.items,

@@ -55,6 +55,13 @@ def _quarters(inventory):
     found = inventory.find(HOMELESSNESS)
     if not found:
         return None, ""
+    for item in found:
+        told = _households(item.file)["quarter"].iloc[0]
+        if told != item.period:
+            raise InputError(
+                f"{item.file.name}: its name says {item.period} and its tables {told}. Name it as the "
+                "publisher does, or download it again."
+            )
     return pd.concat([_households(item.file) for item in found], ignore_index=True), found[-1].file.name
 
 

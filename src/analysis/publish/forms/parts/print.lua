@@ -57,6 +57,7 @@ function Div(div)
     return blocks
   end
   if classes:includes("brief") and typst then return around("#brief", div.content) end
+  if classes:includes("page-one") and typst then return around("#part-page-one", div.content) end
   for class, style in pairs(styles) do
     if classes:includes(class) then
       if typst then return around("#part-" .. (class == "left-open" and "source" or class), div.content) end
@@ -84,7 +85,7 @@ function Span(span)
 end
 
 -- Centimetres of a picture of Word, as report.typ has them for Typst.
-local TALLEST, COMPACT, SMALLEST = 18.5, 8.2, 0.7
+local TALLEST, COMPACT, SMALLEST = 18.5, 7, 0.7
 
 -- How high a PNG is for its width, by its first bytes: Lua would take long over the whole of each.
 local function steepness(src)
@@ -251,7 +252,7 @@ local function figures(doc)
     local before = doc.blocks[place - 1]
     if is_figure(block) then
       local classes, known = pandoc.List({}), is_figure(before) and source
-      if before and before.t ~= "Header" then classes:insert("fitted") end
+      if before and before.t ~= "Header" and not is(before, "lead") then classes:insert("fitted") end
       block.classes:extend(classes)
       block.content = block.content:walk({
         Image = function(image)
