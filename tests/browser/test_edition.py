@@ -1,4 +1,4 @@
-"""Two chapters of an edition in a real browser: search, maps by mouse and keyboard, narrow, and in print."""
+"""A small edition in a real browser: search, folds, maps by mouse and keyboard, narrow, and in print."""
 
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,9 +15,10 @@ pytestmark = pytest.mark.browser
 
 HOSTILE = "<script>alert(1)</script>"
 NAMES = ("Northam", "Café Corner", HOSTILE, "Wick & *Medway*", "Easton", "Southam")
-PAGES = ("index", "02_people", "03_places")
-# Viewports: a desk, the same at 200 % zoom, and the narrowest that WCAG 1.4.10 asks for.
-DESK, ZOOMED, NARROW = 1280, 640, 320
+PAGES = ("index", "02_people", "03_places", "09_status")
+# Viewports: a desk, the same at 200 % zoom, a phone, and the narrowest that WCAG 1.4.10 asks for.
+DESK, ZOOMED, PHONE, NARROW = 1280, 640, 360, 320
+LINKS = ".chapters ul a"
 
 
 def a_map():
@@ -51,9 +52,42 @@ def a_map():
     return drawn.piece().for_the_build()
 
 
+def a_table(title, headings, *rows, main=False):
+    """Return a table of words as a chapter publishes it."""
+    lines = [headings, [":--"] * len(headings), *rows]
+    listed = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return {"kind": "table", "title": title, "markdown": listed, "csv": "a\n", "main": main}
+
+
+def a_summary():
+    """Return a summary with page one: findings of which the second is less sure, and what to decide."""
+    headline = "39% of recorded victims are offered help, and 5% have a need met"
+    said = {"kind": "sentence", "markdown": headline}
+    sure = ("High confidence: a current count.", "Low confidence: claimed, not verified.")
+    found = [
+        said | {"markdown": f"Of 39,020 recorded victims, {many} were offered help.", "sure": word}
+        for many, word in zip(("15,172", "2,055"), sure, strict=True)
+    ]
+    decide = a_table("To decide", ("Decide", "Because", "By"), ("Renew", "Paid until July", "30 June 2026"))
+    blocks = [Prose("# Summary"), Published(said), Prose("## What we found"), *map(Published, found)]
+    blocks += [Prose("## Decide this quarter"), Published(decide), Prose("## Behind {#behind}")]
+    return Chapter("00_summary", "Summary", tuple(blocks))
+
+
+def a_folded_chapter():
+    """Return a chapter of which the main report has a wide table, and the annex one in each section."""
+    services = [f"Service number {at}" for at in range(12)]
+    wide = a_table("Who helps", services, ["Northam refuge"] * 12, main=True)
+    more, last = (a_table(title, ("Place", "Answer"), ("Wick", "yes")) for title in ("By place", "By need"))
+    blocks = [Prose("# Status\n\n## No recourse to public funds\n\nWho helps.")]
+    blocks += [Published(wide), Published(more)]
+    blocks += [Prose("## Needs {#needs}\n\nWhat disabled people need."), Published(last)]
+    return Chapter("09_status", "Status", tuple(blocks))
+
+
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
-    """Return the folder of an edition of two chapters: prose, findings, a table, a gap and a map."""
+    """Return the folder of an edition: page one, and chapters of prose, findings, tables, folds and a map."""
     folder = tmp_path_factory.mktemp("edition")
     drawn = a_map()
     table = {key: drawn[key] for key in ("csv", "markdown", "legend", "source")}
@@ -65,11 +99,15 @@ def edition(tmp_path_factory):
     chapters = [
         Chapter("02_people", "Who lives here?", (people, *map(Published, (said, table)))),
         Chapter("03_places", "Where?", (places, *map(Published, (drawn, gap)))),
+        a_folded_chapter(),
     ]
-    links = [("index.html", "Contents"), *((f"{one.name}.html", documents.numbered(one)) for one in chapters)]
+    links = [("index.html", "Page one"), *((f"{one.name}.html", documents.numbered(one)) for one in chapters)]
     about = {"area": "Sampleshire", "edition": "draft", "invented": True, "help_lines": contents.HELP}
+    about |= {"mark": "Draft: not for circulation", "period": "As at 2026 Q2. Sources from 2019 to 2026"}
     texts = {one.name: documents.markdown(one, **about) for one in chapters}
-    texts["index"] = documents.front_matter(title="Contents", lang="en-GB", **about) + "\nTwo chapters.\n"
+    headline, opening = documents.page_one(a_summary(), {})
+    head = documents.front_matter(title=headline, lang="en-GB", **about)
+    texts["index"] = f"{head}\n{opening}\n\nThree chapters.\n"
     maps = {one.name: documents.places_of(one) for one in chapters}
     pages = {}
     for stem, text in texts.items():
@@ -159,7 +197,7 @@ def test_somebody_who_comes_back_on_purpose_can_read(visit, edition):
     page.wait_for_url("**/02_people.html")
     page.go_back()
     page.wait_for_url("**/index.html")
-    assert page.get_by_text("Two chapters.").is_visible()
+    assert page.get_by_text("Three chapters.").is_visible()
 
 
 @pytest.mark.parametrize("focus", ["body", "#search", ".map path"])
@@ -273,6 +311,7 @@ FOUND = {
     "INTERPRETERS": "Interpreters",
     "cafe corner": f"Table 2.1 Who lives in {HOSTILE}",
     "the west has": "Figure 3.1 The west has more",
+    "disability": "Needs",
 }
 
 
@@ -282,6 +321,17 @@ def test_findings_headings_figures_and_names_are_found_and_not_what_cannot_be_sh
         searched(page, words)
         page.locator(".search li a").first.filter(has_text=first).wait_for()
     assert searched(page, "trend") == []
+
+
+@pytest.mark.parametrize("words", ["NRPF", "no recourse", "No recourse to public funds"])
+def test_words_that_mean_the_same_find_the_same_headings_first(visit, words):
+    page = visit("index")
+    assert searched(page, words)[0] == "No recourse to public funds"
+
+
+def test_a_short_word_of_a_group_is_found_as_a_whole_word_alone(visit):
+    """DA is domestic abuse: neither is there, and a word such as "Darker" is not what was meant."""
+    assert searched(visit("index"), "DA") == []
 
 
 def test_a_hostile_name_stays_plain_text_in_what_is_found(visit):
@@ -325,6 +375,79 @@ class Table(HTMLParser):
 
     def handle_endtag(self, tag):
         self.within = self.within and tag not in ("td", "th", "table")
+
+
+FOLD, IN_THE_FOLD = "details.annex", "#\\30 9-table-03"
+
+
+@pytest.mark.parametrize("way", ["address", "link", "search"])
+def test_what_is_folded_opens_for_who_is_led_into_it(visit, edition, way):
+    page = visit("index" if way == "address" else "09_status")
+    if way == "address":
+        page.goto(f"{(edition / '09_status.html').as_uri()}#09-table-03")
+    elif way == "link":
+        assert not page.locator(IN_THE_FOLD).is_visible()
+        page.evaluate("location.hash = '09-table-03'")
+    else:
+        searched(page, "by need")
+        page.locator(".search li a").first.click()
+    page.locator(IN_THE_FOLD).wait_for(state="visible")
+    top = page.locator(IN_THE_FOLD).bounding_box()["y"]
+    assert 0 < top < 800 and page.locator(f"{FOLD}[open]").count() == 1
+
+
+def test_a_fold_says_what_is_in_it_and_opens_by_keyboard(visit):
+    page = visit("09_status")
+    assert page.locator(f"{FOLD} > summary").all_inner_texts() == [
+        "In the annex\nTable 9.2: By place",
+        "In the annex\nTable 9.3: By need",
+    ]
+    tab_to(page, f"{FOLD} > summary")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("cell", name="Wick").first.is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_first_finding_is_on_the_first_screen_and_chapters_are_folded(visit, scripts):
+    page = visit("index", PHONE, java_script_enabled=scripts)
+    page.set_viewport_size({"width": PHONE, "height": 740})
+    box = page.locator(".page-one li").first.bounding_box()
+    assert box["y"] + box["height"] <= 740
+    assert page.locator(".page-one .level").all_inner_texts() == ["High confidence:", "Low confidence:"]
+    assert not page.locator(LINKS).first.is_visible()
+    page.get_by_text("All chapters").click()
+    assert page.locator(LINKS).last.is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_desk_the_chapters_are_always_in_sight(visit, scripts):
+    page = visit("index", java_script_enabled=scripts)
+    assert page.locator(LINKS).last.is_visible() and not page.get_by_text("All chapters").is_visible()
+
+
+def test_a_table_says_that_it_can_be_moved_where_it_is_wider_than_its_box(visit):
+    page = visit("09_status")
+    page.locator(FOLD).evaluate_all("all => all.forEach(one => one.open = true)")
+    page.locator(".scroll.moves").wait_for()
+    hints = "all => all.map(one => getComputedStyle(one, '::before').content.includes('Move sideways'))"
+    assert page.locator(".scroll").evaluate_all(hints) == [True, False, False]
+
+
+def test_a_picture_says_that_it_can_be_moved_where_it_is_wider_than_its_box(visit):
+    page = visit("03_places")
+    for width, moves in ((DESK, False), (PHONE, True)):
+        page.set_viewport_size({"width": width, "height": 800})
+        shown = page.locator(".picture").evaluate(
+            "one => [getComputedStyle(one, '::before').content !== 'none', one.scrollWidth > one.clientWidth]"
+        )
+        assert shown == [moves, moves]
+
+
+def test_decisions_are_cards_on_a_phone(visit):
+    page = visit("index", PHONE)
+    labels = "all => all.map(one => getComputedStyle(one, '::before').content)"
+    found = page.locator(".page-one td").evaluate_all(labels)
+    assert found == ["none", '"Because: "', '"By: "']
 
 
 def test_a_map_says_what_its_table_says_place_by_place(visit, edition):
@@ -439,6 +562,8 @@ def test_the_first_stop_of_the_tab_key_skips_to_the_text(visit):
 def test_zoomed_and_narrow_a_page_says_all_that_it_says_on_a_desk(visit, name):
     said, page = {}, visit(name)
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    # What opens a list is shown where the list is folded.
+    page.locator("nav summary").evaluate_all("all => all.forEach(one => one.remove())")
     for width in (DESK, ZOOMED, NARROW):
         page.set_viewport_size({"width": width, "height": 800})
         said[width] = page.locator("body").inner_text().split()
@@ -477,6 +602,15 @@ def test_on_paper_the_words_and_the_picture_stay_and_what_needs_a_screen_goes(vi
     page.emulate_media(media="print")
     assert page.locator("figure img").is_visible() and not page.locator(".tip").is_visible()
     assert not page.locator(".places").is_visible()
+
+
+def test_on_paper_a_closed_fold_is_a_line_and_an_open_one_is_whole(visit):
+    page = visit("09_status")
+    page.locator(FOLD).last.evaluate("one => one.open = true")
+    page.emulate_media(media="print")
+    assert page.locator(f"{FOLD} > summary").first.is_visible()
+    assert [one.is_visible() for one in page.locator(f"{FOLD} table").all()] == [False, True]
+    assert not page.locator(".chapters").is_visible()
 
 
 def test_the_folder_can_be_moved_anywhere(edition):

@@ -8,9 +8,10 @@ from analysis import measures
 DAY, BY = pd.Timestamp("2026-06-30"), pd.Timestamp("2026-09-30")
 SOURCES = pd.DataFrame(
     {
-        "card": ["victims", "support", "recorded_crime"],
-        "held": ["not supplied", "current", "late"],
-        "publisher": ["The police force", "The providers", "Home Office"],
+        "card": ["victims", "support", "recorded_crime", "census"],
+        "held": ["not supplied", "current", "late", "current"],
+        "publisher": ["The police force", "The providers", "Home Office", "ONS"],
+        "age_months": pd.array([None, 24, 9, 63], dtype="Int64"),
     }
 )
 NOTHING = pd.DataFrame({"item": ["recommendation 1"], "due": ["no next date is given"], "owner": [None],
@@ -83,6 +84,7 @@ def test_a_safe_route_is_asked_for_where_none_is_known():
         (["support"], {"lower": 10, "upper": 20}, ("High", "a current count")),
         (["support"], {"lower": 10, "upper": 20.1}, ("Low", "the range is wide")),
         (["support"], {"verified": False}, ("Low", "claimed, not verified")),
+        (["census"], {}, ("Medium", "the newest count, 5 years old")),
         ([], {"estimated": True, "lower": 10, "upper": 21}, ("Low", "the range is wide")),
     ],
 )
@@ -126,10 +128,11 @@ def test_a_date_that_nobody_gave_is_not_overdue_and_an_edition_without_anything_
 
 
 def test_a_contract_that_ends_has_its_cost_the_role_that_decides_and_the_day_to_decide_by():
-    held = [contract("Abuse", pounds=268_000.0, decide_by="2026-07-31"), contract("Slavery", pounds=12_000.0)]
+    held = [contract("Abuse", pounds=268_000.0, decide_by="2026-07-31")]
+    held.append(contract("Slavery", ends_on="2026-12-31", pounds=12_000.0, decide_by="2026-07-31"))
     (row,) = decided(sources=SOURCES[1:], held=held, deciders=DECIDERS).to_dict("records")
     assert row["what"] == "Renew, replace or end 2 contracts"
-    assert row["because"] == "Paid until 30 September 2026: Abuse; Slavery"
+    assert row["because"] == "Paid until 30 September 2026: Abuse. Paid until 31 December 2026: Slavery"
     assert (row["cost"], row["owner"]) == ("£280,000 a year", "Commissioner")
     assert row["by"] == pd.Timestamp("2026-07-31")
     (unpriced,) = decided(sources=SOURCES[1:], held=[contract(pounds=None)])["cost"]
@@ -163,5 +166,5 @@ def test_commitments_that_are_overdue_are_one_decision_of_their_owner_or_of_who_
     assert row["what"] == "Finish, or set a new date: commitments 2, 7"
     assert row["because"] == "The first date, 31 May 2026, has passed" and row["owner"] == "Head"
     two = late.assign(owner=["Head", "Chief"])
-    assert decided(sources=SOURCES[1:], due=two, deciders=DECIDERS)["owner"].tolist() == ["Chief constable"]
+    assert decided(sources=SOURCES[1:], due=two, deciders=DECIDERS)["owner"].tolist() == ["Head; Chief"]
     assert decided(sources=SOURCES[1:], due=two)["owner"].tolist() == ["to be named"]

@@ -9,7 +9,8 @@ PAGE = """<body><header><p>The head of all pages</p></header><nav><a href="x">El
 <nav class="contents"><a href="#by-place">By place</a></nav>
 <p>What the <em>census</em> says.</p>
 <h2 id="by-place">By place</h2><p>In words.</p><ul><li>See <a href="y">another place</a></li></ul>
-<div class="finding"><p>Half live in &lt;b&gt; Northam.</p></div>
+<div class="finding"><p>Half live in &lt;b&gt; Northam.
+<span class="sure">High confidence.</span> <a href="w">More</a></p></div>
 <figure class="figure" id="figure-02-01"><div class="title"><p><span class="label">Figure 2.1</span>
 <strong>Northam is largest</strong></p></div><div class="subtitle"><p>Residents by place</p></div>
 <img alt="Bar chart of residents. Northam is largest."><div class="source"><p>Source: ONS</p></div>
@@ -17,6 +18,8 @@ PAGE = """<body><header><p>The head of all pages</p></header><nav><a href="x">El
 <table><tr><th>Place</th><th>Code</th><th>People</th></tr>
 <tr><td>Northam</td><td>E01000001</td><td class="number">1,234</td></tr>
 <tr><td>Wick</td><td>E01000002</td><td class="number">[c]</td></tr></table></details></figure>
+<h2 id="a">Nothing beneath</h2><h2 id="b">With a part</h2><h3 id="c">The part</h3><p>Words.</p>
+<h2 id="d">The end</h2>
 <details class="working"><pre>x = 1</pre></details></main>
 <template><p>not seen</p></template></body>"""
 ENTRIES = [
@@ -30,6 +33,8 @@ ENTRIES = [
         "Figure 2.1 Northam is largest",
         "Bar chart of residents. Northam is largest. In its table: Place, Code, People, Northam, Wick.",
     ],
+    [0, "heading", "b", "With a part", ""],
+    [0, "heading", "c", "The part", "Words."],
 ]
 
 
@@ -39,7 +44,13 @@ def held(text):
 
 def test_an_index_holds_what_the_page_says_and_where():
     found = held(search_index.index([("02_people.html", "2 Who lives here?", PAGE)]))
-    assert found == {"pages": [["02_people.html", "2 Who lives here?"]], "entries": ENTRIES}
+    assert (found["pages"], found["entries"]) == ([["02_people.html", "2 Who lives here?"]], ENTRIES)
+
+
+def test_a_word_has_one_group_of_words_that_mean_the_same():
+    groups = held(search_index.index([]))["synonyms"]
+    words = [word for group in groups for word in group]
+    assert len(set(words)) == len(words) and all(word == word.lower() for word in words)
 
 
 def test_an_index_has_the_same_bytes_twice():

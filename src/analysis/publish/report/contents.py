@@ -54,7 +54,7 @@ def index(results, used, cards, about, points, given, changed, places, files):
         if any(chapter.name == comparison.SUMMARY for chapter in results):
             parts.append(f"[More on what changed]({comparison.SUMMARY}.html#{changes.PLACE})")
     parts += ["## The report and its annexes"]
-    parts.append("\n".join(f"- [{documents.escape(title)}]({address})" for title, address in files))
+    parts.append(documents.in_div(".files", "\n".join(_file(*one) for one in files)))
     parts += ["## Contents"] if opening else []
     heading = "###" if opening else "##"
     for chapter in results:
@@ -69,6 +69,11 @@ def index(results, used, cards, about, points, given, changed, places, files):
     parts.append(f"[{questions.TITLE}: what each figure answers and was made from]({documents.QUESTIONS})")
     parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _file(title, address):
+    words, _, kind = title.removesuffix(")").rpartition(" (")
+    return f"- [[{documents.escape(kind)}]{{.kind}} {documents.escape(words)}]({address})"
 
 
 def page_one(results, places):
@@ -141,7 +146,8 @@ def _sources(used, cards, given):
         span = first if first == last else f"{first} to {last}"
         words = documents.escape(f"{title} (given to the office)")
         rows.append(f"| {words} | {span} | {number_of_files(files)} | in the manifest |")
-    return documents.in_div(".scroll .sources", "\n".join(rows))
+    listed = documents.in_div(".sources", "\n".join(rows))
+    return documents.in_div('.details summary="Each source, its period and its files"', listed)
 
 
 def number_of_files(files):

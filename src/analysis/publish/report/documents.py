@@ -393,7 +393,7 @@ def _numbers(piece, places):
         _row(_named(cell, places) if named else escape(cell) for cell, named in zip(row, linked, strict=True))
         for row in rows[:ROWS_ON_PAGE]
     ]
-    parts = [in_div(".scroll", "\n".join(made))]
+    parts = ["\n".join(made)]
     if piece.get("legend"):
         parts.append(in_div(".note", escape(f"{piece['legend'].rstrip('.')}.")))
     if len(rows) > ROWS_ON_PAGE:
@@ -415,7 +415,7 @@ def table_of(headings, rows):
     """Return a table of words that were made here, as Markdown."""
     lines = [headings, *rows]
     made = [_row(map(escape, line)) for line in lines]
-    return in_div(".scroll", "\n".join([made[0], _row([":---"] * len(headings)), *made[1:]]))
+    return "\n".join([made[0], _row([":---"] * len(headings)), *made[1:]])
 
 
 def grid(piece):

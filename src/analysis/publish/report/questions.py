@@ -252,7 +252,7 @@ def _figures(entries, by_name, cards):
         sources = "; ".join(_source_link(name, cards) for name in entry["cards"])
         place = f"#{documents.anchor(entry['name'])}"
         rows.append(f"| {_piece(entry, place)} | {answers} | {sources} |")
-    return documents.in_div(".scroll", "\n".join(rows))
+    return "\n".join(rows)
 
 
 def _source(name, manifest, cards):

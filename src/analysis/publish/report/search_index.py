@@ -12,7 +12,25 @@ HEADINGS = {"h1", "h2", "h3", "h4"}
 BLOCKS = {*HEADINGS, "p", "div", "li", "dt", "dd", "figure", "aside", "section", "blockquote"}
 # Of tables their names are kept, and no number.
 UNSEEN = {"nav", "script", "style", "summary", "template", "pre"}
-CLASSES_UNSEEN = {"working", "links", "source", "note", "number", "invented-mark"}
+CLASSES_UNSEEN = {"working", "links", "source", "note", "number", "invented-mark", "sure"}
+# Who looks for one of a line finds what says another. Small letters; of four or fewer, whole words alone.
+SYNONYMS = (
+    "disability, disabilities, disabled",
+    "modern slavery, national referral mechanism, nrm, trafficking, trafficked",
+    "no recourse to public funds, no recourse, nrpf",
+    "domestic abuse, domestic violence, da",
+    "interpreter, interpreters, interpreting, translation, language, languages",
+    "refuge, refuges, safe accommodation, shelter",
+    "asylum, refugee, refugees",
+    "hate crime, hate crimes, hate, racist, racism",
+    "bame, ethnic, ethnicity, ethnic group, race, minorities",
+    "rape, sexual offence, sexual offences, sexual violence, sexual assault",
+    "lgbt, lgbtq, gay, lesbian, transgender, sexual orientation",
+    "immigration status, insecure status, visa, undocumented",
+    "bsl, british sign language, deaf",
+    "elderly, older people, older victims",
+    "pcc, police and crime commissioner, commissioner",
+)
 NAME = re.compile(r"(?![A-Z]\d{8}$).*[^\W\d_]{2}")  # the code of a place is not a name
 
 
@@ -21,7 +39,14 @@ def entries_of(content):
     reader = _Page()
     reader.feed(content)
     reader.close()
-    return [entry for entry in map(_entry, reader.entries) if entry[2]]
+    found = [(one.get("level", ""), _entry(one)) for one in reader.entries]
+    following = [level for level, _ in found[1:]] + ["h1"]
+    # A heading with nothing beneath it is no result.
+    return [
+        entry
+        for (level, entry), after in zip(found, following, strict=True)
+        if entry[2] and (entry[3] or not level or not after or after > level)
+    ]
 
 
 def index(pages, entries_of=entries_of):
@@ -29,12 +54,13 @@ def index(pages, entries_of=entries_of):
 
     An entry is [number of its page, kind, id of its place, title, text]: of a heading with the prose beneath
     it, of a finding, and of a figure or table with its alternative text and the names in its table.
-    `entries_of` gives those of a page.
+    `entries_of` gives those of a page. With them come the words that mean the same, a list of each group.
     """
     entries = [
         [number, *entry] for number, (_, _, content) in enumerate(pages) for entry in entries_of(content)
     ]
     held = {"pages": [[address, title] for address, title, _ in pages], "entries": entries}
+    held |= {"synonyms": [line.split(", ") for line in SYNONYMS]}
     return BEGINS + json.dumps(held, ensure_ascii=False, separators=(",", ":")) + ENDS
 
 
@@ -59,12 +85,15 @@ class _Page(HTMLParser):
         classes = set((given.get("class") or "").split())
         holder, part, seen = self.open[-1][1:] if self.open else (None, "text", False)
         seen = (seen or tag == "main") and tag not in UNSEEN and not classes & CLASSES_UNSEEN
-        # In a list a link names another place, which has an entry of its own.
-        seen = seen and not (tag == "a" and any(one[0] == "li" for one in self.open))
+        # In a list or a finding a link names another place, which has an entry of its own.
+        finding = holder and holder["kind"] == FINDING
+        seen = seen and not (tag == "a" and (finding or any(one[0] == "li" for one in self.open)))
         if seen and (kind := self._kind(tag, classes)):
             section = self.section["place"] if self.section else ""
             holder = self._began(kind, section if kind == FINDING else given.get("id") or "")
             part = "title" if kind in (HEADING, FINDING) else "text"
+            if kind == HEADING:
+                holder["level"] = tag
         elif "title" in classes:
             part = "title"
         elif tag == "table":

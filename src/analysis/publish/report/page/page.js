@@ -57,6 +57,8 @@ function wayOut(bar) {
 
 // Letters without case and accents, so that "Cafe" finds "café".
 const plain = words => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+// The words of a text, with a space before and after each.
+const words = text => ` ${plain(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
 
 function element(name, words = "", given = {}) {
   const made = Object.assign(document.createElement(name), given);
@@ -66,7 +68,7 @@ function element(name, words = "", given = {}) {
 
 function search(form) {
   const [field, told, list] = ["input", "[role=status]", "ol"].map(one => form.querySelector(one));
-  let entries = null, waiting = 0;
+  let entries = null, same = [], waiting = 0;
   form.hidden = false;
 
   function load() {
@@ -77,28 +79,38 @@ function search(form) {
   }
 
   function ready() {
-    const { pages, entries: rows } = window.searchIndex;
+    const { pages, entries: rows, synonyms } = window.searchIndex;
+    same = synonyms;
     entries = rows.map(([page, kind, place, title, text]) => ({
       kind, title, text, chapter: pages[page][1], address: pages[page][0] + (place ? "#" + place : ""),
-      inTitle: " " + plain(title), inText: " " + plain(text),
+      inTitle: words(title), inText: words(text),
     }));
     show();
   }
 
-  // A word counts more in a title, and more where a word begins; one that is nowhere rules an entry out.
-  function score(entry, words) {
-    let sum = 0;
-    for (const word of words) {
-      const found = [[entry.inTitle, " " + word, 8], [entry.inTitle, word, 4], [entry.inText, " " + word, 2],
-        [entry.inText, word, 1]].find(([text, part]) => text.includes(part));
-      if (!found) return 0;
-      sum += found[2];
-    }
-    return sum;
+  // What is searched for: each word, or all that mean the same as it, [part of a text, its weight].
+  function wanted(typed) {
+    let rest = typed;
+    const groups = same.filter(group => group.some(one => typed.includes(` ${one} `))).map(group => {
+      for (const one of group) rest = rest.replace(` ${one} `, " ");
+      return group.map(one => [one.length > 4 ? " " + one : ` ${one} `, typed.includes(` ${one} `) ? 2 : 1]);
+    });
+    return [...groups, ...rest.split(" ").filter(Boolean).map(one => [[" " + one, 2], [one, 1]])];
   }
 
-  function result(entry, words) {
-    const item = element("li"), at = Math.max(0, entry.text.toLowerCase().indexOf(words[0]) - 60);
+  // A word counts more in a title; one that is nowhere rules an entry out. Of those alike a chapter's heading comes first.
+  function score(entry, terms) {
+    const best = (text, term) => Math.max(0, ...term.map(([part, weight]) => text.includes(part) && weight));
+    const titles = terms.map(term => best(entry.inTitle, term));
+    const found = terms.map((term, at) => 4 * titles[at] || best(entry.inText, term));
+    if (!found.every(Boolean)) return 0;
+    const first = entry.kind === "heading" && /^\d/u.test(entry.chapter) && titles.every(Boolean) ? 3 : 0;
+    return found.reduce((sum, one) => sum + one, first);
+  }
+
+  function result(entry, terms) {
+    const places = terms.flat().map(([part]) => entry.text.toLowerCase().indexOf(part.trim()));
+    const item = element("li"), at = Math.max(0, (places.find(one => one >= 0) ?? 0) - 60);
     const from = at ? entry.text.indexOf(" ", at) + 1 : 0, part = entry.text.slice(from, from + 160);
     const cut = from + 160 < entry.text.length ? part.replace(/\s\S*$/u, "") + " …" : part;
     item.append(element("a", entry.title, { href: entry.address, onclick: () => list.replaceChildren() }));
@@ -108,12 +120,12 @@ function search(form) {
   }
 
   function show() {
-    const words = plain(field.value).split(/\s+/u).filter(Boolean);
-    const found = words.length ? entries.map(entry => [score(entry, words), entry]).filter(([sum]) => sum) : [];
+    const terms = wanted(words(field.value));
+    const found = terms.length ? entries.map(entry => [score(entry, terms), entry]).filter(([sum]) => sum) : [];
     found.sort(([one], [other]) => other - one);
-    list.replaceChildren(...found.slice(0, MOST_RESULTS).map(([, entry]) => result(entry, words)));
+    list.replaceChildren(...found.slice(0, MOST_RESULTS).map(([, entry]) => result(entry, terms)));
     clearTimeout(waiting);
-    waiting = setTimeout(() => { told.textContent = words.length ? count(found.length) : ""; }, PAUSE);
+    waiting = setTimeout(() => { told.textContent = terms.length ? count(found.length) : ""; }, PAUSE);
   }
 
   function count(number) {
@@ -222,10 +234,25 @@ function map(template) {
   for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
 }
 
+// What is folded opens when an address leads into it.
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target?.closest("details:not([open])")) return;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  target.scrollIntoView();
+}
+
+// A table that is wider than its box says so.
+const sizes = new ResizeObserver(seen => seen.forEach(
+  ({ target }) => target.classList.toggle("moves", target.scrollWidth > target.clientWidth + 1)));
+
 stayAway();
 addEventListener("pageshow", stayAway);
+addEventListener("hashchange", unfold);
 addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".safety").forEach(wayOut);
   document.querySelectorAll("form.search").forEach(search);
   document.querySelectorAll("template[data-of]").forEach(map);
+  document.querySelectorAll(".scroll").forEach(one => sizes.observe(one));
+  unfold();
 });

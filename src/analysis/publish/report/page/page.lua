@@ -16,11 +16,55 @@ local function wrap(opening, blocks, closing)
   return result
 end
 
+-- Findings that follow one another are a list: with numbers where each says how sure it is.
+local function listed(blocks)
+  local made, items = pandoc.Blocks({}), {}
+  local function close()
+    if #items > 1 then
+      local ranked = items[1][1].content[1].content:find_if(function(one) return one.t == "Span" end)
+      made:insert(ranked and pandoc.OrderedList(items) or pandoc.BulletList(items))
+    elseif #items == 1 then
+      made:insert(items[1][1])
+    end
+    items = {}
+  end
+  for _, block in ipairs(blocks) do
+    if block.t == "Div" and block.classes:includes("finding") then
+      items[#items + 1] = { block }
+    else
+      close()
+      made:insert(block)
+    end
+  end
+  close()
+  return made
+end
+
+-- Each cell but the first of a row has its heading with it, for a narrow screen.
+local function labelled(table)
+  for _, body in ipairs(table.bodies) do
+    for _, row in ipairs(body.body) do
+      for place = 2, #row.cells do
+        row.cells[place].attributes["data-label"] = pandoc.utils.stringify(table.head.rows[1].cells[place].contents)
+      end
+    end
+  end
+  return table
+end
+
 function Div(div)
   if div.classes:includes("details") then
     local class = div.classes:includes("working") and ' class="working"' or ""
-    local summary = "<summary>" .. attribute(div.attributes.summary or "More") .. "</summary>"
-    return wrap("<details" .. class .. ">" .. summary, div.content, "</details>")
+    local summary = attribute(div.attributes.summary or "More")
+    if div.classes:includes("annex") then
+      class = ' class="annex"'
+      summary = '<span class="kind">In the annex</span> ' .. summary
+    end
+    return wrap("<details" .. class .. "><summary>" .. summary .. "</summary>", div.content, "</details>")
+  end
+  if div.classes:includes("page-one") then
+    div.content = listed(div.content):walk({ Table = labelled })
+    return div
   end
   if div.classes:includes("figure") or div.classes:includes("table") then
     local kind = div.classes:includes("figure") and "figure" or "table"
@@ -41,10 +85,14 @@ function Div(div)
   if div.classes:includes("commentary") then
     return wrap('<section class="commentary" aria-label="The office\'s own words">', div.content, "</section>")
   end
-  if div.classes:includes("scroll") then
-    -- Reached with the keyboard, so that a wide table can be scrolled without a mouse.
-    local class = div.classes:includes("sources") and "scroll sources" or "scroll"
-    return wrap('<div class="' .. class .. '" tabindex="0" role="group" aria-label="Table, which may scroll sideways">', div.content, "</div>")
+end
+
+-- "High confidence: a current count." has its word set apart, with a class of its own.
+function Span(span)
+  if span.classes:includes("sure") then
+    local words = span.content
+    local level = pandoc.Span({ words[1], words[2], words[3] }, pandoc.Attr("", { "level", words[1].text:lower() }))
+    return pandoc.Span({ level, table.unpack(words, 4) }, span.attr)
   end
 end
 
@@ -99,5 +147,8 @@ function Table(table)
       cell.attributes.scope = "col"
     end
   end
-  return table
+  -- Reached with the keyboard, so that a wide table can be scrolled without a mouse.
+  return wrap(
+    '<div class="scroll" tabindex="0" role="group" aria-label="Table, which may scroll sideways">', { table }, "</div>"
+  )
 end
