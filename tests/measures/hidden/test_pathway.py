@@ -172,7 +172,7 @@ def test_a_service_on_the_pathway_says_what_it_tells_immigration_enforcement():
     found = measures.hidden.responsible_now(STATES, LOG, DIRECTORY, "2026-06-30")["sharing"]
     assert found.iloc[0] == "may (Manager, 20 May 2026)" and found.iloc[1:].eq("no service is named").all()
     unlisted = measures.hidden.responsible_now(STATES, LOG, DIRECTORY.head(0), "2026-06-30")["sharing"]
-    assert unlisted.iloc[0] == "not known (nobody has said)"
+    assert unlisted.iloc[0] == "not known: not in the directory"
 
 
 def test_who_enters_a_state_that_nobody_answers_for_the_hidden_last():
