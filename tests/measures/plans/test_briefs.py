@@ -97,7 +97,8 @@ def made(reference, routes):
 def test_a_brief_has_every_part(made):
     assert list(made()) == [
         "Language", "Decision", "Who and how many", "Where", "Formats", "Machine translation", "Readers",
-        "Safety", "What not to say", "Routes it must name", "Routes it may name after those",
+        "Safety", "What it must say", "What not to say",
+        "Routes it must name", "Routes to name only with what they share",
         "Routes it may not promise", "Where the work stands",
     ]  # fmt: skip
 
@@ -217,7 +218,7 @@ def test_a_brief_names_the_safe_routes_first_and_each_route_says_what_it_shares_
         "Line. It listens. Shares details with immigration enforcement: never (Manager, 20 May 2026). "
         "Checked on 1 June 2026. Ask in which languages somebody answers."
     ]
-    after = found["Routes it may name after those"]
+    after = found["Routes to name only with what they share"]
     assert len(after) == 5 and after[0].startswith("Counter. It can report to police. Shares details with")
     assert all("immigration enforcement: not known (nobody has said)." in line for line in after)
     assert sum(line.startswith("For modern slavery: Responder") for line in after) == 4

@@ -33,6 +33,12 @@ SAFETY = (
     "first line shows on a locked screen, so it says nothing.",
     "Sound and film never start by themselves. A card is small, looks like nothing, and can be thrown away.",
 )
+MUST_SAY = (
+    "Every victim has a right to an interpreter, and to documents in translation on request.",
+    "The route below: its name, how to reach it, when, and in which languages somebody answers.",
+    "What that route tells immigration enforcement.",
+    "In danger now: call 999, and press 55 if you cannot speak.",
+)
 NOT_TO_SAY = (
     "Nothing about offences by, or common among, speakers of the language: write of what is in the way "
     "and who helps.",
@@ -80,6 +86,7 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
         *(("Machine translation", line) for line in _machine(known)),
         *(("Readers", line) for line in READERS),
         *(("Safety", line) for line in SAFETY),
+        *(("What it must say", line) for line in MUST_SAY),
         *(("What not to say", line) for line in NOT_TO_SAY),
         *_routes(doors, known),
         *(("Where the work stands", line) for line in _work(piece_tests, language, as_of)),
@@ -253,11 +260,11 @@ def _routes(doors, known):
     for door in _safe(doors, known).itertuples():
         yield "Routes it must name", _named(door)
     for door in doors[doors["kind"].isin(TO_REPORT) & doors["offer"].eq(NOT_FIRST)].itertuples():
-        yield "Routes it may name after those", _named(door)
+        yield "Routes to name only with what they share", _named(door)
     for door in doors[
         doors["kind"].eq(FIRST_RESPONDER) & doors["offer"].isin((FIRST, NOT_FIRST))
     ].itertuples():
-        yield "Routes it may name after those", f"For modern slavery: {_named(door)}"
+        yield "Routes to name only with what they share", f"For modern slavery: {_named(door)}"
     for door in doors[doors["offer"] == WANTING].itertuples():
         yield "Routes it may not promise", f"{door.route}. {door.offers} Said on {in_day(door.said_on)}."
 
@@ -265,8 +272,8 @@ def _routes(doors, known):
 def _named(door):
     ask = " Ask in which languages somebody answers." if door.languages == NOT_STATED else ""
     return (
-        f"{door.route}. {door.offers} Shares details with immigration enforcement: {door.sharing}. "
-        f"Checked on {in_day(door.checked_on)}.{ask}"
+        f"{door.route}. {door.offers.rstrip('.')}. Shares details with immigration enforcement: "
+        f"{door.sharing}. Checked on {in_day(door.checked_on)}.{ask}"
     )
 
 

@@ -93,10 +93,11 @@ def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
     return Sentence(text[:1].upper() + text[1:], otherwise, words.values(), about=about, main=main)
 
 
-def show(pieces, otherwise):
+def show(pieces, otherwise, lacking=True):
     """Show each of `pieces` in order, as if each had a cell of its own; without any say `otherwise`.
 
     What cannot be shown for the same reason several times, or for that and further ones, is said once.
+    Without pieces something could not be assessed, unless nothing is `lacking`.
 
     Raises TypeError for anything that is not a figure, a table, a gap or a sentence that `publish` made, and
     InputError for an `otherwise` that is empty or holds a digit.
@@ -114,7 +115,8 @@ def show(pieces, otherwise):
         raise InputError("The otherwise of publish.show is empty: say what is to appear there.")
     refuse_digits(otherwise, "The otherwise of publish.show")
     if not pieces:
-        pieces = [Piece(kind="gap", title=otherwise, markdown=otherwise)]
+        kind = "gap" if lacking else "sentence"
+        pieces = [Piece(kind=kind, title=otherwise, markdown=otherwise)]
     said = []
     for piece in pieces:
         words = piece.markdown if getattr(piece, "kind", "") == "gap" else None

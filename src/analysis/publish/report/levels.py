@@ -239,11 +239,10 @@ def not_assessed(chapters):
     rows = []
     for part in levels().part:
         pieces = [piece for one in chapters if one.number in part.chapters for piece in one.pieces]
-        lost = [one for one in pieces if one["kind"] == "gap" or one.get("lacks")]
+        lost = [one for one in pieces if one.get("lacks")]
         if lost:
-            said = [part.rstrip(".") for one in lost for part in (one.get("lacks") or "").split("; ")]
-            lacks = dict.fromkeys(said)
-            rows.append((part.title, _titles(lost), "; ".join(filter(None, lacks))))
+            lacks = dict.fromkeys(said for one in lost for said in one["lacks"].split("; "))
+            rows.append((part.title, _titles(lost), "; ".join(lacks)))
     return rows
 
 
