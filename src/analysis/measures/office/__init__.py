@@ -8,7 +8,7 @@ from analysis.measures.office.commitments import (
     response,
 )
 from analysis.measures.office.gaps import dead_ends, gap_register
-from analysis.measures.office.page_one import to_decide, who_decides
+from analysis.measures.office.page_one import confidence_rule, to_decide, who_decides
 from analysis.measures.office.profile import (
     beside_each_other,
     languages_here,
@@ -36,6 +36,7 @@ __all__ = [
     "commitments_answered",
     "commitments_by_recommendation",
     "commitments_due",
+    "confidence_rule",
     "dead_ends",
     "duties_now",
     "gap_register",

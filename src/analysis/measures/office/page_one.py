@@ -72,6 +72,19 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
     return HIGH, "a current count"
 
 
+def confidence_rule():
+    """Return the rule by which `confidence` is told: `word`, `told_where` and `status`, a row a reason."""
+    rows = [
+        (HIGH, "The newest count there is, and no newer edition is due"),
+        (MEDIUM, "An estimate, not a count"),
+        (MEDIUM, "A newer edition of a source should be out"),
+        (MEDIUM, f"The newest count there is, and it is over {OLD // MONTHS} years old, such as a census"),
+        (LOW, "A claim that nobody independent has checked"),
+        (LOW, f"A range with an upper end of more than {WIDE} times the lower"),
+    ]
+    return pd.DataFrame(rows, columns=["word", "told_where"], dtype="str").assign(status=SHOWN)
+
+
 def who_decides(deciders, on):
     """Return which role decides on a kind of thing, "to be named" where the office has not said.
 

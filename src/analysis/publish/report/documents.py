@@ -132,10 +132,19 @@ def _page_body(chapter, places):
     found = levels.standing(levels.sections(blocks))
     has_main = any(section.is_main for section in found)
     made = [_section(section, has_main, places) for section in found]
+    made[1:1] = _key_findings(found)
     if any(name and block.piece["kind"] == "gap" for block, name in blocks):
         made.append(f"[What this chapter could not assess, and why]({levels.NOT_ASSESSED}#{chapter.name})")
     code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
     return _together([*made, _working(code) if code else ""])
+
+
+def _key_findings(found):
+    """Yield the titles of what the main report has of a chapter, each a link, where it has several."""
+    main = [(piece, name) for section in found for piece, name in section.exhibits if piece.get("main")]
+    if len(main) > 1:
+        listed = "\n".join(f"- [{escape(piece['title'])}](#{anchor(name)})" for piece, name in main)
+        yield f"## Key findings {{#key-findings}}\n\n{listed}"
 
 
 def _section(section, fold, places):
