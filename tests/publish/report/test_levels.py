@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+import docx
 import pandas as pd
 import pypdfium2
 import pytest
@@ -199,6 +200,14 @@ def test_the_first_page_leads_to_the_main_report_and_every_annex(edition):
 def test_sampleshires_report_keeps_to_its_pages(edition):
     _, pages = pdf.bookmarks((edition / MAIN).read_bytes())
     assert pages <= levels.levels().pages, forms.over_budget(edition, is_open=False)
+
+
+def test_tables_of_the_main_report_have_at_most_six_columns_and_twelve_rows(edition):
+    tables = docx.Document(edition / f"{making.EDITION}.docx").tables
+    assert len(tables) > 10
+    # Its last table is that of what could not be assessed, a row a part.
+    wide = [(len(one.rows) - 1, len(one.columns), one.rows[0].cells[0].text) for one in tables[:-1]]
+    assert [one for one in wide if one[0] > 12 or one[1] > 6] == []
 
 
 @pytest.mark.real
