@@ -279,11 +279,13 @@ def test_the_largest_fall_is_of_the_share_and_not_of_the_people():
     lower, upper = limits.wilson_limits(60, 240)
     assert [row["lower"], row["upper"]] == pytest.approx([100 - 100 * float(upper), 100 - 100 * float(lower)])
     assert row["chance_largest"] == row["chance_at_worst"] > 0.99 and row["verdict"] == stages.CLEAR
+    assert row["means"] == stages.LOOK_AT[ASSESSED]
 
 
 def test_two_falls_alike_cannot_be_told_apart():
     row = fall([1_000, 500, 250, 240])
     assert row["verdict"] == stages.CANNOT_BE_TOLD and 0.3 < row["chance_largest"] < 0.7
+    assert pd.isna(row["means"])
 
 
 def test_where_the_unknown_could_undo_it_it_depends_on_them():

@@ -74,6 +74,20 @@ SEED = 20210321
 DRAWS = 20_000  # a chance near 95 in 100 is off by less than half a point
 SURE = 0.95
 
+# What a loss on the way to each stage points to, the likeliest causes first.
+LOOK_AT = dict(
+    zip(
+        STAGES,
+        (
+            "look first at who is offered help, when, and by whom",
+            "look first at how help is offered and explained, and in which language",
+            "look first at contact details, safe times to call, and language",
+            "look first at waiting times, and at interpreters",
+            "look first at which services there are, and how much room they have",
+        ),
+        strict=True,
+    )
+)
 CLEAR = "Yes, even allowing for missing data"
 ON_THE_UNKNOWN, CANNOT_BE_TOLD = "That depends on the missing data", "That cannot be told"
 
@@ -355,7 +369,8 @@ def largest_fall(reach, draws=DRAWS):
     are known not to have come. `chance_largest` is how likely this fall is the largest of all, chance in the
     counts included; `chance_at_worst` is the same with all the unknown of this step having gone on, and none
     of the others'. `verdict` says whether it is the largest: yes where even that is 95 in 100, that it
-    depends on the missing data where only the first is, else that it cannot be told.
+    depends on the missing data where only the first is, else that it cannot be told. `means` says what it
+    points to where it is the largest, and nothing otherwise.
 
     >>> rows = {"stage": ["Offered", "Referred", "Contacted safely"], "people": [900.0, 300.0, 280.0]}
     >>> rows |= {"before": [1000.0, 900.0, 300.0], "before_unknown": [0.0, 100.0, 0.0]}
@@ -369,7 +384,8 @@ def largest_fall(reach, draws=DRAWS):
     found = [_largest(reach, draws)] if len(reach) else []
     names = ["stage", "stage_before", *_FIGURES, "verdict", "method", "status"]
     table = pd.DataFrame(found, columns=names).astype(dict.fromkeys(_FIGURES, "float64"))
-    words = ("stage", "stage_before", "verdict", "method", "status")
+    table["means"] = table["stage"].map(LOOK_AT).where(table["verdict"] == CLEAR)
+    words = ("stage", "stage_before", "verdict", "means", "method", "status")
     return table.assign(**{name: text(table[name]) for name in words})
 
 
