@@ -30,6 +30,7 @@ LEAST_SURE = 0.5
 # Small rings: lines stand for hidden and points for not available. Any denser, they would draw the eye first.
 RINGS, RING_COLOUR = "oo", "#767676"
 PALER = 0.55
+SMALLEST = 5.5  # points of the names in a set of small maps
 
 
 def map(  # the noun of the trade, read as publish.map
@@ -93,7 +94,7 @@ def map(  # the noun of the trade, read as publish.map
             found = _areas(place, shapes, value, limits, rows[value], darkest)
             handles |= {handle.get_label(): handle for handle in found}
             if outlines is not None:
-                _outlines(place, outlines, outline_name)
+                _outlines(place, outlines, outline_name, styles.SMALL if len(drawn) == 1 else SMALLEST)
             if place is axes:
                 _scale_bar(axes, shapes.total_bounds)
         figure.legend(
@@ -279,7 +280,7 @@ def _path(shape):
     return Path.make_compound_path(*(Path(numpy.asarray(ring.coords)[:, :2], closed=True) for ring in rings))
 
 
-def _outlines(axes, outlines, outline_name):
+def _outlines(axes, outlines, outline_name, size):
     if outline_name is not None and outline_name not in outlines.columns:
         hint = nearest(outline_name, outlines.columns)
         raise InputError(f'The outlines have no column "{outline_name}". {hint}'.strip())
@@ -292,10 +293,10 @@ def _outlines(axes, outlines, outline_name):
         axes.text(
             point.x,
             point.y,
-            styles.wrapped(name, 14),
+            styles.wrapped(name, 14 if size == styles.SMALL else 10),
             ha="center",
             va="center",
-            fontsize=styles.SMALL,
+            fontsize=size,
             fontweight="bold",
             path_effects=styles.halo(3),
             zorder=6,
