@@ -1,4 +1,4 @@
-"""Every sentence that a notebook may say, in all its cases: written to a file for a person, who reads it aloud.
+"""Every sentence that a notebook may say, in all its cases: in a file for a person who reads it aloud.
 
 What a machine can see is checked here; the file is `sentences.txt` in the folder of the test.
 """
