@@ -137,7 +137,7 @@ def test_what_three_months_cannot_say_is_said_and_not_drawn(real, tmp_path):
     text = (built_then / "not_assessed.html").read_text(encoding="utf-8")
     assert "3 months with a figure, 24 are needed" in text
     text = (built_then / "03_recorded_crime.html").read_text(encoding="utf-8")
-    assert "Too few quarters are available to tell a trend" in text
+    assert "There are too few quarters to show a trend" in text
 
 
 @pytest.mark.real

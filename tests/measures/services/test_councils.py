@@ -4,7 +4,12 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measures.services import assessed_children, homeless_by_quarter, homeless_in_a_year
+from analysis.measures.services import (
+    against_the_nation,
+    assessed_children,
+    homeless_by_quarter,
+    homeless_in_a_year,
+)
 
 QUARTERS = ("2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4")
 
@@ -30,6 +35,15 @@ def test_both_duties_are_added_by_quarter_and_over_the_year():
         "January 2025 to December 2025",
     )
     assert year["lower"] < 25 < year["upper"]
+
+
+@pytest.mark.parametrize(("each", "words"), [(1, "fewer than"), (20, "about as many as"), (60, "more than")])
+def test_an_area_has_more_or_fewer_than_the_nation_only_beyond_chance(each, words):
+    nation = homes([(20, 0)] * 4).assign(area_name="Sample Nation")
+    neighbours = homes([(90, 0)] * 4).assign(area_name="Neighbouring districts")
+    year = homeless_in_a_year(pd.concat([homes([(each, 0)] * 4), nation, neighbours]), "domestic abuse")
+    found = against_the_nation(year, "Larkshire")
+    assert found[["area_name", "words"]].to_numpy().tolist() == [["Sample Nation", words]]
 
 
 @pytest.mark.parametrize(

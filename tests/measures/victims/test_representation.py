@@ -55,7 +55,7 @@ def test_a_verdict_is_given_only_where_even_the_bounds_with_chance_lie_beyond_on
     row = found_for("Female", female, 900 - female, 100)
     assert (row["verdict"], row["known_only"]) == (verdict, known_only)
     if verdict == "cannot be told":
-        said = f"the known values alone say {known_only}, and the unknown could undo it"
+        said = f"the known values alone say {known_only}, but the unknown ones could change that"
         assert row["finding"] == f"cannot be told: {said}"
 
 

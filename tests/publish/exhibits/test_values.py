@@ -134,6 +134,7 @@ def test_the_largest_are_ranked_among_what_is_shown():
         "third": "[x]",
     }
     assert places(publish.largest(shown, 1, "people", "share_pct")) == ["1.5%"]
+    assert places(publish.largest(shown, 1, "people", "share_pct", as_="whole percentage")) == ["1%"]
     assert places(publish.smallest(shown, 1, "people", "language")) == ["Romanian"]
     assert places(publish.largest(shown, 1, "people", "language", language=["Romanian", "Panjabi"])) == [
         "Romanian"

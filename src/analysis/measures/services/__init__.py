@@ -1,7 +1,12 @@
 """Who helps whom, where and in which language; where the network ends; what could close the gaps."""
 
 from analysis.measures.services.contracts import contracts_now
-from analysis.measures.services.councils import assessed_children, homeless_by_quarter, homeless_in_a_year
+from analysis.measures.services.councils import (
+    against_the_nation,
+    assessed_children,
+    homeless_by_quarter,
+    homeless_in_a_year,
+)
 from analysis.measures.services.coverage import (
     access_gap,
     cells_by_answer,
@@ -28,6 +33,7 @@ from analysis.measures.services.safe_accommodation import (
 
 __all__ = [
     "access_gap",
+    "against_the_nation",
     "assessed_children",
     "cells_by_answer",
     "contracts_now",

@@ -1,5 +1,6 @@
 """What councils see: households that lost a home, and what social workers find when they assess a child."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
@@ -10,7 +11,7 @@ from analysis.measures.rates.status import require
 QUARTERS = 4
 PER = 10_000
 ALL_FACTORS = "Episodes_with_assessment_factor"
-OWN, SEVERAL = "local authority", "Councils of the area"
+OWN, SEVERAL, NEIGHBOURS = "local authority", "Councils of the area", "Neighbouring districts"
 
 
 def homeless_by_quarter(table, what):
@@ -51,6 +52,21 @@ def homeless_in_a_year(table, what):
     rows = rows.assign(status=rows["status"].where(whole, "not available"))
     made = _with_households(pool(rows, keys, "households"), rows, ["area_name"])
     return rate(made.assign(period=span), "households", "area_households", per=PER)
+
+
+def against_the_nation(year, here):
+    """Return the nation's row of `homeless_in_a_year`, with how an area's rate compares with it in `words`.
+
+    That is "more than" or "fewer than" only where their intervals do not meet, else "about as many as".
+    """
+    own = year[year["area_name"] == here]
+    nation = year[~year["area_name"].isin([here, NEIGHBOURS])]
+    words = np.select(
+        [nation["upper"] < own["lower"].min(), nation["lower"] > own["upper"].max()],
+        ["more than", "fewer than"],
+        "about as many as",
+    )
+    return nation.assign(words=words)
 
 
 def assessed_children(table, factors):

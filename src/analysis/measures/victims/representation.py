@@ -22,11 +22,14 @@ OVER, UNDER, CANNOT_BE_TOLD = "over", "under", "cannot be told"
 FINDINGS = {
     (OVER, OVER): "over-represented, whatever the unknown values are",
     (UNDER, UNDER): "under-represented, whatever the unknown values are",
-    (CANNOT_BE_TOLD, OVER): "cannot be told: the known values alone say over, and the unknown could undo it",
+    (
+        CANNOT_BE_TOLD,
+        OVER,
+    ): "cannot be told: the known values alone say over, but the unknown ones could change that",
     (
         CANNOT_BE_TOLD,
         UNDER,
-    ): "cannot be told: the known values alone say under, and the unknown could undo it",
+    ): "cannot be told: the known values alone say under, but the unknown ones could change that",
     (CANNOT_BE_TOLD, CANNOT_BE_TOLD): "cannot be told, from the known values either",
 }
 

@@ -64,23 +64,23 @@ def text(frame, column, **where):
     return MISSING if found.empty or pd.isna(found.iloc[0]) else written(found.iloc[0])
 
 
-def largest(frame, n, column, label, beyond_chance=False, **where):
+def largest(frame, n, column, label, beyond_chance=False, as_=None, **where):
     """Return the labels of the `n` rows with the largest `column`, as `first`, `second`, ….
 
-    `label` may be a column of figures: then the figures come back, in the same order. Only shown rows take
-    part, and no margin ("Total"). Where a tie runs over the end of the list the tied places are not
-    available, because no row has the better claim. While a row is hidden a place is available only where a
-    margin among the rows shows that no hidden figure can be as large.
+    `label` may be a column of figures: then those come back, in the same order, `as_` as for `value`. Only
+    shown rows take part, and no margin ("Total"). Where a tie runs over the end of the list the tied places
+    are not available, because no row has the better claim. While a row is hidden a place is available only
+    where a margin among the rows shows that no hidden figure can be as large.
 
     With `beyond_chance` a place is not available either while the range from `lower` to `upper` of its
     row meets that of a row which ranks below it: another may then be as large.
     """
-    return _ranked(frame, n, column, label, where, False, beyond_chance)
+    return _ranked(frame, n, column, label, where, False, beyond_chance, as_)
 
 
-def smallest(frame, n, column, label, beyond_chance=False, **where):
+def smallest(frame, n, column, label, beyond_chance=False, as_=None, **where):
     """Return the labels of the `n` rows with the smallest `column`, as `largest` does."""
-    return _ranked(frame, n, column, label, where, True, beyond_chance)
+    return _ranked(frame, n, column, label, where, True, beyond_chance, as_)
 
 
 def total(frame, column, **where):
@@ -141,7 +141,7 @@ def _cell(frame, row, column, as_=None):
     return written(row[column], (as_ or kind_of(column, series)) if is_number else "words")
 
 
-def _ranked(frame, n, column, label, where, ascending, beyond_chance):
+def _ranked(frame, n, column, label, where, ascending, beyond_chance, as_):
     if not 1 <= n <= len(ORDINALS):
         raise InputError(f"A sentence can name the first one to {len(ORDINALS)}, not {n}.")
     places = dict.fromkeys(ORDINALS[:n], MISSING)
@@ -165,7 +165,7 @@ def _ranked(frame, n, column, label, where, ascending, beyond_chance):
         figure = order[column].iloc[position] if position < len(order) else None
         unsure = beyond_chance and _meets_one_below(order, position)
         if figure is not None and figure > above and figure != tied and not unsure:
-            places[place] = _cell(frame, order.iloc[position], label)
+            places[place] = _cell(frame, order.iloc[position], label, as_)
     return places
 
 
