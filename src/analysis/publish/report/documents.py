@@ -77,7 +77,7 @@ def numbered(chapter):
     return f"{int(chapter.number)} {chapter.title}"
 
 
-def markdown(chapter, places=None, **about):
+def markdown(chapter, area, edition, places=None, **about):
     """Return `chapter` as one Markdown document.
 
     What the main report does not have is folded, and what cannot be shown stands on a page of its own.
@@ -91,6 +91,8 @@ def markdown(chapter, places=None, **about):
     head = front_matter(
         title=chapter.title,
         chapter=int(chapter.number),
+        area=area,
+        edition=edition,
         lang="en-GB",
         **about,
     )
