@@ -346,4 +346,4 @@ def test_every_map_says_by_its_keys_what_its_file_says(invented):
                     assert all(cell in said for cell in cells if not re.fullmatch(r"[A-Z]\d{8}", cell)), name
                     assert row.get("area_name", "") in said, name
         browser.close()
-    assert maps >= 4  # languages that may not be placed have none, and a set of small maps has its table alone
+    assert maps >= 4  # languages that may not be placed have none, and a set of small maps has its table
