@@ -18,6 +18,7 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 from analysis.publish.forms import pandoc, pdf, pictures
+from analysis.publish.report import documents
 from analysis.publish.report.chapters import Prose, Published
 
 from . import kinds
@@ -51,15 +52,16 @@ def slide(piece):
 
 
 def page(piece, folder):
-    """Return the top of the page of a PDF on which a piece stands: title and contents have two before it."""
+    """Return the top of the page of a PDF on which a piece stands: its title and contents are before it."""
     import pypdfium2
 
     blocks = ((Prose("Words."), None), (Published(piece.for_the_build()), "05-table-01"))
+    text = documents.body(blocks)
     about = {"area": "Sampleshire", "edition": "draft", "period": "2026", "invented": True, "mark": None}
-    parts = pandoc.document("A report", [("A chapter", blocks)], about, ["Invented."])
+    parts = pandoc.document("A report", [("A chapter", text)], about, ["Invented."])
     made = io.BytesIO()
     with pypdfium2.PdfDocument(pdf.pdf(parts, {}, folder, datetime.date(2026, 6, 30))) as document:
-        image = document[2].render(scale=2).to_pil()
+        image = document[1].render(scale=2).to_pil()
         image.crop((0, 0, image.width, image.height // 3)).save(made, "png")
     return made.getvalue()
 

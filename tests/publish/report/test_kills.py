@@ -13,7 +13,10 @@ HELD = Path(__file__).with_name("in_processes.py")
 def session(chosen):
     """Run the tests of commands in processes of their own, in a session that has begun no thread."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", chosen, str(HELD)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3])
+    # As a worker's it would share what other runs made, of other code.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
+    home = Path(__file__).parents[3]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=home, env=own)
     assert done.returncode == 0, done.stdout[-6_000:]
 
 

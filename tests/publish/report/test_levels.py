@@ -113,9 +113,12 @@ def test_a_section_of_which_nothing_can_be_shown_is_left_out_and_what_is_beneath
 
 def test_a_page_folds_what_the_main_report_does_not_have():
     page = documents.page(documents.markdown(BOTH, "Kent", "draft"))
-    marked, folded = page.index("<strong>Offered</strong>"), page.index("<summary>Table 5.2: By place")
+    marked, folded = (
+        page.index("<strong>Offered</strong>"),
+        page.index("</span> Table 5.2: By place</summary>"),
+    )
     assert marked < folded < page.index("<strong>By place</strong>")
-    assert "<summary>Table 5" not in documents.page(documents.markdown(chapter(table("A")), "Kent", "draft"))
+    assert "In the annex" not in documents.page(documents.markdown(chapter(table("A")), "Kent", "draft"))
 
 
 def test_a_figure_that_is_too_old_is_in_an_annex_and_named_as_not_assessed():

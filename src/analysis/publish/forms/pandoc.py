@@ -58,7 +58,8 @@ def document(title, made, about, licences, more=()):
     """Return a document as Markdown, in parts: `made` is (title, Markdown) of each."""
     head = documents.front_matter(title=title, lang="en-GB", **about)
     body = [together([f"# {documents.escape(name)}", text]) for name, text in made]
-    end = together(["## Sources and licences", *map(documents.escape, licences), reader(about)])
+    last = "##" if body or any(more) else "#"
+    end = together([f"{last} Sources and licences", *map(documents.escape, licences), reader(about)])
     return (head, *body, *filter(None, more), end)
 
 

@@ -60,7 +60,9 @@ function Div(div)
   if classes:includes("page-one") and typst then return around("#part-page-one", div.content) end
   for class, style in pairs(styles) do
     if classes:includes(class) then
-      if typst and class == "title" and not small then return around("#exhibit-title", div.content) end
+      if typst and class == "title" and not small then
+        return around("#exhibit-title(" .. div.attributes.level .. ")", div.content)
+      end
       if typst then return around("#part-" .. (class == "left-open" and "source" or class), div.content) end
       div.attributes["custom-style"] = style
       return div
@@ -272,7 +274,21 @@ local function figures(doc)
   return doc
 end
 
+-- The title of a chart or table is a heading one step beneath the one above it: no step may be left out.
+local function levelled(doc)
+  local level = 1
+  return doc:walk({
+    traverse = "topdown",
+    Header = function(head) level = head.level end,
+    Div = function(div)
+      if div.classes:includes("title") then div.attributes.level = tostring(level + 1) end
+      return div
+    end,
+  })
+end
+
 return {
+  { Pandoc = levelled },
   { Pandoc = profile },
   { Pandoc = figures },
   { Div = Div, Span = Span, Image = Image, Table = Table, Link = Link },
