@@ -78,7 +78,7 @@ def limits(expected, most, district, spreads, shares_with):
     drawn_in = np.sqrt(_share(variance, free))
     low, high = (expected + drawn_in * (end - expected) for end in _ends(expected, beyond))
     there = expected > 0
-    lower = np.where(there, np.minimum(np.rint(low), np.floor(expected)), 0.0)
+    lower = np.where(there, np.minimum(np.rint(np.maximum(low, 0.0)), np.floor(expected)), 0.0)
     upper = np.where(there, np.maximum(np.rint(high), np.ceil(expected)), 0.0)
     return lower, upper, np.sqrt(variance)
 
