@@ -66,7 +66,7 @@ def test_whatever_is_invented_says_so_in_picture_and_page(invented):
         assert 'id="invented-data"' in path.read_text(encoding="utf-8"), path.name
     for page in invented.glob("*.html"):
         text = page.read_text(encoding="utf-8")
-        assert "This place does not exist" in text
+        assert "This place, its people and its crimes do not exist" in text
         assert "Open Government Licence" not in text, "no publisher stands behind an invented figure"
 
 
