@@ -112,8 +112,6 @@ def need_in_places(estimates, need, proficiency):
         found = rows.merge(fitted.stack().rename(NEED).reset_index(), on=[LSOA, "language"])
         part = found[NEED] / found["speakers"].where(found["speakers"] > 0, 1)
         ends = {name: found[name] * part for name in ("lower", "upper", "standard_error")}
-        # Where people need it and nobody was expected to speak it, the estimate is its own upper end.
-        ends["upper"] = ends["upper"].clip(lower=found[NEED])
         parts.append(found.assign(speakers=found[NEED], **ends).drop(columns=NEED))
     return pd.concat(parts, ignore_index=True)
 

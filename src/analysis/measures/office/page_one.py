@@ -63,10 +63,10 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
         return LOW, "the range is wide"
     if estimated:
         return MEDIUM, "an estimate, not a count"
-    held = sources.loc[sources["card"].isin(list(cards)), "held"]
-    if held.isin(["late", "too old"]).any():
+    used = sources[sources["card"].isin(list(cards))]
+    if used["held"].isin(["late", "too old"]).any():
         return MEDIUM, "a newer edition should be out"
-    old = sources.loc[sources["card"].isin(list(cards)), "age_months"].max()
+    old = used["age_months"].max()
     if pd.notna(old) and old > OLD:
         return MEDIUM, f"the newest count, {old // MONTHS} years old"
     return HIGH, "a current count"

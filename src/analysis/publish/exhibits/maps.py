@@ -212,9 +212,8 @@ def _areas(axes, areas, value, limits, series, darkest):
     unsure = _unsure(areas)
     named = class_words(limits, value, series)
     if UNSURE in areas.columns and limits[1:]:
-        named[0] = (
-            f"up to {named[0].split(' to ')[-1]}"  # how few people live in one place is nobody's business
-        )
+        # How few people live in one place is nobody's business.
+        named[0] = f"up to {named[0].split(' to ')[-1]}"
     for (low, high), colour, words in zip(limits, palette, named, strict=True):
         inside = areas["status"].eq(SHOWN) & areas[value].between(low, high)
         _fill(axes, areas[inside & ~unsure], facecolor=colour, **edge)

@@ -1,8 +1,7 @@
 """The findings of page one: ranked by one rule, each with how sure it is and where it stands."""
 
-import dataclasses
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -60,7 +59,7 @@ def findings(found, otherwise, most=MOST):
 def cannot_say(found, otherwise, most=MOST_UNKNOWN):
     """Show what cannot be said: the replacement sentences of findings without a figure."""
     lost = [one for one in ranked(found) if one.sentence.said_otherwise]
-    _shown([dataclasses.replace(_piece(one), sure="", leads_to="") for one in lost[:most]], otherwise)
+    _shown([replace(_piece(one), sure="", leads_to="") for one in lost[:most]], otherwise)
 
 
 def sources(found):

@@ -82,8 +82,7 @@ def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
         raise InputError(f"The value {name} has no place in the sentence. {nearest(name, names)}".strip())
     about = exhibit(_NO_ROWS, sources) if sources else None
     if about and about.old:
-        old = about.not_current
-        return Sentence(old, otherwise, [old], said_otherwise=True, about=about)
+        return Sentence(about.not_current, otherwise, [about.not_current], said_otherwise=True, about=about)
     words = {name: _in_words(name, one) for name, one in values.items()}
     gone = about is not None and any(one.missing for one in about.sources)
     if gone or {HIDDEN, MISSING} & set(words.values()):

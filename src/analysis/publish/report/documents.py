@@ -219,12 +219,10 @@ def files(piece, name, mark=None):
 
 def first_paragraph(chapter):
     """Return the first paragraph of `chapter`'s prose, or nothing."""
-    for block in chapter.blocks:
-        if isinstance(block, Prose):
-            for paragraph in re.split(r"\n\s*\n", block.text):
-                if paragraph.strip() and not re.match(r"\s*([#|>`]|:::|[-*+]\s|\d+\.\s)", paragraph):
-                    return paragraph.strip()
-    return ""
+    prose = (
+        one for block in chapter.blocks if isinstance(block, Prose) for one in levels.prose_of(block.text)
+    )
+    return next(prose, "")
 
 
 def _without_title(text):

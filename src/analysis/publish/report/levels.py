@@ -192,10 +192,14 @@ def _main_of(section):
         elif follows and block.text.lstrip().startswith(">"):
             kept.append((Prose(_paragraphs(block.text)[0]), None))
         elif not led:
-            leads = [one for one in _paragraphs(block.text) if not NOT_PROSE.match(one)]
-            kept += [(Prose(f"::: {{.lead}}\n{one}\n:::"), None) for one in leads[:1]]
+            kept += [(Prose(f"::: {{.lead}}\n{one}\n:::"), None) for one in prose_of(block.text)[:1]]
             led = bool(kept)
     return kept
+
+
+def prose_of(text):
+    """Return the paragraphs of Markdown that are prose: no heading, table, quote, list or code."""
+    return [one for one in _paragraphs(text) if not NOT_PROSE.match(one)]
 
 
 def _paragraphs(text):

@@ -234,8 +234,8 @@ local function profile(doc)
   return doc
 end
 
--- Of figures that follow one another and have the same source the first names it. Each is fitted to its page, but for one beneath a heading, which goes with it from page
--- to page and so leaves nothing to measure from.
+-- Of figures that follow one another and have the same source the first names it. Each is fitted to its page,
+-- but for one beneath a heading, which goes with it from page to page and so leaves nothing to measure from.
 local function figures(doc)
   if small then return nil end
   local function is(block, class) return block and block.t == "Div" and block.classes:includes(class) end
