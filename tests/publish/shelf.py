@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 import os
+import threading
 
 from analysis.publish import forms
 from analysis.publish.report import questions, reuse
@@ -25,7 +26,7 @@ class Shelf:
     def put(cls, kind, parts, content):
         """Keep the bytes that were made of `parts`, whole or not at all."""
         path = cls._path(kind, parts)
-        beside = f"{path}-{os.getpid()}"
+        beside = f"{path}-{os.getpid()}-{threading.get_ident()}"  # two threads may make one part
         with open(beside, "wb") as stream:  # noqa: PTH123 (tests of kills stop at calls of pathlib)
             stream.write(content)
         os.rename(beside, path)  # noqa: PTH104
