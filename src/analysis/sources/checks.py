@@ -1,6 +1,5 @@
 """What each file of a folder is, and what each card has in it: for `vna check` and `vna sources`."""
 
-import functools
 from dataclasses import dataclass
 
 from analysis.errors import InputError, MissingSourceError
@@ -72,7 +71,7 @@ READERS = {
 def _reader(card_id):
     """Return what reads the files of a card, None where nothing does."""
     if card_id.startswith("census_ts"):
-        return functools.partial(nomis.topic_summary, table=card_id.removeprefix("census_").upper())
+        return lambda file: nomis.topic_summary(file, card_id.removeprefix("census_").upper())
     if card_id.startswith("boundaries_"):
         level = card_id.removeprefix("boundaries_")
         known_as = {"district": "district23", "force": "police_force_area"}.get(level, level)
@@ -107,8 +106,7 @@ def _explained(item, found):
     if card_id == "census_language_by_proficiency":
         return len(found.cells), "one row a combination and area"
     if card_id.startswith("census_ts"):
-        splits = len(found.cells) // max(len(found.totals), 1)
-        return len(found.totals), f"{splits} categories that split no further"
+        return len(found.totals), f"{len(found.counts.columns)} categories that split no further"
     if card_id.startswith("boundaries_"):
         return len(found), "one outline a place"
     if card_id == STREET:

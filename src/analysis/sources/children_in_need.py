@@ -7,7 +7,7 @@ assessment. An assessment may find several factors, so that factors are never ad
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.sources import files
+from analysis.sources import files, store
 from analysis.sources.reading import (
     NOT_AVAILABLE,
     SHOWN,
@@ -103,6 +103,7 @@ FACTORS = (
 HALF = 5  # regions and England are rounded to the nearest ten
 
 
+@store.once(Read)
 def children_in_need(file):
     """Return episodes of need, or factors of assessments, by year, area and what is counted.
 

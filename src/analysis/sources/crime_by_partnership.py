@@ -11,7 +11,7 @@ import re
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.sources import force_area_tables, workbooks
+from analysis.sources import force_area_tables, store, workbooks
 from analysis.sources.reading import NOT_AVAILABLE, SHOWN, Read
 
 TABLE = "Table C2"
@@ -52,6 +52,7 @@ PARTS = {
 OFFENCES = (ALL, *(heading for parts in PARTS.values() for heading in parts))
 
 
+@store.once(Read)
 def crime_by_partnership(file):
     """Return offences by force, partnership and kind of offence in a year, as published.
 

@@ -12,7 +12,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.errors import InputError, nearest
-from analysis.sources import workbooks
+from analysis.sources import store, workbooks
 from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 TITLE_OF = {
@@ -50,6 +50,7 @@ BEFORE_A_NUMBER = frozenset(
 MONTHS = tuple(calendar.month_name)[1:]
 
 
+@store.once()
 def force_area_tables(file):
     """Return a year's recorded offences by area and offence group, with the population ONS used.
 

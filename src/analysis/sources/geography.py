@@ -9,7 +9,7 @@ import numpy as np
 from analysis.areas import CODE_FORMS, level_of_code
 from analysis.errors import InputError, MissingSourceError, nearest, such
 from analysis.sources import files as source_files
-from analysis.sources import reading
+from analysis.sources import reading, store
 
 # What the portal calls a level in its headings. Finest first: a ward file names its districts too.
 PORTAL_NAMES = {
@@ -268,6 +268,7 @@ def _coordinate_system(file, name, shapes):
     return "EPSG:4326"
 
 
+@store.once()
 def lsoa_change(file):
     """Return which LSOA of 2011 became which of 2021, and how: U unchanged, S split, M merged, X irregular.
 
@@ -302,6 +303,7 @@ def lsoa_change(file):
     return _named(file, table)
 
 
+@store.once()
 def lsoa_to_ward(file):
     """Return the ward and district of 2024 that fit each LSOA of 2021 best.
 
@@ -313,6 +315,7 @@ def lsoa_to_ward(file):
     return _named(file, table)
 
 
+@store.once()
 def district_to_force(file):
     """Return the community safety partnership and police force area of each district of 2024.
 

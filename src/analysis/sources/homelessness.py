@@ -13,7 +13,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.errors import InputError
-from analysis.sources import workbooks
+from analysis.sources import store, workbooks
 from analysis.sources.immigration import AUTHORITY_CODE
 from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED, Read
 
@@ -110,6 +110,7 @@ class Sheet:
         return self.numbers[self.columns[name]]
 
 
+@store.once(Read)
 def homelessness(file):
     """Return the households of a quarter by local authority, region and England, as published.
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.sources import files, reading
+from analysis.sources import files, reading, store
 
 LSOAS_IN_ENGLAND = 33_755
 
@@ -34,6 +34,7 @@ CLASSIFICATIONS = (
 )
 
 
+@store.once()
 def deprivation(file):
     """Return rank, decile and score of the index and of its seven domains, one row per LSOA of England.
 
@@ -65,6 +66,7 @@ def deprivation(file):
     return result
 
 
+@store.once()
 def rurality(file):
     """Return `lsoa21_code`, `classification` (six classes) and `rural_urban` ("Rural" or "Urban").
 

@@ -16,9 +16,8 @@ import pandas as pd
 
 from analysis import files_read, settings
 from analysis.errors import InputError, MissingSourceError, plain
-from analysis.sources import files, home_office, immigration, nomis, parsed, workbooks
+from analysis.sources import files, home_office, immigration, nomis, store, workbooks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
-from analysis.sources.reading import Read
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
 MONTHS = tuple(calendar.month_name)
@@ -27,6 +26,7 @@ STAMP = "SAMPLESHIRE.json"
 FETCHED, SET_ASIDE = "manifest.json", "set-aside"  # what a fetch writes beside the publishers' files
 COLUMNS = "columns.toml"
 LONGEST_SHOWN = 60
+MOST_SCANS = 8  # of folders and quarters that a process remembers
 LARGE = 500_000  # bytes. Opening a sheet of 700,000 rows takes seven seconds, so what it begins with is kept
 OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
 CUSTOM = ("census_custom", "census_language_by_proficiency")  # a file a question
@@ -173,7 +173,7 @@ def _titles(file):
     """Return the first cells of each sheet of a workbook, where publishers put the table's title."""
     with file.open() as stream:
         is_large = stream.seek(0, io.SEEK_END) >= LARGE
-    found = parsed.frame(file, first_texts) if is_large else first_texts(file).frame
+    found = _first_texts_kept(file) if is_large else first_texts(file)
     return found["text"].tolist()
 
 
@@ -182,7 +182,10 @@ def first_texts(file):
     book = workbooks.opened(file)
     rows = [row for name in book.sheet_names for row in workbooks.rows(book, name, number=2)]
     texts = [str(cell) for row in rows for cell in row if str(cell).strip()]
-    return Read(pd.DataFrame({"text": texts}, dtype="str"), {"first cells": len(texts)})
+    return pd.DataFrame({"text": texts}, dtype="str")
+
+
+_first_texts_kept = store.once()(first_texts)
 
 
 def _is(card, kind, content):
@@ -478,12 +481,30 @@ def _stamped(folder):
         ) from None
 
 
-@functools.lru_cache(maxsize=8)
+def scans():
+    """Return what this process found in folders, for `know` of another that it starts."""
+    return {what: replace(held, used=set(), _worked_out={}) for what, held in _scans.items()}
+
+
+def know(scans):
+    """Take what another process found in folders for what they hold, as long as their files stand so."""
+    _scans.update(scans)
+
+
 def _scanned(folder, as_of, stands):
     """Return the Inventory of a folder as it was at the end of the quarter `as_of`, scanned once.
 
     `stands` is how its files stand: what is not as it was is scanned again.
     """
+    what = folder, as_of, stands
+    if what not in _scans:
+        while len(_scans) >= MOST_SCANS:
+            del _scans[next(iter(_scans))]
+        _scans[what] = _scan_as_of(*what)
+    return _scans[what]
+
+
+def _scan_as_of(folder, as_of, stands):
     if as_of is None:
         return scan(folder)
     everything, day = _scanned(folder, None, stands), settings.as_of_date(as_of)
@@ -518,7 +539,7 @@ def known_by(period, day):
     return True
 
 
-_opened, _opened_for = [], []
+_opened, _opened_for, _scans = [], [], {}
 
 
 def open_for(area, folder):
@@ -541,7 +562,7 @@ def open_for(area, folder):
 
 def forget():
     """Look at folders again from now on: files may have come since."""
-    _scanned.cache_clear()
+    _scans.clear()
     _opened.clear()
     _opened_for.clear()
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, nearest, such
-from analysis.sources import files, reading
+from analysis.sources import files, reading, store
 
 KEYS = ("date", "geography", "geography code")
 CENSUS_YEAR = "2021"
@@ -79,18 +79,35 @@ class Topic:
     """One topic summary, long.
 
     `universe` says whom or what it counts, "" where the publisher's heading does not. `totals` has
-    `area_code`, `area_name` and `total`; `cells` has `area_code`, `category`, `label` and `count`, one
-    row per area and category that no other category splits. `label` is the last part of the category,
-    or all of it where two categories end alike.
+    `area_code`, `area_name` and `total`; `counts` a row an area, in the same order, and a column for each
+    category that no other category splits.
     """
 
     table: str
     variable: str
     universe: str
     totals: pd.DataFrame
-    cells: pd.DataFrame
+    counts: pd.DataFrame
+
+    def cells(self, codes=None):
+        """Return `area_code`, `category`, `label` and `count`, a row an area and category.
+
+        `codes` are those of the areas, all by default. `label` is the last part of the category, or all of it
+        where two categories end alike.
+        """
+        own = self.totals["area_code"].isin(set(self.totals["area_code"] if codes is None else codes))
+        counts, categories = self.counts[own.to_numpy()], list(self.counts.columns)
+        return pd.DataFrame(
+            {
+                "area_code": self.totals["area_code"][own].repeat(len(categories)).reset_index(drop=True),
+                "category": _tiled(categories, len(counts)),
+                "label": _tiled(_labels(categories), len(counts)),
+                "count": counts.to_numpy().ravel(),
+            }
+        )
 
 
+@store.once(Topic)
 def topic_summary(file, table):
     """Return the Topic that `file` holds: its totals, and its cells without any subtotal.
 
@@ -121,16 +138,8 @@ def topic_summary(file, table):
     for subtotal, parts in subtotals.items():
         _check_sums(file, areas, subtotal, counts[:, at[subtotal]], counts[:, [at[name] for name in parts]])
 
-    categories = [tidy(name) for name in leaves]
-    cells = pd.DataFrame(
-        {
-            "area_code": areas["area_code"].repeat(len(leaves)).reset_index(drop=True),
-            "category": _tiled(categories, len(areas)),
-            "label": _tiled(_labels(categories), len(areas)),
-            "count": counts[:, [at[name] for name in leaves]].ravel(),
-        }
-    )
-    return Topic(table, variable, universe or "", areas.assign(total=whole), cells)
+    parts = pd.DataFrame(counts[:, [at[name] for name in leaves]], columns=[tidy(name) for name in leaves])
+    return Topic(table, variable, universe or "", areas.assign(total=whole), parts)
 
 
 def level_of(file):

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import files as source_files
-from analysis.sources import reading, workbooks
+from analysis.sources import reading, store, workbooks
 
 HEADINGS = {
     "Financial Year": "financial_year",
@@ -41,6 +41,7 @@ YEAR_SHEET = re.compile(r"^\s*(\d{4})[_-](\d{2})\s*$")  # 2024_25, and 2019-20 i
 FIRST_MONTH = {1: 4, 2: 7, 3: 10, 4: 1}
 
 
+@store.once()
 def force_quarters(file):
     """Return recorded offences by financial quarter, force and offence code, as published.
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.areas import CODE_FORMS
 from analysis.errors import InputError, such
-from analysis.sources import files, reading
+from analysis.sources import files, reading, store
 
 # The Library's headings; those of Welsh names appear beside them and are not read.
 CODE, NAME = "msoa21cd", "msoa21hclnm"
@@ -20,6 +20,7 @@ AGE_GROUPS = (
 )
 
 
+@store.once()
 def msoa_names(file):
     """Return the House of Commons Library's name of each MSOA of 2021: `msoa21_code`, `msoa21_name`.
 
@@ -29,6 +30,7 @@ def msoa_names(file):
     return pd.DataFrame({"msoa21_code": codes, "msoa21_name": names})
 
 
+@store.once()
 def neighbourhood_teams(file):
     """Return the neighbourhood team of each ward of 2024: `ward24_code`, `neighbourhood_team`.
 
@@ -52,6 +54,7 @@ def _named(file, code, name, level, example, wanted):
     return codes, names
 
 
+@store.once()
 def age_by_lsoa(file):
     """Return `lsoa21_code`, `lsoa21_name`, `age_group` and `people`, a row per LSOA and age group.
 

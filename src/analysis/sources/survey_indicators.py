@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.sources import files
+from analysis.sources import files, store
 from analysis.sources.reading import (
     NOT_AVAILABLE,
     SHOWN,
@@ -81,6 +81,7 @@ LAYOUTS = (
 _ALWAYS = (YEAR, VALUE, STATUS, MULTIPLIER)
 
 
+@store.once(Read)
 def survey_indicator(file):
     """Return an indicator's percentages by year, what is measured and of whom, as published.
 

@@ -90,10 +90,10 @@ def topic(area_text, table, by="district", labels=True):
         return empty(model)
     summary = _topic(file, table)
     names = summary.totals.set_index("area_code")
-    rows = summary.cells.rename(columns={"count": "people"}).drop(columns="category" if labels else "label")
+    rows = summary.cells(None if by == "every district" else expected)
+    rows = rows.rename(columns={"count": "people"}).drop(columns="category" if labels else "label")
     rows = rows.rename(columns={"label": "category"})
     if by != "every district":
-        rows = rows[rows["area_code"].isin(set(expected))]
         same_members(rows["area_code"].unique(), expected, "area", file.name)
     if small:
         lookups.refuse_unlisted(file, area, names["area_name"].drop(expected), inventory)

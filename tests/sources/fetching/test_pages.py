@@ -111,8 +111,8 @@ def test_without_its_zip_a_table_comes_from_the_api_in_the_same_layout(fetched, 
         own = set(mine.totals["area_code"])
         assert own <= set(theirs.totals["area_code"])
         keys = ["area_code", "category"]
-        expected = theirs.cells[theirs.cells["area_code"].isin(own)].sort_values(keys).reset_index(drop=True)
-        found = mine.cells.sort_values(keys).reset_index(drop=True)
+        expected = theirs.cells(own).sort_values(keys).reset_index(drop=True)
+        found = mine.cells().sort_values(keys).reset_index(drop=True)
         assert found[keys].equals(expected[keys])
         assert found["count"].tolist() == expected["count"].tolist()
 

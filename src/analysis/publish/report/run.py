@@ -10,6 +10,7 @@ from multiprocessing import connection
 
 from analysis import processes
 from analysis.publish.report import worker
+from analysis.sources import inventory
 
 LOOK_SECONDS = 0.2
 STARTED = "started"
@@ -72,7 +73,7 @@ class _Started:
         context = processes.context()
         self.said, telling = context.Pipe(duplex=False)
         self.place, self.cell, self.since = place, 1, time.monotonic()
-        self.process = context.Process(target=worker.chapter, args=(telling, folder, cells, run))
+        self.process = context.Process(target=worker.chapter, args=(telling, folder, cells, run, inventory.scans()))
         self.process.start()
         telling.close()
 

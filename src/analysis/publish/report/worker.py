@@ -17,17 +17,19 @@ from analysis.sources import inventory
 MESSAGE_LENGTH = 1_000
 
 
-def chapter(said, folder, cells, run):
+def chapter(said, folder, cells, run, scans):
     """Run `cells`, (number, source) of each, in `folder`, and say through `said`, a Connection, how it goes.
 
     Said is the number of each cell before it runs and, at the end, as JSON: {"pieces", "files", "opened"}, or
-    {"fault", "cell"} of the one that stopped it. `run` is the settings.Run of what is read.
+    {"fault", "cell"} of the one that stopped it. `run` is the settings.Run of what is read, `scans` what `inventory.scans`
+    knows of its folder.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process, and ends it
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     os.chdir(folder)
+    inventory.know(scans)
     with settings.serving(run):
         said.send(json.dumps(_ran(said, cells)))
 

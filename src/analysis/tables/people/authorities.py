@@ -8,7 +8,7 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import children_in_need as children
-from analysis.sources import closed_lists, parsed
+from analysis.sources import closed_lists
 from analysis.sources import homelessness as households
 from analysis.tables import lookups
 from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
@@ -47,7 +47,7 @@ class HomelessnessByPlace(Homelessness, unique=["quarter", "area_name", "kind", 
 
 @functools.lru_cache(maxsize=64)
 def _households(file):
-    return parsed.frame(file, households.homelessness)
+    return households.homelessness(file).frame
 
 
 def _quarters(inventory):

@@ -1,0 +1,128 @@
+"""Each file is parsed once, by one process, into what a reader gives; an entry that is broken is made again."""
+
+import dataclasses
+import multiprocessing
+
+import pandas as pd
+import pytest
+
+from analysis import settings
+from analysis.sources import checks, inventory, store
+from analysis.sources.files import SourceFile
+from analysis.sources.reading import Read
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """Return a reader that is asked once a file, how often it was asked, and the folder of entries."""
+    monkeypatch.setattr(settings, "data", lambda *parts: tmp_path.joinpath("data", *parts))
+    path = tmp_path / "table.csv"
+    path.write_text("1", encoding="utf-8")
+    asked = []
+
+    @store.once(Read)
+    def reader(file, *words):
+        asked.append(words)
+        return Read(pd.DataFrame({"households": [int(file.read_bytes())]}), {"rows": 1}, forces=("Kent",))
+
+    return reader, SourceFile(path), asked, tmp_path / "data" / "raw" / store.FOLDER
+
+
+def entries(folder):
+    """Return the folders of entries, and whatever else lies beside them but locks."""
+    return [path for path in folder.glob("*/*") if path.suffix != ".lock"]
+
+
+def test_a_file_is_parsed_once_and_again_when_it_changed(kept):
+    reader, file, asked, _ = kept
+    first, second = reader(file), reader(file)
+    assert len(asked) == 1 and first.frame.equals(second.frame)
+    assert (second.explained, second.whole, second.forces) == ({"rows": 1}, True, ("Kent",))
+    file.path.write_text("2", encoding="utf-8")
+    assert reader(file).frame["households"].tolist() == [2]
+
+
+def test_each_word_has_an_entry_of_its_own(kept):
+    reader, file, asked, folder = kept
+    for word in ("TS029", "TS024", "TS029"):
+        reader(file, word)
+    assert asked == [("TS029",), ("TS024",)] and len(entries(folder)) == 2
+
+
+def test_another_program_parses_again_and_leaves_no_entry_of_the_first(kept, monkeypatch):
+    reader, file, asked, folder = kept
+    reader(file)
+    monkeypatch.setattr(store, "_code", lambda: "another")
+    reader(file)
+    assert len(asked) == 2 and [path.name for path in folder.iterdir()] == ["another"]
+
+
+@pytest.mark.parametrize("name", ["frame", store.FIELDS])
+def test_an_entry_with_one_other_byte_or_cut_short_is_made_again(kept, name):
+    reader, file, asked, folder = kept
+    reader(file)
+    for damage in (lambda held: held[:-1] + bytes([held[-1] ^ 1]), lambda held: held[:20], lambda held: b""):
+        path = entries(folder)[0] / name
+        whole = path.read_bytes()
+        path.write_bytes(damage(whole))
+        assert reader(file).frame["households"].tolist() == [1] and path.read_bytes() == whole
+    assert len(asked) == 4 and len(entries(folder)) == 1
+
+
+def test_a_folder_that_cannot_be_written_stops_nothing(kept):
+    reader, file, asked, folder = kept
+    folder.parent.mkdir(parents=True)
+    folder.write_text("no folder", encoding="utf-8")
+    assert [reader(file).frame["households"].tolist() for _ in range(2)] == [[1], [1]] and len(asked) == 2
+
+
+def test_a_file_that_is_refused_is_refused_again_and_leaves_nothing(kept):
+    reader, file, asked, folder = kept
+    file.path.write_text("x", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(ValueError, match="invalid literal"):
+            reader(file)
+    assert len(asked) == 2 and entries(folder) == []
+
+
+def test_two_processes_do_not_parse_the_same_file(kept):
+    reader, file, asked, folder = kept
+    context = multiprocessing.get_context("fork")
+    told = context.SimpleQueue()
+
+    def read():
+        reader(file)
+        told.put(len(asked))
+
+    both = [context.Process(target=read) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(told.get() for _ in both) == [0, 1] and len(entries(folder)) == 1
+
+
+@pytest.mark.real
+def test_what_is_kept_of_every_open_file_is_what_its_reader_gives(real, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "FOLDER", str(tmp_path))
+    seen = set()
+    for item in inventory.scan(real(".")).files:
+        if item.card_id in seen or item.card_id.startswith("boundaries_"):
+            continue
+        seen.add(item.card_id)
+        first, again = checks.as_read(item), checks.as_read(item)
+        for one, other in zip(parts(first), parts(again), strict=True):
+            if isinstance(one, pd.DataFrame):
+                pd.testing.assert_frame_equal(one, other)
+            else:
+                assert one == other
+    kept = {path.name.rpartition("-")[0] for path in entries(tmp_path)}
+    assert {"topic_summary", "deprivation", "homelessness", "force_area_tables"} <= kept
+    assert not any(name.startswith(("nrm", "duty", "asylum", "homes")) for name in kept)
+
+
+def parts(found):
+    """Return what a reader gave, field by field."""
+    if not dataclasses.is_dataclass(found):
+        return [found]
+    return [getattr(found, one.name) for one in dataclasses.fields(found)]
