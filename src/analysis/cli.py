@@ -47,6 +47,7 @@ beside, verify = Later("publish.report.beside"), Later("publish.report.verify")
 comparison = Later("publish.report.comparison")
 editions, galleries = Later("publish.report.editions"), Later("publish.report.gallery")
 profiles, publishing = Later("publish.report.profiles"), Later("publish.report.publishing")
+national, one_area = Later("national.run"), Later("national.one_area")
 people, process = Later("release.people"), Later("release.process")
 statements, write = Later("release.statements"), Later("release.write")
 backtests, checks, inventory = Later("sources.backtests"), Later("sources.checks"), Later("sources.inventory")
@@ -87,6 +88,17 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", help="Where the reports lie. Default: reports, a folder an area."),
 ]
+
+
+ChaptersOption = Annotated[
+    str | None,
+    typer.Option("--chapters", help="Chapters that the edition holds, such as 02,03. Default: all."),
+]
+
+
+def _named(chapters):
+    """Return the chapters that an option names, None for all."""
+    return tuple(part.strip() for part in chapters.split(",")) if chapters else None
 
 
 def _print_version(asked):
@@ -179,10 +191,7 @@ def build(
     out: OutOption = None,
     edition: EditionOption = None,
     as_of: AsOfOption = None,
-    chapters: Annotated[
-        str | None,
-        typer.Option("--chapters", help="Chapters that the edition holds, such as 02,03. Default: all."),
-    ] = None,
+    chapters: ChaptersOption = None,
     local: LocalOption = None,
     revise: Annotated[
         str | None,
@@ -207,7 +216,7 @@ def build(
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
     reading(inputs, as_of, local)
     found = []
-    chosen = [part.strip() for part in chapters.split(",")] if chapters else None
+    chosen = _named(chapters)
     with progress() as tell:
         if fresh:
             editions.forget(area)
@@ -233,6 +242,56 @@ def build(
     if restricted:
         folder = beside.annex(area, edition, inputs, out, local)
         say(f"Restricted, and not for publication: {folder / 'index.html'}")
+
+
+@app.command(name="national")
+@said_plainly
+def every_area(
+    wanted: Annotated[
+        str, typer.Option("--areas", help="Areas with commas between them, or all of them: all.")
+    ] = "all",
+    edition: EditionOption = None,
+    inputs: InputsOption = None,
+    out: OutOption = None,
+    as_of: AsOfOption = None,
+    local: Annotated[
+        Path | None,
+        typer.Option(
+            "--local",
+            help="A folder with one for each area's own extracts, named by its short name. "
+            "Default: data/local/areas.",
+            readable=False,
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="Areas built side by side. Default: one a core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="A Dask scheduler to build on, such as tcp://host:8786."),
+    ] = None,
+    forms: Annotated[
+        bool, typer.Option("--all-forms/--web", help="With PDFs and Word, or web pages and workbooks alone.")
+    ] = True,
+    chapters: ChaptersOption = None,
+):
+    """Build the same edition of many areas, and one that compares them; go on where a run was cut."""
+    reading(inputs, as_of)
+
+    def tell(result, number, of):
+        ended = f"{number} of {of}: {result.area}, {result.state}"
+        say(ended if result.state != one_area.FAILED else f"{ended} (the reason is told at the end)")
+
+    chosen = _named(chapters)
+    folder, results = national.build(
+        wanted, inputs, out, edition or "draft", as_of, local, jobs, scheduler, forms, chosen, heard=tell
+    )
+    failed = [one for one in results if one.state == one_area.FAILED]
+    for one in failed:
+        say(f"Not built: {national.failure(one)}", err=True)
+    say(f"{len(results) - len(failed)} of {len(results)} areas have an edition. Open {folder / 'index.html'}")
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -116,7 +116,8 @@ def test_the_rule_by_name_and_the_publishers_list_agree_on_leaves(tmp_path, tabl
     listed = [nomis.tidy(category) for category, kind in nomis.vocabulary(table).items() if kind == "leaf"]
     assert topic.cells()["category"].head(len(listed)).tolist() == listed
     assert len(topic.cells()) == 2 * len(listed)
-    assert topic.cells()["label"].head(len(listed)).is_unique  # where it would repeat it is the whole category
+    # Where a label would repeat it is the whole category.
+    assert topic.cells()["label"].head(len(listed)).is_unique
 
 
 @pytest.mark.parametrize(

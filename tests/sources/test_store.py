@@ -1,4 +1,4 @@
-"""Each file is parsed once, by one process, into what a reader gives; an entry that is broken is made again."""
+"""Each file is parsed once, by one process; an entry of the store that is broken is made again."""
 
 import dataclasses
 import multiprocessing

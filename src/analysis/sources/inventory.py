@@ -443,7 +443,7 @@ def _scan(folder):
             replaced.append((kept[key], item))
         kept[key] = item
     return Inventory(
-        folder, tuple(kept.values()), tuple(replaced), tuple(problems), tuple(unused), _stamped(folder)
+        folder, tuple(kept.values()), tuple(replaced), tuple(problems), tuple(unused), is_invented(folder)
     )
 
 
@@ -469,7 +469,8 @@ def _linked(path):
     return [Problem(named[0] if named else "", f"{path.name}: {fault}")]
 
 
-def _stamped(folder):
+def is_invented(folder):
+    """Tell whether a folder says that its files are invented."""
     path = folder / STAMP
     if not path.is_file():
         return False

@@ -5,12 +5,14 @@ from analysis.tables import census, crime, languages, office, people, places, re
 from analysis.tables.cards import load as cards
 from analysis.tables.released import load as released
 from analysis.tables.released import periods as released_periods
+from analysis.tables.together import of_areas
 
 __all__ = [
     "cards",
     "census",
     "crime",
     "languages",
+    "of_areas",
     "office",
     "people",
     "places",

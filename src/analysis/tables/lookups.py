@@ -8,7 +8,6 @@ from analysis import areas
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import states
 from analysis.sources import geography, reading
-from analysis.tables.declaration import same_members
 
 TOUCHING_METRES = 50.0  # outlines of the whole country are simplified: borders do not meet to the metre
 OUTLINES = {"lsoa21": "boundaries_lsoa21", "msoa21": "boundaries_msoa21", "district": "boundaries_lsoa21"}
@@ -66,12 +65,18 @@ def names(area_text):
 def lsoas(area, inventory):
     """Return `lsoa21_code`, `area_name` and `district22_code` of each LSOA of an Area.
 
-    Raises MissingSourceError without a lookup, InputError for a district that the lookup lacks.
+    Raises MissingSourceError without a lookup, or with one that lacks a district of the area: of the rest
+    alone nothing would be true of the area.
     """
     change = lsoa_change(inventory)
     kept = change[change["district22_code"].isin(area.districts)]
     file = inventory.one("lookup_lsoa11_lsoa21")
-    same_members(kept["district22_code"].unique(), area.districts, "district", file.name)
+    lost = sorted(set(area.districts) - set(kept["district22_code"]))
+    if lost:
+        raise MissingSourceError(
+            f"{file.name}: has no small area of {', '.join(lost)} in {area.name}. Is it the lookup of "
+            "England and Wales, of districts of 2022?"
+        )
     return kept.drop_duplicates("lsoa21_code")[["lsoa21_code", "district22_code"]].reset_index(drop=True)
 
 

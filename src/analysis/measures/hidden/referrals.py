@@ -121,7 +121,8 @@ def referral_funnel(others, own, population, periods, here):
     `funnel_of_rates`, exact at any count. A force whose count is hidden has no point and is not in the
     average. Where this force is counted over other quarters than the others it has none either.
 
-    Columns: `area_name`, `period`, `referrals`, `population`, and those of `funnel_of_rates`.
+    Columns: `area_name`, `period`, `referrals`, `population`, `person_years` (residents times years), and
+    those of `funnel_of_rates`.
     """
     require(others, "period", "force", "referrals", "status")
     require(own, "period", "referrals", "status")
@@ -143,7 +144,7 @@ def referral_funnel(others, own, population, periods, here):
     rows = rows.assign(person_years=rows["population"] * years)
     keep = ["area_name", "period", "referrals", "population", "person_years", "method", "status"]
     found = funnel_of_rates(rows[keep], "referrals", "person_years", per=PER)
-    return found.drop(columns="person_years").sort_values("area_name", ignore_index=True)
+    return found.sort_values("area_name", ignore_index=True)
 
 
 def decline_share(referrals, reports):

@@ -13,27 +13,35 @@ MOST_PAGES = 2  # of a profile
 SIZES = (9, 8.5, 8.25, 8, 7.75, 7.5, 7.25, 7)  # points of its text, the first taken that fits the pages
 
 
-def made(folder, chapters, entries, figures, about, licences, day, kept=None):
+def made(folder, chapters, entries, figures, about, licences, day, printed=True, kept=None):
     """Return path within the edition -> content of its main report, annexes, workbook and slides.
 
     `figures` is path within the edition -> content of every chart as SVG; as PNG they lie in `folder`.
     `entries` are the manifest's of them, `about` and `licences` as `pandoc.report` takes them; `day` is the
-    date on every form. Slides that `kept` (see `report.reuse`) has are not made again.
+    date on every form. Slides that `kept` (see `report.reuse`) has are not made again. Without `printed`
+    there are no PDFs and no Word document.
     """
+    web = {
+        f"{EDITION}.xlsx": (workbook.workbook, numbers(chapters), about, licences, day),
+        pictures.CHARTS: (pictures.listed, entries, about["mark"]),
+        SLIDES: (pictures.slides, figures, entries, about, kept),
+    }
+    found = _at_once(
+        web if not printed else _print(folder, chapters, figures, about, licences, day, kept) | web
+    )
+    return found.pop(SLIDES) | found
+
+
+def _print(folder, chapters, figures, about, licences, day, kept):
+    """Return what there is to do for the PDFs and the Word document."""
     parts = pandoc.report(chapters, about, licences)
     annexes = pandoc.annexes(chapters, about, licences)
     # The longest first, so that it does not stand alone at the end.
-    found = _at_once(
-        {annex_file(annex): (pdf.pdf, held, figures, folder, day, kept) for annex, held in annexes.items()}
-        | {
-            f"{EDITION}.pdf": (pdf.pdf, parts, figures, folder, day, kept),
-            f"{EDITION}.xlsx": (workbook.workbook, numbers(chapters), about, licences, day),
-            f"{EDITION}.docx": (word.word, parts, folder, about, day, False, kept),
-            pictures.CHARTS: (pictures.listed, entries, about["mark"]),
-            SLIDES: (pictures.slides, figures, entries, about, kept),
-        }
-    )
-    return found.pop(SLIDES) | found
+    pdfs = {annex_file(one): (pdf.pdf, held, figures, folder, day, kept) for one, held in annexes.items()}
+    return pdfs | {
+        f"{EDITION}.pdf": (pdf.pdf, parts, figures, folder, day, kept),
+        f"{EDITION}.docx": (word.word, parts, folder, about, day, False, kept),
+    }
 
 
 def over_budget(folder, is_open):
@@ -41,8 +49,14 @@ def over_budget(folder, is_open):
     return levels.over_budget(*pdf.bookmarks((folder / f"{EDITION}.pdf").read_bytes()), is_open)
 
 
-def files_of(chapters):
-    """Return (title, path within the edition) of its main report, its annexes and its workbook."""
+def files_of(chapters, printed=True):
+    """Return (title, path within the edition) of its main report, its annexes and its workbook.
+
+    Without `printed` there is the workbook alone.
+    """
+    sheets = ("Workbook with every table (Excel)", f"{EDITION}.xlsx")
+    if not printed:
+        return [sheets]
     held = [
         annex
         for annex in levels.levels().annex
@@ -50,7 +64,7 @@ def files_of(chapters):
     ]
     main = [("Main report (PDF)", f"{EDITION}.pdf"), ("Main report (Word)", f"{EDITION}.docx")]
     annexes = [(f"Annex {one.letter}: {one.title} (PDF)", annex_file(one)) for one in held]
-    return [*main, *annexes, ("Workbook with every table (Excel)", f"{EDITION}.xlsx")]
+    return [*main, *annexes, sheets]
 
 
 def annex_file(annex):
@@ -71,6 +85,11 @@ def annex(folder, chapter, figures, about, licences, day):
             f"{ANNEX}.xlsx": (workbook.workbook, numbers([chapter]), about, licences, day),
         }
     )
+
+
+def sheets(folder, chapter, figures, about, licences, day):
+    """Return path -> content of the workbook of what is published as a web page and a workbook alone."""
+    return {"tables.xlsx": workbook.workbook(numbers([chapter]), about, licences, day)}
 
 
 def profile(folder, chapter, figures, about, licences, day):

@@ -43,13 +43,26 @@ class Composed:
     day: datetime.date
 
 
-def compose(folder, results, used, place, name, run, parameters, left_out, document, counts, mark=None):
+def compose(
+    folder,
+    results,
+    used,
+    place,
+    name,
+    run,
+    parameters,
+    left_out,
+    document,
+    counts,
+    mark=None,
+    printed=True,
+):
     """Return the `Composed` edition `name` of an area, of chapters that were run.
 
     `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
     tabulations and `counts` {source: what was counted of the office's own files}. `mark` (see `draft_mark`)
-    stands on every form. The files of pieces are put into `folder`, where they are compared with those of the
-    last edition.
+    stands on every form. With `printed` it has PDFs and a Word document.
+    The files of pieces are put into `folder`, where they are compared with those of the last edition.
 
     Raises InputError for the office's own words where they hold a figure that is not shown, and for a
     question that leads nowhere.
@@ -100,7 +113,7 @@ def compose(folder, results, used, place, name, run, parameters, left_out, docum
     navigation = [("index.html", "Page one" if headline else "Contents")]
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, questions.TITLE))
-    said = (points, given, changes.sentence(changed), places, forms.files_of(results))
+    said = (points, given, changes.sentence(changed), places, forms.files_of(results, printed))
     first = contents.index(results, used, cards, about, *said)
     pages = {"index": first, "questions": questions.page(manifest, cards, registers, **about)}
     pages |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}

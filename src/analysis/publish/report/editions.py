@@ -43,6 +43,8 @@ def build(
     revise=None,
     reason=None,
     again=True,
+    printed=True,
+    at_a_time=2,
 ):
     """Return the folder of an edition of the assessment of `area`, made again, every form marked as a draft.
 
@@ -55,7 +57,8 @@ def build(
     together with all that was published before; `said(line)` hears what the files that the office was given
     leave open, and what the attack found. `revise` names a series that is recounted, whole, from the files
     in hand, and `reason` says why: every later edition prints it. With `again` everything is made again;
-    without it what the last build kept is used wherever it is what would be made (see `reuse`).
+    without it what the last build kept is used wherever it is what would be made (see `reuse`). Without
+    `printed` there are no PDFs and no Word document. So many chapters as `at_a_time` run side by side.
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
@@ -71,7 +74,7 @@ def build(
         held = states.open_for(place, run.inputs)
         marks.ensure(place)
         if not again:
-            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
+            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason, printed)
             kept = reuse.kept(place, run, home, name, asked, selected, held, draft_mark.DRAFT)
     if kept.stands(final):
         folders.refuse_closed(ledger.read(home, place.slug), home, name)
@@ -90,14 +93,15 @@ def build(
             finally:  # what is wrong with a file its check says best
                 warned = checked()
             kept_back = looked_for()
-        results = _results(selected, kept, parameters, run, published, handed, progress)
+        results = _results(selected, kept, parameters, run, published, handed, progress, at_a_time)
         used = used_files(results, held, document)
         progress("pages and forms", "being written")
         left_out = _left_out(held)
         about = (place, name, run, parameters, left_out)
-        composed = compose.compose(folder, results, used, *about, document, counts, draft_mark.DRAFT)
-        render.write(folder, composed, kept)
-        long = forms.over_budget(folder, not composed.manifest["extracts"])
+        marked = (document, counts, draft_mark.DRAFT, printed)
+        composed = compose.compose(folder, results, used, *about, *marked)
+        render.write(folder, composed, kept, printed)
+        long = forms.over_budget(folder, not composed.manifest["extracts"]) if printed else []
         verify(folder, document, kept_back, run.inputs)
         with settings.serving(run):
             unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
@@ -118,7 +122,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     """
     name, selected = manifest["edition"], choose(manifest["chapters"])
     recount = (None, None) if revision is None else (revision.source, revision.reason)
-    asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
+    asked = (name, str(run.inputs), run.as_of, str(run.local), *recount, True)
     with settings.serving(run):
         # As of the same quarter as when it was built: what came since is none of its files.
         held = states.open_for(place, run.inputs)
@@ -142,13 +146,13 @@ def forget(area):
     reuse.forget(areas.area(area))
 
 
-def _results(selected, kept, parameters, run, published, handed, progress):
+def _results(selected, kept, parameters, run, published, handed, progress, at_a_time=2):
     """Return the Chapter of each notebook; raises BuildError where one failed, once the others have run."""
     in_force = solve.in_force(published, handed)
     kept.handed(handed, in_force)
     with handover.handed(handed, in_force) as path:
         solved = dataclasses.replace(run, solved=path)
-        results = _chapters(selected, kept, parameters, solved, progress)
+        results = _chapters(selected, kept, parameters, solved, progress, at_a_time)
     faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
     if faults:
         lines = "\n".join(str(fault) for fault in faults)
@@ -156,13 +160,14 @@ def _results(selected, kept, parameters, run, published, handed, progress):
     return results
 
 
-def _chapters(selected, kept, parameters, run, progress):
+def _chapters(selected, kept, parameters, run, progress, at_a_time):
     """Return what `chapters.run_all` does of notebooks, without running one whose result was kept."""
     results = {path: kept.chapter(path) for path in selected}
     for path in (path for path, chapter in results.items() if chapter is not None):
         progress(path.stem, "as it was")
     left = [path for path, chapter in results.items() if chapter is None]
-    ran = notebooks.run_all(left, parameters, run, progress=progress) if left else []
+    given = {"at_a_time": at_a_time, "progress": progress}
+    ran = notebooks.run_all(left, parameters, run, **given) if left else []
     for path, result in zip(left, ran, strict=False):
         results[path] = result
         if not isinstance(result, notebooks.ChapterError):

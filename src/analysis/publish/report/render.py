@@ -11,17 +11,18 @@ SCRIPT = "page.js"  # what the pages of every edition have beside them
 AT_A_TIME = 2
 
 
-def write(folder, edition, reusing=None):
+def write(folder, edition, reusing=None, printed=True):
     """Write an `edition`, as `compose` gives it, into `folder`.
 
-    Pages and pictures that `reusing` (see `reuse`) holds are not made again.
+    Pages and pictures that `reusing` (see `reuse`) holds are not made again. Without `printed` there are no
+    PDFs and no Word document.
     """
     reusing = reusing or reuse.Nothing()
     charts = [entry for entry in edition.manifest["figures"] if entry["kind"] == "figure"]
     drawn = {path: content for path, content in edition.files.items() if path.endswith(".svg")}
     written = edition.files | forms.pngs(drawn, reusing)
     folders.put(folder, written)
-    about = (edition.about, edition.licences, edition.day, reusing)
+    about = (edition.about, edition.licences, edition.day, printed, reusing)
     with ThreadPoolExecutor(1) as beside:
         asked = beside.submit(forms.made, folder, edition.chapters, charts, drawn, *about)
         made = _pages(edition, reusing) | asked.result()

@@ -73,7 +73,9 @@ class _Started:
         context = processes.context()
         self.said, telling = context.Pipe(duplex=False)
         self.place, self.cell, self.since = place, 1, time.monotonic()
-        self.process = context.Process(target=worker.chapter, args=(telling, folder, cells, run, inventory.scans()))
+        self.process = context.Process(
+            target=worker.chapter, args=(telling, folder, cells, run, inventory.scans())
+        )
         self.process.start()
         telling.close()
 

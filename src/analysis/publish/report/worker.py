@@ -21,8 +21,8 @@ def chapter(said, folder, cells, run, scans):
     """Run `cells`, (number, source) of each, in `folder`, and say through `said`, a Connection, how it goes.
 
     Said is the number of each cell before it runs and, at the end, as JSON: {"pieces", "files", "opened"}, or
-    {"fault", "cell"} of the one that stopped it. `run` is the settings.Run of what is read, `scans` what `inventory.scans`
-    knows of its folder.
+    {"fault", "cell"} of the one that stopped it. `run` is the settings.Run of what is read, `scans` what
+    `inventory.scans` knows of its folder.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process, and ends it
     nothing = os.open(os.devnull, os.O_RDWR)

@@ -1,0 +1,80 @@
+"""Areas on a Dask cluster whose workers share the folders of this computer."""
+
+import multiprocessing
+from pathlib import Path
+
+from analysis import fingerprints, settings
+from analysis.errors import InputError
+from analysis.national import one_area
+
+WAIT_SECONDS = 10
+TRIES = 3
+NOT_INSTALLED = 'Dask is not installed. Install it with: python -m pip install ".[cluster]"'
+NOBODY = (
+    "{address}: no scheduler answers there within {seconds} seconds. Start one with `dask scheduler`, and "
+    "workers with `dask worker`, as docs/national.md says."
+)
+NO_WORKERS = "{address}: the scheduler has no workers. Start some with `dask worker {address} --nthreads 1`."
+DIED = f"the worker died while it was built, {TRIES} times. It may be out of memory."
+
+
+def run(asked, address, heard):
+    """Build each `Work` of `asked` on the workers of the scheduler at `address`.
+
+    `heard(result)` is told of each as it ends. What a worker had begun when it died begins again elsewhere.
+
+    Raises InputError where there is no scheduler or no worker, and for workers that have another version of
+    this package or of its rules, or not the same folders.
+    """
+    try:
+        import dask
+        from distributed import Client, as_completed
+        from distributed.scheduler import KilledWorker
+    except ImportError:
+        raise InputError(NOT_INSTALLED) from None
+    patience = {"distributed.scheduler.allowed-failures": TRIES - 1}
+    with dask.config.set(patience):
+        try:
+            client = Client(address, timeout=WAIT_SECONDS, set_as_default=False)
+        except (OSError, ValueError):
+            raise InputError(NOBODY.format(address=address, seconds=WAIT_SECONDS)) from None
+        with client:
+            _refuse_other_workers(client, address, asked[0])
+            begun = {client.submit(one_area.build, work, pure=False, retries=0): work for work in asked}
+            for future in as_completed(begun):
+                work = begun[future]
+                try:
+                    heard(future.result())
+                except KilledWorker:
+                    heard(one_area.Result(work.area, one_area.FAILED, (DIED,)))
+
+
+def _refuse_other_workers(client, address, work):
+    here = facts(work)
+    found = client.run(facts, work)
+    if not found:
+        raise InputError(NO_WORKERS.format(address=address))
+    for worker, there in sorted(found.items()):
+        for name, value in here.items():
+            if there[name] != value:
+                raise InputError(f"Worker {worker}: {name} differs from this computer's. {WHAT_TO_DO[name]}")
+
+
+WHAT_TO_DO = {
+    "program": "Install the same version of the package, its rules, lists and libraries on every computer.",
+    "inputs": "Mount the folder of publishers' files under the same path on every computer.",
+    "out": "Mount the folder of reports under the same path on every computer.",
+    "store": "Put the project, with data/raw, on a folder that every computer shares.",
+    "daemon": "Start workers with DASK_DISTRIBUTED__WORKER__DAEMON=False: a build starts its own processes.",
+}
+
+
+def facts(work):
+    """Return what has to be the same on every worker as here."""
+    return {
+        "program": fingerprints.program(fingerprints.Fingerprints()),
+        "inputs": one_area.how_it_stands(work.inputs) if Path(work.inputs).is_dir() else None,
+        "out": Path(work.out).is_dir(),
+        "store": str(settings.data("raw")),
+        "daemon": multiprocessing.current_process().daemon,
+    }

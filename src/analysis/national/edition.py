@@ -1,0 +1,72 @@
+"""The edition of all areas together: which were built, with links to each, and how they compare."""
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+from analysis import settings, tables
+from analysis.errors import InputError
+from analysis.national import one_area
+from analysis.publish import forms
+from analysis.publish.report import beside, chapters, documents, draft_mark, folders
+
+NATIONAL, NOTEBOOK = "national", "01_areas_compared"
+HEADINGS = ["Area", "State", "Figures up to", "Charts and tables", "Not assessed"]
+SAID = {
+    one_area.BUILT: "built",
+    one_area.PUBLISHED: "published before, and not built again",
+    one_area.FAILED: "not built",
+}
+
+
+def write(places, results, inputs, out, name, asked):
+    """Return the folder of the national edition `name`, beside those of its areas: web page and workbook.
+
+    `places` are the Areas, `results` their `one_area.Result` and `asked` their `Work`. Areas are compared as
+    chapters are run: from open tables, and from what was released of the first area that has an edition. The
+    last national edition stays whole until the new one is complete and was attacked.
+    """
+    there = [place for place, one in zip(places, results, strict=True) if one.state != one_area.FAILED]
+    first, target = there[0], out / NATIONAL
+    local = next(work.local for work in asked if work.area == first.slug)
+    of = beside.built(first.slug, name, inputs, out, local)
+    title = tables.places.names(first.slug)[1]
+    notebook = settings.notebooks() / NATIONAL / f"{NOTEBOOK}.ipynb"
+    parameters = {"AREA": first.slug, "AREAS": tuple(place.slug for place in there), "EDITION": name}
+    with folders.plainly(target):
+        target.mkdir(exist_ok=True)
+    with folders.alone(target / name), of.chapters(of.document) as run:
+        found = chapters.run(notebook, parameters, run)
+        whole = dataclasses.replace(of, place=dataclasses.replace(of.place, name=title))
+        return whole.put(
+            target, name, _with_list(found, places, results, out, name), draft_mark.DRAFT, forms.sheets
+        )
+
+
+def _with_list(chapter, places, results, out, name):
+    """Return the comparison with a table of the areas, their states and links, after its first paragraph."""
+    rows = [_row(place, one, out, name) for place, one in zip(places, results, strict=True)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in [HEADINGS, ["---"] * len(HEADINGS), *rows])
+    opening, *rest = chapter.blocks
+    listed = chapters.Prose(f"## Which areas were built?\n\n{table}")
+    return dataclasses.replace(chapter, blocks=(opening, listed, *rest))
+
+
+def _row(place, result, out, name):
+    if result.state == one_area.FAILED:
+        return [place.name, documents.escape(f"{SAID[result.state]}: {' '.join(result.said)}"), "", "", ""]
+    folder = Path(out, place.slug, name)
+    try:
+        held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise InputError(f"{folder / 'manifest.json'}: cannot be read. Build the area again.") from None
+    page = Path(os.path.relpath(folder / "index.html", Path(out, NATIONAL, name))).as_posix()
+    gaps = sum(one["kind"] == "gap" for one in held["said"])
+    return [
+        f"[{place.name}]({page})",
+        SAID[result.state],
+        held["as_of"],
+        str(len(held["figures"])),
+        str(gaps),
+    ]

@@ -1,0 +1,76 @@
+"""The unit of work: the edition of one area, a function of its arguments wherever it runs."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.disclosure import ledger
+from analysis.errors import InputError
+from analysis.publish.report import editions
+
+BUILT, PUBLISHED, FAILED = "built", "published", "failed"
+CHANGED = "files in {inputs} were changed while it was built. Run the same command again."
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is asked for of one area: see `editions.build`. `stands` is how the inputs stood at the start."""
+
+    area: str
+    inputs: Path
+    out: Path
+    edition: str
+    as_of: str | None
+    local: Path | None
+    printed: bool
+    chapters: tuple | None
+    stands: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of it: its state, and the reason or what the build said, each in one line."""
+
+    area: str
+    state: str
+    said: tuple = ()
+
+
+def build(work):
+    """Build the edition that `work` asks for, and return the `Result`: no fault of one area stops another.
+
+    What an earlier run built is not built again while nothing has changed, and a published edition stands.
+    """
+    said = []
+    try:
+        if ledger.read(work.out, work.area).entry(work.edition) is not None:
+            return Result(work.area, PUBLISHED)
+        if work.local is not None:
+            work.local.mkdir(mode=0o700, parents=True, exist_ok=True)
+        editions.build(
+            *(work.area, work.inputs, work.out, work.edition, work.as_of, work.chapters),
+            local=work.local,
+            said=said.append,
+            again=False,
+            printed=work.printed,
+            at_a_time=1,
+        )
+        if how_it_stands(work.inputs) != work.stands:
+            raise InputError(CHANGED.format(inputs=work.inputs))
+    except InputError as fault:
+        return Result(work.area, FAILED, tuple(str(fault).splitlines()))
+    except OSError as fault:  # a full disk
+        return Result(work.area, FAILED, (f"{fault.filename or work.out}: {fault.strerror or fault}.",))
+    return Result(work.area, BUILT, tuple(said))
+
+
+def how_it_stands(folder):
+    """Return a checksum of the names, sizes and times of a folder's files, the same from every computer."""
+    found = []
+    for home, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            held = Path(home, name).stat()
+            found.append((os.path.relpath(home, folder), name, held.st_size, int(held.st_mtime)))
+    return hashlib.sha256(repr(found).encode()).hexdigest()

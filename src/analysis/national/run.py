@@ -1,0 +1,98 @@
+"""Build the same edition of many areas, and then the one that compares them."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+from analysis import areas, settings
+from analysis.errors import InputError
+from analysis.national import cluster, edition, here, one_area
+from analysis.publish.report import folders
+from analysis.sources import inventory
+
+EVERY = "all"
+LOCAL = "areas"  # within data/local: a folder for each area's own extracts
+
+
+def build(
+    wanted=EVERY,
+    inputs=None,
+    out=None,
+    name="draft",
+    as_of=None,
+    local=None,
+    jobs=None,
+    scheduler=None,
+    printed=True,
+    chapters=None,
+    heard=None,
+):
+    """Return the folder of the national edition and the `Result` of each area, in the order of the list.
+
+    `wanted` is "all" or names with commas; all are those of the kind, real or invented, that the folder
+    `inputs` holds. Editions lie in `out`, a folder an area, and the comparison in `out`/national. `local` has
+    a folder for each area's own extracts, named by its short name; one without has open data only. So many
+    areas as `jobs` are built side by side (by default one a core), or on the Dask cluster at the address
+    `scheduler`. `printed` and `chapters` are as in `editions.build`. `heard(result, number, of)` is told of
+    each as it ends. The same call again goes on where one that was cut was.
+
+    Raises InputError for an area that is named twice or is none, and where no area has an edition.
+    """
+    name = folders.checked_name(name)
+    inputs = Path(inputs).resolve() if inputs is not None else settings.data("raw")
+    out = Path(out).resolve() if out is not None else settings.reports()
+    chosen = choose(wanted, inputs)
+    with folders.plainly(out):
+        out.mkdir(parents=True, exist_ok=True)
+    stands = one_area.how_it_stands(inputs)
+    asked = [
+        one_area.Work(place.slug, inputs, out, name, as_of, _own(place, local), printed, chapters, stands)
+        for place in chosen
+    ]
+    results = {}
+
+    def told(result):
+        results[result.area] = result
+        if heard is not None:
+            heard(result, len(results), len(asked))
+
+    if scheduler is not None:
+        cluster.run(asked, scheduler, told)
+    else:
+        here.run(asked, jobs or os.cpu_count() or 1, told)
+    found = [results[place.slug] for place in chosen]
+    if all(one.state == one_area.FAILED for one in found):
+        raise InputError("No area has an edition.\n" + "\n".join(map(failure, found)))
+    return edition.write(chosen, found, inputs, out, name, asked), found
+
+
+def choose(wanted, inputs):
+    """Return the Areas that `wanted` names; raises InputError for one that is none or stands twice."""
+    if str(wanted).strip().casefold() == EVERY:
+        return list(areas.all_areas(invented=inventory.is_invented(inputs)))
+    chosen = [areas.area(one) for one in wanted.split(",") if one.strip()]
+    twice = [place.name for place, times in Counter(chosen).items() if times > 1]
+    if twice:
+        raise InputError(f"--areas names {twice[0]} twice. Name each area once.")
+    if not chosen:
+        raise InputError('--areas names no area. Give "all", or names with commas between them.')
+    return chosen
+
+
+def _own(place, local):
+    """Return the folder of an area's own extracts; None for Sampleshire's, which lie beside its files.
+
+    Without one of its own an area would be given the extracts of whichever office uses this computer.
+    """
+    if local is None and place.slug == settings.SAMPLESHIRE:
+        return None
+    return (Path(local).resolve() if local is not None else settings.data("local", LOCAL)) / place.slug
+
+
+def failure(result):
+    """Return why an area has no edition, in one line.
+
+    >>> failure(one_area.Result("kent", "failed", ("2 of 17 chapters failed.", "03: row 4 is odd.")))
+    'kent: 2 of 17 chapters failed. 03: row 4 is odd.'
+    """
+    return f"{result.area}: {' '.join(result.said)}"

@@ -1,0 +1,286 @@
+"""Many areas at once: every edition whole, one that compares them, and no fault of one that stops another."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis import national, settings
+from analysis.cli import app
+from analysis.disclosure import published
+from analysis.errors import InputError
+from analysis.national import cluster, edition, here, one_area, run
+from analysis.publish.report import folders, publishing, verify
+from analysis.sources.workbooks import loaded, rows
+from tests.national import workers
+
+AREAS = ["sampleshire", "brackmarsh", "kestrelmoor"]
+CHAPTERS = ("08",)
+
+
+def asked(folder, **more):
+    """Return the `Work` of three areas whose editions would lie in a folder."""
+    given = {"edition": "draft", "as_of": None, "local": None, "printed": False, "chapters": CHAPTERS}
+    return [
+        one_area.Work(area=name, inputs=folder, out=folder, stands="", **(given | more))
+        for name in ("kent", "surrey", "sussex")
+    ]
+
+
+@pytest.fixture(scope="module")
+def made(sampleshire_folder, tmp_path_factory):
+    """Return the folder of reports of three areas, that of the comparison, and what was told."""
+    home, told = tmp_path_factory.mktemp("national"), []
+    settled = {"inputs": sampleshire_folder, "out": home / "reports", "local": home / "local", "jobs": 2}
+    own = settings.own_files_of(sampleshire_folder)
+    (home / "local").mkdir()
+    (home / "local" / "sampleshire").symlink_to(own)
+
+    def build(wanted=None, **more):
+        return national.build(wanted or ",".join(AREAS), printed=False, chapters=CHAPTERS, **(settled | more))
+
+    folder, results = build(heard=lambda *one: told.append(one))
+    return home, folder, results, told, build
+
+
+class Links(HTMLParser):
+    """The addresses of a page's links, and its text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self.words = [], []
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a":
+            self.found.append(dict(attrs).get("href") or "")
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def stamps(folder):
+    """Return when each file of a folder was written."""
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_area_has_its_edition_and_each_was_told_as_it_ended(made):
+    home, _, results, told, _ = made
+    assert [(one.area, one.state) for one in results] == [(name, "built") for name in AREAS]
+    assert [(number, of) for _, number, of in told] == [(1, 3), (2, 3), (3, 3)]
+    assert {one.area for one, _, _ in told} == set(AREAS)
+    for name in AREAS:
+        folder = home / "reports" / name / "draft"
+        held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        assert held["area"] == name and held["chapters"] == ["08_refugees"]
+        assert (folder / "index.html").is_file() and not list(folder.glob("*.pdf"))
+    assert verify.attacked_reports(home / "reports")[1]
+    assert {one.name for one in published.areas_in(home / "reports")} == set(AREAS)
+
+
+def test_the_comparison_leads_to_every_area_and_sets_them_against_what_is_usual(made):
+    home, folder, *_ = made
+    assert folder == home / "reports" / "national" / "draft"
+    page = Links(folder / "index.html")
+    leading = [one for one in page.found if one.startswith("../../")]
+    assert leading == [f"../../{name}/draft/index.html" for name in AREAS]
+    assert all((folder / one).is_file() for one in leading)
+    words = " ".join(page.words)
+    assert "Sampleshire and its neighbours" in words and "Invented data" in words
+    for heading in (
+        "How much crime is recorded?",
+        "refer victims",
+        "domestic abuse",
+        "How old are the figures?",
+    ):
+        assert heading in words
+    assert "as usual" in words and not re.search(r"\bnan\b|\bNaN\b|None", words)
+
+
+def test_the_workbook_has_a_sheet_for_each_comparison(made):
+    _, folder, *_ = made
+    book = loaded("tables.xlsx", (folder / "tables.xlsx").read_bytes(), "")
+    tables = [name for name in book.sheet_names if name[0].isdigit()]
+    assert len(tables) >= 5
+    names = {str(row[0]) for row in rows(book, tables[0])}
+    assert {"Sampleshire", "Brackmarsh", "Kestrelmoor"} <= names
+
+
+def test_the_same_call_again_builds_nothing_that_is_as_it_was(made):
+    home, _, _, _, build = made
+    before = {name: stamps(home / "reports" / name / "draft") for name in AREAS}
+    _, results = build()
+    assert {one.state for one in results} == {"built"}
+    assert before == {name: stamps(home / "reports" / name / "draft") for name in AREAS}
+
+
+def test_an_area_that_fails_is_told_with_its_reason_and_stops_no_other(made):
+    home, _, _, _, build = made
+    own = home / "local" / "kestrelmoor"
+    (own / "columns.toml").write_text("not = [toml", encoding="utf-8")
+    try:
+        folder, results = build(name="broken")
+    finally:
+        (own / "columns.toml").unlink()
+    states = {one.area: one.state for one in results}
+    assert states == {"sampleshire": "built", "brackmarsh": "built", "kestrelmoor": "failed"}
+    assert (
+        "columns.toml" in run.failure(results[-1])
+        and not (home / "reports" / "kestrelmoor" / "broken").exists()
+    )
+    assert "not built: " in " ".join(Links(folder / "index.html").words)
+
+
+def test_an_edition_that_one_area_has_published_stands_and_the_others_are_built(made, sampleshire_folder):
+    home, _, _, _, build = made
+    build("brackmarsh,kestrelmoor", name="2026-Q2", as_of="2026-Q2")
+    places = {"inputs": sampleshire_folder, "out": home / "reports", "local": home / "local" / "brackmarsh"}
+    publishing.publish("2026-Q2", "brackmarsh", **places)
+    closed = stamps(home / "reports" / "brackmarsh" / "2026-Q2")
+    _, results = build("brackmarsh,kestrelmoor", name="2026-Q2", as_of="2026-Q2")
+    assert [one.state for one in results] == ["published", "built"]
+    assert stamps(home / "reports" / "brackmarsh" / "2026-Q2") == closed
+
+
+def test_files_that_change_between_areas_are_told_of_the_area_that_was_built_of_them(
+    made, sampleshire_folder
+):
+    home, *_ = made
+    work = one_area.Work(
+        *("brackmarsh", sampleshire_folder, home / "changed", "draft", None, home / "local" / "brackmarsh"),
+        *(False, CHAPTERS, "another checksum"),
+    )
+    result = one_area.build(work)
+    assert result.state == "failed" and "were changed while it was built" in result.said[0]
+
+
+def test_a_full_disk_is_one_line_of_the_area(monkeypatch, tmp_path):
+    def full(*given, **named):
+        raise OSError(28, "No space left on device", "reports")
+
+    monkeypatch.setattr(one_area.editions, "build", full)
+    (first, *_) = asked(tmp_path)
+    assert one_area.build(first).said == ("reports: No space left on device.",)
+
+
+def test_an_area_whose_process_dies_is_tried_again(monkeypatch, tmp_path):
+    monkeypatch.setattr(here.one_area, "build", workers.dies_once)
+    heard = []
+    here.run(asked(tmp_path), 2, heard.append)
+    assert sorted((one.area, one.state) for one in heard) == [
+        ("kent", "built"), ("surrey", "built"), ("sussex", "built"),
+    ]  # fmt: skip
+
+
+def test_an_area_whose_process_always_dies_is_told_and_takes_no_other_with_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(here.one_area, "build", workers.kent_dies)
+    heard = []
+    here.run(asked(tmp_path), 3, heard.append)
+    states = {one.area: one.state for one in heard}
+    assert states == {"kent": "failed", "surrey": "built", "sussex": "built"}
+    assert next(one for one in heard if one.area == "kent").said == (here.DIED,)
+
+
+def test_all_areas_are_those_of_the_kind_that_the_folder_holds(sampleshire_folder, tmp_path):
+    assert len(run.choose("all", sampleshire_folder)) == 13
+    assert len(run.choose("All", tmp_path)) == 43
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ("kent,surrey,Kent", "--areas names Kent twice"),
+        (" , ", "--areas names no area"),
+        ("kent,surrrey", 'Nearest: "surrey"'),
+    ],
+)
+def test_areas_that_are_no_list_are_refused(wanted, says, tmp_path):
+    with pytest.raises(InputError, match=re.escape(says)):
+        run.choose(wanted, tmp_path)
+
+
+def test_no_area_is_ever_given_another_offices_extracts(tmp_path):
+    kent, own = run.areas.area("kent"), run.areas.area("sampleshire")
+    assert run._own(kent, None) == settings.data("local", "areas", "kent")
+    assert run._own(kent, tmp_path) == tmp_path / "kent" and run._own(own, None) is None
+
+
+def test_the_command_ends_with_what_was_not_built(made, sampleshire_folder, tmp_path):
+    call = ["national", "--areas", "kent", "--inputs", str(sampleshire_folder), "--out", str(tmp_path)]
+    said = CliRunner().invoke(app, [*call, "--local", str(tmp_path / "own"), "--chapters", "08", "--web"])
+    assert said.exit_code == 1
+    assert "1 of 1: kent, failed" in said.output and "No area has an edition." in said.output
+    assert "holds invented files, and Kent is real" in said.output
+
+
+# A cluster on this computer
+
+
+def command(*words):
+    """Return a Dask program that runs until it is ended."""
+    free = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False", "PYTHONPATH": ":".join(sys.path)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:]], env=free, **quiet
+    )
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    """Return the address of a scheduler, and a function that starts a worker of it."""
+    place = tmp_path_factory.mktemp("dask")
+    begun = [command("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+                     "--scheduler-file", str(place / "here.json"))]  # fmt: skip
+    while not (place / "here.json").exists() or not (place / "here.json").read_text():
+        time.sleep(0.1)
+    address = json.loads((place / "here.json").read_text())["address"]
+
+    def worker():
+        one = command("worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(place))
+        begun.append(one)
+        return one
+
+    yield address, worker
+    for one in reversed(begun):
+        one.terminate()
+        one.wait()
+
+
+def test_a_scheduler_that_is_not_there_or_has_no_workers_is_one_line(monkeypatch, tmp_path, scheduler):
+    monkeypatch.setattr(cluster, "WAIT_SECONDS", 1)
+    with pytest.raises(
+        InputError, match=r"tcp://127\.0\.0\.1:9: no scheduler answers there within 1 seconds"
+    ):
+        cluster.run(asked(tmp_path), "tcp://127.0.0.1:9", print)
+    with pytest.raises(InputError, match="the scheduler has no workers"):
+        cluster.run(asked(tmp_path), scheduler[0], print)
+
+
+def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
+    made, scheduler, sampleshire_folder, monkeypatch
+):
+    home, _, _, _, build = made
+    address, worker = scheduler
+    worker()
+    _, results = build("brackmarsh", out=home / "elsewhere", scheduler=address)
+    assert [one.state for one in results] == ["built"]
+    there, here_ = (
+        home / name / "brackmarsh" / "draft" / "manifest.json" for name in ("elsewhere", "reports")
+    )
+    assert json.loads(there.read_bytes())["files"] == json.loads(here_.read_bytes())["files"]
+    monkeypatch.setattr(cluster.fingerprints, "program", lambda prints: "another")
+    with pytest.raises(InputError, match=r"Worker tcp://.*: program differs from this computer's"):
+        build("brackmarsh", out=home / "elsewhere", scheduler=address)
+
+
+def test_the_national_edition_needs_a_name_that_is_one(tmp_path):
+    with pytest.raises(InputError, match="a name has letters"):
+        national.build("kent", out=tmp_path, name="../x")
+    assert folders.checked_name("2026-Q3") and Path(edition.NATIONAL).name == "national"
