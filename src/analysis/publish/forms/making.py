@@ -36,9 +36,9 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
     return found.pop(SLIDES) | found
 
 
-def over_budget(folder, is_open):
+def over_budget(folder, chapters, is_open):
     """Return a sentence for each part of the main report in `folder` that takes too many pages."""
-    return levels.over_budget(*pdf.bookmarks((folder / f"{EDITION}.pdf").read_bytes()), is_open)
+    return levels.over_budget(*pdf.bookmarks((folder / f"{EDITION}.pdf").read_bytes()), chapters, is_open)
 
 
 def files_of(chapters):

@@ -97,7 +97,7 @@ def build(
         about = (place, name, run, parameters, left_out)
         composed = compose.compose(folder, results, used, *about, document, counts, draft_mark.DRAFT)
         render.write(folder, composed, kept)
-        long = forms.over_budget(folder, not composed.manifest["extracts"])
+        long = forms.over_budget(folder, composed.chapters, not composed.manifest["extracts"])
         verify(folder, document, kept_back, run.inputs)
         with settings.serving(run):
             unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
