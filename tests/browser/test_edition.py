@@ -399,8 +399,8 @@ def test_what_is_folded_opens_for_who_is_led_into_it(visit, edition, way):
 def test_a_fold_says_what_is_in_it_and_opens_by_keyboard(visit):
     page = visit("09_status")
     assert page.locator(f"{FOLD} > summary").all_inner_texts() == [
-        "In the annex\nTable 9.2: By place",
-        "In the annex\nTable 9.3: By need",
+        "In annex A: tables\nTable 9.2: By place",
+        "In annex A: tables\nTable 9.3: By need",
     ]
     tab_to(page, f"{FOLD} > summary")
     page.keyboard.press("Enter")

@@ -22,6 +22,13 @@ WRONG = {
 }
 
 
+# A plural beside the number: the same word beside one as beside two. A verb is another: "1 rests", "2 rest".
+NOT_BEFORE_A_NOUN = r"(?:about|and|for|has|in|more|nobody|of)\b"
+PLURAL = re.compile(
+    rf"(?<![\d,.])[12] ((?:(?!{NOT_BEFORE_A_NOUN})[\w-]+ ){{0,2}}(?!this\b)\w+[^\Wsi]s|people)\b"
+)
+
+
 def words(node):
     """Return the words of a template; a name within it, such as that of the main language, is English."""
     parts = node.values if isinstance(node, ast.JoinedStr) else [node]
@@ -29,18 +36,23 @@ def words(node):
 
 
 def shown(source, number):
-    """Return how a value is written: a share, a number, or the name of a place where it is words."""
+    """Return how a value is written: a share, a rate, a number, or the name of a place where it is words."""
+    ranked = re.search(r'\.(?:largest|smallest)\(.*"(\w+)", "(\w+)"', source)
+    if ranked and ranked[1] != ranked[2] and "_pct" not in ranked[2]:
+        return "Larkmere"
     if "_pct" in source:
         return f"{number}%"
+    if number != "0" and re.search(r"rate_per|ratio|\"decimal\"", source):
+        return f"{number}.0"
     return number if re.search(r"\.(?:count|total|value|span)\(|(\"\w+\"), \1", source) else "Larkmere"
 
 
-def cases(call):
-    """Yield each case of a sentence: its number, and what is said."""
+def cases(call, assigned):
+    """Yield each case of a sentence: its number, and what is said. `assigned` are values that have a name."""
     given = {one.arg: one.value for one in call.keywords}
     template = words(call.args[0])
     places = set(re.findall(r"\{(\w+)", template))
-    sources = {name: ast.unparse(given[name]).replace("'", '"') if name in given else "" for name in places}
+    sources = {name: source(call, name, assigned) for name in places}
     otherwise = words(given["otherwise"] if "otherwise" in given else call.args[1])
     hidden = words(given["if_hidden"]) if "if_hidden" in given else None
     for number in (*NUMBERS, *GONE):
@@ -48,17 +60,35 @@ def cases(call):
         yield number, publish.say(template, otherwise, hidden, **values)
 
 
+def source(call, name, assigned):
+    """Return the code that a value comes from, with what was assigned to a name that it is taken from."""
+    by_name = [one.value for one in call.keywords if one.arg == name]
+    nodes = by_name or [one.value for one in call.keywords if one.arg is None]
+    parts = [part for node in nodes for part in ast.walk(node)]
+    unpacked = [part.value for part in parts if isinstance(part, ast.keyword) and part.arg is None]
+    taken = [node.value if isinstance(node, ast.Subscript) else node for node in (*nodes, *unpacked)]
+    named = [assigned[one.id] for one in taken if isinstance(one, ast.Name) and one.id in assigned]
+    return " ".join(map(ast.unparse, (*nodes, *named))).replace("'", '"')
+
+
 @pytest.fixture(scope="module")
 def sentences():
     """Return (notebook, place in it, case, what is said) of every sentence."""
-    return [
-        (path.stem, (index, node.lineno, node.col_offset), *case)
-        for path in NOTEBOOKS
-        for index, cell in cells(path, "code")
-        for node in ast.walk(ast.parse(cell.source))
-        if published(node) == "say"
-        for case in cases(node)
-    ]
+    found = []
+    for path in NOTEBOOKS:
+        assigned = {}
+        for index, cell in cells(path, "code"):
+            nodes = list(ast.walk(ast.parse(cell.source)))
+            for node in nodes:
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    assigned[node.targets[0].id] = node.value
+            found += [
+                (path.stem, (index, node.lineno, node.col_offset), *case)
+                for node in nodes
+                if published(node) == "say"
+                for case in cases(node, assigned)
+            ]
+    return found
 
 
 def test_every_case_reads_as_a_sentence(sentences, tmp_path):
@@ -66,6 +96,12 @@ def test_every_case_reads_as_a_sentence(sentences, tmp_path):
     (tmp_path / "sentences.txt").write_text("\n".join(lines), encoding="utf-8")
     wrong = [f"{why}: {line}" for line in lines for why, form in WRONG.items() if form.search(line)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_plural_noun_is_beside_one(sentences):
+    beside = {(*at, case): set(PLURAL.findall(said)) for *at, case, said in sentences}
+    plurals = {at: found & beside[(*at[:-1], "2")] for at, found in beside.items() if at[-1] == "1"}
+    assert not {at: found for at, found in plurals.items() if found}
 
 
 def test_every_case_of_a_sentence_ends_alike_with_a_full_stop_or_as_a_title(sentences):

@@ -49,6 +49,12 @@ def test_a_card_says_whose_it_is_of_when_and_under_which_licence(cards):
     assert census.invented and census.missing == () and (census.table, census.periods) == ("", ())
 
 
+@pytest.mark.parametrize("name", ["topics_backtest", "need_backtest", "false_alarms"])
+def test_what_is_not_of_the_area_is_not_invented_in_an_invented_county(cards, name):
+    (tested,) = cards(name)
+    assert not tested.invented and tested.missing == ()
+
+
 def test_a_missing_file_says_why(cards):
     (gone,) = cards("census_ts029")
     (why,) = gone.missing

@@ -12,6 +12,7 @@ QUARTER = re.compile(r"(?P<kind>.*?)(?P<year>\d{4})-Q(?P<quarter>[1-4])")
 WITHIN = re.compile(
     r"(?<![\w/.=&-])(?:(?P<quarter_of>\d{4}-Q[1-4])|\d{4}-(?:0[1-9]|1[0-2])(?P<day>-\d{2})?)(?![\w/=&-]|\.\w)"
 )
+AGES = re.compile(r"\d{1,2}-\d{1,2}")  # in years
 FIRST_MONTHS, LAST_MONTHS = (
     ("January", "April", "July", "October"),
     ("March", "June", "September", "December"),
@@ -24,13 +25,15 @@ LABELS = {
 
 
 def in_words(period):
-    """Return a period as a reader says it: "21 March 2021", "October 2018 to June 2026"; else as it is.
+    """Return a period or ages as a reader says them: "21 March 2021", "June to July 2026", "18 to 24".
 
     Days, months and quarters in a longer text are said so too, but for those in a name or an address.
 
     >>> in_words("2021-03-21"), in_words("the newest is of 2026-03")
     ('21 March 2021', 'the newest is of March 2026')
     """
+    if AGES.fullmatch(str(period)):
+        return str(period).replace("-", " to ")
     held = str(period).split(" to ")
     if all(map(QUARTER.fullmatch, held)):
         return quarters_in_words(held)

@@ -61,8 +61,9 @@ class Card(toml_file.Entry):
     appear in a sheet's title (workbook). `period_from` says where a file's period is read ("fixed", "name",
     "title", or "rows": the newest of those in it) and `period_match` with what expression, which has the
     parts of the period in brackets. `published_after` is about how many months after its end a period is
-    published. `told_by` is "name" where headings alone could be another table's. Two `CADENCES` after its
-    period a file is stale. `routes` are the ways to fetch it, tried in that order; a card without one says in
+    published. `told_by` is "name" where headings alone could be another table's. `elsewhere` says that its
+    figures are not of the area: an invented one has the same. Two `CADENCES` after its period a file is
+    stale. `routes` are the ways to fetch it, tried in that order; a card without one says in
     `not_fetched` why, and `unconfirmed` what about them nobody has seen yet.
     """
 
@@ -88,6 +89,7 @@ class Card(toml_file.Entry):
     period_from: Literal["fixed", "name", "title", "rows"] = "fixed"
     period_match: Annotated[str, pydantic.Field(validate_default=True)] = ""
     told_by: Literal["content", "name"] = "content"
+    elsewhere: bool = False
     routes: Annotated[tuple[Route, ...], toml_file.Listed] = ()
     not_fetched: str = ""
     unconfirmed: str = ""

@@ -113,7 +113,7 @@ def _source(place, name, publisher="", newest="", missing=(), **of_a_table):
         licence=card.attribution or (f"Licence: {card.licence}" if card.licence else ""),
         period=sources.periods(name) or card.period,
         newest=newest or sources.newest(name),
-        invented=place.invented,
+        invented=place.invented and not card.elsewhere,
         missing=tuple(missing),
         **of_a_table,
     )

@@ -152,5 +152,5 @@ def test_the_money_of_a_lot_ends_on_one_day_what_ends_first_comes_first_and_an_e
     assert funding["funding"].tolist() == [*["ends soon"] * 3, "nobody has said"]
     assert set(funding["sharing"]) == {"never (Manager, 20 May 2026)"}
     found = measures.services.funding_by_lot(funding)
-    assert found["ends"].tolist() == ["no lot: council, to 31 July 2026", "General, to 30 September 2026"]
-    assert found["services"].tolist() == [1, 2] and found["months_left"].round(1).tolist() == [1.0, 3.0]
+    assert found["ends"].tolist() == ["No lot: council, to 31 July 2026", "General, to 30 September 2026"]
+    assert found["services"].tolist() == [1, 2] and found["months_left"].tolist() == [1, 3]

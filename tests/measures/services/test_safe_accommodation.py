@@ -1,10 +1,12 @@
 """Safe accommodation: supported, turned away and why, and who came from elsewhere."""
 
+import tomllib
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures
+from analysis import measures, settings
 from analysis.errors import InputError
 
 
@@ -44,6 +46,14 @@ def test_reasons_are_of_those_turned_away_whose_reason_is_known():
 def test_the_most_frequent_reason_comes_first():
     found = measures.services.not_supported_by_reason(referrals().iloc[::-1])
     assert found["reason"].tolist() == ["no space", "no interpreter"]
+
+
+def test_every_reason_of_the_template_but_the_last_says_what_it_points_to():
+    counts = tomllib.loads(settings.data("reference", "local_counts.toml").read_text(encoding="utf-8"))
+    labels = counts["safe_accommodation"]["fields"]["result"]["labels"]
+    table = pd.DataFrame({"result": labels, "referred_households": 9})
+    found = measures.services.not_supported_by_reason(table).set_index("reason")["means"]
+    assert found.index[found.isna()].tolist() == ["other reason"]
 
 
 def test_where_nobody_was_turned_away_there_is_no_reason():

@@ -229,6 +229,12 @@ def test_groups_are_compared_stage_by_stage():
     assert one[["reached", "before"]].to_numpy().tolist() == [[100, 200], [90, 100]]
 
 
+def test_where_an_interpreter_is_needed_it_says_what_a_lower_share_points_to():
+    table = pd.DataFrame({"language_need": ["yes", "no"], "stage": "Referred", "clients": 9})
+    found = stages_by_group(table, "language_need", stage="Needs assessed")
+    assert found.groupby("language_need")["means"].first().notna().to_dict() == {"no": False, "yes": True}
+
+
 def test_groups_are_compared_without_a_stage_that_is_counted_in_different_ways():
     found = by_way(definitions=apart(SAFELY))
     assert found.loc["police"].index.tolist() == [ASSESSED, "Needs met"]

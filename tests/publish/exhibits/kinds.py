@@ -84,7 +84,9 @@ def ratios():
 
 def intervals():
     safe = passed(
-        who=["residents who may be meant", "adults among them"], lower=[5540, 4140], upper=[9120, 7030]
+        who=["residents who may be meant", "adults among them", "victims among those"],
+        lower=[5540, 4140, 200],
+        upper=[9120, 7030, 510],
     )
     return as_piece.dot(safe, "who", None, sources=SOURCE, title="An interval and no point")
 

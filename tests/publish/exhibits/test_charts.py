@@ -307,10 +307,10 @@ def test_without_colours_dark_pink_is_told_from_dark_blue_by_stripes(groups, str
 
 
 def test_negative_and_empty_bars_are_drawn(languages):
-    change = pd.DataFrame({"area_name": ["a", "b"], "change": [-5, 3], "status": "shown"})
+    change = pd.DataFrame({"area_name": ["a", "b", "c"], "change": [-5, 3, 0], "status": "shown"})
     assert as_piece.bar(change, "area_name", "change", **WORDS).svg
     assert as_piece.bar(change, "area_name", "change", direction="up", **WORDS).svg
-    nothing = pd.DataFrame({"area_name": ["a"], "offences": [None], "status": "suppressed"})
+    nothing = pd.DataFrame({"area_name": list("abc"), "offences": None, "status": "suppressed"})
     assert as_piece.bar(nothing, "area_name", "offences", **WORDS).svg
 
 
@@ -346,9 +346,9 @@ def test_what_is_not_known_stands_last_and_a_margin_after_it():
      ((47.0, 47.0), "47.0%")],
 )  # fmt: skip
 def test_the_ends_of_an_interval_never_read_alike(monkeypatch, ends, words):
-    low, high = ([end] for end in ends)
-    measure = {"language": ["Polish"], "share_pct": [47.0], "lower": low, "upper": high, "status": "shown"}
-    assert words in texts_of(monkeypatch, lambda: drawn("dot", pd.DataFrame(measure)))
+    measure = pd.DataFrame({"language": list("ABC"), "share_pct": 47.0, "status": "shown"})
+    measure["lower"], measure["upper"] = ends
+    assert words in texts_of(monkeypatch, lambda: drawn("dot", measure))
 
 
 # Tables and the numbers beneath
@@ -364,7 +364,7 @@ def test_the_ends_of_an_interval_never_read_alike(monkeypatch, ends, words):
         ("2026-Q2", "Apr to Jun 2026"),
         ("year ending 2026-Q2", "year ending June 2026"),
         ("2021/22", "2021/22"),
-        ("18-24", "18-24"),
+        ("18-24", "18 to 24"),
     ],
 )
 def test_dates_and_quarters_read_as_words_in_cells_and_headings(label, words):
@@ -386,8 +386,22 @@ def test_a_table_across_dates_keeps_their_order():
 def test_bare_labels_read_as_words_on_the_page_and_stay_in_the_csv():
     safe = pd.DataFrame({"disability": ["yes", "no", "Unknown"], "offences": [1, 2, 3], "status": "shown"})
     made = as_piece.bar(safe, "disability", "offences", **WORDS)
-    assert [row[0] for row in made.grid.rows] == ["Disabled", "Not disabled", "Unknown"]
-    assert [row.split(",")[0] for row in made.csv.splitlines()[1:]] == ["yes", "no", "Unknown"]
+    assert [row[0] for row in made.grid.rows] == ["Not disabled", "Disabled", "Unknown"]
+    assert [row.split(",")[0] for row in made.csv.splitlines()[1:]] == ["no", "yes", "Unknown"]
+
+
+@pytest.mark.parametrize("verb", ["bar", "dot"])
+def test_the_largest_is_drawn_first_but_where_labels_have_an_order_of_their_own(verb):
+    measure = pd.DataFrame({"offences": [4, None, 9], "lower": [3, None, 8], "upper": [5, None, 10]})
+    measure["status"] = ["shown", "suppressed", "shown"]
+    for label, order in (("area_name", "cab"), ("stage", "abc")):
+        made = getattr(as_piece, verb)(measure.assign(**{label: list("abc")}), label, "offences", **WORDS)
+        assert [row[0] for row in made.grid.rows] == list(order)
+
+
+@pytest.mark.parametrize("verb", ["bar", "dot"])
+def test_of_fewer_than_three_rows_there_is_a_table(languages, verb):
+    assert drawn(verb, languages[:2]).kind == "table" and drawn(verb, languages[:3]).kind == "figure"
 
 
 def test_a_column_of_words_without_any_is_left_out():

@@ -47,7 +47,7 @@ def test_lines_that_would_cross_do_not():
 
 def test_every_name_and_kind_is_written_and_every_tie_lies_beneath():
     piece = drawn(ties(rests_on=["written", "custom", "custom", "written", "custom"]), highlight=["hub"])
-    assert {"police", "council", "hub", "refuge", "advice", "written", "custom"} <= set(piece.drawn)
+    assert {"Police", "Council", "Hub", "Refuge", "Advice", "Written", "Custom"} <= set(piece.drawn)
     assert len(piece.grid.rows) == len(PAIRS)
     assert piece.alt.startswith("Diagram of") and "All hang on the hub" in piece.alt
 

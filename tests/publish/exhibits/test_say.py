@@ -54,6 +54,19 @@ def test_words_agree_with_a_figure(n, words):
     assert publish.say("{n} {n:language is|languages are} spoken", OTHERWISE, n=n) == words
 
 
+@pytest.mark.parametrize(
+    ("some", "n", "words"),
+    [
+        (1, 1, "1 of 1 spoken language is taught, by 1 school"),
+        (1, 3, "1 of 3 spoken languages is taught, by 1 school"),
+        (0, 1, "0 of 1 spoken language are taught, by 0 schools"),
+    ],
+)
+def test_a_plural_agrees_with_the_figure_before_it(some, n, words):
+    template = "{some} of {n} spoken language(s) {some:is|are} taught, by {some} school(s)"
+    assert publish.say(template, OTHERWISE, some=some, n=n) == words
+
+
 @pytest.mark.parametrize("language", ["Welsh", "Latin"])
 def test_a_word_that_agrees_tells_nothing_of_a_hidden_figure(language):
     said = publish.say("There {n:is|are} such", OTHERWISE, n=people(language))

@@ -71,7 +71,7 @@ def test_a_range_has_two_handles_and_both_are_given():
 
     def measure(moved):
         asked.append(moved)
-        return pd.DataFrame({"what": ["It"], "lower": [1], "upper": [2], "status": "shown"})
+        return pd.DataFrame({"what": list("abc"), "lower": 1, "upper": 2, "status": "shown"})
 
     _, (slider,), _, figure = opened(measure, ENDS, publish.dot, label="what", value=None)
     slider.value = (4, 5)

@@ -118,7 +118,8 @@ def test_a_page_folds_what_the_main_report_does_not_have():
         page.index("</span> Table 5.2: By place</summary>"),
     )
     assert marked < folded < page.index("<strong>By place</strong>")
-    assert "In the annex" not in documents.page(documents.markdown(chapter(table("A")), "Kent", "draft"))
+    assert '<span class="kind">In annex A: tables</span> Table 5.2' in page
+    assert "In annex" not in documents.page(documents.markdown(chapter(table("A")), "Kent", "draft"))
 
 
 def test_a_figure_that_is_too_old_is_in_an_annex_and_named_as_not_assessed():
@@ -158,11 +159,13 @@ def test_every_name_in_the_list_is_a_chapter_or_a_heading_of_one():
 
 def test_a_part_that_takes_too_many_pages_is_named():
     marks = [("A headline", 3), ("Who lives here", 6), ("Sources and licences", 11)]
-    assert levels.over_budget(marks, 41, is_open=False) == [
+    summary = [chapter(name="00_summary")]
+    assert levels.over_budget(marks, 41, summary, is_open=False) == [
         "Who lives here: 5 pages of the PDF, and at most 2 were meant.",
         "The main report: 41 pages of the PDF, and at most 40 were meant.",
     ]
-    assert levels.over_budget(marks[1:], 12, is_open=False)[0].startswith("Who lives here: 5")
+    assert levels.over_budget(marks[1:], 12, [], is_open=False)[0].startswith("Who lives here: 5")
+    assert levels.over_budget(marks[2:], 15, [], is_open=False) == []
 
 
 # On whole editions
@@ -207,7 +210,7 @@ def test_the_first_page_leads_to_the_main_report_and_every_annex(edition):
 
 def test_sampleshires_report_keeps_to_its_pages(edition):
     _, pages = pdf.bookmarks((edition / MAIN).read_bytes())
-    assert pages <= levels.levels().pages, forms.over_budget(edition, is_open=False)
+    assert pages <= levels.levels().pages, forms.over_budget(edition, [], is_open=False)
 
 
 def test_tables_of_the_main_report_have_at_most_six_columns_and_twelve_rows(edition):
@@ -235,4 +238,4 @@ def test_a_report_of_open_data_alone_keeps_to_its_pages(real, tmp_path):
     assert result.exit_code == 0, result.output
     folder = tmp_path / "warwickshire" / "trial"
     _, pages = pdf.bookmarks((folder / MAIN).read_bytes())
-    assert pages <= levels.levels().open_pages, forms.over_budget(folder, is_open=True)
+    assert pages <= levels.levels().open_pages, forms.over_budget(folder, [], is_open=True)

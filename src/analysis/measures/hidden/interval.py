@@ -215,21 +215,22 @@ def status_tornado(passports, arrivals, assumptions):
     """Return how far each assumption by itself moves the interval for victims, largest move first.
 
     It is held at its low end and at its high end while the others are drawn: each gives an interval of the
-    whole area, and no point. `movement_pct` is how far the middle of all draws moves between the two, in per
-    cent of the width of the interval with nothing held.
+    whole area, and no point. `people_moved` is how far the middle of all draws moves between the two, in
+    whole tens.
 
     Columns: `assumption`, `called`, `quantity`, `lower_at_low`, `upper_at_low`, `lower_at_high`,
-    `upper_at_high`, `movement_pct`, `method`, `status`. Where it cannot be computed: what is
+    `upper_at_high`, `people_moved`, `method`, `status`. Where it cannot be computed: what is
     not found, a row each, "not available".
     """
-    columns = ["lower_at_low", "upper_at_low", "lower_at_high", "upper_at_high", "movement_pct"]
+    columns = ["lower_at_low", "upper_at_low", "lower_at_high", "upper_at_high", "people_moved"]
 
-    def moved(drawn, row, width):
+    def moved(drawn, row, _):
         held = [drawn.holding(row.name, float(row[end]) / 100) for end in ("low_pct", "high_pct")]
         low, high = (one.counts(ranges.VICTIMS)[:, -1] for one in held)
-        return [*_limits(low), *_limits(high), abs(np.median(high) - np.median(low)) / width * 100]
+        between = abs(np.median(high) - np.median(low))
+        return [*_limits(low), *_limits(high), np.round(between / STEP) * STEP]
 
-    return _by_assumption(passports, arrivals, assumptions, columns, moved, "movement_pct")
+    return _by_assumption(passports, arrivals, assumptions, columns, moved, "people_moved")
 
 
 def value_of_knowing(passports, arrivals, assumptions):

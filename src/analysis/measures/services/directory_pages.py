@@ -31,7 +31,7 @@ TAKES, REFUSES, NOT_SAID, NOT_SEEN = "takes them", "does not", "has not said", "
 SAID = (TAKES, REFUSES, NOT_SAID, NOT_SEEN)
 WORDS = {YES: TAKES, "no": REFUSES}
 NOT_KNOWN_THEN = "not known: what was said before it was verified again is not kept"
-NO_LOT = "no lot"
+NO_LOT = "No lot"
 DAYS_IN_A_MONTH = 30.4375
 SOON_DAYS = 180  # a tender takes about half a year; a choice of this project
 ENDED, SOON, ENDS_LATER, NO_END = "has ended", "ends soon", "ends later", "nobody has said"
@@ -179,7 +179,7 @@ def funding_by_lot(funding):
     """Return when the money of each lot ends, the first to end first: a row for each lot and last day.
 
     `funding` is from `funding_ends`. Services outside any lot appear under who pays for them. Columns: `lot`,
-    `ends` (lot and day in one, for a time line), `funded_until`, `months_left`, `services`, `funding`,
+    `ends` (lot and day in one, for a time line), `funded_until`, whole `months_left`, `services`, `funding`,
     `method`, `status`. A service whose end nobody has said is not in it.
     """
     require(funding, "lot", "funded_by", "funded_until", "days_left", "funding")
@@ -191,5 +191,5 @@ def funding_by_lot(funding):
         method=("method", "first"),
     )  # fmt: skip
     ends = [f"{lot}, to {in_day(day)}" for lot, day in zip(found["lot"], found["funded_until"], strict=True)]
-    months = found.pop("days_left") / DAYS_IN_A_MONTH
+    months = (found.pop("days_left") / DAYS_IN_A_MONTH).round()
     return found.assign(ends=text(ends), months_left=months, status=SHOWN)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analysis.measures.rates.status import text
 from analysis.measures.victims.unknowns import (
     MISSING,
     UNKNOWN,
@@ -14,6 +15,16 @@ from analysis.measures.victims.unknowns import (
 VALUE = "referred_households"
 SUPPORTED, NOT_SUPPORTED = "Supported", "Not supported"
 INSIDE, OUTSIDE = "In the area", "Outside the area"
+# What each reason points to, where it is the most common.
+LOOK_AT = {
+    "no space": "more places would help most",
+    "needs could not be met": "places with staff for complex needs would help most",
+    "household too large": "larger homes would help most",
+    "not eligible for funding": "a way to pay for people who cannot claim benefits would help most",
+    "unsafe in the area": "agreements on places in other areas would help most",
+    "declined": "the first step is to ask households why they said no",
+    "could not be reached": "safe ways to reach households would help most",
+}
 
 
 def safe_accommodation(table):
@@ -46,13 +57,14 @@ def not_supported_by_reason(table):
     `table` is that of `safe_accommodation`; the reason is what follows "Not supported: ". It is set against
     the households not supported whose reason is known (`referred_households_reason_known`), with interval and
     bounds as `unknowns.shares` gives them. The reasons are those that appear in the table, the most frequent
-    first.
+    first. `means` says what a reason points to, blank of one that says too little.
     """
     result, reason = _results(table)
     rows = table.assign(reason=reason)[result == NOT_SUPPORTED]
     rows = rows.sort_values(VALUE, ascending=False, kind="stable", ignore_index=True)
     names = VALUE, f"{VALUE}_reason_known", f"{VALUE}_reason_unknown"
-    return with_shares(sums_by_label(rows, [], "reason", *names), *names)
+    found = with_shares(sums_by_label(rows, [], "reason", *names), *names)
+    return found.assign(means=text(found["reason"].map(LOOK_AT)))
 
 
 def inflow_from_outside(table):

@@ -74,6 +74,9 @@ SEED = 20210321
 DRAWS = 20_000  # a chance near 95 in 100 is off by less than half a point
 SURE = 0.95
 
+# What it points to where fewer of those with a label go on than of others.
+WHAT_HELPS = {"language_need": {"yes": "look first at interpreters, from the first contact on"}}
+
 # What a loss on the way to each stage points to, the likeliest causes first.
 LOOK_AT = dict(
     zip(
@@ -325,7 +328,7 @@ def stages_by_group(table, by, stage=None, definitions=None):
     interval. Labels that say something is not known are kept; one of which nobody ever came further than the
     first stage has no rows. With `stage` its rows alone are given, of all who were referred. Stages that
     providers count in different ways by `definitions` have no rows: people who came no further are still at
-    the stage before.
+    the stage before. By a column of `WHAT_HELPS`, `means` says what it points to where a label does worst.
 
     >>> seen = pd.DataFrame({"language_need": "yes", "clients": [60, 25, 15],
     ...                      "stage": ["Referred", "Contacted safely", "Needs assessed"]})
@@ -358,7 +361,8 @@ def stages_by_group(table, by, stage=None, definitions=None):
     before = np.where(before > 0, before, np.nan)
     lower, upper = limits.wilson_limits(reached, before, CONFIDENCE)
     figures = {"share_pct": reached / before * 100, "lower": lower * 100, "upper": upper * 100}
-    return answered(found.assign(before=before, method=None), figures, "Wilson", NOBODY_CAME)
+    found = answered(found.assign(before=before, method=None), figures, "Wilson", NOBODY_CAME)
+    return found.assign(means=text(found[by].map(WHAT_HELPS[by]))) if by in WHAT_HELPS else found
 
 
 def largest_fall(reach, draws=DRAWS):

@@ -3,6 +3,7 @@
 from analysis.errors import InputError
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.charts import (
+    FEWEST_MARKS,
     LETTERS_ACROSS,
     MOST_BARS,
     chart,
@@ -15,7 +16,7 @@ from analysis.publish.exhibits.charts import (
     seen,
 )
 from analysis.publish.exhibits.exhibit import gap
-from analysis.publish.exhibits.tabulate import label_of
+from analysis.publish.exhibits.tabulate import label_of, table
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
 from analysis.publish.states import SHOWN, refuse_blank
 
@@ -40,7 +41,10 @@ def bar(
     ax=None,
     **words,
 ):
-    """Return the Axes of a bar chart of `value` for each `label`, in the order of the rows.
+    """Return the Axes of a bar chart of `value` for each `label`, the largest first.
+
+    Labels of time, age or rank keep the order of their rows, and so do standing bars. Of fewer than three
+    rows a table is returned, unless there is an `ax` to draw on.
 
     Bars lie, so that labels are read without turning the head; `direction="up"` stands them, for ages and
     periods, where each label has room beneath its bar: beneath more than a dozen bars some are left out.
@@ -50,8 +54,9 @@ def bar(
     exhibit, page = opened(frame, "bar", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
-    rows = rows_to_draw(exhibit, label, value, group)
+    rows = rows_to_draw(exhibit, label, value, group, size=None if direction == "up" else value)
     refuse_blank(rows, value)
+    columns = _with_interval([label, *([group] if group else []), value], rows, value)
     keys = list(dict.fromkeys(names_of(rows, label)))
     groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
     if len(keys) * len(groups) > MOST_BARS:
@@ -63,6 +68,8 @@ def bar(
     refuse_repeats(rows, [label, group] if group else [label])
     if direction not in ("across", "up"):
         raise InputError(f'Bars go "across" or "up", not "{direction}".')
+    if ax is None and len(rows) < FEWEST_MARKS:
+        return table(rows, columns, sources=sources, title=title, headings=headings, **words)
     if len(keys) * len(groups) <= MOST_LABELLED and _size_beneath(keys) is None:
         direction = "across"
     palette = styles.colours(len(groups), color)
@@ -70,8 +77,7 @@ def bar(
         draw = _bars_across if direction == "across" else _bars_up
         draw(axes, rows, label, value, group, keys, groups, palette)
         _key(figure, groups if group else [], palette)
-    columns = [label, *([group] if group else []), value]
-    return chart(axes, exhibit, page, rows, _with_interval(columns, rows, value), headings)
+    return chart(axes, exhibit, page, rows, columns, headings)
 
 
 def _with_interval(columns, rows, value):
@@ -218,7 +224,10 @@ def _key(figure, names, palette):
         return
     from matplotlib.patches import Patch
 
-    patches = [Patch(label=name, **_drawn(colour)) for name, colour in zip(names, palette, strict=True)]
+    patches = [
+        Patch(label=styles.wrapped(name), **_drawn(colour))
+        for name, colour in zip(names, palette, strict=True)
+    ]
     longest = sum(len(name) + 5 for name in names)
     columns = len(names) if longest <= 68 else (2 if max(map(len, names)) < 30 else 1)
     figure.legend(

@@ -13,6 +13,7 @@ from analysis.publish.wording import label_in_words
 WORDS = {SUPPRESSED: "hidden", NOT_AVAILABLE: "not available"}
 # Past this a bar chart is a list: the measure takes the largest, or the page takes a table.
 MOST_BARS, MOST_SERIES = 40, 4
+FEWEST_MARKS = 3  # of fewer a table says more than a chart
 LETTERS_ACROSS = 34
 
 

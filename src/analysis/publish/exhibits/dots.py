@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.charts import (
+    FEWEST_MARKS,
     LETTERS_ACROSS,
     MOST_BARS,
     chart,
@@ -18,7 +19,7 @@ from analysis.publish.exhibits.charts import (
     singled_out,
 )
 from analysis.publish.exhibits.exhibit import gap
-from analysis.publish.exhibits.tabulate import label_of
+from analysis.publish.exhibits.tabulate import label_of, table
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
 from analysis.publish.states import SHOWN, refuse_blank
 from analysis.publish.wording import distinct_ends
@@ -44,9 +45,10 @@ def dot(
     ax=None,
     **words,
 ):
-    """Return the Axes of a chart of dots, one for each `label`, in the order of the rows.
+    """Return the Axes of a chart of dots, one for each `label`, the largest first.
 
-    A line through each is its interval from `lower` to `upper`.
+    A line through each is its interval from `lower` to `upper`. Labels of time, age or rank keep the order
+    of their rows. Of fewer than three rows a table is returned, unless there is an `ax` to draw on.
 
     Where `value` is None only the interval is drawn: of what nobody knows better there is no dot.
     `comparison` names the label that the others are held against: it becomes a line down the chart. With
@@ -56,7 +58,7 @@ def dot(
     if exhibit.missing:
         return gap(exhibit, page)
     columns = [label, *([value] if value else []), lower, upper]
-    rows = rows_to_draw(exhibit, *columns)
+    rows = rows_to_draw(exhibit, *columns, size=value or upper)
     refuse_blank(rows, value or lower)
     refuse_repeats(rows, [label])
     keys = list(names_of(rows, label))
@@ -64,6 +66,8 @@ def dot(
         raise InputError(
             f"A dot chart holds at most {MOST_BARS} rows, and this one has {len(keys)}. Publish a table."
         )
+    if ax is None and len(rows) < FEWEST_MARKS:
+        return table(rows, columns, sources=sources, title=title, headings=headings, **words)
     chosen = singled_out(highlight, keys, label)
     against = singled_out([comparison] if comparison else (), keys, label)
     with styles.page(exhibit.invented, row_height(keys, 1) + 0.9, figsize, ax) as (_, axes):

@@ -173,7 +173,7 @@ def _key(figure, kinds):
     from matplotlib.lines import Line2D
 
     lines = [
-        Line2D([], [], color=colour, linewidth=1.8, linestyle=dashes, label=kind)
+        Line2D([], [], color=colour, linewidth=1.8, linestyle=dashes, label=styles.wrapped(kind))
         for kind, colour, dashes in zip(kinds, styles.colours(len(kinds)), DASHES, strict=False)
     ]
     figure.legend(

@@ -52,10 +52,13 @@ def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
     appears where a value is hidden ("[c]"), and `otherwise` where one is missing ("[x]", or blank).
     A sentence that stands by itself names its `sources`, and `main` puts it into the main report. Of figures
     that are too old on the day of the edition it says how old they are; a title of them is `otherwise`.
-    `{offered:was|were}` is not a figure but the word that agrees with it: the first beside exactly one.
+    `(s)` makes a plural, but where the figure before it is exactly one. `{n:is|are}` is not a figure but the
+    word that agrees with it: the first beside exactly one.
 
-    >>> say("{share} of needs {n:is|are} met", "Needs that are met", share="61.2%", n=1)
-    '61.2% of needs is met'
+    >>> say("{met} of {all} need(s) {met:is|are} met", "Needs that are met", met=1, all=3)
+    '1 of 3 needs is met'
+    >>> say("{met} of {all} need(s) {met:is|are} met", "Needs that are met", met=0, all=1)
+    '0 of 1 need are met'
 
     Neither sentence may hold a digit: a figure that is typed goes stale. Raises InputError for a digit, a
     place without a value and a value without a place.
@@ -88,7 +91,10 @@ def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
     if gone or {HIDDEN, MISSING} & set(words.values()):
         hidden = if_hidden is not None and not gone and HIDDEN in words.values()
         return Sentence(if_hidden if hidden else otherwise, otherwise, said_otherwise=True, about=about)
-    text = "".join(part + _words_at(name, agreeing, words) for part, name, agreeing in places)
+    text, figure = "", ""
+    for part, name, agreeing in places:
+        text += part.replace("(s)", "" if figure == "1" else "s") + _words_at(name, agreeing, words)
+        figure = figure if agreeing or name is None else words[name]
     return Sentence(text[:1].upper() + text[1:], otherwise, words.values(), about=about, main=main)
 
 

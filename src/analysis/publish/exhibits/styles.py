@@ -15,6 +15,7 @@ SEQUENTIAL = ("#DCEBF7", "#A3CBED", "#5A9FDB", "#1F69AD", "#0C2F4E")
 
 WIDTH = 7.2  # inches: a page's text column, so that 11 points in the picture are 11 points on the page
 TEXT, SMALL = 11, 10
+LINE = 95  # letters of the smaller size across the page
 
 STYLE = {
     "font.family": ["DejaVu Sans"],
@@ -146,12 +147,13 @@ def watermark(figure):
 
 def beneath(figure, text):
     """Write what the picture leaves out, in small type beneath it."""
-    figure.supxlabel(wrapped(text, 95), fontsize=SMALL, style="italic", color=GREY, x=0.01, ha="left")
+    figure.supxlabel(wrapped(text), fontsize=SMALL, style="italic", color=GREY, x=0.01, ha="left")
 
 
-def wrapped(text, width):
-    """Return `text` over as many lines of `width` letters as it needs."""
-    return "\n".join(textwrap.wrap(str(text), width, break_long_words=False)) or str(text)
+def wrapped(text, width=LINE):
+    """Return `text` over as many lines of `width` letters as it needs, and with a capital letter."""
+    text = f"{str(text)[:1].upper()}{str(text)[1:]}"
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False)) or text
 
 
 def colours(count, chosen=None):

@@ -17,6 +17,12 @@ KINDS = {
 }
 
 
+# Columns of labels that go by time, age or rank, or from the whole to its parts.
+IN_ORDER = (
+    "age_band", "arrived", "ends", "month_name", "named", "option", "period", "pounds", "quantity", "quarter",
+    "stage", "year",
+)  # fmt: skip
+
 SOME_HIDDEN = "Some figures are hidden, so that nobody can be recognised."
 
 
@@ -66,16 +72,20 @@ def _no_finding(words):
     return words.otherwise if isinstance(words, Sentence) else words
 
 
-def rows_to_draw(exhibit, label, *columns):
+def rows_to_draw(exhibit, label, *columns, size=None):
     """Return the rows to draw, after a look that the columns are there.
 
-    They keep their order, that of size or of nature, but for what is not a group of its own: the labels that
-    say that nothing is known appear last, and a margin after them.
+    With `size` the labels with most of it come first, but where they have an order of their own (`IN_ORDER`).
+    What is not a group of its own is apart: the labels that say that nothing is known appear last, and a
+    margin after them.
     """
     rows = exhibit.rows
     for column in (label, *columns):
         if column is not None:
             require(rows, column)
+    if size and label not in IN_ORDER:
+        sizes = rows[label].map(rows.drop_duplicates(label).set_index(label)[size])
+        rows = rows.loc[sizes.sort_values(ascending=False, kind="stable").index]
     last = rows[label].isin(SET_ASIDE).astype("int64") + rows[label].isin([TOTAL])
     return rows.iloc[last.argsort(kind="stable")].reset_index(drop=True)
 

@@ -44,9 +44,9 @@ def _print(folder, chapters, figures, about, licences, day, kept):
     }
 
 
-def over_budget(folder, is_open):
+def over_budget(folder, chapters, is_open):
     """Return a sentence for each part of the main report in `folder` that takes too many pages."""
-    return levels.over_budget(*pdf.bookmarks((folder / f"{EDITION}.pdf").read_bytes()), is_open)
+    return levels.over_budget(*pdf.bookmarks((folder / f"{EDITION}.pdf").read_bytes()), chapters, is_open)
 
 
 def files_of(chapters, printed=True):

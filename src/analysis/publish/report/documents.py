@@ -133,7 +133,7 @@ def _page_body(chapter, places):
     blocks = named(chapter)
     found = levels.standing(levels.sections(blocks))
     has_main = any(section.is_main for section in found)
-    made = [_section(section, has_main, places) for section in found]
+    made = [_section(chapter, section, has_main, places) for section in found]
     made[1:1] = _key_findings(found)
     if any(name and block.piece["kind"] == "gap" for block, name in blocks):
         made.append(f"[What this chapter could not assess, and why]({levels.NOT_ASSESSED}#{chapter.name})")
@@ -149,15 +149,16 @@ def _key_findings(found):
         yield f"## Key findings {{#key-findings}}\n\n{listed}"
 
 
-def _section(section, fold, places):
+def _section(chapter, section, fold, places):
     shown = [one for one in section.blocks if not (one[1] and one[0].piece["kind"] == "gap")]
     exhibits = [(piece, name) for piece, name in section.exhibits if not piece.get("main")]
     if not fold or not exhibits:
         return _together([section.heading, body(shown, places)])
+    annex = levels.annex_of(chapter, section)
     if not section.is_main:
-        return _together([section.heading, _folded(exhibits, body(shown, places))])
+        return _together([section.heading, _folded(annex, exhibits, body(shown, places))])
     folded = [
-        _folded([(block.piece, name)], body([(block, name)], places))
+        _folded(annex, [(block.piece, name)], body([(block, name)], places))
         if name and (block.piece, name) in exhibits
         else body([(block, name)], places)
         for block, name in shown
@@ -165,11 +166,11 @@ def _section(section, fold, places):
     return _together([section.heading, *folded])
 
 
-def _folded(exhibits, content):
+def _folded(annex, exhibits, content):
     (piece, name), *others = exhibits
     more = f" (and {len(others)} more)" if others else ""
     words = f"{label(name)}: {piece['title']}{more}".replace("\\", "").replace('"', '\\"')
-    return in_div(f'.details .annex summary="{words}"', content)
+    return in_div(f'.details .annex kind="{annex.called}" summary="{words}"', content)
 
 
 def not_assessed(chapters, **about):

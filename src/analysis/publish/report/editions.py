@@ -101,7 +101,8 @@ def build(
         marked = (document, counts, draft_mark.DRAFT, printed)
         composed = compose.compose(folder, results, used, *about, *marked)
         render.write(folder, composed, kept, printed)
-        long = forms.over_budget(folder, not composed.manifest["extracts"]) if printed else []
+        is_open = not composed.manifest["extracts"]
+        long = forms.over_budget(folder, composed.chapters, is_open) if printed else []
         verify(folder, document, kept_back, run.inputs)
         with settings.serving(run):
             unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]

@@ -42,6 +42,11 @@ class Annex(toml_file.Entry):
     title: toml_file.Text
     sections: toml_file.Texts
 
+    @property
+    def called(self):
+        """Return how a fold says that its content is there: "In annex A: tables"."""
+        return f"In annex {self.letter}: {self.title[0].lower()}{self.title[1:]}"
+
     def holds(self, chapter, section):
         """Return whether it names a section of a chapter, or all of the chapter."""
         return bool({chapter.number, f"{chapter.number}#{section.place}"} & set(self.sections))
@@ -74,18 +79,17 @@ def parts(chapters):
     return [*named, *((one.title, [one]) for one in others)]
 
 
-def over_budget(bookmarks, pages, is_open):
+def over_budget(bookmarks, pages, chapters, is_open):
     """Return a sentence for each part of the main report that takes too many pages, and for the whole.
 
-    `bookmarks` are (title, first page) of the parts of a PDF with so many `pages`; `is_open` tells whether
-    the edition has no files of the office's own.
+    `bookmarks` are (title, first page) of the parts of a PDF with so many `pages`, made of `chapters`;
+    `is_open` tells whether the edition has no files of the office's own.
     """
     held, may = levels(), "open_pages" if is_open else "pages"
     ends = [at for _, at in bookmarks[1:]] + [pages + 1]
     taken = {title: end - begin for (title, begin), end in zip(bookmarks, ends, strict=True)}
-    headline = bookmarks[0][0]
-    if headline not in {one.title for one in held.part}:
-        taken[held.part[0].title] = taken.pop(headline)  # page one, which has the headline for its title
+    if any(one.number in held.part[0].chapters for one in chapters):
+        taken[held.part[0].title] = taken.pop(bookmarks[0][0])  # page one has the headline for its title
     found = [(one.title, taken.get(one.title, 0), getattr(one, may)) for one in held.part]
     found.append(("The main report", pages, getattr(held, may)))
     return [
@@ -210,12 +214,13 @@ def of_annex(annex, chapter, blocks):
     """Return the blocks that an annex has of a chapter, with their names; none where it shows nothing."""
     kept = []
     for section in sections(blocks):
-        if _annex_of(chapter, section) == annex and not section.is_empty:
+        if annex_of(chapter, section) == annex and not section.is_empty:
             kept += _rest_of(section)
     return kept if any(name for _, name in kept) else []
 
 
-def _annex_of(chapter, section):
+def annex_of(chapter, section):
+    """Return the annex that has what the main report does not have of a section."""
     annexes = levels().annex
     holding = [annex for annex in annexes if annex.holds(chapter, section)]
     return (holding or [annex for annex in annexes if not annex.sections])[0]

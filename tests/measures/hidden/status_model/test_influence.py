@@ -16,7 +16,7 @@ def test_the_wide_one_comes_first_and_the_flat_one_matters_little(verb, census, 
     found = verb(*census(), assumptions(prevalence_of_abuse=WIDE, adults_among_no_recourse=FLAT))
     assert found["assumption"].tolist()[0] == "prevalence_of_abuse"
     assert set(found["assumption"]) == set(ranges.NEEDS[ranges.VICTIMS])  # who seeks help does not matter
-    column = "movement_pct" if "movement_pct" in found else "narrower_pct"
+    column = "people_moved" if "people_moved" in found else "narrower_pct"
     flat = found.set_index("assumption").loc["adults_among_no_recourse", column]
     assert abs(flat) < 1 and found[column].is_monotonic_decreasing
 

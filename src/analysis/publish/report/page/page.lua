@@ -58,7 +58,7 @@ function Div(div)
     local summary = attribute(div.attributes.summary or "More")
     if div.classes:includes("annex") then
       class = ' class="annex"'
-      summary = '<span class="kind">In the annex</span> ' .. summary
+      summary = '<span class="kind">' .. attribute(div.attributes.kind) .. "</span> " .. summary
     end
     return wrap("<details" .. class .. "><summary>" .. summary .. "</summary>", div.content, "</details>")
   end

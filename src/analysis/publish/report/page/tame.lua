@@ -2,7 +2,7 @@
 -- address but of the web or of a page beside it. What an office wrote itself has none of its own: no id, no class
 -- and no heading, by which it would pass for a part of the report, and no note, which would stand outside its box.
 
-local KEPT = { "summary", "lang", "dir" }
+local KEPT = { "summary", "kind", "lang", "dir" }
 
 local function plain(element)
   -- In a list: the keys of a table come in another order each time, and so would the page's bytes.
