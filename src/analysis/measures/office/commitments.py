@@ -210,8 +210,8 @@ def commitments_due(commitments, progress, assurance, as_of):
     `commitments_answered`, and `evidence` says here only whether the assurance log has a row. One of which
     nobody said anything has no owner and no date, and is not "0 days overdue".
 
-    Columns: `number`, `item`, `says`, `owner`, `progress`, `due_on`, `by` (that day in words), `due`,
-    `overdue_by`, `evidence`, `said`, `status`. What is overdue comes first, then by date.
+    Columns: `number`, `item`, `says`, `owner`, `progress`, `due_on`, `by` (that day in words, and by how long
+    it has passed), `due`, `overdue_by`, `evidence`, `said`, `status`. What is overdue first, then by date.
     """
     require(commitments, "number", "recommendations", "says")
     require(progress, "commitment", "recommendation", "owner", "progress", "due_on", "said_by", "said_on")
@@ -250,7 +250,7 @@ def commitments_due(commitments, progress, assurance, as_of):
             "owner": text(found["owner"].where(found["owner"].notna(), NO_OWNER)),
             "progress": text(found["progress"].where(found["progress"].notna(), NOT_SAID)),
             "due_on": found["due_on"],
-            "by": text([None if pd.isna(day) else in_day(day) for day in found["due_on"]]),
+            "by": text([_by(when, late) for when, late in zip(found["due_on"], past, strict=True)]),
             "due": text(due),
             "overdue_by": text(past),
             "evidence": text(np.where(found["number"].isin(assurance["commitment"]), YES, NO)),
@@ -264,3 +264,9 @@ def commitments_due(commitments, progress, assurance, as_of):
         .sort_values(["rank", "due_on", "number"], kind="stable", ignore_index=True)
         .drop(columns="rank")
     )
+
+
+def _by(when, overdue_by):
+    if pd.isna(when):
+        return None
+    return in_day(when) if overdue_by is None else f"{in_day(when)} ({overdue_by} overdue)"
