@@ -180,7 +180,7 @@ def responsible_now(states, responsible, services, as_of):
     `states` is the project's list, `responsible` the office's log, `services` its directory. Columns:
     `state`, `usually_responsible`, `responsible` ("nobody", or "not stated" where nobody has said),
     `service`, `commissioned_by` ("none named" where the log names none), `sharing` (what the service says of
-    immigration enforcement in the directory or, where it is not there, whoever is responsible),
+    immigration enforcement in the directory or, where it is not there, the body that is responsible),
     `verified_on`, `status`.
     """
     require(responsible, "service", "commissioned_by", "verified_on")
