@@ -5,8 +5,9 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measures.services import (
-    against_the_nation,
+    assessed_beside,
     assessed_children,
+    beside_others,
     homeless_by_quarter,
     homeless_in_a_year,
 )
@@ -38,12 +39,13 @@ def test_both_duties_are_added_by_quarter_and_over_the_year():
 
 
 @pytest.mark.parametrize(("each", "words"), [(1, "fewer than"), (20, "about as many as"), (60, "more than")])
-def test_an_area_has_more_or_fewer_than_the_nation_only_beyond_chance(each, words):
+def test_an_area_has_more_or_fewer_than_others_only_beyond_chance(each, words):
     nation = homes([(20, 0)] * 4).assign(area_name="Sample Nation")
     neighbours = homes([(90, 0)] * 4).assign(area_name="Neighbouring districts")
     year = homeless_in_a_year(pd.concat([homes([(each, 0)] * 4), nation, neighbours]), "domestic abuse")
-    found = against_the_nation(year, "Larkshire")
-    assert found[["area_name", "words"]].to_numpy().tolist() == [["Sample Nation", words]]
+    told = beside_others(year, "Larkshire")["told"].iloc[0]
+    assert told.startswith(f"{words} in Sample Nation (") and " neighbouring districts (" in told
+    assert beside_others(year, "Nowhere")["told"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -102,3 +104,25 @@ def test_a_factor_that_the_table_does_not_have_is_refused_and_an_empty_table_is_
     with pytest.raises(InputError, match='No factor "Trafficing"'):
         assessed_children(table, {"Trafficing": "Trafficking"})
     assert assessed_children(table.iloc[:0], {FOUND: "Trafficking"}).empty
+
+
+@pytest.mark.parametrize(
+    ("ours", "told"),
+    [
+        (205, "The child: 20.5% of assessments, more than in England (11.3%)"),
+        (50, "The child: 5.0% of assessments, less than in England (11.3%)"),
+        (113, "Domestic abuse is found about as often as in England"),
+    ],
+)
+def test_the_factor_that_differs_most_from_the_nation_is_told(ours, told):
+    rows = [
+        ("local authority", "Larkshire", "The child", ours),
+        ("country", "England", "The child", 113),
+        ("local authority", "Larkshire", "A parent", 330),
+        ("country", "England", "A parent", 330),
+    ]
+    found = pd.DataFrame(rows, columns=["level", "area_name", "factor", "episodes"])
+    share = found["episodes"] / 10
+    found = found.assign(share_pct=share, lower=share - 2, upper=share + 2)
+    assert assessed_beside(found)["told"].tolist() == [told]
+    assert assessed_beside(found.iloc[:1])["told"].isna().all()

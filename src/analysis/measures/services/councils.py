@@ -1,12 +1,11 @@
 """What councils see: households that lost a home, and what social workers find when they assess a child."""
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.rates import proportion, rate
 from analysis.measures.rates.shares import pool
-from analysis.measures.rates.status import require
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text
 
 QUARTERS = 4
 PER = 10_000
@@ -54,19 +53,27 @@ def homeless_in_a_year(table, what):
     return rate(made.assign(period=span), "households", "area_households", per=PER)
 
 
-def against_the_nation(year, here):
-    """Return the nation's row of `homeless_in_a_year`, with how an area's rate compares with it in `words`.
+def beside_others(year, here):
+    """Return one row: `told`, how an area's rate compares with the nation's and its neighbours', in words.
 
-    That is "more than" or "fewer than" only where their intervals do not meet, else "about as many as".
+    `year` is that of `homeless_in_a_year`. "More than" or "fewer than" only where the intervals do not meet,
+    else "about as many as". Without the area's rate, or another's, nothing is told.
     """
-    own = year[year["area_name"] == here]
-    nation = year[~year["area_name"].isin([here, NEIGHBOURS])]
-    words = np.select(
-        [nation["upper"] < own["lower"].min(), nation["lower"] > own["upper"].max()],
-        ["more than", "fewer than"],
-        "about as many as",
-    )
-    return nation.assign(words=words)
+    known = year[year["rate_per_10000"].notna()]
+    own, others = known[known["area_name"] == here], known[known["area_name"] != here]
+    others = others.sort_values("area_name", key=lambda names: names.eq(NEIGHBOURS), kind="stable")
+    said = {}
+    for other in others.to_dict("records") if len(own) else []:
+        name = f"{other['area_name'].replace(NEIGHBOURS, NEIGHBOURS.lower())} ({other['rate_per_10000']:.1f})"
+        said.setdefault(_compared(own.iloc[0], other), []).append(name)
+    told = phrase(f"{words} in {phrase(names)}" for words, names in said.items())
+    return pd.DataFrame({"told": text([told or None]), "status": [SHOWN]})
+
+
+def _compared(own, other):
+    if own["lower"] > other["upper"]:
+        return "more than"
+    return "fewer than" if own["upper"] < other["lower"] else "about as many as"
 
 
 def assessed_children(table, factors):
@@ -97,3 +104,27 @@ def assessed_children(table, factors):
     made["period"] = "year to March " + made["year"].astype("str")
     made["status"] = made["episodes"].isna().map({True: "not available", False: "shown"})
     return proportion(made, "episodes", "assessments")
+
+
+def assessed_beside(latest):
+    """Return one row: `told`, which factor is found more or less often here than in the nation, in words.
+
+    `latest` is one year of `assessed_children`. Of factors whose intervals do not meet the one with the
+    largest difference is told; where all meet, that they do.
+    """
+    known = latest[latest["share_pct"].notna()]
+    own = known[known["level"].eq(OWN)].set_index("factor")
+    others = known[known["level"].ne(OWN)].set_index("factor")
+    both = [one for one in own.index if one in others.index]
+    if not both:
+        return pd.DataFrame({"told": text([None]), "status": [NOT_AVAILABLE]})
+    nation = others["area_name"].iloc[0]
+    apart = [one for one in both if _compared(own.loc[one], others.loc[one]) != "about as many as"]
+    told = f"Domestic abuse is found about as often as in {nation}"
+    if apart:
+        gaps = (own["share_pct"] - others["share_pct"]).loc[apart]
+        first = gaps.abs().idxmax()
+        than = "more" if gaps[first] > 0 else "less"
+        ours, theirs = own.loc[first, "share_pct"], others.loc[first, "share_pct"]
+        told = f"{first}: {ours:.1f}% of assessments, {than} than in {nation} ({theirs:.1f}%)"
+    return pd.DataFrame({"told": text([told]), "status": [SHOWN]})
