@@ -5,7 +5,6 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measures.services import (
-    assessed_beside,
     assessed_children,
     beside_others,
     homeless_by_quarter,
@@ -104,25 +103,3 @@ def test_a_factor_that_the_table_does_not_have_is_refused_and_an_empty_table_is_
     with pytest.raises(InputError, match='No factor "Trafficing"'):
         assessed_children(table, {"Trafficing": "Trafficking"})
     assert assessed_children(table.iloc[:0], {FOUND: "Trafficking"}).empty
-
-
-@pytest.mark.parametrize(
-    ("ours", "told"),
-    [
-        (205, "The child: 20.5% of assessments, more than in England (11.3%)"),
-        (50, "The child: 5.0% of assessments, less than in England (11.3%)"),
-        (113, "Domestic abuse is found about as often as in England"),
-    ],
-)
-def test_the_factor_that_differs_most_from_the_nation_is_told(ours, told):
-    rows = [
-        ("local authority", "Larkshire", "The child", ours),
-        ("country", "England", "The child", 113),
-        ("local authority", "Larkshire", "A parent", 330),
-        ("country", "England", "A parent", 330),
-    ]
-    found = pd.DataFrame(rows, columns=["level", "area_name", "factor", "episodes"])
-    share = found["episodes"] / 10
-    found = found.assign(share_pct=share, lower=share - 2, upper=share + 2)
-    assert assessed_beside(found)["told"].tolist() == [told]
-    assert assessed_beside(found.iloc[:1])["told"].isna().all()

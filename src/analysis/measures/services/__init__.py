@@ -2,7 +2,6 @@
 
 from analysis.measures.services.contracts import contracts_now
 from analysis.measures.services.councils import (
-    assessed_beside,
     assessed_children,
     beside_others,
     homeless_by_quarter,
@@ -34,7 +33,6 @@ from analysis.measures.services.safe_accommodation import (
 
 __all__ = [
     "access_gap",
-    "assessed_beside",
     "assessed_children",
     "beside_others",
     "cells_by_answer",

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.rates.rates import proportion, rate
 from analysis.measures.rates.shares import pool
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text
+from analysis.measures.rates.status import SHOWN, phrase, require, text
 
 QUARTERS = 4
 PER = 10_000
@@ -53,18 +53,18 @@ def homeless_in_a_year(table, what):
     return rate(made.assign(period=span), "households", "area_households", per=PER)
 
 
-def beside_others(year, here):
-    """Return one row: `told`, how an area's rate compares with the nation's and its neighbours', in words.
+def beside_others(rows, here, column="rate_per_10000", unit=""):
+    """Return one row: `told`, how an area's figure compares with the nation's and its neighbours', in words.
 
-    `year` is that of `homeless_in_a_year`. "More than" or "fewer than" only where the intervals do not meet,
-    else "about as many as". Without the area's rate, or another's, nothing is told.
+    `rows` has one for each `area_name`, with `column`, `lower` and `upper`. "More than" or "fewer than" only
+    where intervals do not meet, else "about as many as". Without the area's own figure nothing is told.
     """
-    known = year[year["rate_per_10000"].notna()]
-    own, others = known[known["area_name"] == here], known[known["area_name"] != here]
-    others = others.sort_values("area_name", key=lambda names: names.eq(NEIGHBOURS), kind="stable")
-    said = {}
-    for other in others.to_dict("records") if len(own) else []:
-        name = f"{other['area_name'].replace(NEIGHBOURS, NEIGHBOURS.lower())} ({other['rate_per_10000']:.1f})"
+    known = rows[rows[column].notna()].sort_values(
+        "area_name", key=lambda one: one.eq(NEIGHBOURS), kind="stable"
+    )
+    own, said = known[known["area_name"] == here], {}
+    for other in known[known["area_name"] != here].to_dict("records") if len(own) else []:
+        name = f"{other['area_name'].replace(NEIGHBOURS, NEIGHBOURS.lower())} ({other[column]:.1f}{unit})"
         said.setdefault(_compared(own.iloc[0], other), []).append(name)
     told = phrase(f"{words} in {phrase(names)}" for words, names in said.items())
     return pd.DataFrame({"told": text([told or None]), "status": [SHOWN]})
@@ -104,27 +104,3 @@ def assessed_children(table, factors):
     made["period"] = "year to March " + made["year"].astype("str")
     made["status"] = made["episodes"].isna().map({True: "not available", False: "shown"})
     return proportion(made, "episodes", "assessments")
-
-
-def assessed_beside(latest):
-    """Return one row: `told`, which factor is found more or less often here than in the nation, in words.
-
-    `latest` is one year of `assessed_children`. Of factors whose intervals do not meet the one with the
-    largest difference is told; where all meet, that they do.
-    """
-    known = latest[latest["share_pct"].notna()]
-    own = known[known["level"].eq(OWN)].set_index("factor")
-    others = known[known["level"].ne(OWN)].set_index("factor")
-    both = [one for one in own.index if one in others.index]
-    if not both:
-        return pd.DataFrame({"told": text([None]), "status": [NOT_AVAILABLE]})
-    nation = others["area_name"].iloc[0]
-    apart = [one for one in both if _compared(own.loc[one], others.loc[one]) != "about as many as"]
-    told = f"Domestic abuse is found about as often as in {nation}"
-    if apart:
-        gaps = (own["share_pct"] - others["share_pct"]).loc[apart]
-        first = gaps.abs().idxmax()
-        than = "more" if gaps[first] > 0 else "less"
-        ours, theirs = own.loc[first, "share_pct"], others.loc[first, "share_pct"]
-        told = f"{first}: {ours:.1f}% of assessments, {than} than in {nation} ({theirs:.1f}%)"
-    return pd.DataFrame({"told": text([told]), "status": [SHOWN]})

@@ -26,14 +26,14 @@ MET, WAITING, DECLINED = "Met", "Waiting", "Declined"
 UNSAFE, UNCONTACTABLE, NOT_MET = "Unsafe to contact", "Uncontactable", "Not met"
 NEED_STATES = (MET, WAITING, DECLINED, UNSAFE, UNCONTACTABLE, NOT_MET)
 
-# What became of the needs that were not met, each said of one and of many.
-OTHER_RESULTS = (
-    ((NOT_MET,), "{} was not met", "{} were not met"),
-    ((WAITING,), "{} is waiting for help to start", "{} are waiting for help to start"),
-    ((DECLINED,), "{} was declined", "{} were declined"),
-    ((UNSAFE, UNCONTACTABLE), "for {} the person could not be reached safely", ""),
-    (MISSING, "for {} nobody has said", ""),
-)
+# What became of the needs that were not met
+OTHER_RESULTS = {
+    "not met": (NOT_MET,),
+    "waiting for help to start": (WAITING,),
+    "declined": (DECLINED,),
+    "where the person could not be reached safely": (UNSAFE, UNCONTACTABLE),
+    "where nobody has said": MISSING,
+}
 NO_REASON = "no reason given"
 VALUE = "client_needs"
 
@@ -96,22 +96,17 @@ def needs_in_words(table):
 
     >>> found = pd.DataFrame({"need_result": ["Met", "Not met", "Waiting"], "client_needs": [30, 9, 1]})
     >>> needs_in_words(found)["others"].iloc[0]
-    '9 were not met and 1 is waiting for help to start'
+    '9 not met and 1 waiting for help to start'
     """
     frame, result = _read(table, "need_result")
     family = np.array([label.partition(":")[0] for label in result], dtype=object)
     parts = {"found": np.ones(len(frame), dtype=bool), "met": family == MET}
-    parts |= {one: np.isin(family, labels) for labels, one, _ in OTHER_RESULTS}
+    parts |= {words: np.isin(family, labels) for words, labels in OTHER_RESULTS.items()}
     sums = sums_of(frame.assign(all="all"), ["all"], VALUE, **parts)
     sums["share_pct"] = 100 * sums["met"] / sums["found"]
-    sums["others"] = text([phrase(_others(row)) or None for row in sums.to_dict("records")])
-    return sums[["found", "met", "share_pct", "others", "status"]]
-
-
-def _others(row):
-    """Return a phrase for each result that some needs had."""
-    counts = [(row[one], one, many or one) for _, one, many in OTHER_RESULTS]
-    return [(one if count == 1 else many).format(f"{count:,.0f}") for count, one, many in counts if count > 0]
+    rows = sums.to_dict("records")
+    said = [phrase(f"{row[one]:,.0f} {one}" for one in OTHER_RESULTS if row[one] > 0) or None for row in rows]
+    return sums[["found", "met", "share_pct", "status"]].assign(others=text(said))
 
 
 def reasons_not_met(table):
