@@ -30,19 +30,11 @@ REPORTING_ROUTES = [
 CONTRACTS = [
     ("General support", "Harbour Support", "commissioner", "01/04/2024", "31/03/2027", 412000, "30/09/2026"),
     ("Domestic abuse", "Lantern Service", "commissioner", "01/10/2023", "30/09/2026", 268000, "31/07/2026"),
-    (
-        "Sexual violence",
-        "Tarsel Sexual Assault Centre",
-        "commissioner",
-        "01/04/2025",
-        "31/03/2028",
-        195000,
-        "",
-    ),
-    ("Modern slavery", "Three Reaches Partnership", "commissioner", "01/01/2025", "31/12/2026", "", ""),
+    ("Sexual violence", "Tarsel Sexual Assault Centre", "commissioner", "01/04/2025", "31/03/2028", 195000, ""),
+    ("Modern slavery", "Three Reaches Partnership", "commissioner", "01/01/2025", "31/12/2026", "", "30/09/2026"),
     ("Children", "Kindle Youth Project", "commissioner", "01/04/2024", "30/09/2027", 74000, ""),
     ("Safe accommodation", "Quietwater Trust", "council", "01/04/2025", "31/03/2027", 310000, "31/10/2026"),
-]
+]  # fmt: skip
 COMMITMENT_PROGRESS = [
     (1, "", "", _POLICE, "done", ""),
     (2, "", "", _COMMISSIONING, "under way", "31/05/2026"),

@@ -96,7 +96,7 @@ RESPONSIBLE = [
     ("Declined and safe locally", "Lantern Service", "Local support after a refusal", "County council",
      "Lantern Service", "18/03/2026"),
     ("Negative reasonable grounds", "nobody", "", "", "anti-slavery partnership", "20/06/2026"),
-    ("Left support", "County council", "Housing advice", "County council",
+    ("Left support", "Sampleshire County Council", "Housing advice", "County council",
      "council housing lead", "11/12/2025"),
 ]  # fmt: skip
 

@@ -50,10 +50,11 @@ def run(asked, address, heard):
 
 
 def _refuse_other_workers(client, address, work):
-    here = facts(work)
-    found = client.run(facts, work)
-    if not found:
-        raise InputError(NO_WORKERS.format(address=address))
+    try:
+        client.wait_for_workers(1, timeout=WAIT_SECONDS)
+    except TimeoutError:
+        raise InputError(NO_WORKERS.format(address=address)) from None
+    here, found = facts(work), client.run(facts, work)
     for worker, there in sorted(found.items()):
         for name, value in here.items():
             if there[name] != value:

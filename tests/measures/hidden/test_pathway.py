@@ -173,6 +173,9 @@ def test_a_service_on_the_pathway_says_what_it_tells_immigration_enforcement():
     assert found.iloc[0] == "may (Manager, 20 May 2026)" and found.iloc[1:].eq("no service is named").all()
     unlisted = measures.hidden.responsible_now(STATES, LOG, DIRECTORY.head(0), "2026-06-30")["sharing"]
     assert unlisted.iloc[0] == "not known: not in the directory"
+    line = DIRECTORY.assign(organisation="Police", service="Line")
+    by_its_body = measures.hidden.responsible_now(STATES, LOG, line, "2026-06-30")["sharing"]
+    assert by_its_body.iloc[0] == "not in the directory; Police says: may (Manager, 20 May 2026)"
 
 
 def test_who_enters_a_state_that_nobody_answers_for_the_hidden_last():

@@ -60,11 +60,14 @@ def test_an_estimate_is_told_with_those_seen_and_the_spread_of_choices(captures)
     by = rows.set_index("who")
     assert by.loc[population.ON_A_LIST, "estimate"] == found.seen == 247
     assert by.loc[population.IN_ALL, "estimate"] == pytest.approx(found.estimate)
-    assert by.loc[population.ON_NONE, "lower"] == pytest.approx(found.lower - 247)
+    assert by.loc[population.BY_CHANCE, "lower"] == pytest.approx(found.lower - 247)
     counted = found.spread.choices.query("counted and status == 'shown'")
     spread = by.loc[population.CHOICES["threshold"]]
     own = counted.loc[counted["kind"] == "threshold", "estimate"]
-    assert [spread["lower"], spread["upper"]] == pytest.approx([own.min(), own.max()])
+    assert [spread["lower"], spread["upper"]] == pytest.approx([own.min() - 247, own.max() - 247])
+    parts = rows.iloc[3:]
+    ends = [parts["lower"].min(), parts["upper"].max()]
+    assert by.loc[population.ON_NONE, ["lower", "upper"]].tolist() == ends
     assert set(rows["answer"]) == {"told"}
 
 

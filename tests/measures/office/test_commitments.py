@@ -149,19 +149,19 @@ def progress(*rows):
 
 
 @pytest.mark.parametrize(
-    ("row", "due", "overdue_by"),
+    ("row", "due", "by"),
     [
-        ({"due_on": "2026-06-29"}, "overdue", "1 day"),
-        ({"due_on": "2026-06-30"}, "not yet due", None),
+        ({"due_on": "2026-06-29"}, "overdue", "29 June 2026 (1 day overdue)"),
+        ({"due_on": "2026-06-30"}, "not yet due", "30 June 2026"),
         ({}, "no date is given", None),
-        ({"due_on": "2026-01-01", "progress": "done"}, "reported complete", None),
-        ({"due_on": "2026-01-01", "progress": "stopped"}, "stopped", None),
+        ({"due_on": "2026-01-01", "progress": "done"}, "reported complete", "1 January 2026"),
+        ({"due_on": "2026-01-01", "progress": "stopped"}, "stopped", "1 January 2026"),
     ],
 )
-def test_a_commitment_is_overdue_the_day_after_its_date_unless_it_is_done_or_stopped(row, due, overdue_by):
+def test_a_commitment_is_overdue_the_day_after_its_date_unless_it_is_done_or_stopped(row, due, by):
     (found,) = measures.office.commitments_due(made(), progress(row), log({}), DAY).to_dict("records")
     assert (found["due"], found["owner"], found["evidence"]) == (due, "Head", "yes")
-    assert found["overdue_by"] == overdue_by or pd.isna(found["overdue_by"])
+    assert found["by"] == by or pd.isna(found["by"])
     assert found["said"] == "Policy, 1 June 2026"
 
 

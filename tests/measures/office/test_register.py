@@ -117,22 +117,23 @@ LATE, LATER = "2026-06-30", "2026-07-02"
 @pytest.mark.parametrize(
     ("dues", "says"),
     [
-        ((None,), "The one claim has no due date"),
-        (("done", None), "The one claim not yet complete has no due date"),
-        ((None, None), "None of the 2 claims has a due date"),
-        (("done", None, None), "None of the 2 claims not yet complete has a due date"),
-        ((LATER,), "The one claim with a due date is not yet due"),
-        (("done", LATE), "The one claim not yet complete with a due date is overdue"),
-        ((LATER, LATER), "None of the 2 claims with a due date is overdue"),
-        ((LATE, LATER), "1 of the 2 claims with a due date is overdue"),
-        ((LATE, LATE, LATER), "2 of the 3 claims with a due date are overdue"),
-        ((LATE, LATE), "Each of the 2 claims with a due date is overdue"),
-        ((LATE, None), "The one claim with a due date is overdue. 1 more has no due date"),
-        ((LATE, LATER, None, None), "1 of the 2 claims with a due date is overdue. 2 more have no due date"),
+        ((None,), "The one recommendation under way has no due date"),
+        (("done", None), "The one recommendation under way has no due date"),
+        ((None, None), "None of the 2 recommendations under way has a due date"),
+        (("done", None, None), "None of the 2 recommendations under way has a due date"),
+        ((LATER,), "The one recommendation under way with a due date is not yet due"),
+        (("done", LATE), "The one recommendation under way with a due date is overdue"),
+        ((LATER, LATER), "None of the 2 recommendations under way with a due date is overdue"),
+        ((LATE, LATER), "1 of the 2 recommendations under way with a due date is overdue"),
+        ((LATE, LATE, LATER), "2 of the 3 recommendations under way with a due date are overdue"),
+        ((LATE, LATE), "Each of the 2 recommendations under way with a due date is overdue"),
+        ((LATE, None), "The one recommendation under way with a due date is overdue. 1 more has no due date"),
+        ((LATE, LATER, None, None), "1 of the 2 recommendations under way with a due date is overdue. "
+                                    "2 more have no due date"),
         (("done",), "Every claim is that something is complete"),
         (("review",), "Every claim is that something is complete. "
                       "The review of one that is reported complete is overdue"),
-        (("review", "review", None), "The one claim not yet complete has no due date. "
+        (("review", "review", None), "The one recommendation under way has no due date. "
                                      "The reviews of 2 that are reported complete are overdue"),
     ],
 )  # fmt: skip

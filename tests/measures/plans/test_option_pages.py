@@ -49,7 +49,8 @@ def test_each_option_says_where_it_stands():
     found = options_compared(options({}, priced(60_000.0), NO_PRICE, NO_EFFECT, {"gap": "Other"})).set_index(
         "option"
     )
-    assert found.loc["Option 1", "stands"] == "best value"
+    assert found.loc["Option 1", "stands"] == "may be best value: its range overlaps others"
+    assert found.loc["Option 4", "told"] == "no options can be compared yet"
     assert found.loc["Option 0", "stands"] == "worse than: Option 1"
     assert found.loc["Option 2", "stands"] == "cannot be ranked: nobody has given a price"
     assert found.loc["Option 3", "stands"] == "cannot be ranked: nobody has measured an effect"
@@ -61,7 +62,16 @@ def test_each_option_says_where_it_stands():
 def test_a_dearer_option_that_helps_more_is_behind_the_best_and_not_worse_than_another():
     more = {"people_lower": 20, "people_upper": 40, **priced(300_000.0)}
     found = options_compared(options({}, more)).set_index("option")
-    assert found["place"].to_dict() == {"Option 0": "best value", "Option 1": "behind the best"}
+    assert found["place"].to_dict() == {"Option 0": "may be best value", "Option 1": "behind the best"}
+    assert found["told"].unique().tolist() == [
+        "Option 0 may cost least for each person helped; Option 1 helps more people (15 a year, not 10)"
+    ]
+
+
+def test_an_option_whose_range_meets_no_other_costs_least():
+    found = options_compared(options({}, priced(900_000.0)))
+    assert found["place"].tolist() == ["best value", "worse than another"]
+    assert found["told"].iloc[0] == "Option 0 costs least for each person helped"
 
 
 def test_pounds_for_each_person_have_two_figures_and_prices_are_as_they_were_given():

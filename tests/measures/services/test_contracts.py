@@ -43,6 +43,13 @@ def test_a_contract_that_another_of_its_lot_follows_asks_for_no_decision():
     assert found["funding"].tolist() == ["another contract follows", "has not started"]
 
 
+def test_what_nobody_gave_says_who_has_to():
+    (found,) = now({"pounds_a_year": None}).to_dict("records")
+    assert found["cost"] == found["decide"] == "not given: the commissioner has to say"
+    (given,) = now({"decide_by": "2026-07-31"}).to_dict("records")
+    assert (given["cost"], given["decide"]) == ("412,000", "31 July 2026")
+
+
 def test_services_are_those_of_its_lot_and_provider_and_another_last_day_is_said():
     listed = pd.DataFrame(
         {

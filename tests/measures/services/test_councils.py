@@ -5,8 +5,8 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measures.services import (
-    against_the_nation,
     assessed_children,
+    beside_others,
     homeless_by_quarter,
     homeless_in_a_year,
 )
@@ -38,12 +38,13 @@ def test_both_duties_are_added_by_quarter_and_over_the_year():
 
 
 @pytest.mark.parametrize(("each", "words"), [(1, "fewer than"), (20, "about as many as"), (60, "more than")])
-def test_an_area_has_more_or_fewer_than_the_nation_only_beyond_chance(each, words):
+def test_an_area_has_more_or_fewer_than_others_only_beyond_chance(each, words):
     nation = homes([(20, 0)] * 4).assign(area_name="Sample Nation")
     neighbours = homes([(90, 0)] * 4).assign(area_name="Neighbouring districts")
     year = homeless_in_a_year(pd.concat([homes([(each, 0)] * 4), nation, neighbours]), "domestic abuse")
-    found = against_the_nation(year, "Larkshire")
-    assert found[["area_name", "words"]].to_numpy().tolist() == [["Sample Nation", words]]
+    told = beside_others(year, "Larkshire")["told"].iloc[0]
+    assert told.startswith(f"{words} in Sample Nation (") and " neighbouring districts (" in told
+    assert beside_others(year, "Nowhere")["told"].isna().all()
 
 
 @pytest.mark.parametrize(

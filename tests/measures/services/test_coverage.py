@@ -191,6 +191,6 @@ def test_the_gap_is_summed_over_places_in_whole_people():
     found = gap_by_need(access_gap(need, directory({}), DAY, GROUP)).set_index("what_for").loc[MONEY]
     assert (found["people_in_need"], found["people_without_provider"]) == (40, 10)
     assert (found["lower"], found["upper"], found["share_pct"], found["met_pct"]) == (5, 16, 25, 75)
-    assert found["places"] == 2 and found["status"] == "shown"
+    assert found["range"] == "5 to 16" and found["places"] == 2 and found["status"] == "shown"
     nothing = gap_by_need(access_gap(need, directory({}).head(0), DAY, GROUP)).iloc[0]
     assert nothing["status"] == "not available" and nothing[["lower", "share_pct"]].isna().all()

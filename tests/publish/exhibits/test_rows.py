@@ -259,6 +259,6 @@ def test_invented_figures_are_called_so_and_have_no_licence(languages):
 def test_what_this_project_holds_of_the_whole_country_is_not_called_invented(languages):
     ours = replace(CENSUS, publisher="This project, from documents", invented=True, period="2021")
     assert exhibit(languages, ours).source == (
-        "Invented data of Sampleshire where a row is about it; what is national is real: "
-        "Main language (2021)."
+        "Invented data of Sampleshire; national laws, recommendations and lists are real: Main language "
+        "(2021)."
     )

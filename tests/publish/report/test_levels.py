@@ -221,6 +221,23 @@ def test_tables_of_the_main_report_have_at_most_six_columns_and_twelve_rows(edit
     assert [one for one in wide if one[0] > 12 or one[1] > 6] == []
 
 
+def test_what_is_said_beside_a_table_of_the_main_report_is_about_the_columns_that_it_has(edition):
+    sections = [("", [], [])]
+    for one in docx.Document(edition / f"{making.EDITION}.docx").iter_inner_content():
+        if isinstance(one, docx.table.Table):
+            sections[-1][2].extend(cell.text for row in one.rows for cell in row.cells)
+        elif one.style.name.startswith("Heading"):
+            sections.append((one.text, [], []))
+        else:
+            sections[-1][1].append(one)
+    wrong = []
+    for heading, said, held in sections:
+        wrong += [(heading, one.text) for one in said if re.search(r"\bcolumns?\b", one.text)]
+        named = [run.text for one in said for run in one.runs if run.italic and run.text[:1].isupper()]
+        wrong += [(heading, one) for one in named if held and one not in " ".join(held)]
+    assert wrong == []
+
+
 @pytest.mark.real
 @pytest.mark.slow
 def test_a_report_of_open_data_alone_keeps_to_its_pages(real, tmp_path):

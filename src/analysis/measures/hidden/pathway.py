@@ -35,6 +35,7 @@ COUNTED, ZERO, HIDDEN, NOT_COLLECTED = "counted", "zero", "hidden", "not collect
 NOBODY = "nobody"
 NOT_STATED = "not stated"
 NOT_LISTED, NO_SERVICE = "not known: not in the directory", "no service is named"
+OF_ITS_BODY = "not in the directory; {} says: {}"
 ON_THE_WAY = "on the way"
 STATES_LISTED = "data/reference/pathway_states.csv"
 
@@ -179,22 +180,28 @@ def responsible_now(states, responsible, services, as_of):
     `states` is the project's list, `responsible` the office's log, `services` its directory. Columns:
     `state`, `usually_responsible`, `responsible` ("nobody", or "not stated" where nobody has said),
     `service`, `commissioned_by` ("none named" where the log names none), `sharing` (what the service says of
-    immigration enforcement in the directory), `verified_on`, `status`.
+    immigration enforcement in the directory or, where it is not there, the body that is responsible),
+    `verified_on`, `status`.
     """
     require(responsible, "service", "commissioned_by", "verified_on")
     log = responsible[["state", "service", "commissioned_by", "verified_on"]]
     found = responsibility(states, responsible).drop(columns=["meaning", "gap"])
     found = found.merge(log, on="state", how="left")
     known = sharing_by_name(services, as_of)
-    said = [
-        known.get(name.casefold(), NOT_LISTED) if isinstance(name, str) else NO_SERVICE
-        for name in found["service"]
-    ]
-    found["sharing"] = text(said)
+    bodies = zip(found["service"], found["responsible"], strict=True)
+    found["sharing"] = text([_sharing(known, service, body) for service, body in bodies])
     silent = found["responsible"] == NOT_STATED
     for name in ("service", "commissioned_by"):
         found[name] = found[name].fillna("none named").mask(silent, NOT_STATED).astype("str")
     return found.assign(status=SHOWN)
+
+
+def _sharing(known, service, body):
+    """Return what a service says of immigration enforcement, else what the body that answers there says."""
+    if not isinstance(service, str):
+        return NO_SERVICE
+    said = known.get(body.casefold())
+    return known.get(service.casefold(), OF_ITS_BODY.format(body, said) if said else NOT_LISTED)
 
 
 def entered_without_anybody(moves, states, responsible):

@@ -21,10 +21,11 @@ from analysis.measures.hidden.stepwise import DEFAULT, Step, checked_threshold, 
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 
 ON_A_LIST, ON_NONE, IN_ALL = "On at least one list", "On none of them", "All together"
+BY_CHANCE = "On none of them, by chance alone"
 CHOICES = {
-    THRESHOLD: "All together, if lists are taken as dependent more or less readily",
-    MODEL: "All together, by other models that fit about as well",
-    JOINED: "All together, if two of the lists are made one",
+    THRESHOLD: "On none of them, if lists are taken as dependent more or less readily",
+    MODEL: "On none of them, by other models that fit about as well",
+    JOINED: "On none of them, if two of the lists are made one",
 }
 TOLD, REFUSED = "told", "refused"
 ASSUMES = (
@@ -39,11 +40,12 @@ NO_LISTS = "not given: no lists were supplied to compare"
 
 
 def never_seen(captures):
-    """Return who is on a list, on none, and all together, and how far other choices move the last.
+    """Return who is on a list, on none, and all together, and how far chance and other choices move it.
 
-    Takes what `hidden_population` takes. `lower` and `upper` are limits at 95 % for the first rows, and the
-    lowest and highest estimate for each kind of choice. Where the estimate should not be shown there is one
-    row without a figure, whose `answer` is "refused" and whose `why` says so in words without a number.
+    Takes what `hidden_population` takes. `lower` and `upper` of an estimate are the lowest and highest number
+    of all that follows it: the limits at 95 %, and the estimates of each kind of choice. Where no estimate
+    should be shown there is one row without a figure, whose `answer` is "refused" and whose `why` says so in
+    words without a number.
 
     Where people differ in how likely they are to be seen, those who are seldom seen are seldom on two lists,
     and the estimate is too low: it is read as "at least", and `why` says so with what else is assumed.
@@ -75,16 +77,19 @@ def _refused(found):
 
 def _rows(found):
     said = (TOLD, ASSUMES)
-    seen, total = found.seen, (found.estimate, found.lower, found.upper)
-    yield (ON_A_LIST, seen, np.nan, np.nan, *said, "counted", SHOWN)
-    yield (ON_NONE, *(figure - seen for figure in total), *said, found.method, SHOWN)
-    yield (IN_ALL, *total, *said, found.method, SHOWN)
     choices = found.spread.choices
     counted = choices[choices["counted"] & (choices["status"] == SHOWN)]
+    held = counted.groupby("kind")["estimate"].agg(["min", "max"])
+    ranges = [(BY_CHANCE, found.lower, found.upper, "limits at 95 %")]
     for kind, words in CHOICES.items():
-        held = counted.loc[counted["kind"] == kind, "estimate"]
-        if len(held):
-            yield (words, np.nan, held.min(), held.max(), *said, "lowest and highest estimate", SHOWN)
+        if kind in held.index:
+            ranges.append((words, *held.loc[kind], "lowest and highest estimate"))
+    total = (found.estimate, min(low for _, low, *_ in ranges), max(high for _, _, high, _ in ranges))
+    yield (ON_A_LIST, found.seen, np.nan, np.nan, *said, "counted", SHOWN)
+    yield (ON_NONE, *(figure - found.seen for figure in total), *said, found.method, SHOWN)
+    yield (IN_ALL, *total, *said, found.method, SHOWN)
+    for words, low, high, how in ranges:
+        yield (words, np.nan, low - found.seen, high - found.seen, *said, how, SHOWN)
 
 
 @dataclass(frozen=True, eq=False)

@@ -210,8 +210,8 @@ def commitments_due(commitments, progress, assurance, as_of):
     `commitments_answered`, and `evidence` says here only whether the assurance log has a row. One of which
     nobody said anything has no owner and no date, and is not "0 days overdue".
 
-    Columns: `number`, `item`, `says`, `owner`, `progress`, `due_on`, `by` (that day in words), `due`,
-    `overdue_by`, `evidence`, `said`, `status`. What is overdue comes first, then by date.
+    Columns: `number`, `item`, `says`, `owner`, `progress`, `due_on`, `by` (that day in words, and by how long
+    it has passed), `due`, `evidence`, `said`, `status`. What is overdue comes first, then by date.
     """
     require(commitments, "number", "recommendations", "says")
     require(progress, "commitment", "recommendation", "owner", "progress", "due_on", "said_by", "said_on")
@@ -234,9 +234,10 @@ def commitments_due(commitments, progress, assurance, as_of):
     stopped, done = found["progress"].eq(STOPPED), found["progress"].eq(FINISHED)
     no_date, late = found["due_on"].isna(), found["due_on"] < day
     due = np.select([done, stopped, no_date, late], [DONE, STOPPED, NO_DATE, OVERDUE], DUE)
-    past = [
-        many((day - when).days, "day") if one == OVERDUE else None
-        for one, when in zip(due, found["due_on"], strict=True)
+    late_by = np.where(due == OVERDUE, " ({} overdue)", "")
+    by = [
+        None if pd.isna(when) else in_day(when) + words.format(many((day - when).days, "day"))
+        for when, words in zip(found["due_on"], late_by, strict=True)
     ]
     said = [
         None if pd.isna(on) else f"{by}, {in_day(on)}"
@@ -250,9 +251,8 @@ def commitments_due(commitments, progress, assurance, as_of):
             "owner": text(found["owner"].where(found["owner"].notna(), NO_OWNER)),
             "progress": text(found["progress"].where(found["progress"].notna(), NOT_SAID)),
             "due_on": found["due_on"],
-            "by": text([None if pd.isna(day) else in_day(day) for day in found["due_on"]]),
+            "by": text(by),
             "due": text(due),
-            "overdue_by": text(past),
             "evidence": text(np.where(found["number"].isin(assurance["commitment"]), YES, NO)),
             "said": text(said),
             "status": text([SHOWN] * len(found)),

@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.measures.languages.pages import decision_table
 from analysis.measures.office.register import OVERDUE
-from analysis.measures.plans.options import options_compared
+from analysis.measures.plans.options import BEST, MAYBE, options_compared
 from analysis.measures.rates.status import SHOWN, in_day, require, text
 from analysis.measures.services.contracts import contracts_now
 from analysis.measures.services.directory_pages import (
@@ -207,9 +207,9 @@ def _options(options, by):
     if not len(options):
         return
     found = options_compared(options)
-    for row in found[found["place"].eq("best value")].head(MOST_OF_A_KIND).itertuples():
+    for row in found[found["place"].isin([BEST, MAYBE])].head(MOST_OF_A_KIND).itertuples():
         cost = NOT_GIVEN if np.isnan(row.cost_a_year) else f"£{row.cost_a_year:,.0f} a year"
-        yield f"{row.gap}: {row.option}", "Cheapest for each person helped", cost, row.decided_by, by
+        yield f"{row.gap}: {row.option}", row.told, cost, row.decided_by, by
 
 
 def _languages(decision, owner, by):

@@ -279,7 +279,7 @@ def claims_told(register, one="recommendation", many="recommendations"):
     >>> print("\\n".join(claims_told(rows).loc[0, ["complete", "checked", "due"]]))
     1 of 2 recommendations is reported complete
     Both claims date from 2021; nobody independent has checked either
-    The one claim not yet complete has no due date
+    The one recommendation under way has no due date
     """
     require(register, "claim", "claimed_on", "verified", "due", "status")
     claims = register[register["status"] == SHOWN]
@@ -288,7 +288,7 @@ def claims_told(register, one="recommendation", many="recommendations"):
             {**dict.fromkeys(("complete", "checked", "due"), text([None])), "status": [NOT_AVAILABLE]}
         )
     told = {"complete": _complete(claims, len(register), one, many), "checked": _checked(claims)}
-    told |= {"due": _due(claims["due"]), "status": SHOWN}
+    told |= {"due": _due(claims["due"], one, many), "status": SHOWN}
     return pd.DataFrame({name: text([words]) for name, words in told.items()})
 
 
@@ -318,11 +318,10 @@ def _checked(claims):
     return f"{every} claims date {dates}; {seen}"
 
 
-def _due(due):
-    """Return what is overdue among the claims that are not complete; no number where nothing has a date."""
+def _due(due, one, many):
+    """Return what is overdue of what is not complete; no number where nothing has a date."""
     still = due[~due.isin([DONE, REVIEW])]
-    claims = "claims not yet complete" if len(still) < len(due) else "claims"
-    claim = claims.replace("claims", "claim")
+    claim, claims = (f"{word} under way" for word in (one, many))
     late, undated = int((still == OVERDUE).sum()), int((still == NO_DATE).sum())
     dated, reviews = len(still) - undated, int((due == REVIEW).sum())
     if not len(still):

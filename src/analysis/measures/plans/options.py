@@ -26,9 +26,10 @@ UNITS = (A_YEAR, ONCE, FOR_EACH)
 ALL_OF_THEM = 100
 NOT_GIVEN = "nobody has given one"
 NOT_MEASURED = "nobody has measured one"
-BEST, WORSE = "best value", "worse than another"
+BEST, MAYBE, WORSE = "best value", "may be best value", "worse than another"
 BEHIND, ALONE = "behind the best", "nothing to compare it with"
 NO_PLACE = "cannot be ranked"
+OVERLAP, NONE_YET = "its range overlaps others", "no options can be compared yet"
 
 
 def options_in_words(options):
@@ -54,12 +55,14 @@ def options_compared(options):
     """Return `compare_options` as a page shows it: where each option stands, in round figures.
 
     Pounds for each person helped have two figures, prices and people are whole. Columns: those of
-    `compare_options`, with `pounds_each` for `cost_per_person_helped`, `place` ("best value",
-    "behind the best", "worse than another", "nothing to compare it with" or "cannot be ranked") and `stands`,
-    the same in words: which one it is worse than, or why it cannot be ranked.
+    `compare_options`, with `pounds_each` for `cost_per_person_helped`, `place` ("best value", "may be best
+    value" where its range meets another's, "behind the best", "worse than another", "nothing to compare it
+    with" or "cannot be ranked"), `stands`, the same in words: which one it is worse than, or why it cannot be
+    ranked, and `told`: which option of its gap costs least for each person, and which helps more.
     """
     found = compare_options(options)
-    place = [_place(row) for row in found.itertuples()]
+    place = [_place(row, found[found["gap"] == row.gap]) for row in found.itertuples()]
+    told = {gap: _told(group) for gap, group in found.assign(place=place).groupby("gap", sort=False)}
     stands = [_stands(row, at) for row, at in zip(found.itertuples(), place, strict=True)]
     money = {name: two_figures(found[name]) for name in ("lower", "upper")}
     people = {
@@ -73,6 +76,7 @@ def options_compared(options):
         best_in_draws_pct=found["best_in_draws_pct"].round().astype("Int64"),
         place=text(place),
         stands=text(stands),
+        told=text(found["gap"].map(told)),
     )
 
 
@@ -138,18 +142,37 @@ def _range(low, high, form):
     return form.format(low) if low == high else f"{form.format(low)} to {form.format(high)}"
 
 
-def _place(row):
+def _place(row, group):
     if row.status != SHOWN:
         return NO_PLACE
     if pd.isna(row.rank):
         return ALONE
     if not pd.isna(row.dominated_by):
         return WORSE
-    return BEST if row.rank == 1 else BEHIND
+    if row.rank > 1:
+        return BEHIND
+    others = group[(group["status"] == SHOWN) & (group["option"] != row.option)]
+    return MAYBE if (others["lower"] <= row.upper).any() else BEST
+
+
+def _told(group):
+    """Return which option of a gap costs least for each person helped, and which one helps more people."""
+    first = group[group["place"].isin([BEST, MAYBE])]
+    if first.empty:
+        return NONE_YET
+    first, most = first.iloc[0], group.loc[group["people_helped"].idxmax()]
+    costs = "costs" if first["place"] == BEST else "may cost"
+    said = f"{first['option']} {costs} least for each person helped"
+    if not round(most["people_helped"]) > round(first["people_helped"]):
+        return said
+    return (
+        f"{said}; {most['option']} helps more people "
+        f"({most['people_helped']:.0f} a year, not {first['people_helped']:.0f})"
+    )
 
 
 def _stands(row, place):
-    why = {NO_PLACE: row.method, WORSE: row.dominated_by}.get(place)
+    why = {NO_PLACE: row.method, WORSE: row.dominated_by, MAYBE: OVERLAP}.get(place)
     return place if why is None else f"{'worse than' if place == WORSE else place}: {why}"
 
 

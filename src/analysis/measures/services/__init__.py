@@ -2,8 +2,8 @@
 
 from analysis.measures.services.contracts import contracts_now
 from analysis.measures.services.councils import (
-    against_the_nation,
     assessed_children,
+    beside_others,
     homeless_by_quarter,
     homeless_in_a_year,
 )
@@ -33,8 +33,8 @@ from analysis.measures.services.safe_accommodation import (
 
 __all__ = [
     "access_gap",
-    "against_the_nation",
     "assessed_children",
+    "beside_others",
     "cells_by_answer",
     "contracts_now",
     "coverage_by_group",

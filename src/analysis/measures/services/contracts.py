@@ -6,6 +6,7 @@ import pandas as pd
 from analysis.measures.rates.status import SHOWN, in_day, require, text
 from analysis.measures.services.directory_pages import ENDED, ENDS_LATER, SOON, SOON_DAYS
 
+NOT_GIVEN = "not given: the {} has to say"  # by the body that pays
 NOT_STARTED, FOLLOWED = "has not started", "another contract follows"
 
 
@@ -18,8 +19,8 @@ def contracts_now(contracts, services, as_of):
     directory; `directory_says` is the last paid day that it gives for them, where that is another.
 
     Columns: `lot`, `provider`, `paid_by`, `starts_on`, `ends_on`, `pounds_a_year` (blank where nobody said),
-    `decide_by`, `runs` and `decide` (these days in words), `days_left`, `funding`, `services`,
-    `directory_says`, `said`, `method`, `status`.
+    `decide_by`, `runs`, `cost` and `decide` (in words, and who has to say what is not given), `days_left`,
+    `funding`, `services`, `directory_says`, `said`, `method`, `status`.
     """
     columns = ["lot", "provider", "paid_by", "starts_on", "ends_on", "pounds_a_year", "decide_by"]
     require(contracts, *columns, "said_by", "said_on")
@@ -36,7 +37,8 @@ def contracts_now(contracts, services, as_of):
     counted = [len(rows) if len(services) else pd.NA for rows in under]
     found = contracts[columns].assign(
         runs=text([f"{in_day(one.starts_on)} to {in_day(one.ends_on)}" for one in contracts.itertuples()]),
-        decide=text([None if pd.isna(day) else in_day(day) for day in contracts["decide_by"]]),
+        cost=_given(contracts, "pounds_a_year", "{:,.0f}".format),
+        decide=_given(contracts, "decide_by", in_day),
         days_left=days,
         funding=text(state),
         services=pd.array(counted, dtype="Int64"),
@@ -48,6 +50,12 @@ def contracts_now(contracts, services, as_of):
         status=text([SHOWN] * len(contracts)),
     )
     return found.sort_values(["ends_on", "lot", "provider"], kind="stable", ignore_index=True)
+
+
+def _given(contracts, column, words):
+    """Return a column in words; of a blank, which body has to fill it."""
+    each = zip(contracts[column], contracts["paid_by"], strict=True)
+    return text([NOT_GIVEN.format(by) if pd.isna(one) else words(one) for one, by in each])
 
 
 def _under(contract, services):

@@ -1,12 +1,11 @@
 """What councils see: households that lost a home, and what social workers find when they assess a child."""
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.rates import proportion, rate
 from analysis.measures.rates.shares import pool
-from analysis.measures.rates.status import require
+from analysis.measures.rates.status import SHOWN, phrase, require, text
 
 QUARTERS = 4
 PER = 10_000
@@ -54,19 +53,27 @@ def homeless_in_a_year(table, what):
     return rate(made.assign(period=span), "households", "area_households", per=PER)
 
 
-def against_the_nation(year, here):
-    """Return the nation's row of `homeless_in_a_year`, with how an area's rate compares with it in `words`.
+def beside_others(rows, here, column="rate_per_10000", unit=""):
+    """Return one row: `told`, how an area's figure compares with the nation's and its neighbours', in words.
 
-    That is "more than" or "fewer than" only where their intervals do not meet, else "about as many as".
+    `rows` has one for each `area_name`, with `column`, `lower` and `upper`. "More than" or "fewer than" only
+    where intervals do not meet, else "about as many as". Without the area's own figure nothing is told.
     """
-    own = year[year["area_name"] == here]
-    nation = year[~year["area_name"].isin([here, NEIGHBOURS])]
-    words = np.select(
-        [nation["upper"] < own["lower"].min(), nation["lower"] > own["upper"].max()],
-        ["more than", "fewer than"],
-        "about as many as",
+    known = rows[rows[column].notna()].sort_values(
+        "area_name", key=lambda one: one.eq(NEIGHBOURS), kind="stable"
     )
-    return nation.assign(words=words)
+    own, said = known[known["area_name"] == here], {}
+    for other in known[known["area_name"] != here].to_dict("records") if len(own) else []:
+        name = f"{other['area_name'].replace(NEIGHBOURS, NEIGHBOURS.lower())} ({other[column]:.1f}{unit})"
+        said.setdefault(_compared(own.iloc[0], other), []).append(name)
+    told = phrase(f"{words} in {phrase(names)}" for words, names in said.items())
+    return pd.DataFrame({"told": text([told or None]), "status": [SHOWN]})
+
+
+def _compared(own, other):
+    if own["lower"] > other["upper"]:
+        return "more than"
+    return "fewer than" if own["upper"] < other["lower"] else "about as many as"
 
 
 def assessed_children(table, factors):

@@ -213,8 +213,9 @@ def gap_by_need(gap):
     """Return an access gap summed over its places: for each need how people are answered, in whole people.
 
     The limits of a sum of ranges are the sums of their ends: wider than they need be, never narrower.
-    Columns: `what_for`, `people_in_need`, `people_without_provider`, `lower`, `upper`, `met_pct`, `line_pct`,
-    `interpreter_pct`, `share_pct`, `places` (how many have a figure), `method`, `status`.
+    Columns: `what_for`, `people_in_need`, `people_without_provider`, `lower`, `upper`, `range` (these two in
+    words), `met_pct`, `line_pct`, `interpreter_pct`, `share_pct`, `places` (how many have a figure),
+    `method`, `status`.
     """
     require(gap, "what_for", "area_name", *PARTS, "people_in_need", "lower", "upper", "status")
     ends = ["people_in_need", "people_without_provider", "lower", "upper"]
@@ -223,6 +224,15 @@ def gap_by_need(gap):
     grouped = by_need.groupby("what_for", sort=False)
     sums = grouped[[*ends, *list(PARTS)[:-1]]].sum(min_count=1)
     found = sums[ends].round()
+    found["range"] = text(
+        [_range(low, high) for low, high in zip(found["lower"], found["upper"], strict=True)]
+    )
     found = found.assign(**{name: 100 * sums[part] / sums["people_in_need"] for name, part in shares.items()})
     found = found.assign(places=grouped["shown"].sum(), **grouped[["method", "status"]].first())
     return found.reindex(dict.fromkeys(gap["what_for"])).reset_index()
+
+
+def _range(low, high):
+    if np.isnan(low + high):
+        return None
+    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"

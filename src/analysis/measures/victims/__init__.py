@@ -4,6 +4,7 @@ from analysis.measures.victims.agreement import agreement, profile_against_victi
 from analysis.measures.victims.completeness import completeness, sharing_assured
 from analysis.measures.victims.needs import (
     needs_by_characteristic,
+    needs_in_words,
     needs_met,
     reasons_not_met,
     room_for_demand,
@@ -25,6 +26,7 @@ __all__ = [
     "largest_fall",
     "left_by_state",
     "needs_by_characteristic",
+    "needs_in_words",
     "needs_met",
     "profile_against_victims",
     "rate_of_victims",

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.rates import limits
 from analysis.measures.rates.shares import stack
-from analysis.measures.rates.status import NOT_AVAILABLE, numbers, refuse, require, statuses, text
+from analysis.measures.rates.status import NOT_AVAILABLE, numbers, phrase, refuse, require, statuses, text
 from analysis.measures.victims.unknowns import MISSING, answered, labels_of, sums_of, with_shares, words
 
 # Ministry of Justice, guidance on commissioning victim services.
@@ -26,6 +26,14 @@ MET, WAITING, DECLINED = "Met", "Waiting", "Declined"
 UNSAFE, UNCONTACTABLE, NOT_MET = "Unsafe to contact", "Uncontactable", "Not met"
 NEED_STATES = (MET, WAITING, DECLINED, UNSAFE, UNCONTACTABLE, NOT_MET)
 
+# What became of the needs that were not met
+OTHER_RESULTS = {
+    "not met": (NOT_MET,),
+    "waiting for help to start": (WAITING,),
+    "declined": (DECLINED,),
+    "where the person could not be reached safely": (UNSAFE, UNCONTACTABLE),
+    "where nobody has said": MISSING,
+}
 NO_REASON = "no reason given"
 VALUE = "client_needs"
 
@@ -79,6 +87,26 @@ def needs_met(table):
     }
     sums = sums_of(frame, ["need_category"], VALUE, **parts)
     return with_shares(sums, f"{VALUE}_met", f"{VALUE}_known", f"{VALUE}_unknown")
+
+
+def needs_in_words(table):
+    """Return one row: how many needs were `found` and `met`, the share met, and `others`: the rest, in words.
+
+    `table` has rows of `client_needs` by `need_result`, as for `needs_met`.
+
+    >>> found = pd.DataFrame({"need_result": ["Met", "Not met", "Waiting"], "client_needs": [30, 9, 1]})
+    >>> needs_in_words(found)["others"].iloc[0]
+    '9 not met and 1 waiting for help to start'
+    """
+    frame, result = _read(table, "need_result")
+    family = np.array([label.partition(":")[0] for label in result], dtype=object)
+    parts = {"found": np.ones(len(frame), dtype=bool), "met": family == MET}
+    parts |= {words: np.isin(family, labels) for words, labels in OTHER_RESULTS.items()}
+    sums = sums_of(frame.assign(all="all"), ["all"], VALUE, **parts)
+    sums["share_pct"] = 100 * sums["met"] / sums["found"]
+    rows = sums.to_dict("records")
+    said = [phrase(f"{row[one]:,.0f} {one}" for one in OTHER_RESULTS if row[one] > 0) or None for row in rows]
+    return sums[["found", "met", "share_pct", "status"]].assign(others=text(said))
 
 
 def reasons_not_met(table):

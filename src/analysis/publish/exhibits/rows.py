@@ -12,6 +12,8 @@ from analysis.sources import too_old
 from analysis.tables.cards import Source
 
 OURS = "This project"  # so begins the publisher of a card that is written here
+# What such a card holds of the whole country is as real in an invented county as in any.
+REAL = "national laws, recommendations and lists are real"
 NO_ROWS, NONE_AVAILABLE = "There is no data for this.", "None of its figures is available."
 A_QUARTER = re.compile(r"20\d\d-Q[1-4]")
 NOT_HELD = "Not everything that it needs is there"
@@ -77,8 +79,7 @@ class Exhibit:
         ours = [title for name, titles in by_publisher.items() if name.startswith(OURS) for title in titles]
         theirs = {name: titles for name, titles in by_publisher.items() if not name.startswith(OURS)}
         layout = f", in the layout of {_named(theirs).rstrip('.')}" if theirs else ""
-        # National law and events, which it holds too, are as real in an invented county as in any.
-        real = "" if theirs or not ours else " where a row is about it; what is national is real"
+        real = "" if theirs or not ours else f"; {REAL}"
         kept = f"{';' if theirs else ':'} {', '.join(ours)}" if ours else ""
         return f"Invented data of Sampleshire{real}{layout}{kept.rstrip('.')}."
 

@@ -4,6 +4,7 @@ import re
 from importlib import metadata
 
 from analysis import settings, toml_file
+from analysis.publish.exhibits.rows import REAL
 from analysis.publish.report import changes, comparison, documents, questions
 from analysis.sources import ages
 
@@ -97,7 +98,7 @@ def period(used, as_of):
 def licences(names, cards, invented, day):
     """Return the words of the licences of sources by the ids of their cards; `day` is the edition's."""
     if invented:
-        return ["Every figure, name and map here is invented, and free to use under the MIT licence."]
+        return [f"The figures, names and maps are invented, and free to use under the MIT licence; {REAL}."]
     lines = {cards[name].attribution: None for name in names if name in cards}
     # Of the edition, not of the day on which it is built: the same edition is the same next year.
     return [line.replace("{year}", str(day.year)) for line in lines if line]
