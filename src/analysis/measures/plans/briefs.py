@@ -228,7 +228,7 @@ def _people(decision, known):
 def _where(decision, placed, places):
     named = list(places) if places is not None else []
     if not placed:
-        yield "Its places are not published, so that nobody can look for the people who use it. The office has them."
+        yield "Its places are not published, so that nobody can look for who uses it. The office has them."
     elif named:
         yield f"Most live in {phrase(named)}."
     elif decision["areas"]:
