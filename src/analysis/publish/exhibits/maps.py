@@ -207,7 +207,7 @@ def _areas(axes, areas, value, limits, series, darkest):
     from matplotlib.patches import Patch
 
     handles = []
-    palette = _palette(len(limits))[:: 1 if darkest == "highest" else -1]
+    palette = styles.steps(len(limits))[:: 1 if darkest == "highest" else -1]
     edge = {"edgecolor": "#6B6B6B", "linewidth": 0.35 if len(areas) > 60 else 0.6}
     unsure = _unsure(areas)
     named = class_words(limits, value, series)
@@ -249,14 +249,6 @@ def class_words(limits, value, series):
         if all(before[1] != after[0] for before, after in pairwise(ends)):
             break
     return [low if low == high else f"{low} to {high}" for low, high in ends]
-
-
-def _palette(count):
-    """Return that many steps from pale to dark, as far apart as they can be."""
-    if count <= 1:
-        return styles.SEQUENTIAL[2:3][:count]
-    places = [round(step * (len(styles.SEQUENTIAL) - 1) / (count - 1)) for step in range(count)]
-    return [styles.SEQUENTIAL[place] for place in places]
 
 
 def _fill(axes, shapes, **style):
