@@ -152,13 +152,13 @@ def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
 @pytest.mark.parametrize(
     ("reasons", "firmness", "moved_by", "firm"),
     [
-        ("NEED", "robust", "", "Settled under every rule"),
-        ("NEED", "fragile", "risk_first; safe_harbour", "Settled by the rule used here; others differ"),
+        ("NEED", "robust", "", "The same under every rule"),
+        ("NEED", "fragile", "risk_first; safe_harbour", "Clear by the rule used here; others differ"),
         ("NEED", "fragile", "two_routes at the lower end of the range", decision_pages.LOCALLY),
         ("RISK_IAG", "fragile", "safe_harbour", decision_pages.LOCALLY),
     ],
 )
-def test_a_verdict_says_whether_figures_settle_it_and_what_would_change_it(
+def test_a_verdict_says_whether_figures_decide_it_and_what_would_change_it(
     decision, reasons, firmness, moved_by, firm
 ):
     decision.loc[0, ["reasons_for", "firmness", "moved_by"]] = [reasons, firmness, moved_by]

@@ -63,8 +63,8 @@ YES, NO, DEPENDS = "yes", "no", "depends on the range"
 PARTNERS = VERDICTS[PARTNER_ONLY]
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
 RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
-SETTLED, BY_THIS_RULE = "Settled under every rule", "Settled by the rule used here; others differ"
-LOCALLY = "Decide locally: the figures alone do not settle it"
+THE_SAME, BY_THIS_RULE = "The same under every rule", "Clear by the rule used here; others differ"
+LOCALLY = "Decide locally: the figures alone do not decide it"
 IN_BRACKETS = re.compile(r" \((?:[^()]|\([^()]*\))*\)")
 DUTY, NEITHER = "a duty to Deaf people", "neither"
 DECIDED = "neither: a named role decided so"
@@ -110,7 +110,7 @@ def decision_table(decision, restricted=False):
     `but` (those against) are in words, `where` names the areas, `test` the test by which the language
     qualifies, `material` says whether it gets some of its own, `placed` whether it may be shown for places,
     `decided` who decided, when and why, `verdict_code` keeps the decision's own word, `short_right` says in a
-    few what `rights` says in full, `firm` whether figures settle the verdict, and `would_change` what would
+    few what `rights` says in full, `firm` whether figures decide the verdict, and `would_change` what would
     change it, without what is known of that. Of a language that may not be
     shown for places (`may_be_placed`) nothing says where its speakers live. Languages to be watched, and
     those of which nothing is known, are in `other_languages`. With `restricted`, which is for the restricted
@@ -303,9 +303,9 @@ def _test(row):
 
 
 def _firm(row):
-    """Return whether the figures settle a verdict: need does where no end of its range changes it here."""
+    """Return whether the figures decide a verdict: need does where no end of its range changes it here."""
     if row.firmness == "robust":
-        return SETTLED
+        return THE_SAME
     by_need = row.verdict in OWN_MATERIAL and RESIDENT_CODES & set(row.reasons_for.split())
     return BY_THIS_RULE if by_need and row.preset not in row.moved_by else LOCALLY
 

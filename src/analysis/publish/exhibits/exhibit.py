@@ -110,7 +110,7 @@ class Piece:
     places: str = ""
     sure: str = ""
     leads_to: str = ""
-    small: bool = False  # stands beside findings with its title alone
+    small: bool = False  # of page one, where print has its title and picture alone
     main: bool = False  # belongs to the main report; what does not, to an annex
     lacks: str = ""  # of what cannot be shown there: which sources are missing or too old, and whose they are
 
