@@ -109,6 +109,17 @@ def test_real_warwickshire_has_354_small_areas_and_67_larger(warwickshire):
     assert sources.current() is inventory
 
 
+def test_a_map_draws_the_districts_of_an_area_and_names_what_it_surrounds(everywhere):
+    assert set(tables.places.boundaries("sampleshire", "map")["elsewhere"]) == {"no"}
+
+
+@pytest.mark.real
+def test_a_map_of_real_warwickshire_names_the_districts_that_lie_within_its_bend(warwickshire):
+    found = tables.places.boundaries("warwickshire", "map")
+    assert found.loc[found["elsewhere"] == "yes", "area_name"].tolist() == ["Coventry", "Solihull"]
+    assert found.crs.to_epsg() == 27700 and len(found) == 7
+
+
 @pytest.mark.real
 def test_a_real_area_of_which_the_folder_has_no_outlines_has_a_gap(warwickshire):
     assert tables.places.boundaries("gwent").empty

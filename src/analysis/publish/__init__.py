@@ -10,6 +10,7 @@ from analysis.publish.exhibits.bars import bar
 from analysis.publish.exhibits.dots import dot
 from analysis.publish.exhibits.flows import flow
 from analysis.publish.exhibits.funnels import funnel
+from analysis.publish.exhibits.journeys import journey
 from analysis.publish.exhibits.lines import line
 from analysis.publish.exhibits.maps import map
 from analysis.publish.exhibits.networks import network
@@ -27,6 +28,7 @@ __all__ = [
     "finding",
     "flow",
     "funnel",
+    "journey",
     "largest",
     "line",
     "map",

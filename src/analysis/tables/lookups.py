@@ -9,6 +9,7 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import states
 from analysis.sources import geography, reading
 
+SURROUNDED = 0.95  # of a district: outlines of the whole country are simplified
 TOUCHING_METRES = 50.0  # outlines of the whole country are simplified: borders do not meet to the metre
 OUTLINES = {"lsoa21": "boundaries_lsoa21", "msoa21": "boundaries_msoa21", "district": "boundaries_lsoa21"}
 
@@ -111,14 +112,17 @@ def lsoa_change(inventory):
 
 
 def boundaries(area_text, level="lsoa21"):
-    """Return the outlines of an area's places: `lsoa21`, `msoa21` or `district`.
+    """Return the outlines of an area's places: `lsoa21`, `msoa21`, `district`, or what a `map` draws.
 
     A GeoDataFrame in the British National Grid, metres, with the level's code, `area_name` and
     `geometry`; empty where the folder has no file for them. Districts are those of the census, made
-    of their LSOAs, so that a district abolished since has its outline too.
+    of their LSOAs, so that a district abolished since has its outline too. A `map` has these, and with
+    "yes" in a column `elsewhere` those of other forces that the area surrounds: each would look like a hole.
 
     Raises InputError naming a place of the area that has no outline.
     """
+    if level == "map":
+        return _with_surrounded(area_text)
     area, inventory = opened(area_text)
     for card in (OUTLINES.get(level), "lookup_lsoa11_lsoa21"):
         inventory.find(card)  # so that their use is noted where the outlines are at hand already
@@ -165,6 +169,21 @@ def _boundaries(area, level, inventory):
         inside = _boundaries(area, "lsoa21", inventory).union_all()
         outlines = outlines[outlines.representative_point().within(inside)]
     return outlines.rename(columns={f"{level}_name": "area_name"}).reset_index(drop=True)
+
+
+def _with_surrounded(area_text):
+    """Return an area's districts, and those nearly all of which lies in a line drawn around it."""
+    area, inventory = opened(area_text)
+    own = boundaries(area_text, "district").assign(elsewhere="no")
+    files = [item.file for item in inventory.find("boundaries_district")]
+    if own.empty or not files:
+        return own
+    every = _every_district(tuple(files))
+    here = every["district23_code"].isin(areas.districts_since(area))
+    others = every[~here].rename(columns={"district23_code": "area_code", "district23_name": "area_name"})
+    within = others.intersection(every[here].union_all().convex_hull).area / others.area
+    surrounded = others[within >= SURROUNDED].assign(elsewhere="yes")
+    return pd.concat([own, surrounded[list(own.columns)]], ignore_index=True)
 
 
 def neighbouring_districts(area, inventory):

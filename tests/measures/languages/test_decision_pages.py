@@ -30,6 +30,9 @@ def row(language, verdict, speakers, **others):
         "risk_items": "",
         "newness": "",
         "firmness": "robust",
+        "moved_by": "",
+        "preset": "two_routes",
+        "what_would_change_it": "",
         "next_step": "Ask.",
         "decided_by": "nobody yet: proposed by the rules",
         "decided_on": "",
@@ -146,12 +149,25 @@ def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
     assert {"1,000", "0.15"} <= set(lines["line"]) and lines["reason"].str.len().min() > 20
 
 
-def test_firmness_is_told_by_what_it_depends_on_and_rules_by_their_names(decision):
-    firm = measures.languages.decision_table(decision).set_index("firmness")["firm"].to_dict()
-    assert set(firm.items()) <= {
-        ("robust", "the same under every rule"),
-        ("fragile", "depends on the rule or the range"),
-    }
+@pytest.mark.parametrize(
+    ("reasons", "firmness", "moved_by", "firm"),
+    [
+        ("NEED", "robust", "", "The same under every rule"),
+        ("NEED", "fragile", "risk_first; safe_harbour", "Clear by the rule used here; others differ"),
+        ("NEED", "fragile", "two_routes at the lower end of the range", decision_pages.LOCALLY),
+        ("RISK_IAG", "fragile", "safe_harbour", decision_pages.LOCALLY),
+    ],
+)
+def test_a_verdict_says_whether_figures_decide_it_and_what_would_change_it(
+    decision, reasons, firmness, moved_by, firm
+):
+    decision.loc[0, ["reasons_for", "firmness", "moved_by"]] = [reasons, firmness, moved_by]
+    decision.loc[0, "what_would_change_it"] = "The evidence growing old (a count (Duty to Notify))."
+    row = measures.languages.decision_table(decision).iloc[0]
+    assert (row["firm"], row["would_change"]) == (firm, "The evidence growing old.")
+
+
+def test_rules_are_told_by_their_names_in_words():
     reasons = " ".join(measures.languages.lines_drawn(language_policy())["reason"])
     assert "safe harbour" in reasons and "_" not in reasons
 

@@ -23,7 +23,7 @@ def decision(**row):
         "margin_share_of_district_points": 2.5,
         "next_step": "Translate, for Larkmere and St. Cuthbert's only. Use discreet channels.",
         "what_would_change_it": "If fewer than 222 of the 900 in St. Cuthbert's needed it (by estimate 266, "
-        "between 157 and 346); the strong case growing older.",
+        "between 157 and 346); the evidence of risk growing older.",
     }
     return pd.DataFrame([usual | row]).astype({"residents_3_plus": "Int64"})
 
@@ -57,6 +57,7 @@ def test_of_any_other_it_says_no_place_and_keeps_what_is_to_be_done():
     assert not any("Larkmere" in str(value) or "Cuthbert" in str(value) for value in found)
     assert found["next_step"] == "Translate, for named areas only. Use discreet channels."
     assert found["what_would_change_it"] == (
-        "If fewer people needed it in the district where most of them live; the strong case growing older."
+        "If fewer people needed it in the district where most of them live; the evidence of risk growing "
+        "older."
     )
     assert pd.isna(found["margin_share_of_district_points"]) and found["residents_3_plus"] == 1_000

@@ -17,7 +17,8 @@ SOURCES = pd.DataFrame(
 NOTHING = pd.DataFrame({"item": ["recommendation 1"], "due": ["no next date is given"], "owner": [None],
                         "next_on": pd.NaT, "due_on": pd.NaT})  # fmt: skip
 NO_OPTIONS = pd.DataFrame({"option": []})
-NO_DECISION = pd.DataFrame({"language": []})
+PLAN = ["language", "what", "why", "cost", "unit", "budget", "budget_is"]
+NO_MATERIAL = tuple(pd.DataFrame(columns=columns) for columns in (["language", "released"], PLAN, PLAN))
 NO_CONTRACTS = pd.DataFrame(
     {
         **dict.fromkeys(("lot", "provider", "paid_by", "said_by"), pd.array([], dtype="str")),
@@ -60,12 +61,19 @@ SAFE, UNSAFE = (pd.DataFrame({"offer": [offer]}) for offer in ("may be offered f
 
 
 def decided(
-    register=NOTHING, sources=SOURCES, listed=None, held=(), due=NOTHING_DUE, deciders=NOBODY, routes=SAFE
+    register=NOTHING,
+    sources=SOURCES,
+    listed=None,
+    held=(),
+    due=NOTHING_DUE,
+    deciders=NOBODY,
+    routes=SAFE,
+    material=NO_MATERIAL,
 ):
     listed = services() if listed is None else listed
     held = pd.DataFrame(list(held)) if held else NO_CONTRACTS
     return measures.office.to_decide(
-        listed, held, NO_OPTIONS, NO_DECISION, register, due, sources, routes, deciders, DAY, BY
+        listed, held, NO_OPTIONS, material, register, due, sources, routes, deciders, DAY, BY
     )
 
 
@@ -73,6 +81,47 @@ def test_a_safe_route_is_asked_for_where_none_is_known():
     first = decided(routes=UNSAFE)["what"].iloc[0]
     assert first == "Check one route and what it tells immigration enforcement"
     assert first not in decided()["what"].tolist()
+
+
+def material(ready, bought=(), left=()):
+    released = pd.DataFrame(list(ready.items()), columns=["language", "released"])
+    plan = pd.DataFrame(list(bought), columns=["language", "cost"]).assign(
+        unit="pounds", budget=14_000.0, budget_is="a proposed budget"
+    )
+    return released, plan, pd.DataFrame(list(left), columns=["language", "what", "why"])
+
+
+def test_nobody_approves_material_before_a_route_is_safe():
+    waiting = material({"Polish": "no", "Dari": "no"}, [("Polish", 900)])
+    (row,) = decided(sources=SOURCES[1:], routes=UNSAFE, material=waiting).to_dict("records")
+    assert row["what"] == (
+        "Check one route and what it tells immigration enforcement; then material in Polish and Dari can be "
+        "approved"
+    )
+    (row,) = decided(sources=SOURCES[1:], material=waiting).to_dict("records")
+    assert row["because"] == "No safe route is known that its readers can use"
+
+
+def test_material_has_its_cost_beside_the_budget_and_names_what_is_left_out():
+    found = material(
+        {"Polish": "yes", "Dari": "yes", "Urdu": "yes", "Sign": "no"},
+        [("Polish", 900), ("Dari", 1_000), ("Dari", 50)],
+        [("Dari", "radio", "the money goes elsewhere"), ("Urdu", "everything", "the money goes elsewhere")],
+    )
+    (row,) = decided(sources=SOURCES[1:], material=found).to_dict("records")
+    assert row["what"] == "Approve material in Polish and Dari"
+    assert row["cost"] == "£1,950 of £14,000 (a proposed budget)"
+    assert row["because"] == (
+        "Need or recorded risk. Left out: Sign (no safe route is known that its readers can use); Urdu (the "
+        "money goes elsewhere)"
+    )
+
+
+def test_material_without_known_prices_says_that_its_cost_is_not_given():
+    named = dict.fromkeys(["Polish", "Dari", "Urdu", "Pashto", "Kurdish"], "yes")
+    (row,) = decided(sources=SOURCES[1:], material=material(named)).to_dict("records")
+    assert row["what"] == "Approve material in Polish, Dari, Urdu, Pashto and 1 more"
+    assert (row["because"], row["cost"]) == ("Need or recorded risk.", "not given")
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,17 @@ def test_the_rights_caveat_is_there_when_the_decision_has_it(made):
     assert len(made(rights="")["Decision"]) == 2
 
 
+def test_the_page_of_a_signed_language_has_the_same_sections_in_words_of_its_own(made):
+    signed = made("British Sign Language")
+    assert list(signed) == list(made("Polish")), "the same template"
+    assert "registered interpreter" in signed["Readers"][0] and "Deaf people" in signed["Readers"][1]
+    assert "Not known" in signed["Who and how many"][2] and "It has no written form" in str(
+        signed["Language"]
+    )
+    assert "press 55" not in str(signed["What it must say"])
+    assert "Ask who signs there" in signed["Routes it must name"][0]
+
+
 def test_two_readers_a_critical_friend_quick_exit_and_shared_phones_are_never_left_out(made):
     said = " ".join(line for lines in made().values() for line in lines)
     for words in ("second native reader", "critical friend", "quick exit", "phone that may be shared"):

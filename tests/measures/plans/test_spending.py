@@ -160,6 +160,7 @@ BOUGHT_FOR = pd.DataFrame(
         "language": ["Polish", "Polish", "Dari"],
         "area_name": ["Northam", "Southam", "Northam"],
         "people_not_proficient": [100.0, 90.0, 5.0],
+        "method": "counted",
         "status": "shown",
     }
 )
@@ -180,7 +181,7 @@ def test_places_of_one_purchase_stand_together_and_costs_add_up_to_what_is_spent
     curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve)
     assert list(bought["what"]) == ["text, to make first", "leaflet"]
-    assert list(bought["where"]) == ["everywhere", "Northam, Southam"]
+    assert list(bought["where"]) == ["everywhere", "Northam; Southam"]
     assert bought["cost"].sum() == 70 and bought["cost"].sum() <= bought["budget"].iloc[0]
     assert bought["people_reached"].isna().tolist() == [True, False]
     assert bought["people_reached"].iloc[1] == 95
@@ -211,15 +212,32 @@ def test_who_gets_nothing_is_said_with_the_reason():
     need = BOUGHT_FOR.assign(status=["shown", "shown", "not available"])
     curve = measures.plans.reach_by_budget(need, LEAFLETS)
     bought = measures.plans.what_to_buy(need, LEAFLETS, curve)
-    left = measures.plans.left_out(["Polish", "Dari", "Urdu"], need, LEAFLETS, bought).set_index("language")
+    left = measures.plans.left_out(["Polish", "Dari", "Urdu"], need, LEAFLETS, bought, [])
+    left = left.set_index("language")
     assert left["why"].to_dict() == dict.fromkeys(["Dari", "Urdu"], spending.NEED_NOT_KNOWN)
     urdu = pd.concat([need, need.tail(1).assign(language="Urdu", status="shown")])
     only_polish = LEAFLETS.assign(language=pd.array(["Polish"], dtype="str"))
-    left = measures.plans.left_out(["Urdu"], urdu, only_polish, bought)
+    left = measures.plans.left_out(["Urdu"], urdu, only_polish, bought, [])
     assert list(left["why"]) == [spending.NO_CHANNEL]
-    assert list(measures.plans.left_out(["Urdu"], urdu, LEAFLETS, bought)["why"]) == [
+    assert list(measures.plans.left_out(["Urdu"], urdu, LEAFLETS, bought, [])["why"]) == [
         spending.SPENT_ELSEWHERE
     ]
+
+
+def test_a_video_for_deaf_people_comes_on_top_of_a_budget():
+    need = needed(("Polish", "Sign"), Polish=90, Sign=10)
+    bought = measures.plans.what_to_buy(need, LEAFLETS, measures.plans.reach_by_budget(need, LEAFLETS))
+    (row,) = measures.plans.left_out(["Polish", "Sign"], need, LEAFLETS, bought, []).to_dict("records")
+    assert (row["language"], row["what"], row["why"]) == ("Sign", "everything", spending.ON_TOP)
+
+
+def test_channels_that_a_budget_does_not_pay_for_name_their_places_only_where_these_are_published():
+    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, spending=share(25, budget=40))
+    placed = measures.plans.left_out(["Polish"], BOUGHT_FOR, LEAFLETS, bought, ["Polish"])
+    assert placed[["language", "what"]].to_numpy().tolist() == [["Polish", "leaflet in Southam"]]
+    hidden = measures.plans.left_out(["Polish"], BOUGHT_FOR, LEAFLETS, bought, [])
+    assert hidden["language"].tolist() == [spending.NO_PLACES] and "Southam" not in str(hidden)
 
 
 def test_without_a_curve_nothing_is_bought():

@@ -58,6 +58,18 @@ FAR, UNSURE = {"reach": "national"}, {"reach": "national, not known whether it s
 ASK = "ask whether it shares details with immigration enforcement"
 
 
+def test_a_safe_route_names_those_whom_it_passes_people_on_to_and_who_may_share():
+    others = [("Hub", {SHARES: "may"}), ("Old", {SAID_ON: pd.Timestamp("2025-06-29")}), ("Safe", {})]
+    services = directory({}, *({"organisation": name, "service": name} | change for name, change in others))
+    ties = [("Lantern", name, "with the person's consent") for name in ("Hub", "Unlisted", "Old", "Safe")]
+    safe, may = pathway({}, {"route": "HUB", SHARES: "may"}, services=services, ties=ties)["sharing"]
+    assert safe == (
+        "never (Manager, 20 May 2026); passes people on to Hub (may), Unlisted (not known) and Old (not "
+        "asked for a year)"
+    )
+    assert may == "may (Manager, 20 May 2026)"
+
+
 @pytest.mark.parametrize(("change", "offer", "to_do"), [
     ({}, "may be offered first", "nothing"),
     ({SHARES: "only with consent"}, "may be offered first", "nothing"),

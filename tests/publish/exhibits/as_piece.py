@@ -11,6 +11,6 @@ def _drawn(verb):
     return draw
 
 
-bar, dot, flow, funnel, line, map, network = (
-    _drawn(verb) for verb in ("bar", "dot", "flow", "funnel", "line", "map", "network")
+bar, dot, flow, funnel, journey, line, map, network = (
+    _drawn(verb) for verb in ("bar", "dot", "flow", "funnel", "journey", "line", "map", "network")
 )

@@ -144,6 +144,13 @@ def flow():
     return as_piece.flow(safe, "before", "after", "people", sources=SOURCE, title="Where they go")
 
 
+def journey():
+    people = [39_020, 15_172, 6_600, 2_055, None]
+    stages = ["Recorded", "Offered", "Referred", "Needs met", "Left well"]
+    safe = passed(stage=stages, people=people, status=["shown"] * 4 + [HIDDEN])
+    return as_piece.journey(safe, "stage", "people", sources=SOURCE, title="Most are never offered help")
+
+
 def network():
     pairs = [("Police", "Safeguarding hub"), ("Council", "Safeguarding hub"), ("Safeguarding hub", "Refuge")]
     pairs += [
@@ -212,6 +219,7 @@ PICTURES = {
     "trend": trend,
     "funnel": funnel,
     "flow": flow,
+    "journey": journey,
     "network": network,
     "map": map_of,
 }

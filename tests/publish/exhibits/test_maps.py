@@ -11,7 +11,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.publish.exhibits import maps
 
-from . import as_piece
+from . import as_piece, kinds
 from .kinds import SOURCE
 
 WORDS = {"title": "The east has more", "alt": "Map of the county", "unit": "Share of residents"}
@@ -153,3 +153,15 @@ def test_a_place_too_small_to_be_pointed_at_is_given_a_square(shares, squares):
 def test_outlines_hold_no_figure_and_no_name(shares, squares):
     words = re.sub(r'(d|viewBox)="[^"]*"', "", drawn(shares, squares).places)
     assert re.sub(r"</?(svg|path)|[\s/>]", "", words) == 'preserveAspectRatio="none"'
+
+
+def test_a_district_of_another_force_is_named_as_one():
+    shapes = kinds.areas()
+    outlines = shapes.assign(district="Wick", elsewhere="no").dissolve("district", as_index=False)
+    other = outlines.assign(district="Coventry", elsewhere="yes")
+    piece = as_piece.map(
+        kinds.passed(lsoa21_code=shapes["lsoa21_code"], share_pct=range(len(shapes))),
+        shapes, "lsoa21_code", "share_pct", sources=kinds.SOURCE, title="A map", unit="Share",
+        outlines=pd.concat([outlines, other], ignore_index=True), outline_name="district",
+    )  # fmt: skip
+    assert {"Wick", "Coventry\n(another\nforce)"} <= set(piece.drawn)

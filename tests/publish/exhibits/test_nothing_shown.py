@@ -9,8 +9,8 @@ from analysis.publish.exhibits import styles
 
 from . import kinds
 
-# A network shows who works with whom, not how many.
-PICTURES = {name: made for name, made in kinds.PICTURES.items() if name != "network"}
+# A network shows who works with whom, not how many; without those who set out there is no journey.
+PICTURES = {name: made for name, made in kinds.PICTURES.items() if name not in ("network", "journey")}
 
 
 @pytest.mark.parametrize(

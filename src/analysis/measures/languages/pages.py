@@ -63,8 +63,9 @@ YES, NO, DEPENDS = "yes", "no", "depends on the range"
 PARTNERS = VERDICTS[PARTNER_ONLY]
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
 RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
-# "Fragile" would be heard of a small margin, and it is said of a verdict that another rule changes.
-FIRM = {"robust": "the same under every rule", "fragile": "depends on the rule or the range"}
+THE_SAME, BY_THIS_RULE = "The same under every rule", "Clear by the rule used here; others differ"
+LOCALLY = "Decide locally: the figures alone do not decide it"
+IN_BRACKETS = re.compile(r" \((?:[^()]|\([^()]*\))*\)")
 DUTY, NEITHER = "a duty to Deaf people", "neither"
 DECIDED = "neither: a named role decided so"
 # The caveat of `rights` in a few words, where all of it would fill the page: it appears in full beneath.
@@ -109,7 +110,8 @@ def decision_table(decision, restricted=False):
     `but` (those against) are in words, `where` names the areas, `test` the test by which the language
     qualifies, `material` says whether it gets some of its own, `placed` whether it may be shown for places,
     `decided` who decided, when and why, `verdict_code` keeps the decision's own word, `short_right` says in a
-    few what `rights` says in full, and `firm` what makes a verdict another one. Of a language that may not be
+    few what `rights` says in full, `firm` whether figures decide the verdict, and `would_change` what would
+    change it, without what is known of that. Of a language that may not be
     shown for places (`may_be_placed`) nothing says where its speakers live. Languages to be watched, and
     those of which nothing is known, are in `other_languages`. With `restricted`, which is for the restricted
     annex alone, the rows are those languages that may not be shown for places, with what the decision says of
@@ -131,7 +133,8 @@ def decision_table(decision, restricted=False):
         why=text(_in_words(codes, FOR) for codes in kept["reasons_for"]),
         decided=text(_decided(row) for row in kept.itertuples()),
         short_right=SHORT_RIGHT,  # of every victim: also where the language is translated into already
-        firm=kept["firmness"].map(FIRM),
+        firm=text(_firm(row) for row in kept.itertuples()),
+        would_change=kept["what_would_change_it"].str.replace(IN_BRACKETS, "", regex=True),
         but=text(_in_words(codes, AGAINST) for codes in kept["reasons_against"]),
     )
     return (found[~placed] if restricted else found).reset_index(drop=True)
@@ -297,6 +300,14 @@ def _test(row):
     if row.verdict in OWN_MATERIAL and not (size or at_risk):
         return DECIDED if row.override_reason else DUTY
     return BOTH if size and at_risk else RESIDENT if size else AT_RISK if at_risk else NEITHER
+
+
+def _firm(row):
+    """Return whether the figures decide a verdict: need does where no end of its range changes it here."""
+    if row.firmness == "robust":
+        return THE_SAME
+    by_need = row.verdict in OWN_MATERIAL and RESIDENT_CODES & set(row.reasons_for.split())
+    return BY_THIS_RULE if by_need and row.preset not in row.moved_by else LOCALLY
 
 
 def _decided(row):

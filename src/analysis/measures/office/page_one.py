@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures.languages.pages import decision_table
 from analysis.measures.office.register import OVERDUE
 from analysis.measures.plans.options import BEST, MAYBE, options_compared
-from analysis.measures.rates.status import SHOWN, in_day, require, text
+from analysis.measures.plans.spending import EVERYTHING, POUNDS
+from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
 from analysis.measures.services.contracts import contracts_now
 from analysis.measures.services.directory_pages import (
     ENDED,
@@ -28,6 +28,8 @@ CONTRACTS, COMMITMENTS = "contracts and services", "recommendations and commitme
 LANGUAGES, DATA = "material in languages", "requests for data"
 DECIDED_ON = (CONTRACTS, COMMITMENTS, LANGUAGES, DATA)
 NAMED = 4  # languages that a decision names; how many more there are is said
+NO_ROUTE = "No route is known to be safe to offer first, and no message may name one"
+NO_READER = "No safe route is known that its readers can use"
 MOST, MOST_OF_A_KIND = 6, 2
 # What the office can supply or ask for, what it would say, and who holds it; the most useful first.
 REQUESTS = {
@@ -102,25 +104,26 @@ def who_decides(deciders, on):
     return next(iter(deciders.loc[deciders["decides_on"] == on, "decided_by"]), NO_OWNER)
 
 
-def to_decide(services, contracts, options, decision, register, due, sources, routes, deciders, as_of, by):
+def to_decide(services, contracts, options, material, register, due, sources, routes, deciders, as_of, by):
     """Return what there is to decide, six rows at most, each with a reason, a cost, an owner and a day.
 
     `services`, `contracts`, `options` are the tables of those names, `deciders` is that of
-    `decision_makers`, `decision` that of `decide_languages`, `register` of `register_now`, `due` of
-    `commitments_due`, `sources` of `tables.registers.source_states`, `routes` of
-    `measures.services.reporting_pathway`; `as_of` is the day of the edition and `by` the day by which what
-    has no date of its own should be decided. First stands what ends or is overdue, then a safe route where
-    none is known, the options of best value, material in languages, and data to ask for. An owner or a cost
-    that no table gives is not made up.
+    `decision_makers`, `material` are those of `briefs_released`, `what_to_buy` and `left_out` in
+    `measures.plans`, `register` is that of `register_now`, `due` of `commitments_due`, `sources` of
+    `tables.registers.source_states`, `routes` of `measures.services.reporting_pathway`; `as_of` is the day of
+    the edition and `by` the day by which what has no date of its own should be decided. First stands what
+    ends or is overdue, then a safe route where none is known, the options of best value, material in
+    languages whose readers have a safe route, and data to ask for. An owner or a cost that no table gives is
+    not made up.
 
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """
     rows = [
         *_contracts(services, contracts, who_decides(deciders, CONTRACTS), as_of, by),
         *_overdue(register, due, who_decides(deciders, COMMITMENTS), by),
-        *_safe_route(routes, by),
+        *_safe_route(routes, material[0], who_decides(deciders, LANGUAGES), by),
         *_options(options, by),
-        *_languages(decision, who_decides(deciders, LANGUAGES), by),
+        *_languages(*material, who_decides(deciders, LANGUAGES), by),
         *_requests(sources, by),
     ]
     found = pd.DataFrame(rows[:MOST], columns=["what", "because", "cost", "owner", "by"])
@@ -196,11 +199,19 @@ def _finish(what, owners, wanted, owner, by):
     )
 
 
-def _safe_route(routes, by):
+def _safe_route(routes, released, owner, by):
+    """Yield that a route is to be checked, where none is safe, or none for readers of any language chosen."""
     require(routes, "offer")
-    if not routes["offer"].eq(FIRST).any():
-        because = "No route is known to be safe to offer first, and no message may name one"
-        yield "Check one route and what it tells immigration enforcement", because, NOT_GIVEN, NO_OWNER, by
+    safe, ready = routes["offer"].eq(FIRST).any(), released["released"].eq("yes").any()
+    if safe and (ready or not len(released)):
+        return
+    what = "Check one route and what it tells immigration enforcement"
+    if len(released):
+        what += f"; then material in {_some(released['language'])} can be approved"
+    because = (
+        NO_READER if safe else "No route is known to be safe to offer first, and no message may name one"
+    )
+    yield what, because, NOT_GIVEN, owner, by
 
 
 def _options(options, by):
@@ -212,14 +223,37 @@ def _options(options, by):
         yield f"{row.gap}: {row.option}", row.told, cost, row.decided_by, by
 
 
-def _languages(decision, owner, by):
-    chosen = decision_table(decision).query("material == 'yes'")["language"].tolist() if len(decision) else []
-    if not chosen:
+def _languages(released, bought, left, owner, by):
+    """Yield the material that can be approved: of languages with a safe route, and with money in a plan."""
+    ready = released["released"].eq("yes")
+    paid = bought[bought["language"].isin(released.loc[ready, "language"])]
+    out = {NO_READER.lower(): released.loc[~ready, "language"]}
+    named = released.loc[ready, "language"]
+    if len(bought):
+        without = left[left["what"].eq(EVERYTHING) & left["language"].isin(named)]
+        out |= {why: rows["language"] for why, rows in without.groupby("why", sort=False)}
+        named = named[named.isin(paid["language"])]
+    if not len(named):
         return
-    more = len(chosen) - NAMED
-    named = ", ".join(chosen[:NAMED]) + (f" and {more} more" if more > 0 else "")
-    what = f"Approve material in {named}"
-    yield what, "Need or recorded risk", NOT_GIVEN, owner, by
+    because = "; ".join(f"{_some(names)} ({why})" for why, names in out.items() if len(names))
+    because = f"Need or recorded risk.{f' Left out: {because}' if because else ''}"
+    yield f"Approve material in {_some(named)}", because, _of_the_budget(paid), owner, by
+
+
+def _some(names):
+    more = len(names) - NAMED
+    return phrase([*names[:NAMED], f"{more} more"] if more > 0 else names)
+
+
+def _of_the_budget(paid):
+    """Return what is bought of a budget, and whose that is."""
+    if not len(paid):
+        return NOT_GIVEN
+    cost, whole = paid["cost"].sum(), paid["budget"].iloc[0]
+    said = f"£{cost:,.0f} of £{whole:,.0f}"
+    if paid["unit"].iloc[0] != POUNDS:
+        said = f"{cost:,.0f} of {whole:,.0f} {paid['unit'].iloc[0]}"
+    return f"{said} ({paid['budget_is'].iloc[0]})"
 
 
 def _requests(sources, by):

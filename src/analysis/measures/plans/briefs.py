@@ -26,6 +26,11 @@ READERS = (
     "A critical friend (the advisory group or a support group) tests it with speakers; what it finds is "
     "fixed before it goes out. Each test goes into the test log, by role or organisation, never by name.",
 )
+SIGNED_READERS = (
+    "A Deaf translator and a registered interpreter, neither a friend, relative or neighbour of those it is "
+    "for; the interpreter checks the film before it goes out.",
+    READERS[1].replace("speakers", "Deaf people who sign"),
+)
 SAFETY = (
     "Somebody who does harm may read it too, or hold the phone: nothing outside says what it is about.",
     "A web page has a quick exit in the first screen, and says that the browser still remembers the visit.",
@@ -39,8 +44,9 @@ MUST_SAY = (
     "What that route tells immigration enforcement.",
     "In danger now: call 999, and press 55 if you cannot speak.",
 )
+SIGNED_DANGER = "In danger now: 999 by video relay, or by text from a phone registered for it. Check both."
 NOT_TO_SAY = (
-    "Nothing about offences by, or common among, speakers of the language: write of what is in the way "
+    "Nothing about offences by, or common among, people who use the language: write of what is in the way "
     "and who helps.",
     "No promise that information is never shared: say what is, with whom and when, in agreed words.",
     "No word for a person that is a legal status, and no question about one.",
@@ -76,6 +82,7 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
     known = _row(reference, language, "the list of languages")
     if not len(_safe(doors, known)):
         return _page(language, [(NOT_RELEASED, line) for line in _not_released(doors, known)])
+    signed = known["kind"] == SIGNED
     lines = [
         *(("Language", *line) for line in _own_names(known)),
         *(("Language", line) for line in _script(known)),
@@ -84,9 +91,9 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
         *(("Where", line) for line in _where(decision, placed, places)),
         *(("Formats", line) for line in _formats(decision, known)),
         *(("Machine translation", line) for line in _machine(known)),
-        *(("Readers", line) for line in READERS),
+        *(("Readers", line) for line in (SIGNED_READERS if signed else READERS)),
         *(("Safety", line) for line in SAFETY),
-        *(("What it must say", line) for line in MUST_SAY),
+        *(("What it must say", line) for line in ((*MUST_SAY[:-1], SIGNED_DANGER) if signed else MUST_SAY)),
         *(("What not to say", line) for line in NOT_TO_SAY),
         *_routes(doors, known),
         *(("Where the work stands", line) for line in _work(piece_tests, language, as_of)),
@@ -156,7 +163,8 @@ def _script(known):
     name = known["language"]
     code = f" (ISO 639-3: {known['iso639_3']})" if known["iso639_3"] else ""
     also = f", also called {_listed(known['aliases'])}" if known["aliases"] else ""
-    yield f"{name}{code}{also}. Write its name as its speakers do."
+    named = "It has no written form" if known["kind"] == SIGNED else "Write its name as its speakers do"
+    yield f"{name}{code}{also}. {named}."
     if known["kind"] == GROUP:
         yield HOLDS_SEVERAL
     scripts = [part for part in known["scripts"].split(";") if part]
@@ -199,6 +207,7 @@ def _people(decision, known):
     ends = [decision[f"people_not_proficient_{end}"] for end in ("lower", "upper")]
     if known["kind"] == SIGNED:
         yield "The census does not ask how well signers read English: do not take it for granted."
+        yield "Not known: how many more sign and gave another main language, and how many are deafblind."
     elif pd.notna(need) and decision["need_method"] == OBSERVED:
         yield f"Of them {need:,.0f} cannot speak English well or at all (counted)."
     elif pd.notna(need):
@@ -219,7 +228,7 @@ def _people(decision, known):
 def _where(decision, placed, places):
     named = list(places) if places is not None else []
     if not placed:
-        yield "Its places are not published, so that nobody can look for its speakers. The office has them."
+        yield "Its places are not published, so that nobody can look for who uses it. The office has them."
     elif named:
         yield f"Most live in {phrase(named)}."
     elif decision["areas"]:
@@ -258,19 +267,21 @@ def _machine(known):
 def _routes(doors, known):
     """Yield the lines on routes: those that are safe, then those to name after them, then what is missing."""
     for door in _safe(doors, known).itertuples():
-        yield "Routes it must name", _named(door)
+        yield "Routes it must name", _named(door, known)
     for door in doors[doors["kind"].isin(TO_REPORT) & doors["offer"].eq(NOT_FIRST)].itertuples():
-        yield "Routes to name only with what they share", _named(door)
+        yield "Routes to name only with what they share", _named(door, known)
     for door in doors[
         doors["kind"].eq(FIRST_RESPONDER) & doors["offer"].isin((FIRST, NOT_FIRST))
     ].itertuples():
-        yield "Routes to name only with what they share", f"For modern slavery: {_named(door)}"
+        yield "Routes to name only with what they share", f"For modern slavery: {_named(door, known)}"
     for door in doors[doors["offer"] == WANTING].itertuples():
         yield "Routes it may not promise", f"{door.route}. {door.offers} Said on {in_day(door.said_on)}."
 
 
-def _named(door):
+def _named(door, known):
     ask = " Ask in which languages somebody answers." if door.languages == NOT_STATED else ""
+    if known["kind"] == SIGNED:
+        ask = " Ask who signs there, and when."
     return (
         f"{door.route}. {door.offers.rstrip('.')}. Shares details with immigration enforcement: "
         f"{door.sharing}. Checked on {in_day(door.checked_on)}.{ask}"

@@ -10,10 +10,12 @@ from analysis.measures.languages.decisions.facts import SIGNED
 from analysis.measures.languages.decisions.need import need, totals_of
 from analysis.measures.plans import coverage
 from analysis.measures.rates.estimates import framed, with_ends
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text
+from analysis.measures.services.directory import BETWEEN
 
 NEED, PLACE = "people_not_proficient", "area_name"
 NOT_KNOWN = "not given: how many cannot speak English well is not known"
+NOT_ASKED = "not given: the census does not ask how well signers read English"
 STEPS = 14
 COLUMNS = ("budget", "pounds", "spent", "people_reached", "lower", "upper", "people_in_all", "share_pct",
            "greedy_people_reached", "lost_by_greedy", "step_by_step", "holds", "method",
@@ -29,9 +31,14 @@ PART = 2 / 3  # of the most that money can reach: what the budget to begin with 
 EACH_AREA, EVERYWHERE = "each area", "everywhere"
 TO_MAKE = "to make first"
 SET_ASIDE, REACHES_MOST = "set aside for risk", "reaches most"
+POUNDS, PIECES = "pounds", "pieces"
+SET, PROPOSED = "the office's budget", "a proposed budget"
+EVERYTHING, NO_PLACES = "everything", "languages without published places"
+SOME = "some channels and places"
 NEED_NOT_KNOWN = "nobody can say how many need it"
 NO_CHANNEL = "no channel is offered for it"
 SPENT_ELSEWHERE = "the money reaches more people elsewhere"
+ON_TOP = "a video is a duty, and comes on top of this budget"
 # Each further channel doubles the audiences of every language and area: six make 64 of each.
 MOST_CHANNELS = 6
 
@@ -58,11 +65,11 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, everywh
         everyone = totals_of(proficiency, "area_code")["not_proficient"].astype(float)
         found = found.merge(told, on=["area_code", "language"], how="left")
         found = found.assign(of_all_languages=found["area_code"].map(everyone))
-    signed = set(reference.loc[reference["kind"] == SIGNED, "language"])
-    unknown = found["language"].isin(signed) | found[NEED].isna()
+    signed = found["language"].isin(reference.loc[reference["kind"] == SIGNED, "language"])
+    unknown = signed | found[NEED].isna()
     made = found.assign(
         **{name: found[column].astype(float).mask(unknown) for column, name in TOLD.items()},
-        method=text(found["need_method"].mask(unknown, NOT_KNOWN)),
+        method=text(found["need_method"].mask(unknown, NOT_KNOWN).mask(signed, NOT_ASKED)),
         status=text(np.where(unknown, NOT_AVAILABLE, SHOWN)),
     )
     columns = ["language", "area_code", PLACE, NEED, "lower", "upper", "of_all_languages", "method", "status"]
@@ -131,10 +138,11 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
     channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("set aside for
     risk" or "reaches most"), `cost` and `budget` in their `unit` (pounds or pieces), `people_reached` by it,
-    `status`. Without a curve it has no rows. A person who is reached by two rows is in both: people reached
-    do not add up.
+    `budget_is` (whose budget it is), `status`. Without a curve it has no rows. A person who is reached by two
+    rows is in both: people reached do not add up.
     """
-    columns = ["language", "what", "where", "why", "cost", "unit", "people_reached", "budget", "status"]
+    columns = ["language", "what", "where", "why", "cost", "unit", "people_reached", "budget", "budget_is"]
+    columns += ["status"]
     if not len(curve):
         return pd.DataFrame(columns=columns)
     given = {name: one["value"] for name, one in (spending or {}).items()}
@@ -157,7 +165,7 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     )
     # Reached is blank for a material: it reaches nobody by itself.
     joined = rows.groupby(["language", "what"], sort=False, as_index=False).agg(
-        where=("where", ", ".join),
+        where=("where", BETWEEN.join),
         why=("why", "first"),
         cost=("cost", "sum"),
         people_reached=("people_reached", lambda people: people.sum(min_count=1)),
@@ -173,8 +181,9 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     return joined.assign(
         people_reached=joined["people_reached"].round().astype("Int64"),
         cost=joined["cost"].round().astype("int64"),
-        unit="pieces" if "pieces" in given else "pounds",
+        unit=PIECES if PIECES in given else POUNDS,
         budget=budget,
+        budget_is=SET if {"budget", PIECES} & set(given) else PROPOSED,
         status=SHOWN,
     )[columns]
 
@@ -185,24 +194,52 @@ def without_places(bought, placed):
     rows = bought[bought["language"].isin(placed)]
     if apart.empty:
         return rows
-    words = {"language": "languages without published places", "what": "all", "where": "not published"}
+    words = {"language": NO_PLACES, "what": "all", "where": "not published"}
     one = apart.head(1).assign(**words, cost=apart["cost"].sum(), people_reached=pd.NA)
     return pd.concat([rows, one], ignore_index=True).astype({"people_reached": "Int64"})
 
 
-def left_out(chosen, need, channels, bought):
-    """Return the languages `chosen` for which nothing is bought: a row for each, with `why`, and `status`."""
-    offered = channels["language"].dropna()
-    everybody = channels["language"].isna().any()
-    unknown = set(need.loc[need["status"] != SHOWN, "language"])
-    rows = []
-    for language in (name for name in chosen if name not in set(bought["language"])):
-        if language in unknown or language not in set(need["language"]):
-            why = NEED_NOT_KNOWN
-        else:
-            why = SPENT_ELSEWHERE if everybody or language in set(offered) else NO_CHANNEL
-        rows.append([language, why])
-    return framed(rows, ["language", "why"], ["language", "why"]).assign(status=SHOWN)
+def left_out(chosen, need, channels, bought, placed):
+    """Return what a budget does not pay for: a row for each of `chosen`, with `what`, `why` and `status`.
+
+    `what` is "everything" for a language that nothing is bought for, and otherwise the channels with their
+    places. Those of languages not among `placed`, which have no published places, share the last row.
+    """
+    rows, apart = [], False
+    for language in chosen:
+        known = need[need["language"] == language]
+        offered = channels[channels["language"].isna() | channels["language"].eq(language)]
+        held = bought[bought["language"] == language]
+        if not len(held):
+            rows.append([language, EVERYTHING, _why_nothing(known, offered)])
+        elif lacking := BETWEEN.join(_not_bought(known, offered, held)):
+            if language in placed:
+                rows.append([language, lacking, SPENT_ELSEWHERE])
+            apart |= language not in placed
+    rows += [[NO_PLACES, SOME, SPENT_ELSEWHERE]] if apart else []
+    return framed(rows, ["language", "what", "why"], ["language", "what", "why"]).assign(status=SHOWN)
+
+
+def _why_nothing(known, offered):
+    if known["method"].eq(NOT_ASKED).any():
+        return ON_TOP
+    if not known["status"].eq(SHOWN).any():
+        return NEED_NOT_KNOWN
+    return SPENT_ELSEWHERE if len(offered) else NO_CHANNEL
+
+
+def _not_bought(known, offered, held):
+    """Yield each channel that is not bought for a language in all its places, with those that it lacks."""
+    for offer in offered.itertuples():
+        places = list(known[PLACE]) if offer.covers == EACH_AREA else [EVERYWHERE]
+        have = {
+            place
+            for where in held.loc[held["what"] == offer.channel, "where"]
+            for place in where.split(BETWEEN)
+        }
+        lacking = [place for place in places if place not in have]
+        if lacking:
+            yield offer.channel if lacking == places else f"{offer.channel} in {phrase(lacking)}"
 
 
 def best_reach(need, channels, budget):

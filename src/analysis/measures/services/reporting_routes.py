@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from analysis.measures.rates.status import SHOWN, in_day, require, text
+from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
 from analysis.measures.services.directory import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.enforcement import (
     ANSWERS,
     MAY,
+    NOT_KNOWN,
     SAFE,
     SAID_ON,
     SHARES,
@@ -32,7 +33,7 @@ NO_FIRST = "No route is known to be safe, so none may be offered first: ask befo
 # What the map of who passes people on to whom says of a tie by which details may leave without consent
 UNASKED = ("without asking, by law or policy", "unknown")
 NOT_STATED, NOTHING, NOT_AMONG = "not stated", "nothing", "not among the routes"
-NO_HOURS = "unknown"
+NO_HOURS, NOT_ASKED = "unknown", "not asked for a year"
 WORDS = ["route", "kind", "reach", "offers", "sharing", "check", "offer", "to_do", "languages", "hours",
          "interpreters", "channels", "passes_on_to", "where_it_drops", "seen"]  # fmt: skip
 DAYS = ["said_on", "checked_on"]
@@ -77,7 +78,7 @@ def reporting_pathway(routes, services, network, as_of):
     require(network, FROM, TO, "shared")
     day = pd.Timestamp(as_of)
     routes, services = sharing_said(routes, day), sharing_said(services, day)
-    rows = [_row(route, _answering(route, services), network, day) for _, route in routes.iterrows()]
+    rows = [_row(route, services, network, day) for _, route in routes.iterrows()]
     found = pd.DataFrame(rows, columns=[*WORDS, *DAYS, "rank"])
     found = found.astype(dict.fromkeys(WORDS, "str") | dict.fromkeys(DAYS, "datetime64[us]"))
     found = found.sort_values("rank", kind="stable", ignore_index=True).drop(columns="rank")
@@ -168,13 +169,15 @@ def _answering(route, services):
     ]
 
 
-def _row(route, answering, network, day):
+def _row(route, services, network, day):
     """Return a route's row of `reporting_pathway`, with its `rank` among the others."""
+    answering = _answering(route, services)
     onward = network[network[FROM].isin(answering["organisation"])]
     check = _check(route, day)
     said = least_safe(pd.concat([route.to_frame().T, answering])[[SHARES, SAID_ON, "sharing", "safe"]])
     unasked = onward["shared"].isin(UNASKED).any()
-    offer = _offer(route["kind"], route["reach"], check, said["safe"] == YES and not unasked)
+    safe = said["safe"] == YES
+    offer = _offer(route["kind"], route["reach"], check, safe and not unasked)
     channels = dict.fromkeys(way for cell in answering["channel"] for way in cell.split(BETWEEN))
     passed_on = [f"{row[TO]} ({row['shared']})" for _, row in onward.iterrows()]
     return {
@@ -182,7 +185,7 @@ def _row(route, answering, network, day):
         "kind": route["kind"],
         "reach": route["reach"],
         "offers": route["offers"],
-        "sharing": said["sharing"],
+        "sharing": BETWEEN.join([said["sharing"], *(_unsafe_after(onward[TO], services) if safe else [])]),
         "check": check,
         "offer": offer,
         "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked)) or NOTHING,
@@ -197,6 +200,19 @@ def _row(route, answering, network, day):
         "checked_on": route["verified_on"],
         "rank": (OFFERS.index(offer), REACHES.index(route["reach"]), ANSWERS.index(said[SHARES])),
     }
+
+
+def _unsafe_after(organisations, services):
+    """Yield in words those of the organisations that are not known to be safe, each with its answer."""
+    named = []
+    for name in dict.fromkeys(organisations):
+        rows = services[services["organisation"] == name]
+        unsafe = rows[rows["safe"] != YES]
+        if len(unsafe) or not len(rows):
+            answer = least_safe(unsafe)[SHARES] if len(unsafe) else NOT_KNOWN
+            named.append(f"{name} ({NOT_ASKED if answer in SAFE else answer})")
+    if named:
+        yield f"passes people on to {phrase(named)}"
 
 
 def _spoken(route, services):

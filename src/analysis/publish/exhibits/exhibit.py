@@ -110,6 +110,7 @@ class Piece:
     places: str = ""
     sure: str = ""
     leads_to: str = ""
+    small: bool = False  # of page one, where print has its title and picture alone
     main: bool = False  # belongs to the main report; what does not, to an annex
     lacks: str = ""  # of what cannot be shown there: which sources are missing or too old, and whose they are
 
@@ -155,6 +156,7 @@ class Piece:
             "lacks": self.lacks,
             **({"places": self.places} if self.places else {}),
             **({"sure": self.sure} if self.sure else {}),
+            **({"small": True} if self.small else {}),
             **({"leads_to": self.leads_to} if self.leads_to else {}),
             **({"lines": [list(line) for line in self.lines]} if self.lines else {}),
             **({"linked": list(self.grid.linked)} if self.grid and any(self.grid.linked) else {}),

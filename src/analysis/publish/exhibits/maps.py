@@ -25,6 +25,7 @@ WIDE, COARSE, LEAST = 1_000, 3, 4
 COULD_BE_ZERO = "could be zero"
 UNSURE = "could_be_nought"
 YES, NO = "yes", "no"
+ELSEWHERE, OTHER_FORCE = "elsewhere", "another force"
 # People are whole: a limit below half a person rounds to nobody.
 LEAST_SURE = 0.5
 # Small rings: lines stand for hidden and points for not available. Any denser, they would draw the eye first.
@@ -56,8 +57,9 @@ def map(  # the noun of the trade, read as publish.map
     """Return the Axes of a map that colours each area of `boundaries` by its class of `value`.
 
     `boundaries` is a GeoDataFrame with the column `code`, of the same vintage as the measure's.
-    `unit` heads the legend. `outlines` (such as districts) are drawn over the areas and written
-    with their `outline_name`. Up to five classes by natural breaks; five values or fewer are a class each.
+    `unit` heads the legend. `outlines` (such as districts) are drawn over the areas and written with their
+    `outline_name`; those with "yes" in their column `elsewhere` are of another force, and say so. Up to five
+    classes by natural breaks; five values or fewer are a class each.
 
     The `darkest` class is the "highest" or, for a rank, the "lowest".
 
@@ -207,7 +209,7 @@ def _areas(axes, areas, value, limits, series, darkest):
     from matplotlib.patches import Patch
 
     handles = []
-    palette = _palette(len(limits))[:: 1 if darkest == "highest" else -1]
+    palette = styles.steps(len(limits))[:: 1 if darkest == "highest" else -1]
     edge = {"edgecolor": "#6B6B6B", "linewidth": 0.35 if len(areas) > 60 else 0.6}
     unsure = _unsure(areas)
     named = class_words(limits, value, series)
@@ -251,14 +253,6 @@ def class_words(limits, value, series):
     return [low if low == high else f"{low} to {high}" for low, high in ends]
 
 
-def _palette(count):
-    """Return that many steps from pale to dark, as far apart as they can be."""
-    if count <= 1:
-        return styles.SEQUENTIAL[2:3][:count]
-    places = [round(step * (len(styles.SEQUENTIAL) - 1) / (count - 1)) for step in range(count)]
-    return [styles.SEQUENTIAL[place] for place in places]
-
-
 def _fill(axes, shapes, **style):
     from matplotlib.collections import PathCollection
 
@@ -283,23 +277,32 @@ def _outlines(axes, outlines, outline_name, size):
     if outline_name is not None and outline_name not in outlines.columns:
         hint = nearest(outline_name, outlines.columns)
         raise InputError(f'The outlines have no column "{outline_name}". {hint}'.strip())
-    shapes = _simplified(outlines)
-    _fill(axes, shapes, facecolor="none", edgecolor=styles.INK, linewidth=1.3, zorder=3)
+    shapes, elsewhere = _simplified(outlines), _elsewhere(outlines)
+    _fill(axes, shapes[~elsewhere], facecolor="none", edgecolor=styles.INK, linewidth=1.3, zorder=3)
+    _fill(axes, shapes[elsewhere], facecolor="none", edgecolor=styles.GREY, linestyle="--", zorder=2)
     if outline_name is None:
         return
-    for shape, name in zip(shapes.geometry, shapes[outline_name], strict=True):
+    for shape, name, other in zip(shapes.geometry, shapes[outline_name], elsewhere, strict=True):
         point = shape.representative_point()
+        style = {"style": "italic", "color": styles.GREY} if other else {"fontweight": "bold"}
         axes.text(
             point.x,
             point.y,
-            styles.wrapped(name, 14 if size == styles.SMALL else 10),
+            styles.wrapped(f"{name} ({OTHER_FORCE})" if other else name, 14 if size == styles.SMALL else 10),
             ha="center",
             va="center",
             fontsize=size,
-            fontweight="bold",
+            **style,
             path_effects=styles.halo(3),
             zorder=6,
         )
+
+
+def _elsewhere(outlines):
+    """Tell which outlines are of another force: none where nothing says so."""
+    if ELSEWHERE not in outlines.columns:
+        return pd.Series(False, index=outlines.index)
+    return outlines[ELSEWHERE].eq(YES)
 
 
 def _scale_bar(axes, bounds):

@@ -16,6 +16,7 @@ SEQUENTIAL = ("#DCEBF7", "#A3CBED", "#5A9FDB", "#1F69AD", "#0C2F4E")
 WIDTH = 7.2  # inches: a page's text column, so that 11 points in the picture are 11 points on the page
 TEXT, SMALL = 11, 10
 LINE = 95  # letters of the smaller size across the page
+MARK = "Invented data"
 
 STYLE = {
     "font.family": ["DejaVu Sans"],
@@ -131,9 +132,9 @@ def words_in(figure):
 
 
 def watermark(figure):
-    """Write "Invented data" above the picture, where it covers no value."""
-    figure.suptitle(
-        "Invented data",
+    """Write "Invented data" above the picture, where it covers no value, and return what was written."""
+    return figure.suptitle(
+        MARK,
         # Letters are drawn as shapes, so that no font is needed: a check finds the mark by its name.
         gid="invented-data",
         x=0.99,
@@ -162,6 +163,14 @@ def colours(count, chosen=None):
         return SERIES[count]
     given = (chosen,) if isinstance(chosen, str) else tuple(chosen)
     return tuple(given[place % len(given)] for place in range(count))
+
+
+def steps(count):
+    """Return that many steps from pale to dark, as far apart as they can be."""
+    if count <= 1:
+        return SEQUENTIAL[2:3][:count]
+    places = [round(step * (len(SEQUENTIAL) - 1) / (count - 1)) for step in range(count)]
+    return [SEQUENTIAL[place] for place in places]
 
 
 def halo(width=2.5):

@@ -13,6 +13,7 @@ KINDS = {
     "map": "Map",
     "table": "Table",
     "network": "Diagram",
+    "journey": "Bar of parts",
     "brief": "Brief",
 }
 

@@ -68,8 +68,13 @@ def page_one(chapter, places):
     ends = [at for at, one in enumerate(others) if one.heading.endswith(BEHIND)]
     if not said or not ends:
         return None, ""
-    shown = [_together([one.heading, body(one.blocks, places)]) for one in others[: ends[0]]]
+    shown = [_together([one.heading, body(_without_gaps(one), places)]) for one in others[: ends[0]]]
     return said[0], in_div(".page-one", _together(shown))
+
+
+def _without_gaps(section):
+    """Return the blocks of a section that can be shown: what cannot stands on a page of its own."""
+    return [one for one in section.blocks if not (one[1] and one[0].piece["kind"] == "gap")]
 
 
 def numbered(chapter):
@@ -150,7 +155,7 @@ def _key_findings(found):
 
 
 def _section(chapter, section, fold, places):
-    shown = [one for one in section.blocks if not (one[1] and one[0].piece["kind"] == "gap")]
+    shown = _without_gaps(section)
     exhibits = [(piece, name) for piece, name in section.exhibits if not piece.get("main")]
     if not fold or not exhibits:
         return _together([section.heading, body(shown, places)])
@@ -312,6 +317,8 @@ def _figure(piece, name, places):
         _source(piece),
         _links(piece, name, places),
     ]
+    if piece.get("small") and places is None:  # in print the chapter that it comes from has the rest
+        parts = [_title(piece, label(name)), parts[1]]
     if numbers := _numbers(piece, places):
         parts.append(in_div(f'.details summary="{label(name)} as a table"', numbers))
     return in_div(f"#{anchor(name)} .figure", "\n\n".join(part for part in parts if part))
@@ -353,13 +360,17 @@ def _in_its_language(words, tag, direction):
 
 
 def _heading(piece, label):
-    lines = [in_div(".title", f"[{label}]{{.label}} **{_whole_bands(escape(piece['title']))}**")]
+    lines = [_title(piece, label)]
     subtitle = escape(piece.get("subtitle") or "")
     if piece.get("invented"):
         subtitle = f"{subtitle} [{WATERMARK}]{{.invented-mark}}".strip()
     if subtitle:
         lines.append(in_div(".subtitle", subtitle))
     return "\n\n".join(lines)
+
+
+def _title(piece, label):
+    return in_div(".title", f"[{label}]{{.label}} **{_whole_bands(escape(piece['title']))}**")
 
 
 def _whole_bands(text):

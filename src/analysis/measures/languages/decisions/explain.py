@@ -194,7 +194,7 @@ def _risk_changes(facts, rules, qualifies):
     why = risk.strong(facts.items, rules)
     months = rules["recent_months"]
     if why:
-        return [f"the strong case growing older than {months:g} months ({why})"]
+        return [f"the evidence of risk growing older than {months:g} months ({why})"]
     if qualifies:
         return []
     found = []

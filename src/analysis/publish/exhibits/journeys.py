@@ -1,0 +1,69 @@
+"""A journey as one bar: everybody who set out, and within them those who came to each later stage."""
+
+from dataclasses import replace
+
+from analysis.publish.exhibits import styles
+from analysis.publish.exhibits.charts import chart
+from analysis.publish.exhibits.exhibit import gap
+from analysis.publish.exhibits.tabulate import label_of
+from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.states import SHOWN
+from analysis.publish.wording import label_in_words
+
+NO_START = "How many set out is hidden or not known"
+THICK, LINE = 0.24, 0.19  # inches of the bar, and of a line of words beneath it
+LETTER = 0.55 * styles.SMALL / 72  # inches of a letter, on average
+
+
+def journey(frame, stage, value, *, sources, title, headings=None, **words):
+    """Return a small picture for page one: one bar of the first `value`, and within it one for each later.
+
+    Each is as long as its share of the first, and named at its end with its figure. A stage that is hidden or
+    not available has no part of the bar, and stands in the table beneath.
+    """
+    exhibit, page = opened(frame, "journey", sources, title, **words)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    rows = rows_to_draw(exhibit, stage, value)
+    shown = rows[rows["status"].eq(SHOWN)]
+    if rows["status"].iloc[0] != SHOWN or not rows[value].iloc[0]:
+        return gap(exhibit, page, [NO_START])
+    whole = shown[value].iloc[0]
+    names = [
+        f"{label_in_words(row[stage], stage)} {label_of(row[value], value, rows[value])} "
+        f"({row[value] / whole:.0%})"
+        for _, row in shown.iterrows()
+    ]
+    ends, mark = list(shown[value] / whole * styles.WIDTH), [styles.MARK] * exhibit.invented
+    lines = _lines([*ends, *(styles.WIDTH for _ in mark)], [*names, *mark])
+    deep = LINE * (max(lines) + 1)
+    with styles.page(False, THICK + deep + 0.1) as (figure, axes):
+        for end, name, line, face in zip(ends, names, lines, styles.steps(len(names)), strict=False):
+            axes.barh(0, end, THICK, left=0, align="edge", color=face)
+            axes.plot([end, end], [0, -LINE * (line + 0.9)], color=styles.GREY, linewidth=0.8)
+            style = {"va": "bottom", "fontsize": styles.SMALL, "path_effects": styles.halo()}
+            side = {"ha": "right"} if end + len(name) * LETTER > styles.WIDTH else {"ha": "left"}
+            away = -0.04 if side["ha"] == "right" else 0.04
+            axes.text(end + away, -LINE * (line + 0.9), name, **side, **style)
+        if mark:
+            # On a line of its own beneath the bar: above it a picture so small would be half of air.
+            place = {"y": 1 - (THICK + LINE * (lines[-1] + 0.2)) / (THICK + deep), "va": "top"}
+            styles.watermark(figure).set(in_layout=False, **place)
+        axes.set_xlim(0, styles.WIDTH)
+        axes.set_ylim(-deep, THICK)
+        axes.set_axis_off()
+    drawn = chart(axes, exhibit, page, rows, [stage, value], headings)
+    made = drawn.published
+    drawn.published = lambda: replace(made(), small=True)
+    return drawn
+
+
+def _lines(ends, names):
+    """Return on which line beneath the bar each name stands: below all that it, or its mark, would meet."""
+    taken = []
+    for end, name in zip(ends, names, strict=True):
+        wide = len(name) * LETTER
+        left = end - wide if end + wide > styles.WIDTH else end
+        met = [line for line, begin, right in taken if begin < left + wide and left < right]
+        taken.append((max(met, default=-1) + 1, left, left + wide))
+    return [line for line, _, _ in taken]
