@@ -35,7 +35,7 @@ def run(asked, address, heard):
     patience = {"distributed.scheduler.allowed-failures": TRIES - 1}
     with dask.config.set(patience):
         try:
-            client = Client(address, timeout=WAIT_SECONDS, set_as_default=False)
+            client = Client(address, timeout=WAIT_SECONDS)
         except (OSError, ValueError):
             raise InputError(NOBODY.format(address=address, seconds=WAIT_SECONDS)) from None
         with client:
