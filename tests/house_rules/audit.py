@@ -43,6 +43,7 @@ CALLED = {
 # Packages whose metadata do not say it, or not all of it, and what their own licence files say.
 READ_BY_HAND = {
     "axe-playwright-python": "MIT AND MPL-2.0",  # it brings axe itself
+    "partd": "BSD-3-Clause",
     "docutils": "CC0-1.0 AND BSD-2-Clause AND BSD-3-Clause",  # what is under the GPL is not installed
     "pypandoc_binary": "MIT AND GPL-2.0-or-later",  # it brings Pandoc itself
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",

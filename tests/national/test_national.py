@@ -121,42 +121,41 @@ def test_the_same_call_again_builds_nothing_that_is_as_it_was(made):
     assert before == {name: stamps(home / "reports" / name / "draft") for name in AREAS}
 
 
-def test_an_area_that_fails_is_told_with_its_reason_and_stops_no_other(made):
+def test_what_was_published_stands_and_what_fails_is_told_and_neither_stops_the_others(
+    made, sampleshire_folder
+):
     home, _, _, _, build = made
-    own = home / "local" / "kestrelmoor"
-    (own / "columns.toml").write_text("not = [toml", encoding="utf-8")
-    try:
-        folder, results = build(name="broken")
-    finally:
-        (own / "columns.toml").unlink()
-    states = {one.area: one.state for one in results}
-    assert states == {"sampleshire": "built", "brackmarsh": "built", "kestrelmoor": "failed"}
-    assert (
-        "columns.toml" in run.failure(results[-1])
-        and not (home / "reports" / "kestrelmoor" / "broken").exists()
-    )
-    assert "not built: " in " ".join(Links(folder / "index.html").words)
-
-
-def test_an_edition_that_one_area_has_published_stands_and_the_others_are_built(made, sampleshire_folder):
-    home, _, _, _, build = made
-    build("brackmarsh,kestrelmoor", name="2026-Q2", as_of="2026-Q2")
+    run_ = {"name": "2026-Q2", "as_of": "2026-Q2"}
+    one_area.build(one(home, sampleshire_folder, edition="2026-Q2", as_of="2026-Q2"))
     places = {"inputs": sampleshire_folder, "out": home / "reports", "local": home / "local" / "brackmarsh"}
     publishing.publish("2026-Q2", "brackmarsh", **places)
     closed = stamps(home / "reports" / "brackmarsh" / "2026-Q2")
-    _, results = build("brackmarsh,kestrelmoor", name="2026-Q2", as_of="2026-Q2")
-    assert [one.state for one in results] == ["published", "built"]
+    columns = home / "local" / "kestrelmoor" / "columns.toml"
+    columns.write_text("not = [toml", encoding="utf-8")
+    try:
+        folder, results = build(**run_)
+    finally:
+        columns.unlink()
+    assert [one.state for one in results] == ["built", "published", "failed"]
     assert stamps(home / "reports" / "brackmarsh" / "2026-Q2") == closed
+    assert "columns.toml" in run.failure(results[-1])
+    assert not (home / "reports" / "kestrelmoor" / "2026-Q2").exists()
+    words = " ".join(Links(folder / "index.html").words)
+    assert "not built: " in words and "published before" in words
+
+
+def one(home, inputs, out="reports", stands="", **more):
+    """Return the `Work` of Brackmarsh, of a chapter."""
+    given = {"edition": "draft", "as_of": None, "printed": False, "chapters": CHAPTERS} | more
+    own = home / "local" / "brackmarsh"
+    return one_area.Work("brackmarsh", inputs=inputs, out=home / out, local=own, stands=stands, **given)
 
 
 def test_files_that_change_between_areas_are_told_of_the_area_that_was_built_of_them(
     made, sampleshire_folder
 ):
     home, *_ = made
-    work = one_area.Work(
-        *("brackmarsh", sampleshire_folder, home / "changed", "draft", None, home / "local" / "brackmarsh"),
-        *(False, CHAPTERS, "another checksum"),
-    )
+    work = one(home, sampleshire_folder, out="changed", stands="another checksum")
     result = one_area.build(work)
     assert result.state == "failed" and "were changed while it was built" in result.said[0]
 

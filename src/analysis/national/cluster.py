@@ -21,7 +21,7 @@ DIED = f"the worker died while it was built, {TRIES} times. It may be out of mem
 def run(asked, address, heard):
     """Build each `Work` of `asked` on the workers of the scheduler at `address`.
 
-    `heard(result)` is told of each as it ends. What a worker had begun when it died begins again elsewhere.
+    `heard(result)` is told of each as it ends. What a worker had started when it died starts again elsewhere.
 
     Raises InputError where there is no scheduler or no worker, and for workers that have another version of
     this package or of its rules, or not the same folders.

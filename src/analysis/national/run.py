@@ -67,7 +67,7 @@ def build(
 
 
 def choose(wanted, inputs):
-    """Return the Areas that `wanted` names; raises InputError for one that is none or stands twice."""
+    """Return the Areas that `wanted` names; raises InputError for one that is none or appears twice."""
     if str(wanted).strip().casefold() == EVERY:
         return list(areas.all_areas(invented=inventory.is_invented(inputs)))
     chosen = [areas.area(one) for one in wanted.split(",") if one.strip()]
