@@ -8,10 +8,11 @@ from pathlib import Path
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.national import one_area
+from analysis.national.one_area import NATIONAL
 from analysis.publish import forms
 from analysis.publish.report import beside, chapters, documents, draft_mark, folders
 
-NATIONAL, NOTEBOOK = "national", "01_areas_compared"
+NOTEBOOK = "01_areas_compared"
 HEADINGS = ["Area", "State", "Figures up to", "Charts and tables", "Not assessed"]
 SAID = {
     one_area.BUILT: "built",

@@ -9,6 +9,7 @@ from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish.report import editions
 
+NATIONAL = "national"  # the folder of what compares areas, beside theirs
 BUILT, PUBLISHED, FAILED = "built", "published", "failed"
 CHANGED = "files in {inputs} were changed while it was built. Run the same command again."
 
@@ -54,6 +55,7 @@ def build(work):
             said=said.append,
             again=False,
             printed=work.printed,
+            compared=f"../../{NATIONAL}/{work.edition}/index.html",
             at_a_time=1,
         )
         if how_it_stands(work.inputs) != work.stands:

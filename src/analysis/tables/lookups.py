@@ -8,6 +8,7 @@ from analysis import areas
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import states
 from analysis.sources import geography, reading
+from analysis.tables.declaration import same_members
 
 SURROUNDED = 0.95  # of a district: outlines of the whole country are simplified
 TOUCHING_METRES = 50.0  # outlines of the whole country are simplified: borders do not meet to the metre
@@ -66,18 +67,16 @@ def names(area_text):
 def lsoas(area, inventory):
     """Return `lsoa21_code`, `area_name` and `district22_code` of each LSOA of an Area.
 
-    Raises MissingSourceError without a lookup, or with one that lacks a district of the area: of the rest
-    alone nothing would be true of the area.
+    Raises MissingSourceError without a lookup, or with one of another area that has less than half of this
+    one's districts, and InputError for one that lacks a district.
     """
     change = lsoa_change(inventory)
     kept = change[change["district22_code"].isin(area.districts)]
     file = inventory.one("lookup_lsoa11_lsoa21")
-    lost = sorted(set(area.districts) - set(kept["district22_code"]))
-    if lost:
-        raise MissingSourceError(
-            f"{file.name}: has no small area of {', '.join(lost)} in {area.name}. Is it the lookup of "
-            "England and Wales, of districts of 2022?"
-        )
+    found = kept["district22_code"].unique()
+    if 2 * len(found) < len(area.districts):
+        raise MissingSourceError(f"{file.name}: is the lookup of another area than {area.name}.")
+    same_members(found, area.districts, "district", file.name)
     return kept.drop_duplicates("lsoa21_code")[["lsoa21_code", "district22_code"]].reset_index(drop=True)
 
 

@@ -44,6 +44,7 @@ BESIDE_TABLES = (
     "main_language",
     "names",
     "next_check",
+    "of_areas",
     "released",
     "released_periods",
     "small_areas",

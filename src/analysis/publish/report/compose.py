@@ -22,6 +22,8 @@ from analysis.publish.report import (
 from analysis.publish.report import manifest as manifests
 from analysis.sources import catalogue
 
+COMPARED = "This area beside others (web page)"
+
 
 @dataclass(frozen=True)
 class Composed:
@@ -56,12 +58,14 @@ def compose(
     counts,
     mark=None,
     printed=True,
+    compared=None,
 ):
     """Return the `Composed` edition `name` of an area, of chapters that were run.
 
     `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
     tabulations and `counts` {source: what was counted of the office's own files}. `mark` (see `draft_mark`)
-    stands on every form. With `printed` it has PDFs and a Word document.
+    stands on every form. With `printed` it has PDFs and a Word document;
+    `compared` is the address of a page that compares areas.
     The files of pieces are put into `folder`, where they are compared with those of the last edition.
 
     Raises InputError for the office's own words where they hold a figure that is not shown, and for a
@@ -113,7 +117,8 @@ def compose(
     navigation = [("index.html", "Page one" if headline else "Contents")]
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, questions.TITLE))
-    said = (points, given, changes.sentence(changed), places, forms.files_of(results, printed))
+    leads = forms.files_of(results, printed) + [(COMPARED, compared)] * (compared is not None)
+    said = (points, given, changes.sentence(changed), places, leads)
     first = contents.index(results, used, cards, about, *said)
     pages = {"index": first, "questions": questions.page(manifest, cards, registers, **about)}
     pages |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}

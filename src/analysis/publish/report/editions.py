@@ -44,6 +44,7 @@ def build(
     reason=None,
     again=True,
     printed=True,
+    compared=None,
     at_a_time=2,
 ):
     """Return the folder of an edition of the assessment of `area`, made again, every form marked as a draft.
@@ -58,7 +59,8 @@ def build(
     leave open, and what the attack found. `revise` names a series that is recounted, whole, from the files
     in hand, and `reason` says why: every later edition prints it. With `again` everything is made again;
     without it what the last build kept is used wherever it is what would be made (see `reuse`). Without
-    `printed` there are no PDFs and no Word document. So many chapters as `at_a_time` run side by side.
+    `printed` there are no PDFs and no Word document. `compared` is the address, from the edition's folder, of
+    a page that compares areas, to which the first page leads. `at_a_time` chapters run side by side.
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
@@ -74,7 +76,7 @@ def build(
         held = states.open_for(place, run.inputs)
         marks.ensure(place)
         if not again:
-            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason, printed)
+            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason, printed, compared)
             kept = reuse.kept(place, run, home, name, asked, selected, held, draft_mark.DRAFT)
     if kept.stands(final):
         folders.refuse_closed(ledger.read(home, place.slug), home, name)
@@ -98,7 +100,7 @@ def build(
         progress("pages and forms", "being written")
         left_out = _left_out(held)
         about = (place, name, run, parameters, left_out)
-        marked = (document, counts, draft_mark.DRAFT, printed)
+        marked = (document, counts, draft_mark.DRAFT, printed, compared)
         composed = compose.compose(folder, results, used, *about, *marked)
         render.write(folder, composed, kept, printed)
         is_open = not composed.manifest["extracts"]
@@ -123,7 +125,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     """
     name, selected = manifest["edition"], choose(manifest["chapters"])
     recount = (None, None) if revision is None else (revision.source, revision.reason)
-    asked = (name, str(run.inputs), run.as_of, str(run.local), *recount, True)
+    asked = (name, str(run.inputs), run.as_of, str(run.local), *recount, True, None)
     with settings.serving(run):
         # As of the same quarter as when it was built: what came since is none of its files.
         held = states.open_for(place, run.inputs)
