@@ -220,7 +220,8 @@ def _options(options, by):
     found = options_compared(options)
     for row in found[found["place"].isin([BEST, MAYBE])].head(MOST_OF_A_KIND).itertuples():
         cost = NOT_GIVEN if np.isnan(row.cost_a_year) else f"£{row.cost_a_year:,.0f} a year"
-        yield f"{row.gap}: {row.option}", row.told, cost, row.decided_by, by
+        because = row.told.removeprefix(row.option).strip()  # the row names the option already
+        yield f"{row.gap}: {row.option}", because[:1].upper() + because[1:], cost, row.decided_by, by
 
 
 def _languages(released, bought, left, owner, by):
