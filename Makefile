@@ -43,5 +43,5 @@ audit: setup
 	$(BIN)/python tests/house_rules/audit.py
 
 clean:
-	rm -rf .venv .ruff_cache .hypothesis docs/_site data/raw/.parsed data/raw/sampleshire data/local/sampleshire data/local/builds
+	rm -rf .venv .ruff_cache .hypothesis docs/_site data/parsed data/raw/sampleshire data/local/sampleshire data/local/builds
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

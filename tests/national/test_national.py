@@ -169,6 +169,16 @@ def test_a_full_disk_is_one_line_of_the_area(monkeypatch, tmp_path):
     assert one_area.build(first).said == ("reports: No space left on device.",)
 
 
+def test_a_fault_of_the_program_is_one_line_of_the_area_without_its_message(monkeypatch, tmp_path):
+    def odd(*given, **named):
+        raise KeyError("a figure")
+
+    monkeypatch.setattr(one_area.editions, "build", odd)
+    (first, *_) = asked(tmp_path)
+    (said,) = one_area.build(first).said
+    assert said.startswith("KeyError: a fault of the program.") and "figure" not in said
+
+
 def test_an_area_whose_process_dies_is_tried_again(monkeypatch, tmp_path):
     monkeypatch.setattr(here.one_area, "build", workers.dies_once)
     heard = []

@@ -25,7 +25,7 @@ def kept(tmp_path, monkeypatch):
         asked.append(words)
         return Read(pd.DataFrame({"households": [int(file.read_bytes())]}), {"rows": 1}, forces=("Kent",))
 
-    return reader, SourceFile(path), asked, tmp_path / "data" / "raw" / store.FOLDER
+    return reader, SourceFile(path), asked, tmp_path / "data" / store.FOLDER
 
 
 def entries(folder):
@@ -40,6 +40,13 @@ def test_a_file_is_parsed_once_and_again_when_it_changed(kept):
     assert (second.explained, second.whole, second.forces) == ({"rows": 1}, True, ("Kent",))
     file.path.write_text("2", encoding="utf-8")
     assert reader(file).frame["households"].tolist() == [2]
+
+
+def test_the_store_is_in_no_folder_of_inputs(kept, tmp_path):
+    reader, file, _, folder = kept
+    reader(file)
+    # A build tells by how its inputs stand whether they changed, and those of real areas are in data/raw.
+    assert entries(folder) and not (tmp_path / "data" / "raw").exists()
 
 
 def test_each_word_has_an_entry_of_its_own(kept):

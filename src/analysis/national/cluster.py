@@ -6,16 +6,16 @@ from pathlib import Path
 from analysis import fingerprints, settings
 from analysis.errors import InputError
 from analysis.national import one_area
+from analysis.sources import store
 
 WAIT_SECONDS = 10
-TRIES = 3
 NOT_INSTALLED = 'Dask is not installed. Install it with: python -m pip install ".[cluster]"'
 NOBODY = (
     "{address}: no scheduler answers there within {seconds} seconds. Start one with `dask scheduler`, and "
     "workers with `dask worker`, as docs/national.md says."
 )
 NO_WORKERS = "{address}: the scheduler has no workers. Start some with `dask worker {address} --nthreads 1`."
-DIED = f"the worker died while it was built, {TRIES} times. It may be out of memory."
+DIED = "workers died while it was built, more often than the scheduler allows. They may be out of memory."
 
 
 def run(asked, address, heard):
@@ -27,26 +27,22 @@ def run(asked, address, heard):
     this package or of its rules, or not the same folders.
     """
     try:
-        import dask
         from distributed import Client, as_completed
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise InputError(NOT_INSTALLED) from None
-    patience = {"distributed.scheduler.allowed-failures": TRIES - 1}
-    with dask.config.set(patience):
-        try:
-            client = Client(address, timeout=WAIT_SECONDS)
-        except (OSError, ValueError):
-            raise InputError(NOBODY.format(address=address, seconds=WAIT_SECONDS)) from None
-        with client:
-            _refuse_other_workers(client, address, asked[0])
-            begun = {client.submit(one_area.build, work, pure=False, retries=0): work for work in asked}
-            for future in as_completed(begun):
-                work = begun[future]
-                try:
-                    heard(future.result())
-                except KilledWorker:
-                    heard(one_area.Result(work.area, one_area.FAILED, (DIED,)))
+    try:
+        client = Client(address, timeout=WAIT_SECONDS)
+    except (OSError, ValueError):
+        raise InputError(NOBODY.format(address=address, seconds=WAIT_SECONDS)) from None
+    with client:
+        _refuse_other_workers(client, address, asked[0])
+        begun = {client.submit(one_area.build, work, pure=False): work for work in asked}
+        for future in as_completed(begun):
+            try:
+                heard(future.result())
+            except KilledWorker:
+                heard(one_area.Result(begun[future].area, one_area.FAILED, (DIED,)))
 
 
 def _refuse_other_workers(client, address, work):
@@ -65,7 +61,7 @@ WHAT_TO_DO = {
     "program": "Install the same version of the package, its rules, lists and libraries on every computer.",
     "inputs": "Mount the folder of publishers' files under the same path on every computer.",
     "out": "Mount the folder of reports under the same path on every computer.",
-    "store": "Put the project, with data/raw, on a folder that every computer shares.",
+    "store": "Put the project, with data/parsed, on a folder that every computer shares.",
     "daemon": "Start workers with DASK_DISTRIBUTED__WORKER__DAEMON=False: a build starts its own processes.",
 }
 
@@ -76,6 +72,6 @@ def facts(work):
         "program": fingerprints.program(fingerprints.Fingerprints()),
         "inputs": one_area.how_it_stands(work.inputs) if Path(work.inputs).is_dir() else None,
         "out": Path(work.out).is_dir(),
-        "store": str(settings.data("raw")),
+        "store": str(settings.data(store.FOLDER)),
         "daemon": multiprocessing.current_process().daemon,
     }

@@ -11,6 +11,7 @@ from analysis.publish.report import editions
 
 NATIONAL = "national"  # the folder of what compares areas, beside theirs
 BUILT, PUBLISHED, FAILED = "built", "published", "failed"
+OWN_FAULT = "{kind}: a fault of the program. See it whole with: vna build --area {area}"
 CHANGED = "files in {inputs} were changed while it was built. Run the same command again."
 
 
@@ -64,6 +65,8 @@ def build(work):
         return Result(work.area, FAILED, tuple(str(fault).splitlines()))
     except OSError as fault:  # a full disk
         return Result(work.area, FAILED, (f"{fault.filename or work.out}: {fault.strerror or fault}.",))
+    except Exception as fault:  # of the program's own; its message may hold figures
+        return Result(work.area, FAILED, (OWN_FAULT.format(kind=type(fault).__name__, area=work.area),))
     return Result(work.area, BUILT, tuple(said))
 
 

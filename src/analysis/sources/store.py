@@ -1,11 +1,12 @@
-"""Publishers' files, each parsed once into Parquet beside the raw files, for every area, chapter and process.
+"""Publishers' files, each parsed once into Parquet, for every area, chapter and process.
+
+The store lies in data/parsed, outside every folder of inputs: what is written there does not change them.
 
 A file's entry is named by its checksum and by that of the code of all readers: with another of either it is
 parsed again. What counts people is never kept here: `release` alone reads it, and reads the file itself.
 """
 
 import contextlib
-import dataclasses
 import functools
 import hashlib
 import io
@@ -19,7 +20,7 @@ import pandas as pd
 
 from analysis import files_read, settings
 
-FOLDER = ".parsed"
+FOLDER = "parsed"
 FIELDS = "fields.json"
 WHOLE = "frame"  # what a reader that gives one table has in its entry
 DIGEST = hashlib.sha256().digest_size
@@ -60,7 +61,7 @@ def _entry(reader, file, words):
     """Return the folder of a file's entry. The file's own name counts: it may say what the file holds."""
     content = hashlib.sha256(json.dumps([file.name, *words]).encode())
     content.update(file.read_bytes())
-    return settings.data("raw", FOLDER, _code(), f"{reader.__name__}-{content.hexdigest()}")
+    return settings.data(FOLDER, _code(), f"{reader.__name__}-{content.hexdigest()}")
 
 
 @functools.cache
@@ -100,7 +101,7 @@ def _checked(path):
 
 def _put(found, entry):
     """Write an entry whole or not at all."""
-    held = {WHOLE: found} if isinstance(found, pd.DataFrame) else _fields(found)
+    held = {WHOLE: found} if isinstance(found, pd.DataFrame) else vars(found)
     frames = {name: one for name, one in held.items() if isinstance(one, pd.DataFrame)}
     plain = {name: one for name, one in held.items() if name not in frames}
     beside = Path(tempfile.mkdtemp(dir=entry.parent))
@@ -113,7 +114,3 @@ def _put(found, entry):
         beside.rename(entry)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _fields(found):
-    return {one.name: getattr(found, one.name) for one in dataclasses.fields(found)}

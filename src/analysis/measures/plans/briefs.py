@@ -42,7 +42,8 @@ MUST_SAY = (
     "Every victim has a right to an interpreter, and to documents in translation on request.",
     "The route below: its name, how to reach it, when, and in which languages somebody answers.",
     "What that route tells immigration enforcement.",
-    "In danger now: call 999, and press 55 if you cannot speak.",
+    "In danger now: call 999. Who cannot speak, and calls from a mobile phone, listens, and presses 55 when "
+    "asked to.",
 )
 SIGNED_DANGER = "In danger now: 999 by video relay, or by text from a phone registered for it. Check both."
 NOT_TO_SAY = (

@@ -37,8 +37,8 @@ EVERYTHING, NO_PLACES = "everything", "languages without published places"
 SOME = "some channels and places"
 NEED_NOT_KNOWN = "nobody can say how many need it"
 NO_CHANNEL = "no channel is offered for it"
-SPENT_ELSEWHERE = "it reaches fewer people"
-ON_TOP = "a duty, on top of this budget"
+SPENT_ELSEWHERE = "the money reaches more people elsewhere"
+ON_TOP = "a video is a duty, and comes on top of this budget"
 # Each further channel doubles the audiences of every language and area: six make 64 of each.
 MOST_CHANNELS = 6
 
