@@ -5,6 +5,7 @@ is started from nothing.
 """
 
 import multiprocessing
+import os
 import sys
 from multiprocessing import forkserver
 
@@ -15,10 +16,16 @@ PRELOADED += ["esda", "libpysal.weights", "mapclassify", "sampleshire", "analysi
 # What these import no sooner than they are used.
 PRELOADED += ["matplotlib.backends.backend_agg", "pandera.backends.pandas.register", "pyarrow.csv"]
 PRELOADED += ["pyarrow.pandas_compat", "python_calamine", "pandas.io.formats.csvs"]
+# Pandera imports these where they are installed, a second and a half in each process.
+PRELOADED += ["pandera.typing.dask", "pandera.backends.pandas.builtin_checks"]
 
 
 def context():
-    """Return multiprocessing's context in which they begin."""
+    """Return multiprocessing's context in which they begin.
+
+    Each has a core to itself: with more threads to one, linear algebra waits for its own.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     found = multiprocessing.get_context(METHOD)
     found.set_forkserver_preload(PRELOADED)
     return found

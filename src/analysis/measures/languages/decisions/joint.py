@@ -155,7 +155,7 @@ def rates_from_margins(speakers, totals, kinds, marked):
         fitted = left @ (design.T / noise @ target)
         if fitted[1] < 0:  # the marked are not below the others
             prior[1] = NOTHING
-        unsure = np.einsum("ij,jk,ik->i", design, left, design)
+        unsure = ((design @ left) * design).sum(axis=1)
         # A step of expectation and maximisation for the variance between places.
         part = between / noise
         between = np.mean(part**2 * ((target - design @ fitted) ** 2 + unsure) + between * (1 - part))
