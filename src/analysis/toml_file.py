@@ -1,8 +1,6 @@
 """How a TOML file of the project is read and checked, with words for the person who has it open."""
 
-import copy
 import datetime
-import functools
 import re
 import tomllib
 from typing import Annotated
@@ -85,8 +83,13 @@ def read(path, what_for):
 
     Raises InputError where it is not there, with `what_for` (a sentence), and where it is not TOML.
     """
+    return parsed(path.name, content(path, what_for))
+
+
+def content(path, what_for):
+    """Return the bytes of a file; raises InputError where it is not there, with `what_for` (a sentence)."""
     try:
-        return parsed(path.name, plain_file.content(path))
+        return plain_file.content(path)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file. {what_for}") from None
 
@@ -101,19 +104,13 @@ def parsed(name, content):
             f"{name}: {len(content) // 10**6} MB; the limit is {LONGEST // 10**6} MB. Restore it."
         )
     try:
-        return copy.deepcopy(_held(content))
+        return tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError(f"{name}: is not TOML that can be read: {fault}.") from None
     except RecursionError:
         raise InputError(f"{name}: is not TOML that can be read: it is nested too deep.") from None
     except ValueError:
         raise InputError(f"{name}: is not TOML that can be read: it holds an invalid number.") from None
-
-
-@functools.lru_cache(maxsize=32)
-def _held(content):
-    """Return what `content` holds, kept: a build reads the same few registers many times."""
-    return tomllib.loads(content.decode("utf-8-sig"))
 
 
 def checked(model, found, name):

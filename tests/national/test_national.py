@@ -4,8 +4,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 from html.parser import HTMLParser
 from pathlib import Path
@@ -292,6 +294,51 @@ def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
     monkeypatch.setattr(cluster.fingerprints, "program", lambda prints: "another")
     with pytest.raises(InputError, match=r"Worker tcp://.*: program differs from this computer's"):
         build("brackmarsh", out=home / "elsewhere", scheduler=address)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [2, 5, 9, 14, 20])
+def test_a_worker_that_is_killed_loses_no_area(made, scheduler, seconds):
+    from distributed import Client
+
+    home, _, _, _, build = made
+    address, worker = scheduler
+    out, killed = home / f"killed-{seconds}", []
+    with Client(address) as client:
+        while len(client.scheduler_info()["workers"]) < 2:
+            worker()
+            client.wait_for_workers(len(client.scheduler_info()["workers"]) + 1, timeout=30)
+
+        def kill():
+            killed.append(min(client.run(os.getpid).values()))
+            os.kill(killed[0], signal.SIGKILL)
+
+        timer = threading.Timer(seconds, kill)
+        timer.start()
+        _, results = build(out=out, scheduler=address)
+        timer.join()
+    assert killed and [(one.area, one.state) for one in results] == [(name, "built") for name in AREAS]
+    for name in AREAS:
+        of = json.loads((out / name / "draft" / "manifest.json").read_bytes())["files"]
+        alone = json.loads((home / "reports" / name / "draft" / "manifest.json").read_bytes())["files"]
+        assert of == alone
+    assert not list(out.glob("*/.*.new"))
+
+
+def test_the_comparison_that_fails_leaves_the_reasons_of_areas(made, monkeypatch):
+    home, _, _, _, build = made
+
+    def broken(*given):
+        raise InputError("a comparison that fails.")
+
+    monkeypatch.setattr(edition, "write", broken)
+    columns = home / "local" / "kestrelmoor" / "columns.toml"
+    columns.write_text("not = [toml", encoding="utf-8")
+    try:
+        with pytest.raises(InputError, match=r"a comparison that fails\.\nkestrelmoor: .*columns\.toml"):
+            build("brackmarsh,kestrelmoor", out=home / "uncompared")
+    finally:
+        columns.unlink()
 
 
 def test_the_national_edition_needs_a_name_that_is_one(tmp_path):

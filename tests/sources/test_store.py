@@ -3,6 +3,7 @@
 import dataclasses
 import multiprocessing
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -133,3 +134,31 @@ def parts(found):
     if not dataclasses.is_dataclass(found):
         return [found]
     return [getattr(found, one.name) for one in dataclasses.fields(found)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Places:
+    people: np.ndarray
+    names: tuple
+
+
+def test_what_is_learnt_of_the_same_arrays_is_worked_out_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "data", lambda *parts: tmp_path.joinpath("data", *parts))
+    asked = []
+
+    @store.learnt(Places)
+    def doubled(places, times):
+        asked.append(times)
+        return Places(places.people * times, np.array(places.names))
+
+    given = Places(np.array([[1, 2], [3, 4]]), ("a", "b"))
+    first, second = doubled(given, 2), doubled(given, 2)
+    assert asked == [2] and second.people.tolist() == first.people.tolist() == [[2, 4], [6, 8]]
+    assert second.people.dtype == first.people.dtype and second.names.tolist() == ["a", "b"]
+    people = given.people
+    for people, names in ((people.reshape(1, 4), given.names), (people, ("a", "c")), (people.T, given.names)):
+        assert (doubled(Places(people, names), 2).people == people * 2).all()
+    assert len(asked) == 4
+    for path in entries(tmp_path / "data" / store.FOLDER):
+        (path / store.ARRAYS).write_bytes(b"")
+    assert doubled(given, 2).people.tolist() == [[2, 4], [6, 8]] and len(asked) == 5

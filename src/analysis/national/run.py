@@ -11,6 +11,7 @@ from analysis.publish.report import folders
 from analysis.sources import inventory
 
 EVERY = "all"
+NOT_COMPARED = "The areas were built, and what compares them was not:"
 LOCAL = "areas"  # within data/local: a folder for each area's own extracts
 
 
@@ -63,7 +64,11 @@ def build(
     found = [results[place.slug] for place in chosen]
     if all(one.state == one_area.FAILED for one in found):
         raise InputError("No area has an edition.\n" + "\n".join(map(failure, found)))
-    return edition.write(chosen, found, inputs, out, name, asked), found
+    try:
+        return edition.write(chosen, found, inputs, out, name, asked), found
+    except InputError as fault:
+        failed = [failure(one) for one in found if one.state == one_area.FAILED]
+        raise InputError("\n".join([f"{NOT_COMPARED} {fault}", *failed])) from None
 
 
 def choose(wanted, inputs):

@@ -208,8 +208,7 @@ def _on_the_grid(file, geometries, crs):
                 "expected a polygon. Download the boundaries again."
             )
         try:
-            with np.errstate(invalid="ignore"):  # what is not a number is refused below
-                shapes[code] = shapely.force_2d(shapely.geometry.shape(geometry))
+            shapes[code] = shapely.force_2d(shapely.from_geojson(json.dumps(geometry)))
             if not np.isfinite(shapely.get_coordinates(shapes[code])).all():
                 raise ValueError
         except (ValueError, TypeError, IndexError, shapely.errors.ShapelyError):

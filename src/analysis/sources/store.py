@@ -1,14 +1,18 @@
-"""Publishers' files, each parsed once into Parquet, for every area, chapter and process.
+"""What all areas have in common, made once for every area, chapter and process.
 
-The store lies in data/parsed, outside every folder of inputs: what is written there does not change them.
+Publishers' files are parsed into Parquet, and what is learnt from all districts is kept as arrays. The store
+lies in data/parsed, outside every folder of inputs: what is written there does not change them.
 
-A file's entry is named by its checksum and by that of the code of all readers: with another of either it is
-parsed again. What counts people is never kept here: `release` alone reads it, and reads the file itself.
+An entry is named by the checksum of what it is made of and by that of the code that makes it: with another of
+either it is made again. What counts people is never kept here: `release` alone reads it, and reads the file
+itself.
 """
 
 import contextlib
+import dataclasses
 import functools
 import hashlib
+import inspect
 import io
 import json
 import shutil
@@ -16,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 import filelock
+import numpy as np
 import pandas as pd
 
 from analysis import files_read, settings
@@ -23,6 +28,7 @@ from analysis import files_read, settings
 FOLDER = "parsed"
 FIELDS = "fields.json"
 WHOLE = "frame"  # what a reader that gives one table has in its entry
+ARRAYS = "arrays.npz"
 DIGEST = hashlib.sha256().digest_size
 
 
@@ -37,39 +43,90 @@ def once(kind=pd.DataFrame):
     def decorator(reader):
         @functools.wraps(reader)
         def read(file, *words):
-            entry = _entry(reader, file, words)
-            found = _taken(entry, kind)
-            if found is not None:
-                return found
-            with contextlib.ExitStack() as held:
-                with contextlib.suppress(OSError):
-                    _make_room(entry.parent)
-                    held.enter_context(filelock.FileLock(f"{entry}.lock"))
-                found = _taken(entry, kind)
-                if found is None:
-                    found = reader(file, *words)
-                    with contextlib.suppress(OSError):
-                        _put(found, entry)
-            return found
+            # The file's own name counts: it may say what the file holds.
+            content = hashlib.sha256(json.dumps([file.name, *words]).encode())
+            content.update(file.read_bytes())
+            return _once(
+                f"{reader.__name__}-{content.hexdigest()}",
+                lambda: reader(file, *words),
+                _of_frames,
+                lambda held: _frames(held, kind),
+            )
 
         return read
 
     return decorator
 
 
-def _entry(reader, file, words):
-    """Return the folder of a file's entry. The file's own name counts: it may say what the file holds."""
-    content = hashlib.sha256(json.dumps([file.name, *words]).encode())
-    content.update(file.read_bytes())
-    return settings.data(FOLDER, _code(), f"{reader.__name__}-{content.hexdigest()}")
+def learnt(kind=np.ndarray):
+    """Return a decorator of a function of what all areas have in common, which is asked once for the same.
+
+    Its arguments are arrays of numbers and dataclasses of arrays and tuples; it gives an array, or a
+    dataclass, `kind`, of arrays.
+    """
+
+    def decorator(function):
+        @functools.wraps(function)
+        def read(*given):
+            content = hashlib.sha256(_checksum(Path(inspect.getfile(function)).parent).encode())
+            _add(content, given)
+            return _once(
+                f"{function.__name__}-{content.hexdigest()}",
+                lambda: function(*given),
+                _of_arrays,
+                lambda held: _arrays(held, kind),
+            )
+
+        return read
+
+    return decorator
+
+
+def _add(content, value):
+    """Add all that a value holds to a checksum."""
+    if isinstance(value, np.ndarray):
+        content.update(f"{value.dtype} {value.shape}".encode() + value.astype(float).tobytes())
+    elif dataclasses.is_dataclass(value):
+        _add(content, tuple(vars(value).values()))
+    elif isinstance(value, tuple):
+        for one in value:
+            _add(content, one)
+    else:
+        content.update(repr(value).encode())
 
 
 @functools.cache
 def _code():
     """Return a checksum of the code of this folder, which readers share, and of the lists that it reads."""
+    return _checksum(Path(__file__).parent, *settings.data("reference").glob("*.csv"))
+
+
+@functools.cache
+def _checksum(folder, *files):
     with files_read.unnoted():
-        held = [*Path(__file__).parent.glob("*.py"), *settings.data("reference").glob("*.csv")]
-        return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(held))).hexdigest()[:16]
+        held = b"".join(path.read_bytes() for path in sorted([*folder.glob("*.py"), *files]))
+        return hashlib.sha256(held).hexdigest()[:16]
+
+
+def _once(name, make, to_bytes, from_bytes):
+    """Return what an entry holds; without a whole one one process makes it while others wait.
+
+    `to_bytes` gives name -> content of its files, `from_bytes` takes what gives the content of a name.
+    """
+    entry = settings.data(FOLDER, _code(), name)
+    found = _taken(entry, from_bytes)
+    if found is not None:
+        return found
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            _make_room(entry.parent)
+            held.enter_context(filelock.FileLock(f"{entry}.lock"))
+        found = _taken(entry, from_bytes)
+        if found is None:
+            found = make()
+            with contextlib.suppress(OSError):
+                _put(to_bytes(found), entry)
+    return found
 
 
 def _make_room(folder):
@@ -80,37 +137,55 @@ def _make_room(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def _taken(entry, kind):
+def _taken(entry, from_bytes):
     """Return what an entry holds, None where there is no whole one."""
+
+    def checked(name):
+        held = (entry / name).read_bytes()  # each file begins with the checksum of the rest
+        if hashlib.sha256(held[DIGEST:]).digest() != held[:DIGEST]:
+            raise ValueError(name)
+        return held[DIGEST:]
+
     # The publisher's file is what a chapter read, and not its entry.
     with files_read.unnoted(), contextlib.suppress(OSError, ValueError):
-        fields = json.loads(_checked(entry / FIELDS))
-        frames = {name: pd.read_parquet(io.BytesIO(_checked(entry / name))) for name in fields["frames"]}
-        plain = {name: tuple(one) if isinstance(one, list) else one for name, one in fields["plain"].items()}
-        return frames[WHOLE] if kind is pd.DataFrame else kind(**frames, **plain)
+        return from_bytes(checked)
     return None
 
 
-def _checked(path):
-    """Return the content of a file of an entry, which begins with its own checksum."""
-    held = path.read_bytes()
-    if hashlib.sha256(held[DIGEST:]).digest() != held[:DIGEST]:
-        raise ValueError(path)
-    return held[DIGEST:]
-
-
-def _put(found, entry):
+def _put(files, entry):
     """Write an entry whole or not at all."""
-    held = {WHOLE: found} if isinstance(found, pd.DataFrame) else vars(found)
-    frames = {name: one for name, one in held.items() if isinstance(one, pd.DataFrame)}
-    plain = {name: one for name, one in held.items() if name not in frames}
     beside = Path(tempfile.mkdtemp(dir=entry.parent))
     try:
-        content = {name: one.to_parquet(index=False) for name, one in frames.items()}
-        content[FIELDS] = json.dumps({"frames": list(frames), "plain": plain}).encode()
-        for name, one in content.items():
-            (beside / name).write_bytes(hashlib.sha256(one).digest() + one)
+        for name, content in files.items():
+            (beside / name).write_bytes(hashlib.sha256(content).digest() + content)
         shutil.rmtree(entry, ignore_errors=True)  # a broken one
         beside.rename(entry)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _of_frames(found):
+    held = {WHOLE: found} if isinstance(found, pd.DataFrame) else vars(found)
+    frames = {name: one for name, one in held.items() if isinstance(one, pd.DataFrame)}
+    plain = {name: one for name, one in held.items() if name not in frames}
+    fields = json.dumps({"frames": list(frames), "plain": plain}).encode()
+    return {name: one.to_parquet(index=False) for name, one in frames.items()} | {FIELDS: fields}
+
+
+def _frames(content, kind):
+    fields = json.loads(content(FIELDS))
+    frames = {name: pd.read_parquet(io.BytesIO(content(name))) for name in fields["frames"]}
+    plain = {name: tuple(one) if isinstance(one, list) else one for name, one in fields["plain"].items()}
+    return frames[WHOLE] if kind is pd.DataFrame else kind(**frames, **plain)
+
+
+def _of_arrays(found):
+    held = io.BytesIO()
+    np.savez(held, *([found] if isinstance(found, np.ndarray) else vars(found).values()))
+    return {ARRAYS: held.getvalue()}
+
+
+def _arrays(content, kind):
+    with np.load(io.BytesIO(content(ARRAYS))) as held:
+        arrays = list(held.values())
+    return arrays[0] if kind is np.ndarray else kind(*arrays)

@@ -1,6 +1,7 @@
 """Lists of data/reference as tables: what an entry holds is declared once, and the table's columns follow."""
 
 import datetime
+import functools
 import types
 import typing
 from typing import Annotated
@@ -38,7 +39,13 @@ def entries(kind, file, table=None):
 
     Raises InputError as `toml_file.checked` does.
     """
-    found = toml_file.read(settings.data("reference", file), WHERE_FROM)
+    content = toml_file.content(settings.data("reference", file), WHERE_FROM)
+    return _entries(kind, file, table, content)
+
+
+@functools.lru_cache(maxsize=32)  # registers name entries of one another: a build asks hundreds of times
+def _entries(kind, file, table, content):
+    found = toml_file.parsed(file, content)
     found = found if table is None else found.get(table, typing.get_origin(kind)())
     return toml_file.checked(kind, found, f"{file}, {table}" if table else file)
 

@@ -9,9 +9,13 @@ from analysis.measures.languages.small_areas import calibration, evidence, fitti
 from analysis.measures.languages.small_areas.evidence import DISTRICT, MIDDLE, SMALL
 from analysis.measures.languages.small_areas.observed import DERIVED, MODELLED, OBSERVED
 from analysis.measures.rates.status import SHOWN
+from analysis.sources import store
 
 LEVELS = {"lsoa21": SMALL, "msoa21": MIDDLE, "district22": DISTRICT}
 METHODS = np.array([OBSERVED, DERIVED, MODELLED], dtype=object)  # the later, the weaker
+
+# What is learnt of all districts is the same in every area.
+learn, held_out = store.learnt(model.Model)(model.learn), store.learnt()(fitting.estimates)
 
 
 # Hundreds of small systems are solved: several threads cost more than they gain, and sum in another order.
@@ -78,7 +82,7 @@ def estimate_languages(
 
 def _fitted(districts, small, seen):
     """Return estimated speakers, small areas by languages, fitted district by district."""
-    learnt = model.learn(districts.places, districts.speakers)
+    learnt = learn(districts.places, districts.speakers)
     seed = model.expected(learnt, small.places)
     people = np.zeros_like(seed)
     for number in np.unique(small.district):
@@ -105,7 +109,7 @@ def _methods(shape, seen):
 def _spreads(districts, seen):
     """Return how far held-out districts were off, without and (where asked) with the categories counted."""
     fold = fitting.random_folds(len(districts.codes))
-    found = fitting.estimates(districts.places, districts.speakers, fold)
+    found = held_out(districts.places, districts.speakers, fold)
     modelled = calibration.spread(found, districts.speakers)
     if seen is None:
         return modelled, None
