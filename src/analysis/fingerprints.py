@@ -78,5 +78,5 @@ def program(prints, day=None):
     rules = {path.name: prints.of(path) for path in sorted(settings.data().glob("*.toml"))}
     lists = prints.folder(settings.data("reference"))
     libraries = sorted(f"{one.name} {one.version}" for one in metadata.distributions())
-    machine = (platform.python_version(), platform.system(), platform.machine(), str(day or datetime.date.today()))
-    return digest([code, rules, lists, libraries, machine])
+    machine = (platform.python_version(), platform.system(), platform.machine())
+    return digest([code, rules, lists, libraries, machine, str(day or datetime.date.today())])

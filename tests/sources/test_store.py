@@ -155,8 +155,8 @@ def test_what_is_learnt_of_the_same_arrays_is_worked_out_once(tmp_path, monkeypa
     first, second = doubled(given, 2), doubled(given, 2)
     assert asked == [2] and second.people.tolist() == first.people.tolist() == [[2, 4], [6, 8]]
     assert second.people.dtype == first.people.dtype and second.names.tolist() == ["a", "b"]
-    people = given.people
-    for people, names in ((people.reshape(1, 4), given.names), (people, ("a", "c")), (people.T, given.names)):
+    flat, turned = given.people.reshape(1, 4), given.people.T
+    for people, names in ((flat, given.names), (given.people, ("a", "c")), (turned, given.names)):
         assert (doubled(Places(people, names), 2).people == people * 2).all()
     assert len(asked) == 4
     for path in entries(tmp_path / "data" / store.FOLDER):
