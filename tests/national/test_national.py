@@ -256,8 +256,9 @@ def scheduler(tmp_path_factory):
         time.sleep(0.1)
     address = json.loads((place / "here.json").read_text())["address"]
 
-    def worker():
-        one = command("worker", address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(place))
+    def worker(*words):
+        kept = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(place))
+        one = command("worker", address, *kept, *words)
         begun.append(one)
         return one
 
@@ -299,25 +300,15 @@ def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [2, 5, 9, 14, 20])
 def test_a_worker_that_is_killed_loses_no_area(made, scheduler, seconds):
-    from distributed import Client
-
     home, _, _, _, build = made
     address, worker = scheduler
-    out, killed = home / f"killed-{seconds}", []
-    with Client(address) as client:
-        while len(client.scheduler_info()["workers"]) < 2:
-            worker()
-            client.wait_for_workers(len(client.scheduler_info()["workers"]) + 1, timeout=30)
-
-        def kill():
-            killed.append(min(client.run(os.getpid).values()))
-            os.kill(killed[0], signal.SIGKILL)
-
-        timer = threading.Timer(seconds, kill)
-        timer.start()
-        _, results = build(out=out, scheduler=address)
-        timer.join()
-    assert killed and [(one.area, one.state) for one in results] == [(name, "built") for name in AREAS]
+    out, pair = home / f"killed-{seconds}", [worker("--no-nanny") for _ in range(2)]
+    timer = threading.Timer(seconds, pair[0].kill)
+    timer.start()
+    _, results = build(out=out, scheduler=address)
+    pair[1].terminate()
+    assert pair[0].wait() == -signal.SIGKILL
+    assert [(one.area, one.state) for one in results] == [(name, "built") for name in AREAS]
     for name in AREAS:
         of = json.loads((out / name / "draft" / "manifest.json").read_bytes())["files"]
         alone = json.loads((home / "reports" / name / "draft" / "manifest.json").read_bytes())["files"]

@@ -123,18 +123,34 @@ function Image(image)
   return image
 end
 
--- Word makes columns equally wide unless it is told otherwise, and Typst those with many words: here each holds
--- its longest word, and what is left of a line goes to those with more, ever less beyond 30 letters.
+-- The letters of a cell's longest word, with the room beside them, and all its letters.
 local function needs(cell)
   local text, word = pandoc.utils.stringify(cell.contents), 3
   for part in text:gmatch("%S+") do
     -- An address is broken at its strokes.
     word = math.max(word, part:match("://") and 14 or math.min(utf8.len(part) or 10, 24))
   end
-  local length = utf8.len(text) or 10
-  local grown = length <= 30 and length or 30 + (length - 30) ^ 0.85
   -- Word has room on both sides of a cell, and breaks what does not fit within a word.
-  return word + (typst and 2 or 4), math.max(grown - word, 0), length
+  local beside = typst and 2 or 4
+  return word + beside, math.max(utf8.len(text) or 10, word) + beside
+end
+
+-- Word makes columns equally wide unless it is told otherwise, and Typst those with many words. Here each holds
+-- its longest word, and the line is shared so that the cubes of the cells' heights (letters by width) add up to
+-- the least: the width of a column then goes with the fourth root of the cubes of its cells' letters.
+local function widths(least, cubes, line)
+  local width, held = {}, {}
+  repeat
+    local settled, room, weights = true, line, 0
+    for place, letters in ipairs(least) do
+      if held[place] then room = room - letters else weights = weights + cubes[place] ^ 0.25 end
+    end
+    for place, letters in ipairs(least) do
+      width[place] = held[place] and letters or room * cubes[place] ^ 0.25 / weights
+      if width[place] < letters then held[place], settled = true, false end
+    end
+  until settled
+  return width
 end
 
 -- How many letters go into a line of a table of so many columns: the more there are, the smaller the letters
@@ -148,12 +164,12 @@ end
 local TALL = 45
 
 function Table(made)
-  local least, more, longest, lines = {}, {}, {}, 1
+  local least, longest, cubes, lines = {}, {}, {}, 1
   local function look(row)
     for place, cell in ipairs(row.cells) do
-      local word, rest, length = needs(cell)
-      least[place], more[place] = math.max(least[place] or 0, word), math.max(more[place] or 0, rest)
-      longest[place] = math.max(longest[place] or 0, length)
+      local word, length = needs(cell)
+      least[place], longest[place] = math.max(least[place] or 0, word), math.max(longest[place] or 0, length)
+      cubes[place] = (cubes[place] or 0) + length ^ 3
     end
   end
   for _, row in ipairs(made.head.rows) do look(row) end
@@ -161,17 +177,16 @@ function Table(made)
     for _, row in ipairs(body.body) do look(row) end
   end
   local words, rest = 0, 0
-  for place, word in ipairs(least) do words, rest = words + word, rest + more[place] end
+  for place, word in ipairs(least) do words, rest = words + word, rest + longest[place] end
   local most = line_of(#least)
   if not typst and words > most then made.attributes["custom-style"] = "Crowded" end
   -- Where all fits on one line Typst does better by itself.
-  if not typst or words + rest > most then
+  if not typst or rest > most then
     local line = math.max(most, words)
-    local share = rest > 0 and math.min(1, (line - words) / rest) or 0
+    local width = widths(least, cubes, math.max(math.min(most, rest), words))
     for place, spec in ipairs(made.colspecs) do
-      local width = least[place] + share * more[place]
-      made.colspecs[place] = { spec[1], width / line }
-      lines = math.max(lines, longest[place] / width)
+      made.colspecs[place] = { spec[1], width[place] / line }
+      lines = math.max(lines, longest[place] / width[place])
     end
   end
   if not typst or lines > TALL then return made end
