@@ -154,14 +154,14 @@ def test_services_whose_money_ends_within_half_a_year_are_one_decision_for_each_
     found = decided(sources=SOURCES[1:], listed=listed)
     assert found["what"].tolist() == ["Renew, replace or end 2 services", "Renew, replace or end 1 service"]
     assert found["because"].tolist() == [
-        "Paid until 31 July 2026: General support",
-        "Paid until 27 December 2026: General support",
+        "Money ends on 31 July 2026 (General support)",
+        "Money ends on 27 December 2026 (General support)",
     ]
 
 
 def test_services_outside_any_lot_stand_under_who_pays_for_them():
     found = decided(sources=SOURCES[1:], listed=services("2026-07-31", lot=None))
-    assert found["because"].tolist() == ["Paid until 31 July 2026: council"]
+    assert found["because"].tolist() == ["Money ends on 31 July 2026 (council)"]
 
 
 def test_what_is_overdue_says_which_date_has_passed_and_is_due_by_the_next_check():
@@ -181,7 +181,7 @@ def test_a_contract_that_ends_has_its_cost_the_role_that_decides_and_the_day_to_
     held.append(contract("Slavery", ends_on="2026-12-31", pounds=12_000.0, decide_by="2026-07-31"))
     (row,) = decided(sources=SOURCES[1:], held=held, deciders=DECIDERS).to_dict("records")
     assert row["what"] == "Renew, replace or end 2 contracts"
-    assert row["because"] == "Paid until 30 September 2026: Abuse. Paid until 31 December 2026: Slavery"
+    assert row["because"] == "Money ends on 30 September 2026 (Abuse) and on 31 December 2026 (Slavery)"
     assert (row["cost"], row["owner"]) == ("£280,000 a year", "Commissioner")
     assert row["by"] == pd.Timestamp("2026-07-31")
     (unpriced,) = decided(sources=SOURCES[1:], held=[contract(pounds=None)])["cost"]

@@ -140,11 +140,9 @@ def _contracts(services, contracts, owner, as_of, by):
     rows = [held.loc[now, columns], _of_the_directory(services, set(held["lot"].str.casefold()), as_of)]
     ending = pd.concat(rows).assign(first=lambda one: one["decide_by"].fillna(one["ends_on"]))
     for first, part in list(ending.groupby("first"))[:MOST_OF_A_KIND]:
-        ends = [
-            f"Paid until {in_day(end)}: {'; '.join(some['lot'])}" for end, some in part.groupby("ends_on")
-        ]
+        ends = [f"on {in_day(end)} ({'; '.join(some['lot'])})" for end, some in part.groupby("ends_on")]
         cost = _cost(part["pounds_a_year"])
-        yield f"Renew, replace or end {_ending(part)}", ". ".join(ends), cost, owner, first
+        yield f"Renew, replace or end {_ending(part)}", f"Money ends {phrase(ends)}", cost, owner, first
 
 
 def _cost(pounds):
