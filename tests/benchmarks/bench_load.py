@@ -47,7 +47,7 @@ def every_small_area(folder):
 
 def read_small_areas(folder):
     """Return how many cells the widest table has."""
-    return len(nomis.topic_summary(SourceFile(folder / TABLE), "TS024").cells)
+    return len(nomis.topic_summary(SourceFile(folder / TABLE), "TS024").cells())
 
 
 def many_victims(folder):

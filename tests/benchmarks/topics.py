@@ -39,9 +39,8 @@ def read_shared():
 def counted(table, level):
     """Return the counts of a topic, places by categories."""
     _, inventory = lookups.opened(AREA)
-    cells = nomis.topic_summary(inventory.one(f"census_{table.lower()}", level), table).cells
-    wide = cells.pivot(index="area_code", columns="category", values="count")
-    return wide[list(dict.fromkeys(cells["category"]))]
+    found = nomis.topic_summary(inventory.one(f"census_{table.lower()}", level), table)
+    return found.counts.set_axis(found.totals["area_code"])
 
 
 @functools.cache
