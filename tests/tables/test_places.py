@@ -113,6 +113,15 @@ def test_a_map_draws_the_districts_of_an_area_and_names_what_it_surrounds(everyw
     assert set(tables.places.boundaries("sampleshire", "map")["elsewhere"]) == {"no"}
 
 
+def test_a_map_has_the_towns_inside_the_area_and_without_their_list_is_as_before(everywhere, monkeypatch):
+    found = tables.places.boundaries("sampleshire", "map")
+    towns = found.loc[found.geom_type == "Point", "area_name"]
+    assert towns.tolist()[:3] == ["Larkmere", "Tindlebury", "Quarrowby"] and len(towns) == 11
+    assert "Far Vennish" not in set(towns)
+    monkeypatch.setattr(lookups, "_towns", lambda *_: ())
+    assert len(tables.places.boundaries("sampleshire", "map")) == len(found) - 11
+
+
 @pytest.mark.real
 def test_a_map_of_real_warwickshire_names_the_districts_that_lie_within_its_bend(warwickshire):
     found = tables.places.boundaries("warwickshire", "map")
