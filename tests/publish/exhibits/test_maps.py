@@ -173,6 +173,14 @@ def test_towns_are_drawn_in_their_order_where_there_is_room_and_the_alt_text_nam
     assert piece == drawn(shares, squares, **towns)
 
 
+def test_a_town_stands_beside_the_short_line_of_a_name_of_two(shares, squares):
+    towns = with_towns(squares, ("Wick", 2400, 840))
+    whole = squares.assign(district="Tindlebury and Ossage").dissolve("district", as_index=False)
+    named = pd.concat([whole[["district", "geometry"]], towns["outlines"].dropna(axis="columns")])
+    piece = drawn(shares, squares, **towns | {"outlines": named})
+    assert {"Tindlebury and\nOssage", "Wick"} <= set(piece.drawn)
+
+
 def test_towns_whose_list_no_source_names_are_not_drawn(shares, squares):
     piece = drawn(shares, squares, **with_towns(squares, ("Wick", 500, 500)) | {"sources": SOURCE})
     assert "Wick" not in piece.drawn and "Dots" not in piece.alt

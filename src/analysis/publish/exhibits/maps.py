@@ -328,12 +328,26 @@ def _towns(figure, all_places, towns, name, size):
     figure.draw_without_rendering()  # where everything lies is known after that
     drawn = {}
     for axes in all_places:
-        taken = [text.get_window_extent() for text in axes.texts]
+        taken = [box for text in axes.texts for box in _lines(text)]
         for town, point in zip(towns[name], towns.geometry, strict=True):
             if (boxes := _town(axes, town, point, size, taken)) is not None:
                 taken += boxes
                 drawn[town] = True
     return ", ".join(drawn)
+
+
+def _lines(words):
+    """Return the box of each line of drawn words, which are centred: beside a short line there is room."""
+    from matplotlib.transforms import Bbox
+
+    whole, lines = words.get_window_extent(), words.get_text().split("\n")
+    tall, boxes = whole.height / len(lines), []
+    for number, line in enumerate(lines, start=1):
+        words.set_text(line)
+        wide = words.get_window_extent().width
+        boxes.append(Bbox.from_bounds((whole.x0 + whole.x1 - wide) / 2, whole.y1 - number * tall, wide, tall))
+    words.set_text("\n".join(lines))
+    return boxes
 
 
 def _town(axes, town, point, size, taken):
