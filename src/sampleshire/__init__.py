@@ -172,6 +172,7 @@ def _write_all(folder, own, seed):
     layouts.boundaries(folder / "geography", where)
     layouts.lookups(folder / "geography", where)
     layouts.msoa_names(folder / "geography", where)
+    layouts.open_names(folder / "geography")
     layouts.street_files(folder / "police", world.street)
     layouts.recorded_crime(folder / "crime", world.recorded)
     words = {number: (row["outcome"], row["kind"]) for number, row in outcome_types().items()}

@@ -28,6 +28,14 @@ AGE_GROUPS = [
     ("Aged 15 years and under", 0, 15), ("Aged 16 to 24 years", 16, 24), ("Aged 25 to 34 years", 25, 34),
     ("Aged 35 to 49 years", 35, 49), ("Aged 50 to 64 years", 50, 64), ("Aged 65 years and over", 65, 100),
 ]  # fmt: skip
+OPEN_NAMES = [
+    "ID", "NAMES_URI", "NAME1", "NAME1_LANG", "NAME2", "NAME2_LANG", "TYPE", "LOCAL_TYPE", "GEOMETRY_X",
+    "GEOMETRY_Y", "MOST_DETAIL_VIEW_RES", "LEAST_DETAIL_VIEW_RES", "MBR_XMIN", "MBR_YMIN", "MBR_XMAX",
+    "MBR_YMAX", "POSTCODE_DISTRICT", "POSTCODE_DISTRICT_URI", "POPULATED_PLACE", "POPULATED_PLACE_URI",
+    "POPULATED_PLACE_TYPE", "DISTRICT_BOROUGH", "DISTRICT_BOROUGH_URI", "DISTRICT_BOROUGH_TYPE",
+    "COUNTY_UNITARY", "COUNTY_UNITARY_URI", "COUNTY_UNITARY_TYPE", "REGION", "REGION_URI", "COUNTRY",
+    "COUNTRY_URI", "RELATED_SPATIAL_OBJECT", "SAME_AS_DBPEDIA", "SAME_AS_GEONAMES",
+]  # fmt: skip
 RURAL_URBAN = {
     "UN1": ("Urban: Nearer to a major town or city", "Urban"),
     "UF1": ("Urban: Further from a major town or city", "Urban"),
@@ -222,6 +230,41 @@ def msoa_names(folder, where):
     ]
     header = ["msoa21cd", "msoa21nm", "msoa21nmw", "msoa21hclnm", "msoa21hclnmw", "localauthorityname"]
     text(folder / MSOA_NAMES, BOM + comma_separated(header, rows))
+
+
+def open_names(folder):
+    """Write Ordnance Survey's list of names: the towns, what is no town, and a town over the border.
+
+    The squares have letters that the National Grid does not use.
+    """
+    rows = {}
+    for district, _, towns in places.DISTRICTS.values():
+        largest = max(towns, key=lambda one: one[3])
+        for name, east, north, size in towns:
+            kind = "City" if size > 44 and name == largest[0] else "Town"
+            rows[name] = (kind, east * 1_000, north * 1_000, size, district)
+    rows["Far Vennish"] = ("Town", 60_000, 0, 12, "Arrinstow")
+    rows["Little Tarsel"] = ("Village", -3_000, 15_000, 1, "North Larkmere")
+    rows["Staithe Lane"] = ("Named Road", 14_000, -3_000, 1, "Quarrowby")
+    squares = {"ZZ09": [], "ZZ29": []}
+    for number, (name, (kind, east, north, size, district)) in enumerate(rows.items(), start=1):
+        x, y = places.on_the_grid(east, north)
+        half = round(400 * size**0.5)
+        identity = f"osgb40000000000{number:05d}"
+        row = dict.fromkeys(OPEN_NAMES, "") | {
+            "ID": identity, "NAMES_URI": f"http://data.ordnancesurvey.co.uk/id/{identity[4:]}", "NAME1": name,
+            "TYPE": "transportNetwork" if kind == "Named Road" else "populatedPlace", "LOCAL_TYPE": kind,
+            "GEOMETRY_X": x, "GEOMETRY_Y": y, "MOST_DETAIL_VIEW_RES": 18_000,
+            "LEAST_DETAIL_VIEW_RES": 250_000,
+            "MBR_XMIN": x - half, "MBR_YMIN": y - half, "MBR_XMAX": x + half, "MBR_YMAX": y + half,
+            "DISTRICT_BOROUGH": district, "COUNTRY": places.NATION_NAME.title(),
+        }  # fmt: skip
+        squares["ZZ09" if north > 0 else "ZZ29"].append(list(row.values()))
+    members = {
+        f"Data/{name}.csv": comma_separated(held[0], held[1:]).encode() for name, held in squares.items()
+    }
+    members["Doc/OS_Open_Names_Header.csv"] = (BOM + comma_separated(OPEN_NAMES, [])).encode()
+    (folder / "opname_csv_gb.zip").write_bytes(archive(members))
 
 
 def readable_names(lsoa21):

@@ -16,6 +16,9 @@ METRES_PER_DEGREE_LATITUDE = 111_320.0
 METRES_PER_DEGREE_LONGITUDE = 111_320.0 * 0.566406  # the cosine of 55.5 degrees
 DECIMALS = 7  # of a degree: about a centimetre
 
+# The National Grid's metres of the county's middle, and of a metre east and a metre north of it.
+GRID_MIDDLE, GRID_EAST, GRID_NORTH = (728_293.5, 635_205.8), (1.00029, 0.07502), (-0.07486, 0.99814)
+
 COUNTY_CODE = "E10000901"
 REGIONS = {"E12000901": "North Reach", "E12000902": "Middle Reach", "E12000903": "South Reach"}
 NATION_CODE, NATION_NAME = "K04000901", "SAMPLE NATION"
@@ -76,6 +79,14 @@ def degrees(metres):
     longitude = MIDDLE_LONGITUDE + metres[..., 0] / METRES_PER_DEGREE_LONGITUDE
     latitude = MIDDLE_LATITUDE + metres[..., 1] / METRES_PER_DEGREE_LATITUDE
     return np.stack([longitude.round(DECIMALS), latitude.round(DECIMALS)], axis=-1)
+
+
+def on_the_grid(east, north):
+    """Return easting and northing, within 150 m, of a point in metres from the county's middle."""
+    return tuple(
+        round(middle + east * per_east + north * per_north)
+        for middle, per_east, per_north in zip(GRID_MIDDLE, GRID_EAST, GRID_NORTH, strict=True)
+    )
 
 
 def district_names():

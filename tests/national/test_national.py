@@ -92,7 +92,8 @@ def test_the_comparison_leads_to_every_area_and_sets_them_against_what_is_usual(
     assert folder == home / "reports" / "national" / "draft"
     page = Links(folder / "index.html")
     leading = [one for one in page.found if one.startswith("../../")]
-    assert leading == [f"../../{name}/draft/index.html" for name in AREAS]
+    own, its, kestrelmoor = ([f"../../{name}/draft/index.html"] for name in AREAS)
+    assert leading == [*own, *its, *kestrelmoor, *its, *own, *kestrelmoor]  # each area, then those like it
     assert all((folder / one).is_file() for one in leading)
     words = " ".join(page.words)
     assert "Sampleshire and its neighbours" in words and "Invented data" in words
@@ -106,6 +107,15 @@ def test_the_comparison_leads_to_every_area_and_sets_them_against_what_is_usual(
     # Three areas are too few for any to be called higher or lower, nor are "0 of 3" found to be.
     assert "In 0 of" not in words and "Households homeless because of domestic abuse, by area" in words
     assert "as usual" in words and not re.search(r"\bnan\b|\bNaN\b|None", words)
+
+
+def test_each_area_leads_to_the_comparison_and_to_those_of_its_group_that_were_built_with_it(made):
+    home, *_ = made
+    page = Links(home / "reports" / "sampleshire" / "draft" / "index.html")
+    leading = [one for one in page.found if one.startswith("../../")]
+    assert leading == [f"../../{name}/draft/index.html" for name in ("national", "brackmarsh", "kestrelmoor")]
+    words = " ".join("".join(page.words).split())
+    assert "Brackmarsh, one of its most similar forces" in words
 
 
 def test_the_workbook_has_a_sheet_for_each_comparison(made):
@@ -144,6 +154,8 @@ def test_what_was_published_stands_and_what_fails_is_told_and_neither_stops_the_
     assert stamps(home / "reports" / "brackmarsh" / "2026-Q2") == closed
     assert "columns.toml" in run.failure(results[-1])
     assert not (home / "reports" / "kestrelmoor" / "2026-Q2").exists()
+    leading = Links(home / "reports" / "sampleshire" / "2026-Q2" / "index.html").found
+    assert "../../brackmarsh/2026-Q2/index.html" in leading and not any("kestrel" in one for one in leading)
     words = " ".join(Links(folder / "index.html").words)
     assert "not built: " in words and "published before" in words
 
@@ -284,17 +296,17 @@ def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
     home, _, _, _, build = made
     address, worker = scheduler
     worker()
-    _, results = build("brackmarsh", out=home / "elsewhere", scheduler=address)
+    _, results = build("kestrelmoor", out=home / "elsewhere", scheduler=address)
     assert [one.state for one in results] == ["built"]
     there, here_ = (
-        home / name / "brackmarsh" / "draft" / "manifest.json" for name in ("elsewhere", "reports")
+        home / name / "kestrelmoor" / "draft" / "manifest.json" for name in ("elsewhere", "reports")
     )
     lost = [one.with_name("not_assessed.html").read_text(encoding="utf-8") for one in (there, here_)]
     assert lost[0] == lost[1]
     assert json.loads(there.read_bytes())["files"] == json.loads(here_.read_bytes())["files"]
     monkeypatch.setattr(cluster.fingerprints, "program", lambda prints: "another")
     with pytest.raises(InputError, match=r"Worker tcp://.*: program differs from this computer's"):
-        build("brackmarsh", out=home / "elsewhere", scheduler=address)
+        build("kestrelmoor", out=home / "elsewhere", scheduler=address)
 
 
 @pytest.mark.slow

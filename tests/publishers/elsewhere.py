@@ -1,4 +1,4 @@
-"""Publishers of a page or two: the UK's indicators, the names of MSOAs, and statistics of education."""
+"""Publishers of a page or two: the UK's indicators, names of MSOAs and of towns, statistics of education."""
 
 import hashlib
 import re
@@ -12,7 +12,8 @@ EDUCATION = (
     "content.explore-education-statistics.service.gov.uk",
     "explore-education-statistics.service.gov.uk",
 )
-HOSTS = (*INDICATORS, *EDUCATION, "houseofcommonslibrary.github.io")
+SURVEY = ("api.os.uk", "osdatahub.os.uk")
+HOSTS = (*INDICATORS, *EDUCATION, *SURVEY, "houseofcommonslibrary.github.io")
 PUBLICATION = "/api/publications/children-in-need"
 A_PAGE = 2  # data sets; the real service gives ten
 NAMES = "/msoanames/MSOA-Names-2.2.csv"
@@ -23,6 +24,8 @@ def answer(request, shelf):
     """Answer as these sites do."""
     if request.host in EDUCATION:
         return _education(request, shelf)
+    if request.host in SURVEY:
+        return _survey(request, shelf)
     return (_indicators if request.host in INDICATORS else _names)(request, shelf)
 
 
@@ -40,6 +43,14 @@ def _names(request, shelf):
         content = b"\xef\xbb\xbf" + content
     if request.path == NAMES:
         return web.document(content, "text/csv; charset=utf-8", NAMED)
+    return web.not_found()
+
+
+def _survey(request, shelf):
+    asked = {"area": "GB", "format": "CSV", "redirect": ""}
+    if request.path == "/downloads/v1/products/OpenNames/downloads" and request.query == asked:
+        content = shelf.content("geography/opname_csv_gb.zip")
+        return web.document(content, web.ZIP, NAMED, "opname_csv_gb.zip")
     return web.not_found()
 
 

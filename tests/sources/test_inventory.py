@@ -462,7 +462,10 @@ def test_a_real_folder_that_holds_the_invented_one_does_not_read_it(put):
 
 def test_sampleshire_is_written_where_nobody_named_a_folder(tmp_path, monkeypatch, sampleshire_folder):
     monkeypatch.setenv(settings.INPUTS_VARIABLE, "")
-    monkeypatch.setattr(settings, "data", lambda *parts: sampleshire_folder)
+    before = settings.data  # what is parsed is kept where it always is, and not in place of the county
+    monkeypatch.setattr(
+        settings, "data", lambda *parts: sampleshire_folder if parts[0] == "raw" else before(*parts)
+    )
     assert states.open_for(areas.area("sampleshire")).invented
 
 

@@ -7,7 +7,7 @@ import geopandas
 import pytest
 from shapely.geometry import box
 
-from analysis import areas, sources, tables
+from analysis import areas, settings, sources, tables
 from analysis.errors import InputError, MissingSourceError
 from analysis.tables import lookups
 from analysis.tables.declaration import columns
@@ -111,6 +111,15 @@ def test_real_warwickshire_has_354_small_areas_and_67_larger(warwickshire):
 
 def test_a_map_draws_the_districts_of_an_area_and_names_what_it_surrounds(everywhere):
     assert set(tables.places.boundaries("sampleshire", "map")["elsewhere"]) == {"no"}
+
+
+def test_a_map_has_the_towns_inside_the_area_and_without_their_list_is_as_before(everywhere, monkeypatch):
+    found = tables.places.boundaries("sampleshire", "map")
+    towns = found.loc[found.geom_type == "Point", "area_name"]
+    assert towns.tolist()[:3] == ["Larkmere", "Tindlebury", "Quarrowby"] and len(towns) == 11
+    assert "Far Vennish" not in set(towns)
+    monkeypatch.setattr(lookups, "_towns", lambda *_: ())
+    assert len(tables.places.boundaries("sampleshire", "map")) == len(found) - 11
 
 
 @pytest.mark.real
@@ -323,3 +332,63 @@ def test_the_pairs_of_real_warwickshire_are_those_of_pysal(real, reads, level, p
     theirs = {(one, other) for one, beside in queen.neighbors.items() for other in beside}
     assert set(ours.itertuples(index=False, name=None)) == theirs
     assert (len(outlines), len(ours)) == (places, found)
+
+
+# Forces like an area's own
+
+
+HEADED = "force,similar_force,source,as_at\n"
+GROUP = HEADED + "Kent,Essex,A page,2025-11-01\nKent,Sussex,A page,2025-11-01\n"
+
+
+@pytest.fixture
+def group(tmp_path, monkeypatch):
+    """Return a function that reads the group of an area from a list of groups."""
+    path, before = tmp_path / tables.places.SIMILAR, settings.data
+
+    def read(area, text):
+        path.write_text(text, encoding="utf-8")
+        return tables.places.similar_forces(area)
+
+    monkeypatch.setattr(settings, "data", lambda *of: path if of[-1] == path.name else before(*of))
+    return read
+
+
+def test_a_group_is_read_with_its_source_and_a_force_without_one_has_no_rows(group):
+    found = group("kent", GROUP)
+    assert found[["area_name", "source"]].values.tolist() == [["Essex", "A page"], ["Sussex", "A page"]]
+    assert found["as_at"].dt.strftime("%Y-%m").unique().tolist() == ["2025-11"]
+    assert group("surrey", GROUP).empty
+
+
+def test_no_group_of_a_real_force_comes_with_the_project_until_somebody_enters_it():
+    assert len(tables.places.similar_forces("sampleshire")) == 4
+    assert not any(len(tables.places.similar_forces(one.slug)) for one in areas.all_areas())
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("Kent,Esex,A page,2025-11-01", "row 4, column \"similar_force\": found 'Esex', expected"),
+        (",Essex,A page,2025-11-01", "row 4, column \"force\": found '', expected"),
+        ("Kent,Kent,A page,2025-11-01", 'row 4: found "Kent": no force is in its own group'),
+        ("Kent,Essex,Another,2025-11-01", 'row 4: found "Essex": it is in the group already'),
+        (
+            "Kent,Sampleshire,A page,2025-11-01",
+            'row 4: found "Sampleshire": one of the two forces is invented',
+        ),
+        ("Kent,Surrey, ,2025-11-01", 'row 4: found " ": say where the group was published'),
+        ("Kent,Surrey,A page,1/11/2025", 'row 4: found "1/11/2025": as_at needs a day as 2026-05-20'),
+    ],
+)
+def test_a_row_that_is_wrong_stops_every_area_and_is_named(group, row, says):
+    with pytest.raises(InputError, match=r"^most_similar_forces\.csv, row 4") as refused:
+        group("surrey", f"{GROUP}{row}\n")
+    assert says in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_a_list_with_other_headings_is_refused(group):
+    with pytest.raises(
+        InputError, match="its headings are force, similar; wanted: force, similar_force, source"
+    ):
+        group("kent", "force,similar\n")

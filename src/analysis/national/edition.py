@@ -13,7 +13,8 @@ from analysis.publish import forms
 from analysis.publish.report import beside, chapters, documents, draft_mark, folders
 
 NOTEBOOK = "01_areas_compared"
-HEADINGS = ["Area", "State", "Figures up to", "Charts and tables", "Not assessed"]
+HEADINGS = ["Area", "State", "Figures up to", "Charts and tables", "Not assessed", "Most similar forces"]
+NOT_GIVEN = "not given"
 SAID = {
     one_area.BUILT: "built",
     one_area.PUBLISHED: "published before, and not built again",
@@ -47,27 +48,42 @@ def write(places, results, inputs, out, name, asked):
 
 def _with_list(chapter, places, results, out, name):
     """Return the comparison with a table of the areas, their states and links, after its first paragraph."""
-    rows = [_row(place, one, out, name) for place, one in zip(places, results, strict=True)]
+    pages = {
+        place.name: Path(
+            os.path.relpath(out / place.slug / name / "index.html", out / NATIONAL / name)
+        ).as_posix()
+        for place, one in zip(places, results, strict=True)
+        if one.state != one_area.FAILED
+    }
+    rows = [_row(place, one, out, name, pages) for place, one in zip(places, results, strict=True)]
     table = "\n".join(f"| {' | '.join(row)} |" for row in [HEADINGS, ["---"] * len(HEADINGS), *rows])
     opening, *rest = chapter.blocks
     listed = chapters.Prose(f"## Which areas were built?\n\n{table}")
     return dataclasses.replace(chapter, blocks=(opening, listed, *rest))
 
 
-def _row(place, result, out, name):
+def _row(place, result, out, name, pages):
+    group = tables.places.similar_forces(place.slug)["area_name"]
+    similar = ", ".join(_linked(one, pages) for one in group) or NOT_GIVEN
     if result.state == one_area.FAILED:
-        return [place.name, documents.escape(f"{SAID[result.state]}: {' '.join(result.said)}"), "", "", ""]
+        why = documents.escape(f"{SAID[result.state]}: {' '.join(result.said)}")
+        return [place.name, why, "", "", "", similar]
     folder = Path(out, place.slug, name)
     try:
         held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise InputError(f"{folder / 'manifest.json'}: cannot be read. Build the area again.") from None
-    page = Path(os.path.relpath(folder / "index.html", Path(out, NATIONAL, name))).as_posix()
     gaps = sum(one["kind"] == "gap" for one in held["said"])
     return [
-        f"[{place.name}]({page})",
+        _linked(place.name, pages),
         SAID[result.state],
         held["as_of"],
         str(len(held["figures"])),
         str(gaps),
+        similar,
     ]
+
+
+def _linked(name, pages):
+    """Return the name of an area, with a link where it has a page."""
+    return f"[{name}]({pages[name]})" if name in pages else name

@@ -5,11 +5,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import areas
 from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish.report import editions
 
 NATIONAL = "national"  # the folder of what compares areas, beside theirs
+COMPARED, PEER = "This area beside others (web page)", "{name}, one of its most similar forces (web page)"
 BUILT, PUBLISHED, FAILED = "built", "published", "failed"
 OWN_FAULT = "{kind}: a fault of the program. See it whole with: vna build --area {area}"
 CHANGED = "files in {inputs} were changed while it was built. Run the same command again."
@@ -17,7 +19,11 @@ CHANGED = "files in {inputs} were changed while it was built. Run the same comma
 
 @dataclass(frozen=True)
 class Work:
-    """What is asked for of one area: see `editions.build`. `stands` is how the inputs stood at the start."""
+    """What is asked for of one area: see `editions.build`.
+
+    `stands` is how the inputs stood at the start, `peers` are the short names of the forces of its group that
+    are built with it.
+    """
 
     area: str
     inputs: Path
@@ -28,6 +34,13 @@ class Work:
     printed: bool
     chapters: tuple | None
     stands: str
+    peers: tuple = ()
+
+    @property
+    def leads(self):
+        """Return (title, address) of the pages beyond its edition to which the first page of that leads."""
+        titles = {NATIONAL: COMPARED} | {one: PEER.format(name=areas.area(one).name) for one in self.peers}
+        return [(said, f"../../{place}/{self.edition}/index.html") for place, said in titles.items()]
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,7 @@ def build(work):
             said=said.append,
             again=False,
             printed=work.printed,
-            compared=f"../../{NATIONAL}/{work.edition}/index.html",
+            compared=work.leads,
             at_a_time=1,
         )
         if how_it_stands(work.inputs) != work.stands:

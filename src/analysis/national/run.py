@@ -1,10 +1,11 @@
 """Build the same edition of many areas, and then the one that compares them."""
 
+import dataclasses
 import os
 from collections import Counter
 from pathlib import Path
 
-from analysis import areas, settings
+from analysis import areas, settings, tables
 from analysis.errors import InputError
 from analysis.national import cluster, edition, here, one_area
 from analysis.publish.report import folders
@@ -46,8 +47,9 @@ def build(
     with folders.plainly(out):
         out.mkdir(parents=True, exist_ok=True)
     stands = one_area.how_it_stands(inputs)
+    how = (inputs, out, name, as_of)
     asked = [
-        one_area.Work(place.slug, inputs, out, name, as_of, _own(place, local), printed, chapters, stands)
+        one_area.Work(place.slug, *how, _own(place, local), printed, chapters, stands, _peers(place, chosen))
         for place in chosen
     ]
     results = {}
@@ -57,10 +59,16 @@ def build(
         if heard is not None:
             heard(result, len(results), len(asked))
 
-    if scheduler is not None:
-        cluster.run(asked, scheduler, told)
-    else:
-        here.run(asked, jobs or os.cpu_count() or 1, told)
+    def run(asked, heard):
+        if scheduler is not None:
+            cluster.run(asked, scheduler, heard)
+        else:
+            here.run(asked, jobs or os.cpu_count() or 1, heard)
+
+    run(asked, told)
+    if misled := _misled(asked, results):
+        # Their chapters are kept, so that their pages alone are made again.
+        run(misled, lambda result: results.update({result.area: result}))
     found = [results[place.slug] for place in chosen]
     if all(one.state == one_area.FAILED for one in found):
         raise InputError("No area has an edition.\n" + "\n".join(map(failure, found)))
@@ -82,6 +90,23 @@ def choose(wanted, inputs):
     if not chosen:
         raise InputError('--areas names no area. Give "all", or names with commas between them.')
     return chosen
+
+
+def _peers(place, chosen):
+    """Return the short names of those of `chosen` that are in the group of a place's force, in its order."""
+    built = {one.name: one.slug for one in chosen}
+    group = tables.places.similar_forces(place.slug)["area_name"]
+    return tuple(built[name] for name in group if name in built)
+
+
+def _misled(asked, results):
+    """Return the `Work` of areas that were built and lead to one that was not, without these."""
+    failed = {area for area, one in results.items() if one.state == one_area.FAILED}
+    return [
+        dataclasses.replace(one, peers=tuple(peer for peer in one.peers if peer not in failed))
+        for one in asked
+        if failed.intersection(one.peers) and results[one.area].state == one_area.BUILT
+    ]
 
 
 def _own(place, local):

@@ -57,14 +57,14 @@ class Card(toml_file.Entry):
 
     `id` is the name of its table. `pattern` is matched with a file's bare name; its `{part}` stands for the
     area level, the force or the district that the publisher splits the table by. `identified_by` holds
-    alternatives: each a list of texts that must all begin a heading (csv), name a property (geojson) or
-    appear in a sheet's title (workbook). `period_from` says where a file's period is read ("fixed", "name",
-    "title", or "rows": the newest of those in it) and `period_match` with what expression, which has the
-    parts of the period in brackets. `published_after` is about how many months after its end a period is
-    published. `told_by` is "name" where headings alone could be another table's. `elsewhere` says that its
-    figures are not of the area: an invented one has the same. Two `CADENCES` after its period a file is
-    stale. `routes` are the ways to fetch it, tried in that order; a card without one says in
-    `not_fetched` why, and `unconfirmed` what about them nobody has seen yet.
+    alternatives: each a list of texts that must all begin a heading (csv), name a property (geojson),
+    appear in a sheet's title (workbook) or in the name of a file inside (zip, read whole). `period_from` says
+    where a file's period is read ("fixed", "name", "title", or "rows": the newest of those in it) and
+    `period_match` with what expression, which has the parts of the period in brackets. `published_after` is
+    about how many months after its end a period is published. `told_by` is "name" where headings alone could
+    be another table's. `elsewhere` says that its figures are not of the area: an invented one has the same.
+    Two `CADENCES` after its period a file is stale. `routes` are the ways to fetch it, tried in that order; a
+    card without one says in `not_fetched` why, and `unconfirmed` what about them nobody has seen yet.
     """
 
     id: str
@@ -79,7 +79,7 @@ class Card(toml_file.Entry):
     licence_published: str
     attribution: str
     sensitivity: Literal["open", "aggregate", "restricted"]
-    kind: Literal["csv", "geojson", "workbook", "csv or workbook", EXTRACT, LOG, REFERENCE]
+    kind: Literal["csv", "geojson", "workbook", "csv or workbook", "zip", EXTRACT, LOG, REFERENCE]
     pattern: toml_file.SomeTexts
     identified_by: Annotated[tuple[toml_file.SomeTexts, ...], pydantic.Field(strict=False, min_length=1)]
     cadence: Literal[tuple(CADENCES)]

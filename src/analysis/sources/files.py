@@ -172,8 +172,10 @@ def read_csv(file):
     return frame
 
 
-def arrow(file, columns=()):
+def arrow(file, columns=(), headings=None):
     """Return a CSV, or some `columns` of it, as an Arrow table of text, each cell as it stands.
+
+    `headings` are those of a file that has none itself.
 
     Raises InputError for an empty file, a web page, an encoding other than UTF-8, a header without rows,
     a row with too few or too many cells, a quotation mark that never closes, and a last line that was cut
@@ -211,7 +213,7 @@ def arrow(file, columns=()):
     try:
         table = pyarrow.csv.read_csv(
             pa.BufferReader(content),
-            read_options=pyarrow.csv.ReadOptions(use_threads=False),
+            read_options=pyarrow.csv.ReadOptions(use_threads=False, column_names=headings),
             parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=remember),
             convert_options=pyarrow.csv.ConvertOptions(
                 strings_can_be_null=False, default_column_type=pa.string(), include_columns=columns

@@ -20,6 +20,8 @@ from analysis.sources import files, home_office, immigration, nomis, store, work
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
+WHOLE = "zip"  # a card of which a zip is one file, and not each of its members
+EXPECTED = {"workbook": "a sheet titled", WHOLE: "in it"}
 MONTHS = tuple(calendar.month_name)
 JOINTS = {"financial year": "/", "quarter": "-Q"}  # what is between the parts of a card's period
 STAMP = "SAMPLESHIRE.json"
@@ -149,8 +151,10 @@ def _patterns():
 
 
 def _content(file):
-    """Return what a file can be told by: headings, property names or sheet titles."""
+    """Return what a file can be told by: headings, property names, sheet titles, or what is in a zip."""
     suffix = Path(file.stem_name).suffix.lower()
+    if suffix == ".zip" and not file.member:
+        return WHOLE, [one.member for one in files.zip_members(file.path)]
     if suffix in SUFFIXES["csv"]:
         return "csv", files.headings(file)
     if suffix in SUFFIXES["geojson"]:
@@ -193,7 +197,7 @@ def _is(card, kind, content):
         return False
     starts = (
         (lambda wanted, text: wanted in text)
-        if kind == "workbook"
+        if kind in ("workbook", WHOLE)
         else (lambda wanted, text: text.startswith(wanted))
     )
     return any(
@@ -291,7 +295,7 @@ def identify(file):
         return Problem(
             card.id,
             f"{file.name}: has the name of {card.title} and is something else.{looks_like} "
-            f"Expected {'a sheet titled' if kind == 'workbook' else 'headings that begin'} {wanted}; "
+            f"Expected {EXPECTED.get(kind, 'headings that begin')} {wanted}; "
             f"found {shown or 'none'}. {_mend(kind, content)}",
         )
     if len(by_content) == 1:
@@ -418,7 +422,7 @@ def _scan(folder):
             problems += _linked(path)
             continue
         try:
-            members = files.zip_members(path) if path.suffix.lower() == ".zip" else [files.SourceFile(path)]
+            members = inside(path)
         except InputError as fault:
             named = [card.id for card, expression in _patterns() if expression.match(path.stem + ".csv")]
             problems.append(Problem(named[0] if named else "", str(fault)))
@@ -445,6 +449,14 @@ def _scan(folder):
     return Inventory(
         folder, tuple(kept.values()), tuple(replaced), tuple(problems), tuple(unused), is_invented(folder)
     )
+
+
+def inside(path):
+    """Return the files at a path: those of a zip each, unless a card takes it whole."""
+    is_whole = any(card.kind == WHOLE and expression.match(path.name) for card, expression in _patterns())
+    if path.suffix.lower() == ".zip" and not is_whole:
+        return files.zip_members(path)
+    return [files.SourceFile(path)]
 
 
 def _unshowable(file):

@@ -1,4 +1,4 @@
-"""Which files an area is read from, which small areas it has, and the outlines of all of them."""
+"""Which files an area is read from, which small areas it has, the outlines of all of them, and its towns."""
 
 import functools
 
@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import states
-from analysis.sources import geography, reading
+from analysis.sources import geography, open_names, reading
 from analysis.tables.declaration import same_members
 
 SURROUNDED = 0.95  # of a district: outlines of the whole country are simplified
@@ -115,13 +115,14 @@ def boundaries(area_text, level="lsoa21"):
 
     A GeoDataFrame in the British National Grid, metres, with the level's code, `area_name` and
     `geometry`; empty where the folder has no file for them. Districts are those of the census, made
-    of their LSOAs, so that a district abolished since has its outline too. A `map` has these, and with
-    "yes" in a column `elsewhere` those of other forces that the area surrounds: each would look like a hole.
+    of their LSOAs, so that a district abolished since has its outline too. A `map` has these, with "yes" in
+    a column `elsewhere` those of other forces that the area surrounds, each of which would look like a hole,
+    and the points of the cities and towns inside the area, largest first, where the folder lists any.
 
     Raises InputError naming a place of the area that has no outline.
     """
     if level == "map":
-        return _with_surrounded(area_text)
+        return _for_a_map(area_text)
     area, inventory = opened(area_text)
     for card in (OUTLINES.get(level), "lookup_lsoa11_lsoa21"):
         inventory.find(card)  # so that their use is noted where the outlines are at hand already
@@ -170,19 +171,42 @@ def _boundaries(area, level, inventory):
     return outlines.rename(columns={f"{level}_name": "area_name"}).reset_index(drop=True)
 
 
-def _with_surrounded(area_text):
-    """Return an area's districts, and those nearly all of which lies in a line drawn around it."""
+def _for_a_map(area_text):
+    """Return an area's districts, others that it surrounds, and the points of its cities and towns."""
     area, inventory = opened(area_text)
     own = boundaries(area_text, "district").assign(elsewhere="no")
-    files = [item.file for item in inventory.find("boundaries_district")]
-    if own.empty or not files:
+    if own.empty:
         return own
+    return pd.concat([own, *_surrounded(area, inventory, own), *_towns(inventory, own)], ignore_index=True)
+
+
+def _towns(inventory, districts):
+    """Yield the cities and towns inside `districts`, with their outlines' columns."""
+    import geopandas
+
+    for item in inventory.find("open_names")[-1:]:
+        found = _every_town(item.file)
+        points = geopandas.points_from_xy(found["easting_metres"], found["northing_metres"])
+        named = {"area_name": found["town"], "elsewhere": "no"}
+        towns = geopandas.GeoDataFrame(named, geometry=points, crs=districts.crs)
+        yield towns[towns.within(districts.union_all())]
+
+
+@functools.lru_cache(maxsize=4)
+def _every_town(file):
+    return open_names.towns(file)
+
+
+def _surrounded(area, inventory, own):
+    """Yield the districts of other forces nearly all of which lies in a line drawn around an Area's `own`."""
+    files = [item.file for item in inventory.find("boundaries_district")]
+    if not files:
+        return
     every = _every_district(tuple(files))
     here = every["district23_code"].isin(areas.districts_since(area))
     others = every[~here].rename(columns={"district23_code": "area_code", "district23_name": "area_name"})
     within = others.intersection(every[here].union_all().convex_hull).area / others.area
-    surrounded = others[within >= SURROUNDED].assign(elsewhere="yes")
-    return pd.concat([own, surrounded[list(own.columns)]], ignore_index=True)
+    yield others[within >= SURROUNDED].assign(elsewhere="yes")[list(own.columns)]
 
 
 def neighbouring_districts(area, inventory):

@@ -1,12 +1,12 @@
-"""The places of an area: what they are called, where they lie, which touch, and how deprived they are."""
+"""The places of an area: names, where they lie, which touch, how deprived; and which forces are like its."""
 
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas
+from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.sources import geography, indices, small_areas
-from analysis.tables import lookups
+from analysis.tables import listed, lookups
 from analysis.tables.declaration import (
     LSOA_CODE,
     MSOA_CODE,
@@ -27,9 +27,9 @@ __all__ = [
     "main_language",
     "names",
     "neighbours",
-    "small_area_points",
+    "points",
+    "similar_forces",
     "small_areas_of",
-    "ward_points",
 ]
 
 WARD_CODE = r"^[EW]05\d{6}$"
@@ -343,23 +343,18 @@ def ward_names(area):
     return found.assign(site=site.astype("str")).reset_index(drop=True)
 
 
-def ward_points(area):
-    """Return `ward_names` with a point for each: the mean of the points of its small areas, each alike.
+def points(area, of="small area"):
+    """Return a point for each small area or `of="ward"` of an area, in metres of the national grid.
 
-    Columns: those of `ward_names`, `easting_metres`, `northing_metres`; no rows without outlines and the
-    lookup of wards.
+    A small area's is one inside it, with its ward and district. A ward's is the mean of those of its small
+    areas, each alike, with the columns of `ward_names`. Columns: names and codes, `easting_metres`,
+    `northing_metres`; no rows without outlines, and of wards without their lookup.
     """
-    rows = small_area_points(area).dropna(subset=["ward24_code"])
-    middle = rows.groupby("ward24_code", as_index=False)[["easting_metres", "northing_metres"]].mean()
-    return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")
-
-
-def small_area_points(area):
-    """Return a point inside each LSOA of an area, in metres of the national grid, with its ward and district.
-
-    Columns: `lsoa21_code`, `ward24_code`, `ward24_name`, `district22_name`, `easting_metres`,
-    `northing_metres`; no rows without outlines.
-    """
+    metres = ["easting_metres", "northing_metres"]
+    if of == "ward":
+        rows = points(area).dropna(subset=["ward24_code"])
+        middle = rows.groupby("ward24_code", as_index=False)[metres].mean()
+        return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")
     outlines, names = lookups.boundaries(area), area_names(area)
     inside = outlines.geometry.representative_point()
     found = pd.DataFrame(
@@ -367,3 +362,44 @@ def small_area_points(area):
     ).astype({"lsoa21_code": "str"})
     columns = ["lsoa21_code", "ward24_code", "ward24_name", "district22_name"]
     return names[columns].merge(found, on="lsoa21_code", how="inner", validate="one_to_one")
+
+
+SIMILAR, IN_GROUPS = "most_similar_forces.csv", ["force", "similar_force", "source", "as_at"]
+
+
+class SimilarForces(Declaration):
+    """The forces in the group of an area's own: where the group was published, and as at which day."""
+
+    area_name: str = pa.Field(unique=True)
+    source: str = pa.Field(str_matches=r"\S")
+    as_at: pd.Timestamp
+    status: str = pa.Field(isin=STATES)
+
+
+def similar_forces(area):
+    """Return `SimilarForces` of an area; without rows where nobody has entered the group of its force.
+
+    Groups are published as pages and not as a file, so each is entered in the list with its source.
+
+    Raises InputError naming the row of a force that is none, is its own, appears twice, or is invented where
+    the other is real, and of a blank source or a day that is none.
+    """
+    rows = pd.read_csv(settings.data("reference", SIMILAR), dtype="str", keep_default_na=False)
+    if list(rows.columns) != IN_GROUPS:
+        raise InputError(
+            f"{SIMILAR}: its headings are {', '.join(rows.columns)}; wanted: {', '.join(IN_GROUPS)}."
+        )
+    known = {one.name: one.invented for kind in (False, True) for one in areas.all_areas(invented=kind)}
+    for column in ("force", "similar_force"):
+        listed.one_of(rows, column, known, SIMILAR, "the name of a police force area")
+    force, similar, twice = rows["force"], rows["similar_force"], rows.duplicated(["force", "similar_force"])
+    for wrong, column, says in (
+        (force == similar, "similar_force", "no force is in its own group"),
+        (twice, "similar_force", "it is in the group already"),
+        (force.map(known) != similar.map(known), "similar_force", "one of the two forces is invented"),
+        (rows["source"].str.strip() == "", "source", "say where the group was published"),
+    ):
+        listed.refuse(rows, wrong, SIMILAR, says, column)
+    here = listed.days(rows, ["as_at"], SIMILAR)[force == areas.area(area).name]
+    here = here.assign(area_name=here["similar_force"], status="shown")
+    return checked(SimilarForces, here, SIMILAR) if len(here) else empty(SimilarForces)

@@ -150,6 +150,49 @@ def test_a_place_too_small_to_be_pointed_at_is_given_a_square(shares, squares):
     assert re.fullmatch(r"M\d+ \d+h4v4h-4z", small)
 
 
+def with_towns(squares, *towns):
+    """Return the words of a map of towns, each (name, x, y), whose districts have no names."""
+    import geopandas
+
+    points = geopandas.GeoSeries.from_xy([x for _, x, _ in towns], [y for *_, y in towns], crs=27700)
+    named = geopandas.GeoDataFrame({"district": [name for name, *_ in towns]}, geometry=points)
+    listed = replace(SOURCE, id=maps.TOWNS, title="OS Open Names")
+    return {
+        "outlines": pd.concat([squares.iloc[:0], named], ignore_index=True),
+        "outline_name": "district",
+        "sources": [SOURCE, listed],
+    }
+
+
+def test_towns_are_drawn_in_their_order_where_there_is_room_and_the_alt_text_names_them(shares, squares):
+    towns = with_towns(squares, ("Tindlebury", 3000, 1000), ("Ossage", 3010, 1000), ("Wick", 500, 500))
+    piece = drawn(shares, squares, **towns)
+    assert {"Tindlebury", "Wick"} <= set(piece.drawn) and "Ossage" not in piece.drawn
+    assert piece.alt.endswith("Dots mark towns of OS Open Names: Tindlebury, Wick.")
+    assert "OS Open Names" in piece.source
+    assert piece == drawn(shares, squares, **towns)
+
+
+def test_a_town_stands_beside_the_short_line_of_a_name_of_two(shares, squares):
+    towns = with_towns(squares, ("Wick", 2400, 840))
+    whole = squares.assign(district="Tindlebury and Ossage").dissolve("district", as_index=False)
+    named = pd.concat([whole[["district", "geometry"]], towns["outlines"].dropna(axis="columns")])
+    piece = drawn(shares, squares, **towns | {"outlines": named})
+    assert {"Tindlebury and\nOssage", "Wick"} <= set(piece.drawn)
+
+
+def test_towns_whose_list_no_source_names_are_not_drawn(shares, squares):
+    piece = drawn(shares, squares, **with_towns(squares, ("Wick", 500, 500)) | {"sources": SOURCE})
+    assert "Wick" not in piece.drawn and "Dots" not in piece.alt
+
+
+def test_a_map_of_which_no_town_has_room_says_nothing_of_towns(shares, squares):
+    piece = drawn(
+        shares, squares, **with_towns(squares, ("A town with a name that is far too long" * 4, 1, 1))
+    )
+    assert "Dots" not in piece.alt
+
+
 def test_outlines_hold_no_figure_and_no_name(shares, squares):
     words = re.sub(r'(d|viewBox)="[^"]*"', "", drawn(shares, squares).places)
     assert re.sub(r"</?(svg|path)|[\s/>]", "", words) == 'preserveAspectRatio="none"'

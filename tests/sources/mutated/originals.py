@@ -134,6 +134,8 @@ def published(folder):
     months = [f"{month}/{month}-sampleshire-street.csv" for month in ("2026-05", "2026-06")]
     members = [(name, _first(read(f"police/{name}"), 40)) for name in months]
     yield Original("archive of street crime", "latest.zip", zipwise.packed(members), form=ZIP)
+    towns = "geography/opname_csv_gb.zip"
+    yield Original("towns", Path(towns).name, read(towns), form=ZIP)
     yield Original(
         "census in a zip", "census2021-ts026.zip", read("census2021/census2021-ts026.zip"), form=ZIP
     )

@@ -38,6 +38,10 @@ def _district_outlines(area):
     return tables.places.boundaries(area, "district")
 
 
+def _towns(area):
+    return tables.places.boundaries(area, "map")
+
+
 def _msoa_outlines(area):
     return tables.places.boundaries(area, "msoa21")
 
@@ -54,6 +58,7 @@ TABLES = {
     "residents by age": (tables.census.residents_by_age,),
     "map of LSOAs": (tables.places.boundaries, _district_outlines),
     "map of MSOAs": (_msoa_outlines, tables.places.area_names),
+    "towns": (_towns,),
     "duty to notify": (people.duty_to_notify, by_nationality),
     "duty to notify by quarter": (people.duty_to_notify_by_quarter,),
     "referrals by quarter": (people.referrals_by_quarter,),

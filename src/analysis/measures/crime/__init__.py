@@ -5,7 +5,6 @@ from analysis.measures.crime.expected import (
     had_all_been_recorded,
     survey_series,
 )
-from analysis.measures.crime.neighbours import beside_neighbours, neighbours_told
 from analysis.measures.crime.outcomes import (
     closed_outcomes,
     does_not_support_for_mix,
@@ -14,11 +13,9 @@ from analysis.measures.crime.outcomes import (
 
 __all__ = [
     "adults_expected_and_recorded",
-    "beside_neighbours",
     "closed_outcomes",
     "does_not_support_for_mix",
     "had_all_been_recorded",
-    "neighbours_told",
     "survey_series",
     "victim_does_not_support",
 ]

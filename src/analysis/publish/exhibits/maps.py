@@ -32,6 +32,14 @@ LEAST_SURE = 0.5
 RINGS, RING_COLOUR = "oo", "#767676"
 PALER = 0.55
 SMALLEST = 5.5  # points of the names in a set of small maps
+# The card whose points are drawn as towns, and where the name may stand: beside the dot, above or below it.
+TOWNS, TOWN_TEXT = "open_names", 8.5
+BESIDE_DOT = (
+    *((4, 0, "left", "center"), (-4, 0, "right", "center"), (0, 4, "center", "bottom")),
+    *((0, -4, "center", "top"), (3, 3, "left", "bottom"), (-3, 3, "right", "bottom")),
+    *((3, -3, "left", "top"), (-3, -3, "right", "top")),
+)
+ROOM = 1.5  # dots of a screen between two names
 
 
 def map(  # the noun of the trade, read as publish.map
@@ -58,8 +66,10 @@ def map(  # the noun of the trade, read as publish.map
 
     `boundaries` is a GeoDataFrame with the column `code`, of the same vintage as the measure's.
     `unit` heads the legend. `outlines` (such as districts) are drawn over the areas and written with their
-    `outline_name`; those with "yes" in their column `elsewhere` are of another force, and say so. Up to five
-    classes by natural breaks; five values or fewer are a class each.
+    `outline_name`; those with "yes" in their column `elsewhere` are of another force, and say so. Points
+    among them are towns, in their order: each has a dot and its name where that is in nobody's way, on a map
+    whose `sources` name their list. Up to five classes by natural breaks; five values or fewer are a class
+    each.
 
     The `darkest` class is the "highest" or, for a rank, the "lowest".
 
@@ -90,8 +100,11 @@ def map(  # the noun of the trade, read as publish.map
     limits = class_limits(rows.loc[rows["status"].eq(SHOWN), value])
     areas = drawn[0][1]
     handles = {}
+    lists = [one.title for one in exhibit.sources if one.id == TOWNS]
+    outlines, towns = _parted(outlines)
     with styles.page(exhibit.invented, _height(areas, len(drawn)), figsize, ax) as (figure, axes):
-        for place, (heading, shapes) in zip(_places(figure, axes, len(drawn)), drawn, strict=True):
+        all_places = _places(figure, axes, len(drawn))
+        for place, (heading, shapes) in zip(all_places, drawn, strict=True):
             place.set_title(heading, loc="left", fontsize=styles.TEXT, fontweight="bold")
             found = _areas(place, shapes, value, limits, rows[value], darkest)
             handles |= {handle.get_label(): handle for handle in found}
@@ -108,6 +121,10 @@ def map(  # the noun of the trade, read as publish.map
             handlelength=1.6,
             handleheight=1.2,
         )
+        if lists and len(towns):
+            size = TOWN_TEXT if len(drawn) == 1 else SMALLEST
+            if named := _towns(figure, all_places, towns, outline_name, size):
+                page = {**page, "alt": f"{page['alt'].rstrip('.')}. Dots mark towns of {lists[0]}: {named}."}
     beneath = [value] if lower is None else _columns_beneath(rows, value, lower)
     columns = [one for one in (by, name, code) if one] + beneath
     if by is not None:
@@ -296,6 +313,70 @@ def _outlines(axes, outlines, outline_name, size):
             path_effects=styles.halo(3),
             zorder=6,
         )
+
+
+def _parted(outlines):
+    """Return outlines and the points among them, which are towns."""
+    if outlines is None:
+        return None, ()
+    points = outlines.geom_type.eq("Point")
+    return outlines[~points], outlines[points]
+
+
+def _towns(figure, all_places, towns, name, size):
+    """Draw a dot and a name for each town whose name there is room for; return the names of those drawn."""
+    figure.draw_without_rendering()  # where everything lies is known after that
+    drawn = {}
+    for axes in all_places:
+        taken = [box for text in axes.texts for box in _lines(text)]
+        for town, point in zip(towns[name], towns.geometry, strict=True):
+            if (boxes := _town(axes, town, point, size, taken)) is not None:
+                taken += boxes
+                drawn[town] = True
+    return ", ".join(drawn)
+
+
+def _lines(words):
+    """Return the box of each line of drawn words, which are centred: beside a short line there is room."""
+    from matplotlib.transforms import Bbox
+
+    whole, lines = words.get_window_extent(), words.get_text().split("\n")
+    tall, boxes = whole.height / len(lines), []
+    for number, line in enumerate(lines, start=1):
+        words.set_text(line)
+        wide = words.get_window_extent().width
+        boxes.append(Bbox.from_bounds((whole.x0 + whole.x1 - wide) / 2, whole.y1 - number * tall, wide, tall))
+    words.set_text("\n".join(lines))
+    return boxes
+
+
+def _town(axes, town, point, size, taken):
+    """Draw a town beside nothing that is `taken`; return the boxes that it takes, None where none is free."""
+    from matplotlib.transforms import Bbox
+
+    x, y = axes.transData.transform((point.x, point.y))
+    dot = Bbox.from_bounds(x - 2, y - 2, 4, 4)
+    style = {"fontsize": size, "path_effects": styles.halo(2), "zorder": 5, "in_layout": False}
+    for across, up, side, height in BESIDE_DOT:
+        words = axes.annotate(
+            town, (point.x, point.y), (across, up), textcoords="offset points", ha=side, va=height, **style
+        )
+        box = words.get_window_extent().padded(ROOM)
+        inside = axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1
+        if inside and not any(one.overlaps(other) for one in (box, dot) for other in taken):
+            axes.plot(
+                point.x,
+                point.y,
+                "o",
+                color=styles.INK,
+                markersize=3,
+                markeredgecolor="white",
+                markeredgewidth=0.6,
+                zorder=5,
+            )
+            return [box, dot]
+        words.remove()
+    return None
 
 
 def _elsewhere(outlines):

@@ -22,8 +22,6 @@ from analysis.publish.report import (
 from analysis.publish.report import manifest as manifests
 from analysis.sources import catalogue
 
-COMPARED = "This area beside others (web page)"
-
 
 @dataclass(frozen=True)
 class Composed:
@@ -58,14 +56,14 @@ def compose(
     counts,
     mark=None,
     printed=True,
-    compared=None,
+    compared=(),
 ):
     """Return the `Composed` edition `name` of an area, of chapters that were run.
 
     `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
     tabulations and `counts` {source: what was counted of the office's own files}. `mark` (see `draft_mark`)
     stands on every form. With `printed` it has PDFs and a Word document;
-    `compared` is the address of a page that compares areas.
+    `compared` are (title, address) of pages beyond the edition, to which its first page leads.
     The files of pieces are put into `folder`, where they are compared with those of the last edition.
 
     Raises InputError for the office's own words where they hold a figure that is not shown, and for a
@@ -117,7 +115,7 @@ def compose(
     navigation = [("index.html", "Page one" if headline else "Contents")]
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, questions.TITLE))
-    leads = forms.files_of(results, printed) + [(COMPARED, compared)] * (compared is not None)
+    leads = [*forms.files_of(results, printed), *compared]
     said = (points, given, changes.sentence(changed), places, leads)
     first = contents.index(results, used, cards, about, *said)
     pages = {"index": first, "questions": questions.page(manifest, cards, registers, **about)}

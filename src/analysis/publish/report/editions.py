@@ -44,7 +44,7 @@ def build(
     reason=None,
     again=True,
     printed=True,
-    compared=None,
+    compared=(),
     at_a_time=2,
 ):
     """Return the folder of an edition of the assessment of `area`, made again, every form marked as a draft.
@@ -59,8 +59,9 @@ def build(
     leave open, and what the attack found. `revise` names a series that is recounted, whole, from the files
     in hand, and `reason` says why: every later edition prints it. With `again` everything is made again;
     without it what the last build kept is used wherever it is what would be made (see `reuse`). Without
-    `printed` there are no PDFs and no Word document. `compared` is the address, from the edition's folder, of
-    a page that compares areas, to which the first page leads. `at_a_time` chapters run side by side.
+    `printed` there are no PDFs and no Word document. `compared` are (title, address
+    from the edition's folder) of pages beyond it, to which the first page leads. `at_a_time` chapters run
+    side by side.
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.

@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 
 from analysis.errors import InputError
-from analysis.sources import checks, files, inventory
+from analysis.sources import checks, inventory
 from analysis.sources.fetching import downloads
 from analysis.sources.fetching.faults import FetchError, layout_known
 from analysis.sources.fetching.items import Record, sha256, write_whole
@@ -115,8 +115,7 @@ def _fault_of(path, card_id):
     Everything in a zip that is of the card is read.
     """
     try:
-        members = files.zip_members(path) if path.suffix.lower() == ".zip" else [files.SourceFile(path)]
-        found = [inventory.identify(file) for file in members]
+        found = [inventory.identify(file) for file in inventory.inside(path)]
         wrong = [one.message for one in found if isinstance(one, inventory.Problem)]
         mine = [one for one in found if isinstance(one, inventory.Found) and one.card_id == card_id]
         if wrong:

@@ -1,0 +1,66 @@
+"""An area beside some others: direction in words, on both sides of chance, and what is not known."""
+
+import pandas as pd
+import pytest
+
+from analysis import measures
+
+
+def rates(**offences):
+    rows = pd.DataFrame({"area_name": list(offences), "offences": list(offences.values())})
+    known = rows["offences"].notna().map({True: "shown", False: "not available"})
+    return measures.rates.rate(rows.assign(population=100_000, status=known), "offences", "population")
+
+
+def told(others=None, **offences):
+    beside = measures.rates.beside_others(rates(**offences), "Here", others)
+    return beside, measures.rates.beside_told(beside, "similar force", "worse")
+
+
+def test_each_other_is_higher_lower_or_about_the_same():
+    beside, row = told(Here=500, More=600, Fewer=400, Alike=520)
+    assert beside.set_index("area_name")["beside"].to_dict() == {
+        "More": "higher",
+        "Alike": "about the same",
+        "Here": "the area itself",
+        "Fewer": "lower",
+    }
+    assert row["words"].tolist() == [
+        "above 1, about the same as 1 and below 1 of 3 similar forces (higher is worse)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ({"A": 900}, "below the one similar force (higher is worse)"),
+        ({"A": 900, "B": 950}, "below both similar forces (higher is worse)"),
+        ({"A": 100, "B": 90, "C": 80}, "above all 3 similar forces (higher is worse)"),
+        ({"A": 501}, "about the same as the one similar force (higher is worse)"),
+        ({"A": 900, "B": None}, "below the one similar force (higher is worse)"),
+    ],
+)
+def test_the_sentence_in_each_of_its_cases(others, words):
+    assert told(Here=500, **others)[1]["words"].tolist() == [words]
+
+
+def test_without_another_or_a_figure_of_its_own_nothing_is_said():
+    for rows in (told(Here=500), told(Here=None, There=500), told(Here=500, There=None), told([], Here=500)):
+        assert rows[1]["status"].tolist() == ["not available"] and rows[1]["words"].isna().all()
+
+
+def test_of_a_group_each_has_a_row_even_without_a_figure_and_no_other_has():
+    beside, row = told(["A", "Gone"], Here=500, A=900, B=100)
+    assert beside[["area_name", "beside", "status"]].values.tolist() == [
+        ["A", "higher", "shown"],
+        ["Here", "the area itself", "shown"],
+        ["Gone", "not known", "not available"],
+    ]
+    assert row["words"].tolist() == ["below the one similar force (higher is worse)"]
+    assert told([], Here=500, A=900)[0].empty
+
+
+def test_a_force_is_found_under_each_name_that_publishers_give_it():
+    table = rates(Here=500, **{"Met Police": 900})
+    beside = measures.rates.beside_others(table, "Here", ["Metropolitan Police"])
+    assert beside["beside"].tolist() == ["higher", "the area itself"]
