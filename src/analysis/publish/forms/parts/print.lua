@@ -249,8 +249,8 @@ local function profile(doc)
   return doc
 end
 
--- Of figures that follow one another and have the same source the first names it. Each is fitted to its page,
--- but for one beneath a heading, which goes with it from page to page and so leaves nothing to measure from.
+-- Of figures that follow one another and have the same source the first names it. Each is fitted to its page with
+-- the heading and the words that lead to it, but for one beneath the title of a chapter, which begins a page.
 local function figures(doc)
   if small then return nil end
   local function is(block, class) return block and block.t == "Div" and block.classes:includes(class) end
@@ -261,6 +261,10 @@ local function figures(doc)
     -- How to read a chart or table goes with it to its page.
     if typst and block.t == "BlockQuote" and (is_figure(before) or is(before, "table")) then
       before.content:insert(block)
+    elseif typst and is_figure(block) then
+      local leads = function(one) return is(one, "lead") or (one and one.t == "Header" and one.level > 1) end
+      while leads(blocks[#blocks]) do block.content:insert(1, blocks:remove(#blocks)) end
+      blocks:insert(block)
     else
       blocks:insert(block)
     end
@@ -270,7 +274,7 @@ local function figures(doc)
     local before = doc.blocks[place - 1]
     if is_figure(block) then
       local classes, known = pandoc.List({}), is_figure(before) and source
-      if before and before.t ~= "Header" and not is(before, "lead") then classes:insert("fitted") end
+      if before and before.t ~= "Header" then classes:insert("fitted") end
       block.classes:extend(classes)
       block.content = block.content:walk({
         Image = function(image)
