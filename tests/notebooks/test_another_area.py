@@ -114,7 +114,7 @@ def test_no_main_finding_of_the_real_edition_rests_on_a_figure_older_than_two_ca
     run = run_of("warwickshire", "2026-Q1")
     (summary,) = chapters.run_all(editions.choose(["00"]), {"AREA": "warwickshire", "EDITION": None}, run)
     found = summary.pieces
-    (ages_of,) = [one for one in found if "behind page one" in one["title"]]
+    (ages_of,) = [one for one in found if "behind the findings" in one["title"]]
     rows = [
         [cell.strip() for cell in line.strip("| ").split("|")] for line in ages_of["markdown"].splitlines()
     ]

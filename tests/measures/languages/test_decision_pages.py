@@ -153,7 +153,7 @@ def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
     ("reasons", "firmness", "moved_by", "firm"),
     [
         ("NEED", "robust", "", "The same under every rule"),
-        ("NEED", "fragile", "risk_first; safe_harbour", "Clear by the rule used here; others differ"),
+        ("NEED", "fragile", "risk_first; safe_harbour", "Clear under our rule; other rules disagree"),
         ("NEED", "fragile", "two_routes at the lower end of the range", decision_pages.LOCALLY),
         ("RISK_IAG", "fragile", "safe_harbour", decision_pages.LOCALLY),
     ],

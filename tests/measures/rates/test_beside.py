@@ -26,18 +26,18 @@ def test_each_other_is_higher_lower_or_about_the_same():
         "Fewer": "lower",
     }
     assert row["words"].tolist() == [
-        "above 1, about the same as 1 and below 1 of 3 similar forces (higher is worse)"
+        "higher than 1, about the same as 1 and lower than 1 of 3 similar forces (higher is worse)"
     ]
 
 
 @pytest.mark.parametrize(
     ("others", "words"),
     [
-        ({"A": 900}, "below the one similar force (higher is worse)"),
-        ({"A": 900, "B": 950}, "below both similar forces (higher is worse)"),
-        ({"A": 100, "B": 90, "C": 80}, "above all 3 similar forces (higher is worse)"),
+        ({"A": 900}, "lower than the one similar force (higher is worse)"),
+        ({"A": 900, "B": 950}, "lower than both similar forces (higher is worse)"),
+        ({"A": 100, "B": 90, "C": 80}, "higher than all 3 similar forces (higher is worse)"),
         ({"A": 501}, "about the same as the one similar force (higher is worse)"),
-        ({"A": 900, "B": None}, "below the one similar force (higher is worse)"),
+        ({"A": 900, "B": None}, "lower than the one similar force (higher is worse)"),
     ],
 )
 def test_the_sentence_in_each_of_its_cases(others, words):
@@ -56,7 +56,7 @@ def test_of_a_group_each_has_a_row_even_without_a_figure_and_no_other_has():
         ["Here", "the area itself", "shown"],
         ["Gone", "not known", "not available"],
     ]
-    assert row["words"].tolist() == ["below the one similar force (higher is worse)"]
+    assert row["words"].tolist() == ["lower than the one similar force (higher is worse)"]
     assert told([], Here=500, A=900)[0].empty
 
 

@@ -110,6 +110,14 @@ def test_a_route_that_passes_people_on_without_asking_is_never_first(shared):
     assert found["to_do"] == "agree that it passes nobody on without asking"
 
 
+def test_a_route_that_passes_people_on_to_one_that_may_share_has_to_tell_them():
+    found = pathway({}, ties=[("Lantern", "Hub", "only with consent")]).iloc[0]
+    assert (found["offer"], "passes people on to Hub (not known)" in found["sharing"]) == (
+        "may be offered first", True,
+    )  # fmt: skip
+    assert found["to_do"] == "tell people what the next organisation may share, before they are passed on"
+
+
 @pytest.mark.parametrize(("said", "checked", "check"), [
     ("2025-01-01", "2025-06-30", "checked"),
     ("2025-01-01", "2025-06-29", "not checked for a year"),
@@ -135,7 +143,7 @@ WAS = "checked within a year"
      "No local reporting route has been checked since November 2021",
      f"{NO_FIRST}2 national routes serve this area; 1 was {WAS}. "
      "Nobody has said whether one more national route serves it."),
-    ([{}], f"The only local reporting route was {WAS} and is safe to offer first",
+    ([{}], f"The only local reporting route was {WAS} and may be offered first",
      "No national route is known to serve this area."),
     ([NOBODY, FAR], f"The only local reporting route was {WAS} and is not known to be safe",
      f"One national route serves this area; it was {WAS}."),
@@ -143,10 +151,10 @@ WAS = "checked within a year"
      f"1 of 2 local reporting routes was {WAS}; it is not known to be safe",
      f"{NO_FIRST}One national route serves this area; it has not been {WAS}. "
      "Nobody has said whether 2 more national routes serve it."),
-    ([{}, {}, NOBODY, FAR, FAR], f"3 of 3 local reporting routes were {WAS}; 2 are safe to offer first",
+    ([{}, {}, NOBODY, FAR, FAR], f"3 of 3 local reporting routes were {WAS}; 2 may be offered first",
      f"2 national routes serve this area; 2 were {WAS}."),
     ([{}, NOBODY, OLD, FAR | OLD, FAR | OLD],
-     f"2 of 3 local reporting routes were {WAS}; 1 is safe to offer first",
+     f"2 of 3 local reporting routes were {WAS}; 1 may be offered first",
      f"2 national routes serve this area; no route was {WAS}."),
 ])  # fmt: skip
 def test_the_sentences_on_routes_read_well_for_none_one_and_many(routes, local, others):

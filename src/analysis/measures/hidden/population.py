@@ -23,7 +23,7 @@ from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 ON_A_LIST, ON_NONE, IN_ALL = "On at least one list", "On none of them", "All together"
 BY_CHANCE = "On none of them, by chance alone"
 CHOICES = {
-    THRESHOLD: "On none of them, if lists are taken as dependent more or less readily",
+    THRESHOLD: "On none of them, by a stricter or looser test of whether lists depend on one another",
     MODEL: "On none of them, by other models that fit about as well",
     JOINED: "On none of them, if two of the lists are made one",
 }

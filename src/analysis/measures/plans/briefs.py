@@ -34,23 +34,23 @@ SIGNED_READERS = (
 SAFETY = (
     "Somebody who does harm may read it too, or hold the phone: nothing outside says what it is about.",
     "A web page has a quick exit in the first screen, and says that the browser still remembers the visit.",
-    "Never send to a phone that may be shared: ask first which number and hour are safe. A message's "
-    "first line shows on a locked screen, so it says nothing.",
-    "Sound and film never start by themselves. A card is small, looks like nothing, and can be thrown away.",
+    "Never send to a phone that may be shared: ask first which number and hour are safe. Keep the first "
+    "line neutral: it shows on a locked screen.",
+    "Sound and film never start by themselves. A card is small, looks like an ordinary one, and can be thrown away.",
 )
 MUST_SAY = (
     "Every victim has a right to an interpreter, and to documents in translation on request.",
     "The route below: its name, how to reach it, when, and in which languages somebody answers.",
     "What that route tells immigration enforcement.",
-    "In danger now: call 999. Who cannot speak, and calls from a mobile phone, listens, and presses 55 when "
-    "asked to.",
+    "In danger now: call 999. If you cannot speak, and call from a mobile phone, listen, and press 55 when "
+    "you are asked to.",
 )
 SIGNED_DANGER = "In danger now: 999 by video relay, or by text from a phone registered for it. Check both."
 NOT_TO_SAY = (
-    "Nothing about offences by, or common among, people who use the language: write of what is in the way "
-    "and who helps.",
+    "Nothing about offences by, or common among, people who use the language: write about what stops people "
+    "from getting help, and who helps.",
     "No promise that information is never shared: say what is, with whom and when, in agreed words.",
-    "No word for a person that is a legal status, and no question about one.",
+    "No label for a person by immigration status, and no question about it.",
     "No flag for a language, no name or place of a refuge, no picture of somebody who could be known.",
 )
 NO_ROUTE = ("No route to report by is recorded", NOBODY_SAID, "find one")
@@ -347,4 +347,4 @@ def _work(piece_tests, language, as_of):
         f"Tested: {done['tested']:,}. Out and in date: {done['in_date']:,}."
     )
     if done["stale"]:
-        yield f"Out and past their day of review: {done['stale']:,}. Take them in or look at them again."
+        yield f"Out and past their day of review: {done['stale']:,}. Withdraw or review them."

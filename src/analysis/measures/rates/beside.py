@@ -50,9 +50,9 @@ def beside_told(beside, force, higher_is):
 
     >>> rows = pd.DataFrame({"beside": ["higher", "the area itself", "lower", "lower"]})
     >>> beside_told(rows, "neighbouring force", "worse")["words"].tolist()
-    ['above 2 and below 1 of 3 neighbouring forces (higher is worse)']
+    ['higher than 2 and lower than 1 of 3 neighbouring forces (higher is worse)']
     """
-    counted = [("above", LOWER), ("about the same as", ALIKE), ("below", HIGHER)]
+    counted = [("higher than", LOWER), ("about the same as", ALIKE), ("lower than", HIGHER)]
     parts = [(words, int((beside["beside"] == one).sum())) for words, one in counted]
     parts = [(words, count) for words, count in parts if count]
     number = sum(count for _, count in parts)

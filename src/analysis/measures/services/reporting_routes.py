@@ -55,7 +55,7 @@ def reporting_pathway(routes, services, network, as_of):
 
     Columns: `route`, `kind`, `reach` ("local", "national", or "national, not known whether it serves the
     area"), `offers`, `sharing` (the answer, who gave it and when), `check`, `seen` (when it was checked, in
-    words), `offer`, `to_do` (what has to be done before it may be offered first, "nothing" where it may),
+    words), `offer`, `to_do` (what has to be done before it is offered, "nothing" where nothing has),
     `languages`, `hours`, `interpreters`, `channels`, `passes_on_to` (with what is shared), `where_it_drops`,
     `said_on`, `checked_on`, `status`.
 
@@ -121,13 +121,13 @@ def _local(routes, checked, first, last):
     if not checked:
         return f"No local reporting route has been checked since {last:%B %Y}"
     if routes == 1:
-        safe = "is safe to offer first" if first else "is not known to be safe"
+        safe = "may be offered first" if first else "is not known to be safe"
         return f"The only local reporting route was checked within a year and {safe}"
     were = "was" if checked == 1 else "were"
     start = f"{checked} of {routes} local reporting routes {were} checked within a year"
     if not first:
         return f"{start}; {'it is not' if checked == 1 else 'no route is'} known to be safe"
-    return f"{start}; {first} {'is' if first == 1 else 'are'} safe to offer first"
+    return f"{start}; {first} may be offered first"
 
 
 def _national(routes, checked, unsure):
@@ -177,6 +177,7 @@ def _row(route, services, network, day):
     said = least_safe(pd.concat([route.to_frame().T, answering])[[SHARES, SAID_ON, "sharing", "safe"]])
     unasked = onward["shared"].isin(UNASKED).any()
     safe = said["safe"] == YES
+    after = _unsafe_after(onward[TO], services) if safe else []
     offer = _offer(route["kind"], route["reach"], check, safe and not unasked)
     channels = dict.fromkeys(way for cell in answering["channel"] for way in cell.split(BETWEEN))
     passed_on = [f"{row[TO]} ({row['shared']})" for _, row in onward.iterrows()]
@@ -185,10 +186,10 @@ def _row(route, services, network, day):
         "kind": route["kind"],
         "reach": route["reach"],
         "offers": route["offers"],
-        "sharing": BETWEEN.join([said["sharing"], *(_unsafe_after(onward[TO], services) if safe else [])]),
+        "sharing": BETWEEN.join([said["sharing"], *after]),
         "check": check,
         "offer": offer,
-        "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked)) or NOTHING,
+        "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked, after)) or NOTHING,
         "languages": BETWEEN.join(_spoken(route, answering)) or NOT_STATED,
         "hours": BETWEEN.join(_hours(route, answering)) or NOT_STATED,
         "interpreters": _any(answering["interpreters"]),
@@ -203,7 +204,7 @@ def _row(route, services, network, day):
 
 
 def _unsafe_after(organisations, services):
-    """Yield in words those of the organisations that are not known to be safe, each with its answer."""
+    """Return in words, if any, those organisations that are not known to be safe, each with its answer."""
     named = []
     for name in dict.fromkeys(organisations):
         rows = services[services["organisation"] == name]
@@ -211,8 +212,7 @@ def _unsafe_after(organisations, services):
         if len(unsafe) or not len(rows):
             answer = least_safe(unsafe)[SHARES] if len(unsafe) else NOT_KNOWN
             named.append(f"{name} ({NOT_ASKED if answer in SAFE else answer})")
-    if named:
-        yield f"passes people on to {phrase(named)}"
+    return [f"passes people on to {phrase(named)}"] if named else []
 
 
 def _spoken(route, services):
@@ -256,8 +256,8 @@ def _offer(kind, reach, check, safe):
     return FIRST if safe else NOT_FIRST
 
 
-def _to_do(offer, reach, check, said, unasked):
-    """Yield what somebody has to do before a route may be offered first."""
+def _to_do(offer, reach, check, said, unasked, after):
+    """Yield what somebody has to do before a route is offered, first or at all."""
     if offer == WANTING:
         yield "find somebody to run it"
         return
@@ -272,6 +272,8 @@ def _to_do(offer, reach, check, said, unasked):
         yield f"ask {again}whether it shares details with immigration enforcement"
     if unasked:
         yield "agree that it passes nobody on without asking"
+    elif after:
+        yield "tell people what the next organisation may share, before they are passed on"
 
 
 def _drops(route, answering, onward, check):

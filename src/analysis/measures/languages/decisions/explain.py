@@ -138,7 +138,7 @@ def what_would_change(facts, verdict, rules):
     found = []
     qualifies = verdict.name in verdicts.OWN_MATERIAL
     if facts.kind == SIGNED:
-        return "Nothing in the figures: it does not hang on a number."
+        return "Nothing in the figures: it does not depend on a number."
     if facts.kind == GROUP:
         found.append("knowing which languages the category holds, from partners or interpreter bookings")
     elif not qualifies:
