@@ -227,3 +227,13 @@ def test_crimes_without_people_as_victims_have_none():
     assert len(drugs) == 4
     known = sampleshire._world(sampleshire.SEED).victims
     assert not np.isin(known.codes["offence_group"], drugs).any()
+
+
+def test_a_column_that_the_list_of_fields_invents_has_its_shares_and_changes_no_other(monkeypatch):
+    world = sampleshire._world(sampleshire.SEED)
+    monkeypatch.setattr(victims, "added", lambda: {"housing": {"Owned": 0.4, "Rented": 0.35}})
+    stream = sampleshire._stream(sampleshire.SEED, 8)
+    again = victims.build(stream, world.people, world.street, world.where.lsoa21)
+    housing = again.codes.pop("housing")
+    assert np.bincount(housing) / len(housing) == pytest.approx([0.4, 0.35, 0.25], abs=0.005)
+    assert all((world.victims.codes[name] == codes).all() for name, codes in again.codes.items())
