@@ -8,6 +8,8 @@ from analysis.measures.rates import limits
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, numbers, require, text
 from analysis.measures.victims.unknowns import answered, whole_counts
 
+__all__ = ["adults_expected_and_recorded", "had_all_been_recorded", "survey_series"]
+
 PUBLISHED = 0.95  # the confidence at which the survey and the inspectorate print their limits
 NOTHING_RECORDED = "not given: nothing was recorded, and zero divided by a share says nothing"
 TENTH = 0.1  # shares of the survey and of the inspection are read to a tenth of a per cent

@@ -6,6 +6,8 @@ import pandas as pd
 from analysis.measures.rates.rates import rate
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 
+__all__ = ["beside_neighbours", "neighbours_told"]
+
 EVERY = {1: "the one", 2: "both"}
 
 

@@ -12,6 +12,16 @@ from analysis.measures.places.hot_spots import HOT
 from analysis.measures.places.location import MORE, in_larger_places
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, require
 
+__all__ = [
+    "hot_spots_by_language",
+    "in_named_places",
+    "in_neighbourhoods",
+    "languages_in_places",
+    "most_over_its_share",
+    "need_in_places",
+    "whole_people",
+]
+
 # An MSOA that has no name of its own is told by the wards that hold most of its small areas.
 WARDS_NAMED = 2
 OWN_NAMES = "House of Commons Library"

@@ -10,6 +10,8 @@ from analysis.measures.plans.campaigns import no_months
 from analysis.measures.rates.status import SHOWN, require, text
 from analysis.measures.victims.unknowns import MISSING as UNKNOWN_LABELS
 
+__all__ = ["dead_ends", "gap_register"]
+
 MISSING, STALE, WRONG = "missing source", "stale source", "source that could not be read"
 NOT_COLLECTED = "not collected or not published"
 KINDS = (MISSING, WRONG, STALE, NOT_COLLECTED)
@@ -137,7 +139,7 @@ def _verb(name):
     if name.startswith(OTHER):
         return "not looked at", ELSEWHERE
     place, _, verb = f"{MEASURES}.{name.removeprefix(OWN)}".rpartition(".")
-    there = importlib.util.find_spec(place) and verb in importlib.import_module(place).__all__
+    there = importlib.util.find_spec(place) and hasattr(importlib.import_module(place), verb)
     return (YES, "") if name.startswith(OWN) and there else (NO, "there is no such verb")
 
 

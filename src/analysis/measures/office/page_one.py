@@ -19,6 +19,8 @@ from analysis.measures.services.directory_pages import (
 )
 from analysis.measures.services.reporting_routes import FIRST
 
+__all__ = ["confidence_rule", "to_decide", "who_decides"]
+
 HIGH, MEDIUM, LOW = "High", "Medium", "Low"
 OLD, MONTHS = 24, 12
 WIDE = 2  # an upper end of more than twice the lower: a plan for one end is wrong at the other

@@ -14,6 +14,8 @@ from analysis.measures.services.directory import BETWEEN
 from analysis.measures.services.enforcement import NOBODY_SAID
 from analysis.measures.services.reporting_routes import FIRST, NOT_FIRST, NOT_STATED, NOTHING, WANTING
 
+__all__ = ["brief", "briefs_held_back", "briefs_released"]
+
 LEFT, RIGHT = "left to right", "right to left"
 FIRST_RESPONDER = "modern slavery first responder"
 TO_REPORT = ("partner who reports", "anonymous report")  # a brief names doors, not what may come to them

@@ -17,6 +17,8 @@ from analysis.measures.rates.status import (
     text,
 )
 
+__all__ = ["concentration", "counted_apart", "side_by_side", "spread", "stack"]
+
 # Why a census share has no interval: everyone was asked, and what blurs a small count is the publisher.
 CENSUS_COUNT = "census count, no sampling interval (perturbed by the publisher)"
 NOBODY = "not given: nobody to share among"
