@@ -95,11 +95,11 @@ def test_one_option_is_worse_than_another_in_each_of_two_gaps_and_the_best_for_s
 
 
 def test_who_lives_far_from_a_service_that_people_may_walk_into(directory):
-    small = tables.places.small_area_points("sampleshire").assign(people=1)
+    small = tables.places.points("sampleshire").assign(people=1)
     public = tables.office.service_points("sampleshire").drop_duplicates("site")
     rows = [measures.places.far_from_help(small, public, DAY, furthest) for furthest in (0, 2_000, 50_000)]
     beyond = [row.set_index("what_for")["people_beyond"] for row in rows]
     assert (beyond[0] >= beyond[1]).all() and (beyond[2] == 0).all() and beyond[1].between(1, 349).all()
-    wards = tables.places.ward_points("sampleshire")
+    wards = tables.places.points("sampleshire", of="ward24")
     plan = measures.places.outreach_places(small, wards, most=3, furthest=5_000)
     assert plan["mean_km"].is_monotonic_decreasing

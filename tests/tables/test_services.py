@@ -173,9 +173,9 @@ def test_services_that_people_may_walk_into_have_a_point_and_refuges_have_none(o
     assert found["site"].tolist() == ["Lantern Service: Advocates"]
     assert found["what_for"].tolist() == ["Finance and benefits"]
     assert found["verified_on"].tolist() == [pd.Timestamp("2026-05-20")]
-    wards = tables.places.ward_points("sampleshire").set_index("ward24_name")
+    wards = tables.places.points("sampleshire", of="ward24").set_index("ward24_name")
     assert found["easting_metres"].iloc[0] == wards.loc[WARD, "easting_metres"]
-    small = tables.places.small_area_points("sampleshire")
+    small = tables.places.points("sampleshire")
     middle = small.loc[small["ward24_name"] == WARD, "northing_metres"].mean()
     assert wards.loc[WARD, "northing_metres"] == pytest.approx(middle)
 
@@ -211,7 +211,7 @@ def test_every_public_service_of_sampleshire_has_its_point(everywhere):
     services = tables.office.services("sampleshire")
     points = tables.office.service_points("sampleshire")
     assert len(points) == services["ward"].notna().sum() > 50
-    small = tables.places.small_area_points("sampleshire")
+    small = tables.places.points("sampleshire")
     assert len(small) == 350 and small["lsoa21_code"].is_unique
     for axis in ("easting_metres", "northing_metres"):
         assert points[axis].between(small[axis].min(), small[axis].max()).all()

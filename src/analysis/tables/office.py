@@ -19,7 +19,7 @@ from analysis.extracts import logs
 from analysis.tables import lookups
 from analysis.tables.as_of import known
 from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
-from analysis.tables.places import ward_names, ward_points
+from analysis.tables.places import points, ward_names
 from analysis.tables.registers import COMMITMENTS, commitments, recommendations
 
 __all__ = [
@@ -586,7 +586,7 @@ def service_points(area):
     """
     rows = services(area)
     told = rows[rows["ward"].notna() & rows["refuge"].eq("no")]
-    wards = ward_points(area)
+    wards = points(area, of="ward24")
     # Without a row a blank column is one of numbers, which have no letters.
     found = told.assign(key=told["ward"].astype("str").str.casefold()).merge(
         wards.assign(key=wards["site"].str.casefold()), on="key", how="inner", validate="many_to_one"

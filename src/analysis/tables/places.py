@@ -24,12 +24,10 @@ __all__ = [
     "country",
     "deprivation",
     "districts",
-    "main_language",
     "names",
     "neighbours",
-    "small_area_points",
+    "points",
     "small_areas_of",
-    "ward_points",
 ]
 
 WARD_CODE = r"^[EW]05\d{6}$"
@@ -289,15 +287,6 @@ def country(area):
     return checked(Country, pd.DataFrame([row], dtype="str"), "the code of the force area")
 
 
-def main_language(area):
-    """Return how the census names the main language of most residents of an area.
-
-    >>> main_language("south-wales"), main_language("kent")
-    ('English or Welsh', 'English')
-    """
-    return country(area)["main_language"].iloc[0]
-
-
 LSOAS_OF_ENGLAND = 33_755
 
 
@@ -343,22 +332,12 @@ def ward_names(area):
     return found.assign(site=site.astype("str")).reset_index(drop=True)
 
 
-def ward_points(area):
-    """Return `ward_names` with a point for each: the mean of the points of its small areas, each alike.
-
-    Columns: those of `ward_names`, `easting_metres`, `northing_metres`; no rows without outlines and the
-    lookup of wards.
-    """
-    rows = small_area_points(area).dropna(subset=["ward24_code"])
-    middle = rows.groupby("ward24_code", as_index=False)[["easting_metres", "northing_metres"]].mean()
-    return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")
-
-
-def small_area_points(area):
+def points(area, of="lsoa21"):
     """Return a point inside each LSOA of an area, in metres of the national grid, with its ward and district.
 
     Columns: `lsoa21_code`, `ward24_code`, `ward24_name`, `district22_name`, `easting_metres`,
-    `northing_metres`; no rows without outlines.
+    `northing_metres`; no rows without outlines. Those `of` each "ward24" are the means of the points of its
+    small areas, each alike, with the columns of `ward_names`; no rows without the lookup of wards.
     """
     outlines, names = lookups.boundaries(area), area_names(area)
     inside = outlines.geometry.representative_point()
@@ -366,4 +345,9 @@ def small_area_points(area):
         {"lsoa21_code": outlines["lsoa21_code"], "easting_metres": inside.x, "northing_metres": inside.y}
     ).astype({"lsoa21_code": "str"})
     columns = ["lsoa21_code", "ward24_code", "ward24_name", "district22_name"]
-    return names[columns].merge(found, on="lsoa21_code", how="inner", validate="one_to_one")
+    rows = names[columns].merge(found, on="lsoa21_code", how="inner", validate="one_to_one")
+    if of == "lsoa21":
+        return rows
+    rows = rows.dropna(subset=["ward24_code"])
+    middle = rows.groupby("ward24_code", as_index=False)[["easting_metres", "northing_metres"]].mean()
+    return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")

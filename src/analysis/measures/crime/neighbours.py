@@ -14,7 +14,7 @@ EVERY = {1: "the one", 2: "both"}
 def beside_neighbours(street, here):
     """Return crimes for every thousand residents of an area and of each force beside it, the highest first.
 
-    `street` is that of `tables.crime.street_crime_by_force`, of one month, and `here` the name of the area.
+    `street` is that of `tables.crime.street_crime` by "force", of one month, and `here` the name of the area.
     `beside` says whether each neighbour has more or fewer crimes for its residents than the area: "more",
     "fewer", or "about as many" where the intervals overlap, so that chance alone could explain it. One month
     is no trend, and forces do not record alike. Columns: those of `street` and of `rate`, and `beside`.
