@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates.rates import rate
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.rates.status import SHOWN, require, text
 
-__all__ = ["beside_neighbours", "neighbours_told"]
+__all__ = ["beside_neighbours"]
 
 EVERY = {1: "the one", 2: "both"}
 
@@ -17,7 +17,8 @@ def beside_neighbours(street, here):
     `street` is that of `tables.crime.street_crime` by "force", of one month, and `here` the name of the area.
     `beside` says whether each neighbour has more or fewer crimes for its residents than the area: "more",
     "fewer", or "about as many" where the intervals overlap, so that chance alone could explain it. One month
-    is no trend, and forces do not record alike. Columns: those of `street` and of `rate`, and `beside`.
+    is no trend, and forces do not record alike. Columns: those of `street` and of `rate`, `beside`, and in
+    the row of the area itself `told`, the same in words, blank where no neighbour can be compared.
 
     >>> street = pd.DataFrame({"area_name": ["Here", "There"], "kind": "crime", "offences": [500, 900]})
     >>> street = street.assign(population=100_000, period_start=pd.Timestamp("2025-12-01"), status="shown")
@@ -34,32 +35,20 @@ def beside_neighbours(street, here):
         ["the area itself", "not known", "more", "fewer"],
         "about as many",
     )
-    return found.assign(beside=text(said.tolist())).sort_values(
+    words = pd.Series([_told(said)] * len(found), dtype="str").where(is_here.to_numpy())
+    return found.assign(beside=text(said.tolist()), told=text(words)).sort_values(
         "rate_per_1000", ascending=False, kind="stable", ignore_index=True
     )
 
 
-def neighbours_told(beside):
-    """Return in one row how an area compares with its neighbours: `words`, `status`.
-
-    `beside` is that of `beside_neighbours`. Without a neighbour of which both figures are known the row is
-    "not available".
-
-    >>> rows = pd.DataFrame({"beside": ["more", "the area itself", "fewer", "fewer"]})
-    >>> neighbours_told(rows)["words"].tolist()
-    ['more than in 2 of 3 neighbouring forces and fewer than in 1']
-    """
-    many = beside["beside"].value_counts().reindex(["fewer", "more", "about as many"], fill_value=0)
-    lower, higher, alike = (int(one) for one in many)
+def _told(beside):
+    """Return how an area compares with its neighbours, None where none can be compared."""
+    lower, higher, alike = (int((beside == one).sum()) for one in ("fewer", "more", "about as many"))
     number = lower + higher + alike
-    if not number:
-        return pd.DataFrame({"words": text([None]), "status": text([NOT_AVAILABLE])})
     forces = "neighbouring force" if number == 1 else "neighbouring forces"
     parts = [("more than in", lower), ("fewer than in", higher), ("about as many as in", alike)]
     told = [f"{words} {count}" for words, count in parts if count]
     if len(told) == 1:
         words = next(words for words, count in parts if count)
-        said = f"{words} {EVERY.get(number, f'all {number}')} {forces}"
-    else:
-        said = f"{told[0]} of {number} {forces} and {' and '.join(told[1:])}"
-    return pd.DataFrame({"words": text([said]), "status": text([SHOWN])})
+        return f"{words} {EVERY.get(number, f'all {number}')} {forces}"
+    return f"{told[0]} of {number} {forces} and {' and '.join(told[1:])}" if told else None

@@ -24,7 +24,7 @@ from analysis.measures.rates.status import (
     text,
 )
 
-__all__ = ["in_top_areas", "location_quotients"]
+__all__ = ["in_top_areas"]
 
 LSOA = "lsoa21_code"
 MORE, LESS, UNCLEAR = "more than its share", "less than its share", "no clear difference"
