@@ -228,7 +228,6 @@ def truth(seed=SEED):
     "" where the published table gives none.
     "victims": by extract and every field of a victim, in the project's labels; empty combinations left out.
     "support", "needs", "safe_accommodation", "survey": by every field of a return, in the project's labels.
-    "support_chances", "need_chances", "survey_chances": the chances behind them.
     "grounds_decisions", "referrals_by_responder_type": national, by quarter and label.
     "pathway_ledger", "pathway_waiting": by every field; "pathway_chances": what is behind.
     "capture_lists": how many people each set of lists is of, those on none among them.
