@@ -21,9 +21,10 @@ from analysis.national import cluster, edition, here, one_area, run
 from analysis.publish.report import folders, publishing, verify
 from analysis.sources.workbooks import loaded, rows
 from tests.national import workers
+from tests.whole_way import SLOW_TO_HIDE
 
 AREAS = ["sampleshire", "brackmarsh", "kestrelmoor"]
-CHAPTERS = ("08",)
+CHAPTERS, EDITION = ("08",), "2026-Q2"
 
 
 def asked(folder, **more):
@@ -40,11 +41,13 @@ def made(sampleshire_folder, tmp_path_factory):
     """Return the folder of reports of three areas, that of the comparison, and what was told."""
     home, told = tmp_path_factory.mktemp("national"), []
     settled = {"inputs": sampleshire_folder, "out": home / "reports", "local": home / "local", "jobs": 2}
+    settled |= {"printed": False, "chapters": CHAPTERS, "name": EDITION, "as_of": EDITION}
     own = settings.own_files_of(sampleshire_folder)
-    shutil.copytree(own, home / "local" / "sampleshire", ignore=shutil.ignore_patterns("builds", "counts"))
+    left_out = shutil.ignore_patterns("builds", "counts", *SLOW_TO_HIDE)
+    shutil.copytree(own, home / "local" / "sampleshire", ignore=left_out)
 
     def build(wanted=None, **more):
-        return national.build(wanted or ",".join(AREAS), printed=False, chapters=CHAPTERS, **(settled | more))
+        return national.build(wanted or ",".join(AREAS), **(settled | more))
 
     folder, results = build(heard=lambda *one: told.append(one))
     return home, folder, results, told, build
@@ -77,7 +80,7 @@ def test_every_area_has_its_edition_and_each_was_told_as_it_ended(made):
     assert [(number, of) for _, number, of in told] == [(1, 3), (2, 3), (3, 3)]
     assert {one.area for one, _, _ in told} == set(AREAS)
     for name in AREAS:
-        folder = home / "reports" / name / "draft"
+        folder = home / "reports" / name / EDITION
         held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         assert held["area"] == name and held["chapters"] == ["08_refugees"]
         assert (folder / "index.html").is_file() and not list(folder.glob("*.pdf"))
@@ -87,10 +90,10 @@ def test_every_area_has_its_edition_and_each_was_told_as_it_ended(made):
 
 def test_the_comparison_leads_to_every_area_and_sets_them_against_what_is_usual(made):
     home, folder, *_ = made
-    assert folder == home / "reports" / "national" / "draft"
+    assert folder == home / "reports" / "national" / EDITION
     page = Links(folder / "index.html")
     leading = [one for one in page.found if one.startswith("../../")]
-    assert leading == [f"../../{name}/draft/index.html" for name in AREAS]
+    assert leading == [f"../../{name}/{EDITION}/index.html" for name in AREAS]
     assert all((folder / one).is_file() for one in leading)
     words = " ".join(page.words)
     assert "Sampleshire and its neighbours" in words and "Invented data" in words
@@ -113,50 +116,42 @@ def test_the_workbook_has_a_sheet_for_each_comparison(made):
     assert {"Sampleshire", "Brackmarsh", "Kestrelmoor"} <= names
 
 
-def test_the_same_call_again_builds_nothing_that_is_as_it_was(made):
+@pytest.fixture
+def no_comparison(monkeypatch):
+    """Leave the edition that compares the areas out."""
+    monkeypatch.setattr(edition, "write", lambda *given: None)
+
+
+def test_the_same_call_again_builds_nothing_that_is_as_it_was(made, no_comparison):
     home, _, _, _, build = made
-    before = {name: stamps(home / "reports" / name / "draft") for name in AREAS}
+    before = {name: stamps(home / "reports" / name / EDITION) for name in AREAS}
     _, results = build()
     assert {one.state for one in results} == {"built"}
-    assert before == {name: stamps(home / "reports" / name / "draft") for name in AREAS}
+    assert before == {name: stamps(home / "reports" / name / EDITION) for name in AREAS}
 
 
 def test_what_was_published_stands_and_what_fails_is_told_and_neither_stops_the_others(
-    made, sampleshire_folder
+    made, sampleshire_folder, tmp_path
 ):
-    home, _, _, _, build = made
-    run_ = {"name": "2026-Q2", "as_of": "2026-Q2"}
-    one_area.build(one(home, sampleshire_folder, edition="2026-Q2", as_of="2026-Q2"))
+    home, build = shutil.copytree(made[0], tmp_path / "home"), made[-1]
     places = {"inputs": sampleshire_folder, "out": home / "reports", "local": home / "local" / "brackmarsh"}
-    publishing.publish("2026-Q2", "brackmarsh", **places)
-    closed = stamps(home / "reports" / "brackmarsh" / "2026-Q2")
-    columns = home / "local" / "kestrelmoor" / "columns.toml"
-    columns.write_text("not = [toml", encoding="utf-8")
-    try:
-        folder, results = build("brackmarsh,kestrelmoor", **run_)
-    finally:
-        columns.unlink()
+    publishing.publish(EDITION, "brackmarsh", **places)
+    closed = stamps(home / "reports" / "brackmarsh" / EDITION)
+    shutil.rmtree(home / "reports" / "kestrelmoor")
+    (home / "local" / "kestrelmoor" / "columns.toml").write_text("not = [toml", encoding="utf-8")
+    folder, results = build("brackmarsh,kestrelmoor", out=home / "reports", local=home / "local")
     assert [one.state for one in results] == ["published", "failed"]
-    assert stamps(home / "reports" / "brackmarsh" / "2026-Q2") == closed
+    assert stamps(home / "reports" / "brackmarsh" / EDITION) == closed
     assert "columns.toml" in run.failure(results[-1])
-    assert not (home / "reports" / "kestrelmoor" / "2026-Q2").exists()
+    assert not (home / "reports" / "kestrelmoor" / EDITION).exists()
     words = " ".join(Links(folder / "index.html").words)
     assert "not built: " in words and "published before" in words
 
 
-def one(home, inputs, out="reports", stands="", **more):
-    """Return the `Work` of Brackmarsh, of a chapter."""
-    given = {"edition": "draft", "as_of": None, "printed": False, "chapters": CHAPTERS} | more
-    own = home / "local" / "brackmarsh"
-    return one_area.Work("brackmarsh", inputs=inputs, out=home / out, local=own, stands=stands, **given)
-
-
-def test_files_that_change_between_areas_are_told_of_the_area_that_was_built_of_them(
-    made, sampleshire_folder
-):
-    home, *_ = made
-    work = one(home, sampleshire_folder, out="changed", stands="another checksum")
-    result = one_area.build(work)
+def test_files_that_change_between_areas_are_told_of_the_area_that_was_built_of_them(monkeypatch, tmp_path):
+    monkeypatch.setattr(one_area.editions, "build", lambda *given, **named: None)
+    (first, *_) = asked(tmp_path)
+    result = one_area.build(first)
     assert result.state == "failed" and "were changed while it was built" in result.said[0]
 
 
@@ -274,7 +269,7 @@ def test_a_scheduler_that_is_not_there_or_has_no_workers_is_one_line(monkeypatch
 
 
 def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
-    made, scheduler, sampleshire_folder, monkeypatch
+    made, scheduler, sampleshire_folder, monkeypatch, no_comparison
 ):
     home, _, _, _, build = made
     address, worker = scheduler
@@ -282,7 +277,7 @@ def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
     _, results = build("brackmarsh", out=home / "elsewhere", scheduler=address)
     assert [one.state for one in results] == ["built"]
     there, here_ = (
-        home / name / "brackmarsh" / "draft" / "manifest.json" for name in ("elsewhere", "reports")
+        home / name / "brackmarsh" / EDITION / "manifest.json" for name in ("elsewhere", "reports")
     )
     lost = [one.with_name("not_assessed.html").read_text(encoding="utf-8") for one in (there, here_)]
     assert lost[0] == lost[1]
