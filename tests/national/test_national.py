@@ -37,10 +37,17 @@ def asked(folder, **more):
 
 
 @pytest.fixture(scope="module")
-def made(sampleshire_folder, tmp_path_factory):
+def inputs(sampleshire_folder, tmp_path_factory):
+    """Return Sampleshire's files without those of earlier years that each area would read anew."""
+    earlier = shutil.ignore_patterns("prc-outcomes-*", "nrm_*_202[234]_*", "ukraine-*-202[234]-*")
+    return shutil.copytree(sampleshire_folder, tmp_path_factory.mktemp("files") / "inputs", ignore=earlier)
+
+
+@pytest.fixture(scope="module")
+def made(inputs, sampleshire_folder, tmp_path_factory):
     """Return the folder of reports of three areas, that of the comparison, and what was told."""
     home, told = tmp_path_factory.mktemp("national"), []
-    settled = {"inputs": sampleshire_folder, "out": home / "reports", "local": home / "local", "jobs": 2}
+    settled = {"inputs": inputs, "out": home / "reports", "local": home / "local", "jobs": 2}
     settled |= {"printed": False, "chapters": CHAPTERS, "name": EDITION, "as_of": EDITION}
     own = settings.own_files_of(sampleshire_folder)
     left_out = shutil.ignore_patterns("builds", "counts", *SLOW_TO_HIDE)
@@ -131,10 +138,10 @@ def test_the_same_call_again_builds_nothing_that_is_as_it_was(made, no_compariso
 
 
 def test_what_was_published_stands_and_what_fails_is_told_and_neither_stops_the_others(
-    made, sampleshire_folder, tmp_path
+    made, inputs, tmp_path
 ):
     home, build = shutil.copytree(made[0], tmp_path / "home"), made[-1]
-    places = {"inputs": sampleshire_folder, "out": home / "reports", "local": home / "local" / "brackmarsh"}
+    places = {"inputs": inputs, "out": home / "reports", "local": home / "local" / "brackmarsh"}
     publishing.publish(EDITION, "brackmarsh", **places)
     closed = stamps(home / "reports" / "brackmarsh" / EDITION)
     shutil.rmtree(home / "reports" / "kestrelmoor")
@@ -216,7 +223,7 @@ def test_no_area_is_ever_given_another_offices_extracts(tmp_path):
     assert run._own(kent, tmp_path) == tmp_path / "kent" and run._own(own, None) is None
 
 
-def test_the_command_ends_with_what_was_not_built(made, sampleshire_folder, tmp_path):
+def test_the_command_ends_with_what_was_not_built(sampleshire_folder, tmp_path):
     call = ["national", "--areas", "kent", "--inputs", str(sampleshire_folder), "--out", str(tmp_path)]
     said = CliRunner().invoke(app, [*call, "--local", str(tmp_path / "own"), "--chapters", "08", "--web"])
     assert said.exit_code == 1
@@ -269,7 +276,7 @@ def test_a_scheduler_that_is_not_there_or_has_no_workers_is_one_line(monkeypatch
 
 
 def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
-    made, scheduler, sampleshire_folder, monkeypatch, no_comparison
+    made, scheduler, monkeypatch, no_comparison
 ):
     home, _, _, _, build = made
     address, worker = scheduler
