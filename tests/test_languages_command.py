@@ -7,6 +7,7 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
+from analysis import cli
 from analysis.cli import app
 from analysis.measures.languages.decisions.verdicts import RIGHTS, STRONGEST_FIRST
 from analysis.release import counted_risk
@@ -145,6 +146,13 @@ def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_propo
     assert row["changed_since"] == ""  # decided on the figures of today
 
 
+@pytest.fixture(scope="module")
+def worked_out(sampleshire_folder):
+    """Return the evidence and the decision that `vna decide` sets a decision beside."""
+    run = cli.reading(sampleshire_folder, "2026-Q3", sampleshire_folder.with_name("sampleshire-local"))
+    return cli.decided("sampleshire", run)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -154,7 +162,10 @@ def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_propo
         (["Polish", "--as", "MONITOR", "--reason", "we like it"], "reason: is not what the log"),
     ],
 )
-def test_a_decision_that_cannot_be_recorded_changes_nothing(sampleshire_folder, office, given, said):
+def test_a_decision_that_cannot_be_recorded_changes_nothing(
+    sampleshire_folder, office, given, said, worked_out, monkeypatch
+):
+    monkeypatch.setattr(cli, "decided", lambda *given: worked_out)
     before = (office / "language_decisions.csv").read_bytes()
     options = ["--inputs", str(sampleshire_folder), "--as-of", "2026-Q3", "--local", str(office)]
     result = run(app, ["decide", *given, "--by", "Head of policy", "--on", "2026-09-01", *options])

@@ -50,8 +50,9 @@ __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "writ
 
 SEED = 20210321
 _HERE = Path(__file__).parent
-# Of this package's files: when one of them changes, `ensure` writes again.
-VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.*")))).hexdigest()[:12]
+# Of this package's files and the list of fields: when one of them changes, `ensure` writes again.
+_MADE_FROM = [*sorted(_HERE.glob("*.*")), settings.data("reference", "local_counts.toml")]
+VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in _MADE_FROM)).hexdigest()[:12]
 STAMP = "SAMPLESHIRE.json"
 
 
@@ -228,7 +229,6 @@ def truth(seed=SEED):
     "" where the published table gives none.
     "victims": by extract and every field of a victim, in the project's labels; empty combinations left out.
     "support", "needs", "safe_accommodation", "survey": by every field of a return, in the project's labels.
-    "support_chances", "need_chances", "survey_chances": the chances behind them.
     "grounds_decisions", "referrals_by_responder_type": national, by quarter and label.
     "pathway_ledger", "pathway_waiting": by every field; "pathway_chances": what is behind.
     "capture_lists": how many people each set of lists is of, those on none among them.

@@ -40,11 +40,6 @@ _SETTINGS = ("community centre", "place of worship", "school or college", "workp
 _LANGUAGES = ("", "Polish", "Romanian", "Pashto", "Arabic")
 
 
-def true_effects():
-    """Return each campaign with the number of times as many contacts that it truly brought."""
-    return CAMPAIGNS[["campaign", "area", "hoped_for_pct", "rate_ratio"]].copy()
-
-
 def write(rng, folder, where):
     """Write the logs of the office of Sampleshire into `folder`; `where` is its Places."""
     for name, headings, rows in (

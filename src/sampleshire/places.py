@@ -148,16 +148,19 @@ def build(rng):
     return Places(cells, lsoa21, _wards(cells), districts, polygons, shapes)
 
 
-def points_within(places, rng, per_cell=8):
-    """Return (metres, cell) of map points to which crimes are moved: `per_cell` inside each cell."""
+PER_CELL = 8
+
+
+def points_within(places, rng):
+    """Return (metres, cell) of map points to which crimes are moved: `PER_CELL` inside each cell."""
     middles = shapely.get_coordinates(shapely.centroid(places.metres))
     found, owners = [], []
     for number, shape in enumerate(places.metres):
         edge = shapely.get_coordinates(shape)
-        towards = edge[rng.integers(0, len(edge), per_cell)]
-        reach = 0.8 * np.sqrt(rng.random(per_cell))[:, None]
+        towards = edge[rng.integers(0, len(edge), PER_CELL)]
+        reach = 0.8 * np.sqrt(rng.random(PER_CELL))[:, None]
         found.append(middles[number] + reach * (towards - middles[number]))
-        owners.append(np.full(per_cell, number))
+        owners.append(np.full(PER_CELL, number))
     return np.concatenate(found).round(1), np.concatenate(owners)
 
 

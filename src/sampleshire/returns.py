@@ -115,24 +115,6 @@ def chance(stage, people):
     return np.where(need, pairs[:, 1], pairs[:, 0])
 
 
-def chances():
-    """Return the chance of every stage by provider, offence group, domestic abuse and language need.
-
-    The first two stages are the police's. `chance` is that of reaching `stage` from the one before it; the
-    first is that of a recorded victim.
-    """
-    rows = pd.MultiIndex.from_product(
-        [STAGES, (POLICE, HARBOUR, LANTERN), victims.OFFENCE_GROUPS, ("no", "yes"), ("no", "yes")],
-        names=["stage", "provider", "offence_group", "domestic_abuse", "language_need"],
-    ).to_frame(index=False)
-    early = rows["stage"].isin(STAGES[:2])
-    rows = rows[early == (rows["provider"] == POLICE)].reset_index(drop=True)
-    for stage in STAGES:
-        of_stage = rows["stage"] == stage
-        rows.loc[of_stage, "chance"] = chance(stage, rows[of_stage])
-    return rows
-
-
 def build(rng, known):
     """Return `Returns` for a numpy random generator and the victims that the police recorded."""
     recorded = _recorded(known)
@@ -211,22 +193,6 @@ def _planted(rng, people):
         for row in rng.choice(held, PLANTED_A_QUARTER, replace=False):
             people.loc[row, ["state", "planted"]] = [UNKNOWN, next(texts)]
     return people
-
-
-def need_chances():
-    """Return the chance that an assessed person has a need of each category, by domestic abuse.
-
-    Who has none of the eight by these draws was assessed for health all the same: nobody is without a need.
-    """
-    without, with_abuse = (np.array([pair[side] for pair in _NEEDED.values()]) for side in (0, 1))
-    rows = []
-    for domestic, each in (("no", without), ("yes", with_abuse)):
-        found = each.copy()
-        found[0] += np.prod(1 - each)
-        rows.append(
-            pd.DataFrame({"need_category": NEED_CATEGORIES, "domestic_abuse": domestic, "chance": found})
-        )
-    return pd.concat(rows, ignore_index=True)
 
 
 def _needs(rng, people):

@@ -170,13 +170,10 @@ def _mapped(dialect, field, heading):
 
 
 def truth(made, households, answers):
-    """Return what the returns hold, and the chances behind it, as {name: DataFrame}."""
+    """Return what the returns hold, as {name: DataFrame}."""
     return {
         "support": returns.counts(made),
-        "support_chances": returns.chances(),
         "needs": returns.need_counts(made.needs),
-        "need_chances": returns.need_chances(),
         "safe_accommodation": returns.household_counts(households),
         "survey": returns_survey.counts(answers),
-        "survey_chances": returns_survey.chances(),
     }

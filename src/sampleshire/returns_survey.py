@@ -39,21 +39,6 @@ PROFILE = {
 FIELDS = ["quarter", "asked", "domestic_abuse", "question", "answer"]
 
 
-def chances():
-    """Return the chance of each answer to a question on the scale, of those who answered it."""
-    rows = []
-    for question, leaning in _LEANING.items():
-        for asked, waves in leaning.items():
-            for domestic in ("no", "yes") if asked == VICTIMS else (NOT_ASKED,):
-                for wave, middle in zip(WAVES, waves, strict=True):
-                    each = _shares(middle + _HARDER_WITH_ABUSE * (domestic == "yes"))
-                    rows += [
-                        (wave, asked, domestic, question, answer, share)
-                        for answer, share in zip(SCALE, each, strict=True)
-                    ]
-    return pd.DataFrame(rows, columns=[*FIELDS, "chance"])
-
-
 def build(rng):
     """Return a row for each answer of each person asked, blanks as "Refused" or, where due, "Not asked"."""
     parts = []

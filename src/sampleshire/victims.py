@@ -4,11 +4,14 @@ Their number follows the crimes one would expect of each offence, their homes th
 ages and ethnic groups the census. Each extract revises the one before it. The latest quarters change most.
 """
 
+import functools
+import tomllib
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis import settings
 from sampleshire import canaries, crimes, places
 
 QUARTERS = [f"{2024 + (2 + n) // 4}-Q{(2 + n) % 4 + 1}" for n in range(8)]
@@ -118,7 +121,15 @@ def labels():
         "hate_crime": _FLAGS,
         "relationship": RELATIONSHIPS,
         "offences_in_12_months": OFFENCES_IN_12_MONTHS,
-    }
+    } | {name: [*shares, "Unknown"] for name, shares in added().items()}
+
+
+@functools.cache
+def added():
+    """Return {field: {label: share of victims}} of the columns that the list of fields itself invents."""
+    listed = tomllib.loads(settings.data("reference", "local_counts.toml").read_text(encoding="utf-8"))
+    fields = listed["victims"]["fields"].items()
+    return {name: entry["invented"] for name, entry in fields if "invented" in entry}
 
 
 @dataclass(frozen=True)
@@ -180,6 +191,9 @@ def build(rng, people, street, small_areas):
         ),
     }
     codes |= _revised(rng, quarter, table, offence, ethnic)
+    apart, alike = rng.spawn(1)[0], np.zeros(rows, dtype=int)  # what is drawn here changes no other column
+    for name, shares in added().items():
+        codes[name] = pick(apart, np.array([[*shares.values(), 1 - sum(shares.values())]]), alike)
     known = _known(rng, quarter)
     planted = [
         canaries.place(rng, number, int(held.sum()), list(labels())) for number, held in enumerate(known)

@@ -42,8 +42,8 @@ TO_THE_TOP = """() => {
 class Laboratory:
     """A JupyterLab that is running, and the browser in which its notebooks are opened."""
 
-    def __init__(self, address, token, browser):
-        self.address, self.token, self.browser = address, token, browser
+    def __init__(self, address, token, browser, folder):
+        self.address, self.token, self.browser, self.folder = address, token, browser, folder
 
     @contextlib.contextmanager
     def page(self, name, width=1280, height=1000):
@@ -101,7 +101,7 @@ def running(home, browser, run, notebooks=None):
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(f"{address}/api?token={token}", server, home / "log.txt")
-            yield Laboratory(address, token, browser)
+            yield Laboratory(address, token, browser, folder)
         finally:
             server.terminate()
             server.wait(timeout=30)

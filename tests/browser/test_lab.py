@@ -41,10 +41,16 @@ publish.bar(kinds, "offence_group", "victims", title="Victims by offence", ax=ax
 
 @pytest.fixture(scope="module")
 def lab(browser, sampleshire_folder, released_file, tmp_path_factory):
-    """Return a JupyterLab on a copy of the notebooks that reads Sampleshire, its counts released."""
-    run = settings.Run(sampleshire_folder, solved=released_file)
-    with laboratory.running(tmp_path_factory.mktemp("lab"), browser, run) as running:
-        yield running
+    """Return a JupyterLab on a copy of the notebooks that reads Sampleshire, its counts released.
+
+    It is opened as on a computer on which nobody has opened it yet.
+    """
+    run, home = settings.Run(sampleshire_folder, solved=released_file), tmp_path_factory.mktemp("lab")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("MPLCONFIGDIR", "IPYTHONDIR"):
+            patch.setenv(name, str(home / name.lower()))
+        with laboratory.running(home, browser, run) as running:
+            yield running
 
 
 def faults(outputs):
@@ -102,22 +108,16 @@ def test_a_slider_works_the_figure_out_anew_and_the_button_takes_it_back(lab):
         page.wait_for_function(changed.replace("!==", "==="), arg=stands)
 
 
-def test_an_analyst_prints_plots_joins_models_and_saves_in_a_notebook_of_their_own(
-    browser, sampleshire_folder, released_file, tmp_path, monkeypatch
-):
-    for name in ("MPLCONFIGDIR", "IPYTHONDIR"):  # as on a computer on which nobody has opened it yet
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
-    run, name = settings.Run(sampleshire_folder, solved=released_file), "own.ipynb"
-    with laboratory.running(tmp_path, browser, run) as lab:
-        cells = [nbformat.v4.new_code_cell(code) for code in OWN_WORK]
-        python = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        own = nbformat.v4.new_notebook(cells=cells, metadata=python)
-        nbformat.write(own, tmp_path / "notebooks" / name)
-        with lab.page(name) as page:
-            outputs = lab.run(page, name)
+def test_an_analyst_prints_plots_joins_models_and_saves_in_a_notebook_of_their_own(lab):
+    cells = [nbformat.v4.new_code_cell(code) for code in OWN_WORK]
+    python = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    own = nbformat.v4.new_notebook(cells=cells, metadata=python)
+    nbformat.write(own, lab.folder / "own.ipynb")
+    with lab.page("own.ipynb") as page:
+        outputs = lab.run(page, "own.ipynb")
     assert [one["name"] for one in outputs if one["type"] == "error"] == ["InputError"]
     kinds = [set(one["data"]) for one in outputs if one["data"]]
     assert sum("text/html" in one for one in kinds) >= 3  # the table, the join, the model
     assert sum("image/png" in one for one in kinds) == 2  # that of pandas and that of publish
-    saved = pd.read_csv(tmp_path / "notebooks" / "both.csv")
+    saved = pd.read_csv(lab.folder / "both.csv")
     assert {"victims", "residents", "status"} <= set(saved) and len(saved)

@@ -105,7 +105,6 @@ def test_the_same_cell_of_two_tables_is_one_cell():
     assert system.places["one", "2026-Q1", ("East",)] == system.places["other", "2026-Q1", ("East", "Total")]
 
 
-THIS = "2026-Q1"
 QUARTERLY = {quarter: [quarter] for quarter in YEARS["2026-Q1"]}
 
 

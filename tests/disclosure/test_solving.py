@@ -62,9 +62,6 @@ def values(document):
     return [cell[2] for entry in document["tabulations"].values() for cell in entry["cells"]]
 
 
-EVEN = {"East": 10, "North": 10, "West": 10}
-
-
 @pytest.mark.parametrize(("victims", "shown"), [(0, True), (1, False), (4, False), (5, True)])
 def test_both_sides_of_the_threshold(victims, shown):
     listed = release(tabulation("by_district", ["district"], periods="quarter"))

@@ -23,9 +23,10 @@ from analysis.national import cluster, edition, here, one_area, run
 from analysis.publish.report import folders, publishing, verify
 from analysis.sources.workbooks import loaded, rows
 from tests.national import workers
+from tests.whole_way import SLOW_TO_HIDE
 
 AREAS = ["sampleshire", "brackmarsh", "kestrelmoor"]
-CHAPTERS = ("08",)
+CHAPTERS, EDITION = ("08",), "2026-Q2"
 
 
 def asked(folder, **more):
@@ -38,15 +39,24 @@ def asked(folder, **more):
 
 
 @pytest.fixture(scope="module")
-def made(sampleshire_folder, tmp_path_factory):
+def inputs(sampleshire_folder, tmp_path_factory):
+    """Return Sampleshire's files without those of earlier years that each area would read anew."""
+    earlier = shutil.ignore_patterns("prc-outcomes-*", "nrm_*_202[234]_*", "ukraine-*-202[234]-*")
+    return shutil.copytree(sampleshire_folder, tmp_path_factory.mktemp("files") / "inputs", ignore=earlier)
+
+
+@pytest.fixture(scope="module")
+def made(inputs, sampleshire_folder, tmp_path_factory):
     """Return the folder of reports of three areas, that of the comparison, and what was told."""
     home, told = tmp_path_factory.mktemp("national"), []
-    settled = {"inputs": sampleshire_folder, "out": home / "reports", "local": home / "local", "jobs": 2}
+    settled = {"inputs": inputs, "out": home / "reports", "local": home / "local", "jobs": 2}
+    settled |= {"printed": False, "chapters": CHAPTERS, "name": EDITION, "as_of": EDITION}
     own = settings.own_files_of(sampleshire_folder)
-    shutil.copytree(own, home / "local" / "sampleshire", ignore=shutil.ignore_patterns("builds", "counts"))
+    left_out = shutil.ignore_patterns("builds", "counts", *SLOW_TO_HIDE)
+    shutil.copytree(own, home / "local" / "sampleshire", ignore=left_out)
 
     def build(wanted=None, **more):
-        return national.build(wanted or ",".join(AREAS), printed=False, chapters=CHAPTERS, **(settled | more))
+        return national.build(wanted or ",".join(AREAS), **(settled | more))
 
     folder, results = build(heard=lambda *one: told.append(one))
     return home, folder, results, told, build
@@ -79,7 +89,7 @@ def test_every_area_has_its_edition_and_each_was_told_as_it_ended(made):
     assert [(number, of) for _, number, of in told] == [(1, 3), (2, 3), (3, 3)]
     assert {one.area for one, _, _ in told} == set(AREAS)
     for name in AREAS:
-        folder = home / "reports" / name / "draft"
+        folder = home / "reports" / name / EDITION
         held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         assert held["area"] == name and held["chapters"] == ["08_refugees"]
         assert (folder / "index.html").is_file() and not list(folder.glob("*.pdf"))
@@ -89,10 +99,10 @@ def test_every_area_has_its_edition_and_each_was_told_as_it_ended(made):
 
 def test_the_comparison_leads_to_every_area_and_sets_them_against_what_is_usual(made):
     home, folder, *_ = made
-    assert folder == home / "reports" / "national" / "draft"
+    assert folder == home / "reports" / "national" / EDITION
     page = Links(folder / "index.html")
     leading = [one for one in page.found if one.startswith("../../")]
-    own, its, kestrelmoor = ([f"../../{name}/draft/index.html"] for name in AREAS)
+    own, its, kestrelmoor = ([f"../../{name}/{EDITION}/index.html"] for name in AREAS)
     assert leading == [*own, *its, *kestrelmoor, *its, *own, *kestrelmoor]  # each area, then those like it
     assert all((folder / one).is_file() for one in leading)
     words = " ".join(page.words)
@@ -111,9 +121,9 @@ def test_the_comparison_leads_to_every_area_and_sets_them_against_what_is_usual(
 
 def test_each_area_leads_to_the_comparison_and_to_those_of_its_group_that_were_built_with_it(made):
     home, *_ = made
-    page = Links(home / "reports" / "sampleshire" / "draft" / "index.html")
+    page = Links(home / "reports" / "sampleshire" / EDITION / "index.html")
     leading = [one for one in page.found if one.startswith("../../")]
-    assert leading == [f"../../{name}/draft/index.html" for name in ("national", "brackmarsh", "kestrelmoor")]
+    assert leading == [f"../../{name}/{EDITION}/index.html" for name in ("national", "brackmarsh", "kestrelmoor")]
     words = " ".join("".join(page.words).split())
     assert "Brackmarsh, one of its most similar forces" in words
 
@@ -127,52 +137,45 @@ def test_the_workbook_has_a_sheet_for_each_comparison(made):
     assert {"Sampleshire", "Brackmarsh", "Kestrelmoor"} <= names
 
 
-def test_the_same_call_again_builds_nothing_that_is_as_it_was(made):
+@pytest.fixture
+def no_comparison(monkeypatch):
+    """Leave the edition that compares the areas out."""
+    monkeypatch.setattr(edition, "write", lambda *given: None)
+
+
+def test_the_same_call_again_builds_nothing_that_is_as_it_was(made, no_comparison):
     home, _, _, _, build = made
-    before = {name: stamps(home / "reports" / name / "draft") for name in AREAS}
+    before = {name: stamps(home / "reports" / name / EDITION) for name in AREAS}
     _, results = build()
     assert {one.state for one in results} == {"built"}
-    assert before == {name: stamps(home / "reports" / name / "draft") for name in AREAS}
+    assert before == {name: stamps(home / "reports" / name / EDITION) for name in AREAS}
 
 
 def test_what_was_published_stands_and_what_fails_is_told_and_neither_stops_the_others(
-    made, sampleshire_folder
+    made, inputs, tmp_path
 ):
-    home, _, _, _, build = made
-    run_ = {"name": "2026-Q2", "as_of": "2026-Q2"}
-    one_area.build(one(home, sampleshire_folder, edition="2026-Q2", as_of="2026-Q2"))
-    places = {"inputs": sampleshire_folder, "out": home / "reports", "local": home / "local" / "brackmarsh"}
-    publishing.publish("2026-Q2", "brackmarsh", **places)
-    closed = stamps(home / "reports" / "brackmarsh" / "2026-Q2")
-    columns = home / "local" / "kestrelmoor" / "columns.toml"
-    columns.write_text("not = [toml", encoding="utf-8")
-    try:
-        folder, results = build(**run_)
-    finally:
-        columns.unlink()
+    home, build = shutil.copytree(made[0], tmp_path / "home"), made[-1]
+    places = {"inputs": inputs, "out": home / "reports", "local": home / "local" / "brackmarsh"}
+    publishing.publish(EDITION, "brackmarsh", **places)
+    closed = stamps(home / "reports" / "brackmarsh" / EDITION)
+    shutil.rmtree(home / "reports" / "kestrelmoor")
+    (home / "local" / "kestrelmoor" / "columns.toml").write_text("not = [toml", encoding="utf-8")
+    folder, results = build(out=home / "reports", local=home / "local")
     assert [one.state for one in results] == ["built", "published", "failed"]
-    assert stamps(home / "reports" / "brackmarsh" / "2026-Q2") == closed
+    assert stamps(home / "reports" / "brackmarsh" / EDITION) == closed
     assert "columns.toml" in run.failure(results[-1])
-    assert not (home / "reports" / "kestrelmoor" / "2026-Q2").exists()
-    leading = Links(home / "reports" / "sampleshire" / "2026-Q2" / "index.html").found
-    assert "../../brackmarsh/2026-Q2/index.html" in leading and not any("kestrel" in one for one in leading)
+    assert not (home / "reports" / "kestrelmoor" / EDITION).exists()
+    leading = Links(home / "reports" / "sampleshire" / EDITION / "index.html").found
+    assert f"../../brackmarsh/{EDITION}/index.html" in leading
+    assert not any("kestrel" in one for one in leading)
     words = " ".join(Links(folder / "index.html").words)
     assert "not built: " in words and "published before" in words
 
 
-def one(home, inputs, out="reports", stands="", **more):
-    """Return the `Work` of Brackmarsh, of a chapter."""
-    given = {"edition": "draft", "as_of": None, "printed": False, "chapters": CHAPTERS} | more
-    own = home / "local" / "brackmarsh"
-    return one_area.Work("brackmarsh", inputs=inputs, out=home / out, local=own, stands=stands, **given)
-
-
-def test_files_that_change_between_areas_are_told_of_the_area_that_was_built_of_them(
-    made, sampleshire_folder
-):
-    home, *_ = made
-    work = one(home, sampleshire_folder, out="changed", stands="another checksum")
-    result = one_area.build(work)
+def test_files_that_change_between_areas_are_told_of_the_area_that_was_built_of_them(monkeypatch, tmp_path):
+    monkeypatch.setattr(one_area.editions, "build", lambda *given, **named: None)
+    (first, *_) = asked(tmp_path)
+    result = one_area.build(first)
     assert result.state == "failed" and "were changed while it was built" in result.said[0]
 
 
@@ -237,7 +240,7 @@ def test_no_area_is_ever_given_another_offices_extracts(tmp_path):
     assert run._own(kent, tmp_path) == tmp_path / "kent" and run._own(own, None) is None
 
 
-def test_the_command_ends_with_what_was_not_built(made, sampleshire_folder, tmp_path):
+def test_the_command_ends_with_what_was_not_built(sampleshire_folder, tmp_path):
     call = ["national", "--areas", "kent", "--inputs", str(sampleshire_folder), "--out", str(tmp_path)]
     said = CliRunner().invoke(app, [*call, "--local", str(tmp_path / "own"), "--chapters", "08", "--web"])
     assert said.exit_code == 1
@@ -291,7 +294,7 @@ def test_a_scheduler_that_is_not_there_or_has_no_workers_is_one_line(monkeypatch
 
 
 def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
-    made, scheduler, sampleshire_folder, monkeypatch
+    made, scheduler, monkeypatch, no_comparison
 ):
     home, _, _, _, build = made
     address, worker = scheduler
@@ -299,7 +302,7 @@ def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
     _, results = build("kestrelmoor", out=home / "elsewhere", scheduler=address)
     assert [one.state for one in results] == ["built"]
     there, here_ = (
-        home / name / "kestrelmoor" / "draft" / "manifest.json" for name in ("elsewhere", "reports")
+        home / name / "kestrelmoor" / EDITION / "manifest.json" for name in ("elsewhere", "reports")
     )
     lost = [one.with_name("not_assessed.html").read_text(encoding="utf-8") for one in (there, here_)]
     assert lost[0] == lost[1]
@@ -322,8 +325,8 @@ def test_a_worker_that_is_killed_loses_no_area(made, scheduler, seconds):
     assert pair[0].wait() == -signal.SIGKILL
     assert [(one.area, one.state) for one in results] == [(name, "built") for name in AREAS]
     for name in AREAS:
-        of = json.loads((out / name / "draft" / "manifest.json").read_bytes())["files"]
-        alone = json.loads((home / "reports" / name / "draft" / "manifest.json").read_bytes())["files"]
+        of = json.loads((out / name / EDITION / "manifest.json").read_bytes())["files"]
+        alone = json.loads((home / "reports" / name / EDITION / "manifest.json").read_bytes())["files"]
         assert of == alone
     assert not list(out.glob("*/.*.new"))
 

@@ -17,7 +17,7 @@ from analysis.release import handover, write
 SOURCE = str(Path(settings.__file__).resolve().parents[1])
 
 
-CHAPTERS = {"dyfed-powys": ["01", "02", "11", "15"], "warwickshire": ["01", "02", "15"], "gwent": ["02"]}
+CHAPTERS = {"dyfed-powys": ["01", "02", "11", "15"], "warwickshire": ["00", "01", "15"]}
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +25,9 @@ def run_of(real, tmp_path_factory):
     """Return a function: the run that reads the real files and what was released of an area."""
 
     @functools.cache
-    def of(area, as_of=None):
+    def of(area):
         home = tmp_path_factory.mktemp(area)
-        run = settings.Run(real("README.md").parent, as_of, solved=home / f"{area}.json")
+        run = settings.Run(real("README.md").parent, "2026-Q1", solved=home / f"{area}.json")
         with settings.serving(dataclasses.replace(run, solved=None)):
             document, _ = write.released(area, home)
         handover.put(run.solved, document)
@@ -86,10 +86,9 @@ def test_terms_of_reference_stand_in_the_report_of_their_own_area_alone(chapter,
 
 
 @pytest.mark.real
-@pytest.mark.parametrize(("area", "place"), [("warwickshire", "Nuneaton and Bedworth"), ("gwent", "Newport")])
-def test_with_real_files_the_chapter_is_that_of_the_other_area(area, place, pieces):
-    found = pieces(area)["02"]
-    assert found and place in words(found) and not of_the_invented_county(found)
+def test_with_real_files_the_chapter_is_that_of_the_other_area(pieces):
+    found = pieces("dyfed-powys")["02"]
+    assert found and "Ceredigion" in words(found) and not of_the_invented_county(found)
 
 
 @pytest.mark.real
@@ -110,10 +109,8 @@ def test_an_analyst_changes_the_one_cell_that_names_the_area_and_runs_all(run_of
 
 
 @pytest.mark.real
-def test_no_main_finding_of_the_real_edition_rests_on_a_figure_older_than_two_cadences(run_of):
-    run = run_of("warwickshire", "2026-Q1")
-    (summary,) = chapters.run_all(editions.choose(["00"]), {"AREA": "warwickshire", "EDITION": None}, run)
-    found = summary.pieces
+def test_no_main_finding_of_the_real_edition_rests_on_a_figure_older_than_two_cadences(pieces):
+    found = pieces("warwickshire")["00"]
     (ages_of,) = [one for one in found if "behind the findings" in one["title"]]
     rows = [
         [cell.strip() for cell in line.strip("| ").split("|")] for line in ages_of["markdown"].splitlines()

@@ -8,7 +8,6 @@ import sampleshire
 from analysis.sources import home_office, immigration
 from analysis.sources.files import SourceFile
 from sampleshire import home_office as invented
-from sampleshire import home_office_layout
 
 
 @pytest.fixture
@@ -44,17 +43,6 @@ def test_totals_are_nested_so_that_a_force_adds_to_eight_times_its_referrals(row
     assert {0, 1, 2, 3} <= {int(row["People"]) for row in found}  # zeros too, small numbers as they are
     police = [row for row in found if row["First responder"] == "Police total"]
     assert {row["Gender"] for row in police} == {"Total"}
-
-
-def test_nationalities_are_spelt_one_way_and_later_another(rows):
-    found = {}
-    for quarter in invented.quarters(invented.FIRST_QUARTER):
-        when = quarter < home_office_layout.SPELT_ANEW_FROM
-        name = f"nrm_referrals_police_{quarter.lower().replace('-', '_')}.csv"
-        found.setdefault(when, set()).update(row["Nationality"] for row in rows(name))
-    spelt = {when: [one for one in names if one.startswith("Congolese")] for when, names in found.items()}
-    assert all("(DRC)" in one for one in spelt[True]) and all("(Drc)" in one for one in spelt[False])
-    assert spelt[True] and spelt[False]
 
 
 def test_support_has_both_spellings_of_subsistence_and_authorities_that_are_sentences(rows):

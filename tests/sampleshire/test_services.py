@@ -100,6 +100,6 @@ def test_who_lives_far_from_a_service_that_people_may_walk_into(directory):
     rows = [measures.places.far_from_help(small, public, DAY, furthest) for furthest in (0, 2_000, 50_000)]
     beyond = [row.set_index("what_for")["people_beyond"] for row in rows]
     assert (beyond[0] >= beyond[1]).all() and (beyond[2] == 0).all() and beyond[1].between(1, 349).all()
-    wards = tables.places.points("sampleshire", of="ward")
+    wards = tables.places.points("sampleshire", of="ward24")
     plan = measures.places.outreach_places(small, wards, most=3, furthest=5_000)
     assert plan["mean_km"].is_monotonic_decreasing

@@ -46,19 +46,6 @@ def test_nobody_counts_links_until_a_quarter_and_everybody_does_from_it(decision
     assert set(decisions.loc[~early, "linked_to_third_party"]) == {"yes", "no"}
 
 
-def test_decisions_are_as_often_as_the_chances_say(decisions):
-    shared = decisions[decisions["considered_or_shared"] == "Shared"]
-    for rows, column, label, chance in (
-        (decisions, "considered_or_shared", "Shared", sharing.CHANCE_SHARED),
-        (shared, "told_beforehand", "yes", sharing.CHANCE_TOLD),
-        (shared, "ground", "To keep the person safe", sharing.GROUNDS["To keep the person safe"]),
-        (decisions, "kind_of_crime", "Modern slavery", sharing.CRIMES["Modern slavery"]),
-    ):
-        total = rows["sharing_decisions"].sum()
-        share = rows.loc[rows[column] == label, "sharing_decisions"].sum() / total
-        assert share == pytest.approx(chance, abs=4 * np.sqrt(chance * (1 - chance) / total)), label
-
-
 def test_no_heading_field_or_word_stands_for_a_persons_status():
     words = [*sharing.HEADINGS.values(), *sharing.FIELDS, *sharing.GROUNDS, *status.HEADINGS]
     assert not [word for word in words if refused.kind(word)]

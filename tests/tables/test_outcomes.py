@@ -47,7 +47,7 @@ def every(sampleshire_folder):
     """Return Sampleshire's outcomes, and those of every force, from all its files."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(settings.INPUTS_VARIABLE, str(sampleshire_folder))
-        return tables.crime.outcomes("sampleshire"), tables.crime.outcomes_by_force("sampleshire")
+        return tables.crime.outcomes("sampleshire"), tables.crime.outcomes("sampleshire", by="force")
 
 
 def test_outcomes_of_offences_recorded_are_the_offences_recorded(everywhere, every):
@@ -103,7 +103,7 @@ def test_a_code_that_has_expired_has_no_offences_and_still_investigations_that_c
 
 def test_without_a_file_both_tables_are_empty_with_their_columns(two_forces):
     two_forces("ruc21_lsoa21.csv")
-    for table in (tables.crime.outcomes("sampleshire"), tables.crime.outcomes_by_force("sampleshire")):
+    for table in (tables.crime.outcomes("sampleshire"), tables.crime.outcomes("sampleshire", by="force")):
         assert table.empty and {RECORDED, CLOSED, "is_outcome", "status"} <= set(table.columns)
 
 
@@ -112,7 +112,7 @@ def test_another_force_under_a_name_that_no_list_knows_stops_nothing(two_forces)
     before = tables.crime.outcomes("sampleshire")
     edit(path, lambda row: row | {"Force Name": row["Force Name"].replace("Brackmarsh", "Fens Partnership")})
     assert tables.crime.outcomes("sampleshire").equals(before)
-    assert set(tables.crime.outcomes_by_force("sampleshire")["area_name"]) == {"Sampleshire"}
+    assert set(tables.crime.outcomes("sampleshire", by="force")["area_name"]) == {"Sampleshire"}
 
 
 def test_an_outcome_type_that_is_new_is_shown_in_the_publishers_words(two_forces):
@@ -220,7 +220,7 @@ def test_another_force_whose_outcomes_do_not_add_up_is_left_out_of_comparisons(t
         return row | {recorded: "0"} if whole and not row[recorded].startswith("N/A") else row
 
     edit(two_forces(LATER, CRIME) / LATER, change)
-    found = tables.crime.outcomes_by_force("sampleshire")
+    found = tables.crime.outcomes("sampleshire", by="force")
     assert set(found.loc[found["status"] == "not available", "area_name"]) == {"Brackmarsh"}
     assert tables.crime.outcomes("sampleshire")["status"].eq("shown").all()
 
@@ -238,7 +238,7 @@ def test_data_that_a_force_did_not_provide_is_no_zero(two_forces):
     assert (found.loc[second, "status"] == "not available").all()
     assert found.loc[second, [RECORDED, CLOSED]].isna().all(axis=None)
     assert (found.loc[~second, "status"] == "shown").all()
-    by_force = tables.crime.outcomes_by_force("sampleshire")
+    by_force = tables.crime.outcomes("sampleshire", by="force")
     ours = by_force[(by_force["area_name"] == "Sampleshire") & (by_force["period_start"] == "2024-07-01")]
     assert (ours["status"] == "not available").all() and ours[CLOSED].isna().all()
 

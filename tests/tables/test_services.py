@@ -173,7 +173,7 @@ def test_services_that_people_may_walk_into_have_a_point_and_refuges_have_none(o
     assert found["site"].tolist() == ["Lantern Service: Advocates"]
     assert found["what_for"].tolist() == ["Finance and benefits"]
     assert found["verified_on"].tolist() == [pd.Timestamp("2026-05-20")]
-    wards = tables.places.points("sampleshire", of="ward").set_index("ward24_name")
+    wards = tables.places.points("sampleshire", of="ward24").set_index("ward24_name")
     assert found["easting_metres"].iloc[0] == wards.loc[WARD, "easting_metres"]
     small = tables.places.points("sampleshire")
     middle = small.loc[small["ward24_name"] == WARD, "northing_metres"].mean()

@@ -52,7 +52,7 @@ def test_a_month_that_the_publisher_left_out_has_its_rows_without_figures(everyw
 
 
 def test_places_add_to_what_is_in_the_area_and_residents_to_the_countys(everywhere):
-    found = tables.crime.street_crime_by_place("sampleshire")
+    found = tables.crime.street_crime("sampleshire", "msoa21")
     assert list(found.columns) == BY_PLACE
     now = measures.latest_run(tables.crime.street_crime("sampleshire"), "offences", most=12)
     inside = now.query("placed == 'in the area'")
@@ -72,8 +72,8 @@ def test_without_street_files_or_the_lookup_both_tables_are_empty_with_their_col
     county(*held)
     assert tables.crime.street_crime("sampleshire").empty
     assert list(tables.crime.street_crime("sampleshire").columns) == COLUMNS
-    assert tables.crime.street_crime_by_place("sampleshire").empty
-    assert list(tables.crime.street_crime_by_place("sampleshire").columns) == BY_PLACE
+    assert tables.crime.street_crime("sampleshire", "msoa21").empty
+    assert list(tables.crime.street_crime("sampleshire", "msoa21").columns) == BY_PLACE
 
 
 def test_a_lookup_that_lacks_a_small_area_is_refused_rather_than_put_its_crimes_outside(county):
@@ -106,7 +106,7 @@ def test_an_irregular_change_takes_the_places_and_leaves_the_months(county):
     text = path.read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if line.startswith("E01900005") and ",U," in line)
     path.write_text(text.replace(line, line.replace(",U,", ",X,")), encoding="utf-8")
-    placed = tables.crime.street_crime_by_place("sampleshire")
+    placed = tables.crime.street_crime("sampleshire", "msoa21")
     assert set(placed["status"]) == {"not available"} and placed["offences"].isna().all()
     assert placed["method"].str.contains("changed irregularly").all()
     assert (tables.crime.street_crime("sampleshire")["status"] == "shown").any()
@@ -148,7 +148,7 @@ def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warw
     counts = police.street([item.file for item in inventory.find("police_street", "warwickshire")]).counts
     old = counts[counts["lsoa_code"].isin(only_2011)].groupby("month")["offences"].sum()
     assert old.tolist() == [289, 270, 212]
-    found = tables.crime.street_crime_by_place("warwickshire")
+    found = tables.crime.street_crime("warwickshire", "msoa21")
     assert found["msoa21_code"].nunique() == 67
     assert found["offences"].sum() == pytest.approx(13_918, abs=1e-6)
     assert found.drop_duplicates("msoa21_code")["population"].sum() == 596_773
@@ -156,7 +156,7 @@ def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warw
 
 @pytest.mark.parametrize("kind", ["district", "neighbourhood team"])
 def test_the_latest_twelve_months_by_place_add_up_to_what_has_a_place(everywhere, kind):
-    found = tables.crime.street_crime_by_place("sampleshire", kind)
+    found = tables.crime.street_crime("sampleshire", kind)
     (months,) = found["months"].unique()
     first, last = months.split(" to ")
     true = sampleshire.truth()["street"]
@@ -177,8 +177,8 @@ def test_a_month_after_a_gap_is_never_pooled_with_those_before_it(county):
     inside = tables.crime.street_crime("sampleshire").query("placed == 'in the area'")
     of_may = inside.loc[inside["period_start"] == "2026-05-01", "offences"].sum()
     for found in (
-        tables.crime.street_crime_by_place("sampleshire"),
-        tables.crime.street_crime_by_place("sampleshire", "district"),
+        tables.crime.street_crime("sampleshire", "msoa21"),
+        tables.crime.street_crime("sampleshire", "district"),
     ):
         assert found["months"].unique().tolist() == ["2026-05"]
         assert found["offences"].sum() == pytest.approx(of_may)
@@ -188,14 +188,14 @@ def test_a_month_after_a_gap_is_never_pooled_with_those_before_it(county):
 def test_real_months_of_2018_and_2025_are_never_pooled(warwickshire):
     now = measures.latest_run(tables.crime.street_crime("warwickshire"), "offences", most=12)
     assert now["offences"].sum() == 51_198 and now["period_start"].min() == pd.Timestamp("2025-01-01")
-    places = tables.crime.street_crime_by_place("warwickshire")
+    places = tables.crime.street_crime("warwickshire", "msoa21")
     assert places["months"].unique().tolist() == ["2025-01 to 2025-12"]
     assert places["offences"].sum() == pytest.approx(50_355, abs=1e-6)
 
 
 def test_an_area_without_a_neighbours_file_stands_alone_with_its_newest_month(county):
     county("2026-0[23]-sampleshire-street.csv", "census2021-ts001-ltla.csv", LOOKUP)
-    found = tables.crime.street_crime_by_force("sampleshire")
+    found = tables.crime.street_crime("sampleshire", by="force")
     assert found["area_name"].unique().tolist() == ["Sampleshire"]
     assert found["period_start"].unique().tolist() == [pd.Timestamp("2026-03-01")]
     own = tables.crime.street_crime("sampleshire").query("period_start == @found.period_start.max()")
@@ -206,7 +206,7 @@ def test_an_area_without_a_neighbours_file_stands_alone_with_its_newest_month(co
 @pytest.mark.real
 def test_the_real_december_of_warwickshire_stands_beside_that_of_its_neighbours(real, reads):
     reads(real("README.md").parent)
-    found = tables.crime.street_crime_by_force("warwickshire")
+    found = tables.crime.street_crime("warwickshire", by="force")
     assert found["period_start"].unique().tolist() == [pd.Timestamp("2025-12-01")]
     crimes = found.query("kind == 'crime'").set_index("area_name")["offences"].to_dict()
     assert crimes == {
@@ -230,7 +230,9 @@ def test_a_neighbours_file_that_cannot_be_read_has_no_figure_and_stops_nothing(r
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines[:3], lines[3].replace("2025-12", "2025-11")]) + "\n", encoding="utf-8")
     reads(tmp_path)
-    found = tables.crime.street_crime_by_force("warwickshire").query("kind == 'crime'").set_index("area_name")
+    found = (
+        tables.crime.street_crime("warwickshire", by="force").query("kind == 'crime'").set_index("area_name")
+    )
     assert found["status"].to_dict() == {
         "Warwickshire": "shown",
         "Leicestershire": "not available",

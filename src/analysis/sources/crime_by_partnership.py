@@ -18,7 +18,6 @@ TABLE = "Table C2"
 PERIOD = re.compile(r"year ending ([A-Z][a-z]+ 20\d\d)")
 FORCE, PARTNERSHIP = r"(?:E23|W15)\d{6}", r"(?:E22|W14)\d{6}"
 DISTRICT = r"(?:E0[6-9]|W06)\d{6}"
-UNASSIGNED = "Unassigned"
 NOT_SHOWN = ("[x]", "")
 PLACES = {
     "force_area_code": "Police Force Area code",

@@ -586,7 +586,7 @@ def service_points(area):
     """
     rows = services(area)
     told = rows[rows["ward"].notna() & rows["refuge"].eq("no")]
-    wards = points(area, of="ward")
+    wards = points(area, of="ward24")
     # Without a row a blank column is one of numbers, which have no letters.
     found = told.assign(key=told["ward"].astype("str").str.casefold()).merge(
         wards.assign(key=wards["site"].str.casefold()), on="key", how="inner", validate="many_to_one"

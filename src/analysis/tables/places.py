@@ -24,7 +24,6 @@ __all__ = [
     "country",
     "deprivation",
     "districts",
-    "main_language",
     "names",
     "neighbours",
     "points",
@@ -289,15 +288,6 @@ def country(area):
     return checked(Country, pd.DataFrame([row], dtype="str"), "the code of the force area")
 
 
-def main_language(area):
-    """Return how the census names the main language of most residents of an area.
-
-    >>> main_language("south-wales"), main_language("kent")
-    ('English or Welsh', 'English')
-    """
-    return country(area)["main_language"].iloc[0]
-
-
 LSOAS_OF_ENGLAND = 33_755
 
 
@@ -343,25 +333,25 @@ def ward_names(area):
     return found.assign(site=site.astype("str")).reset_index(drop=True)
 
 
-def points(area, of="small area"):
-    """Return a point for each small area or `of="ward"` of an area, in metres of the national grid.
+def points(area, of="lsoa21"):
+    """Return a point inside each LSOA of an area, in metres of the national grid, with its ward and district.
 
-    A small area's is one inside it, with its ward and district. A ward's is the mean of those of its small
-    areas, each alike, with the columns of `ward_names`. Columns: names and codes, `easting_metres`,
-    `northing_metres`; no rows without outlines, and of wards without their lookup.
+    Columns: `lsoa21_code`, `ward24_code`, `ward24_name`, `district22_name`, `easting_metres`,
+    `northing_metres`; no rows without outlines. Those `of` each "ward24" are the means of the points of its
+    small areas, each alike, with the columns of `ward_names`; no rows without the lookup of wards.
     """
-    metres = ["easting_metres", "northing_metres"]
-    if of == "ward":
-        rows = points(area).dropna(subset=["ward24_code"])
-        middle = rows.groupby("ward24_code", as_index=False)[metres].mean()
-        return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")
     outlines, names = lookups.boundaries(area), area_names(area)
     inside = outlines.geometry.representative_point()
     found = pd.DataFrame(
         {"lsoa21_code": outlines["lsoa21_code"], "easting_metres": inside.x, "northing_metres": inside.y}
     ).astype({"lsoa21_code": "str"})
     columns = ["lsoa21_code", "ward24_code", "ward24_name", "district22_name"]
-    return names[columns].merge(found, on="lsoa21_code", how="inner", validate="one_to_one")
+    rows = names[columns].merge(found, on="lsoa21_code", how="inner", validate="one_to_one")
+    if of == "lsoa21":
+        return rows
+    rows = rows.dropna(subset=["ward24_code"])
+    middle = rows.groupby("ward24_code", as_index=False)[["easting_metres", "northing_metres"]].mean()
+    return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")
 
 
 SIMILAR, IN_GROUPS = "most_similar_forces.csv", ["force", "similar_force", "source", "as_at"]

@@ -41,7 +41,6 @@ BESIDE_TABLES = (
     "districts",
     "evidence",
     "sources",
-    "main_language",
     "names",
     "next_check",
     "of_areas",
@@ -49,7 +48,6 @@ BESIDE_TABLES = (
     "released_periods",
     "small_areas",
     "small_areas_of",
-    "street_crime_by_place",
 )
 NATIONAL = "national"
 Numbers = Annotated[tuple[int, ...], toml_file.Listed]

@@ -94,22 +94,6 @@ def test_without_an_inspection_nothing_is_said_and_two_are_refused():
         measures.crime.had_all_been_recorded(RECORDED, pd.concat([INSPECTED, INSPECTED]))
 
 
-def test_a_series_keeps_a_year_without_a_figure_and_says_what_broke_it():
-    table = pd.concat(
-        [
-            asked(year="2024/25", break_reason="Asked by telephone"),
-            asked(year="2023/24", prevalence_pct=None, status="not available"),
-            asked(year="2022/23"),
-            asked(year="2022/23", oldest=74),
-        ]
-    )
-    found = measures.crime.survey_series(table, "Sexual violence", "people", 59)
-    assert found["year"].tolist() == ["2022/23", "2023/24", "2024/25"]
-    assert found["series_break"].tolist() == ["", "", "Asked by telephone"]
-    assert found["status"].tolist() == ["shown", "not available", "shown"]
-    assert measures.crime.survey_series(table, "Stalking", "people", 59).empty
-
-
 def test_of_the_newest_year_of_both_the_widest_ages_are_taken():
     found = beside(asked(), asked(oldest=74), asked(oldest=85, year="2022/23"), recorded=years(2022, 2023))
     assert found[["survey", "year_ending"]].values.tolist() == [["2023/24, ages 16 to 74", "2024-03"]]

@@ -23,7 +23,7 @@ def estimates(*speakers, spread=None, language="Polish", **columns):
 
 
 def quotients(table):
-    return measures.places.location_quotients(table, "residents_3_plus", "lsoa21_code")
+    return location.location_quotients(table, "residents_3_plus", "lsoa21_code")
 
 
 # Location quotients

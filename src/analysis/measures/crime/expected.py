@@ -8,6 +8,8 @@ from analysis.measures.rates import limits
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, numbers, require, text
 from analysis.measures.victims.unknowns import answered, whole_counts
 
+__all__ = ["adults_expected_and_recorded", "had_all_been_recorded"]
+
 PUBLISHED = 0.95  # the confidence at which the survey and the inspectorate print their limits
 NOTHING_RECORDED = "not given: nothing was recorded, and zero divided by a share says nothing"
 TENTH = 0.1  # shares of the survey and of the inspection are read to a tenth of a per cent
@@ -63,19 +65,6 @@ def adjusted_for_accuracy(counts, pct, half_width_pct):
     middle = some / (pct / 100)
     spread = z * np.sqrt((half_width_pct / z / pct) ** 2 + 1 / some)
     return {"adjusted": middle, "lower": middle * np.exp(-spread), "upper": middle * np.exp(spread)}
-
-
-def survey_series(prevalence, harm, sex, oldest):
-    """Return a survey's figures about a harm year by year, with what broke the series.
-
-    Columns: `year` ("2025/26"), `prevalence_pct`, `series_break` (words in the first year after a break, else
-    blank), `method`, `status`. A year without a figure keeps its row.
-    """
-    require(prevalence, "harm", "kind", "sex", "oldest", "year", "break_reason", "status")
-    fits = prevalence["harm"].eq(harm) & prevalence["sex"].eq(sex) & prevalence["kind"].eq("all kinds")
-    rows = prevalence[fits & prevalence["oldest"].eq(oldest)].sort_values("year")
-    kept = rows[["year", "prevalence_pct", "method", "status"]]
-    return kept.assign(series_break=rows["break_reason"]).reset_index(drop=True)
 
 
 def adults_expected_and_recorded(recorded, prevalence, residents, harm):

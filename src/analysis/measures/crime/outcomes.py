@@ -9,6 +9,8 @@ from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, lis
 from analysis.measures.trends.change import month_in_which_it_ends, newest_year
 from analysis.measures.victims.unknowns import MISSING, answered, labels_of, sums_of, with_shares
 
+__all__ = ["closed_outcomes", "does_not_support_for_mix", "victim_does_not_support"]
+
 # Home Office outcome types. 14: no suspect identified, 16: suspect identified; in both the victim does not
 # support further action.
 NOT_SUPPORTED_BY_THE_VICTIM = ("14", "16")

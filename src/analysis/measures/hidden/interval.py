@@ -15,6 +15,15 @@ from analysis.measures.hidden import ranges
 from analysis.measures.hidden.ranges import QUANTITIES
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 
+__all__ = [
+    "assumptions_listed",
+    "assumptions_to_move",
+    "interval_if",
+    "status_interval",
+    "status_tornado",
+    "value_of_knowing",
+]
+
 # An interval that is worked out while somebody waits: its ends move by one or two in a hundred between seeds.
 DRAWS_IF_MOVED = 20_000
 AS_ABOVE, AS_MOVED = "With the ranges above", "With the ranges as moved"

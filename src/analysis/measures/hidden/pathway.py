@@ -23,6 +23,15 @@ from analysis.measures.rates.status import (
 )
 from analysis.measures.services.enforcement import sharing_by_name
 
+__all__ = [
+    "entered_without_anybody",
+    "kinds_of_blank",
+    "onward_moves",
+    "reasons_given",
+    "responsible_now",
+    "time_in_state",
+]
+
 NOBODY_LEFT = "not given: nobody left this state"
 NO_REASON_ASKED = "No reason is asked of this move"
 # The groups of data/reference/local_counts.toml: first day, and the first day after.

@@ -27,6 +27,15 @@ from analysis.measures.rates.status import (
     text,
 )
 
+__all__ = [
+    "any_mention",
+    "decline_share",
+    "first_responder_mix",
+    "positive_share",
+    "referral_funnel",
+    "referral_rates",
+]
+
 ADULT, CHILD, AGE_NOT_KNOWN = "Adult (18 or over)", "Child (17 or under)", "Not specified or unknown"
 NOT_ADULT, ADULT_FROM = "Child, or age not known", 18  # as the released counts have them
 MENTIONED = "Mentioned"

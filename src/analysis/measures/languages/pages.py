@@ -19,6 +19,21 @@ from analysis.measures.languages.decisions.verdicts import (
 )
 from analysis.measures.rates.status import SHOWN, require, text
 
+__all__ = [
+    "decision_table",
+    "lines_drawn",
+    "lines_to_move",
+    "may_be_placed",
+    "missing_evidence",
+    "most_in_need",
+    "next_steps",
+    "other_languages",
+    "recorded_items",
+    "rules_to_argue",
+    "under_each_rule",
+    "verdicts_if",
+]
+
 # The lines of size, by the least and the most of them that make sense, and a step. What the evidence of risk
 # must reach is not moved: counts of people under disclosure control stand behind it.
 LINES = {

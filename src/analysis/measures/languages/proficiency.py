@@ -6,6 +6,8 @@ from analysis.errors import InputError
 from analysis.measures.rates.shares import largest, share
 from analysis.measures.rates.status import SHOWN, listed, pooled, require
 
+__all__ = ["language_need", "likely_languages", "not_proficient"]
+
 # The last part of TS029's categories.
 ENGLISH_IS_MAIN = "Main language is English"
 NOT_PROFICIENT = ("Cannot speak English well", "Cannot speak English")

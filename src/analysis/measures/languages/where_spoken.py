@@ -9,8 +9,18 @@ from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
 from analysis.measures.languages.small_areas.fitting import to_margins
 from analysis.measures.places.draws import LIKELY, SURE
 from analysis.measures.places.hot_spots import HOT
-from analysis.measures.places.location import MORE, in_larger_places
+from analysis.measures.places.location import MORE, in_larger_places, location_quotients
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, require
+
+__all__ = [
+    "hot_spots_by_language",
+    "in_named_places",
+    "in_neighbourhoods",
+    "languages_in_places",
+    "most_over_its_share",
+    "need_in_places",
+    "whole_people",
+]
 
 # An MSOA that has no name of its own is told by the wards that hold most of its small areas.
 WARDS_NAMED = 2
@@ -134,15 +144,15 @@ def hot_spots_by_language(spots):
     return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)
 
 
-def most_over_its_share(quotients):
-    """Return where each language is most over its share: a row for each language of `quotients`.
+def most_over_its_share(places):
+    """Return where each language is most over its share of residents: a row for each language of `places`.
 
-    `quotients` is what `location_quotients` returns, with `area_name`. Of areas where both limits are over
+    `places` is what `in_neighbourhoods` returns. Of areas where both limits of the location quotient are over
     one, that with the highest lower limit is taken: the highest figure is often the least sure. Columns:
     `language`, `places` (how many such areas there are), `area_name`, `location_quotient`, `lower`, `upper`,
     `method`, `status`. A language without one is not available.
     """
-    require(quotients, "language", "area_name", "location_quotient", "lower", "upper", "finding")
+    quotients = location_quotients(places, "residents_3_plus", MSOA)
     rows = []
     for language, found in quotients.groupby("language", sort=False):
         over = found[found["finding"].eq(MORE)].sort_values("lower", ascending=False, kind="stable")

@@ -20,6 +20,14 @@ from analysis.measures.office.register import (
 )
 from analysis.measures.rates.status import SHOWN, in_day, require, text
 
+__all__ = [
+    "assurance_listed",
+    "commitments_answered",
+    "commitments_by_recommendation",
+    "commitments_due",
+    "response",
+]
+
 ASSURANCE, OWN = "assurance", "the office's own"
 NO_EVIDENCE, UNVERIFIED, OPEN = "No evidence supplied.", "not verified", "anybody can look it up"
 VERIFIED, IN_PART = "verified by {}", "in part, by {}"

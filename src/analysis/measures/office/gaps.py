@@ -5,10 +5,13 @@ import importlib.util
 import pandas as pd
 
 from analysis.errors import InputError, nearest
+from analysis.measures.office.page_one import DATA, who_decides
 from analysis.measures.office.register import BETWEEN
 from analysis.measures.plans.campaigns import no_months
 from analysis.measures.rates.status import SHOWN, require, text
 from analysis.measures.victims.unknowns import MISSING as UNKNOWN_LABELS
+
+__all__ = ["dead_ends", "gap_register"]
 
 MISSING, STALE, WRONG = "missing source", "stale source", "source that could not be read"
 NOT_COLLECTED = "not collected or not published"
@@ -39,26 +42,21 @@ TWICE = "{quarter}: more people were offered help than were recorded: the same p
 NO_GROUP = 'The survey\'s answers to "{question}" are not all groups of the residents: {answers}.'
 
 
-def gap_register(owner, next_check_on, sources, standing):
+def gap_register(deciders, next_check_on, sources, standing):
     """Return M27: a row for each thing that the assessment lacks, with who holds it and what can be done.
 
-    `sources` is `tables.registers.source_states`; `standing` is `tables.registers.standing_gaps`. `owner` (a
-    role of the office) and the day of the next check appear in every row: the office says who, not this
-    project.
+    `sources` is `tables.registers.source_states`; `standing` is `tables.registers.standing_gaps`. The
+    role that decides on requests for data (`deciders` is `tables.office.decision_makers`) and the day of the
+    next check appear in every row: the office says who, not this project.
 
     Columns: `item`, `kind`, `why`, `held_by`, `effect`, `workaround`, `owner`, `next_check_on`, `method`,
     `status`. Missing comes before old.
-
-    Raises InputError for a blank owner and a day that is none.
     """
-    day = pd.to_datetime(next_check_on, errors="coerce")
-    if not str(owner).strip() or pd.isna(day):
-        raise InputError("A gap has an owner and a day on which it is looked at again: give both.")
     found = [*_of_sources(sources), *_standing(standing)]
     found.sort(key=lambda row: KINDS.index(row[1]))
     return pd.DataFrame(found, columns=COLUMNS[:6]).assign(
-        owner=text([owner] * len(found)),
-        next_check_on=pd.Series([day] * len(found), dtype="datetime64[us]"),
+        owner=text([who_decides(deciders, DATA)] * len(found)),
+        next_check_on=pd.Series([next_check_on] * len(found), dtype="datetime64[us]"),
         method=text(["written by the build"] * len(found)),
         status=text([SHOWN] * len(found)),
     )
@@ -137,7 +135,7 @@ def _verb(name):
     if name.startswith(OTHER):
         return "not looked at", ELSEWHERE
     place, _, verb = f"{MEASURES}.{name.removeprefix(OWN)}".rpartition(".")
-    there = importlib.util.find_spec(place) and verb in importlib.import_module(place).__all__
+    there = importlib.util.find_spec(place) and hasattr(importlib.import_module(place), verb)
     return (YES, "") if name.startswith(OWN) and there else (NO, "there is no such verb")
 
 

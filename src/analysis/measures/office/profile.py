@@ -12,6 +12,15 @@ from analysis.measures.rates.rates import rate
 from analysis.measures.rates.shares import CENSUS_COUNT, share
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, pooled, require, text
 
+__all__ = [
+    "beside_each_other",
+    "languages_here",
+    "of_places",
+    "part_of_place",
+    "serving",
+    "speakers_in_place",
+]
+
 LSOA = "lsoa21_code"
 # The names of places within a place, the best known first.
 WITHIN = (["ward24_code", "ward24_name"], ["msoa21_code", "msoa21_name"])

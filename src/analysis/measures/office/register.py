@@ -6,6 +6,16 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, in_day, require, text
 
+__all__ = [
+    "answered_in",
+    "beside_claims",
+    "claims_told",
+    "duties_now",
+    "register_now",
+    "time_line",
+    "with_days",
+]
+
 BETWEEN = "; "
 CHAPTER, ITEM = "Chapter {}", "recommendation {}"
 COMPLETED = "Completed"

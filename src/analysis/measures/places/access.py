@@ -8,6 +8,8 @@ from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, phrase
 from analysis.measures.services.directory import BETWEEN, COUNTS, days_and_state
 from analysis.measures.victims.needs import NEED_CATEGORIES
 
+__all__ = ["far_from_help", "fewest_for_all", "outreach_places", "people_at_points", "places_within_reach"]
+
 METRES_IN_A_KM = 1_000
 AXES = ["easting_metres", "northing_metres"]
 NONE_LISTED = "no service for it that people can come to is listed with its ward and was checked lately"

@@ -24,6 +24,8 @@ from analysis.measures.rates.status import (
     text,
 )
 
+__all__ = ["in_top_areas"]
+
 LSOA = "lsoa21_code"
 MORE, LESS, UNCLEAR = "more than its share", "less than its share", "no clear difference"
 LIMITS_OF_THE_QUOTIENT = "its share of the group over its share of residents; limits of the estimate"

@@ -14,6 +14,8 @@ from analysis.measures.services.directory import BETWEEN
 from analysis.measures.services.enforcement import NOBODY_SAID
 from analysis.measures.services.reporting_routes import FIRST, NOT_FIRST, NOT_STATED, NOTHING, WANTING
 
+__all__ = ["brief", "briefs_held_back", "briefs_released"]
+
 LEFT, RIGHT = "left to right", "right to left"
 FIRST_RESPONDER = "modern slavery first responder"
 TO_REPORT = ("partner who reports", "anonymous report")  # a brief names doors, not what may come to them
@@ -36,7 +38,8 @@ SAFETY = (
     "A web page has a quick exit in the first screen, and says that the browser still remembers the visit.",
     "Never send to a phone that may be shared: ask first which number and hour are safe. Keep the first "
     "line neutral: it shows on a locked screen.",
-    "Sound and film never start by themselves. A card is small, looks like an ordinary one, and can be thrown away.",
+    "Sound and film never start by themselves. A card is small, looks like an ordinary one, and can be thrown "
+    "away.",
 )
 MUST_SAY = (
     "Every victim has a right to an interpreter, and to documents in translation on request.",

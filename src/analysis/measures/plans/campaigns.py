@@ -21,6 +21,8 @@ from analysis.measures.rates.status import (
 from analysis.measures.services.enforcement import NOBODY_SAID
 from analysis.measures.services.reporting_routes import NOT_AMONG
 
+__all__ = ["campaign_routes"]
+
 WORKED, DID_NOT, TOO_SMALL, CANNOT = "worked", "did not", "too small to tell", "cannot be told"
 # What an answer takes for granted, and what was found to speak against it.
 ALIKE = "if contacts in both places would otherwise have changed alike"

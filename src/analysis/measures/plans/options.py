@@ -9,6 +9,8 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, refuse, require, text
 
+__all__ = ["options_compared", "options_in_words", "prices_to_be_best", "ranking_changes"]
+
 COLUMNS = ("option", "gap", "lot", "people_lower", "people_upper", "cost", "cost_lower", "cost_upper",
            "cost_unit", "effect_pct", "effect_lower_pct", "effect_upper_pct", "decided_by")  # fmt: skip
 COMPARED = (

@@ -7,6 +7,8 @@ from analysis.measures.places.location import in_larger_places
 from analysis.measures.rates.rates import rate
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, refuse, require, statuses, text
 
+__all__ = ["outreach_page", "shares_side_by_side"]
+
 TEAM = "neighbourhood_team"
 MOST_TEAMS = 12
 NOT_LOGGED = "not given: the log names no month of this team. No outreach, or none written down"

@@ -6,6 +6,8 @@ import pandas as pd
 from analysis.measures.languages.pages import NOT_PUBLISHED
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 
+__all__ = ["campaign_reach", "findings", "pieces_to_do"]
+
 ITEM = ("piece", "language", "area", "channel")
 PLANNED, PUBLISHED, WITHDRAWN = "planned", "published", "withdrawn"
 NO_FAULT, NOTHING_CHANGED = "no fault found", "none needed"

@@ -13,6 +13,8 @@ from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text
 from analysis.measures.services.directory import BETWEEN
 
+__all__ = ["first_to_reach", "left_out", "need_by_place", "reach_by_budget", "what_to_buy", "without_places"]
+
 NEED, PLACE = "people_not_proficient", "area_name"
 NOT_KNOWN = "not given: how many cannot speak English well is not known"
 NOT_ASKED = "not given: the census does not ask how well signers read English"

@@ -5,6 +5,8 @@ import numpy as np
 from analysis.measures.rates.rates import rate, rate_name
 from analysis.measures.rates.status import SHOWN, numbers, statuses, text
 
+__all__ = ["among_areas"]
+
 WITHIN_95 = 1.959964
 DRAWN_IN = 0.1  # of the areas at each end, so that a few that stand out do not widen the limits of all
 LEFT = (

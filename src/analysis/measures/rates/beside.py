@@ -6,6 +6,8 @@ import pandas as pd
 from analysis import areas
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 
+__all__ = ["beside_others", "beside_told"]
+
 ITSELF, NOT_KNOWN, HIGHER, LOWER, ALIKE = "the area itself", "not known", "higher", "lower", "about the same"
 EVERY = {1: "the one", 2: "both"}
 

@@ -15,6 +15,8 @@ from analysis.measures.rates.status import (
     text,
 )
 
+__all__ = ["funnel_of_rates", "where_limits_hold"]
+
 # In each tail: the 95 % and the 99.8 % limits that public health funnel plots use.
 INNER, OUTER = 0.025, 0.001
 MOST_BEYOND = 0.1  # of areas beyond the outer limits, for the limits to judge any of them

@@ -15,6 +15,8 @@ from analysis.measures.rates.status import (
     text,
 )
 
+__all__ = ["proportion", "rate"]
+
 
 def rate_name(per):
     """Return the column name of a rate per `per` people, such as `rate_per_1000`.

@@ -17,6 +17,8 @@ from analysis.measures.rates.status import (
     text,
 )
 
+__all__ = ["concentration", "counted_apart", "side_by_side", "spread", "stack"]
+
 # Why a census share has no interval: everyone was asked, and what blurs a small count is the publisher.
 CENSUS_COUNT = "census count, no sampling interval (perturbed by the publisher)"
 NOBODY = "not given: nobody to share among"
@@ -191,7 +193,7 @@ def spread(table, rows, columns, value):
     return pd.concat([whole[[rows]], wide, whole.rename(columns={value: "total"}).drop(columns=rows)], axis=1)
 
 
-def counted_apart(rows, what, is_a, value, residents=None, by="district"):
+def counted_apart(rows, what, is_a, value, residents=None):
     """Return one count for the whole area, with what it is: for a table in which sources are separate.
 
     `rows` are those of a released table with its margin; the newest period is taken. `is_a` says in words
@@ -201,10 +203,10 @@ def counted_apart(rows, what, is_a, value, residents=None, by="district"):
 
     Columns: `what`, `is_a`, `period`, `people`, `method`, `status`.
     """
-    require(rows, "period", by, value, "status")
-    last = rows[rows[by].eq(TOTAL)].tail(1)
+    require(rows, "period", "district", value, "status")
+    last = rows[rows["district"].eq(TOTAL)].tail(1)
     if last.empty and len(rows):
-        raise InputError(f'No row of the table has "{TOTAL}" in the column "{by}".')
+        raise InputError(f'No row of the table has "{TOTAL}" in the column "district".')
     people = numbers(last, value)
     found = pd.DataFrame(
         {

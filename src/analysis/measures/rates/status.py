@@ -5,6 +5,8 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 
+__all__ = ["what_does_not_fit"]
+
 TOTAL = "Total"
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 # The order in which a whole takes its state from its parts. Suppressed comes first: a sum that owned up

@@ -6,6 +6,8 @@ import pandas as pd
 from analysis.measures.rates.status import SHOWN, in_day, require, text
 from analysis.measures.services.directory_pages import ENDED, ENDS_LATER, SOON, SOON_DAYS
 
+__all__ = ["contracts_now"]
+
 NOT_GIVEN = "not given: the {} has to say"  # by the body that pays
 NOT_STARTED, FOLLOWED = "has not started", "another contract follows"
 

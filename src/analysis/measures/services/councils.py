@@ -7,6 +7,8 @@ from analysis.measures.rates.rates import proportion, rate
 from analysis.measures.rates.shares import pool
 from analysis.measures.rates.status import SHOWN, phrase, require, text
 
+__all__ = ["assessed_children", "beside_others", "homeless_by_quarter", "homeless_in_a_year"]
+
 QUARTERS = 4
 PER = 10_000
 ALL_FACTORS = "Episodes_with_assessment_factor"

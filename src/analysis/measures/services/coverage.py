@@ -25,6 +25,15 @@ from analysis.measures.services.directory import (
 )
 from analysis.measures.victims.needs import NEED_CATEGORIES
 
+__all__ = [
+    "access_gap",
+    "cells_by_answer",
+    "coverage_by_group",
+    "empty_cells_named",
+    "gap_by_need",
+    "languages_asked",
+]
+
 KEY = ["for_whom", "what_for", "area_name", "language", "for_people"]
 EVERY_DISTRICT, EVERY_LANGUAGE = "every district", "every language listed"
 MOST_LANGUAGES = 12

@@ -27,6 +27,15 @@ from analysis.measures.services.directory import (
 )
 from analysis.measures.victims.needs import NEED_CATEGORIES
 
+__all__ = [
+    "directory_listed",
+    "funding_by_lot",
+    "funding_ends",
+    "recourse_by_need",
+    "services_by_language",
+    "services_by_need",
+]
+
 TAKES, REFUSES, NOT_SAID, NOT_SEEN = "takes them", "does not", "has not said", "not verified lately"
 SAID = (TAKES, REFUSES, NOT_SAID, NOT_SEEN)
 WORDS = {YES: TAKES, "no": REFUSES}

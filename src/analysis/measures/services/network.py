@@ -8,6 +8,8 @@ from analysis.measures.rates.status import SHOWN, require, text
 from analysis.measures.services.directory import BETWEEN, COUNTS, UNKNOWN, YES, days_and_state, in_short
 from analysis.measures.services.enforcement import sharing_by_name, sharing_said
 
+__all__ = ["network_roles", "referral_paths", "unreachable_services"]
+
 FROM, TO = "from_organisation", "to_organisation"
 BY_THEMSELVES = "by themselves"
 TAKEN, MAYBE, NOT_TAKEN = "somebody takes them", "nobody has said", "nobody takes them"

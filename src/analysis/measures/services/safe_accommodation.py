@@ -12,6 +12,8 @@ from analysis.measures.victims.unknowns import (
     with_shares,
 )
 
+__all__ = ["inflow_from_outside", "not_supported_by_reason", "safe_accommodation"]
+
 VALUE = "referred_households"
 SUPPORTED, NOT_SUPPORTED = "Supported", "Not supported"
 INSIDE, OUTSIDE = "In the area", "Outside the area"

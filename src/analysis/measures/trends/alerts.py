@@ -9,6 +9,8 @@ from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.trends.baselines import YEARS_FOR_A_TREND, Rules, expect
 from analysis.measures.trends.panels import PERIODS_IN_YEAR, alike, declared_steps, panel, step_columns
 
+__all__ = ["alerts"]
+
 # Below this much extra spread a negative binomial cannot be told from Poisson counts.
 POISSON_BELOW = 1e-6
 # Enough to have a tail of one in a million right to one part in a hundred from 10 degrees of freedom on.

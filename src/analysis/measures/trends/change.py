@@ -28,6 +28,8 @@ from analysis.measures.trends.counts import (
 )
 from analysis.measures.trends.panels import PERIODS_IN_YEAR
 
+__all__ = ["latest_year", "seasonality", "yearly_change"]
+
 ROSE, FELL, NO_CLEAR_CHANGE = "rose", "fell", "no clear change"
 FINDINGS = {ROSE: "rose by", FELL: "fell by", NO_CLEAR_CHANGE: "shows no clear change:"}
 COLUMNS = (

@@ -17,6 +17,8 @@ from analysis.measures.rates.status import (
 )
 from analysis.measures.trends.panels import PERIODS_IN_YEAR
 
+__all__ = ["decompose"]
+
 MONTHS_IN_YEAR = 12
 # Two full years: with less, a season cannot be told from a trend.
 YEARS_NEEDED = 2

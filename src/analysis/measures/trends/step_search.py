@@ -319,7 +319,7 @@ def largest_f(values, fixed, shortest):
     return ratios[np.arange(len(values)), best], candidates[best], total
 
 
-def largest_f_chance(found, fixed, shortest, draws=DRAWS, seed=SEED):
+def largest_f_chance(found, fixed, shortest, draws=DRAWS):
     """Return the p-value of each largest F: how often series without a step show as large a one.
 
     Drawn from the normal distribution through the same `fixed` terms, so no large sample is needed; beyond
@@ -328,7 +328,7 @@ def largest_f_chance(found, fixed, shortest, draws=DRAWS, seed=SEED):
     from scipy import special
 
     length = len(fixed)
-    random = np.random.Generator(np.random.PCG64(seed))
+    random = np.random.Generator(np.random.PCG64(SEED))
     drawn, _, _ = largest_f(random.standard_normal((draws, length)), fixed, shortest)
     drawn.sort()
     as_large = draws - np.searchsorted(drawn, found, side="left")

@@ -8,6 +8,8 @@ from analysis.measures.trends.alerts import CANNOT_BE_TOLD, FALSE_DISCOVERY_RATE
 from analysis.measures.trends.panels import declared_steps, panel
 from analysis.measures.trends.step_search import Series, located, ratios, ready, tested
 
+__all__ = ["steps"]
+
 CHANGE_IN_RECORDING, RISE, FALL = "a change in recording", "a rise", "a fall"
 NO_STEP = "no step"
 _SIZES = ("rate_ratio", "lower", "upper")

@@ -28,6 +28,8 @@ from analysis.measures.victims.unknowns import (
     words,
 )
 
+__all__ = ["agreement", "profile_against_victims", "survey_profile"]
+
 VALUE = "answers"
 AGREE = ("Agree", "Strongly agree")
 OTHERS = ("Neither", "Disagree", "Strongly disagree")

@@ -20,6 +20,8 @@ from analysis.measures.victims.unknowns import (
     words,
 )
 
+__all__ = ["completeness", "sharing_assured"]
+
 BETTER, WORSE, CANNOT_BE_TOLD = "better", "worse", "cannot be told"
 NO_BENCHMARK = "no benchmark"
 NO_COLUMN = "not given: not supplied, the extract has no column for it"

@@ -11,6 +11,8 @@ from analysis.measures.rates.shares import stack
 from analysis.measures.rates.status import NOT_AVAILABLE, numbers, phrase, refuse, require, statuses, text
 from analysis.measures.victims.unknowns import MISSING, answered, labels_of, sums_of, with_shares, words
 
+__all__ = ["needs_by_characteristic", "needs_in_words", "needs_met", "reasons_not_met", "room_for_demand"]
+
 # Ministry of Justice, guidance on commissioning victim services.
 NEED_CATEGORIES = (
     "Mental and physical health",

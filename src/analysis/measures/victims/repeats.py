@@ -16,6 +16,8 @@ from analysis.measures.victims.unknowns import (
     whole_counts,
 )
 
+__all__ = ["rate_of_victims", "repeat_victims"]
+
 REPEATS = "offences_in_12_months"
 PER = 1_000
 _OPEN_ENDED = re.compile(r"(\d+) or more")

@@ -17,6 +17,8 @@ from analysis.measures.rates.status import (
 )
 from analysis.measures.victims.unknowns import is_missing, refuse_overlapping, whole_counts, words
 
+__all__ = ["representation", "verdicts_by_chance"]
+
 OVER, UNDER, CANNOT_BE_TOLD = "over", "under", "cannot be told"
 
 FINDINGS = {

@@ -33,6 +33,15 @@ from analysis.measures.victims.unknowns import (
     whole_counts,
 )
 
+__all__ = [
+    "largest_fall",
+    "left_by_state",
+    "reach_funnel",
+    "stages_apart",
+    "stages_by_group",
+    "stages_defined",
+]
+
 RECORDED = "Recorded"
 STAGES = ("Offered", "Referred", "Contacted safely", "Needs assessed", "Needs met")
 # The first stage at which groups are compared, contact: who came another way was never offered help.

@@ -47,19 +47,19 @@ def finding(sentence, chapter, matters, sure, people=None):
     return Finding(sentence, chapter, matters, sure, _number(people))
 
 
-def findings(found, otherwise, most=MOST):
+def findings(found, otherwise):
     """Show the findings that can be said, what matters most first, and of those the most people first.
 
-    Without any it shows `otherwise`. At most `most` are shown: page one is a page.
+    Without any it shows `otherwise`. At most `MOST` are shown: page one is a page.
     """
     said = [one for one in ranked(found) if not one.sentence.said_otherwise]
-    _shown([_piece(one) for one in said[:most]], otherwise)
+    _shown([_piece(one) for one in said[:MOST]], otherwise)
 
 
-def cannot_say(found, otherwise, most=MOST_UNKNOWN):
+def cannot_say(found, otherwise):
     """Show what cannot be said: the replacement sentences of findings without a figure."""
     lost = [one for one in ranked(found) if one.sentence.said_otherwise]
-    _shown([replace(_piece(one), sure="", leads_to="") for one in lost[:most]], otherwise)
+    _shown([replace(_piece(one), sure="", leads_to="") for one in lost[:MOST_UNKNOWN]], otherwise)
 
 
 def sources(found):

@@ -45,10 +45,10 @@ def chosen(sources=()):
     return [card(name) for name in dict.fromkeys(sources)] if sources else list(catalogue().values())
 
 
-def plan(area, sources=(), day=None, to=None, limits=None):
+def plan(area, sources=(), day=None, to=None):
     """Yield (card id, name, address, size or None, remark) of every file for a dry run; write nothing."""
     area, folder = areas.area(area), Path(to or settings.data("raw"))
-    with _transport(area, limits) as transport:
+    with _transport(area) as transport:
         asking = _asking(transport, area, day, folder)
         for one in chosen(sources):
             if not one.routes:
@@ -99,7 +99,7 @@ def fetch(area, sources=(), day=None, to=None, limits=None, tell=None):
         return outcome
 
 
-def _transport(area, limits):
+def _transport(area, limits=None):
     transport = Transport(limits, hosts())
     _refuse_mixing(area, transport)
     return transport

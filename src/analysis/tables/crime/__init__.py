@@ -11,8 +11,8 @@ from analysis.tables.crime.recorded import (
     recording_accuracy,
     recording_changes,
 )
-from analysis.tables.crime.results import outcomes, outcomes_by_force
-from analysis.tables.crime.street import street_crime, street_crime_by_force, street_crime_by_place
+from analysis.tables.crime.results import outcomes
+from analysis.tables.crime.street import street_crime
 from analysis.tables.crime.survey import survey_prevalence
 
 __all__ = [
@@ -23,12 +23,9 @@ __all__ = [
     "force_comparison",
     "other_bodies",
     "outcomes",
-    "outcomes_by_force",
     "recorded_crime",
     "recording_accuracy",
     "recording_changes",
     "street_crime",
-    "street_crime_by_force",
-    "street_crime_by_place",
     "survey_prevalence",
 ]

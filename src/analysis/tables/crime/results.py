@@ -75,8 +75,10 @@ class OutcomesByForce(
     """
 
 
-def outcomes(area):
+def outcomes(area, by="quarter"):
     """Return `Outcomes` of an area's force, every year that the folder holds.
+
+    By "force" it is `OutcomesByForce` for every territorial force of the folder's files.
 
     The recorded offences of the same quarters, where the folder has them, must be what the outcomes of
     offences recorded add to, type 0 included: `outcomes_and_recorded` says within what.
@@ -86,6 +88,8 @@ def outcomes(area):
     """
     area, inventory = lookups.opened(area)
     found = inventory.find(CARD)
+    if by == "force":
+        return _by_force(area, found)
     if not found:
         return empty(Outcomes)
     rows = _together(found, area.police_force_area_code)
@@ -99,14 +103,12 @@ def outcomes(area):
     return checked(Outcomes, rows, name)
 
 
-def outcomes_by_force(area):
-    """Return `OutcomesByForce` for every territorial force of the folder's files.
+def _by_force(area, found):
+    """Return `OutcomesByForce` of the files that were found.
 
     A force and year whose outcomes do not add to its recorded offences is "not available": its counts stay,
     so that all rows add up, and belong in no comparison.
     """
-    area, inventory = lookups.opened(area)
-    found = inventory.find(CARD)
     if not found:
         return empty(OutcomesByForce)
     name = ", ".join(item.file.name for item in found)

@@ -84,12 +84,17 @@ def _read(area, inventory):
     return _street(tuple(item.file for item in found), area.slug)
 
 
-def street_crime(area):
+def street_crime(area, by="month"):
     """Return `StreetCrime`, months that are missing between the first and the last included.
+
+    By "force" it is `StreetCrimeByForce`, by "msoa21" `StreetCrimeByPlace`, and by one of
+    `places.PROFILE_LEVELS` `StreetCrimeByNamedPlace`.
 
     Raises InputError when the rows placed, unplaced and outside do not add to the rows read.
     """
     area, inventory = lookups.opened(area)
+    if by != "month":
+        return _by_force(area, inventory) if by == "force" else _by_level(area, inventory, by)
     try:
         street = _read(area, inventory)
         placed = _placed(street.counts, area, inventory)
@@ -116,13 +121,12 @@ def street_crime(area):
     return checked(StreetCrime, rows, f"street files of {area.name}")
 
 
-def street_crime_by_force(area):
+def _by_force(area, inventory):
     """Return `StreetCrimeByForce` of the newest month that the area and a force beside it both have.
 
     Which forces touch it is told by the outlines of all districts. Without them, or without a file of any,
     the area stands alone with its newest month; without its own file there is no row.
     """
-    area, inventory = lookups.opened(area)
     touching = set(lookups.neighbouring_districts(area, inventory))
     beside = [one for one in areas.all_areas(area.invented) if touching & set(areas.districts_since(one))]
     found = {
@@ -168,13 +172,12 @@ def _in_a_month(force, file, people):
     )
 
 
-def street_crime_by_place(area, level=MSOA):
-    """Return `StreetCrimeByPlace`, or for a `level` of `places.PROFILE_LEVELS` `StreetCrimeByNamedPlace`.
+def _by_level(place, inventory, level):
+    """Return what places of a `level` of an area have.
 
     Nothing is finer than an MSOA, because points are moved to the nearest street centre. Wards, of which
     neighbourhood teams are made, do not follow the edges of LSOAs: each LSOA counts where most of it lies.
     """
-    place, inventory = lookups.opened(area)
     model, key = (
         (StreetCrimeByPlace, "msoa21_code") if level == MSOA else (StreetCrimeByNamedPlace, "area_name")
     )
@@ -182,7 +185,7 @@ def street_crime_by_place(area, level=MSOA):
         if level == MSOA:
             small = lookups.lsoa_to_msoa(place, inventory)
         else:
-            small = small_areas_of(area, level).rename(columns={"place": "area_name"})
+            small = small_areas_of(place.slug, level).rename(columns={"place": "area_name"})
     except MissingSourceError:
         return empty(model)
     rows = _by_place(place, inventory, small, key) if len(small) else small
