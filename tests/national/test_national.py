@@ -123,7 +123,9 @@ def test_each_area_leads_to_the_comparison_and_to_those_of_its_group_that_were_b
     home, *_ = made
     page = Links(home / "reports" / "sampleshire" / EDITION / "index.html")
     leading = [one for one in page.found if one.startswith("../../")]
-    assert leading == [f"../../{name}/{EDITION}/index.html" for name in ("national", "brackmarsh", "kestrelmoor")]
+    assert leading == [
+        f"../../{name}/{EDITION}/index.html" for name in ("national", "brackmarsh", "kestrelmoor")
+    ]
     words = " ".join("".join(page.words).split())
     assert "Brackmarsh, one of its most similar forces" in words
 

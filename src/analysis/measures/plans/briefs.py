@@ -38,8 +38,8 @@ SAFETY = (
     "A web page has a quick exit in the first screen, and says that the browser still remembers the visit.",
     "Never send to a phone that may be shared: ask first which number and hour are safe. Keep the first "
     "line neutral: it shows on a locked screen.",
-    "Sound and film never start by themselves. A card is small, looks like an ordinary one, and can be thrown "
-    "away.",
+    "Sound and film never start by themselves. A card is small, looks like an ordinary one, and can be "
+    "thrown away.",
 )
 MUST_SAY = (
     "Every victim has a right to an interpreter, and to documents in translation on request.",
