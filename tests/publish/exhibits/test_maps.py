@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -90,8 +89,17 @@ def test_there_are_at_most_five_classes_and_each_holds_something(different, clas
 def test_classes_do_not_seem_to_overlap():
     limits = [(0.5, 9.551), (9.553, 13.9)]
     words = maps.class_words(limits, "share_pct", pd.Series([0.5, 13.9]))
-    assert words == ["0.500% to 9.551%", "9.553% to 13.900%"]
-    assert all(before.split(" to ")[-1] != after.split(" to ")[0] for before, after in pairwise(words))
+    assert words == ["0.5% to 9.6%", "over 9.6% to 13.9%"]
+    close = maps.class_words([(0.5, 9.551), (9.552, 9.553)], "share_pct", pd.Series([0.5, 9.553]))
+    assert close == ["0.500% to 9.551%", "over 9.551% to 9.553%"]
+    assert maps.class_words([(1, 1), (4, 4)], "people", pd.Series([1, 4])) == ["1", "4"]
+
+
+def test_places_with_none_are_a_class_of_their_own():
+    figures = pd.Series([0, 0, *np.linspace(0.1, 9, 30)])
+    limits = maps.class_limits(figures)
+    assert len(limits) == 5 and limits[0] == (0, 0) and limits[1][0] == 0.1
+    assert maps.class_words(limits, "places_per_1000", figures)[:2] == ["0.0", "over 0.0 to 2.2"]
 
 
 def test_a_row_without_an_area_is_not_lost_in_silence(shares, squares):

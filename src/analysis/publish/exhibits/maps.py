@@ -158,8 +158,10 @@ def class_limits(figures):
     different = sorted(set(figures))
     if len(different) <= MOST_CLASSES:
         return [(figure, figure) for figure in different]
-    upper = _upper_limits(figures.to_numpy())
-    limits, below = [], float("-inf")
+    none = figures == 0  # a class of its own: a place with none is no place with few
+    limits, below = [(0.0, 0.0)] if none.any() else [], float("-inf")
+    figures = figures[~none]
+    upper = _upper_limits(figures.to_numpy(), MOST_CLASSES - len(limits))
     for edge in upper:
         inside = figures[(figures > below) & (figures <= edge)]
         if len(inside):
@@ -168,7 +170,7 @@ def class_limits(figures):
     return limits
 
 
-def _upper_limits(figures):
+def _upper_limits(figures, classes):
     import warnings
 
     import mapclassify
@@ -176,7 +178,7 @@ def _upper_limits(figures):
     with warnings.catch_warnings():
         # It says that it would be faster with numba: 354 areas take 0.1 s without.
         warnings.filterwarnings("ignore", message="Numba not installed")
-        edges = mapclassify.FisherJenks(figures, k=MOST_CLASSES).bins
+        edges = mapclassify.FisherJenks(figures, k=classes).bins
     # The last edge is the largest figure itself, but for the rounding of a division.
     return [*edges[:-1], figures.max()]
 
@@ -230,7 +232,7 @@ def _areas(axes, areas, value, limits, series, darkest):
     edge = {"edgecolor": "#6B6B6B", "linewidth": 0.35 if len(areas) > 60 else 0.6}
     unsure = _unsure(areas)
     named = class_words(limits, value, series)
-    if UNSURE in areas.columns and limits[1:]:
+    if UNSURE in areas.columns and limits[1:] and limits[0][0] > 0:
         # How few people live in one place is nobody's business.
         named[0] = f"up to {named[0].split(' to ')[-1]}"
     for (low, high), colour, words in zip(limits, palette, named, strict=True):
@@ -260,14 +262,20 @@ def _unsure(areas):
 
 
 def class_words(limits, value, series):
-    """Return each class in words, with the decimals that keep its end apart from the next one's start."""
+    """Return each class in words, without gaps, with the decimals that keep its end apart from the last one's.
+
+    Where each class is one figure, it has that figure alone.
+    """
     if not limits:
         return []
     for more in range(4):
         ends = [[label_of(figure, value, series, more) for figure in limit] for limit in limits]
-        if all(before[1] != after[0] for before, after in pairwise(ends)):
+        if all(before[1] != after[1] for before, after in pairwise(ends)):
             break
-    return [low if low == high else f"{low} to {high}" for low, high in ends]
+    first = ends[0][0] if ends[0][0] == ends[0][1] else f"{ends[0][0]} to {ends[0][1]}"
+    if all(low == high for low, high in ends):
+        return [low for low, _ in ends]
+    return [first, *(f"over {before[1]} to {after[1]}" for before, after in pairwise(ends))]
 
 
 def _fill(axes, shapes, **style):
