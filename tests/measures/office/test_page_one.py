@@ -206,6 +206,7 @@ def test_commitments_that_are_overdue_are_one_decision_of_their_owner_or_of_who_
     late = pd.DataFrame(
         {
             "number": [2, 7],
+            "says": ["Routes are checked.", "The policy is revised."],
             "owner": ["Head", "Head"],
             "due": "overdue",
             "due_on": pd.to_datetime(["2026-05-31"] * 2),
@@ -213,6 +214,7 @@ def test_commitments_that_are_overdue_are_one_decision_of_their_owner_or_of_who_
     )
     (row,) = decided(sources=SOURCES[1:], due=late, deciders=DECIDERS).to_dict("records")
     assert row["what"] == "Finish, or set a new date: commitments 2, 7"
-    assert row["because"] == "The first date, 31 May 2026, has passed" and row["owner"] == "Head"
+    said = "The first date, 31 May 2026, has passed. 2: Routes are checked. 7: The policy is revised"
+    assert row["because"] == said and row["owner"] == "Head"
     two = late.assign(owner=["Head", "Chief"])
     assert decided(sources=SOURCES[1:], due=two, deciders=DECIDERS)["owner"].tolist() == ["Head; Chief"]

@@ -178,11 +178,13 @@ def _overdue(register, due, owner, by):
     if len(late):
         numbers = late["number"].astype("str")
         what = f"commitment{'' if len(late) == 1 else 's'} {', '.join(numbers)}"
-        yield _finish(what, late["owner"], late["due_on"], owner, by)
+        said = [f"{number}: {says}" for number, says in zip(numbers, late["says"], strict=True)]
+        yield _finish(what, late["owner"], late["due_on"], owner, by, said)
 
 
-def _finish(what, owners, wanted, owner, by):
+def _finish(what, owners, wanted, owner, by, said=()):
     because = f"The {'date' if len(wanted) == 1 else 'first date'}, {in_day(wanted.min())}, has passed"
+    because = ". ".join([because, *(one.rstrip(".") for one in said)])
     named = owners.dropna().unique()
     return (
         f"Finish, or set a new date: {what}",

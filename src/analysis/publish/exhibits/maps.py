@@ -262,7 +262,7 @@ def _unsure(areas):
 
 
 def class_words(limits, value, series):
-    """Return each class in words, without gaps, with the decimals that keep its end apart from the last one's.
+    """Return each class in words, without gaps, with the decimals that keep the ends of classes apart.
 
     Where each class is one figure, it has that figure alone.
     """
