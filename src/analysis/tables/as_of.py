@@ -29,8 +29,3 @@ def day_of_edition(area):
     Invented files end with a day of their own, and a draft of them is the same whenever it is made.
     """
     return pd.Timestamp(sources.day_of_edition(areas.area(area).invented))
-
-
-def next_check(area):
-    """Return the day to review what is missing: three months after the day of the edition."""
-    return day_of_edition(area) + pd.DateOffset(months=3)

@@ -16,7 +16,7 @@ from analysis.extracts import states
 from analysis.sources import ages, checks
 from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 from analysis.tables import listed, lookups
-from analysis.tables.as_of import day_of_edition, next_check
+from analysis.tables.as_of import day_of_edition
 from analysis.tables.declaration import STATES, Declaration, checked, columns
 from analysis.toml_file import DayOrBlank, Entry, Text, Texts
 
@@ -25,7 +25,6 @@ __all__ = [
     "day_of_edition",
     "duties",
     "measure_index",
-    "next_check",
     "policy_timeline",
     "recommendations",
     "source_states",
@@ -42,7 +41,6 @@ BESIDE_TABLES = (
     "evidence",
     "sources",
     "names",
-    "next_check",
     "of_areas",
     "released",
     "released_periods",

@@ -73,7 +73,7 @@ def decided(
     listed = services() if listed is None else listed
     held = pd.DataFrame(list(held)) if held else NO_CONTRACTS
     return measures.office.to_decide(
-        listed, held, NO_OPTIONS, material, register, due, sources, routes, deciders, DAY, BY
+        listed, held, NO_OPTIONS, material, register, due, sources, routes, deciders, DAY
     )
 
 

@@ -5,7 +5,7 @@ import importlib.util
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures.office.page_one import DATA, who_decides
+from analysis.measures.office.page_one import DATA, next_quarter, who_decides
 from analysis.measures.office.register import BETWEEN
 from analysis.measures.plans.campaigns import no_months
 from analysis.measures.rates.status import SHOWN, require, text
@@ -42,12 +42,13 @@ TWICE = "{quarter}: more people were offered help than were recorded: the same p
 NO_GROUP = 'The survey\'s answers to "{question}" are not all groups of the residents: {answers}.'
 
 
-def gap_register(deciders, next_check_on, sources, standing):
+def gap_register(deciders, as_of, sources, standing):
     """Return M27: a row for each thing that the assessment lacks, with who holds it and what can be done.
 
     `sources` is `tables.registers.source_states`; `standing` is `tables.registers.standing_gaps`. The
     role that decides on requests for data (`deciders` is `tables.office.decision_makers`) and the day of the
-    next check appear in every row: the office says who, not this project.
+    next check, a quarter after the day `as_of` of the edition, appear in every row: the office says who, not
+    this project.
 
     Columns: `item`, `kind`, `why`, `held_by`, `effect`, `workaround`, `owner`, `next_check_on`, `method`,
     `status`. Missing comes before old.
@@ -56,7 +57,7 @@ def gap_register(deciders, next_check_on, sources, standing):
     found.sort(key=lambda row: KINDS.index(row[1]))
     return pd.DataFrame(found, columns=COLUMNS[:6]).assign(
         owner=text([who_decides(deciders, DATA)] * len(found)),
-        next_check_on=pd.Series([next_check_on] * len(found), dtype="datetime64[us]"),
+        next_check_on=pd.Series([next_quarter(as_of)] * len(found), dtype="datetime64[us]"),
         method=text(["written by the build"] * len(found)),
         status=text([SHOWN] * len(found)),
     )

@@ -100,20 +100,26 @@ def who_decides(deciders, on):
     return next(iter(deciders.loc[deciders["decides_on"] == on, "decided_by"]), NO_OWNER)
 
 
-def to_decide(services, contracts, options, material, register, due, sources, routes, deciders, as_of, by):
+def next_quarter(as_of):
+    """Return the day by which what has no date of its own should be looked at: a quarter after `as_of`."""
+    return pd.Timestamp(as_of) + pd.DateOffset(months=3)
+
+
+def to_decide(services, contracts, options, material, register, due, sources, routes, deciders, as_of):
     """Return what there is to decide, six rows at most, each with a reason, a cost, an owner and a day.
 
     `services`, `contracts`, `options` are the tables of those names, `deciders` is that of
     `decision_makers`, `material` are those of `briefs_released`, `what_to_buy` and `left_out` in
     `measures.plans`, `register` is that of `register_now`, `due` of `commitments_due`, `sources` of
     `tables.registers.source_states`, `routes` of `measures.services.reporting_pathway`; `as_of` is the day of
-    the edition and `by` the day by which what has no date of its own should be decided. First stands what
+    the edition; what has no date of its own should be decided a quarter later. First stands what
     ends or is overdue, then a safe route where none is known, the options of best value, material in
     languages whose readers have a safe route, and data to ask for. An owner or a cost that no table gives is
     not made up.
 
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """
+    by = next_quarter(as_of)
     rows = [
         *_contracts(services, contracts, who_decides(deciders, CONTRACTS), as_of, by),
         *_overdue(register, due, who_decides(deciders, COMMITMENTS), by),
