@@ -12,7 +12,7 @@ from analysis.publish.wording import label_in_words
 
 NO_START = "How many set out is hidden or not known"
 THICK, LINE = 0.24, 0.19  # inches of the bar, and of a line of words beneath it
-LETTER = 0.55 * styles.SMALL / 72  # inches of a letter, on average
+LETTER = 0.62 * styles.SMALL / 72  # inches of a letter, with room to the next name
 
 
 def journey(frame, stage, value, *, sources, title, headings=None, **words):
