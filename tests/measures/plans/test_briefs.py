@@ -155,7 +155,11 @@ def test_formats_follow_the_kind_of_language_and_the_verdict(made):
     assert "Deaf signer" in made("British Sign Language")["Formats"][0]
     assert "seldom written" in made("Sylheti")["Formats"][0]
     assert "Sound or video through partners" in made(verdict="AUDIO_VIDEO")["Formats"][0]
-    assert "Short text" in made()["Formats"][0]
+    assert made()["Formats"] == [
+        "Short text on a poster, card or web page, and the same words as sound: not everybody reads."
+    ]
+    (discreet,) = made(risk_strength="strong: 2")["Formats"]
+    assert discreet.endswith("No poster.")
     assert "None yet" in made(verdict="PARTNER_ONLY")["Formats"][0]
 
 

@@ -252,6 +252,8 @@ def _formats(decision, known):
         yield "Sound or video: the language is seldom written. A card shows it to an interpreter."
     elif decision["verdict"] == AUDIO_VIDEO:
         yield "Sound or video through partners, and a card that shows the language to an interpreter."
+    elif decision["risk_strength"].startswith("strong"):
+        yield "Short text on a card or web page that partners pass on, and the same words as sound. No poster."
     else:
         yield "Short text on a poster, card or web page, and the same words as sound: not everybody reads."
 
@@ -264,7 +266,7 @@ def _machine(known):
         yield "Not applicable."
     else:
         yield f"{rule[0].upper()}{rule[1:]}."
-    if known["false_substitutions"]:
+    if known["false_substitutions"] and known["kind"] != SIGNED:
         yield f"Look for: {known['false_substitutions']}. A machine swaps these without saying so."
 
 
