@@ -228,3 +228,7 @@ def test_people_in_need_follow_both_the_languages_need_and_the_places():
     aran = found.set_index(["language", "lsoa21_code"]).loc[("Aran", "E01000002")]
     assert aran["standard_error"] == pytest.approx(3 * aran["speakers"] / 40)
     assert measures.languages.need_in_places(rows, need.assign(status="not available"), proficiency).empty
+    # What nobody in a district speaks has its rows there too: each place has one for every language.
+    nobody = rows.assign(speakers=rows["speakers"].mask(rows["language"] == "Belic", 0.0))
+    found = measures.languages.need_in_places(nobody, need, proficiency)
+    assert len(found) == len(rows) and found.loc[found["language"] == "Belic", "speakers"].eq(0).all()

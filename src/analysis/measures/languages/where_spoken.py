@@ -112,7 +112,9 @@ def need_in_places(estimates, need, proficiency):
     for district, rows in estimates.groupby("district22_code"):
         spoken = rows.pivot(index=LSOA, columns="language", values="speakers")
         wanted = told[told["area_code"] == district].set_index("language")[NEED]
-        spoken = spoken[[name for name in spoken if name in wanted.index and spoken[name].sum() > 0]]
+        known = spoken[[name for name in spoken if name in wanted.index]]
+        spoken = known.loc[:, known.sum() > 0]
+        parts.append(rows[rows["language"].isin(known.columns.difference(spoken.columns))])  # nobody there
         wanted = wanted[spoken.columns]
         likely = (spoken * (wanted / spoken.sum())).to_numpy()
         people = worse.reindex(spoken.index).to_numpy(float) * (likely.sum(axis=1) > 0)
