@@ -112,9 +112,9 @@ def need_in_places(estimates, need, proficiency):
     for district, rows in estimates.groupby("district22_code"):
         spoken = rows.pivot(index=LSOA, columns="language", values="speakers")
         wanted = told[told["area_code"] == district].set_index("language")[NEED]
-        known = spoken[[name for name in spoken if name in wanted.index]]
-        spoken = known.loc[:, known.sum() > 0]
-        parts.append(rows[rows["language"].isin(known.columns.difference(spoken.columns))])  # nobody there
+        nobody = spoken.columns[spoken.sum() == 0].intersection(told["language"].unique())
+        parts.append(rows[rows["language"].isin(nobody)])
+        spoken = spoken[[name for name in spoken if name in wanted.index and name not in nobody]]
         wanted = wanted[spoken.columns]
         likely = (spoken * (wanted / spoken.sum())).to_numpy()
         people = worse.reindex(spoken.index).to_numpy(float) * (likely.sum(axis=1) > 0)
