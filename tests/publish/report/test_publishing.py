@@ -296,6 +296,13 @@ def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment
     assert all(held(folder)[name] != content for name, content in pictures.items())
 
 
+def test_to_publish_runs_no_chapter_again_that_the_build_kept(assessment, monkeypatch):
+    assessment.build("2026-Q1", "2026-Q1", again=False, compared=(("Beside others", "../index.html"),))
+    monkeypatch.setattr(editions.notebooks, "run_all", lambda *given, **named: pytest.fail("a chapter ran"))
+    assessment.publish("2026-Q1")
+    assert [one["edition"] for one in assessment.ledger().entries] == ["2026-Q1"]
+
+
 def test_chapters_that_say_something_else_since_are_not_published(assessment, ran):
     folder = assessment.build("2026-Q1", "2026-Q1")
     before = held(folder)

@@ -210,10 +210,7 @@ def _safe_route(routes, released, owner, by):
     what = "Check one route and what it tells immigration enforcement"
     if len(released):
         what += f"; then material in {_some(released['language'])} can be approved"
-    because = (
-        NO_READER if safe else "No route is known to be safe to offer first, and no message may name one"
-    )
-    yield what, because, NOT_GIVEN, owner, by
+    yield what, NO_READER if safe else NO_ROUTE, NOT_GIVEN, owner, by
 
 
 def _options(options, by):

@@ -62,8 +62,8 @@ def compose(
 
     `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
     tabulations and `counts` {source: what was counted of the office's own files}. `mark` (see `draft_mark`)
-    stands on every form. With `printed` it has PDFs and a Word document;
-    `compared` are (title, address) of pages beyond the edition, to which its first page leads.
+    stands on every form. With `printed` it has PDFs and a Word document; `compared` are (title,
+    address) of pages beyond the edition, to which its first page leads.
     The files of pieces are put into `folder`, where they are compared with those of the last edition.
 
     Raises InputError for the office's own words where they hold a figure that is not shown, and for a

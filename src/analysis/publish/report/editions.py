@@ -59,9 +59,8 @@ def build(
     leave open, and what the attack found. `revise` names a series that is recounted, whole, from the files
     in hand, and `reason` says why: every later edition prints it. With `again` everything is made again;
     without it what the last build kept is used wherever it is what would be made (see `reuse`). Without
-    `printed` there are no PDFs and no Word document. `compared` are (title, address
-    from the edition's folder) of pages beyond it, to which the first page leads. `at_a_time` chapters run
-    side by side.
+    `printed` there are no PDFs and no Word document. `compared` are (title, address from the edition's
+    folder) of pages beyond it, to which the first page leads. `at_a_time` chapters run side by side.
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
@@ -77,8 +76,9 @@ def build(
         held = states.open_for(place, run.inputs)
         marks.ensure(place)
         if not again:
-            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason, printed, compared)
-            kept = reuse.kept(place, run, home, name, asked, selected, held, draft_mark.DRAFT)
+            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
+            look = (draft_mark.DRAFT, printed, compared)
+            kept = reuse.kept(place, run, home, name, asked, selected, held, look)
     if kept.stands(final):
         folders.refuse_closed(ledger.read(home, place.slug), home, name)
         tell(UNCHANGED)
@@ -126,7 +126,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     """
     name, selected = manifest["edition"], choose(manifest["chapters"])
     recount = (None, None) if revision is None else (revision.source, revision.reason)
-    asked = (name, str(run.inputs), run.as_of, str(run.local), *recount, True, None)
+    asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
     with settings.serving(run):
         # As of the same quarter as when it was built: what came since is none of its files.
         held = states.open_for(place, run.inputs)

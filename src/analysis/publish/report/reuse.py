@@ -94,10 +94,10 @@ class Kept(Nothing):
     """What the last build of an edition kept in `folder`, and what this one keeps in its place.
 
     `asked` is what the build was asked for, the notebooks `selected` apart, and `held` the Inventory of its
-    files; what chapters give does not hang on the `mark` that is written on it.
+    files; what chapters give does not hang on its `forms`, such as the mark that is written on them.
     """
 
-    def __init__(self, folder, place, run, home, asked, selected, held, mark):
+    def __init__(self, folder, place, run, home, asked, selected, held, forms):
         self.place, self._selected, self._began = folder, selected, time.time()
         self._last = self._read(LAST) or {}
         # Of a new edition: which files are in order is known from the one before, if they are the same.
@@ -119,7 +119,7 @@ class Kept(Nothing):
         # What changed since the last edition is told from its own files.
         published = ledger.read(home, place.slug).editions
         before = self._prints.folder(Path(home) / place.slug / published[-1]) if published else {}
-        self._whole = digest([self._common, self._files, before, [path.stem for path in selected], mark])
+        self._whole = digest([self._common, self._files, before, [path.stem for path in selected], forms])
         passed = known.get("passed", {}) if known.get("program") == self._program else {}
         self.passed = {path for path, checksum in passed.items() if self._files.get(path) == checksum}
         self._held = [str(item.file.path) for item in held.files]
@@ -246,10 +246,10 @@ class Kept(Nothing):
             beside.replace(path)
 
 
-def kept(place, run, home, name, asked, selected, held, mark=None):
+def kept(place, run, home, name, asked, selected, held, forms=None):
     """Return the Kept of the edition `name` of an area that is built in `home`."""
     home = Path(home).resolve()
-    return Kept(_of(place, home, name), place, run, home, asked, selected, held, mark)
+    return Kept(_of(place, home, name), place, run, home, asked, selected, held, forms)
 
 
 def left(place, run, home, name, *asked):
