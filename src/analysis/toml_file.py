@@ -26,8 +26,9 @@ EXPECTED = {
     "model_type": "a table of fields",
     "too_short": "a list of at least {min_length}",
     "greater_than": "a number above {gt}",
-    "greater_than_equal": "{ge} or more",
+    "greater_than_equal": "{ge:g} or more",
     "less_than": "a number below {lt}",
+    "less_than_equal": "{le:g} or less",
     "literal_error": "one of {expected}",
 }
 

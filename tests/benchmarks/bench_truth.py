@@ -186,7 +186,7 @@ def main():
     asked = Asked(given.seed, tuple(given.topic or topics.WORDS))
     if given.keep:
         backtests.keep_truth(backtests.COVERAGE, coverage(asked), datetime.date.today())
-        backtests.keep_truth(backtests.NEED, need_truth.by_year(), datetime.date.today())
+        backtests.keep_truth(backtests.NEED, need_truth.by_setting(), datetime.date.today())
     rows = pd.DataFrame([one for name in given.only or PROMISES for one in PROMISES[name](asked)])
     print(rows.to_csv(index=False) if given.format == "csv" else rows.to_string(index=False))
     return 0 if rows["met"].eq("true").all() else 1

@@ -11,15 +11,20 @@ import numpy as np
 import pandas as pd
 import topics
 
-from analysis import areas
+import sampleshire
+from analysis import areas, measures, settings, tables
 from analysis.measures.languages.decisions import need as needs
 from analysis.tables.census import language, proficiency
+from analysis.tables.languages.decision import language_proficiency_cross
 from analysis.tables.languages.reference import language_reference
 
 FOLDER = topics.INPUTS.parent / "oracles" / "05_language_acs"
 AT_MOST, HOLDS, HALF, LARGEST = 0.068, (0.85, 0.95), 0.5, 10
 SPANISH = "Spanish or Spanish Creole"
-MIDDLE = (500, 5_000)
+MIDDLE, FEWEST_IN_NEED, SURE = (500, 5_000), 100, 0.95
+STATES = "American states"
+# What is known of the cross of language by proficiency in the invented county, the best first.
+COUNTED, ELSEWHERE, NOWHERE = "table of this place", "table of other places", "totals alone"
 
 
 def states(year):
@@ -68,9 +73,7 @@ def left_out(known):
 @functools.cache
 def tested(year):
     """Return the need of the states of a year, found and true, with `held`: whether the interval did."""
-    found = left_out(states(year))
-    ends = (found[f"people_not_proficient_{end}"] for end in ("lower", "upper"))
-    return found.assign(held=found["people_not_proficient_true"].between(*ends))
+    return _held(left_out(states(year)))
 
 
 def years():
@@ -84,35 +87,121 @@ def wrong(found, estimate):
     return (estimate - true)[others].abs().sum() / 2 / true[others].sum()
 
 
-def by_year():
-    """Return a row for each year: the error, that of one rate for all, and how often intervals held."""
+@functools.cache
+def of_sampleshire(known):
+    """Return the need of the invented county's languages, found and true, by what is `known` of the cross."""
+    found, _ = needs.need(**_given(known))
+    true = _true_need().groupby("language")["people"].sum()
+    found["people_not_proficient_true"] = true.reindex(found["language"], fill_value=0).to_numpy()
+    return _held(found).assign(area_code=settings.SAMPLESHIRE)
+
+
+def _given(known):
+    """Return the arguments of `need` for the invented county."""
+    with settings.serving(settings.Run()):
+        cross = language_proficiency_cross(settings.SAMPLESHIRE)
+        own = cross["area_code"].isin(areas.area(settings.SAMPLESHIRE).districts)
+        both = [
+            [table(settings.SAMPLESHIRE, by) for table in (language, proficiency)]
+            for by in ("district", "every district")
+        ]
+    return {
+        "languages": both[0][0],
+        "proficiency": both[0][1],
+        "reference": language_reference(),
+        "cross": {COUNTED: cross, ELSEWHERE: cross[~own], NOWHERE: None}[known],
+        "everywhere": tuple(both[1]),
+    }
+
+
+def _true_need():
+    """Return the `people` of each `language` who truly cannot speak English well, by `lsoa21_code`."""
+    truth = sampleshire.truth()["language_by_proficiency"]
+    truth = truth[truth["area_code"].str.startswith("E019") & truth["proficiency"].str.startswith("Cannot")]
+    reference = language_reference()
+    named = dict(zip(reference["leaf"], reference["language"], strict=True))
+    truth = truth.assign(language=truth["language"].map(named), lsoa21_code=truth["area_code"])
+    return truth.groupby(["lsoa21_code", "language"], as_index=False)["people"].sum()
+
+
+def in_places(known):
+    """Return of each language that many need where it is concentrated, as found and as true.
+
+    Columns: `language`, `held` (whether the range of the share of the three named places has the true one)
+    and `right`, whether each sure place is truly among the three with most.
+    """
+    given = _given(known)
+    with settings.serving(settings.Run()):
+        people = measures.languages.languages_in_places(tables.languages.small_areas(settings.SAMPLESHIRE))
+        able = proficiency(settings.SAMPLESHIRE, by="lsoa21")
+        names = tables.places.area_names(settings.SAMPLESHIRE)
+    spoken = [name for name in given["languages"]["language"].unique() if name != needs.ENGLISH]
+    needed = measures.plans.need_by_place(spoken, **given)
+    total = needed.groupby("language")["people_not_proficient"].sum()
+    needed = measures.languages.need_in_places(people, needed, able)
+    placed = measures.languages.in_named_places(needed, list(total[total >= FEWEST_IN_NEED].index), names)
+    called = placed.drop_duplicates("area_name").set_index("area_name")["area_code"]
+    column = next(name for name in ("neighbourhood_team", "ward24_code") if names[name].notna().all())
+    true = _true_need().merge(names, on="lsoa21_code").groupby(["language", column])["people"].sum()
     rows = []
-    for year in years():
-        found = tested(year)
-        by_state = found.groupby("area_code")[["people_not_proficient_true", "residents_3_plus"]].transform(
-            "sum"
+    for one in measures.places.in_top_areas(placed, "area_code", "area_name", k=3).itertuples():
+        here = true[one.language]
+        share = here.reindex(called[one.named.split(", ")]).sum() / here.sum() * 100
+        sure = [] if one.sure == "none" else list(called[one.sure.split(", ")])
+        rows.append(
+            [one.language, one.lower <= share <= one.upper, [code in here.nlargest(3) for code in sure]]
         )
-        rate = by_state["people_not_proficient_true"] / by_state["residents_3_plus"]
-        spoken = found[found["residents_3_plus"] > 0]
-        middle = spoken["residents_3_plus"].between(*MIDDLE)
-        error, naive = (
-            wrong(found, estimate)
-            for estimate in (found["people_not_proficient"], rate * found["residents_3_plus"])
-        )
-        held = spoken["held"]
-        rows.append([int(year), len(spoken), error, naive, held.mean(), held[middle].mean()])
-    columns = ["year", "cases", "error", "naive", "coverage_90", "coverage_middle"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["language", "held", "right"])
+
+
+def _held(found):
+    ends = (found[f"people_not_proficient_{end}"] for end in ("lower", "upper"))
+    return found.assign(held=found["people_not_proficient_true"].between(*ends))
+
+
+def by_setting():
+    """Return a row for each setting: the error, that of one rate for all, and how often intervals held."""
+    told = [(STATES, year, tested(year)) for year in years()]
+    told += [("Sampleshire", known, of_sampleshire(known)) for known in (COUNTED, ELSEWHERE, NOWHERE)]
+    columns = ["place", "setting", "cases", "error", "naive", "coverage_90", "coverage_middle"]
+    return pd.DataFrame(
+        [[place, setting, *_summary(found)] for place, setting, found in told], columns=columns
+    )
+
+
+def _summary(found):
+    together = found.groupby("area_code")[["people_not_proficient_true", "residents_3_plus"]].transform("sum")
+    rate = together["people_not_proficient_true"] / together["residents_3_plus"]
+    spoken = found[found["residents_3_plus"] > 0]
+    middle = spoken["residents_3_plus"].between(*MIDDLE)
+    error, naive = (
+        wrong(found, estimate)
+        for estimate in (found["people_not_proficient"], rate * found["residents_3_plus"])
+    )
+    return len(spoken), error, naive, spoken["held"].mean(), spoken["held"][middle].mean()
 
 
 def promised(asked, row):
     """Yield the rows of need: the truth of American states, and totals and widths in drawn police areas."""
-    for one in by_year().itertuples():
-        setting = f"B16001 of {one.year}, each state left out"
+    for one in by_setting().itertuples():
+        if one.place != STATES:
+            # Its languages differ less than those of states do: that ranges are wide there is no fault.
+            setting = f"{one.place}, {one.setting}"
+            yield row("90 % interval of need", setting, one.cases, one.coverage_90, least=HOLDS[0])
+            where = in_places(one.setting)
+            right = where["right"].sum()
+            yield row(
+                "share of need in three places", setting, len(where), where["held"].mean(), least=HOLDS[0]
+            )
+            yield row(
+                "sure places of need truly among the three", setting, len(right), np.mean(right), least=SURE
+            )
+            continue
+        setting = f"B16001 of {one.setting}, each state left out"
         yield row("need under the wrong language", setting, one.cases, one.error, most=AT_MOST)
         yield row("90 % interval of need", setting, one.cases, one.coverage_90, *HOLDS)
         setting += ", 500 to 5,000 speakers"
-        spoken = tested(str(one.year))["residents_3_plus"]
+        spoken = tested(one.setting)["residents_3_plus"]
         cases = spoken[spoken > 0].between(*MIDDLE).sum()
         yield row("90 % interval of need", setting, cases, one.coverage_middle, *HOLDS)
     everywhere = (language(topics.AREA, "every district"), proficiency(topics.AREA, "every district"))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import sampleshire
-from analysis import areas, settings, tables
+from analysis import areas, measures, settings, tables
 from analysis.disclosure import policy as disclosure
 from analysis.errors import InputError
 from analysis.measures.languages.small_areas import backtest
@@ -165,6 +165,8 @@ def test_a_table_of_another_name_is_still_no_policy_of_disclosure_control(tmp_pa
         ("value = 1000\n", "", '\\[languages.thresholds.speakers\\]: the field "value" is missing'),
         ("[languages.thresholds.speakers]", "[languages.threshold.speakers]", 'unknown field "threshold"'),
         ("people = 1000", "people = 0", "expected a number above 0"),
+        ("value = 25", "value = -1", "expected 0 or more"),
+        ("value = 25", "value = 101", "expected 100 or less"),
         ('origin = "This project"\n', "", '"origin" is missing'),
         ("hide_below = 10       # hides 1 to 9", "hide_below = 12", None),
     ],
@@ -216,10 +218,30 @@ def rewritten(folder, old, new):
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
-def test_categories_that_are_of_no_known_grouping_are_refused(county):
-    rewritten(county(FILE), "Main language (23 categories)", "Main language (11 categories)")
-    with pytest.raises(InputError, match="is a category of neither the 26, the 23 nor the detailed"):
-        tables.languages.decision.language_proficiency_cross("sampleshire")
+def test_an_export_of_other_categories_is_set_aside_and_the_decision_says_so(county):
+    folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
+    rewritten(folder, "(23 categories)", "(11 categories)")
+    assert tables.languages.decision.language_proficiency_cross("sampleshire").empty
+    evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
+    why = evidence["absent"][f"what {FILE} says"]
+    assert "is a category of neither the 26, the 23 nor the detailed languages;" in why
+    assert evidence["cross"] is None
+
+
+def test_a_district_without_proficiency_is_decided_about_all_the_same(county):
+    folder = county("census2021-*.csv", "LAD24_CSP24_PFA24_EW_LU.csv")
+    path = folder / "census2021-ts029-ltla.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(True)
+    path.write_text("".join(line for line in lines if "E07000903" not in line), encoding="utf-8")
+    evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
+    names = dict(zip(evidence["languages"]["area_code"], evidence["languages"]["area_name"], strict=True))
+    said = f"how many people in {names['E07000903']} cannot speak English well"
+    assert evidence["absent"][said] == tables.languages.decision.NO_TOTAL
+    decision = measures.languages.decide_languages(**evidence)
+    assert decision["people_not_proficient"].sum() > 0
+    assert decision["missing_evidence"].str.contains(said).all()
+    # No other chapter takes the rest of the county for all of it.
+    assert tables.census.proficiency("sampleshire").empty
 
 
 def test_a_district_in_two_exports_of_one_combination_is_refused(county):

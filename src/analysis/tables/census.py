@@ -72,12 +72,13 @@ def _topic(file, table):
 
 
 @lookups.once_a_folder
-def topic(area_text, table, by="district", labels=True):
+def topic(area_text, table, by="district", labels=True, partial=False):
     """Return a topic summary: `CensusTable`, or `CensusSmallArea` when `by` is "lsoa21".
 
     `by` is "district" (those of the area), "every district" (all in the file, to compare with) or
     "lsoa21". `category` is the publisher's, its last part alone with `labels`. An area without a file
-    gives an empty table. Totals are held to TS001's, or to the district file's for small areas.
+    gives an empty table, and so does a file without one of the districts, or with `partial` the others.
+    Totals are held to TS001's, or to the district file's for small areas.
     """
     area, inventory = lookups.opened(area_text)
     small = by == "lsoa21"
@@ -93,12 +94,14 @@ def topic(area_text, table, by="district", labels=True):
     rows = summary.cells(None if by == "every district" else expected)
     rows = rows.rename(columns={"count": "people"}).drop(columns="category" if labels else "label")
     rows = rows.rename(columns={"label": "category"})
-    if by != "every district":
-        same_members(rows["area_code"].unique(), expected, "area", file.name)
     if small:
+        same_members(rows["area_code"].unique(), expected, "area", file.name)
         lookups.refuse_unlisted(file, area, names["area_name"].drop(expected), inventory)
-    if not small:
-        _whole(summary, area, file, by)
+    elif areas.districts_lacking(names.index, area, by == "every district") and not partial:
+        # A sum without one of its districts would be told as the whole: refuse_wrong says which is missing.
+        return empty(model)
+    else:
+        _known_districts(summary, area, file)
     rows = rows.assign(
         area_name=rows["area_code"].map(names["area_name"]),
         all_people=rows["area_code"].map(names["total"]),
@@ -113,14 +116,11 @@ def topic(area_text, table, by="district", labels=True):
     return checked(model, rows, file.name)
 
 
-def _whole(summary, area, file, by):
-    """Refuse a district file with a district that nobody knows or, where all are compared, without one.
-
-    "England and Wales" is the sum of the file: a row that is gone would be gone from the comparison.
-    """
+def _known_districts(summary, area, file):
+    """Refuse a district file with a district that nobody knows."""
     found = set(summary.totals["area_code"])
     known = {code for item in areas.all_areas(invented=area.invented) for code in item.districts}
-    same_members(found, known if by == "every district" else known & found, "district", file.name)
+    same_members(found, known & found, "district", file.name)
 
 
 def _held_to(card_id, table, rows, area, inventory, file):
@@ -295,12 +295,13 @@ def household_language(area, by="district"):
     return named(grouped(table, who), "english_in_household", "households")
 
 
-def proficiency(area, by="district"):
-    """Return residents aged 3 and over by proficiency in English (TS029).
+def proficiency(area, by="district", partial=False):
+    """Return residents aged 3 and over by proficiency in English (TS029); `partial` as in `topic`.
 
     Not proficient, here and throughout, are those who cannot speak English well or at all.
     """
-    return named(grouped(topic(area, "TS029", by), PROFICIENCY), "proficiency", "residents_3_plus")
+    table = topic(area, "TS029", by, partial=partial)
+    return named(grouped(table, PROFICIENCY), "proficiency", "residents_3_plus")
 
 
 # As data/reference/local_counts.toml has them for victims: a test holds the two together.

@@ -37,6 +37,7 @@ def row(language, verdict, speakers, **others):
         "decided_by": "nobody yet: proposed by the rules",
         "decided_on": "",
         "override_reason": "",
+        "proposed_verdict": verdict,
         "changed_since": "",
         "missing_evidence": "",
         "verdict_two_routes": verdict,
@@ -92,7 +93,7 @@ def test_each_says_by_which_test_it_qualifies(decision):
 def test_each_says_where(decision):
     assert column(measures.languages.decision_table(decision), "where") == {
         "Aran": "everywhere",
-        "Belic": "places not published",
+        "Belic": "not published",
         "Cumbric": "everywhere",
         "Deaf Sign": "everywhere",
         "Eblan": "as partners advise",
@@ -123,6 +124,12 @@ def test_the_right_stands_beside_every_verdict(decision):
 def test_the_codes_are_told_in_words(decision):
     table = measures.languages.decision_table(decision)
     assert table.loc[1, "why"] == "many in one district cannot speak English well; advisory group"
+    assert list(table["because"])[:4] == [
+        "need",
+        "need in one district; risk: advisory group",
+        "risk: advisory group",
+        "a duty to Deaf people",
+    ]
     assert table.loc[3, "but"] == "spoken or signed, not read"
 
 
@@ -140,6 +147,48 @@ def test_it_says_who_decided_when_and_why(decision):
     ]
 
 
+def test_what_was_decided_stands_beside_what_the_rules_propose(decision):
+    decision.loc[1, ["decided_by", "decided_on", "changed_since"]] = [
+        "Head of policy",
+        "2026-05-01",
+        "Need was estimated at 90 then and is at 110 now.",
+    ]
+    decision.loc[5, ["decided_by", "decided_on", "override_reason", "proposed_verdict"]] = [
+        "Head of policy",
+        "2026-05-02",
+        "Asked",
+        "TRANSLATE_COUNTY",
+    ]
+    table = measures.languages.decision_table(decision).set_index("language")
+    assert tuple(table.loc["Aran", ["form", "decided"]]) == ("translation", "nobody yet")
+    assert table.loc["Belic", "form"] == "translation, decided 1 May 2026"
+    assert table.loc["Belic", "decided"] == (
+        "Head of policy, 1 May 2026. Need was estimated at 90 then and is at 110 now."
+    )
+    # Nothing is asked for, but somebody decided so: it is told here and not among the others.
+    assert tuple(table.loc["Faroic", ["form", "decided"]]) == (
+        "watch, decided 2 May 2026; proposed: translate, whole area",
+        "Head of policy, 2 May 2026: Asked",
+    )
+    assert (table.loc["Faroic", "where"], table.loc["Faroic", "material"]) == ("nowhere", "no")
+    assert "Faroic" not in " ".join(measures.languages.other_languages(decision)["named"])
+
+
+@pytest.mark.parametrize(
+    ("estimate", "lower", "upper", "says"),
+    [
+        (1270, 980, 1530, "1,270 (980 to 1,530)"),
+        (40, 40, 40, "40"),
+        (0, 0, 3, "0 (0 to 3)"),
+        (pd.NA, 0, 90, "not known"),
+    ],
+)
+def test_need_is_told_with_its_range(decision, estimate, lower, upper, says):
+    ends = {"people_not_proficient": estimate, "people_not_proficient_lower": lower}
+    decision = decision.assign(**ends, people_not_proficient_upper=upper)
+    assert measures.languages.decision_table(decision).loc[0, "need"] == says
+
+
 def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
     policy = language_policy()
     lines = measures.languages.lines_drawn(policy)
@@ -152,8 +201,8 @@ def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
 @pytest.mark.parametrize(
     ("reasons", "firmness", "moved_by", "firm"),
     [
-        ("NEED", "robust", "", "The same under every rule"),
-        ("NEED", "fragile", "risk_first; safe_harbour", "Clear under our rule; other rules disagree"),
+        ("NEED", "robust", "", "the same under every rule"),
+        ("NEED", "fragile", "risk_first; safe_harbour", "clear by the rule used here"),
         ("NEED", "fragile", "two_routes at the lower end of the range", decision_pages.LOCALLY),
         ("RISK_IAG", "fragile", "safe_harbour", decision_pages.LOCALLY),
     ],

@@ -69,13 +69,27 @@ def test_without_wards_a_neighbourhood_keeps_the_name_it_has(names):
 
 
 def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhoods(names):
-    rows = estimates("lsoa21_code", LSOAS)
+    rows = estimates("lsoa21_code", LSOAS).assign(
+        district22_code=["E07000901", "E07000901", "E07000902", "E07000902"] * 3
+    )
     by_ward = measures.languages.in_named_places(rows, ["Belic"], names)
     assert set(by_ward["kind_of_place"]) == {"ward"}
     assert dict(zip(by_ward["area_name"], by_ward["speakers"], strict=True)) == {
         "Abbey": 6.5,
         "Castle": 6.5,
         "Quay": 13.0,
+    }
+    assert dict(zip(by_ward["area_name"], by_ward["district22_code"], strict=True)) == {
+        "Abbey": "E07000901",
+        "Castle": "E07000901",
+        "Quay": "E07000902",
+    }
+    unsure = rows.assign(error_of_total=[0.1, 0.1, 0.2, 0.2] * 3)
+    found = measures.languages.in_named_places(unsure, ["Belic"], names)
+    assert dict(zip(found["area_name"], found["error_of_total"], strict=True)) == {
+        "Abbey": 0.1,
+        "Castle": 0.1,
+        "Quay": 0.2,
     }
     teams = names.assign(neighbourhood_team=["North", "North", "South", "South"])
     by_team = measures.languages.in_named_places(rows, ["Belic"], teams)

@@ -29,6 +29,14 @@ def test_where_no_total_binds_draws_have_the_figure_for_mean_and_its_standard_er
     assert found[:, :2].std(axis=0) == pytest.approx([9, 4], rel=0.05)
 
 
+def test_a_total_that_is_an_estimate_is_drawn_with_its_own_error_and_the_others_stay():
+    unsure = np.where(DISTRICTS == "Wick", 0.2, 0.0)
+    found = draws(FIGURES, ERRORS, DISTRICTS, unsure, number=4_000)
+    totals = found[:, :2].sum(axis=1)
+    assert totals.mean() == pytest.approx(100, rel=0.02) and totals.std() == pytest.approx(20, rel=0.05)
+    assert found[:, 2:].sum(axis=1) == pytest.approx(np.full(4_000, 35.0))
+
+
 @pytest.mark.parametrize(
     ("draws_pct", "word"),
     [(100.0, "sure"), (95.0, "sure"), (94.9, "likely"), (80.0, "likely"), (79.9, "not sure"), (np.nan, None)],

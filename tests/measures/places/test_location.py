@@ -142,6 +142,28 @@ def test_a_top_area_is_sure_only_where_hardly_a_draw_puts_another_above_it(error
     assert (row.sure_areas, row.sure) == (sure, CODES[0] if sure else "none")
 
 
+@pytest.mark.parametrize(
+    ("speakers", "sure", "likely", "says"),
+    [
+        ((60, 30, 10), f"{CODES[0]}, {CODES[1]}", "none", "sure: all"),
+        ((60, 30, 24), CODES[0], CODES[1], f"sure: {CODES[0]}; likely: {CODES[1]}"),
+        ((30, 30, 30), "none", "none", location.NONE_SURE),
+    ],
+)
+def test_of_the_areas_it_is_said_which_are_sure_and_which_are_likely(speakers, sure, likely, says):
+    (row,) = top(estimates(*speakers, standard_error=4.0), k=2).itertuples()
+    assert (row.sure, row.likely, row.how_sure) == (sure, likely, says)
+
+
+def test_where_the_totals_of_districts_are_unsure_the_share_is_too():
+    table = estimates(60, 30, 10, standard_error=1.0, district22_code=["A", "A", "B"])
+    known = top(table, k=2).loc[0]
+    unsure = top(table.assign(error_of_total=[0.3, 0.3, 0.3]), k=2).loc[0]
+    assert known["share_pct"] == unsure["share_pct"] == 90
+    assert (known["lower"], known["upper"]) == (90, 90)
+    assert unsure["lower"] < 88 and unsure["upper"] > 92
+
+
 @pytest.mark.parametrize(("speakers", "areas"), [((50, 30, 20), 1), ((49, 31, 20), 2), ((34, 33, 33), 2)])
 def test_the_fewest_areas_that_hold_half(speakers, areas):
     assert top(estimates(*speakers)).loc[0, "areas_for_half"] == areas

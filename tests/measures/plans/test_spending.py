@@ -201,6 +201,31 @@ def test_what_is_set_aside_for_risk_is_spent_first_and_the_rest_by_reach(of, dar
     assert not dari or set(bought.loc["Dari", "why"]) == {"set aside for risk"}
 
 
+@pytest.mark.parametrize(
+    ("of", "bought"), [(120, {"Dari", "Urdu"}), (79, {"Urdu"}), (40, {"Urdu"}), (39, set())]
+)
+def test_languages_at_risk_have_equal_parts_and_what_one_leaves_goes_to_the_next(of, bought):
+    # A leaflet in one place and its text cost 40; Urdu has more people in need, and comes last.
+    dari = BOUGHT_FOR[BOUGHT_FOR["language"] == "Dari"]
+    need = pd.concat([BOUGHT_FOR, dari.assign(language="Urdu", people_not_proficient=900.0)])
+    curve = measures.plans.reach_by_budget(need, LEAFLETS)
+    given = share(50, budget=2 * of)
+    found = measures.plans.what_to_buy(need, LEAFLETS, curve, ["Dari", "Urdu"], given)
+    assert set(found.loc[found["why"] == spending.SET_ASIDE, "language"]) == bought
+    left = measures.plans.left_out(["Dari", "Urdu"], need, LEAFLETS, found, [], ["Dari", "Urdu"])
+    nothing = left[left["what"] == spending.EVERYTHING].set_index("language")["why"].to_dict()
+    assert nothing == dict.fromkeys({"Dari", "Urdu"} - bought, spending.TOO_SMALL)
+
+
+@pytest.mark.parametrize("name", ["budget", "pieces"])
+def test_a_budget_of_zero_buys_nothing_and_that_is_said(name):
+    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, ["Dari"], share(25, **{name: 0}))
+    assert not len(bought)
+    left = measures.plans.left_out(["Polish", "Dari"], BOUGHT_FOR, LEAFLETS, bought, [], ["Dari"])
+    assert list(left["why"]) == [spending.NOTHING_BOUGHT] * 2
+
+
 def test_a_number_of_pieces_is_a_budget_in_which_each_costs_one():
     curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, spending=share(25, pieces=3))

@@ -103,3 +103,7 @@ def test_a_factor_that_the_table_does_not_have_is_refused_and_an_empty_table_is_
     with pytest.raises(InputError, match='No factor "Trafficing"'):
         assessed_children(table, {"Trafficing": "Trafficking"})
     assert assessed_children(table.iloc[:0], {FOUND: "Trafficking"}).empty
+    others = children(
+        [("2025", "country", "England", "Children_in_need", 1_000)]
+    )  # the publisher's other file
+    assert assessed_children(others, {FOUND: "Trafficking"}).empty

@@ -17,7 +17,7 @@ from analysis.measures.languages.decisions.verdicts import (
     TRANSLATE_COUNTY,
     UNTOLD,
 )
-from analysis.measures.rates.status import SHOWN, require, text
+from analysis.measures.rates.status import SHOWN, in_day, require, text
 
 __all__ = [
     "decision_table",
@@ -51,6 +51,7 @@ VERDICTS = {
     MONITOR: "watch",
     NO_EVIDENCE: "nothing known either way",
 }
+FORMS = VERDICTS | {TRANSLATE_COUNTY: "translation", TRANSLATE_AREAS: "translation"}  # where is beside it
 REASONS = {
     "SIZE": "many speakers",
     "SHARE": "many in one district cannot speak English well",
@@ -78,8 +79,7 @@ YES, NO, DEPENDS = "yes", "no", "depends on the range"
 PARTNERS = VERDICTS[PARTNER_ONLY]
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
 RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
-THE_SAME, BY_THIS_RULE = "The same under every rule", "Clear under our rule; other rules disagree"
-LOCALLY = "Decide locally: the figures alone do not decide it"
+THE_SAME, BY_THIS_RULE, LOCALLY = "the same under every rule", "clear by the rule used here", "decide locally"
 IN_BRACKETS = re.compile(r" \((?:[^()]|\([^()]*\))*\)")
 DUTY, NEITHER = "a duty to Deaf people", "neither"
 DECIDED = "neither: a named role decided so"
@@ -98,6 +98,8 @@ WHERE = {
     TRANSLATE_AREAS: "areas still to be named",
     AUDIO_VIDEO: "everywhere",
     PARTNER_ONLY: "as partners advise",
+    MONITOR: "nowhere",
+    NO_EVIDENCE: "nowhere",
 }
 # Of speakers in the whole area: with fewer, a neighbourhood holds a handful. An office may not lower it.
 LEAST_SPEAKERS = 1_000
@@ -106,9 +108,10 @@ WHY_THIS_LINE = (
     "place below the whole area, in what is published: it would show where to find a community that somebody "
     "may wish to harm."
 )
-NOT_PUBLISHED = "places not published"
+NOT_PUBLISHED = "not published"
 IN_AREAS = "Translate, for named areas only."
-RESIDENT_CODES = {"SHARE", "NEED"}
+NEEDED = {"NEED": "need", "SHARE": "need in one district"}
+RESIDENT_CODES = {*NEEDED}
 RISK_CODES = {*RISK_SOURCES, "RISK_NAMED"}
 # What a decision says of places: words, and one margin that is a share of a district.
 WORDS_OF_PLACES = ("districts", "areas", "concentration", "highest_location_quotient")
@@ -119,22 +122,24 @@ WITHOUT_ITS_NAME = r"\1 fewer people needed it in the district where most of the
 
 
 def decision_table(decision, restricted=False):
-    """Return the languages with a verdict that asks for something, strongest first, in words.
+    """Return the languages with a verdict that asks for something, or that somebody decided, in words.
 
-    `decision` is that of `decide_languages`, and its columns stay. `verdict`, `why` (the reasons for) and
-    `but` (those against) are in words, `where` names the areas, `test` the test by which the language
-    qualifies, `material` says whether it gets some of its own, `placed` whether it may be shown for places,
-    `decided` who decided, when and why, `verdict_code` keeps the decision's own word, `short_right` says in a
-    few what `rights` says in full, `firm` whether figures decide the verdict, and `would_change` what would
-    change it, without what is known of that. Of a language that may not be
-    shown for places (`may_be_placed`) nothing says where its speakers live. Languages to be watched, and
-    those of which nothing is known, are in `other_languages`. With `restricted`, which is for the restricted
-    annex alone, the rows are those languages that may not be shown for places, with what the decision says of
-    their places.
+    `decision` is that of `decide_languages`, and its columns stay, as does its order. `verdict`, `why` (the
+    reasons for, or the test where there is none) and `but` (those against) are in words, `where` names the
+    areas, `test` the test by which the language qualifies, `material` says whether it gets some of its own,
+    `placed` whether it may be shown for places, `decided` who decided, when and why, `verdict_code` keeps the
+    decision's own word, `short_right` says in a few what `rights` says in full, `firm` whether figures decide
+    the verdict, and `would_change` what would change it, without what is known of that. `need` is the
+    estimate with its range, `because` what decides of the reasons for it, `form` what is to be made and,
+    where somebody decided, the day and what the rules propose. Of a language that may not be shown for places
+    (`may_be_placed`) nothing says where its speakers live. Other languages to be watched, and those of which
+    nothing is known, are in `other_languages`. With `restricted`, which is for the restricted annex alone,
+    the rows are those languages that may not be shown for places, with what the decision says of their
+    places.
     """
     _require(decision)
     told = decision if restricted else without_places(decision)
-    kept = told[~decision["verdict"].isin([MONITOR, NO_EVIDENCE])]
+    kept = told[_asked(decision)]
     placed = kept["language"].isin(may_be_placed(decision))
     withheld = kept["verdict"].eq(TRANSLATE_AREAS) & ~placed & (not restricted)
     where = kept["areas"].where(kept["areas"] != "", kept["verdict"].map(WHERE)).mask(withheld, NOT_PUBLISHED)
@@ -145,7 +150,10 @@ def decision_table(decision, restricted=False):
         verdict=kept["verdict"].map(VERDICTS),
         where=where,
         test=text(_test(row) for row in kept.itertuples()),
-        why=text(_in_words(codes, FOR) for codes in kept["reasons_for"]),
+        why=text(_in_words(row.reasons_for, FOR) or _test(row) for row in kept.itertuples()),
+        because=text(_because(row) for row in kept.itertuples()),
+        need=text(_need(row) for row in kept.itertuples()),
+        form=text(_form(row) for row in kept.itertuples()),
         decided=text(_decided(row) for row in kept.itertuples()),
         short_right=SHORT_RIGHT,  # of every victim: also where the language is translated into already
         firm=text(_firm(row) for row in kept.itertuples()),
@@ -153,6 +161,11 @@ def decision_table(decision, restricted=False):
         but=text(_in_words(codes, AGAINST) for codes in kept["reasons_against"]),
     )
     return (found[~placed] if restricted else found).reset_index(drop=True)
+
+
+def _asked(decision):
+    """Tell for each language whether something is asked for, or a named role decided that nothing is."""
+    return ~decision["verdict"].isin([MONITOR, NO_EVIDENCE]) | decision["decided_by"].ne(PROPOSED)
 
 
 def next_steps(decision):
@@ -177,7 +190,7 @@ def other_languages(decision):
     _require(decision)
     rows = []
     for name in (MONITOR, NO_EVIDENCE):
-        these = decision[decision["verdict"] == name]
+        these = decision[decision["verdict"].eq(name) & ~_asked(decision)]
         if len(these):
             counted = [
                 language if pd.isna(people) else f"{language} ({people:,})"
@@ -330,9 +343,36 @@ def _decided(row):
     if row.decided_by == PROPOSED:
         return "nobody yet"
     why = f": {row.override_reason}" if row.override_reason else ""
-    day = pd.Timestamp(row.decided_on)
     since = re.sub(CODES, lambda code: VERDICTS[code[0]], row.changed_since)
-    return f"{row.decided_by}, {day.day} {day:%B %Y}{why}" + (f". {since}" if since else "")
+    day = in_day(pd.Timestamp(row.decided_on))
+    return f"{row.decided_by}, {day}{why}" + (f". {since}" if since else "")
+
+
+def _form(row):
+    """Return what is to be made; where somebody decided so, on which day, and what the rules propose."""
+    if row.decided_by == PROPOSED:
+        return FORMS[row.verdict]
+    decided = f"{FORMS[row.verdict]}, decided {in_day(pd.Timestamp(row.decided_on))}"
+    same = row.verdict == row.proposed_verdict
+    return decided if same else f"{decided}; proposed: {VERDICTS[row.proposed_verdict]}"
+
+
+def _because(row):
+    """Return the reasons that decide, in a few words: need, the kinds of recorded risk, or another test."""
+    codes = row.reasons_for.split()
+    risk = ", ".join(REASONS[code] for code in FOR if code in RISK_CODES & set(codes))
+    words = [NEEDED[code] for code in NEEDED if code in codes] + ([f"risk: {risk}"] if risk else [])
+    return "; ".join(words) or _test(row)
+
+
+def _need(row):
+    """Return how many speakers cannot speak English well, in words: the estimate and its range."""
+    if pd.isna(row.people_not_proficient):
+        return "not known"
+    low, high = row.people_not_proficient_lower, row.people_not_proficient_upper
+    if low == high:
+        return f"{row.people_not_proficient:,}"
+    return f"{row.people_not_proficient:,} ({low:,} to {high:,})"
 
 
 def _require(decision):

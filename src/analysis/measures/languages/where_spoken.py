@@ -1,5 +1,6 @@
 """Where the speakers of chosen languages live: estimates with names that people use, in whole people."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.languages.decisions.need import NEED, totals_of
@@ -7,9 +8,10 @@ from analysis.measures.languages.small_areas.estimate import LEVELS, estimate_la
 from analysis.measures.languages.small_areas.evidence import MIDDLE as MSOA
 from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
 from analysis.measures.languages.small_areas.fitting import to_margins
-from analysis.measures.places.draws import LIKELY, SURE
+from analysis.measures.places.draws import LIKELY, SURE, errors_of
 from analysis.measures.places.hot_spots import HOT
-from analysis.measures.places.location import MORE, in_larger_places, location_quotients
+from analysis.measures.places.location import MORE, UNSURE, in_larger_places, location_quotients
+from analysis.measures.rates.estimates import with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, require
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
 # An MSOA that has no name of its own is told by the wards that hold most of its small areas.
 WARDS_NAMED = 2
 OWN_NAMES = "House of Commons Library"
+DISTRICT = "district22_code"
 # What a place is called and how it is told, the most local to policing first.
 NAMED_PLACES = {
     "neighbourhood team": ["neighbourhood_team"],
@@ -80,9 +83,10 @@ def in_named_places(estimates, languages, names):
 
     `estimates` are by LSOA. The places are neighbourhood teams where `names` has one for each LSOA, else
     wards, else MSOAs; where it has none of them there is no row. Columns: those of `in_larger_places`,
-    `area_code` and `area_name` for the place, and `kind_of_place`.
+    `area_code` and `area_name` for the place, `kind_of_place`, the `district22_code` in which most of its
+    small areas lie, and `error_of_total` of the language there, where `estimates` have one.
     """
-    require(estimates, LSOA, "language", "speakers", "lower", "upper", "status")
+    require(estimates, LSOA, DISTRICT, "language", "speakers", "lower", "upper", "status")
     known = {kind: columns for kind, columns in NAMED_PLACES.items() if names[columns].notna().all(axis=None)}
     if not known:
         known, names, estimates = NAMED_PLACES, names.iloc[:0], estimates.iloc[:0]
@@ -90,6 +94,11 @@ def in_named_places(estimates, languages, names):
     kept = _chosen(estimates, languages)
     rows = in_larger_places(kept, names, columns)
     called = {columns[0]: "area_code"} | ({columns[-1]: "area_name"} if len(columns) > 1 else {})
+    district = kept.merge(names[[LSOA, columns[0]]], on=LSOA).groupby(columns[0])[DISTRICT]
+    rows[DISTRICT] = rows[columns[0]].map(district.agg(lambda codes: codes.mode()[0]))
+    if UNSURE in kept:
+        totals = kept.drop_duplicates([DISTRICT, "language"])[[DISTRICT, "language", UNSURE]]
+        rows = rows.merge(totals, on=[DISTRICT, "language"], how="left")
     rows = rows.rename(columns=called).assign(kind_of_place=kind)
     return rows if "area_name" in rows.columns else rows.assign(area_name=rows["area_code"])
 
@@ -101,11 +110,16 @@ def need_in_places(estimates, need, proficiency):
     `measures.plans.need_by_place` gives them; `proficiency` the residents of each LSOA by how well they speak
     English. In a district a language's speakers need it alike at first; that is fitted to the need of each
     language and to the people whom the census counts in each LSOA (`rake`). Columns are those of `estimates`:
-    `speakers` are then people in need, and limits and errors fall as they do. What is not known of the need
-    of the district itself is not in them. Languages of which no need is known have no rows.
+    `speakers` are then people in need, and limits and errors fall as they do. How far the need of the
+    district itself may be off is not in them: `error_of_total` is its standard error as a part of it.
+    Languages of which no need is known have no rows.
     """
     require(estimates, LSOA, "district22_code", "language", "speakers", "lower", "upper", "status")
     told = need[need["status"] == SHOWN]
+    people, lower, upper, _ = with_ends(told, NEED)
+    told = told.assign(
+        **{UNSURE: errors_of(told, people, lower, upper) / np.where(people > 0, people, np.inf)}
+    )
     if estimates.empty or proficiency is None or told.empty:
         return estimates.iloc[:0]
     worse, parts = totals_of(proficiency, LSOA)["not_proficient"], []
@@ -125,7 +139,8 @@ def need_in_places(estimates, need, proficiency):
         part = found[NEED] / found["speakers"].where(found["speakers"] > 0, 1)
         ends = {name: found[name] * part for name in ("lower", "upper", "standard_error")}
         parts.append(found.assign(speakers=found[NEED], **ends).drop(columns=NEED))
-    return pd.concat(parts, ignore_index=True)
+    unsure = told.rename(columns={"area_code": DISTRICT})[[DISTRICT, "language", UNSURE]]
+    return pd.concat(parts, ignore_index=True).merge(unsure, on=[DISTRICT, "language"], how="left")
 
 
 def hot_spots_by_language(spots):

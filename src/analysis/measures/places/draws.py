@@ -21,11 +21,12 @@ def errors_of(table, figures, lower, upper):
     return np.where(lower > 0, (upper - lower) / BOTH_ENDS, (upper - figures) / ONE_END)
 
 
-def draws(figures, errors, wholes, number=DRAWS, seed=SEED):
+def draws(figures, errors, wholes, unsure=0.0, number=DRAWS, seed=SEED):
     """Return so many draws of figures (draws by areas) from gamma distributions, the same every time.
 
     Each has the figure for mean and its standard error, and is zero or more. The draws of the areas of one of
-    `wholes` add up to their figures, as the totals of districts are counted; a figure without error stays.
+    `wholes` add up to their figures, as the totals of districts are counted; a figure without error stays. A
+    total that is itself an estimate is drawn too: `unsure` is its standard error as a part of it, by area.
 
     >>> found = draws(np.array([60.0, 40.0]), np.array([9.0, 6.0]), np.array(["Wick", "Wick"]), number=3)
     >>> found.sum(axis=1).round(6).tolist()
@@ -40,6 +41,11 @@ def draws(figures, errors, wholes, number=DRAWS, seed=SEED):
         inside = varies & (wholes == whole)
         total = made[:, inside].sum(axis=1, keepdims=True)
         made[:, inside] *= np.divide(figures[inside].sum(), total, out=np.ones_like(total), where=total > 0)
+    for whole in np.unique(wholes):
+        inside = wholes == whole
+        part = np.broadcast_to(unsure, wholes.shape)[inside][0]
+        if part > 0:
+            made[:, inside] *= random.gamma(part**-2, part**2, (number, 1))
     return made
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.errors import InputError
-from analysis.measures.places.draws import SURE, draws, errors_of, how_sure
+from analysis.measures.places.draws import LIKELY, SURE, draws, errors_of, how_sure
 from analysis.measures.rates.estimates import (
     framed,
     groups_of,
@@ -26,10 +26,11 @@ from analysis.measures.rates.status import (
 
 __all__ = ["in_top_areas"]
 
-LSOA = "lsoa21_code"
+LSOA, UNSURE = "lsoa21_code", "error_of_total"
+NONE_SURE = "none: another may hold as many"
 MORE, LESS, UNCLEAR = "more than its share", "less than its share", "no clear difference"
 LIMITS_OF_THE_QUOTIENT = "its share of the group over its share of residents; limits of the estimate"
-LIMITS_OF_THE_SHARE = "nine in ten draws from the areas' own estimates; the total is fixed"
+LIMITS_OF_THE_SHARE = "nine in ten draws from the areas' own estimates and, where unsure, the totals'"
 EXACT = "counted, without limits: the figures are taken as they stand"
 # Errors of small areas near each other partly go together: in topics of the census the variance of a sum of k
 # was k to this power times that of independent errors.
@@ -93,10 +94,12 @@ def in_top_areas(table, area, name, k=5):
     Columns: `language`; `areas`, `all_areas`; `speakers_in_areas` and `total_speakers`, in whole people;
     `share_pct` with `lower` and `upper`; `areas_for_half`, the fewest areas that hold half of the language;
     `sure_areas`, how many of the `k` are among the `k` in 95 of a hundred draws from the estimates' own
-    distributions, and `sure`, those by name; `named`, all by their `name`, most first; `method`, `status`.
+    distributions, and `sure`, those by name; `likely`, those by name that are in 80 of a hundred draws;
+    `named`, all by their `name`, most first; `how_sure`, what the two say in words; `method`, `status`.
 
     The limits hold for those areas, named once and for all by the estimate, and hold their share in nine of
-    ten draws. Draws keep the total of the language (of each `district22_code`, where the table has it). A
+    ten draws. Draws keep the total of the language (of each `district22_code`, where the table has it), or
+    draw it too where it is an estimate with a standard error, as a part of it, in `error_of_total`. A
     language with an area that is not shown is not available.
 
     Raises InputError for a language that lacks an area.
@@ -105,6 +108,7 @@ def in_top_areas(table, area, name, k=5):
     figures, lower, upper, status = with_ends(table, "speakers")
     errors = errors_of(table, figures, lower, upper)
     wholes = table["district22_code"].to_numpy() if "district22_code" in table else np.zeros(len(table))
+    unsure = table[UNSURE].to_numpy(float) if UNSURE in table else np.zeros(len(table))
     rows = []
     for key, positions in groups_of(table, ["language"]):
         state = pooled_status(status[positions], np.zeros(len(positions), dtype=int))[0]
@@ -112,24 +116,28 @@ def in_top_areas(table, area, name, k=5):
         head = [*key, min(k, len(positions)), len(positions)]
         if state != SHOWN or total == 0:
             why = "an area is not shown" if state != SHOWN else "there is nobody to place"
-            blank = [np.nan] * 7 + [None, None, f"not given: {why}"]
+            blank = [np.nan] * 7 + [None] * 4 + [f"not given: {why}"]
             rows.append([*head, *blank, state if state != SHOWN else NOT_AVAILABLE])
             continue
         order = positions[np.argsort(-figures[positions], kind="stable")]
         top = order[:k]
-        drawn = draws(figures[order], errors[order], wholes[order])
+        drawn = draws(figures[order], errors[order], wholes[order], unsure[order])
         among = np.argsort(np.argsort(-drawn, axis=1, kind="stable"), axis=1)[:, :k] < k
-        certain = how_sure(100 * among.mean(axis=0)) == SURE
-        ends = np.quantile(drawn[:, :k].sum(axis=1), [0.05, 0.95])
-        shares = np.array([figures[top].sum(), *ends]) / total * 100
+        certain = how_sure(100 * among.mean(axis=0))
+        ends = np.quantile(drawn[:, :k].sum(axis=1) / drawn.sum(axis=1), [0.05, 0.95])
+        shares = np.array([figures[top].sum() / total, *ends]) * 100
         half, _ = fewest_holding(figures[positions], 50)
-        label, sure = (", ".join(table[name].iloc[some].astype(str)) for some in (top, top[certain]))
+        kinds = (top, top[certain == SURE], top[certain == LIKELY])
+        label, sure, likely = (", ".join(table[name].iloc[some].astype(str)) for some in kinds)
+        words = "; ".join(f"{word}: {names}" for word, names in ((SURE, sure), (LIKELY, likely)) if names)
+        words = "sure: all" if len(kinds[1]) == len(top) else words or NONE_SURE
         method = LIMITS_OF_THE_SHARE if errors[positions].any() else EXACT
-        counted = [*shares, half, certain.sum(), sure or "none"]
-        rows.append([*head, figures[top].sum(), total, *counted, label, method, SHOWN])
+        counted = [*shares, half, len(kinds[1]), sure or "none", likely or "none", label, words]
+        rows.append([*head, figures[top].sum(), total, *counted, method, SHOWN])
+    texts = ["sure", "likely", "named", "how_sure", "method", "status"]
     columns = ["language", "areas", "all_areas", "speakers_in_areas", "total_speakers", "share_pct", "lower",
-               "upper", "areas_for_half", "sure_areas", "sure", "named", "method", "status"]  # fmt: skip
-    found = framed(rows, columns, ["language", "sure", "named", "method", "status"])
+               "upper", "areas_for_half", "sure_areas", *texts]  # fmt: skip
+    found = framed(rows, columns, ["language", *texts])
     whole = {value: found[value].round().astype("Int64") for value in ("speakers_in_areas", "total_speakers")}
     return found.assign(**whole)
 

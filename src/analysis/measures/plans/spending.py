@@ -40,6 +40,8 @@ SOME = "some channels and places"
 NEED_NOT_KNOWN = "nobody can say how many need it"
 NO_CHANNEL = "no channel is offered for it"
 SPENT_ELSEWHERE = "the money reaches more people elsewhere"
+TOO_SMALL = "its part of the share for risk is too small"
+NOTHING_BOUGHT = "the budget pays for nothing"
 ON_TOP = "a video is a duty, and comes on top of this budget"
 # Each further channel doubles the audiences of every language and area: six make 64 of each.
 MOST_CHANNELS = 6
@@ -135,7 +137,8 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     `spending` is that of the office's policy: the share set aside (`at_risk`, per cent) and a `budget` in
     pounds or a number of `pieces`, where each thing to be made and each to be bought counts as one. Without
     either the budget is what `first_to_reach` gives of a curve; nothing is set aside without `at_risk`, the
-    languages chosen by risk. What these do not use is added to the rest.
+    languages chosen by risk. These have equal parts of what is set aside, those with fewer people in need
+    first: what one does not use goes to the next, and what the last does not use to the rest.
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
     channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("set aside for
@@ -148,17 +151,19 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     if not len(curve):
         return pd.DataFrame(columns=columns)
     given = {name: one["value"] for name, one in (spending or {}).items()}
-    budget = float(given.get("budget") or given.get("pieces") or first_to_reach(curve)["budget"].iloc[0])
-    if "pieces" in given:
+    office = given.get("budget", given.get(PIECES))
+    budget = float(first_to_reach(curve)["budget"].iloc[0] if office is None else office)
+    if PIECES in given:
         channels = channels.assign(cost=1.0, material_cost=channels["material_cost"].gt(0).astype(float))
-    first, parts, left = need["language"].isin(at_risk), [], budget
-    for why, mine, most in (
-        (SET_ASIDE, need[first], budget * given.get("at_risk", 0) / 100),
-        (REACHES_MOST, need[~first], budget),
-    ):
-        if len(mine):
-            parts.append(best_choice(mine, channels, min(most, left)).assign(why=why))
-            left -= parts[-1]["cost"].sum()
+    first, parts, aside = need["language"].isin(at_risk), [], budget * given.get("at_risk", 0) / 100
+    fewest_first = need[first].groupby("language")[NEED].sum().sort_values(kind="stable").index
+    for at, language in enumerate(fewest_first):
+        part = aside / (len(fewest_first) - at)
+        parts.append(best_choice(need[need["language"] == language], channels, part).assign(why=SET_ASIDE))
+        aside -= parts[-1]["cost"].sum()
+    if not first.all():
+        left = budget - sum(part["cost"].sum() for part in parts)
+        parts.append(best_choice(need[~first], channels, left).assign(why=REACHES_MOST))
     bought = pd.concat(parts, ignore_index=True)
     made = bought["kind"] == "material"
     rows = bought.assign(
@@ -185,7 +190,7 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
         cost=joined["cost"].round().astype("int64"),
         unit=PIECES if PIECES in given else POUNDS,
         budget=budget,
-        budget_is=SET if {"budget", PIECES} & set(given) else PROPOSED,
+        budget_is=PROPOSED if office is None else SET,
         status=SHOWN,
     )[columns]
 
@@ -201,7 +206,7 @@ def without_places(bought, placed):
     return pd.concat([rows, one], ignore_index=True).astype({"people_reached": "Int64"})
 
 
-def left_out(chosen, need, channels, bought, placed):
+def left_out(chosen, need, channels, bought, placed, at_risk=()):
     """Return what a budget does not pay for: a row for each of `chosen`, with `what`, `why` and `status`.
 
     `what` is "everything" for a language that nothing is bought for, and otherwise the channels with their
@@ -213,7 +218,8 @@ def left_out(chosen, need, channels, bought, placed):
         offered = channels[channels["language"].isna() | channels["language"].eq(language)]
         held = bought[bought["language"] == language]
         if not len(held):
-            rows.append([language, EVERYTHING, _why_nothing(known, offered)])
+            why = NOTHING_BOUGHT if not len(bought) else TOO_SMALL if language in at_risk else SPENT_ELSEWHERE
+            rows.append([language, EVERYTHING, _why_nothing(known, offered) or why])
         elif lacking := BETWEEN.join(_not_bought(known, offered, held)):
             if language in placed:
                 rows.append([language, lacking, SPENT_ELSEWHERE])
@@ -227,7 +233,7 @@ def _why_nothing(known, offered):
         return ON_TOP
     if not known["status"].eq(SHOWN).any():
         return NEED_NOT_KNOWN
-    return SPENT_ELSEWHERE if len(offered) else NO_CHANNEL
+    return "" if len(offered) else NO_CHANNEL
 
 
 def _not_bought(known, offered, held):

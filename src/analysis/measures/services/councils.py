@@ -84,12 +84,15 @@ def assessed_children(table, factors):
     `table` is `tables.people.children_in_need`. Columns: `year`, `level`, `area_name` (the council, or
     "Councils of the area" together), `factor`, `episodes`, `assessments`, `share_pct` with `lower`, `upper`
     and `method`, `period` and `status`. An assessment may find several factors, so that shares are not
-    added. A factor that one council does not show is not available for the councils together.
+    added. A factor that one council does not show is not available for the councils together. A table
+    without the publisher's file of factors gives no row.
 
     Raises InputError for a heading that the table does not have.
     """
     require(table, "year", "level", "area_name", "measure", "episodes")
-    unknown = [one for one in (ALL_FACTORS, *factors) if one not in set(table["measure"])]
+    known = set(table["measure"])
+    table = table if ALL_FACTORS in known else table.iloc[:0]
+    unknown = [one for one in factors if one not in known]
     if unknown and len(table):
         raise InputError(f'No factor "{unknown[0]}" in the table. Look at `measure` for those that it has.')
     own = table["level"] == OWN

@@ -59,11 +59,12 @@ def language_proficiency_cross(area):
     All districts, not the area's alone: where the area's own are blocked, a group's rates elsewhere are
     what a range is made of.
 
-    Raises InputError naming the file for languages in categories that are not known, or other than of
-    districts.
+    An export of other categories has no rows here: `_set_aside` says of which file and why.
+
+    Raises InputError naming the file for a combination that is twice there, or other than of districts.
     """
     _, inventory = lookups.opened(area)
-    found = [item.file for item in inventory.find(CARD)]
+    found = [item.file for item in inventory.find(CARD) if not _not_known(item.file)]
     parts, names = [_rows(file) for file in found], ", ".join(file.name for file in found)
     held = [set(zip(part["area_code"], part["grouping"], part["group"], strict=True)) for part in parts]
     twice = [cell for at, cells in enumerate(held) for cell in cells & set().union(*held[:at])]
@@ -74,16 +75,31 @@ def language_proficiency_cross(area):
     return checked(LanguageProficiencyCross, parts, names)
 
 
+def _set_aside(area):
+    """Return, for each export of other categories, {what is not made use of: the file, and why}."""
+    _, inventory = lookups.opened(area)
+    faults = {item.file.name: _not_known(item.file) for item in inventory.find(CARD)}
+    return {f"what {name} says": fault for name, fault in faults.items() if fault}
+
+
+def _not_known(file):
+    """Return which languages of an export are in categories that are not known here; "" if none is."""
+    table = _crossed(file)
+    named = _grouping(table)[1]
+    unknown = [text for code, text in _languages_crossed(table).items() if code not in named]
+    return (
+        f'"{unknown[0]}" is a category of neither the 26, the 23 nor the detailed languages; '
+        f"{len(unknown)} in all"
+        if unknown
+        else ""
+    )
+
+
 def _rows(file):
     table = _crossed(file)
-    if not (table.variables[0].startswith("Main language") and "Proficiency" in table.variables[1]):
-        raise InputError(
-            f"{file.name}: crosses {table.variables[0]} with {table.variables[1]}. Expected: main language, "
-            "then proficiency in English."
-        )
     rows = table.cells
     rows = rows[(rows["first_code"] != DOES_NOT_APPLY) & (rows["second_code"] != DOES_NOT_APPLY)]
-    grouping, names = _grouping(file, table.variables[0], rows)
+    grouping, names = _grouping(table)
     rows = rows.assign(group=rows["first_code"].map(names))
     whole = rows.groupby(["area_code", "area_name", "group"], sort=False)["count"].sum()
     worse = rows[rows["second_code"].isin(NOT_PROFICIENT)]
@@ -94,22 +110,22 @@ def _rows(file):
     return joined.astype("int64").reset_index().assign(grouping=grouping, status="shown")
 
 
-def _grouping(file, variable, rows):
-    """Return which grouping the categories are of, and {category code: group}."""
-    codes = rows.drop_duplicates("first_code").set_index("first_code")["first"]
+def _languages_crossed(table):
+    """Return {category code: the publisher's words} of the languages of an export."""
+    rows = table.cells[table.cells["first_code"] != DOES_NOT_APPLY]
+    return rows.drop_duplicates("first_code").set_index("first_code")["first"].to_dict()
+
+
+def _grouping(table):
+    """Return which grouping the categories are of, and {category code: group} of those that are known."""
+    codes = _languages_crossed(table)
     for size, grouping in (("26", GROUP_26), ("23", GROUP_23)):
-        if f"({size} categories)" in variable:
-            return grouping, {code: code for code in codes.index}
+        if f"({size} categories)" in table.variables[0]:
+            return grouping, {code: code for code in codes}
     leaves = language_reference()
     known = {leaf: name for leaf, name in zip(leaves["leaf"], leaves["language"], strict=True) if leaf}
     known |= {name: name for name in known.values()}
-    unknown = [text for text in codes if text not in known]
-    if unknown:
-        raise InputError(
-            f'{file.name}: "{unknown[0]}" is a category of neither the 26, the 23 nor the detailed '
-            f"languages; {len(unknown)} in all."
-        )
-    return LEAF, {code: known[text] for code, text in codes.items()}
+    return LEAF, {code: known[text] for code, text in codes.items() if text in known}
 
 
 RISK = "risk_of_nationalities"  # the statement of official counts by nationality, in data/release.toml
@@ -189,6 +205,7 @@ NO_CROSS = (
     "how many speakers of each language cannot speak English well",
     "the folder holds no ONS custom dataset of main language by proficiency in English",
 )
+NO_TOTAL = "the file of TS029 has no row for it, so that it is estimated as other districts are"
 DEPRIVED = "which small areas are deprived"
 NEWCOMERS = "languages of people who came since the census"
 
@@ -207,7 +224,10 @@ def evidence(area, counted=None):
     recorded = risk_items(area, until=max(decided_on, pd.Timestamp(datetime.date.today())))
     counted = counted or of_nationalities(area)
     cross = language_proficiency_cross(area)
-    absent = dict([NO_CROSS]) if cross.empty else {}
+    absent = (dict([NO_CROSS]) if cross.empty else {}) | _set_aside(area)
+    spoken, able = language(area), proficiency(area, partial=True)
+    for name in spoken.loc[~spoken["area_code"].isin(able["area_code"]), "area_name"].unique():
+        absent[f"how many people in {name} cannot speak English well"] = NO_TOTAL
     ranked, index = deprivation(area), country(area)["other_index"].iloc[0]
     if ranked.empty:
         absent[DEPRIVED] = (
@@ -216,15 +236,15 @@ def evidence(area, counted=None):
             else f"the index that is read covers England alone, and the {index} is not read"
         )
     return {
-        "languages": language(area),
-        "proficiency": proficiency(area),
+        "languages": spoken,
+        "proficiency": able,
         "reference": language_reference(),
         "crosswalk": crosswalk_for(recorded),
         "policy": policy,
         "as_of": decided_on,
         "risk_items": pd.concat([recorded, rows(counted)], ignore_index=True),
         "cross": _if_any(cross),
-        "everywhere": (language(area, "every district"), proficiency(area, "every district")),
+        "everywhere": (language(area, "every district"), proficiency(area, "every district", partial=True)),
         "small_proficiency": _if_any(proficiency(area, by="lsoa21")),
         "deprivation": _if_any(ranked),
         "decisions": language_decisions(area),

@@ -283,15 +283,17 @@ class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"]):
     made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
-class NeedBacktest(Declaration, unique=["year"]):
-    """How well need by language was estimated where it is known: languages of American states, by year.
+class NeedBacktest(Declaration, unique=["place", "setting"]):
+    """How well need by language was estimated where it is known: American states, by year, and Sampleshire.
 
-    Each state was left out, its languages and its people in need given. `error` and `naive` (one rate for all
-    languages) are shares of people in need, without Spanish; `coverage_90` is the share of 90 % intervals
-    that held, and `coverage_middle` that of languages of 500 to 5,000 speakers. `made_on` is the day.
+    Each state was left out, its languages and its people in need given; of Sampleshire `setting` says what
+    was known of the cross. `error` and `naive` (one rate for all languages) are shares of people in need,
+    without Spanish in the states; `coverage_90` is the share of 90 % intervals that held, and
+    `coverage_middle` that of languages of 500 to 5,000 speakers. `made_on` is the day.
     """
 
-    year: int
+    place: str
+    setting: str
     cases: int = pa.Field(gt=0)
     error: float = pa.Field(ge=0, le=1)
     naive: float = pa.Field(ge=0, le=1)

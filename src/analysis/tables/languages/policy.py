@@ -28,12 +28,24 @@ class Preset(toml_file.Entry, extra="allow"):
     __pydantic_extra__: dict[str, Above0]
 
 
+class Sum(Threshold):
+    """A threshold that may be zero, such as the budget of an office that has none."""
+
+    value: Annotated[float, pydantic.Field(ge=0)]
+
+
+class Share(Threshold):
+    """A threshold in per cent."""
+
+    value: Annotated[float, pydantic.Field(ge=0, le=100)]
+
+
 class Spending(toml_file.Entry):
     """The table [languages.spending]: what is set aside, and a budget or a number of pieces."""
 
-    at_risk: Threshold
-    budget: Threshold | None = None
-    pieces: Threshold | None = None
+    at_risk: Share
+    budget: Sum | None = None
+    pieces: Sum | None = None
 
     @pydantic.model_validator(mode="after")
     def _one_of_the_two(self):

@@ -380,6 +380,13 @@ def test_what_has_changed_since_somebody_decided_is_said(decide, then, said):
     assert row["changed_since"] == said
 
 
+def test_a_decision_about_a_language_that_the_census_does_not_count_keeps_its_row(decide):
+    assert "Tetum" not in decide({"Polish": 5_000}).index  # nothing is recorded of it
+    about = {**DECISION, "language": "Tetum", "verdict": "AUDIO_VIDEO"}
+    row = decide({"Polish": 5_000}, decisions=pd.DataFrame([about])).loc["Tetum"]
+    assert (row["verdict"], row["decided_by"]) == ("AUDIO_VIDEO", DECISION["decided_by"])
+
+
 def test_to_agree_with_the_rules_needs_no_reason(decide):
     agreed = {**DECISION, "verdict": "TRANSLATE_COUNTY", "reason": ""}
     row = decide({"Polish": 5_000}, decisions=pd.DataFrame([agreed])).loc["Polish"]

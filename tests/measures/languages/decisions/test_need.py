@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
 from analysis.measures.languages.decisions import joint
 from analysis.measures.languages.decisions import need as needs
 
@@ -147,11 +146,36 @@ def test_rates_of_other_places_are_held_to_the_districts_own_total(spoken, able,
     assert ends(polish)[1] <= 200 and ends(polish)[0] > ends(french)[1]
 
 
-def test_a_district_without_proficiency_is_named(spoken, able, reference):
-    languages = spoken({"Polish": 50})
-    proficiency = able(languages)
-    with pytest.raises(InputError, match="no row for E07000001"):
-        needs.need(languages, proficiency[proficiency["area_code"] != DISTRICT], reference)
+def test_a_district_without_proficiency_is_estimated_as_others_and_held_to_no_total(spoken, able, reference):
+    languages = spoken({"Polish": [500, 400, 0, 0, 0], "Urdu": [200, 90, 0, 0, 0], "Czech": [0, 50, 0, 0, 0]})
+    proficiency = able(languages, 0.3)
+    partial = proficiency[proficiency["area_code"] != DISTRICT]
+    whole, _ = needs.need(languages, proficiency, reference)
+    found, local = needs.need(languages, partial, reference)
+    here = local[local["area_code"] == DISTRICT]
+    polish = of(here, "Polish")
+    assert polish["need_method"] == of(found, "Polish")["need_method"] == needs.NO_TOTAL
+    assert of(found, "Czech")["need_method"] == needs.MARGINS
+    assert ends(polish, ("least", "most")) == (0, 500)
+    low, high = ends(polish)
+    assert 0 < low < polish["people_not_proficient"] < high < 500
+    # What is known elsewhere stays to the person, and the area's range is wider than with the total.
+    others = local[local["area_code"] != DISTRICT].groupby("area_code")["people_not_proficient"].sum()
+    assert others.eq(needs.totals_of(partial, "area_code")["not_proficient"]).all()
+    wide, narrow = (np.diff(ends(of(table, "Polish")))[0] for table in (found, whole))
+    assert wide > 1.2 * narrow
+
+
+def test_a_group_that_is_counted_where_the_district_has_no_total_keeps_its_count(spoken, able, reference):
+    languages = spoken({"Polish": [500, 400, 0, 0, 0], "Urdu": [200, 90, 0, 0, 0]})
+    proficiency = able(languages, 0.3)
+    group = reference.set_index("language").loc["Polish", "group_23"]
+    _, local = needs.need(
+        languages, proficiency[proficiency["area_code"] != DISTRICT], reference,
+        crossed((1, group, 500, 120), (2, group, 400, 110)),
+    )  # fmt: skip
+    polish = of(local[local["area_code"] == DISTRICT], "Polish")
+    assert ends(polish) == (120, 120) and polish["need_method"] == needs.OBSERVED
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,8 @@ def decide_languages(
     small = verdicts.in_small_areas(rules, small_areas, small_proficiency, deprivation)
     verdicts.refuse_untold(rules, small)
     kept = reference[~reference["language"].isin(ASIDE)]
-    every = gather(languages, kept, needed, in_districts, known, small, rules)
+    about = () if decisions is None else set(decisions["language"])
+    every = gather(languages, kept, needed, in_districts, known, small, rules, about)
     named = {entry["language"]: entry for _, entry in kept.iterrows()}
     told = crosswalk.loc[crosswalk["weight"] >= rules["crosswalk_share"], "language"]
     rows = [

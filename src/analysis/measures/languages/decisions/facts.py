@@ -69,8 +69,10 @@ def concentration(districts, rules):
     return tuple(names), few and len(districts) >= FEWEST_DISTRICTS
 
 
-def gather(languages, reference, need, need_in_districts, items, small, rules):
-    """Return the Facts of each language but English and Welsh, those without a leaf as well.
+def gather(languages, reference, need, need_in_districts, items, small, rules, decided=()):
+    """Return the Facts of each language but English and Welsh, those without a leaf as well where known.
+
+    One without a leaf is there where something was recorded of it, or a role `decided` about it.
 
     `need` and `need_in_districts` are from `need.need`, `items` {language: Evidence}, `small` {language:
     {preset: answer}}.
@@ -94,7 +96,7 @@ def gather(languages, reference, need, need_in_districts, items, small, rules):
             speakers = lower = upper = float(sum(districts.values()))
             ends, method = _ends(needed.loc[row.language]), needed.loc[row.language, "need_method"]
         else:
-            if not evidence and not row.note.startswith(LISTED_ANYWAY):
+            if not (evidence or row.language in decided or row.note.startswith(LISTED_ANYWAY)):
                 continue
             others = [name for name in row.counted_in.split(";") if name in wide.index]
             districts, speakers, lower = {}, np.nan, 0.0

@@ -170,15 +170,16 @@ def under_totals(speakers, system, totals, expected, covariance):
     """Return the most probable log-odds of need of each cell under the totals, and their covariance then.
 
     `speakers`, `system` (its number) and `expected` (log-odds) have an entry a cell, `totals` one a system:
-    cells of a system add up to its total. A system in which nobody or everybody needs it leaves nothing to
-    estimate, and its cells come back as log-odds beyond which every rate is 0 or 1.
+    cells of a system add up to its total, and those of one without a total (NaN) to none. A system in which
+    nobody or everybody needs it leaves nothing to estimate, and its cells come back as log-odds beyond which
+    every rate is 0 or 1.
     """
     members = system[None, :] == np.arange(len(totals))[:, None]
     all_speakers = members @ speakers
     open_ = (totals > 0) & (totals < all_speakers)
     found = np.where((totals <= 0)[system], -FURTHEST, FURTHEST)
     left = np.zeros_like(covariance)
-    free = np.flatnonzero(open_[system] & (speakers > 0))
+    free = np.flatnonzero((open_ | np.isnan(totals))[system] & (speakers > 0))
     if not len(free):
         return found, left
     member, people = members[open_][:, free].astype(float), speakers[free]

@@ -10,7 +10,6 @@ languages of a district are estimated as one system (`joint`), so that together 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.measures.languages.decisions import joint
 from analysis.measures.languages.decisions.joint import expit, logit
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN, NOT_PROFICIENT, proficiency_level
@@ -23,8 +22,9 @@ OBSERVED = "counted: the census's table of language by proficiency"
 IN_GROUP = "estimated: its group is counted here, and the languages in it are held to that count"
 ELSEWHERE = "estimated: from counts of other places, held to the totals here"
 MARGINS = "estimated: from the totals of all districts, held to the totals here"
+NO_TOTAL = "estimated: as in other places, for a district without a total"
 # Of the ways in which a language's districts were got, the one that is named.
-WORST_FIRST = (MARGINS, ELSEWHERE, IN_GROUP, OBSERVED)
+WORST_FIRST = (NO_TOTAL, MARGINS, ELSEWHERE, IN_GROUP, OBSERVED)
 GROUPINGS = ("leaf", "group_26", "group_23")  # the finer first
 NO_CROSS = pd.DataFrame(columns=["area_code", "grouping", "group", "people", NEED])
 FEWEST = 100  # speakers of a group, below which its rate says little of how groups differ
@@ -43,7 +43,8 @@ def need(languages, proficiency, reference, cross=None, everywhere=None):
     Columns of both, but for `area_code`: `language`, `residents_3_plus`, `people_not_proficient` (whole
     people: those of a district add up to the published total, or to all its speakers where these are fewer),
     `_lower` and `_upper` (a 90 % interval, of the sum in the first table), `_least` and `_most` (what the
-    counts alone leave possible), `need_method`. English is in neither.
+    counts alone leave possible), `need_method`. English is in neither. A district of which `proficiency` has
+    no row is estimated as others are, and held to no total.
     """
     cells, left = _system(languages, proficiency, reference, cross, everywhere)
     table = _summed(cells, left, ["language"])
@@ -75,26 +76,24 @@ def _system(languages, proficiency, reference, cross, everywhere):
     """
     require(languages, "area_code", "language", "residents_3_plus")
     require(proficiency, "area_code", "proficiency", "residents_3_plus")
-    totals = totals_of(proficiency, "area_code")["not_proficient"]
     cells = languages[languages["language"] != ENGLISH].reset_index(drop=True)
-    missing = set(cells["area_code"]) - set(totals.index)
-    if missing:
-        raise InputError(
-            f"Proficiency has no row for {min(missing)}, which languages have; {len(missing)} in all."
-        )
+    totals = totals_of(proficiency, "area_code")["not_proficient"].reindex(cells["area_code"].unique())
     cross = NO_CROSS if cross is None else cross.astype({"group": "str"})
     cells, wanted = _held(cells, totals, cross, reference)
     cells, covariance = _likely(cells, cross, reference, everywhere or (languages, proficiency))
     speakers, number = cells["residents_3_plus"].to_numpy(float), cells["system"].to_numpy()
     odds, left = joint.under_totals(speakers, number, wanted, cells["odds"].to_numpy(), covariance)
     all_speakers, total = np.bincount(number, speakers)[number], wanted[number]
-    estimates = joint.whole(speakers * expit(odds), number, wanted)
-    ends = {"_least": np.maximum(speakers + total - all_speakers, 0), "_most": np.minimum(speakers, total)}
+    likely = speakers * expit(odds)
+    sums = np.where(np.isnan(wanted), np.bincount(number, likely).round(), wanted)
+    estimates = joint.whole(likely, number, sums)
+    # Without a total anything from nobody to all speakers is possible.
+    ends = {"_least": np.fmax(speakers + total - all_speakers, 0), "_most": np.fmin(speakers, total)}
     return cells.assign(odds=odds, **{NEED: estimates}, **{NEED + end: ends[end] for end in ends}), left
 
 
 def _held(cells, totals, cross, reference):
-    """Return the cells with the number of the `system` whose total they add up to, and the totals.
+    """Return the cells with the number of the `system` whose total they add up to, and the totals, if known.
 
     A system is a group of languages whose need is counted in the district, or what no group counts. The
     publisher moves counts by a few from table to table: those of groups are held to the district's total.
@@ -113,16 +112,25 @@ def _held(cells, totals, cross, reference):
     for code, part in cells.groupby("area_code", sort=False):
         speakers = part.groupby("group")["residents_3_plus"].sum()
         need = pd.Series([known.get((code, name), np.nan) for name in speakers.index], speakers.index)
-        total = min(totals[code], speakers.sum())
-        need = need.fillna(max(total - need.sum(), 0)).clip(upper=speakers)
-        over, room = need.sum() - total, speakers - need
-        need = need * total / need.sum() if over > 0 else need - over * room / max(room.sum(), 1)
-        need = joint.whole(need.to_numpy(), np.zeros(len(need), dtype=int), np.array([total]))
+        if np.isnan(totals[code]):
+            need = need.clip(upper=speakers)
+        else:
+            need = _to_total(need, speakers, min(totals[code], speakers.sum()))
         cells.loc[part.index, "system"] = len(wanted) + part["group"].map(speakers.index.get_loc)
         wanted += list(need)
     members = (cells["residents_3_plus"] > 0).groupby(cells["system"]).transform("sum")
     way = np.where(cells["group"] == "", MARGINS, np.where(members <= 1, OBSERVED, IN_GROUP))
-    return cells.assign(need_method=way), np.array(wanted, dtype=float)
+    wanted = np.array(wanted, dtype=float)
+    way = np.where(np.isnan(wanted)[cells["system"]], NO_TOTAL, way)
+    return cells.assign(need_method=way), wanted
+
+
+def _to_total(need, speakers, total):
+    """Return the need of each group in whole people who add up to `total`; the missing share the rest."""
+    need = need.fillna(max(total - need.sum(), 0)).clip(upper=speakers)
+    over, room = need.sum() - total, speakers - need
+    need = need * total / need.sum() if over > 0 else need - over * room / max(room.sum(), 1)
+    return joint.whole(need.to_numpy(), np.zeros(len(need), dtype=int), np.array([total]))
 
 
 def _group(cells, grouping, reference):
