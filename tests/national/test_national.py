@@ -160,6 +160,8 @@ def test_what_was_published_stands_and_what_fails_is_told_and_neither_stops_the_
     places = {"inputs": inputs, "out": home / "reports", "local": home / "local" / "brackmarsh"}
     publishing.publish(EDITION, "brackmarsh", **places)
     closed = stamps(home / "reports" / "brackmarsh" / EDITION)
+    leading = Links(home / "reports" / "brackmarsh" / EDITION / "index.html").found
+    assert f"../../national/{EDITION}/index.html" in leading
     shutil.rmtree(home / "reports" / "kestrelmoor")
     (home / "local" / "kestrelmoor" / "columns.toml").write_text("not = [toml", encoding="utf-8")
     folder, results = build(out=home / "reports", local=home / "local")

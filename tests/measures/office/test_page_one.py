@@ -102,6 +102,12 @@ def test_nobody_approves_material_before_a_route_is_safe():
     assert row["because"] == "No safe route is known that its readers can use"
 
 
+def test_where_a_budget_pays_for_nothing_there_is_no_material_to_approve():
+    left = [("Polish", "everything", "the budget pays for nothing")]
+    found = decided(sources=SOURCES[1:], material=material({"Polish": "yes"}, left=left))
+    assert not found["what"].str.startswith("Approve material").any()
+
+
 def test_material_has_its_cost_beside_the_budget_and_names_what_is_left_out():
     found = material(
         {"Polish": "yes", "Dari": "yes", "Urdu": "yes", "Sign": "no"},

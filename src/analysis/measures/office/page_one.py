@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.measures.office.register import OVERDUE
 from analysis.measures.plans.options import BEST, MAYBE, options_compared
-from analysis.measures.plans.spending import EVERYTHING, POUNDS
+from analysis.measures.plans.spending import EVERYTHING, NOTHING_BOUGHT, POUNDS
 from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
 from analysis.measures.services.contracts import contracts_now
 from analysis.measures.services.directory_pages import (
@@ -229,7 +229,7 @@ def _languages(released, bought, left, owner, by):
     paid = bought[bought["language"].isin(released.loc[ready, "language"])]
     out = {NO_READER.lower(): released.loc[~ready, "language"]}
     named = released.loc[ready, "language"]
-    if len(bought):
+    if len(bought) or left["why"].eq(NOTHING_BOUGHT).any():
         without = left[left["what"].eq(EVERYTHING) & left["language"].isin(named)]
         out |= {why: rows["language"] for why, rows in without.groupby("why", sort=False)}
         named = named[named.isin(paid["language"])]

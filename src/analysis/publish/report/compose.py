@@ -93,6 +93,7 @@ def compose(
         parameters=parameters,
         chapters=[chapter.name for chapter in results],
         left_out=left_out,
+        leads=[list(one) for one in compared],
         inputs=[manifests.input_entry(item, run.inputs) for item in used],
         extracts=[found for each in own.values() for found in each],
         kept=kept,

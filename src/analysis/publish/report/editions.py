@@ -134,7 +134,10 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     parameters = manifest["parameters"]
     results = _results(selected, kept, parameters, run, published, handed, lambda name, state: None)
     used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
-    render.write(folder, compose.compose(folder, results, used, *about, document, counts), kept)
+    # A page beyond the edition that has gone since is led to no more.
+    leads = [tuple(one) for one in manifest.get("leads", []) if (folder / one[1]).is_file()]
+    made = compose.compose(folder, results, used, *about, document, counts, compared=leads)
+    render.write(folder, made, kept)
 
 
 def in_short(points, invented):

@@ -41,6 +41,7 @@ def manifest(place, edition, mark, as_of, as_of_given, document, **more):
         "chapters": [],
         "versions": versions(),
         "left_out": [],
+        "leads": [],
         "inputs": [],
         "extracts": [],
         "kept": [],
