@@ -116,10 +116,10 @@ def missing_districts(area, held):
     >>> missing_districts(find("south-yorkshire"), ["E08000038", "E08000017", "E08000018"])
     ['E08000019']
     """
-    replaced = districts_since(area)
+    replaced, held = districts_since(area), set(held)
 
     def is_held(code):
-        return code in set(held) or (bool(replaced[code]) and is_held(replaced[code]))
+        return code in held or (bool(replaced[code]) and is_held(replaced[code]))
 
     return [code for code in area.districts if not is_held(code)]
 

@@ -9,8 +9,9 @@ import datetime
 import hashlib
 import json
 import platform
+import sys
 import time
-from importlib import metadata, util
+from importlib import util
 from pathlib import Path
 
 from analysis import settings
@@ -77,6 +78,7 @@ def program(prints, day=None):
         code[package] = {name: one for name, one in held.items() if not name.endswith(".pyc")}
     rules = {path.name: prints.of(path) for path in sorted(settings.data().glob("*.toml"))}
     lists = prints.folder(settings.data("reference"))
-    libraries = sorted(f"{one.name} {one.version}" for one in metadata.distributions())
+    # The folder of what is known of a library is named after it and its version.
+    libraries = sorted(path.name for place in sys.path for path in Path(place).glob("*.dist-info"))
     machine = (platform.python_version(), platform.system(), platform.machine())
     return digest([code, rules, lists, libraries, machine, str(day or datetime.date.today())])

@@ -18,6 +18,7 @@ PRELOADED += ["matplotlib.backends.backend_agg", "pandera.backends.pandas.regist
 PRELOADED += ["pyarrow.pandas_compat", "python_calamine", "pandas.io.formats.csvs"]
 # Pandera imports these where they are installed, a second and a half in each process.
 PRELOADED += ["pandera.typing.dask", "pandera.backends.pandas.builtin_checks"]
+PRELOADED += ["analysis.frozen"]  # the last
 
 
 def context():

@@ -56,7 +56,7 @@ def test_a_table_is_worked_out_once_of_the_same_files_and_anew_as_of_another_qua
     times, real = [], census.topic.__wrapped__
 
     @lookups.once_a_folder
-    def topic(area, table, by, labels=True):
+    def topic(area, table, by, labels=True, partial=False):
         times.append(table)
         return real(area, table, by, labels)
 

@@ -297,6 +297,11 @@ def refuse_repeats(values, file, column):
         )
 
 
+def stripped(values):
+    """Return texts without blanks around them; a column repeats a few, so that each is looked at once."""
+    return values.map({text: text.strip() for text in values.unique()}).astype("str")
+
+
 def area_codes(values, file, column, pattern=r"[EWK][0-9]{8}", wanted="an ONS code such as E07000222"):
     """Return the codes of `values` without blanks around them.
 

@@ -56,7 +56,7 @@ def force_codes(values, file, kind=POLICE):
 
     Raises InputError for a blank, and for two names of one force area.
     """
-    files.refuse_where(values.str.strip() == "", file, "First responder", values, "a name in every row")
+    files.refuse_where(files.stripped(values) == "", file, "First responder", values, "a name in every row")
     names = [text.strip() for text in values.unique()]
     found = {name: areas.find(name) if kind == POLICE and not named(name) else None for name in names}
     codes = {name: area.police_force_area_code if area else "" for name, area in found.items()}

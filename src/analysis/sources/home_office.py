@@ -132,7 +132,7 @@ def _referrals(table, file, kind):
     forces = first_responders.force_codes(table[RESPONDER], file, kind)
     rows = pd.DataFrame(
         {
-            RESPONDER: table[RESPONDER].str.strip(),
+            RESPONDER: files.stripped(table[RESPONDER]),
             EXPLOITATION: _exploitations(table[EXPLOITATION], file),
             AGE: refuse_labels(table[AGE], file, AGE, same(*AGE_GROUPS, TOTAL)),
             GENDER: refuse_labels(table[GENDER], file, GENDER, same(*GENDERS, TOTAL)),
@@ -284,7 +284,7 @@ def duty_to_notify_by_quarter(file):
 
 
 def _nationalities(values, file):
-    files.refuse_where(values.str.strip() == "", file, NATIONALITY, values, "a nationality in every row")
+    files.refuse_where(files.stripped(values) == "", file, NATIONALITY, values, "a nationality in every row")
     return values.map({text: nationalities.written(text) for text in values.unique()}).astype("str")
 
 

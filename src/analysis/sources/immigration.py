@@ -67,7 +67,7 @@ def asylum_support(file):
     table = _table(file, SUPPORT_HEADINGS)
     rows = _when(table, file)
     rows["support_type"] = refuse_labels(table[SUPPORT_TYPE], file, SUPPORT_TYPE, same(*SUPPORT_TYPES))
-    kinds = table[ACCOMMODATION].str.strip()
+    kinds = files.stripped(table[ACCOMMODATION])
     without = kinds.str.startswith(NOT_APPLICABLE)
     named = refuse_labels(
         kinds.where(~without, SUBSISTENCE), file, ACCOMMODATION, same(*ACCOMMODATIONS) | SPELT
@@ -92,7 +92,7 @@ def resettlement(file):
     """
     table = _table(file, RESETTLEMENT_HEADINGS)
     rows = _when(table, file)
-    schemes = table[SCHEME].str.strip()
+    schemes = files.stripped(table[SCHEME])
     known = {text: text for text in schemes.unique() if text.startswith(SCHEMES)}
     rows["scheme"] = refuse_labels(table[SCHEME], file, SCHEME, known | same(*SCHEMES))
     _place(rows, table, file, "Unknown")
@@ -132,7 +132,7 @@ def _when(table, file):
 
 def _place(rows, table, file, absent):
     """Add `area_code`, `area_name` and `reason` to `rows`; a code that begins `absent` is of no authority."""
-    codes, names = table["LAD Code"].str.strip(), table["Local Authority"].str.strip()
+    codes, names = files.stripped(table["LAD Code"]), files.stripped(table["Local Authority"])
     without = codes.str.startswith(absent)
     wanted = f"the code of an authority such as E07000222, or {absent}"
     files.refuse_where(
@@ -165,7 +165,7 @@ def _righted(codes, names, quarters, without, file):
 
 def _read(rows, table, count):
     """Return a Read of `rows`, rows of one label added up, with what became of every row."""
-    codes = table["LAD Code"].str.strip()
+    codes = files.stripped(table["LAD Code"])
     placed = rows["area_code"] != ""
     righted = placed & (rows["area_code"] != codes)
     keys = [name for name in rows.columns if name != count]

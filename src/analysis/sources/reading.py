@@ -82,7 +82,7 @@ def same(*labels):
 
 def refuse_labels(values, file, column, known):
     """Return `values` under the names of `known`, {label of the publisher: name}."""
-    found = values.str.strip().map(known)
+    found = values.map({text: known.get(text.strip()) for text in values.unique()})
     if found.isna().any():
         first = values[found.isna()].iloc[0]
         hint = nearest(first, known, prefix=' (nearest: "', suffix='")')

@@ -147,7 +147,7 @@ def grouped(table, groups):
 
     Raises InputError naming a category that no group holds: none is dropped, and none guessed.
     """
-    missing = sorted(set(table["category"]) - set(groups))
+    missing = sorted(set(table["category"].unique()) - set(groups))
     if missing:
         raise InputError(
             f'The census file has a category "{missing[0]}" that belongs to no group known here '

@@ -94,8 +94,9 @@ def proficiency_level(proficiency):
 
     Raises InputError for a table without those who are not proficient.
     """
-    level = proficiency["proficiency"].astype("str").str.rsplit(": ", n=1).str[-1].str.strip()
-    absent = [name for name in NOT_PROFICIENT if name not in set(level)]
+    last = {text: str(text).rsplit(": ", 1)[-1].strip() for text in proficiency["proficiency"].unique()}
+    level = proficiency["proficiency"].map(last).astype("str")
+    absent = [name for name in NOT_PROFICIENT if name not in last.values()]
     if len(proficiency) and absent:
         raise InputError(
             f'Column "proficiency" needs "{absent[0]}" among its values. '

@@ -187,11 +187,12 @@ def access_gap(need, services, as_of, group, for_people=ANYONE):
 
 def _figures(cells, counted):
     """Return the people in need, the four parts, the ends of the last, and the share with its ends."""
-    everyone = cells["people"].sum()
-    parts = [cells.loc[cells["answer"].isin(found), "people"].sum() for found in PARTS.values()]
-    surely, perhaps = cells["answer"] == NOBODY, cells["answer"].isin([NOBODY, NOT_KNOWN])
-    least, most = cells.loc[surely, "lower"].sum(), cells.loc[perhaps, "upper"].sum()
-    most = min(most, counted - cells.loc[~perhaps, "lower"].sum())
+    answer, people, lower, upper = (cells[name].to_numpy() for name in ("answer", "people", "lower", "upper"))
+    everyone = people.sum()
+    parts = [people[np.isin(answer, found)].sum() for found in PARTS.values()]
+    surely, perhaps = answer == NOBODY, np.isin(answer, [NOBODY, NOT_KNOWN])
+    least, most = lower[surely].sum(), upper[perhaps].sum()
+    most = min(most, counted - lower[~perhaps].sum())
     # The share is least where those without are as few, and those with as many, as they can be.
     return [
         everyone,
@@ -199,8 +200,8 @@ def _figures(cells, counted):
         least,
         most,
         _share(parts[-1], everyone),
-        _share(least, least + cells.loc[~surely, "upper"].sum()),
-        _share(most, most + cells.loc[~perhaps, "lower"].sum()),
+        _share(least, least + upper[~surely].sum()),
+        _share(most, most + lower[~perhaps].sum()),
     ]
 
 

@@ -170,7 +170,8 @@ def _ranked(frame, n, column, label, where, ascending, beyond_chance, as_):
 
 
 def _labels(frame):
-    return [name for name in frame.columns if name not in numbers_in(frame)]
+    numbers = numbers_in(frame)
+    return [name for name in frame.columns if name not in numbers]
 
 
 def _ceiling(picked, parts, column):

@@ -10,7 +10,6 @@ from analysis.publish.forms.pdf import compiled
 from analysis.publish.report import draft_mark, reuse
 
 AT_A_TIME = 2
-COLOURS = 128  # as many shades as a chart shows: a Word file of many pictures then passes through e-mail
 PRINT, SLIDE = 300, 144  # dots per inch: a slide of 33.867 by 19.05 centimetres then has 1920 by 1080
 CHARTS = "charts.csv"
 HEADINGS = ("figure", "chapter", "title", "subtitle", "alt_text", "source", "files")
@@ -24,8 +23,7 @@ def pngs(figures, kept=None):
 
     def drawn(paths):
         held = {path: figures[path] for path in paths}
-        pages = _pages(pandoc.part("pictures.typ"), held, PRINT, paths=json.dumps(paths))
-        return [_smaller(page) for page in pages]
+        return _pages(pandoc.part("pictures.typ"), held, PRINT, paths=json.dumps(paths))
 
     wanted = {path: [figures[path]] for path in figures}
     found = _each("png", wanted, drawn, kept)
@@ -68,19 +66,6 @@ def _each(kind, wanted, drawn, kept):
                 kept.hold(kind, wanted[name], picture)
                 found[name] = picture
     return found
-
-
-def _smaller(picture):
-    """Return a PNG in so few colours that it takes less than half, and nobody sees it."""
-    from PIL import Image
-
-    content = io.BytesIO()
-    with Image.open(io.BytesIO(picture)) as image:
-        # The quickest way, a fifth of the usual one. It takes white for a shade that is all but white.
-        few = image.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.putpalette([255 if shade == 254 else shade for shade in few.getpalette()])
-    few.save(content, "png")
-    return content.getvalue()
 
 
 def listed(entries, mark=None):

@@ -3,9 +3,7 @@
 Nothing is solved again: a profile shows of people what its edition shows of them, and is checked against it.
 """
 
-import copy
 import dataclasses
-import json
 import re
 import unicodedata
 
@@ -110,7 +108,8 @@ def _run(rows, parameters, run, tell):
         tell(row.place, "running")
     with scratch.folder() as folder:
         path = folder / template.name
-        path.write_text(json.dumps(_for_places(template, [row.place for row in rows])), encoding="utf-8")
+        places = [row.place for row in rows]
+        path.write_text(_for_places(template, places).model_dump_json(), encoding="utf-8")
         (result,) = chapters.run_all([path], parameters, run)
     if not isinstance(result, chapters.ChapterError):
         return list(zip(rows, _parts(result, template), strict=True))
@@ -128,15 +127,15 @@ def _for_places(template, places):
     notebook = chapters.read(template)
     cells = []
     for number, place in enumerate(places):
-        for cell in copy.deepcopy(notebook.cells):
+        for cell in (one.model_copy() for one in notebook.cells):
             tags = cell.metadata.get("tags", [])
             if "parameters" in tags:
                 cell.source = chapters.replace_values(cell.source, {PLACE: place})
                 if number:
                     cell.source, cell.metadata = f"{PLACE} = {place!r}", {}
             if number == 0 or OF_THE_AREA not in tags:
-                cells.append(cell | {"id": f"{cell.id}-{number}"})
-    return notebook | {"cells": cells}
+                cells.append(cell.model_copy(update={"id": f"{cell.id}-{number}"}))
+    return notebook.model_copy(update={"cells": cells})
 
 
 def _parts(chapter, template):

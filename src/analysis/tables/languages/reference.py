@@ -64,6 +64,11 @@ def _languages():
     return read_languages(settings.data("reference", LANGUAGES))
 
 
+@functools.lru_cache(maxsize=1)
+def _names():
+    return _by_name(_languages(), LANGUAGES)
+
+
 def read_languages(path):
     """Return the list of languages of a file, checked."""
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
@@ -106,8 +111,7 @@ def named(text, where):
     >>> named("Punjabi", "here")
     'Panjabi'
     """
-    table = _languages()
-    names = _by_name(table, LANGUAGES)
+    names = _names()
     found = names.get(" ".join(str(text).split()).casefold())
     if found is None:
         near = nearest(text, names)

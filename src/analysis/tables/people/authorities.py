@@ -82,7 +82,8 @@ def homelessness(area, by="district"):
     if by == "district":
         return checked(model, own.sort_values(["quarter", "area_code"], kind="stable"), source)
     beside = rows[rows["area_code"].isin(lookups.neighbouring_districts(area, inventory))]
-    nation = rows[rows["area_code"].str.fullmatch(households.NATION)]
+    codes = rows["area_code"].drop_duplicates()
+    nation = rows[rows["area_code"].isin(codes[codes.str.fullmatch(households.NATION)])]
     nation = nation.assign(area_name=nation["area_name"].str.title())
     return checked(model, [_summed(own, area.name), _summed(beside, NEIGHBOURS), nation], source)
 

@@ -81,12 +81,10 @@ def gather(languages, reference, need, need_in_districts, items, small, rules, d
         index="language", columns="area_name", values="residents_3_plus", aggfunc="sum", sort=False
     )
     everyone = languages.groupby("area_name")["residents_3_plus"].sum()
-    needed, found = need.set_index("language"), []
+    needed, found, in_districts = need.set_index("language"), [], {}
     called = dict(zip(languages["area_code"], languages["area_name"], strict=True))
-    in_districts = {
-        language: {called[code]: _ends(row) for code, row in rows.set_index("area_code").iterrows()}
-        for language, rows in need_in_districts.groupby("language")
-    }
+    for local in need_in_districts.to_dict("records"):
+        in_districts.setdefault(local["language"], {})[called[local["area_code"]]] = _ends(local)
     counted = languages.groupby("language")["residents_3_plus"].sum()
     for row in reference.itertuples():
         evidence = tuple(items.get(row.language, ()))

@@ -107,7 +107,7 @@ def _held(cells, totals, cross, reference):
         )
         group = group.mask(here & (group == ""), f"{grouping}: " + named)
     known = cross.assign(group=cross["grouping"] + ": " + cross["group"])
-    known = known.set_index(["area_code", "group"])[NEED]
+    known = known.set_index(["area_code", "group"])[NEED].to_dict()
     cells, wanted = cells.assign(group=group, system=-1), []
     for code, part in cells.groupby("area_code", sort=False):
         speakers = part.groupby("group")["residents_3_plus"].sum()
@@ -151,7 +151,10 @@ def _likely(cells, cross, reference, everywhere):
     cells, spread = cells.assign(odds=rates[language]), joint.Spread()
     left = pd.Series(True, cells.index)
     for grouping in GROUPINGS:
-        table, named = cross[cross["grouping"] == grouping], _group(cells, grouping, reference)
+        table = cross[cross["grouping"] == grouping]
+        if table.empty:
+            continue
+        named = _group(cells, grouping, reference)
         people, need = (
             table.pivot(index="area_code", columns="group", values=name).dropna(axis="columns").astype(float)
             for name in ("people", NEED)

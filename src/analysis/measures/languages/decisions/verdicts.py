@@ -197,13 +197,13 @@ def in_small_areas(rules, small_areas=None, small_proficiency=None, deprivation=
             continue
         inside = spoken[spoken[code].isin(passing)]
         among = totals["other"].reindex(inside[code]).to_numpy()
+        over = []
+        for end in ("lower", "upper"):
+            enough = inside[inside[end] * 100 >= preset["named_share_pct"] * among]
+            named = enough[code].map(names).groupby(enough["language"])
+            over.append({language: tuple(sorted(areas)) for language, areas in named})
         for language in spoken["language"].unique():
-            here = inside["language"] == language
-            ends = []
-            for end in ("lower", "upper"):
-                enough = inside[end] * 100 >= preset["named_share_pct"] * among
-                ends.append(tuple(sorted(inside.loc[here & enough, code].map(names))))
-            found.setdefault(language, {})[preset.name] = tuple(ends)
+            found.setdefault(language, {})[preset.name] = tuple(one.get(language, ()) for one in over)
     return found
 
 

@@ -152,7 +152,7 @@ def _wide(table, key, column, words):
         row = table.loc[twice].iloc[0]
         raise InputError(f'{words.capitalize()}: "{row[column]}" appears twice for {row[key]}.')
     wide = table.pivot(index=key, columns=column, values=VALUE)
-    wide = wide[list(dict.fromkeys(table[column]))]
+    wide = wide[list(table[column].unique())]
     lacking = wide.isna()
     if lacking.to_numpy().any():
         code = wide.index[lacking.any(axis=1)][0]
