@@ -92,8 +92,7 @@ def refuse_unlisted(file, area, names, inventory):
 
     A row that is lost from the lookup would take the LSOA out of the area, and nobody would miss it.
     """
-    own = names[names.str.startswith(area.district_names)]
-    own = own[own.str[: -len(" 001A")].isin(area.district_names)]
+    own = names[[name[: -len(" 001A")] in area.district_names for name in names.to_numpy()]]
     if len(own):
         raise InputError(
             f"{inventory.one('lookup_lsoa11_lsoa21').name}: has no row for {own.index[0]} {own.iloc[0]}, "
