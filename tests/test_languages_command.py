@@ -158,7 +158,13 @@ def worked_out(sampleshire_folder):
     [
         (["Polihs", "--as", "MONITOR"], 'No language "Polihs". Nearest: "Polish".'),
         (["Polish", "--as", "MONITOR"], "Say with --reason why"),
-        (["Polish", "--as", "TRANSLATE", "--reason", "a legal duty"], "verdict: is not what the log"),
+        (["Polish", "--as", "TRANSLATE"], 'No verdict "TRANSLATE". Known: TRANSLATE_COUNTY, TRANSLATE_AREAS'),
+        (["polish", "--as", "MONITOR"], "The rules propose TRANSLATE_COUNTY for Polish"),
+        (["Polish", "--as", "TRANSLATE_COUNTY", "--on", "2999-01-01"], "is after today"),
+        (
+            ["Polish", "--as", "TRANSLATE_COUNTY", "--on", "2026-06-30"],
+            "Polish: was decided about on 2026-07-01, after 2026-06-30",
+        ),
         (["Polish", "--as", "MONITOR", "--reason", "we like it"], "reason: is not what the log"),
     ],
 )
@@ -168,7 +174,8 @@ def test_a_decision_that_cannot_be_recorded_changes_nothing(
     monkeypatch.setattr(cli, "decided", lambda *given: worked_out)
     before = (office / "language_decisions.csv").read_bytes()
     options = ["--inputs", str(sampleshire_folder), "--as-of", "2026-Q3", "--local", str(office)]
-    result = run(app, ["decide", *given, "--by", "Head of policy", "--on", "2026-09-01", *options])
+    day = [] if "--on" in given else ["--on", "2026-09-01"]
+    result = run(app, ["decide", *given, "--by", "Head of policy", *day, *options])
     assert result.exit_code == 1 and said in result.output, result.output
     assert (office / "language_decisions.csv").read_bytes() == before
 

@@ -637,7 +637,9 @@ def decide(
     language: Annotated[str, typer.Argument(help="The language, as `vna languages` names it.")],
     verdict: Annotated[str, typer.Option("--as", help="What is decided, such as TRANSLATE_COUNTY.")],
     by: Annotated[str, typer.Option("--by", help="The role that decided, such as Head of communications.")],
-    on: Annotated[str, typer.Option("--on", help="The day, such as 2026-09-30.")],
+    on: Annotated[
+        datetime.datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, such as 2026-09-30.")
+    ],
     reason: Annotated[
         list[str] | None,
         typer.Option("--reason", help="Why, where the rules propose otherwise; may be given several times."),
@@ -647,18 +649,34 @@ def decide(
     as_of: AsOfOption = None,
     local: LocalOption = None,
 ):
-    """Record what the office decided for a language, beside what the rules propose today."""
+    """Record what the office decided for a language, beside what the rules propose today.
+
+    It takes the place of what was decided for the language before.
+    """
     place, run = areas.area(area), reading(inputs, as_of, local)
-    _, decision = decided(area, run)
+    asked = logs.columns("language_decisions")
+    if verdict not in asked["verdict"].choices:
+        raise InputError(f'No verdict "{verdict}". Known: {", ".join(asked["verdict"].choices)}.')
+    if on.date() > datetime.date.today():
+        raise InputError(f"--on {on:%Y-%m-%d}: is after today. Record a decision once it is made.")
+    evidence, decision = decided(area, run)
     known = decision.set_index("language")
+    language = {name.casefold(): name for name in known.index}.get(language.casefold(), language)
     if language not in known.index:
         raise InputError(f'No language "{language}". {nearest(language, known.index)}'.rstrip())
+    before = evidence["decisions"]
+    later = before[before["language"].eq(language) & before["decided_on"].gt(on)]["decided_on"]
+    if len(later):
+        raise InputError(
+            f"{language}: was decided about on {later.iloc[0]:%Y-%m-%d}, after {on:%Y-%m-%d}. The newest "
+            "counts: give the day of this decision, or correct the log by hand."
+        )
     today = known.loc[language]
     why = "; ".join(reason or [])
     if verdict != today["proposed_verdict"] and not why:
         raise InputError(
             f"The rules propose {today['proposed_verdict']} for {language}. Say with --reason why it is "
-            f"another: {', '.join(logs.columns('language_decisions')['reason'].choices)}."
+            f"another: {', '.join(asked['reason'].choices)}."
         )
     need = today["people_not_proficient"]
     path = logs.record(
@@ -668,13 +686,13 @@ def decide(
             "language": language,
             "verdict": verdict,
             "decided_by": by,
-            "decided_on": on,
+            "decided_on": f"{on:%Y-%m-%d}",
             "reason": why,
             "proposed": today["proposed_verdict"],
             "need": "" if need != need else f"{need:.0f}",
         },
     )
-    say(f"{path} holds the decision: {language}, {verdict}, {by}, {on}.")
+    say(f"{path} holds the decision: {language}, {verdict}, {by}, {on:%Y-%m-%d}.")
 
 
 @app.command()

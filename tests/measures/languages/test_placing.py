@@ -23,7 +23,8 @@ def decision(**row):
         "margin_share_of_district_points": 2.5,
         "next_step": "Translate, for Larkmere and St. Cuthbert's only. Use discreet channels.",
         "what_would_change_it": "If fewer than 222 of the 900 in St. Cuthbert's needed it (by estimate 266, "
-        "between 157 and 346); the evidence of risk growing older.",
+        "between 157 and 346).",
+        "change_without_places": "If too few needed it in every district.",
     }
     return pd.DataFrame([usual | row]).astype({"residents_3_plus": "Int64"})
 
@@ -56,8 +57,5 @@ def test_of_any_other_it_says_no_place_and_keeps_what_is_to_be_done():
     found = without_places(decision(risk_strength=STRONG)).iloc[0]
     assert not any("Larkmere" in str(value) or "Cuthbert" in str(value) for value in found)
     assert found["next_step"] == "Translate, for named areas only. Use discreet channels."
-    assert found["what_would_change_it"] == (
-        "If fewer people needed it in the district where most of them live; the evidence of risk growing "
-        "older."
-    )
+    assert found["what_would_change_it"] == "If too few needed it in every district."
     assert pd.isna(found["margin_share_of_district_points"]) and found["residents_3_plus"] == 1_000

@@ -80,7 +80,6 @@ PARTNERS = VERDICTS[PARTNER_ONLY]
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
 RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
 THE_SAME, BY_THIS_RULE, LOCALLY = "the same under every rule", "clear by the rule used here", "decide locally"
-IN_BRACKETS = re.compile(r" \((?:[^()]|\([^()]*\))*\)")
 DUTY, NEITHER = "a duty to Deaf people", "neither"
 DECIDED = "neither: a named role decided so"
 # The caveat of `rights` in a few words, where all of it would fill the page: it appears in full beneath.
@@ -116,9 +115,6 @@ RISK_CODES = {*RISK_SOURCES, "RISK_NAMED"}
 # What a decision says of places: words, and one margin that is a share of a district.
 WORDS_OF_PLACES = ("districts", "areas", "concentration", "highest_location_quotient")
 MARGIN = "margin_share_of_district_points"
-# What would change a verdict that rests on a district names it, with its speakers.
-IN_A_DISTRICT = r"(?i)(if) fewer than [\d,]+ of the [\d,]+ in [^()]+ needed it \([^()]+\)"
-WITHOUT_ITS_NAME = r"\1 fewer people needed it in the district where most of them live"
 
 
 def decision_table(decision, restricted=False):
@@ -128,8 +124,8 @@ def decision_table(decision, restricted=False):
     reasons for, or the test where there is none) and `but` (those against) are in words, `where` names the
     areas, `test` the test by which the language qualifies, `material` says whether it gets some of its own,
     `placed` whether it may be shown for places, `decided` who decided, when and why, `verdict_code` keeps the
-    decision's own word, `short_right` says in a few what `rights` says in full, `firm` whether figures decide
-    the verdict, and `would_change` what would change it, without what is known of that. `need` is the
+    decision's own word, `short_right` says in a few what `rights` says in full, and `firm` whether figures
+    decide the verdict. `need` is the
     estimate with its range, `because` what decides of the reasons for it, `form` what is to be made and,
     where somebody decided, the day and what the rules propose. Of a language that may not be shown for places
     (`may_be_placed`) nothing says where its speakers live. Other languages to be watched, and those of which
@@ -157,7 +153,6 @@ def decision_table(decision, restricted=False):
         decided=text(_decided(row) for row in kept.itertuples()),
         short_right=SHORT_RIGHT,  # of every victim: also where the language is translated into already
         firm=text(_firm(row) for row in kept.itertuples()),
-        would_change=kept["what_would_change_it"].str.replace(IN_BRACKETS, "", regex=True),
         but=text(_in_words(codes, AGAINST) for codes in kept["reasons_against"]),
     )
     return (found[~placed] if restricted else found).reset_index(drop=True)
@@ -493,6 +488,5 @@ def without_places(decision):
     ]
     if "what_would_change_it" in decision.columns:
         changes = decision["what_would_change_it"]
-        without = changes.str.replace(IN_A_DISTRICT, WITHOUT_ITS_NAME, regex=True)
-        words["what_would_change_it"] = changes.where(placed, without)
+        words["what_would_change_it"] = changes.where(placed, decision["change_without_places"])
     return decision.assign(**words, next_step=text(steps))

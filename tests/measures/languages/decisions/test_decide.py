@@ -1,5 +1,7 @@
 """The decision: two routes, both ends of what is not known, every preset, and words to act on."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -26,6 +28,57 @@ def test_many_speakers_of_whom_few_need_it_are_watched(decide):
     assert (row["verdict"], row["people_not_proficient"]) == ("MONITOR", 250)
     assert "SIZE" in row["reasons_for"].split()
     assert "if 500 or more of the 5,000 needed it" in row["what_would_change_it"].lower()
+
+
+LINE = "0.2% of its residents, and at least 100 people"
+AREA, OR_RISK = "500 or more of the 600 needed it ({})", "; or an official count "
+
+
+@pytest.mark.parametrize(
+    ("counts", "needing", "says", "without_places"),
+    [
+        # By need in the area and in a district: both would have to fall.
+        (
+            [500, 100, 0, 0, 0],
+            0.9,
+            "If fewer than 500 of the 600 needed it ({}) and fewer than 200 of the 500 in Aston needed it ({}).",
+            "If fewer than 500 of the 600 needed it ({}) and too few needed it in every district: "
+            f"{LINE} are asked for.",
+        ),
+        (
+            [400, 0, 0, 0, 0],
+            0.9,
+            "If fewer than 200 of the 400 in Aston needed it ({}).",
+            f"If too few needed it in every district: {LINE} are asked for.",
+        ),
+        # By neither: either would do.
+        (
+            [600, 0, 0, 0, 0],
+            0.1,
+            f"If {AREA}; or if 200 or more of the 600 in Aston needed it ({{}}){OR_RISK}",
+            f"If {AREA}; or if enough of those in one district needed it: {LINE}{OR_RISK}",
+        ),
+        (
+            [250, 0, 0, 0, 0],
+            0.1,
+            f"If 200 or more of the 250 in Aston needed it ({{}}){OR_RISK}",
+            f"If enough of those in one district needed it: {LINE}{OR_RISK}",
+        ),
+        ([100, 90, 0, 0, 0], 0.1, f"310 more speakers, if all of them needed it{OR_RISK}", "310 more"),
+    ],
+)
+def test_what_would_change_a_verdict_names_every_route_to_it(decide, counts, needing, says, without_places):
+    row = decide({"Polish": counts}, not_proficient=needing).loc["Polish"]
+    for column, wanted in (("what_would_change_it", says), ("change_without_places", without_places)):
+        found = re.sub(r"\((?:by estimate|[0-9,]+ are counted)[^()]*\)", "({})", row[column])
+        assert found.startswith(wanted), found
+    assert "Aston" not in row["change_without_places"]
+
+
+def test_a_language_chosen_by_need_and_by_risk_stays_unless_both_fall(decide, items):
+    known = items({"language": "Polish", "official_count": True, "reason": "RISK_NRM", "strength": "strong"})
+    row = decide({"Polish": 5_000}, not_proficient=0.9, risk_items=known).loc["Polish"]
+    assert " and the evidence of risk grew older than " in row["what_would_change_it"]
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.019, True), (0.1, False)])
@@ -356,6 +409,13 @@ def test_a_preset_that_gives_another_verdict_makes_it_fragile_and_is_named(decid
         row["moved_by"] == "safe_harbour; critical_language; section_203"
     )  # the two of small areas cannot be told
     assert decide({"Czech": 233}).loc["Czech", "firmness"] == "robust"
+
+
+def test_what_was_agreed_with_the_rules_stands_without_a_reason_when_they_propose_something_else(decide):
+    agreed = {**DECISION, "proposed": "MONITOR", "reason": ""}
+    row = decide({"Polish": 5_000}, decisions=pd.DataFrame([agreed])).loc["Polish"]
+    assert (row["verdict"], row["proposed_verdict"]) == ("MONITOR", "TRANSLATE_COUNTY")
+    assert "The rules proposed MONITOR then and propose TRANSLATE_COUNTY now." in row["changed_since"]
 
 
 @pytest.mark.parametrize("reason", ["", "  ", None])

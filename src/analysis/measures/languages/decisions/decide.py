@@ -47,6 +47,7 @@ COLUMNS = [
     "firmness",
     "moved_by",
     "what_would_change_it",
+    "change_without_places",
     "missing_evidence",
     "data_dates",
     "preset",
@@ -93,9 +94,10 @@ def decide_languages(
     items, `verdict`, `areas`, `reasons_for`, `reasons_against`, a margin to each threshold, a verdict
     under each preset ("MONITOR or TRANSLATE_AREAS" where the range decides, "cannot be told" without
     small areas), `firmness` ("fragile" where a preset or an end of a range gives
-    another verdict than is proposed, else "robust") and `moved_by`, `what_would_change_it`,
-    `missing_evidence`, `data_dates`, `decided_by`, `decided_on`, `override_reason`, `changed_since` (what is
-    not as it was on the day of the decision), `rights`.
+    another verdict than is proposed, else "robust") and `moved_by`, `what_would_change_it`, the same in
+    `change_without_places` where no district may be named, `missing_evidence`, `data_dates`, `decided_by`,
+    `decided_on`, `override_reason`, `changed_since` (what is not as it was on the day of the decision),
+    `rights`.
 
     Without languages or proficiency the table is empty. What a named role decided stands against what the
     default preset proposes, and is left out under any other.
@@ -199,9 +201,11 @@ def _decide(table, row, as_of, restated):
         raise InputError(f"The decision about {row.language} does not say who decided. Name the role.")
     reason = "" if pd.isna(row.reason) else str(row.reason).strip()
     proposed = table.loc[at[0], "proposed_verdict"]
-    if row.verdict != proposed and not reason:
+    # What was proposed on that day counts: that the rules propose something else now is told, not refused.
+    then = proposed if pd.isna(row.proposed) or not row.proposed else row.proposed
+    if row.verdict != then and not reason:
         raise InputError(
-            f"{row.language}: {row.verdict} was decided where the rules propose {proposed}, and no reason is "
+            f"{row.language}: {row.verdict} was decided where the rules propose {then}, and no reason is "
             "given. An override needs one: fill in reason, or take the decision back."
         )
     table.loc[at, ["verdict", "decided_by", "decided_on", "override_reason", "changed_since"]] = [
@@ -231,7 +235,7 @@ def _proposed(facts, rules):
 def _restated(facts, known, rules, name):
     """Return what the row of a language says of a verdict where a named role decided `name` instead.
 
-    A dict of `areas`, `next_step` and `what_would_change_it`.
+    A dict of `areas`, `next_step`, `what_would_change_it` and `change_without_places`.
     """
     reasons = _proposed(facts, rules).reasons
     areas = ()
@@ -241,7 +245,7 @@ def _restated(facts, known, rules, name):
     return {
         "areas": "; ".join(areas),
         "next_step": explain.next_step(facts, verdict, rules, _note(known)),
-        "what_would_change_it": explain.what_would_change(facts, verdict, rules),
+        **_changes(facts, verdict, rules),
     }
 
 
@@ -288,10 +292,17 @@ def _language_row(facts, known, rules, suppressed, absent, dates):
         **{f"verdict_{name}": _said(ends) for name, ends in under.items()},
         "firmness": "fragile" if moved else "robust",
         "moved_by": "; ".join(moved),
-        "what_would_change_it": explain.what_would_change(facts, verdict, rules),
+        **_changes(facts, verdict, rules),
         "missing_evidence": explain.missing_evidence(facts, absent, suppressed, rules),
         "data_dates": "; ".join([*dates, *([f"newest item {newest:%d %B %Y}"] if newest else [])]),
         "preset": rules.chosen,
+    }
+
+
+def _changes(facts, verdict, rules):
+    return {
+        "what_would_change_it": explain.what_would_change(facts, verdict, rules),
+        "change_without_places": explain.what_would_change(facts, verdict, rules, places=False),
     }
 
 

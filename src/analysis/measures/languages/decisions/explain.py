@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.measures.languages.decisions import risk, verdicts
 from analysis.measures.languages.decisions.facts import GROUP, SIGNED, SPOKEN
 from analysis.measures.languages.decisions.need import OBSERVED
-from analysis.measures.rates.status import phrase
+from analysis.measures.rates.status import in_day, phrase
 
 RISK_SOURCES = {
     "RISK_NRM": "referrals to the National Referral Mechanism",
@@ -133,24 +133,30 @@ def _ask_first(facts, verdict, rules):
     )
 
 
-def what_would_change(facts, verdict, rules):
-    """Return what would move the verdict, and by how much."""
-    found = []
+def what_would_change(facts, verdict, rules, places=True):
+    """Return what would move the verdict, and by how much; without `places` no district is named.
+
+    A verdict that several routes lead to falls only if all of them do; one that none leads to needs one.
+    """
     qualifies = verdict.name in verdicts.OWN_MATERIAL
     if facts.kind == SIGNED:
         return "Nothing in the figures: it does not depend on a number."
+    if qualifies:
+        held = _held_by(facts, verdict, rules, places) if facts.kind != GROUP and verdict.reasons else []
+        if why := risk.strong(facts.items, rules):
+            held.append(f"the evidence of risk grew older than {rules['recent_months']:g} months ({why})")
+        return _sentence(f"if {' and '.join(held)}" if held else "")
     if facts.kind == GROUP:
-        found.append("knowing which languages the category holds, from partners or interpreter bookings")
-    elif not qualifies:
-        found += _short_of(facts, rules)
-    elif verdict.reasons:
-        found += _held_by(facts, verdict, rules)
-    found += _risk_changes(facts, rules, qualifies)
-    return _sentence("; ".join(found))
+        found = ["knowing which languages the category holds, from partners or interpreter bookings"]
+    else:
+        found = _short_of(facts, rules, places)
+    if not risk.strong(facts.items, rules):
+        found += _more_risk(facts, rules)
+    return _sentence("; or ".join(found))
 
 
-def _short_of(facts, rules):
-    """Return what a language lacks on the resident route."""
+def _short_of(facts, rules, places):
+    """Return what would qualify a language as a resident community, in the area or in one district."""
     line = verdicts.line_of_need(rules.preset, facts, rules)
     if facts.has_leaf and facts.speakers < rules["counted"]:
         return ["any sign that there are speakers: the census's figure is too small to be one"]
@@ -161,21 +167,51 @@ def _short_of(facts, rules):
         ]
     if line is None:
         return []
-    if facts.speakers < line:
-        return [f"{math.ceil(line - facts.speakers):,} more speakers, if all of them needed it"]
-    return [f"if {math.ceil(line):,} or more of the {facts.speakers:,.0f} needed it ({_known(facts.need)})"]
+    found = []
+    if facts.speakers >= line:
+        found.append(
+            f"if {math.ceil(line):,} or more of the {facts.speakers:,.0f} needed it ({_known(facts.need)})"
+        )
+    found += _short_in_a_district(facts, rules, places)
+    return found or [f"{math.ceil(line - facts.speakers):,} more speakers, if all of them needed it"]
 
 
-def _held_by(facts, verdict, rules):
-    """Return what a language's verdict on the resident route rests on."""
-    if "NEED" in verdict.reasons:
-        line = math.ceil(verdicts.line_of_need(rules.preset, facts, rules))
-        return [f"if fewer than {line:,} of the {facts.speakers:,.0f} needed it ({_known(facts.need)})"]
+def _short_in_a_district(facts, rules, places):
+    """Return what would qualify a language in the district that is nearest to its line."""
     if rules.preset.rule != "two_routes":
         return []
-    lines = {name: math.ceil(verdicts.line_in(facts, name, rules)) for name in verdict.areas}
-    return [
-        f"if fewer than {line:,} of the {facts.districts[name]:,} in {name} needed it "
+    lines = {name: math.ceil(verdicts.line_in(facts, name, rules)) for name in facts.district_need}
+    enough = [name for name, line in lines.items() if facts.districts[name] >= line]
+    if not enough:
+        return []
+    if not places:
+        return [f"if enough of those in one district needed it: {_of_a_district(rules)}"]
+    name = max(enough, key=lambda one: facts.district_need[one]["estimate"] / lines[one])
+    needed = _known(facts.district_need[name])
+    return [f"if {lines[name]:,} or more of the {facts.districts[name]:,} in {name} needed it ({needed})"]
+
+
+def _of_a_district(rules):
+    return (
+        f"{rules['not_proficient_share']:g}% of its residents, and at least {rules['text_speakers']:g} people"
+    )
+
+
+def _held_by(facts, verdict, rules, places):
+    """Return what would each have to be so for a language to be no resident community any more."""
+    found = []
+    if "NEED" in verdict.reasons:
+        line = math.ceil(verdicts.line_of_need(rules.preset, facts, rules))
+        found.append(f"fewer than {line:,} of the {facts.speakers:,.0f} needed it ({_known(facts.need)})")
+    if rules.preset.rule != "two_routes":
+        return found
+    over = verdicts.districts_over(facts, rules)
+    if over and not places:
+        found.append(f"too few needed it in every district: {_of_a_district(rules)} are asked for")
+        over = ()
+    lines = {name: math.ceil(verdicts.line_in(facts, name, rules)) for name in over}
+    return found + [
+        f"fewer than {line:,} of the {facts.districts[name]:,} in {name} needed it "
         f"({_known(facts.district_need[name])})"
         for name, line in lines.items()
     ]
@@ -189,20 +225,14 @@ def _known(need):
     return f"by estimate {estimate:,.0f}, between {lower:,.0f} and {upper:,.0f}"
 
 
-def _risk_changes(facts, rules, qualifies):
-    """Return what would make the risk route strong, or make it fall."""
-    why = risk.strong(facts.items, rules)
-    months = rules["recent_months"]
-    if why:
-        return [f"the evidence of risk growing older than {months:g} months ({why})"]
-    if qualifies:
-        return []
-    found = []
+def _more_risk(facts, rules):
+    """Return what would make the evidence of risk strong."""
+    found, months = [], rules["recent_months"]
     old = (one for one in facts.items if one.stale and one.about == risk.HERE and one.reason != risk.NEW)
     stale = next(old, None)
     if stale is not None:
         found.append(
-            f"{stale.said_by} saying again what was said on {stale.date:%d %B %Y}, more than {months:g} "
+            f"{stale.said_by} saying again what was said on {in_day(stale.date)}, more than {months:g} "
             "months ago, and another body saying so too"
         )
     found.append(
