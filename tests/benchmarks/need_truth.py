@@ -5,7 +5,9 @@ them speak English less than very well. Each state is left out in turn: its lang
 are given, and the cross is to be found. Spanish is left out of what is measured, as in the goal.
 """
 
+import dataclasses
 import functools
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ import topics
 
 import sampleshire
 from analysis import areas, measures, settings, tables
+from analysis.measures.languages.decisions import joint
 from analysis.measures.languages.decisions import need as needs
 from analysis.tables.census import language, proficiency
 from analysis.tables.languages.decision import language_proficiency_cross
@@ -53,27 +56,62 @@ def states(year):
 
 def left_out(known):
     """Return the need of every state as it is estimated without it, beside what is true of it."""
-    reference = pd.DataFrame({"language": known["group"].unique(), "group_23": "", "group_26": ""})
-    reference["least_proficient_2011"] = ""
     parts = []
     for code, here in known.groupby("area_code"):
         languages = here.rename(columns={"group": "language", "people": "residents_3_plus"})
-        everyone, worse = here["people"].sum(), here["people_not_proficient"].sum()
-        levels = {"Can speak English well": everyone - worse, "Cannot speak English well": worse}
-        levels |= {"Main language is English": 0, "Cannot speak English": 0}
-        able = pd.DataFrame({"proficiency": list(levels), "residents_3_plus": list(levels.values())})
         found, _ = needs.need(
-            languages.drop(columns=["people_not_proficient", "grouping"]), able.assign(area_code=code),
-            reference, cross=known[known["area_code"] != code],
+            languages.drop(columns=["people_not_proficient", "grouping"]), _able(code, here),
+            _reference(known), cross=known[known["area_code"] != code],
         )  # fmt: skip
         parts.append(found.merge(here, left_on="language", right_on="group", suffixes=("", "_true")))
     return pd.concat(parts, ignore_index=True)
+
+
+def _reference(known):
+    groups = {"group_23": "", "group_26": "", "least_proficient_2011": ""}
+    return pd.DataFrame({"language": known["group"].unique()}).assign(**groups)
+
+
+def _able(code, here):
+    """Return a state's people by how well they speak English, as the census has them of a district."""
+    everyone, worse = here["people"].sum(), here["people_not_proficient"].sum()
+    levels = {"Can speak English well": everyone - worse, "Cannot speak English well": worse}
+    levels |= {"Main language is English": 0, "Cannot speak English": 0}
+    able = pd.DataFrame({"proficiency": list(levels), "residents_3_plus": list(levels.values())})
+    return able.assign(area_code=code)
 
 
 @functools.cache
 def tested(year):
     """Return the need of the states of a year, found and true, with `held`: whether the interval did."""
     return _held(left_out(states(year)))
+
+
+@functools.cache
+def from_totals(year):
+    """Return what `tested` does where of no state is more known than its languages and its total in need.
+
+    The survey's sampling error is in what languages differ by: its spread is that of the survey.
+    """
+    known = states(year)
+    spoken, needing = (
+        known.pivot(index="area_code", columns="group", values=name).to_numpy(float)
+        for name in ("people", "people_not_proficient")
+    )
+    fitted = vars(joint.spread(spoken, needing))
+    spread = dataclasses.make_dataclass(
+        "Spread", [(name, float, value) for name, value in fitted.items()], bases=(joint.Spread,), frozen=True
+    )
+    languages = known.rename(columns={"group": "language", "people": "residents_3_plus"})
+    languages = languages.drop(columns=["people_not_proficient", "grouping"])
+    able = pd.concat((_able(code, here) for code, here in known.groupby("area_code")), ignore_index=True)
+    parts = []
+    with mock.patch.object(joint, "Spread", spread):
+        for code, here in known.groupby("area_code"):
+            own = [table[table["area_code"] == code] for table in (languages, able)]
+            found, _ = needs.need(*own, _reference(known), everywhere=(languages, able))
+            parts.append(found.merge(here, left_on="language", right_on="group", suffixes=("", "_true")))
+    return _held(pd.concat(parts, ignore_index=True))
 
 
 def years():
@@ -162,6 +200,7 @@ def _held(found):
 def by_setting():
     """Return a row for each setting: the error, that of one rate for all, and how often intervals held."""
     told = [(STATES, year, tested(year)) for year in years()]
+    told += [(STATES, f"{year}, {NOWHERE}", from_totals(year)) for year in years()]
     told += [("Sampleshire", known, of_sampleshire(known)) for known in (COUNTED, ELSEWHERE, NOWHERE)]
     columns = ["place", "setting", "cases", "error", "naive", "coverage_90", "coverage_middle"]
     return pd.DataFrame(
@@ -198,6 +237,10 @@ def promised(asked, row):
             )
             continue
         setting = f"B16001 of {one.setting}, each state left out"
+        if one.setting not in years():
+            yield row("need under the wrong language", setting, one.cases, one.error, most=one.naive)
+            yield row("90 % interval of need", setting, one.cases, one.coverage_90, *HOLDS)
+            continue
         yield row("need under the wrong language", setting, one.cases, one.error, most=AT_MOST)
         yield row("90 % interval of need", setting, one.cases, one.coverage_90, *HOLDS)
         setting += ", 500 to 5,000 speakers"

@@ -39,7 +39,7 @@ EVERYTHING, NO_PLACES = "everything", "languages without published places"
 SOME = "some channels and places"
 NEED_NOT_KNOWN = "nobody can say how many need it"
 NO_CHANNEL = "no channel is offered for it"
-SPENT_ELSEWHERE = "the money reaches more people elsewhere"
+SPENT_ELSEWHERE = "the budget reaches more people elsewhere"
 TOO_SMALL = "its part of the share for risk is too small"
 NOTHING_BOUGHT = "the budget pays for nothing"
 ON_TOP = "a video is a duty, and comes on top of this budget"
@@ -138,7 +138,7 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     pounds or a number of `pieces`, where each thing to be made and each to be bought counts as one. Without
     either the budget is what `first_to_reach` gives of a curve; nothing is set aside without `at_risk`, the
     languages chosen by risk. These have equal parts of what is set aside, those with fewer people in need
-    first: what one does not use goes to the next, and what the last does not use to the rest.
+    first: what one does not use goes to the next, then to those whose part was too small, then to the rest.
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
     channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("set aside for
@@ -161,6 +161,11 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
         part = aside / (len(fewest_first) - at)
         parts.append(best_choice(need[need["language"] == language], channels, part).assign(why=SET_ASIDE))
         aside -= parts[-1]["cost"].sum()
+    # A part may be too small for anything, and what the others left enough.
+    for at, language in enumerate(fewest_first):
+        if parts[at].empty:
+            parts[at] = best_choice(need[need["language"] == language], channels, aside).assign(why=SET_ASIDE)
+            aside -= parts[at]["cost"].sum()
     if not first.all():
         left = budget - sum(part["cost"].sum() for part in parts)
         parts.append(best_choice(need[~first], channels, left).assign(why=REACHES_MOST))

@@ -41,8 +41,9 @@ AREA, OR_RISK = "500 or more of the 600 needed it ({})", "; or an official count
         (
             [500, 100, 0, 0, 0],
             0.9,
-            "If fewer than 500 of the 600 needed it ({}) and fewer than 200 of the 500 in Aston needed it ({}).",
-            "If fewer than 500 of the 600 needed it ({}) and too few needed it in every district: "
+            "If fewer than 500 of the 600 needed it ({}), and fewer than 200 of the 500 in Aston "
+            "needed it ({}).",
+            "If fewer than 500 of the 600 needed it ({}), and too few needed it in every district: "
             f"{LINE} are asked for.",
         ),
         (
@@ -78,7 +79,7 @@ def test_what_would_change_a_verdict_names_every_route_to_it(decide, counts, nee
 def test_a_language_chosen_by_need_and_by_risk_stays_unless_both_fall(decide, items):
     known = items({"language": "Polish", "official_count": True, "reason": "RISK_NRM", "strength": "strong"})
     row = decide({"Polish": 5_000}, not_proficient=0.9, risk_items=known).loc["Polish"]
-    assert " and the evidence of risk grew older than " in row["what_would_change_it"]
+    assert ", and the evidence of risk grew older than " in row["what_would_change_it"]
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.019, True), (0.1, False)])

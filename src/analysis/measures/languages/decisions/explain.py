@@ -145,7 +145,7 @@ def what_would_change(facts, verdict, rules, places=True):
         held = _held_by(facts, verdict, rules, places) if facts.kind != GROUP and verdict.reasons else []
         if why := risk.strong(facts.items, rules):
             held.append(f"the evidence of risk grew older than {rules['recent_months']:g} months ({why})")
-        return _sentence(f"if {' and '.join(held)}" if held else "")
+        return _sentence(f"if {', and '.join(held)}" if held else "")
     if facts.kind == GROUP:
         found = ["knowing which languages the category holds, from partners or interpreter bookings"]
     else:
