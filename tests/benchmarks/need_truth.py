@@ -21,6 +21,7 @@ from analysis.tables.census import language, proficiency
 from analysis.tables.languages.decision import language_proficiency_cross
 from analysis.tables.languages.reference import language_reference
 
+RANKED = 10
 FOLDER = topics.INPUTS.parent / "oracles" / "05_language_acs"
 AT_MOST, HOLDS, HALF, LARGEST = 0.068, (0.85, 0.95), 0.5, 10
 SPANISH = "Spanish or Spanish Creole"
@@ -91,9 +92,16 @@ def tested(year):
 def from_totals(year):
     """Return what `tested` does where of no state is more known than its languages and its total in need.
 
-    The survey's sampling error is in what languages differ by: its spread is that of the survey.
+    Known too are the ten languages whose speakers needed it most in the other year, in their order, as the
+    census of 2011 tells of England and Wales. The survey's sampling error is in what languages differ by: its
+    spread is that of the survey.
     """
-    known = states(year)
+    known, other = states(year), states(next(one for one in years() if one != year))
+    rates = other.groupby("group")[["people_not_proficient", "people"]].sum()
+    rates = (rates["people_not_proficient"] / rates["people"]).drop(SPANISH)
+    ranks = {name: str(place) for place, name in enumerate(rates.nlargest(RANKED).index, start=1)}
+    reference = _reference(known)
+    reference["least_proficient_2011"] = [ranks.get(name, "") for name in reference["language"]]
     spoken, needing = (
         known.pivot(index="area_code", columns="group", values=name).to_numpy(float)
         for name in ("people", "people_not_proficient")
@@ -109,7 +117,7 @@ def from_totals(year):
     with mock.patch.object(joint, "Spread", spread):
         for code, here in known.groupby("area_code"):
             own = [table[table["area_code"] == code] for table in (languages, able)]
-            found, _ = needs.need(*own, _reference(known), everywhere=(languages, able))
+            found, _ = needs.need(*own, reference, everywhere=(languages, able))
             parts.append(found.merge(here, left_on="language", right_on="group", suffixes=("", "_true")))
     return _held(pd.concat(parts, ignore_index=True))
 

@@ -30,9 +30,10 @@ class LanguageReference(Declaration):
     languages, separated by semicolons, among whose speakers its own may stand. `limit` says why a count
     does not stand for the language (NO_LEAF, MERGED_LEAF). `kind` is "written", "spoken" (seldom
     written), "signed" or "group" (several languages that one category adds up). Languages with the same
-    `shares_writing` are read in one written form. `least_proficient_2011` marks the ten whose speakers the
-    Office for National Statistics named in August 2013 as the least proficient (English language proficiency
-    in England and Wales: Main language and general health characteristics).
+    `shares_writing` are read in one written form. `least_proficient_2011` is the place of a language among
+    the ten whose speakers the Office for National Statistics named in August 2013 as the least proficient, in
+    its order (English language proficiency in England and Wales: Main language and general health
+    characteristics); the first, of Gypsies or Travellers, is no language of this census.
     """
 
     language: str = pa.Field(unique=True)
@@ -51,7 +52,7 @@ class LanguageReference(Declaration):
     false_substitutions: str
     note: str
     shares_writing: str
-    least_proficient_2011: str = pa.Field(isin=("yes", ""))
+    least_proficient_2011: str = pa.Field(str_matches=r"^([1-9]|10)?$")
 
 
 def language_reference():

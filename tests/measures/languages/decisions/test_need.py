@@ -210,3 +210,31 @@ def test_in_sampleshire_the_truth_lies_in_nine_ranges_of_ten(sampleshire_folder,
     wrong = (true - found["people_not_proficient"]).abs().sum() / 2 / true.sum()
     one_rate = found["residents_3_plus"] * true.sum() / found["residents_3_plus"].sum()
     assert wrong < 0.75 * (true - one_rate).abs().sum() / 2 / true.sum()
+
+
+@pytest.mark.parametrize(
+    ("ranks", "pairs"),
+    [
+        ([0, 0, 0], []),
+        ([0, 7, 2, 0], [(2, 1), (1, 0), (1, 3)]),
+        ([3, 1, 2], [(1, 2), (2, 0)]),
+    ],
+)
+def test_the_order_of_the_least_proficient_is_read_in_pairs(ranks, pairs):
+    assert list(zip(*joint._in_order(np.array(ranks)), strict=True)) == pairs
+
+
+@pytest.mark.parametrize("ranks", [[1, 2, 0], [0, 1, 0]])
+def test_a_language_that_comes_out_above_one_that_ranks_before_it_is_drawn_towards_it(ranks):
+    # In each place the first needs it as rarely as the last, and the second four times as often.
+    random = np.random.default_rng(7)
+    speakers = random.integers(200, 4_000, (60, 3)).astype(float)
+    totals = (speakers @ np.array([0.1, 0.4, 0.1])).round()
+    kinds = np.repeat("E07", 60)
+    free, _ = joint.rates_from_margins(speakers, totals, kinds, np.zeros(3, dtype=int))
+    held, _ = joint.rates_from_margins(speakers, totals, kinds, np.array(ranks))
+    assert free[1] - free[0] > 1.2
+    if ranks[0]:  # the first is said to need it most
+        assert held[1] - held[0] < 0.8 * (free[1] - free[0])
+    else:  # the order agrees with the totals
+        assert held[1] - held[0] > 0.9 * (free[1] - free[0])
