@@ -210,7 +210,8 @@ def _lacking(item, found, area):
         yield (
             (item.card_id, what),
             f"has no row for {areas.district_names()[missing[0]]} ({missing[0]}; {len(missing)} in all). "
-            f"What {what} by this table is left out. Download it for every district.",
+            f"What {what} by this table is left out, or estimated where that is said. Download it for every "
+            "district.",
         )
 
 

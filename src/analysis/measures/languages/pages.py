@@ -109,7 +109,7 @@ WHY_THIS_LINE = (
 )
 NOT_PUBLISHED = "not published"
 IN_AREAS = "Translate, for named areas only."
-NEEDED = {"NEED": "need", "SHARE": "need in one district"}
+NEEDED = {"NEED": "in the area", "SHARE": "in one district"}
 RESIDENT_CODES = {*NEEDED}
 RISK_CODES = {*RISK_SOURCES, "RISK_NAMED"}
 # What a decision says of places: words, and one margin that is a share of a district.
@@ -356,8 +356,9 @@ def _because(row):
     """Return the reasons that decide, in a few words: need, the kinds of recorded risk, or another test."""
     codes = row.reasons_for.split()
     risk = ", ".join(REASONS[code] for code in FOR if code in RISK_CODES & set(codes))
-    words = [NEEDED[code] for code in NEEDED if code in codes] + ([f"risk: {risk}"] if risk else [])
-    return "; ".join(words) or _test(row)
+    need = " and ".join(where for code, where in NEEDED.items() if code in codes)
+    words = [f"need {need}" if need else "", f"risk: {risk}" if risk else ""]
+    return "; ".join(filter(None, words)) or _test(row)
 
 
 def _need(row):
