@@ -124,12 +124,6 @@ def missing_districts(area, held):
     return [code for code in area.districts if not is_held(code)]
 
 
-def districts_lacking(codes, area, everywhere=False):
-    """Return the districts of the census, of an Area or of all areas, that are not among `codes`."""
-    whole = all_areas(invented=area.invented) if everywhere else [area]
-    return sorted({code for one in whole for code in one.districts} - set(codes))
-
-
 def _in_force(row, year):
     return int(row["first_year"]) <= year and (not row["last_year"] or year <= int(row["last_year"]))
 

@@ -6,7 +6,6 @@ import pytest
 import sampleshire
 from analysis import areas, tables
 from analysis.errors import InputError
-from analysis.sources import checks, inventory
 from analysis.tables import census
 from analysis.tables.census import age_band
 
@@ -116,6 +115,8 @@ RURAL = "ruc21_lsoa21.csv"
 @pytest.mark.parametrize(
     ("files", "lost", "name", "by", "says"),
     [
+        ([TS029], "E07000903", "proficiency", "district", f"{TS029}: area E07000903 is missing (1 in all)."),
+        ([TS029, FORCES], "E07000941", "proficiency", "every district", "E07000941 is missing (1 in all)"),
         ([LOOKUP, "census2021-ts001-*.csv"], "E07000902", "residents", "lsoa21",
          f"{LOOKUP}: district E07000902 is missing"),
         ([FORCES, TS001], "E07000902", "residents", "district", "E07000902"),
@@ -129,22 +130,6 @@ def test_a_file_that_lost_an_area_is_refused(county, files, lost, name, by, says
     path.write_text("".join(line for line in lines if lost not in line), encoding="utf-8")
     load = getattr(tables.census, name)
     assert says in refusal(lambda: load("sampleshire", by=by) if by else load("sampleshire"))
-
-
-@pytest.mark.parametrize(("lost", "own"), [("E07000903", True), ("E07000941", False)])
-def test_what_a_district_file_lacks_is_left_out_of_all_that_needs_it_and_told(county, lost, own):
-    folder = county(TS029, FORCES)
-    lines = (folder / TS029).read_text(encoding="utf-8").splitlines(True)
-    (folder / TS029).write_text("".join(line for line in lines if lost not in line), encoding="utf-8")
-    # A county, or a country, without one of its districts would be told as the whole.
-    assert tables.census.proficiency("sampleshire").empty is own
-    assert tables.census.proficiency("sampleshire", by="every district").empty
-    codes = set(tables.census.proficiency("sampleshire", by="every district", partial=True)["area_code"])
-    assert lost not in codes and len(codes) > 10
-    area = areas.area("sampleshire")
-    (said,) = checks.refuse_wrong(inventory.open_for(area, folder), area)[str(folder / TS029)]
-    assert said.startswith(f"{TS029}: has no row for {areas.district_names()[lost]} ({lost}; 1 in all).")
-    assert ("is said of all Sampleshire" in said) is own
 
 
 def test_a_district_that_nobody_knows_is_refused(county):

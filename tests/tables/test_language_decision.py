@@ -240,8 +240,9 @@ def test_a_district_without_proficiency_is_decided_about_all_the_same(county):
     decision = measures.languages.decide_languages(**evidence)
     assert decision["people_not_proficient"].sum() > 0
     assert decision["missing_evidence"].str.contains(said).all()
-    # No other chapter takes the rest of the county for all of it.
-    assert tables.census.proficiency("sampleshire").empty
+    # Nothing else takes the rest of the county for all of it.
+    with pytest.raises(InputError, match="area E07000903 is missing"):
+        tables.census.proficiency("sampleshire")
 
 
 def test_a_district_in_two_exports_of_one_combination_is_refused(county):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from analysis import areas
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import (
     ages,
@@ -165,9 +164,8 @@ def every_file(folder):
 def refuse_wrong(found, area, passed=frozenset(), faults=()):
     """Read every publisher's file that an assessment of `area` (an Area) may read.
 
-    Return {path: [sentence]} of names that no list has, each told once (see `closed_lists`), and of districts
-    that a table of the census lacks. The publishers' files at the paths `passed` are known to be what they
-    should, and to be warned of for nothing.
+    Return {path: [sentence]} of names that no list has, each told once (see `closed_lists`). The publishers'
+    files at the paths `passed` are known to be what they should, and to hold no such name.
 
     `found` is its Inventory. The counts that the office is given are read when they are counted, and the
     files of other areas, such as another force's months, not at all, nor levels of the census that no
@@ -189,7 +187,7 @@ def refuse_wrong(found, area, passed=frozenset(), faults=()):
             except InputError as fault:
                 faults.append(str(fault))
                 continue
-            for key, said in [*closed_lists.kept(given, area.invented), *_lacking(item, given, area)]:
+            for key, said in closed_lists.kept(given, area.invented):
                 if key not in told:
                     warned.setdefault(str(item.file.path), []).append(f"{item.file.name}: {said}")
                 told.add(key)
@@ -197,22 +195,6 @@ def refuse_wrong(found, area, passed=frozenset(), faults=()):
         several = [f"{len(faults)} files cannot be read as they are."] if len(faults) > 1 else []
         raise InputError("\n".join([*several, *faults]))
     return warned
-
-
-def _lacking(item, found, area):
-    """Yield what is left out where a census table by district has no row for some of them."""
-    if not (item.card_id.startswith("census_ts") and item.part == "ltla"):
-        return
-    own = areas.districts_lacking(found.totals["area_code"], area)
-    missing = own or areas.districts_lacking(found.totals["area_code"], area, everywhere=True)
-    if missing:
-        what = f"is said of all {area.name}" if own else "compares places with others"
-        yield (
-            (item.card_id, what),
-            f"has no row for {areas.district_names()[missing[0]]} ({missing[0]}; {len(missing)} in all). "
-            f"What {what} by this table is left out, or estimated where that is said. Download it for every "
-            "district.",
-        )
 
 
 def _is_of_use(item, area):

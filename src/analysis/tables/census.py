@@ -77,8 +77,8 @@ def topic(area_text, table, by="district", labels=True, partial=False):
 
     `by` is "district" (those of the area), "every district" (all in the file, to compare with) or
     "lsoa21". `category` is the publisher's, its last part alone with `labels`. An area without a file
-    gives an empty table, and so does a file without one of the districts, or with `partial` the others.
-    Totals are held to TS001's, or to the district file's for small areas.
+    gives an empty table. A district file without one of the districts is refused, or with `partial` gives the
+    others. Totals are held to TS001's, or to the district file's for small areas.
     """
     area, inventory = lookups.opened(area_text)
     small = by == "lsoa21"
@@ -94,14 +94,12 @@ def topic(area_text, table, by="district", labels=True, partial=False):
     rows = summary.cells(None if by == "every district" else expected)
     rows = rows.rename(columns={"count": "people"}).drop(columns="category" if labels else "label")
     rows = rows.rename(columns={"label": "category"})
-    if small:
+    if by != "every district" and not partial:
         same_members(rows["area_code"].unique(), expected, "area", file.name)
+    if small:
         lookups.refuse_unlisted(file, area, names["area_name"].drop(expected), inventory)
-    elif areas.districts_lacking(names.index, area, by == "every district") and not partial:
-        # A sum without one of its districts would be told as the whole: refuse_wrong says which is missing.
-        return empty(model)
     else:
-        _known_districts(summary, area, file)
+        _whole(summary, area, file, by == "every district" and not partial)
     rows = rows.assign(
         area_name=rows["area_code"].map(names["area_name"]),
         all_people=rows["area_code"].map(names["total"]),
@@ -116,11 +114,14 @@ def topic(area_text, table, by="district", labels=True, partial=False):
     return checked(model, rows, file.name)
 
 
-def _known_districts(summary, area, file):
-    """Refuse a district file with a district that nobody knows."""
+def _whole(summary, area, file, every):
+    """Refuse a district file with a district that nobody knows or, where `every` one counts, without one.
+
+    "England and Wales" is the sum of the file: a row that is gone would be gone from the comparison.
+    """
     found = set(summary.totals["area_code"])
     known = {code for item in areas.all_areas(invented=area.invented) for code in item.districts}
-    same_members(found, known & found, "district", file.name)
+    same_members(found, known if every else known & found, "district", file.name)
 
 
 def _held_to(card_id, table, rows, area, inventory, file):

@@ -200,8 +200,8 @@ def _from_margins(names, everywhere, reference):
     wide = languages.pivot(index="area_code", columns="language", values="residents_3_plus")
     totals = totals_of(proficiency, "area_code")["not_proficient"].reindex(wide.index)
     told = totals.notna() & wide[names].notna().all(axis="columns")
-    places = reference.set_index("language")["least_proficient_2011"]
-    ranks = np.array([int(places[name] or 0) for name in names])
+    places = dict(zip(reference["language"], reference["least_proficient_2011"], strict=True))
+    ranks = np.array([int(places.get(name) or 0) for name in names])
     kinds = wide.index.str[:3].to_numpy()  # of a code such as E09000001: a borough of London
     return joint.rates_from_margins(
         wide.loc[told, names].to_numpy(float), totals[told].to_numpy(float), kinds[told], ranks
