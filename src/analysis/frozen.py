@@ -1,6 +1,6 @@
-"""Imported last before processes are forked: what was imported by then is never looked at for rubbish again.
+"""Imported last before processes are forked: none looks for garbage in what was imported by then (leaf).
 
-Each of them would otherwise look through a million objects, and copy the pages that they lie on (leaf).
+Each would otherwise go through a million objects again and again, and copy the memory that they lie in.
 """
 
 import gc

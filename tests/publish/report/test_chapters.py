@@ -229,7 +229,10 @@ def test_a_parameter_that_the_cell_does_not_set_is_refused_with_the_nearest(tmp_
         chapter_of(notebook(tmp_path, parameters='AREAS = "kent"'))
 
 
-@pytest.mark.parametrize("content", ["", "{", '{"cells": 3}', "[]", '{"nbformat": 4}'])
+NUMBER = '{"nbformat": 4, "cells": [{"cell_type": "raw", "metadata": {}, "source": 5}]}'
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"cells": 3}', "[]", '{"nbformat": 4}', NUMBER])
 def test_a_file_that_is_no_notebook_is_refused(tmp_path, content):
     path = tmp_path / "02_toy.ipynb"
     path.write_text(content)

@@ -192,7 +192,7 @@ def read(path):
         notebook = Notebook.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         raise ChapterError(f"{path.name}: no such notebook.") from None
-    except ValueError:
+    except (ValueError, TypeError):
         raise ChapterError(f"{path.name}: is not a notebook that can be read. Restore it.") from None
     kept = [index for index, cell in enumerate(notebook.cells, start=1) if cell.outputs]
     if kept:
