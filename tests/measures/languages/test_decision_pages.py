@@ -127,7 +127,7 @@ def test_the_codes_are_told_in_words(decision):
     assert table.loc[1, "why"] == "many in one district cannot speak English well; advisory group"
     assert list(table["because"])[:4] == [
         "need in the area",
-        "need in one district; risk: advisory group",
+        "need in a district; risk: advisory group",
         "risk: advisory group",
         "a duty to Deaf people",
     ]

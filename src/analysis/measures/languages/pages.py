@@ -109,7 +109,7 @@ WHY_THIS_LINE = (
 )
 NOT_PUBLISHED = "not published"
 IN_AREAS = "Translate, for named areas only."
-NEEDED = {"NEED": "in the area", "SHARE": "in one district"}
+NEEDED = {"NEED": "in the area", "SHARE": "in a district"}
 RESIDENT_CODES = {*NEEDED}
 RISK_CODES = {*RISK_SOURCES, "RISK_NAMED"}
 # What a decision says of places: words, and one margin that is a share of a district.
@@ -125,13 +125,12 @@ def decision_table(decision, restricted=False):
     areas, `test` the test by which the language qualifies, `material` says whether it gets some of its own,
     `placed` whether it may be shown for places, `decided` who decided, when and why, `verdict_code` keeps the
     decision's own word, `short_right` says in a few what `rights` says in full, and `firm` whether figures
-    decide the verdict. `need` is the
-    estimate with its range, `because` what decides of the reasons for it, `form` what is to be made and,
-    where somebody decided, the day and what the rules propose. Of a language that may not be shown for places
-    (`may_be_placed`) nothing says where its speakers live. Other languages to be watched, and those of which
-    nothing is known, are in `other_languages`. With `restricted`, which is for the restricted annex alone,
-    the rows are those languages that may not be shown for places, with what the decision says of their
-    places.
+    decide the verdict. `need` is the estimate with its range, `because` which of the reasons decide, `form`
+    what is to be made and, where somebody decided, the day and what the rules propose. Of a language that may
+    not be shown for places (`may_be_placed`) nothing says where its speakers live. Other languages to be
+    watched, and those of which nothing is known, are in `other_languages`. With `restricted`, which is for
+    the restricted annex alone, the rows are those languages that may not be shown for places, with what the
+    decision says of their places.
     """
     _require(decision)
     told = decision if restricted else without_places(decision)

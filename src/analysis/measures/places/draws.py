@@ -37,15 +37,14 @@ def draws(figures, errors, wholes, unsure=0.0, number=DRAWS, seed=SEED):
     made = np.repeat(figures[None].astype(float), number, axis=0)
     mean, error = figures[varies], errors[varies]
     made[:, varies] = random.gamma((mean / error) ** 2, error**2 / mean, (number, varies.sum()))
+    unsure = np.broadcast_to(unsure, wholes.shape)
     for whole in np.unique(wholes):
-        inside = varies & (wholes == whole)
+        here = wholes == whole
+        inside, part = varies & here, unsure[here][0]
         total = made[:, inside].sum(axis=1, keepdims=True)
         made[:, inside] *= np.divide(figures[inside].sum(), total, out=np.ones_like(total), where=total > 0)
-    for whole in np.unique(wholes):
-        inside = wholes == whole
-        part = np.broadcast_to(unsure, wholes.shape)[inside][0]
         if part > 0:
-            made[:, inside] *= random.gamma(part**-2, part**2, (number, 1))
+            made[:, here] *= random.gamma(part**-2, part**2, (number, 1))
     return made
 
 

@@ -30,7 +30,7 @@ def test_many_speakers_of_whom_few_need_it_are_watched(decide):
     assert "if 500 or more of the 5,000 needed it" in row["what_would_change_it"].lower()
 
 
-LINE = "0.2% of its residents, and at least 100 people"
+LINE = "(the rule asks for 0.2% of its residents, and at least 100 people)"
 AREA, OR_RISK = "500 or more of the 600 needed it ({})", "; or an official count "
 
 
@@ -43,27 +43,26 @@ AREA, OR_RISK = "500 or more of the 600 needed it ({})", "; or an official count
             0.9,
             "If fewer than 500 of the 600 needed it ({}), and fewer than 200 of the 500 in Aston "
             "needed it ({}).",
-            "If fewer than 500 of the 600 needed it ({}), and too few needed it in every district: "
-            f"{LINE} are asked for.",
+            f"If fewer than 500 of the 600 needed it ({{}}), and too few needed it in every district {LINE}.",
         ),
         (
             [400, 0, 0, 0, 0],
             0.9,
             "If fewer than 200 of the 400 in Aston needed it ({}).",
-            f"If too few needed it in every district: {LINE} are asked for.",
+            f"If too few needed it in every district {LINE}.",
         ),
         # By neither: either would do.
         (
             [600, 0, 0, 0, 0],
             0.1,
             f"If {AREA}; or if 200 or more of the 600 in Aston needed it ({{}}){OR_RISK}",
-            f"If {AREA}; or if enough of those in one district needed it: {LINE}{OR_RISK}",
+            f"If {AREA}; or if enough of those in a district needed it {LINE}{OR_RISK}",
         ),
         (
             [250, 0, 0, 0, 0],
             0.1,
             f"If 200 or more of the 250 in Aston needed it ({{}}){OR_RISK}",
-            f"If enough of those in one district needed it: {LINE}{OR_RISK}",
+            f"If enough of those in a district needed it {LINE}{OR_RISK}",
         ),
         ([100, 90, 0, 0, 0], 0.1, f"310 more speakers, if all of them needed it{OR_RISK}", "310 more"),
     ],

@@ -141,13 +141,13 @@ def what_would_change(facts, verdict, rules, places=True):
     qualifies = verdict.name in verdicts.OWN_MATERIAL
     if facts.kind == SIGNED:
         return "Nothing in the figures: it does not depend on a number."
-    if qualifies:
-        held = _held_by(facts, verdict, rules, places) if facts.kind != GROUP and verdict.reasons else []
+    if facts.kind == GROUP:
+        found = ["knowing which languages the category holds, from partners or interpreter bookings"]
+    elif qualifies:
+        held = _held_by(facts, verdict, rules, places) if verdict.reasons else []
         if why := risk.strong(facts.items, rules):
             held.append(f"the evidence of risk grew older than {rules['recent_months']:g} months ({why})")
         return _sentence(f"if {', and '.join(held)}" if held else "")
-    if facts.kind == GROUP:
-        found = ["knowing which languages the category holds, from partners or interpreter bookings"]
     else:
         found = _short_of(facts, rules, places)
     if not risk.strong(facts.items, rules):
@@ -185,16 +185,15 @@ def _short_in_a_district(facts, rules, places):
     if not enough:
         return []
     if not places:
-        return [f"if enough of those in one district needed it: {_of_a_district(rules)}"]
+        return [f"if enough of those in a district needed it ({_of_a_district(rules)})"]
     name = max(enough, key=lambda one: facts.district_need[one]["estimate"] / lines[one])
     needed = _known(facts.district_need[name])
     return [f"if {lines[name]:,} or more of the {facts.districts[name]:,} in {name} needed it ({needed})"]
 
 
 def _of_a_district(rules):
-    return (
-        f"{rules['not_proficient_share']:g}% of its residents, and at least {rules['text_speakers']:g} people"
-    )
+    share, least = rules["not_proficient_share"], rules["text_speakers"]
+    return f"the rule asks for {share:g}% of its residents, and at least {least:g} people"
 
 
 def _held_by(facts, verdict, rules, places):
@@ -207,7 +206,7 @@ def _held_by(facts, verdict, rules, places):
         return found
     over = verdicts.districts_over(facts, rules)
     if over and not places:
-        found.append(f"too few needed it in every district: {_of_a_district(rules)} are asked for")
+        found.append(f"too few needed it in every district ({_of_a_district(rules)})")
         over = ()
     lines = {name: math.ceil(verdicts.line_in(facts, name, rules)) for name in over}
     return found + [
