@@ -69,8 +69,8 @@ AGAIN = "download the file again, under its own name"
 class Street:
     """What street files hold: counts by month, place and type, and how many rows each file gave.
 
-    `counts` has `month` ("2018-10"), `lsoa_code` ("" where no place was recorded; the codes are as
-    given, and 2011 and 2021 are mixed), `crime_type` and `offences`. `files` has `file`, `force`,
+    `counts` has `month` ("2018-10"), `lsoa_code` ("" where no place was recorded; the codes are as given, and
+    2011 and 2021 are mixed), `crime_type` and `offences`, texts as categories. `files` has `file`, `force`,
     `month` and `rows`. The offences and the rows add to the same number.
     """
 
@@ -95,9 +95,7 @@ def street(files, force=None):
     with ThreadPoolExecutor(min(os.cpu_count() or 1, len(months))) as pool:
         done = list(pool.map(_count_month, sorted(months), [months[month] for month in sorted(months)]))
     files_read = pd.DataFrame([row for _, rows in done for row in rows], columns=FILE_COLUMNS)
-    counts = pa.concat_tables([table for table, _ in done])
-    del done
-    return Street(counts.to_pandas(self_destruct=True, split_blocks=True), files_read)
+    return Street(pa.concat_tables([table for table, _ in done]).to_pandas(), files_read)
 
 
 def named_by(file):
@@ -155,7 +153,10 @@ def _count_month(month, members):
     whole = pa.concat_tables(parts).group_by(["lsoa_code", "crime_type"]).aggregate([("count_all", "sum")])
     whole = whole.sort_by([("lsoa_code", "ascending"), ("crime_type", "ascending")])
     columns = [pa.repeat(month, len(whole)), *whole.columns]
-    return pa.table(columns, names=COUNT_COLUMNS), rows
+    table = pa.table(columns, names=COUNT_COLUMNS)
+    for place, name in enumerate(COUNT_COLUMNS[:-1]):  # each text once: millions of rows repeat a few
+        table = table.set_column(place, name, table[name].dictionary_encode())
+    return table, rows
 
 
 def _of_one_file(file, month):
@@ -165,30 +166,35 @@ def _of_one_file(file, month):
 
     _check_headings(file, source_files.headings(file))
     table = source_files.arrow(file, COUNTED)
-    frame = table.to_pandas()
-    force = frame["Falls within"].iloc[0]
+    codes, kinds = table["LSOA code"], table["Crime type"]
+    force = table["Falls within"][0].as_py()
     _check_force(file, force)
-    codes, kinds = frame["LSOA code"], frame["Crime type"]
-    right = [code for code in codes.unique() if PLACE.fullmatch(code)]
-    for column, wrong, wanted in (
-        ("Month", frame["Month"] != month, f'"{month}", the month in its name'),
-        ("Falls within", frame["Falls within"] != force, f'"{force}", as in its first row'),
-        ("Crime type", kinds == "", "a type of crime in every row"),
-        ("LSOA code", ~codes.isin(right), "a code such as E01031046, or blank where there is no place"),
+    right = [code for code in codes.unique().to_pylist() if PLACE.fullmatch(code)]
+    for column, good, wanted in (
+        ("Month", pc.equal(table["Month"], month), f'"{month}", the month in its name'),
+        ("Falls within", pc.equal(table["Falls within"], force), f'"{force}", as in its first row'),
+        ("Crime type", pc.not_equal(kinds, ""), "a type of crime in every row"),
+        (
+            "LSOA code",
+            pc.is_in(codes, pa.array(right, pa.string())),
+            "a code such as E01031046, or blank where there is no place",
+        ),
     ):
-        source_files.refuse_where(wrong, file, column, frame[column], f"{wanted}: {AGAIN}")
-    half = ((frame["Longitude"] == "") != (codes == "")).to_numpy()
-    if half.any():
-        row = half.argmax()
-        lacks = "coordinates and no LSOA code" if codes.iloc[row] == "" else "an LSOA code and no coordinates"
+        if not pc.all(good).as_py():
+            values = table[column].to_pandas()
+            source_files.refuse_where(~good.to_pandas(), file, column, values, f"{wanted}: {AGAIN}")
+    row = pc.index(pc.xor(pc.equal(table["Longitude"], ""), pc.equal(codes, "")), True).as_py()
+    if row >= 0:
+        placed = codes[row].as_py() != NO_PLACE
+        lacks = "an LSOA code and no coordinates" if placed else "coordinates and no LSOA code"
         raise InputError(
             f"{file.name}, row {row + 2}: has {lacks}. A crime has both or, with no place recorded, neither: "
             f"{AGAIN}."
         )
     # However antisocial behaviour is spelt, it is not crime.
-    spelt = pa.array([kind for kind in kinds.unique() if is_antisocial(kind)], pa.string())
-    named = pc.if_else(pc.is_in(table["Crime type"], spelt), ANTISOCIAL, table["Crime type"])
-    return table.select(["LSOA code"]).rename_columns(["lsoa_code"]).append_column("crime_type", named)
+    spelt = pa.array([kind for kind in kinds.unique().to_pylist() if is_antisocial(kind)], pa.string())
+    named = pc.if_else(pc.is_in(kinds, spelt), ANTISOCIAL, kinds)
+    return pa.table({"lsoa_code": codes, "crime_type": named})
 
 
 def _check_headings(file, found):
