@@ -130,7 +130,7 @@ def write(folder, seed=SEED):
     for place in (folder, own):
         if place.is_dir() and any(place.iterdir()) and not (folder / STAMP).is_file():
             raise FileExistsError(
-                f"{place} holds files that are not Sampleshire's: give an empty folder or a new name."
+                f"{place}: holds files that nothing says are Sampleshire's. Move or delete this folder"
             )
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))

@@ -220,6 +220,16 @@ def test_an_area_whose_process_always_dies_is_told_and_takes_no_other_with_it(mo
     assert next(one for one in heard if one.area == "kent").said == (here.DIED,)
 
 
+@pytest.mark.parametrize(
+    ("jobs", "side_by_side"), [(1, [1, 1, 1]), (2, [1, 1, 2]), (3, [1, 1, 1]), (8, [2, 2, 2])]
+)
+def test_the_last_areas_share_the_cores_that_would_wait(jobs, side_by_side, monkeypatch, tmp_path):
+    monkeypatch.setattr(here.one_area, "build", workers.says_how_many)
+    heard = {}
+    here.run(asked(tmp_path), jobs, lambda one: heard.update({one.area: one.said[0]}))
+    assert [heard[name] for name in ("kent", "surrey", "sussex")] == side_by_side
+
+
 def test_all_areas_are_those_of_the_kind_that_the_folder_holds(sampleshire_folder, tmp_path):
     assert len(run.choose("all", sampleshire_folder)) == 13
     assert len(run.choose("All", tmp_path)) == 43
@@ -236,6 +246,12 @@ def test_all_areas_are_those_of_the_kind_that_the_folder_holds(sampleshire_folde
 def test_areas_that_are_no_list_are_refused(wanted, says, tmp_path):
     with pytest.raises(InputError, match=re.escape(says)):
         run.choose(wanted, tmp_path)
+
+
+def test_inputs_that_are_not_there_are_one_line(tmp_path):
+    with pytest.raises(InputError, match=re.escape(f"{tmp_path / 'none'}: no such folder.")):
+        run.build("all", tmp_path / "none", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_no_area_is_ever_given_another_offices_extracts(tmp_path):

@@ -18,11 +18,16 @@ def open_for(area, folder=None):
     `folder` is that of this run by default. Sampleshire's own files are written where they are not yet.
     """
     folder = settings.inputs_for(area.slug) if folder is None else folder
+    ensure(area, folder)
+    return inventory.open_for(area, folder)
+
+
+def ensure(area, folder):
+    """Write Sampleshire's own files where `folder` is theirs and they are not there yet."""
     if area.invented and folder == settings.data("raw", settings.SAMPLESHIRE):
         import sampleshire
 
         sampleshire.ensure(folder)
-    return inventory.open_for(area, folder)
 
 
 def faults(area):

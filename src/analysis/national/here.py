@@ -1,5 +1,6 @@
 """Areas on the processes of this computer: one that dies is tried again, and takes no other with it."""
 
+import dataclasses
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
@@ -13,10 +14,16 @@ DIED = (
 
 
 def run(asked, jobs, heard):
-    """Build each `Work` of `asked`, `jobs` of them at a time; `heard(result)` is told of each at its end."""
+    """Build each `Work` of `asked`, `jobs` of them at a time; `heard(result)` is told of each at its end.
+
+    The last, where fewer than `jobs` are left, share the cores that nobody else needs.
+    """
     processes.get_ready()
+    left = len(asked) % jobs
+    whole = len(asked) - left
+    last = [dataclasses.replace(work, at_a_time=jobs // left) for work in asked[whole:]]
     with ThreadPoolExecutor(jobs) as threads:
-        begun = [threads.submit(_alone, work) for work in asked]
+        begun = [threads.submit(_alone, work) for work in [*asked[:whole], *last]]
         try:
             for one in as_completed(begun):
                 heard(one.result())

@@ -22,7 +22,7 @@ class Work:
     """What is asked for of one area: see `editions.build`.
 
     `stands` is how the inputs stood at the start, `peers` are the short names of the forces of its group that
-    are built with it.
+    are built with it, `at_a_time` is how many of its chapters run side by side.
     """
 
     area: str
@@ -35,6 +35,7 @@ class Work:
     chapters: tuple | None
     stands: str
     peers: tuple = ()
+    at_a_time: int = 1
 
     @property
     def leads(self):
@@ -70,7 +71,7 @@ def build(work):
             again=False,
             printed=work.printed,
             compared=work.leads,
-            at_a_time=1,
+            at_a_time=work.at_a_time,
         )
         if how_it_stands(work.inputs) != work.stands:
             raise InputError(CHANGED.format(inputs=work.inputs))

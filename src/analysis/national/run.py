@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis import areas, settings, tables
 from analysis.errors import InputError
+from analysis.extracts import states
 from analysis.national import cluster, edition, here, one_area
 from analysis.publish.report import folders
 from analysis.sources import inventory
@@ -38,12 +39,16 @@ def build(
     `scheduler`. `printed` and `chapters` are as in `editions.build`. `heard(result, number, of)` is told of
     each as it ends. The same call again goes on where one that was cut was.
 
-    Raises InputError for an area that is named twice or is none, and where no area has an edition.
+    Raises InputError for an area that is named twice or is none, for inputs that cannot be read, and where no
+    area has an edition.
     """
     name = folders.checked_name(name)
     inputs = Path(inputs).resolve() if inputs is not None else settings.data("raw")
     out = Path(out).resolve() if out is not None else settings.reports()
     chosen = choose(wanted, inputs)
+    for place in chosen:
+        states.ensure(place, inputs)
+    inventory.walk(inputs)  # one line where the folder is not there
     with folders.plainly(out):
         out.mkdir(parents=True, exist_ok=True)
     stands = one_area.how_it_stands(inputs)

@@ -351,7 +351,8 @@ def _part_by_content(card, file):
     return nomis.level_of(file)
 
 
-def _walk(folder):
+def walk(folder):
+    """Return the files of a folder that may be a publisher's; InputError for a folder that cannot be read."""
     if not folder.exists():
         raise InputError(
             f"{folder}: no such folder. `vna fetch` fills {settings.data('raw')}; --inputs names a folder of "
@@ -415,7 +416,7 @@ def scan(folder):
 
 def _scan(folder):
     found, problems, unused = [], [], []
-    for path in _walk(folder):
+    for path in walk(folder):
         if path.name == STAMP or path == folder / FETCHED:
             continue
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
@@ -500,8 +501,12 @@ def scans():
 
 
 def know(scans):
-    """Take what another process found in folders for what they hold, as long as their files stand so."""
+    """Take what another process found in folders for what they hold, if their files stand so now.
+
+    It is for a process that ends with one chapter: it does not look at these folders again.
+    """
     _scans.update(scans)
+    _stands.update({folder: _how_all_stand(folder) for folder in {what[0] for what in scans}})
 
 
 def _scanned(folder, as_of, stands):
@@ -552,7 +557,7 @@ def known_by(period, day):
     return True
 
 
-_opened, _opened_for, _scans = [], [], {}
+_opened, _opened_for, _scans, _stands = [], [], {}, {}
 
 
 def open_for(area, folder):
@@ -561,7 +566,7 @@ def open_for(area, folder):
     Raises InputError when a real area would be shown with invented files, or the reverse.
     """
     # A notebook may stay open for days: files that came or were corrected since are seen.
-    inventory = _scanned(folder, settings.current_run().as_of, _how_all_stand(folder))
+    inventory = _scanned(folder, settings.current_run().as_of, _stands.get(folder) or _how_all_stand(folder))
     if area.invented != inventory.invented:
         kind, other = ("invented", "real") if inventory.invented else ("real", "invented")
         raise InputError(
@@ -576,6 +581,7 @@ def open_for(area, folder):
 def forget():
     """Look at folders again from now on: files may have come since."""
     _scans.clear()
+    _stands.clear()
     _opened.clear()
     _opened_for.clear()
 
