@@ -120,7 +120,7 @@ def test_sure_hot_spots_are_counted_and_named_and_likely_ones_apart():
         "areas": 4,
         "hot_spots": 3,
         "sure_spots": 2,
-        "sure": "Quay, Abbey",
+        "sure": "Quay and Abbey",
         "likely": "Castle",
         "status": "shown",
     }

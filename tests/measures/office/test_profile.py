@@ -92,7 +92,7 @@ NAMES = pd.DataFrame(
 def test_speakers_in_a_place_and_the_wards_where_most_live():
     found = measures.office.speakers_in_place(ESTIMATES, NAMES, ["Polish"])
     (row,) = found.itertuples()
-    assert (row.speakers, row.lower, row.upper, row.named) == (15, 12, 18, "Dale, Mill")
+    assert (row.speakers, row.lower, row.upper, row.named) == (15, 12, 18, "Dale and Mill")
     part = measures.office.speakers_in_place(ESTIMATES, NAMES.iloc[:1], ["Polish", "Tamil"])
     assert part.set_index("language")["speakers"].to_dict() == {"Polish": 4, "Tamil": 1}
     assert measures.office.speakers_in_place(ESTIMATES, NAMES.iloc[0:0], ["Polish"]).empty

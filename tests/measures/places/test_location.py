@@ -123,7 +123,7 @@ def test_the_share_in_the_top_areas_names_them_most_first():
     (row,) = top(estimates(10, 60, 30), k=2).itertuples()
     assert (row.areas, row.all_areas, row.speakers_in_areas, row.total_speakers) == (2, 3, 90, 100)
     assert (row.share_pct, row.lower, row.upper) == (90, 90, 90)
-    assert row.named == f"{CODES[1]}, {CODES[2]}"
+    assert row.named == f"{CODES[1]} and {CODES[2]}"
     assert (row.areas_for_half, row.method) == (1, location.EXACT)
 
 
@@ -145,7 +145,7 @@ def test_a_top_area_is_sure_only_where_hardly_a_draw_puts_another_above_it(error
 @pytest.mark.parametrize(
     ("speakers", "sure", "likely", "says"),
     [
-        ((60, 30, 10), f"{CODES[0]}, {CODES[1]}", "none", "sure: all"),
+        ((60, 30, 10), f"{CODES[0]} and {CODES[1]}", "none", "sure: all"),
         ((60, 30, 24), CODES[0], CODES[1], f"sure: {CODES[0]}; likely: {CODES[1]}"),
         ((30, 30, 30), "none", "none", location.NONE_SURE),
     ],

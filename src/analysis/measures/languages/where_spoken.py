@@ -12,7 +12,7 @@ from analysis.measures.places.draws import LIKELY, SURE, errors_of
 from analysis.measures.places.hot_spots import HOT
 from analysis.measures.places.location import MORE, UNSURE, in_larger_places, location_quotients
 from analysis.measures.rates.estimates import with_ends
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, require
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, phrase, require
 
 __all__ = [
     "hot_spots_by_language",
@@ -155,7 +155,7 @@ def hot_spots_by_language(spots):
     for language, found in spots.groupby("language", sort=False):
         judged = found[found["status"] == SHOWN].sort_values("speakers", ascending=False, kind="stable")
         sure, likely = (judged.loc[judged["certainty"].eq(word), "area_name"] for word in (SURE, LIKELY))
-        names = [", ".join(some) or none for some, none in ((sure, "no place is sure"), (likely, "none"))]
+        names = [phrase(some) or none for some, none in ((sure, "no place is sure"), (likely, "none"))]
         rows.append([language, len(judged), int(judged["finding"].eq(HOT).sum()), len(sure), *names])
     columns = ["language", "areas", "hot_spots", "sure_spots", "sure", "likely"]
     return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)

@@ -16,6 +16,7 @@ from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
     listed,
+    phrase,
     pooled,
     pooled_status,
     refuse,
@@ -128,7 +129,7 @@ def in_top_areas(table, area, name, k=5):
         shares = np.array([figures[top].sum() / total, *ends]) * 100
         half, _ = fewest_holding(figures[positions], 50)
         kinds = (top, top[certain == SURE], top[certain == LIKELY])
-        label, sure, likely = (", ".join(table[name].iloc[some].astype(str)) for some in kinds)
+        label, sure, likely = (phrase(table[name].iloc[some].astype(str)) for some in kinds)
         words = "; ".join(f"{word}: {names}" for word, names in ((SURE, sure), (LIKELY, likely)) if names)
         words = "sure: all" if len(kinds[1]) == len(top) else words or NONE_SURE
         method = LIMITS_OF_THE_SHARE if errors[positions].any() else EXACT

@@ -144,8 +144,16 @@ def pooled(table, by, values):
 
 
 def phrase(names):
-    """Return names in one phrase: "A, B and C"."""
+    """Return names in one phrase, with semicolons where a name has a joint of its own.
+
+    >>> phrase(["Abbey", "Quay", "Mill"])
+    'Abbey, Quay and Mill'
+    >>> phrase(["Rugby", "Nuneaton and Bedworth"])
+    'Rugby; and Nuneaton and Bedworth'
+    """
     names = list(names)
+    if len(names) > 1 and any(joint in name for name in names for joint in (",", " and ")):
+        return f"{'; '.join(names[:-1])}; and {names[-1]}"
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
