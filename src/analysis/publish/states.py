@@ -124,8 +124,9 @@ def _refuse_blank_rows(frame):
     """
     numbers, shown = numbers_in(frame), frame["status"].eq(SHOWN)
     none_possible = frame["method"].str.contains(NONE_POSSIBLE, na=False) if "method" in frame else False
+    asked = frame[~(shown & none_possible)]
     for column in [name for name in numbers if is_answer(name)]:
-        refuse_blank(frame[~(shown & none_possible)], column)
+        refuse_blank(asked, column)
     empty = shown & frame[numbers].isna().all(axis="columns") if numbers else shown & False
     if empty.any():
         raise InputError(

@@ -47,7 +47,7 @@ LEVELS = {"district": "ltla", "every district": "ltla", "lsoa21": "lsoa"}
 class CensusTable(Declaration, unique=["area_code", "category"]):
     """Residents (or households) by category, Census 2021, 21 March 2021."""
 
-    area_code: str = pa.Field(str_matches=DISTRICT_CODE)
+    area_code: str = pa.Field(matches=DISTRICT_CODE)
     area_name: str
     category: str
     people: int = pa.Field(ge=0)
@@ -58,7 +58,7 @@ class CensusTable(Declaration, unique=["area_code", "category"]):
 class CensusSmallArea(Declaration, unique=["lsoa21_code", "category"]):
     """Residents (or households) by category in LSOAs, Census 2021, 21 March 2021."""
 
-    lsoa21_code: str = pa.Field(str_matches=LSOA_CODE)
+    lsoa21_code: str = pa.Field(matches=LSOA_CODE)
     area_name: str
     category: str
     people: int = pa.Field(ge=0)
@@ -368,7 +368,7 @@ def _group_of_victims(category, table):
 class Rurality(Declaration):
     """Whether each LSOA is rural or urban, and the publisher's finer class."""
 
-    lsoa21_code: str = pa.Field(str_matches=LSOA_CODE, unique=True)
+    lsoa21_code: str = pa.Field(matches=LSOA_CODE, unique=True)
     classification: str
     residents: int = pa.Field(ge=0)
     rural_urban: str = pa.Field(isin=("Rural", "Urban"))

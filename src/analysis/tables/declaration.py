@@ -1,13 +1,22 @@
 """What a table promises, and the check that it keeps it."""
 
 import functools
+import re
 
 import pandas as pd
 import pandera.pandas as pa
+from pandera import extensions
 from pandera.errors import SchemaErrors
 
 from analysis import settings, sides
 from analysis.errors import InputError
+
+
+@extensions.register_check_method(statistics=["pattern"], supported_types=pd.Series)
+def matches(texts, *, pattern):
+    """Tell of each text whether it begins as a pattern says; a column repeats a few."""
+    return texts.isin([one for one in texts.unique() if re.match(pattern, one)])
+
 
 STATES = ("shown", "suppressed", "not available")
 
@@ -32,6 +41,13 @@ class Declaration(pa.DataFrameModel):
         if config:
             cls.Config = type("Config", (cls.Config,), config)
         super().__init_subclass__()
+
+
+def make_ready(model=Declaration):
+    """Work out now what `checked` asks of every declaration that is imported, for the processes to come."""
+    for one in model.__subclasses__():
+        one.to_schema()
+        make_ready(one)
 
 
 def columns(model):

@@ -107,7 +107,7 @@ def _field(one):
     if one.kind == logs.CHOICE and not one.several:
         checks["isin"] = one.choices
     if one.kind == logs.QUARTER:
-        checks["str_matches"] = QUARTER
+        checks["matches"] = QUARTER
     return str, pa.Field(**checks)
 
 

@@ -38,12 +38,12 @@ LIBRARY, STATISTICS = "House of Commons Library", "Office for National Statistic
 class AreaNames(Declaration):
     """Each LSOA with its MSOA, ward (best fit), neighbourhood team and district; blank where not known."""
 
-    lsoa21_code: str = pa.Field(str_matches=LSOA_CODE, unique=True)
+    lsoa21_code: str = pa.Field(matches=LSOA_CODE, unique=True)
     lsoa21_name: str = pa.Field(nullable=True)
-    msoa21_code: str = pa.Field(str_matches=MSOA_CODE, nullable=True)
+    msoa21_code: str = pa.Field(matches=MSOA_CODE, nullable=True)
     msoa21_name: str = pa.Field(nullable=True)
     msoa21_named_by: str = pa.Field(isin=(LIBRARY, STATISTICS), nullable=True)
-    ward24_code: str = pa.Field(str_matches=WARD_CODE, nullable=True)
+    ward24_code: str = pa.Field(matches=WARD_CODE, nullable=True)
     ward24_name: str = pa.Field(nullable=True)
     neighbourhood_team: str = pa.Field(nullable=True)
     district22_code: str
@@ -294,7 +294,7 @@ LSOAS_OF_ENGLAND = 33_755
 class Deprivation(Declaration):
     """How deprived each LSOA is among those of England: rank 1 and decile 1 are the most deprived."""
 
-    lsoa21_code: str = pa.Field(str_matches=LSOA_CODE, unique=True)
+    lsoa21_code: str = pa.Field(matches=LSOA_CODE, unique=True)
     imd_rank: int = pa.Field(ge=1, le=LSOAS_OF_ENGLAND)
     imd_decile: int = pa.Field(ge=1, le=10)
     status: str = pa.Field(isin=STATES)
@@ -361,7 +361,7 @@ class SimilarForces(Declaration):
     """The forces in the group of an area's own: where the group was published, and as at which day."""
 
     area_name: str = pa.Field(unique=True)
-    source: str = pa.Field(str_matches=r"\S")
+    source: str = pa.Field(matches=r"\S")
     as_at: pd.Timestamp
     status: str = pa.Field(isin=STATES)
 

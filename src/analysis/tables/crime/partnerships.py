@@ -20,7 +20,7 @@ class CrimeByPartnership(Declaration, unique=["period", "partnership", "offence"
     """
 
     period: str
-    force_area_code: str = pa.Field(str_matches=FORCE_CODE)
+    force_area_code: str = pa.Field(matches=FORCE_CODE)
     partnership: str
     district_code: str = pa.Field(nullable=True)
     offence: str = pa.Field(isin=reader.OFFENCES)

@@ -22,7 +22,7 @@ class RecordedCrime(
 ):
     """Offences recorded by the police. Negative counts are corrections of earlier quarters."""
 
-    police_force_area_code: str = pa.Field(str_matches=FORCE_CODE)
+    police_force_area_code: str = pa.Field(matches=FORCE_CODE)
     area_name: str
     period_start: pd.Timestamp
     quarter: str
@@ -152,7 +152,7 @@ class ForceComparison(
 ):
     """Offences and mid-year residents of each force, in the year that ends with `year_ending`."""
 
-    police_force_area_code: str = pa.Field(str_matches=FORCE_CODE, unique=False)
+    police_force_area_code: str = pa.Field(matches=FORCE_CODE, unique=False)
     area_name: str
     year_ending: str
     level: str
@@ -201,7 +201,7 @@ class ForceAreaRevisions(Declaration, unique=["year_ending", "edition"]):
     `publication` and `edition` (the file) say where a figure stands: never add or compare over editions.
     """
 
-    year_ending: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]$")
+    year_ending: str = pa.Field(matches=r"^20[0-9][0-9]-[0-9][0-9]$")
     publication: str = pa.Field(isin=(WORKBOOK, OPEN_DATA))
     edition: str
     offences: pd.Int64Dtype = pa.Field(ge=0)
@@ -244,8 +244,8 @@ class RecordingChanges(Declaration, unique=["started_on", "offence_group"]):
     """Declared changes by offence group, in every force from `started_on` on."""
 
     started_on: pd.Timestamp
-    offence_group: str = pa.Field(str_matches=r"\S")
-    rule: str = pa.Field(str_matches=r"\S")
+    offence_group: str = pa.Field(matches=r"\S")
+    rule: str = pa.Field(matches=r"\S")
 
 
 def recording_changes(area):
@@ -276,8 +276,8 @@ class RecordingAccuracy(Declaration, unique=["area_name"]):
     area_name: str
     accuracy_pct: float = pa.Field(gt=0, le=100)
     half_width_pct: float = pa.Field(gt=0, lt=100)
-    inspected_from: str = pa.Field(str_matches=MONTH)
-    inspected_to: str = pa.Field(str_matches=MONTH)
+    inspected_from: str = pa.Field(matches=MONTH)
+    inspected_to: str = pa.Field(matches=MONTH)
     said: str
     source: str
     status: str = pa.Field(isin=STATES)

@@ -37,7 +37,7 @@ class _Outcomes(Declaration):
     `quarters_in_year` is below 4 while the financial year goes on.
     """
 
-    police_force_area_code: str = pa.Field(str_matches=FORCE_CODE)
+    police_force_area_code: str = pa.Field(matches=FORCE_CODE)
     area_name: str
     period_start: pd.Timestamp
     quarter: str

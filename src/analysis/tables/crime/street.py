@@ -69,7 +69,7 @@ class StreetCrimeByForce(Declaration, unique=["area_name", "kind"]):
 class StreetCrimeByPlace(StreetCrimeByNamedPlace, unique=["msoa21_code", "kind"]):
     """Crimes and incidents inside the area by MSOA, over the latest months that follow one another."""
 
-    msoa21_code: str = pa.Field(str_matches=MSOA_CODE)
+    msoa21_code: str = pa.Field(matches=MSOA_CODE)
 
 
 @functools.lru_cache(maxsize=4)

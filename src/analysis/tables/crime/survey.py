@@ -36,7 +36,7 @@ class SurveyPrevalence(Declaration, unique=["harm", "kind", "sex", "youngest", "
     sex: str = pa.Field(isin=("women", "people"))
     youngest: int = pa.Field(ge=16)
     oldest: pd.Int64Dtype = pa.Field(nullable=True)
-    year: str = pa.Field(str_matches=r"^20[0-9][0-9]/[0-9][0-9]$")
+    year: str = pa.Field(matches=r"^20[0-9][0-9]/[0-9][0-9]$")
     prevalence_pct: float = pa.Field(ge=0, le=100, nullable=True)
     lower_pct: float = pa.Field(nullable=True)
     upper_pct: float = pa.Field(nullable=True)

@@ -39,7 +39,7 @@ class LanguageProficiencyCross(Declaration, unique=["area_code", "grouping", "gr
     publisher, and have no row.
     """
 
-    area_code: str = pa.Field(str_matches=DISTRICT_CODE)
+    area_code: str = pa.Field(matches=DISTRICT_CODE)
     area_name: str
     grouping: str = pa.Field(isin=(LEAF, GROUP_26, GROUP_23))
     group: str

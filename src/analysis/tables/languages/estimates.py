@@ -49,7 +49,7 @@ CATEGORIES = {
 class LanguageCategories(Declaration, unique=["lsoa21_code", "category_26"]):
     """Residents aged 3 and over by main language in 26 categories, Census 2021, 21 March 2021."""
 
-    lsoa21_code: str = pa.Field(str_matches=LSOA_CODE)
+    lsoa21_code: str = pa.Field(matches=LSOA_CODE)
     category_26: str = pa.Field(isin=list(CATEGORIES.values()))
     residents_3_plus: int = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
@@ -264,7 +264,7 @@ class LanguageBacktest(Declaration, unique=["test", "predictors"]):
     naive: float = pa.Field(ge=0, le=1)
     coverage_90: float = pa.Field(ge=0, le=1)
     cases: int = pa.Field(gt=0)
-    made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
+    made_on: str = pa.Field(matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
 class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"]):
@@ -280,7 +280,7 @@ class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"]):
     part: str
     coverage_90: float = pa.Field(ge=0, le=1)
     cases: int = pa.Field(gt=0)
-    made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
+    made_on: str = pa.Field(matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
 class NeedBacktest(Declaration, unique=["place", "setting"]):
@@ -299,7 +299,7 @@ class NeedBacktest(Declaration, unique=["place", "setting"]):
     naive: float = pa.Field(ge=0, le=1)
     coverage_90: float = pa.Field(ge=0, le=1)
     coverage_middle: float = pa.Field(ge=0, le=1)
-    made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
+    made_on: str = pa.Field(matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
 def language_backtest(area, of="languages"):

@@ -41,7 +41,7 @@ class LanguageReference(Declaration):
     counted_in: str
     limit: str = pa.Field(isin=LIMITS)
     kind: str = pa.Field(isin=KINDS)
-    iso639_3: str = pa.Field(str_matches=r"^([a-z]{3})?$")
+    iso639_3: str = pa.Field(matches=r"^([a-z]{3})?$")
     autonym: str
     scripts: str
     direction: str
@@ -52,7 +52,7 @@ class LanguageReference(Declaration):
     false_substitutions: str
     note: str
     shares_writing: str
-    least_proficient_2011: str = pa.Field(str_matches=r"^([1-9]|10)?$")
+    least_proficient_2011: str = pa.Field(matches=r"^([1-9]|10)?$")
 
 
 def language_reference():

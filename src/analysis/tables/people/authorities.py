@@ -25,8 +25,8 @@ class Homelessness(Declaration, unique=["quarter", "area_code", "kind", "duty", 
     are all that live there, in projections of the Office for National Statistics; blank in 2019.
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER)
-    area_code: str = pa.Field(str_matches=DISTRICT_CODE)
+    quarter: str = pa.Field(matches=QUARTER)
+    area_code: str = pa.Field(matches=DISTRICT_CODE)
     area_name: str
     kind: str = pa.Field(isin=sorted(set(households.KINDS.values())))
     duty: str = pa.Field(isin=sorted(set(households.DUTIES.values())))
@@ -118,7 +118,7 @@ class ChildrenInNeed(Declaration, unique=["year", "area_code", "measure"]):
     for the county councils and unitary authorities of the area, and "country" for England beside them.
     """
 
-    year: str = pa.Field(str_matches=r"^20\d\d$")
+    year: str = pa.Field(matches=r"^20\d\d$")
     level: str = pa.Field(isin=("local authority", "country"))
     area_code: str
     area_name: str

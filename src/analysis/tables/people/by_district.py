@@ -34,9 +34,9 @@ class AsylumSupport(Declaration, unique=["date", "area_code", "support_type", "a
     2023 on.
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER)
+    quarter: str = pa.Field(matches=QUARTER)
     date: pd.Timestamp
-    area_code: str = pa.Field(str_matches=DISTRICT_CODE)
+    area_code: str = pa.Field(matches=DISTRICT_CODE)
     area_name: str
     support_type: str = pa.Field(isin=immigration.SUPPORT_TYPES)
     accommodation_type: str = pa.Field(isin=immigration.ACCOMMODATIONS)
@@ -52,11 +52,11 @@ class Resettlement(Declaration, unique=["date", "area_code", "scheme"]):
     file, and so are in no area's figures.
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER)
+    quarter: str = pa.Field(matches=QUARTER)
     date: pd.Timestamp
-    area_code: str = pa.Field(str_matches=DISTRICT_CODE)
+    area_code: str = pa.Field(matches=DISTRICT_CODE)
     area_name: str
-    scheme: str = pa.Field(str_matches=rf"^({'|'.join(immigration.SCHEMES)})")
+    scheme: str = pa.Field(matches=rf"^({'|'.join(immigration.SCHEMES)})")
     people_resettled: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)
 
@@ -68,9 +68,9 @@ class HomesForUkraine(Declaration, unique=["quarter", "area_code"]):
     the publisher's own "<5".
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER)
+    quarter: str = pa.Field(matches=QUARTER)
     date: pd.Timestamp
-    area_code: str = pa.Field(str_matches=DISTRICT_CODE)
+    area_code: str = pa.Field(matches=DISTRICT_CODE)
     area_name: str
     people_arrived: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
     status: str = pa.Field(isin=STATES)

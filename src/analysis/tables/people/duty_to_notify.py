@@ -18,8 +18,8 @@ NATIONALITIES, AGE_GROUPS = "nationalities", "age groups"
 class DutyToNotify(Declaration, unique=["quarter", "nationality"]):
     """Reports by quarter and nationality, one or two; a nationality without a report has no row."""
 
-    quarter: str = pa.Field(str_matches=QUARTER)
-    nationality: str = pa.Field(str_matches=r"\S")
+    quarter: str = pa.Field(matches=QUARTER)
+    nationality: str = pa.Field(matches=r"\S")
     reports: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)
 
@@ -43,9 +43,9 @@ class DutyToNotifyByQuarter(Declaration):
     `edition` is the newest quarter of the file that says it.
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER, unique=True)
+    quarter: str = pa.Field(matches=QUARTER, unique=True)
     reports: int = pa.Field(ge=0)
-    edition: str = pa.Field(str_matches=QUARTER)
+    edition: str = pa.Field(matches=QUARTER)
     status: str = pa.Field(isin=STATES)
 
 

@@ -22,12 +22,12 @@ class GroundsDecisions(Declaration, unique=["quarter", "grounds", "age_group", "
     Those who wait for a decision are not in it: the two kinds are of different people in one quarter.
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER)
+    quarter: str = pa.Field(matches=QUARTER)
     grounds: str = pa.Field(isin=nrm_decisions.KINDS)
     age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
     decision: str = pa.Field(isin=(nrm_decisions.POSITIVE, nrm_decisions.NEGATIVE))
     decisions: int = pa.Field(ge=0)
-    edition: str = pa.Field(str_matches=QUARTER)
+    edition: str = pa.Field(matches=QUARTER)
     status: str = pa.Field(isin=STATES)
 
 
@@ -54,7 +54,7 @@ class ChangeOfConditions(Declaration):
     cannot apply, and nothing here is of a county.
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER, unique=True)
+    quarter: str = pa.Field(matches=QUARTER, unique=True)
     applications: int = pa.Field(ge=0)
     pending: int = pa.Field(ge=0)
     conditions_decided: int = pa.Field(ge=0)

@@ -63,7 +63,7 @@ def declaration(kind):
     labels = {name: fields.known_labels(name, kind) for name in held.fields}
     checks = {name: pa.Field(isin=known) for name, known in labels.items() if known is not None}
     checks |= {
-        "quarter": pa.Field(str_matches=QUARTER),
+        "quarter": pa.Field(matches=QUARTER),
         held.unit: pa.Field(ge=1),
         "status": pa.Field(isin=STATES),
     }

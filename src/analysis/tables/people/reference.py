@@ -48,7 +48,7 @@ class NationalEstimates(Declaration, coerce=True):
 
     people_from: pd.Int64Dtype = pa.Field(ge=1, nullable=True)
     people_to: pd.Int64Dtype = pa.Field(ge=1, nullable=True)
-    of_year: str = pa.Field(str_matches=r"^20[0-9][0-9]$")
+    of_year: str = pa.Field(matches=r"^20[0-9][0-9]$")
     said_by: str
     how: str
     state_of_it: str

@@ -18,10 +18,10 @@ from analysis.tables.people import editions
 class ByNationality(Declaration, unique=["quarter", "nationality"]):
     """The columns that `each` gives before a count and its status."""
 
-    quarter: str = pa.Field(str_matches=QUARTER)
+    quarter: str = pa.Field(matches=QUARTER)
     period_end: pd.Timestamp
-    nationality: str = pa.Field(str_matches=r"\S")
-    country: str = pa.Field(str_matches=r"^([A-Z]{3})?$")
+    nationality: str = pa.Field(matches=r"\S")
+    country: str = pa.Field(matches=r"^([A-Z]{3})?$")
 
 
 def each_nationality(by_quarter, count):
@@ -64,10 +64,10 @@ class Referrals(Declaration, unique=["quarter", "police_force_area_code", *FIELD
     of" a kind adds to more than the referrals.
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER)
-    police_force_area_code: str = pa.Field(str_matches=FORCE_CODE)
+    quarter: str = pa.Field(matches=QUARTER)
+    police_force_area_code: str = pa.Field(matches=FORCE_CODE)
     area_name: str
-    nationality: str = pa.Field(str_matches=r"\S")
+    nationality: str = pa.Field(matches=r"\S")
     age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
     gender: str = pa.Field(isin=home_office.GENDERS)
     exploitation: str
@@ -101,12 +101,12 @@ class ReferralsByQuarter(Declaration, unique=["quarter", "age_group", "location"
     `edition` is the newest quarter of the file that says it: each edition revises earlier quarters.
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER)
+    quarter: str = pa.Field(matches=QUARTER)
     age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
     location: str = pa.Field(isin=home_office.LOCATIONS)
     referrals: int = pa.Field(ge=0)
     categories: str
-    edition: str = pa.Field(str_matches=QUARTER)
+    edition: str = pa.Field(matches=QUARTER)
     status: str = pa.Field(isin=STATES)
 
 
@@ -214,7 +214,7 @@ class ReferralsByResponder(Declaration, unique=["quarter", "first_responder_type
     No force and no council has a row: who refers says nothing of where somebody lives.
     """
 
-    quarter: str = pa.Field(str_matches=QUARTER)
+    quarter: str = pa.Field(matches=QUARTER)
     first_responder_type: str = pa.Field(isin=nrm_workbook.RESPONDER_TYPES)
     age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
     referrals: int = pa.Field(ge=0)

@@ -5,6 +5,10 @@ each was estimated from district totals as if it were languages, and compared wi
 errors had in common over all topics is here in a few numbers, and is used for languages.
 
 What this assumes: languages are placed about as well, and as unevenly, as these groups of people are.
+
+What no setting of these numbers gives: widths that suit every topic. Whatever is known of a group from
+districts, the width that would hold 90 % of its small areas is a tenth off, so that intervals of some topics
+hold 86 % and of others 94 %.
 """
 
 import numpy as np
