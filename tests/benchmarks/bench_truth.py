@@ -124,7 +124,7 @@ def sure_places(asked):
             fresh / mine["residents_3_plus"].to_numpy(), around, np.ones(len(codes), dtype=bool)
         )
         hot += list(again[sure])
-        names_sure = set(five.loc[language, "sure"].split(", "))
+        names_sure = topics.names_in(five.loc[language, "sure"], mine["area_name"])
         among = (np.argsort(np.argsort(-fresh, axis=1), axis=1) < 5).mean(axis=0)
         top += list(among[mine["area_name"].isin(names_sure).to_numpy()])
     yield row(
@@ -149,7 +149,7 @@ def sure_in_truth(asked):
             if mine["true"].sum() < topics.FEWEST_PEOPLE or len(mine) <= 5:
                 continue
             top = measures.places.in_top_areas(mine, "msoa21_code", "msoa21_code")
-            sure = mine["msoa21_code"].isin(top.loc[0, "sure"].split(", "))
+            sure = mine["msoa21_code"].isin(topics.names_in(top.loc[0, "sure"], mine["msoa21_code"]))
             right += list(mine.loc[sure, "true"] >= mine["true"].nlargest(5).min())
         if right:
             yield row("sure places truly in the top five", topics.WORDS.get(topic, topic), len(right),

@@ -193,8 +193,8 @@ def in_places(known):
     rows = []
     for one in measures.places.in_top_areas(placed, "area_code", "area_name", k=3).itertuples():
         here = true[one.language]
-        share = here.reindex(called[one.named.split(", ")]).sum() / here.sum() * 100
-        sure = [] if one.sure == "none" else list(called[one.sure.split(", ")])
+        share = here.reindex(called[topics.names_in(one.named, called.index)]).sum() / here.sum() * 100
+        sure = called[topics.names_in(one.sure, called.index)]
         rows.append(
             [one.language, one.lower <= share <= one.upper, [code in here.nlargest(3) for code in sure]]
         )

@@ -30,6 +30,16 @@ WORDS |= {"TS025": "household language", "TS026": "languages in the household"}
 FEWEST_PEOPLE = 1_000
 
 
+def names_in(phrase, known):
+    """Return those of the `known` names that a phrase lists."""
+    found = []
+    for name in sorted(known, key=len, reverse=True):  # one name may be a part of another
+        if name in phrase:
+            found.append(name)
+            phrase = phrase.replace(name, "")
+    return found
+
+
 def read_shared():
     """Make the publishers' real files those that tables read."""
     os.environ.update(settings.Run(INPUTS, None, None).environment())
