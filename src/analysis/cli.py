@@ -141,6 +141,7 @@ def said_plainly(command):
         except KeyboardInterrupt:
             kept = {
                 "build": "The last edition stays as it was.",
+                "every_area": "Areas that were built stay; the same command goes on from there.",
                 "fetch": "What had come whole stays; the next fetch goes on from there.",
             }
             say(f"Interrupted. {kept.get(command.__name__, 'Nothing was changed.')}", err=True)

@@ -1,5 +1,6 @@
 """Many areas at once: every edition whole, one that compares them, and no fault of one that stops another."""
 
+import dataclasses
 import json
 import os
 import re
@@ -20,7 +21,7 @@ from analysis.cli import app
 from analysis.disclosure import published
 from analysis.errors import InputError
 from analysis.national import cluster, edition, here, one_area, run
-from analysis.publish.report import folders, publishing, verify
+from analysis.publish.report import publishing, verify
 from analysis.sources.workbooks import loaded, rows
 from tests.national import workers
 from tests.whole_way import SLOW_TO_HIDE
@@ -33,7 +34,7 @@ def asked(folder, **more):
     """Return the `Work` of three areas whose editions would lie in a folder."""
     given = {"edition": "draft", "as_of": None, "local": None, "printed": False, "chapters": CHAPTERS}
     return [
-        one_area.Work(area=name, inputs=folder, out=folder, stands="", **(given | more))
+        one_area.Work(area=name, inputs=folder, out=folder, **(given | more))
         for name in ("kent", "surrey", "sussex")
     ]
 
@@ -119,6 +120,15 @@ def test_the_comparison_leads_to_every_area_and_sets_them_against_what_is_usual(
     assert "as usual" in words and not re.search(r"\bnan\b|\bNaN\b|None", words)
 
 
+def test_an_attack_on_all_areas_together_reads_the_comparison_too(made, tmp_path):
+    reports = shutil.copytree(made[0] / "reports", tmp_path / "reports")
+    assert verify.attacked_reports(reports)[1]
+    changed = next((reports / "national" / EDITION / "data").glob("*.csv"))
+    changed.write_text("another\n", encoding="utf-8")
+    lines, safe = verify.attacked_reports(reports)
+    assert not safe and f"{changed}: was changed after it was built." in lines
+
+
 def test_each_area_leads_to_the_comparison_and_to_those_of_its_group_that_were_built_with_it(made):
     home, *_ = made
     page = Links(home / "reports" / "sampleshire" / EDITION / "index.html")
@@ -176,11 +186,69 @@ def test_what_was_published_stands_and_what_fails_is_told_and_neither_stops_the_
     assert "not built: " in words and "published before" in words
 
 
-def test_files_that_change_between_areas_are_told_of_the_area_that_was_built_of_them(monkeypatch, tmp_path):
-    monkeypatch.setattr(one_area.editions, "build", lambda *given, **named: None)
-    (first, *_) = asked(tmp_path)
-    result = one_area.build(first)
-    assert result.state == "failed" and "were changed while it was built" in result.said[0]
+@pytest.fixture
+def built_at_once(monkeypatch):
+    """Build no area: each leaves a manifest where its edition would lie. Returned is what was compared."""
+    compared = []
+
+    def build(work):
+        folder = Path(work.out, work.area, work.edition)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "manifest.json").touch()
+        return one_area.Result(work.area, one_area.BUILT)
+
+    monkeypatch.setattr(here, "run", lambda asked, jobs, heard: [heard(build(one)) for one in asked])
+    monkeypatch.setattr(edition, "write", lambda places, results, *given: compared.append(results))
+    return compared
+
+
+@pytest.fixture
+def some_files(tmp_path):
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / "notes.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    return {"inputs": tmp_path / "inputs", "out": tmp_path / "out"}
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_a_file_that_changes_while_areas_are_built_is_named_and_nothing_is_compared(
+    changes, built_at_once, some_files
+):
+    def change(*told):
+        if changes:
+            (some_files["inputs"] / "notes.csv").write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
+
+    if changes:
+        with pytest.raises(InputError, match=r"notes\.csv: was changed while areas were built"):
+            national.build("kent,surrey", **some_files, heard=change)
+    else:
+        national.build("kent,surrey", **some_files, heard=change)
+    assert len(built_at_once) == (not changes)
+
+
+def test_an_area_that_is_built_again_alone_is_compared_with_those_that_were_built_before(
+    built_at_once, some_files
+):
+    national.build("kent,surrey", **some_files)
+    national.build("surrey,sussex", **some_files)
+    national.build("kent", **some_files, name="2026-Q2")
+    said = [[(one.area, one.state) for one in results] for results in built_at_once]
+    assert said == [
+        [("kent", "built"), ("surrey", "built")],
+        [("surrey", "built"), ("sussex", "built"), ("kent", "built before")],
+        [("kent", "built")],
+    ]
+
+
+def test_a_second_run_into_the_same_folder_and_extracts_that_are_not_there_are_refused(
+    built_at_once, some_files
+):
+    def again(*told):
+        with pytest.raises(InputError, match="is being built by another command"):
+            national.build("surrey", **some_files)
+
+    national.build("kent", **some_files, heard=again)
+    with pytest.raises(InputError, match=r"there is no such folder\. --local"):
+        national.build("kent", **some_files, local=some_files["inputs"] / "own")
 
 
 def test_a_full_disk_is_one_line_of_the_area(monkeypatch, tmp_path):
@@ -262,6 +330,7 @@ def test_no_area_is_ever_given_another_offices_extracts(tmp_path):
 
 def test_the_command_ends_with_what_was_not_built(sampleshire_folder, tmp_path):
     call = ["national", "--areas", "kent", "--inputs", str(sampleshire_folder), "--out", str(tmp_path)]
+    (tmp_path / "own").mkdir()
     said = CliRunner().invoke(app, [*call, "--local", str(tmp_path / "own"), "--chapters", "08", "--web"])
     assert said.exit_code == 1
     assert "1 of 1: kent, failed" in said.output and "No area has an edition." in said.output
@@ -332,6 +401,45 @@ def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
         build("kestrelmoor", out=home / "elsewhere", scheduler=address)
 
 
+@pytest.mark.parametrize(
+    ("there", "says"),
+    [
+        (ModuleNotFoundError("No module named 'analysis'"), "cannot run this program (No module named"),
+        ({"out": False}, "out differs from this computer's. Mount the folder of reports"),
+        ({"inputs": {}}, "inputs differs from this computer's. Mount the folder of publishers' files"),
+    ],
+)
+def test_workers_without_the_program_or_the_folders_are_refused_in_one_line(there, says, some_files):
+    class Client:
+        def wait_for_workers(self, *given, **named):
+            pass
+
+        def run(self, function, *given, **named):
+            found = there if isinstance(there, Exception) else function(*given) | there
+            return {"tcp://second:9": found}
+
+    some_files["out"].mkdir()
+    (work, *_) = asked(some_files["out"])
+    work = dataclasses.replace(work, inputs=some_files["inputs"])
+    with pytest.raises(InputError, match=re.escape(f"Worker tcp://second:9: {says}")):
+        cluster._refuse_other_workers(Client(), "tcp://first:8786", work)
+    assert not list(some_files["out"].iterdir())
+
+
+def test_a_scheduler_that_is_lost_is_one_line(monkeypatch, tmp_path, scheduler):
+    from distributed import CancelledError
+
+    def lost(*given):
+        raise CancelledError
+
+    monkeypatch.setattr(cluster, "_refuse_other_workers", lambda *given: None)
+    monkeypatch.setattr("distributed.Future.result", lost)
+    monkeypatch.setattr(cluster.one_area, "build", workers.says_how_many)
+    scheduler[1]()
+    with pytest.raises(InputError, match="the scheduler was lost"):
+        cluster.run(asked(tmp_path), scheduler[0], print)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [2, 5, 9, 14, 20])
 def test_a_worker_that_is_killed_loses_no_area(made, scheduler, seconds):
@@ -370,4 +478,3 @@ def test_the_comparison_that_fails_leaves_the_reasons_of_areas(made, monkeypatch
 def test_the_national_edition_needs_a_name_that_is_one(tmp_path):
     with pytest.raises(InputError, match="a name has letters"):
         national.build("kent", out=tmp_path, name="../x")
-    assert folders.checked_name("2026-Q3") and Path(edition.NATIONAL).name == "national"

@@ -1,6 +1,8 @@
 """Areas on a Dask cluster whose workers share the folders of this computer."""
 
+import contextlib
 import multiprocessing
+import tempfile
 from pathlib import Path
 
 from analysis import fingerprints, settings
@@ -15,6 +17,7 @@ NOBODY = (
     "workers with `dask worker`, as docs/national.md says."
 )
 NO_WORKERS = "{address}: the scheduler has no workers. Start some with `dask worker {address} --nthreads 1`."
+LOST = "{address}: the scheduler was lost ({kind}). Start it, and run the same again: what was built stays."
 DIED = "workers died while it was built, more often than the scheduler allows. They may be out of memory."
 
 
@@ -27,7 +30,7 @@ def run(asked, address, heard):
     this package or of its rules, or not the same folders.
     """
     try:
-        from distributed import Client, as_completed
+        from distributed import CancelledError, Client, as_completed
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise InputError(NOT_INSTALLED) from None
@@ -43,6 +46,8 @@ def run(asked, address, heard):
                 heard(future.result())
             except KilledWorker:
                 heard(one_area.Result(begun[future].area, one_area.FAILED, (DIED,)))
+            except (CancelledError, OSError) as fault:
+                raise InputError(LOST.format(address=address, kind=type(fault).__name__)) from None
 
 
 def _refuse_other_workers(client, address, work):
@@ -50,8 +55,16 @@ def _refuse_other_workers(client, address, work):
         client.wait_for_workers(1, timeout=WAIT_SECONDS)
     except TimeoutError:
         raise InputError(NO_WORKERS.format(address=address)) from None
-    here, found = facts(work), client.run(facts, work)
+    with contextlib.ExitStack() as held:
+        # What one computer writes the others can read, or the folder is not the same.
+        written = [
+            held.enter_context(tempfile.NamedTemporaryFile(dir=folder)).name
+            for folder in (work.out, settings.data())
+        ]
+        here, found = facts(work, *written), client.run(facts, work, *written, on_error="return")
     for worker, there in sorted(found.items()):
+        if not isinstance(there, dict):
+            raise InputError(f"Worker {worker}: cannot run this program ({there}). {WHAT_TO_DO['program']}")
         for name, value in here.items():
             if there[name] != value:
                 raise InputError(f"Worker {worker}: {name} differs from this computer's. {WHAT_TO_DO[name]}")
@@ -66,12 +79,12 @@ WHAT_TO_DO = {
 }
 
 
-def facts(work):
-    """Return what has to be the same on every worker as here."""
+def facts(work, in_out, in_data):
+    """Return what has to be the same on every worker as here; `in_out` and `in_data` were just written."""
     return {
         "program": fingerprints.program(fingerprints.Fingerprints()),
-        "inputs": one_area.how_it_stands(work.inputs) if Path(work.inputs).is_dir() else None,
-        "out": Path(work.out).is_dir(),
-        "store": str(settings.data(store.FOLDER)),
+        "inputs": one_area.how_they_stand(work.inputs),
+        "out": Path(in_out).is_file(),
+        "store": (str(settings.data(store.FOLDER)), Path(in_data).is_file()),
         "daemon": multiprocessing.current_process().daemon,
     }

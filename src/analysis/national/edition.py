@@ -18,6 +18,7 @@ NOT_GIVEN = "not given"
 SAID = {
     one_area.BUILT: "built",
     one_area.PUBLISHED: "published before, and not built again",
+    one_area.EARLIER: "built before, and not asked for now",
     one_area.FAILED: "not built",
 }
 

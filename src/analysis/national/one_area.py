@@ -1,7 +1,5 @@
 """The unit of work: the edition of one area, a function of its arguments wherever it runs."""
 
-import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,17 +10,16 @@ from analysis.publish.report import editions
 
 NATIONAL = "national"  # the folder of what compares areas, beside theirs
 COMPARED, PEER = "This area beside others (web page)", "{name}, one of its most similar forces (web page)"
-BUILT, PUBLISHED, FAILED = "built", "published", "failed"
+BUILT, PUBLISHED, EARLIER, FAILED = "built", "published", "built before", "failed"
 OWN_FAULT = "{kind}: a fault of the program. See it whole with: vna build --area {area}"
-CHANGED = "files in {inputs} were changed while it was built. Run the same command again."
 
 
 @dataclass(frozen=True)
 class Work:
     """What is asked for of one area: see `editions.build`.
 
-    `stands` is how the inputs stood at the start, `peers` are the short names of the forces of its group that
-    are built with it, `at_a_time` is how many of its chapters run side by side.
+    `peers` are the short names of the forces of its group that have an edition beside its own, `at_a_time` is
+    how many of its chapters run side by side.
     """
 
     area: str
@@ -33,7 +30,6 @@ class Work:
     local: Path | None
     printed: bool
     chapters: tuple | None
-    stands: str
     peers: tuple = ()
     at_a_time: int = 1
 
@@ -73,8 +69,6 @@ def build(work):
             compared=work.leads,
             at_a_time=work.at_a_time,
         )
-        if how_it_stands(work.inputs) != work.stands:
-            raise InputError(CHANGED.format(inputs=work.inputs))
     except InputError as fault:
         return Result(work.area, FAILED, tuple(str(fault).splitlines()))
     except OSError as fault:  # a full disk
@@ -84,12 +78,11 @@ def build(work):
     return Result(work.area, BUILT, tuple(said))
 
 
-def how_it_stands(folder):
-    """Return a checksum of the names, sizes and times of a folder's files, the same from every computer."""
-    found = []
-    for home, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            held = Path(home, name).stat()
-            found.append((os.path.relpath(home, folder), name, held.st_size, int(held.st_mtime)))
-    return hashlib.sha256(repr(found).encode()).hexdigest()
+def how_they_stand(folder):
+    """Return {name within it: size and time} of a folder's files, the same from every computer."""
+    found = {}
+    for path in sorted(Path(folder).rglob("*")):
+        if path.is_file():
+            held = path.stat()
+            found[path.relative_to(folder).as_posix()] = (held.st_size, int(held.st_mtime))
+    return found

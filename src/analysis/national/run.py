@@ -14,6 +14,9 @@ from analysis.sources import inventory
 
 EVERY = "all"
 NOT_COMPARED = "The areas were built, and what compares them was not:"
+CHANGED = (
+    "{file}: was changed while areas were built. Run the same command again: what rests on it is built again."
+)
 LOCAL = "areas"  # within data/local: a folder for each area's own extracts
 
 
@@ -34,30 +37,42 @@ def build(
 
     `wanted` is "all" or names with commas; all are those of the kind, real or invented, that the folder
     `inputs` holds. Editions lie in `out`, a folder an area, and the comparison in `out`/national. `local` has
-    a folder for each area's own extracts, named by its short name; one without has open data only. So many
+    a folder for each area's own extracts, named by its short name; one without has open data only. Areas that
+    have this edition in `out` from before, and are not asked for, are compared with the others. So many
     areas as `jobs` are built side by side (by default one a core), or on the Dask cluster at the address
     `scheduler`. `printed` and `chapters` are as in `editions.build`. `heard(result, number, of)` is told of
     each as it ends. The same call again goes on where one that was cut was.
 
-    Raises InputError for an area that is named twice or is none, for inputs that cannot be read, and where no
-    area has an edition.
+    Raises InputError for an area that is named twice or is none, for inputs or extracts that cannot be read,
+    for files that change meanwhile, for another run into `out`, and where no area has an edition.
     """
     name = folders.checked_name(name)
     inputs = Path(inputs).resolve() if inputs is not None else settings.data("raw")
     out = Path(out).resolve() if out is not None else settings.reports()
     chosen = choose(wanted, inputs)
+    if local is not None and not Path(local).is_dir():
+        raise InputError(f"{local}: there is no such folder. --local names that of the areas' own extracts.")
     for place in chosen:
         states.ensure(place, inputs)
     inventory.walk(inputs)  # one line where the folder is not there
     with folders.plainly(out):
         out.mkdir(parents=True, exist_ok=True)
-    stands = one_area.how_it_stands(inputs)
+    earlier = _built_before(chosen, out, name)
     how = (inputs, out, name, as_of)
     asked = [
-        one_area.Work(place.slug, *how, _own(place, local), printed, chapters, stands, _peers(place, chosen))
+        one_area.Work(
+            place.slug, *how, _own(place, local), printed, chapters, _peers(place, [*chosen, *earlier])
+        )
         for place in chosen
     ]
-    results = {}
+    with folders.alone(out / one_area.NATIONAL):
+        return _build_all(chosen, earlier, asked, jobs, scheduler, heard)
+
+
+def _build_all(chosen, earlier, asked, jobs, scheduler, heard):
+    """Return what `build` does; `earlier` are Areas that were built before."""
+    inputs, out, name, results = asked[0].inputs, asked[0].out, asked[0].edition, {}
+    stands = one_area.how_they_stand(inputs)
 
     def told(result):
         results[result.area] = result
@@ -77,8 +92,13 @@ def build(
     found = [results[place.slug] for place in chosen]
     if all(one.state == one_area.FAILED for one in found):
         raise InputError("No area has an edition.\n" + "\n".join(map(failure, found)))
+    changed = dict(stands.items() ^ one_area.how_they_stand(inputs).items())
     try:
-        return edition.write(chosen, found, inputs, out, name, asked), found
+        if changed:
+            raise InputError(CHANGED.format(file=inputs / min(changed)))
+        before = [one_area.Result(place.slug, one_area.EARLIER) for place in earlier]
+        every = [*chosen, *earlier]
+        return edition.write(every, [*found, *before], inputs, out, name, asked), found
     except InputError as fault:
         failed = [failure(one) for one in found if one.state == one_area.FAILED]
         raise InputError("\n".join([f"{NOT_COMPARED} {fault}", *failed])) from None
@@ -97,9 +117,15 @@ def choose(wanted, inputs):
     return chosen
 
 
-def _peers(place, chosen):
-    """Return the short names of those of `chosen` that are in the group of a place's force, in its order."""
-    built = {one.name: one.slug for one in chosen}
+def _built_before(chosen, out, name):
+    """Return the other Areas of the same kind that have the edition `name` in `out`."""
+    others = [place for place in areas.all_areas(invented=chosen[0].invented) if place not in chosen]
+    return [place for place in others if Path(out, place.slug, name, "manifest.json").is_file()]
+
+
+def _peers(place, compared):
+    """Return the short names of those of `compared` in the group of a place's force, in the group's order."""
+    built = {one.name: one.slug for one in compared}
     group = tables.places.similar_forces(place.slug)["area_name"]
     return tuple(built[name] for name in group if name in built)
 

@@ -51,7 +51,8 @@ def attacked_reports(reports=None):
 
     `reports` holds one area or several, and is the project's folder by default. Each area's drafts are
     attacked together with its closed editions. An edition of which a file was changed after it was built is
-    as bad as one that leaks; a closed one whose folder is gone is told, and no more.
+    as bad as one that leaks, and so is one that compares areas; a closed one whose folder is gone is told,
+    and no more.
 
     Raises InputError when there is no such folder or no edition in it, and for a ledger that cannot be
     trusted.
@@ -64,7 +65,7 @@ def attacked_reports(reports=None):
         )
     found = attack_reports(reports)
     gone, changed = [], []
-    for folder in areas:
+    for folder in sorted({*areas, *(path.parent.parent for path in reports.glob("*/[!.]*/manifest.json"))}):
         closed = ledger.read(folder.parent, folder.name)
         held = ledger.changed(folder.parent, closed)
         gone, changed = gone + held[0], changed + held[1] + ledger.drafts_changed(folder.parent, closed)
