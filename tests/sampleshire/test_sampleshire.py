@@ -92,7 +92,7 @@ def test_files_of_somebody_else_are_never_replaced(tmp_path, own):
     mine = tmp_path / own / "mine.csv"
     mine.parent.mkdir()
     mine.write_text("kept\n")
-    with pytest.raises(FileExistsError, match="not Sampleshire's"):
+    with pytest.raises(FileExistsError, match="nothing says are Sampleshire's"):
         sampleshire.write(tmp_path / "county")
     assert mine.read_text() == "kept\n"
 
