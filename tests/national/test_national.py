@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import logging
 import os
 import re
 import shutil
@@ -350,15 +351,21 @@ def command(*words):
     )
 
 
+def scheduler_in(place):
+    """Return the process of a scheduler that keeps its file in a folder, and its address."""
+    begun = command("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+                    "--scheduler-file", str(place / "here.json"))  # fmt: skip
+    while not (place / "here.json").exists() or not (place / "here.json").read_text():
+        time.sleep(0.1)
+    return begun, json.loads((place / "here.json").read_text())["address"]
+
+
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory):
     """Return the address of a scheduler, and a function that starts a worker of it."""
     place = tmp_path_factory.mktemp("dask")
-    begun = [command("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                     "--scheduler-file", str(place / "here.json"))]  # fmt: skip
-    while not (place / "here.json").exists() or not (place / "here.json").read_text():
-        time.sleep(0.1)
-    address = json.loads((place / "here.json").read_text())["address"]
+    first, address = scheduler_in(place)
+    begun = [first]
 
     def worker(*words):
         kept = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(place))
@@ -426,18 +433,18 @@ def test_workers_without_the_program_or_the_folders_are_refused_in_one_line(ther
     assert not list(some_files["out"].iterdir())
 
 
-def test_a_scheduler_that_is_lost_is_one_line(monkeypatch, tmp_path, scheduler):
-    from distributed import CancelledError
-
-    def lost(*given):
-        raise CancelledError
-
-    monkeypatch.setattr(cluster, "_refuse_other_workers", lambda *given: None)
-    monkeypatch.setattr("distributed.Future.result", lost)
-    monkeypatch.setattr(cluster.one_area, "build", workers.says_how_many)
-    scheduler[1]()
+def test_a_scheduler_that_is_lost_is_one_line(monkeypatch, tmp_path):
+    said, listening = [], logging.Handler()
+    monkeypatch.setattr(listening, "emit", said.append)
+    monkeypatch.setattr(logging.getLogger("distributed.client"), "handlers", [listening])
+    begun, address = scheduler_in(tmp_path)
+    monkeypatch.setattr(cluster, "_refuse_other_workers", lambda *given: None)  # nobody begins
+    monkeypatch.setattr(cluster, "WAIT_SECONDS", 1)
+    threading.Timer(1, begun.kill).start()
     with pytest.raises(InputError, match="the scheduler was lost"):
-        cluster.run(asked(tmp_path), scheduler[0], print)
+        cluster.run(asked(tmp_path), address, print)
+    begun.wait()
+    assert said == []
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """Areas on a Dask cluster whose workers share the folders of this computer."""
 
 import contextlib
+import logging
 import multiprocessing
 import tempfile
 from pathlib import Path
@@ -34,6 +35,7 @@ def run(asked, address, heard):
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise InputError(NOT_INSTALLED) from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it says of a fault is said here
     try:
         client = Client(address, timeout=WAIT_SECONDS)
     except (OSError, ValueError):
@@ -43,11 +45,12 @@ def run(asked, address, heard):
         begun = {client.submit(one_area.build, work, pure=False): work for work in asked}
         for future in as_completed(begun):
             try:
-                heard(future.result())
+                result = future.result()
             except KilledWorker:
-                heard(one_area.Result(begun[future].area, one_area.FAILED, (DIED,)))
+                result = one_area.Result(begun[future].area, one_area.FAILED, (DIED,))
             except (CancelledError, OSError) as fault:
                 raise InputError(LOST.format(address=address, kind=type(fault).__name__)) from None
+            heard(result)
 
 
 def _refuse_other_workers(client, address, work):

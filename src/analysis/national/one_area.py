@@ -56,7 +56,7 @@ def build(work):
     """
     said = []
     try:
-        if ledger.read(work.out, work.area).entry(work.edition) is not None:
+        if is_published(work.area, work.out, work.edition):
             return Result(work.area, PUBLISHED)
         if work.local is not None:
             work.local.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,6 +76,11 @@ def build(work):
     except Exception as fault:  # of the program's own; its message may hold figures
         return Result(work.area, FAILED, (OWN_FAULT.format(kind=type(fault).__name__, area=work.area),))
     return Result(work.area, BUILT, tuple(said))
+
+
+def is_published(area, out, edition):
+    """Tell whether an area has published an edition, which then stands."""
+    return ledger.read(out, area).entry(edition) is not None
 
 
 def how_they_stand(folder):

@@ -96,7 +96,7 @@ def _build_all(chosen, earlier, asked, jobs, scheduler, heard):
     try:
         if changed:
             raise InputError(CHANGED.format(file=inputs / min(changed)))
-        before = [one_area.Result(place.slug, one_area.EARLIER) for place in earlier]
+        before = [_result_before(place, out, name) for place in earlier]
         every = [*chosen, *earlier]
         return edition.write(every, [*found, *before], inputs, out, name, asked), found
     except InputError as fault:
@@ -121,6 +121,11 @@ def _built_before(chosen, out, name):
     """Return the other Areas of the same kind that have the edition `name` in `out`."""
     others = [place for place in areas.all_areas(invented=chosen[0].invented) if place not in chosen]
     return [place for place in others if Path(out, place.slug, name, "manifest.json").is_file()]
+
+
+def _result_before(place, out, name):
+    published = one_area.is_published(place.slug, out, name)
+    return one_area.Result(place.slug, one_area.PUBLISHED if published else one_area.EARLIER)
 
 
 def _peers(place, compared):

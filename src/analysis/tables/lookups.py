@@ -3,8 +3,6 @@
 import functools
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError
@@ -94,8 +92,7 @@ def refuse_unlisted(file, area, names, inventory):
 
     A row that is lost from the lookup would take the LSOA out of the area, and nobody would miss it.
     """
-    called = pc.utf8_slice_codeunits(pa.array(names), 0, -len(" 001A"))
-    own = names[pc.is_in(called, pa.array(area.district_names)).to_numpy(zero_copy_only=False)]
+    own = names[[name[: -len(" 001A")] in area.district_names for name in names.to_numpy()]]
     if len(own):
         raise InputError(
             f"{inventory.one('lookup_lsoa11_lsoa21').name}: has no row for {own.index[0]} {own.iloc[0]}, "

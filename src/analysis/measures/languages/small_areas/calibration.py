@@ -6,9 +6,9 @@ errors had in common over all topics is here in a few numbers, and is used for l
 
 What this assumes: languages are placed about as well, and as unevenly, as these groups of people are.
 
-What no setting of these numbers gives: widths that suit every topic. Whatever is known of a group from
-districts, the width that would hold 90 % of its small areas is a tenth off, so that intervals of some topics
-hold 86 % and of others 94 %.
+What no setting of these numbers gives: widths that suit every topic. What districts tell of a group leaves
+open how far it is off in small areas, so that intervals hold more often for some topics than for others
+(`data/reference/language_coverage.csv` says how often).
 """
 
 import numpy as np
