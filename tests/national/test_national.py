@@ -22,7 +22,7 @@ from analysis.cli import app
 from analysis.disclosure import published
 from analysis.errors import InputError
 from analysis.national import cluster, edition, here, one_area, run
-from analysis.publish.report import publishing, verify
+from analysis.publish.report import draft_mark, publishing, verify
 from analysis.sources.workbooks import loaded, rows
 from tests.national import workers
 from tests.whole_way import SLOW_TO_HIDE
@@ -51,7 +51,7 @@ def inputs(sampleshire_folder, tmp_path_factory):
 def made(inputs, sampleshire_folder, tmp_path_factory):
     """Return the folder of reports of three areas, that of the comparison, and what was told."""
     home, told = tmp_path_factory.mktemp("national"), []
-    settled = {"inputs": inputs, "out": home / "reports", "local": home / "local", "jobs": 2}
+    settled = {"inputs": inputs, "out": home / "reports", "local": home / "local"}
     settled |= {"printed": False, "chapters": CHAPTERS, "name": EDITION, "as_of": EDITION}
     own = settings.own_files_of(sampleshire_folder)
     left_out = shutil.ignore_patterns("builds", "counts", *SLOW_TO_HIDE)
@@ -184,7 +184,12 @@ def test_what_was_published_stands_and_what_fails_is_told_and_neither_stops_the_
     assert f"../../brackmarsh/{EDITION}/index.html" in leading
     assert not any("kestrel" in one for one in leading)
     words = " ".join(Links(folder / "index.html").words)
-    assert "not built: " in words and "published before" in words
+    assert "not built: " in words and "published before" in words and draft_mark.DRAFT in words
+    # Where every area has published, what compares them is as open as their editions.
+    shutil.rmtree(home / "reports" / "sampleshire")
+    folder, _ = build("brackmarsh", out=home / "reports", local=home / "local")
+    words = " ".join(Links(folder / "index.html").words)
+    assert "Police force areas compared" in words and draft_mark.DRAFT not in words
 
 
 @pytest.fixture
@@ -315,6 +320,19 @@ def test_all_areas_are_those_of_the_kind_that_the_folder_holds(sampleshire_folde
 def test_areas_that_are_no_list_are_refused(wanted, says, tmp_path):
     with pytest.raises(InputError, match=re.escape(says)):
         run.choose(wanted, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"chapters": ("99",)}, 'No chapter "99"'),
+        ({"jobs": 2, "scheduler": "tcp://127.0.0.1:9"}, "--scheduler about a cluster"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_any_area_is_built(given, says, tmp_path):
+    with pytest.raises(InputError, match=re.escape(says)):
+        run.build("kent", tmp_path, tmp_path / "out", **given)
+    assert not (tmp_path / "out").exists()
 
 
 def test_inputs_that_are_not_there_are_one_line(tmp_path):

@@ -28,7 +28,8 @@ def write(places, results, inputs, out, name, asked):
 
     `places` are the Areas, `results` their `one_area.Result` and `asked` their `Work`. Areas are compared as
     chapters are run: from open tables, and from what was released of the first area that has an edition. The
-    last national edition stays whole until the new one is complete and was attacked.
+    last national edition stays whole until the new one is complete and was attacked. It is marked as a draft
+    until every area has published this edition.
     """
     there = [place for place, one in zip(places, results, strict=True) if one.state != one_area.FAILED]
     first, target = there[0], out / NATIONAL
@@ -42,9 +43,9 @@ def write(places, results, inputs, out, name, asked):
     with folders.alone(target / name), of.chapters(of.document) as run:
         found = chapters.run(notebook, parameters, run)
         whole = dataclasses.replace(of, place=dataclasses.replace(of.place, name=title))
-        return whole.put(
-            target, name, _with_list(found, places, results, out, name), draft_mark.DRAFT, forms.sheets
-        )
+        open_to_all = all(one.state == one_area.PUBLISHED for one in results)
+        mark = None if open_to_all else draft_mark.DRAFT
+        return whole.put(target, name, _with_list(found, places, results, out, name), mark, forms.sheets)
 
 
 def _with_list(chapter, places, results, out, name):

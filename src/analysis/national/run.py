@@ -9,7 +9,7 @@ from analysis import areas, settings, tables
 from analysis.errors import InputError
 from analysis.extracts import states
 from analysis.national import cluster, edition, here, one_area
-from analysis.publish.report import folders
+from analysis.publish.report import editions, folders
 from analysis.sources import inventory
 
 EVERY = "all"
@@ -17,6 +17,7 @@ NOT_COMPARED = "The areas were built, and what compares them was not:"
 CHANGED = (
     "{file}: was changed while areas were built. Run the same command again: what rests on it is built again."
 )
+JOBS = "--jobs is about this computer, and --scheduler about a cluster, which has its own. Give one of them."
 LOCAL = "areas"  # within data/local: a folder for each area's own extracts
 
 
@@ -43,10 +44,14 @@ def build(
     `scheduler`. `printed` and `chapters` are as in `editions.build`. `heard(result, number, of)` is told of
     each as it ends. The same call again goes on where one that was cut was.
 
-    Raises InputError for an area that is named twice or is none, for inputs or extracts that cannot be read,
-    for files that change meanwhile, for another run into `out`, and where no area has an edition.
+    Raises InputError for an area that is named twice or is none, for a chapter that is none, for inputs or
+    extracts that cannot be read, for files that change meanwhile, for another run into `out`, and where no
+    area has an edition.
     """
     name = folders.checked_name(name)
+    editions.choose(chapters)
+    if jobs is not None and scheduler is not None:
+        raise InputError(JOBS)
     inputs = Path(inputs).resolve() if inputs is not None else settings.data("raw")
     out = Path(out).resolve() if out is not None else settings.reports()
     chosen = choose(wanted, inputs)
