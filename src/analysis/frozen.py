@@ -4,6 +4,7 @@ Each would otherwise go through a million objects again and again, and copy the 
 """
 
 import gc
+import signal
 
 from analysis.tables import declaration
 
@@ -11,3 +12,4 @@ declaration.make_ready()
 gc.collect()
 gc.freeze()
 gc.set_threshold(100_000, 20, 100)
+signal.signal(signal.SIGINT, signal.default_int_handler)

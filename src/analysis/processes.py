@@ -10,7 +10,8 @@ import sys
 from multiprocessing import forkserver
 
 METHOD = "forkserver" if sys.platform == "linux" else "spawn"
-PRELOADED = ["analysis.measures", "analysis.publish", "analysis.tables", "IPython.core.interactiveshell"]
+PRELOADED = ["analysis.quiet_end"]  # the first
+PRELOADED += ["analysis.measures", "analysis.publish", "analysis.tables", "IPython.core.interactiveshell"]
 PRELOADED += ["geopandas", "matplotlib.figure", "scipy.stats", "statsmodels.api"]
 PRELOADED += ["esda", "libpysal.weights", "mapclassify", "sampleshire", "analysis.extracts"]
 # What these import no sooner than they are used.
