@@ -446,9 +446,20 @@ def test_workers_without_the_program_or_the_folders_are_refused_in_one_line(ther
     some_files["out"].mkdir()
     (work, *_) = asked(some_files["out"])
     work = dataclasses.replace(work, inputs=some_files["inputs"])
-    with pytest.raises(InputError, match=re.escape(f"Worker tcp://second:9: {says}")):
-        cluster._refuse_other_workers(Client(), "tcp://first:8786", work)
+    with cluster._written(work) as written:
+        here = cluster.facts(work, *written)
+        with pytest.raises(InputError, match=re.escape(f"Worker tcp://second:9: {says}")):
+            cluster._refuse_other_workers(Client(), "tcp://first:8786", work, here, written)
     assert not list(some_files["out"].iterdir())
+
+
+def test_an_area_that_a_worker_of_another_version_takes_later_fails_in_one_line(some_files):
+    some_files["out"].mkdir()
+    work = dataclasses.replace(asked(some_files["out"])[0], inputs=some_files["inputs"])
+    with cluster._written(work) as written:
+        result = cluster.build(work, cluster.facts(work, *written) | {"program": "another"}, written)
+    assert result.state == "failed"
+    assert result.said[0].startswith("the worker that took it: program differs from this computer's.")
 
 
 def test_a_scheduler_that_is_lost_is_one_line(monkeypatch, tmp_path):

@@ -20,12 +20,20 @@ NOBODY = (
 NO_WORKERS = "{address}: the scheduler has no workers. Start some with `dask worker {address} --nthreads 1`."
 LOST = "{address}: the scheduler was lost ({kind}). Start it, and run the same again: what was built stays."
 DIED = "workers died while it was built, more often than the scheduler allows. They may be out of memory."
+WHAT_TO_DO = {
+    "program": "Install the same version of the package, its rules, lists and libraries on every computer.",
+    "inputs": "Mount the folder of publishers' files under the same path on every computer.",
+    "out": "Mount the folder of reports under the same path on every computer.",
+    "store": "Put the project, with data/parsed, on a folder that every computer shares.",
+    "daemon": "Start workers with DASK_DISTRIBUTED__WORKER__DAEMON=False: a build starts its own processes.",
+}
 
 
 def run(asked, address, heard):
     """Build each `Work` of `asked` on the workers of the scheduler at `address`.
 
     `heard(result)` is told of each as it ends. What a worker had started when it died starts again elsewhere.
+    An area that a worker of another kind takes, which came later, fails with what is wrong with that.
 
     Raises InputError where there is no scheduler or no worker, and for workers that have another version of
     this package or of its rules, or not the same folders.
@@ -40,9 +48,11 @@ def run(asked, address, heard):
         client = Client(address, timeout=WAIT_SECONDS)
     except (OSError, ValueError):
         raise InputError(NOBODY.format(address=address, seconds=WAIT_SECONDS)) from None
-    with client:
-        _refuse_other_workers(client, address, asked[0])
-        begun = {client.submit(one_area.build, work, pure=False): work for work in asked}
+    with client, _written(asked[0]) as written:
+        here = facts(asked[0], *written)
+        _refuse_other_workers(client, address, asked[0], here, written)
+        here.pop("inputs")  # a file that changes meanwhile is told at the end
+        begun = {client.submit(build, work, here, written, pure=False): work for work in asked}
         for future in as_completed(begun):
             try:
                 result = future.result()
@@ -53,33 +63,40 @@ def run(asked, address, heard):
             heard(result)
 
 
-def _refuse_other_workers(client, address, work):
+@contextlib.contextmanager
+def _written(work):
+    """Yield the names of files that lie in the folders of reports and of data until the areas are built.
+
+    What one computer writes the others can read, or the folder is not the same.
+    """
+    with contextlib.ExitStack() as held:
+        folders = work.out, settings.data()
+        yield [held.enter_context(tempfile.NamedTemporaryFile(dir=one)).name for one in folders]
+
+
+def _refuse_other_workers(client, address, work, here, written):
     try:
         client.wait_for_workers(1, timeout=WAIT_SECONDS)
     except TimeoutError:
         raise InputError(NO_WORKERS.format(address=address)) from None
-    with contextlib.ExitStack() as held:
-        # What one computer writes the others can read, or the folder is not the same.
-        written = [
-            held.enter_context(tempfile.NamedTemporaryFile(dir=folder)).name
-            for folder in (work.out, settings.data())
-        ]
-        here, found = facts(work, *written), client.run(facts, work, *written, on_error="return")
-    for worker, there in sorted(found.items()):
+    for worker, there in sorted(client.run(facts, work, *written, on_error="return").items()):
         if not isinstance(there, dict):
             raise InputError(f"Worker {worker}: cannot run this program ({there}). {WHAT_TO_DO['program']}")
-        for name, value in here.items():
-            if there[name] != value:
-                raise InputError(f"Worker {worker}: {name} differs from this computer's. {WHAT_TO_DO[name]}")
+        if other := _other(here, there):
+            raise InputError(f"Worker {worker}: {other}")
 
 
-WHAT_TO_DO = {
-    "program": "Install the same version of the package, its rules, lists and libraries on every computer.",
-    "inputs": "Mount the folder of publishers' files under the same path on every computer.",
-    "out": "Mount the folder of reports under the same path on every computer.",
-    "store": "Put the project, with data/parsed, on a folder that every computer shares.",
-    "daemon": "Start workers with DASK_DISTRIBUTED__WORKER__DAEMON=False: a build starts its own processes.",
-}
+def build(work, here, written):
+    """Return the Result of an area on a worker, whose `facts` have to be those of the computer that asks."""
+    if other := _other(here, facts(work, *written)):
+        return one_area.Result(work.area, one_area.FAILED, (f"the worker that took it: {other}",))
+    return one_area.build(work)
+
+
+def _other(here, there):
+    """Return what differs first between two computers and what to do about it, None where nothing does."""
+    differs = (name for name, value in here.items() if there[name] != value)
+    return next((f"{name} differs from this computer's. {WHAT_TO_DO[name]}" for name in differs), None)
 
 
 def facts(work, in_out, in_data):
