@@ -108,14 +108,14 @@ def rounded(figure, places):
 
 def _small(figure, amount, unit=""):
     smallest = {0: "1", 1: "0.1", 2: "0.01"}[amount]
-    return f"less than {smallest}{unit}" if figure > 0 else f"between -{smallest}{unit} and 0{unit}"
+    return f"less than {smallest}{unit}" if figure > 0 else f"between −{smallest}{unit} and 0{unit}"
 
 
 def _fixed(figure, places, unit=""):
     figure_rounded = rounded(figure, places)
     if figure_rounded == 0:
         return _small(figure, places, unit) if figure != 0 else f"0{unit}"
-    return f"{figure_rounded:,f}{unit}"
+    return f"{figure_rounded:,f}{unit}".replace("-", "−")  # a hyphen is set as one in some forms only
 
 
 def written(figure, kind="words"):

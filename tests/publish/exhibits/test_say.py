@@ -190,7 +190,7 @@ def test_without_the_file_of_its_source_a_sentence_says_otherwise_and_tells_noth
     ("low", "high", "words"),
     [
         (0.2, 2.0, "0.2% to 2.0%"),
-        (-0.44, 0.2, "-0.4% to 0.2%"),
+        (-0.44, 0.2, "−0.4% to 0.2%"),
         (30.81, 30.84, "30.81% to 30.84%"),
         (30.8, 30.8, "30.8%"),
         (None, 30.8, OTHERWISE),
