@@ -102,6 +102,13 @@ def document(cells, by, edition="2026-Q1", periods=None, name="table", rules=Non
     }
 
 
+def cells(document, name="by_district"):
+    """Return {(period, labels): figure or marker} of one table."""
+    return {
+        (period, tuple(labels)): value for period, labels, value in document["tabulations"][name]["cells"]
+    }
+
+
 def together(*documents):
     """Return one document with the tables of several."""
     first = documents[0]

@@ -118,7 +118,7 @@ def test_a_file_that_says_too_little_or_nonsense_is_refused(written, text, told)
 def test_each_rule_can_be_looser_and_is_then_named(strict, loose):
     strict, loose = policy(**strict), policy(**loose)
     (said,) = policies.looser(loose, strict)
-    assert said.split()[0] in policies.RULES
+    assert said.split()[0] in policies.STRICTNESS
     assert policies.looser(strict, loose) == []
     assert policies.looser(strict, strict) == []
 

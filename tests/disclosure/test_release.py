@@ -252,14 +252,6 @@ def test_without_the_policy_that_a_series_is_held_to_no_table_of_it_is_read(tmp_
         release.read(path, held)
 
 
-def test_a_tabulation_that_is_not_listed_is_refused_by_name():
-    with pytest.raises(InputError, match="victims_by_street"):
-        release.tabulation("victims_by_street")
-    with pytest.raises(InputError, match='Nearest: "victims_by_district"'):
-        release.tabulation("victims_by_distrct")
-    assert release.tabulation("victims_by_district").periods == "quarter"
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -27,17 +27,18 @@ def parsed(text):
     """Return what a JSON text holds.
 
     Raises InputError, which says what is wrong after "is not JSON" and names no value, for a text that is cut
-    or is not JSON, for NaN and Infinity, and for numbers too long and nesting too deep to be read.
+    or is not JSON, for NaN and Infinity, for numbers too long and nesting too deep to be read, and for a key
+    that appears twice: one would go unseen.
     """
     try:
-        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_each_key)
     except json.JSONDecodeError as fault:
         raise InputError(f"line {fault.lineno}: is not JSON, or is cut short") from None
     except RecursionError:
         raise InputError("is not JSON that can be read: it is nested too deep") from None
     except ValueError:
         raise InputError(
-            "is not JSON that can be read: it holds an invalid number, or one too long"
+            "is not JSON that can be read: a key is there twice, or a number is invalid or too long"
         ) from None
 
 
@@ -55,6 +56,12 @@ def read_json(path):
 def all_texts(values):
     """Tell whether `values` is a list of texts."""
     return isinstance(values, list) and all(isinstance(one, str) for one in values)
+
+
+def _each_key(pairs):
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key is there twice")
+    return dict(pairs)
 
 
 def _no_number(name):
@@ -230,25 +237,6 @@ def period_of(document, tabulation, period):
     quarters = entry.get("periods", {}).get(period, ())
     editions = dict.fromkeys(edition_of[quarter] for quarter in quarters if quarter in edition_of)
     return calendar.as_revised(period, " and ".join(editions))
-
-
-def frame(document, tabulation):
-    """Return a tabulation's cells: `period`, the columns of `by`, its unit as whole numbers, and `status`.
-
-    Raises InputError naming the tabulation when the document does not hold it.
-    """
-    if tabulation not in document["tabulations"]:
-        raise InputError(
-            f'Edition {document["edition"]} does not hold the tabulation "{tabulation}". Build it again.'
-        )
-    entry = document["tabulations"][tabulation]
-    status = {HIDDEN: "suppressed", NOT_AVAILABLE: "not available"}
-    rows = [
-        (period, *labels, None if isinstance(value, str) else value, status.get(value, "shown"))
-        for period, labels, value in entry["cells"]
-    ]
-    made = pd.DataFrame(rows, columns=["period", *entry["by"], entry["unit"], "status"])
-    return made.astype({entry["unit"]: "Int64"})
 
 
 def losses(document):

@@ -7,6 +7,7 @@ is controlled whole.
 """
 
 import json
+import operator
 from typing import Annotated, Literal
 
 import pydantic
@@ -35,6 +36,16 @@ ALL_SHOWN = {
     "pooled_years": 0,
     "rounding": 1,
     "criterion": CRITERIA[-1],
+}
+# How strict each rule is by its value: the higher the stricter.
+STRICTNESS = {
+    "hide_below": int,
+    "show_zeros": operator.not_,
+    "protection_width": int,
+    "floor": LEVELS[::-1].index,
+    "pooled_years": int,
+    "rounding": int,
+    "criterion": CRITERIA.index,
 }
 Number = Annotated[int, pydantic.Field(ge=1, lt=2**53)]  # small enough to be added up exactly
 
@@ -76,9 +87,6 @@ class Policy(toml_file.Entry):
                 f'"rounding" is {self.rounding}, expected less than twice hide_below, {self.hide_below}.'
             )
         return self
-
-
-RULES = tuple(name for name, field in Policy.model_fields.items() if field.is_required())
 
 
 class _Head(toml_file.Entry):
@@ -132,38 +140,20 @@ def looser(new, old):
     >>> looser(old, old.model_copy(update={"hide_below": 5}))
     ['hide_below is 1, and was 5.']
     """
-    steps = {
-        "hide_below": new.hide_below < old.hide_below,
-        "show_zeros": new.show_zeros and not old.show_zeros,
-        "protection_width": new.protection_width < old.protection_width,
-        "floor": LEVELS.index(new.floor) > LEVELS.index(old.floor),
-        "pooled_years": new.pooled_years < old.pooled_years,
-        "rounding": new.rounding < old.rounding,
-        "criterion": CRITERIA.index(new.criterion) < CRITERIA.index(old.criterion),
-    }
+    rules = [(rule, strict, getattr(new, rule), getattr(old, rule)) for rule, strict in STRICTNESS.items()]
     return [
-        f"{rule} is {json.dumps(getattr(new, rule))}, and was {json.dumps(getattr(old, rule))}."
-        for rule, is_looser in steps.items()
-        if is_looser
+        f"{rule} is {json.dumps(now)}, and was {json.dumps(was)}."
+        for rule, strict, now, was in rules
+        if strict(now) < strict(was)
     ]
 
 
 def strictest(policies):
     """Return the policy that is at least as strict in every rule as each of `policies`."""
-    first, *others = policies
-    if not others:
-        return first
-    return first.model_copy(
-        update={
-            "hide_below": max(one.hide_below for one in policies),
-            "show_zeros": all(one.show_zeros for one in policies),
-            "protection_width": max(one.protection_width for one in policies),
-            "floor": min((one.floor for one in policies), key=LEVELS.index),
-            "pooled_years": max(one.pooled_years for one in policies),
-            "rounding": max(one.rounding for one in policies),
-            "criterion": max((one.criterion for one in policies), key=CRITERIA.index),
-        }
-    )
+    rules = {
+        rule: max((getattr(one, rule) for one in policies), key=strict) for rule, strict in STRICTNESS.items()
+    }
+    return policies[0].model_copy(update=rules)
 
 
 def _printed(held):

@@ -121,20 +121,6 @@ def listed():
     return read()
 
 
-def tabulation(name):
-    """Return the project's tabulation called `name`.
-
-    Raises InputError with the nearest name when it is not listed: what is not listed is not published.
-    """
-    if name not in listed():
-        raise InputError(
-            f'The tabulation "{name}" is not listed in data/release.toml, so it may not be published. '
-            f"{nearest(name, listed())} Add an entry there that says by what, for which periods and under "
-            "which policy.".replace("  ", " ")
-        )
-    return listed()[name]
-
-
 def _refuse_unlisted(made, published, place):
     """Refuse a table as published that policy.toml does not list, and a listed one under another policy."""
     fields = (*made.by, *dict(made.where))

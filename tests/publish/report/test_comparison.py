@@ -223,7 +223,7 @@ def test_editions_of_two_areas_are_not_compared(tmp_path):
     ("spoil", "said"),
     [
         (lambda folder: (folder / "manifest.json").unlink(), "no such file"),
-        (lambda folder: (folder / "manifest.json").write_text('{"area": '), "is not the manifest of a whole"),
+        (lambda folder: (folder / "manifest.json").write_text('{"area": '), "line 1: is not JSON"),
         (lambda folder: (folder / "manifest.json").write_text('{"area": "kent"}'), "is not the manifest"),
         (lambda folder: (folder / "data" / "04-01.csv").unlink(), "cannot be read"),
         (lambda folder: (folder / "data" / "04-01.csv").write_text("a,b\n1\n"), "fewer cells than headings"),

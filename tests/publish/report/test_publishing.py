@@ -114,8 +114,8 @@ def relisted(folder):
     [
         (rewritten("02_people.html"), "02_people.html: was changed after it was built"),
         (rewritten("tabulations.json"), "tabulations.json: was changed after it was built"),
-        (rewritten("manifest.json"), "manifest.json: cannot be read"),
-        (lambda folder: (folder / "manifest.json").unlink(), "has no manifest.json"),
+        (rewritten("manifest.json"), "manifest.json: line 1: is not JSON"),
+        (lambda folder: (folder / "manifest.json").unlink(), "manifest.json: no such file"),
         (lambda folder: (folder / "data/02-01.csv").unlink(), "data/02-01.csv: is missing"),
         (unlisted, "holds a file that is not in its manifest, notes.txt"),
         (relisted, "holds an edition of another area or name"),

@@ -13,7 +13,6 @@ from analysis import settings
 from analysis.disclosure import policy
 from analysis.errors import InputError
 from analysis.publish.report import verify as ending
-from analysis.publish.report.manifest import UnreadableError
 from analysis.publish.report.verify import MOST_SAID
 from analysis.release import withheld
 
@@ -97,11 +96,11 @@ def test_all_faults_are_told_together_and_ten_at_the_most(edition):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [('{"files": {}, "files": {}}', "has the same key twice"), ("{", "line 1: is not JSON")]
+    ("text", "says"), [('{"files": {}, "files": {}}', "a key is there twice"), ("{", "line 1: is not JSON")]
 )
 def test_a_manifest_that_cannot_be_read_is_refused(edition, text, says):
     (edition[0] / "manifest.json").write_text(text, encoding="utf-8")
-    with pytest.raises(UnreadableError, match=says):
+    with pytest.raises(InputError, match=says):
         verify(*edition)
 
 

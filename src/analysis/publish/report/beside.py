@@ -9,7 +9,7 @@ import contextlib
 import dataclasses
 from pathlib import Path
 
-from analysis import areas, plain_file, settings
+from analysis import areas, settings
 from analysis.disclosure import document as documents_of
 from analysis.disclosure import ledger
 from analysis.disclosure.published import RESTRICTED
@@ -110,16 +110,9 @@ def _read(folder, place, name):
             f"{folder}: no such edition. A profile is of an edition that was built: "
             f"`vna build --area {place.slug} --edition {name}`."
         )
-    again = "Build the edition again, then its profiles."
-    try:
-        manifest = manifests.parsed(plain_file.text(folder / manifests.FILE))
-        told, as_of, _ = (manifest["area"], manifest["edition"]), manifest["as_of_given"], manifest["mark"]
-    except (OSError, KeyError, TypeError, UnicodeDecodeError, manifests.UnreadableError):
-        raise InputError(f"{folder / manifests.FILE}: is missing or cannot be read. {again}") from None
-    if told != (place.slug, name) or not (as_of is None or isinstance(as_of, str)):
-        raise InputError(f"{folder}: holds an edition of another area or name. {again}")
-    if not (folder / documents_of.FILE).is_file():
-        raise InputError(f"{folder}: has no {documents_of.FILE}. {again}")
+    manifest = manifests.read(folder, "area", "edition", "as_of", "as_of_given", "mark", "inputs", "kept")
+    if (manifest["area"], manifest["edition"]) != (place.slug, name):
+        raise InputError(f"{folder}: holds an edition of another area or name. Build the edition again.")
     return manifest, documents_of.read(folder / documents_of.FILE)
 
 

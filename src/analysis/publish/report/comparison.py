@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import plain_file
 from analysis.errors import InputError
 from analysis.publish.report import documents, draft_mark
 from analysis.publish.report import manifest as manifests
@@ -30,6 +29,7 @@ COLUMNS = [
     "times_its_uncertainty",
     "verdict",
 ]
+READ = ("area", "figures", "inputs", "extracts", "revisions")  # of a manifest
 SUMMARY = "00_summary"  # has no figures of its own, and tells what changed itself
 CHANGED, WITHIN, UNSURE = "changed", "within its uncertainty", "changed, uncertainty not known"
 LONGER = "of a longer period"
@@ -71,7 +71,7 @@ def compared(old, new):
 
     Raises InputError for a folder without a whole edition and for editions of two areas.
     """
-    before, now = _manifest(old), _manifest(new)
+    before, now = (manifests.read(one, *READ) for one in (old, new))
     if before["area"] != now["area"]:
         raise InputError(
             f'{old} is of "{before["area"]}" and {new} of "{now["area"]}": compare two editions of one area.'
@@ -111,7 +111,7 @@ def between(old, new, figures):
     `figures` are the entries of its charts and tables, whose CSV lie in the folder `new`.
     """
     rows = []
-    held = _by_signature(old, _manifest(old)["figures"])
+    held = _by_signature(old, manifests.read(old, *READ)["figures"])
     for signature, entry in _by_signature(new, figures).items():
         earlier = held.pop(signature, None)
         if earlier is None:
@@ -147,19 +147,6 @@ def told(rows, inputs, most=30):
     return [*lines, *inputs]
 
 
-def _manifest(folder):
-    path = Path(folder) / manifests.FILE
-    try:
-        found = manifests.parsed(plain_file.text(path))
-        return {key: found[key] for key in ("area", "figures", "inputs", "extracts", "revisions")}
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file. Name the folder of an edition, or its name.") from None
-    except (manifests.UnreadableError, UnicodeDecodeError, KeyError, TypeError) as fault:
-        raise InputError(
-            f"{path}: is not the manifest of a whole edition ({fault}). Build it again."
-        ) from None
-
-
 def _by_signature(folder, figures):
     """Return what makes a chart or table the same from edition to edition -> its entry.
 
@@ -185,12 +172,7 @@ def _table(folder, entry):
         raise InputError(
             f"{Path(folder) / manifests.FILE}: names a file that is not in its folder. Build it again."
         )
-    try:
-        headings, *rows = manifests.table(plain_file.text(path))
-    except (FileNotFoundError, manifests.UnreadableError, ValueError) as fault:
-        raise InputError(
-            f"{path}: cannot be read ({fault}). The edition is not whole: build it again."
-        ) from None
+    headings, *rows = manifests.table(path)
     # A draft's mark is not a figure: the same table is published without it.
     found = pd.DataFrame(rows, columns=headings, dtype="str")
     return found.drop(columns=draft_mark.COLUMN, errors="ignore")

@@ -8,7 +8,8 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from analysis import settings
+from analysis import plain_file, settings
+from analysis.disclosure.document import read_json
 from analysis.errors import InputError
 from analysis.extracts import marks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE
@@ -148,43 +149,34 @@ def _version(distribution):
         return None
 
 
-class UnreadableError(InputError):
-    """A file of an edition that is not as an edition writes it."""
+def read(folder, *keys):
+    """Return the manifest of the edition in a folder, or of what is beside one, which holds `keys`.
+
+    Raises InputError where there is none, and for one that cannot be read or lacks one of them.
+    """
+    path = Path(folder) / FILE
+    try:
+        held = read_json(path)
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file. Build the edition, or name its folder.") from None
+    if not isinstance(held, dict) or not held.keys() >= set(keys):
+        raise InputError(f"{path}: is not the manifest of a whole edition. Build the edition again.")
+    return held
 
 
-def table(content):
-    """Return the rows of a CSV, the headings first.
+def table(path):
+    """Return the rows of a CSV of an edition, the headings first.
 
-    Raises UnreadableError where a row is longer or shorter than the headings.
+    Raises InputError for one that cannot be read, or with a row that is longer or shorter than the headings.
     """
     try:
-        rows = list(csv.reader(io.StringIO(content, newline=""), strict=True))
-    except csv.Error:
-        raise UnreadableError("is not CSV that can be read.") from None
+        rows = list(csv.reader(io.StringIO(plain_file.text(path), newline=""), strict=True))
+    except (FileNotFoundError, UnicodeDecodeError, csv.Error) as fault:
+        raise InputError(f"{path}: cannot be read ({fault}). Build the edition again.") from None
     for number, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
-            raise UnreadableError(
-                f"row {number}: has {'more' if len(row) > len(rows[0]) else 'fewer'} cells than headings."
+            more = "more" if len(row) > len(rows[0]) else "fewer"
+            raise InputError(
+                f"{path}, row {number}: has {more} cells than headings. Build the edition again."
             )
     return rows
-
-
-def parsed(content):
-    """Return what a JSON file holds.
-
-    Raises UnreadableError for what is not JSON, and for a key that appears twice: one would go unseen.
-    """
-
-    def once(pairs):
-        if len({key for key, _ in pairs}) != len(pairs):
-            raise UnreadableError("has the same key twice.")
-        return dict(pairs)
-
-    try:
-        return json.loads(content, object_pairs_hook=once)
-    except json.JSONDecodeError as fault:
-        raise UnreadableError(f"line {fault.lineno}: is not JSON that can be read.") from None
-    except UnreadableError:
-        raise
-    except (ValueError, RecursionError):
-        raise UnreadableError("holds a number too long, or is nested too deep, to be read.") from None

@@ -7,7 +7,7 @@ import dataclasses
 import re
 import unicodedata
 
-from analysis import plain_file, scratch, settings, tables
+from analysis import scratch, settings, tables
 from analysis.disclosure import ledger
 from analysis.disclosure.published import PROFILES
 from analysis.errors import InputError
@@ -184,7 +184,6 @@ def write_list(target, places, place, edition, day):
 def _manifest(folder):
     """Return the manifest of a profile, nothing where none was made or none can be read."""
     try:
-        held = manifests.parsed(plain_file.text(folder / manifests.FILE))
-    except (OSError, UnicodeDecodeError, InputError):
+        return manifests.read(folder)
+    except (OSError, InputError):
         return {}
-    return held if isinstance(held, dict) else {}

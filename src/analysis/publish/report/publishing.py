@@ -90,7 +90,7 @@ def _in_its_place(home, folder, new, old):
 
 def _refuse_other_figures(new, folder, draft):
     """Refuse to publish what says anything else than the draft that somebody looked at."""
-    made = manifests.parsed(plain_file.text(new / manifests.FILE))
+    made = manifests.read(new)
     if any(made[key] != draft[key] for key in ("figures", "said", "inputs", "extracts", "kept")):
         raise InputError(f"{folder}: its chapters changed since it was built. {AGAIN}")
 
@@ -122,20 +122,14 @@ def _refuse_twice(published, folder):
 
 def _as_it_was_built(folder, place, name):
     """Return the manifest, once each file is the one that the build wrote, and holds only what may leave."""
-    try:
-        manifest = manifests.parsed(plain_file.text(folder / manifests.FILE))
-        files, *told = (manifest[key] for key in ("files", "area", "edition"))
-        _ = [manifest[key] for key in ("chapters", "parameters", "as_of_given")]
-    except FileNotFoundError:
-        raise InputError(f"{folder}: has no {manifests.FILE}, so it was not built whole. {AGAIN}") from None
-    except (KeyError, TypeError, UnicodeDecodeError, manifests.UnreadableError):
-        raise InputError(f"{folder / manifests.FILE}: cannot be read. {AGAIN}") from None
-    if documents.FILE not in files:
+    keys = ("files", "area", "edition", "chapters", "parameters", "as_of_given")
+    manifest = manifests.read(folder, *keys)
+    if documents.FILE not in manifest["files"]:
         raise InputError(f"{folder}: was built without {documents.FILE}. {AGAIN}")
-    if told != [place.slug, name]:
+    if (manifest["area"], manifest["edition"]) != (place.slug, name):
         raise InputError(f"{folder}: holds an edition of another area or name. {AGAIN}")
     commentary.refuse_unapproved(manifest.get("unapproved", ()))
-    faults = ledger.differences(folder, files, {manifests.FILE})
+    faults = ledger.differences(folder, manifest["files"], {manifests.FILE})
     if faults:
         raise InputError("\n".join([*faults, AGAIN]))
     # Values of the office's own files are looked for in what takes its place, which says the same.

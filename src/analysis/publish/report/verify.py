@@ -33,7 +33,7 @@ def verify(folder, document, withheld, inputs):
     Raises InputError naming the files, and cells by their number, never a figure or a value.
     """
     folder = Path(folder)
-    files = manifests.parsed(plain_file.text(folder / manifests.FILE))["files"]
+    files = manifests.read(folder, "files")["files"]
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
     faults = [f"{name}: is missing." for name in sorted({*files, manifests.FILE} - held)]
     beside = held - {*files, manifests.FILE, ledger.MARK}
