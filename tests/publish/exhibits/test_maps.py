@@ -124,10 +124,10 @@ def test_islands_and_holes_are_drawn_as_they_are():
     from shapely.geometry import MultiPolygon, Point, box
 
     ring = box(0, 0, 10, 10).difference(box(4, 4, 6, 6))
-    path = maps._path(MultiPolygon([ring, box(20, 0, 30, 10)]))
-    assert path.contains_point((1, 1)) and path.contains_point((25, 5))
-    assert len(path.to_polygons()) == 3
-    assert maps._path(Point()) is None
+    outer, hole, island = maps._rings(MultiPolygon([ring, box(20, 0, 30, 10)]))
+    assert [len(one) for one in (outer, hole, island)] == [5, 5, 5]
+    assert hole.min() == 4 and hole.max() == 6 and island.max() == 30
+    assert maps._rings(Point()) == []
 
 
 def corners(path):

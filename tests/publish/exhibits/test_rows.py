@@ -74,7 +74,7 @@ def test_a_column_stands_once(languages):
 
 
 def test_a_shown_row_has_its_answer_and_may_lack_an_interval(languages):
-    assert exhibit(languages.assign(lower=float("nan")), CENSUS).columns[-1] == "lower"
+    assert exhibit(languages.assign(lower=float("nan")), CENSUS).rows.columns[-1] == "lower"
     languages.loc[1, "share_pct"] = None
     with pytest.raises(InputError, match=r'"share_pct" is blank in 1 of the 2 rows.*row 2'):
         exhibit(languages, CENSUS)

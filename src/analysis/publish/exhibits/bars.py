@@ -1,5 +1,7 @@
 """Bar charts: lying or standing, in one colour or up to four."""
 
+from itertools import product
+
 from analysis.errors import InputError
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.charts import (
@@ -74,8 +76,7 @@ def bar(
         direction = "across"
     palette = styles.colours(len(groups), color)
     with styles.page(exhibit.invented, _bar_height(keys, groups, direction), figsize, ax) as (figure, axes):
-        draw = _bars_across if direction == "across" else _bars_up
-        draw(axes, rows, label, value, group, keys, groups, palette)
+        _bars(axes, rows, label, value, group, keys, groups, palette, direction == "across")
         _key(figure, groups if group else [], palette)
     return chart(axes, exhibit, page, rows, columns, headings)
 
@@ -96,75 +97,44 @@ def _bar_height(keys, groups, direction):
     return row_height(keys, len(groups)) + (0.4 if groups != [None] else 0)
 
 
-def _bars_across(axes, rows, label, value, group, keys, groups, palette):
+def _bars(axes, rows, label, value, group, keys, groups, palette, across):
+    """Draw a bar for each label and group, lying or standing, with its figure at its end."""
     ceiling, floor = _extent(rows, value)
     pad = (ceiling - floor) * 0.012
+    labelled = across or len(keys) * len(groups) <= MOST_LABELLED
+    size = styles.TEXT if across and len(groups) < 3 else styles.SMALL
     # Beside labels of several lines a row is high: a bar as thick as that would be a box.
-    fill = min(FILL, THICKEST * len(groups) * len(keys) / _bar_height(keys, groups, "across"))
-    for place, thickness, key, name, step in _slots(keys, groups, fill):
-        row = _row(rows, label, key, group, name)
-        if row is None or not seen(row, value):
-            mark_gap(axes, (pad, place), row)
-            continue
-        axes.barh(place, row[value], thickness * 0.96, **_drawn(palette[step]))
-        text = label_of(row[value], value, rows[value])
-        left = row[value] < 0
-        size = styles.TEXT if len(groups) < 3 else styles.SMALL
-        axes.text(
-            row[value] + (-pad if left else pad),
-            place,
-            text,
-            va="center",
-            ha="right" if left else "left",
-            fontsize=size,
-        )
-    axes.set_yticks(range(len(keys)), [styles.wrapped(key, LETTERS_ACROSS) for key in keys])
-    axes.set_ylim(len(keys) - 0.5, -0.5)
-    axes.set_xlim(floor, ceiling)
-    axes.axvline(0, color=styles.GREY, linewidth=0.8)
-    axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_visible(False)
-    axes.spines[["bottom", "left"]].set_visible(False)
-
-
-def _bars_up(axes, rows, label, value, group, keys, groups, palette):
-    ceiling, floor = _extent(rows, value)
-    pad = (ceiling - floor) * 0.012
-    labelled = len(keys) * len(groups) <= MOST_LABELLED
-    for place, thickness, key, name, step in _slots(keys, groups):
-        row = _row(rows, label, key, group, name)
-        if row is None or not seen(row, value):
-            mark_gap(axes, (place, pad), row, upright=True)
-            continue
-        axes.bar(place, row[value], thickness * 0.96, **_drawn(palette[step]))
-        if labelled:
-            down = row[value] < 0
-            axes.text(
-                place,
-                row[value] + (-pad if down else pad),
-                label_of(row[value], value, rows[value]),
-                ha="center",
-                va="top" if down else "bottom",
-                fontsize=styles.SMALL,
-            )
-    _key_ticks(axes, keys)
-    axes.set_xlim(-0.5, len(keys) - 0.5)
-    axes.set_ylim(floor, ceiling)
-    axes.axhline(0, color=styles.GREY, linewidth=0.8)
-    axes.grid(axis="y")
-    axes.tick_params(length=0)
-    number_axis(axes.yaxis, rows, value)
-    axes.spines[["left", "bottom"]].set_visible(False)
-
-
-def _slots(keys, groups, fill=FILL):
-    """Yield each bar's offset and thickness in units of one key's room, of which bars `fill` a part, its key,
-    its group and which of the groups it is.
-    """
+    most = THICKEST * len(groups) * len(keys) / _bar_height(keys, groups, "across")
+    fill = min(FILL, most) if across else FILL
     thickness = fill / len(groups)
-    for position, key in enumerate(keys):
-        for step, name in enumerate(groups):
-            yield position - fill / 2 + thickness * (step + 0.5), thickness, key, name, step
+    for (position, key), (step, name) in product(enumerate(keys), enumerate(groups)):
+        place = position - fill / 2 + thickness * (step + 0.5)
+        row = _row(rows, label, key, group, name)
+        if row is None or not seen(row, value):
+            mark_gap(axes, (pad, place) if across else (place, pad), row, upright=not across)
+            continue
+        draw = axes.barh if across else axes.bar
+        draw(place, row[value], thickness * 0.96, **_drawn(palette[step]))
+        if labelled:
+            end, below = row[value] + (-pad if row[value] < 0 else pad), row[value] < 0
+            at = (end, place) if across else (place, end)
+            style = {"va": "center", "ha": "right" if below else "left"}
+            style = style if across else {"ha": "center", "va": "top" if below else "bottom"}
+            axes.text(*at, label_of(row[value], value, rows[value]), fontsize=size, **style)
+    if across:
+        axes.set_yticks(range(len(keys)), [styles.wrapped(key, LETTERS_ACROSS) for key in keys])
+        axes.set(ylim=(len(keys) - 0.5, -0.5), xlim=(floor, ceiling))
+        axes.axvline(0, color=styles.GREY, linewidth=0.8)
+        axes.tick_params(axis="y", length=0)
+        axes.xaxis.set_visible(False)
+    else:
+        _key_ticks(axes, keys)
+        axes.set(xlim=(-0.5, len(keys) - 0.5), ylim=(floor, ceiling))
+        axes.axhline(0, color=styles.GREY, linewidth=0.8)
+        axes.grid(axis="y")
+        axes.tick_params(length=0)
+        number_axis(axes.yaxis, rows, value)
+    axes.spines[["left", "bottom"]].set_visible(False)
 
 
 def _row(rows, label, key, group, name):
@@ -183,11 +153,8 @@ def _drawn(face):
 
 def _key_ticks(axes, keys):
     """Write the labels beneath standing bars, only every so many where they would run together."""
-    size, every = _size_beneath(keys), 1
-    while size is None and every < len(keys):
-        every += 1
-        size = _size_beneath(keys, every)
-    size, places = size or styles.TEXT, range(0, len(keys), every)
+    every = next((every for every in range(1, len(keys)) if _size_beneath(keys, every)), len(keys))
+    size, places = _size_beneath(keys, every) or styles.TEXT, range(0, len(keys), every)
     width = max(_room(keys, every, size), 4)
     axes.set_xticks(places, [styles.wrapped(keys[place], width) for place in places], fontsize=size)
 
@@ -212,8 +179,7 @@ def _fits(words, width):
 def _extent(rows, value):
     shown = rows.loc[rows["status"].eq(SHOWN), value].dropna().astype(float)
     highest, lowest = max([0.0, *shown]), min([0.0, *shown])
-    if highest == lowest:
-        highest = 1.0
+    highest = 1.0 if highest == lowest else highest
     spread = highest - lowest
     return highest + spread * 0.02, lowest - (spread * 0.14 if lowest < 0 else 0)
 

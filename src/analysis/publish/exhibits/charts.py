@@ -5,8 +5,7 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.exhibit import Piece
-from analysis.publish.exhibits.tabulate import csv_of, grid, unit_of
-from analysis.publish.exhibits.wording_checks import origin
+from analysis.publish.exhibits.tabulate import grid, numbers_of, unit_of
 from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.publish.wording import label_in_words
 
@@ -29,17 +28,14 @@ def chart(axes, exhibit, page, rows, columns, headings, places=None):
 
 
 def _piece(figure, exhibit, page, rows, columns, headings, places):
-    numbers, svg = grid(rows, columns, headings), styles.picture(figure)
+    svg = styles.picture(figure)
     return Piece(
         kind="figure",
         **page,
+        **numbers_of(exhibit, rows, grid(rows, columns, headings)),
         svg=svg,
         drawn=styles.words_in(figure),
-        csv=csv_of(rows, exhibit.invented),
-        markdown=numbers.markdown(),
-        grid=numbers,
         places=places() if places else "",
-        **origin(exhibit),
     )
 
 

@@ -79,8 +79,7 @@ def dot(
 
 def _dots(axes, rows, label, value, lower, upper, chosen, against, color):
     keys = list(names_of(rows, label))
-    for place, (_, row) in enumerate(rows.iterrows()):
-        key = keys[place]
+    for place, (key, (_, row)) in enumerate(zip(keys, rows.iterrows(), strict=True)):
         axes.axhline(place, color="#EDEDED", linewidth=0.7, zorder=0)
         if not seen(row, value or lower):
             mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
@@ -88,38 +87,19 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against, color):
         grey = chosen and key not in chosen and key not in against
         colour = styles.GREY if grey else styles.ORANGE if key in against else color or styles.DARK_BLUE
         if pd.notna(row[lower]) and pd.notna(row[upper]):
-            axes.plot(
-                [row[lower], row[upper]],
-                [place, place],
-                color=colour,
-                linewidth=2 if value else 9,
-                solid_capstyle="butt",
-            )
+            ends, wide = [row[lower], row[upper]], 2 if value else 9
+            axes.plot(ends, [place, place], color=colour, linewidth=wide, solid_capstyle="butt")
         if value:
             axes.plot(row[value], place, marker="o", markersize=7, color=colour, zorder=3)
-        axes.text(
-            1.02,
-            place,
-            _interval_words(row, value, lower, upper, rows),
-            transform=axes.get_yaxis_transform(),
-            va="center",
-            fontsize=styles.SMALL,
-            fontweight="bold" if key in (*chosen, *against) else "normal",
-        )
+        words, weight = _interval_words(row, value, lower, upper, rows), key in (*chosen, *against)
+        style = {"transform": axes.get_yaxis_transform(), "va": "center", "fontsize": styles.SMALL}
+        axes.text(1.02, place, words, fontweight="bold" if weight else "normal", **style)
     for key in against if value else ():
         row = rows.iloc[keys.index(key)]
         if seen(row, value):
             axes.axvline(row[value], color=styles.ORANGE, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
-            axes.text(
-                row[value],
-                1.01,
-                key,
-                transform=axes.get_xaxis_transform(),
-                ha="center",
-                va="bottom",
-                color=readable(styles.ORANGE),
-                fontsize=styles.SMALL,
-            )
+            style = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+            axes.text(row[value], 1.01, key, color=readable(styles.ORANGE), fontsize=styles.SMALL, **style)
     axes.set_yticks(range(len(keys)), [styles.wrapped(key, LETTERS_ACROSS - 6) for key in keys])
     axes.set_ylim(len(keys) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)

@@ -136,61 +136,41 @@ class Piece:
 
     def for_the_build(self):
         """Return everything a document needs, as JSON can carry it."""
+        always = ("kind", "title", "subtitle", "alt", "source", "note", "legend", "invented", "svg", "csv")
+        always += ("markdown", "tabulation", "figures", "main", "lacks")
+        some = {name: getattr(self, name) for name in ("places", "sure", "small", "leads_to")}
+        some["lines"] = [list(line) for line in self.lines]
+        some["linked"] = list(self.grid.linked) if self.grid and any(self.grid.linked) else []
         return {
-            "kind": self.kind,
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "alt": self.alt,
-            "source": self.source,
+            **{name: getattr(self, name) for name in always},
             "cards": list(self.cards),
-            "note": self.note,
-            "legend": self.legend,
-            "invented": self.invented,
-            "svg": self.svg,
-            "csv": self.csv,
-            "markdown": self.markdown,
-            "tabulation": self.tabulation,
             "printed": dict(self.grid.printed) if self.grid else {},
-            "figures": self.figures,
-            "main": self.main,
-            "lacks": self.lacks,
-            **({"places": self.places} if self.places else {}),
-            **({"sure": self.sure} if self.sure else {}),
-            **({"small": True} if self.small else {}),
-            **({"leads_to": self.leads_to} if self.leads_to else {}),
-            **({"lines": [list(line) for line in self.lines]} if self.lines else {}),
-            **({"linked": list(self.grid.linked)} if self.grid and any(self.grid.linked) else {}),
+            **{name: one for name, one in some.items() if one},
         }
 
     def html(self):
         """Return the piece as an accessible `figure`: picture, caption, and its numbers beneath."""
         if self.kind == "gap":
             return f'<figure class="gap"><p>{html.escape(self.markdown)}</p></figure>'
-        caption = [f"<strong>{html.escape(self.title)}</strong>"]
-        caption += [
-            html.escape(words) for words in (self.subtitle, WATERMARK if self.invented else "") if words
-        ]
-        below = [html.escape(words) for words in (self.note, f"Source: {self.source}") if words]
-        return "\n".join(
-            [
-                f'<figure class="{self.kind}">',
-                *self._body("<br>".join(caption)),
-                *(f"<p><small>{words}</small></p>" for words in below),
-                "</figure>",
-            ]
+        said = filter(None, [self.subtitle, WATERMARK if self.invented else ""])
+        caption = "<br>".join([f"<strong>{html.escape(self.title)}</strong>", *map(html.escape, said)])
+        below = "".join(
+            f"<p><small>{html.escape(words)}</small></p>\n"
+            for words in (self.note, f"Source: {self.source}")
+            if words
         )
-
-    def _body(self, caption):
         if self.kind == "table":
-            return [self.grid.html(caption)]
-        table = self.grid.html(html.escape(self.title))
-        picture = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
-        return [
-            f"<figcaption>{caption}</figcaption>",
-            f'<img alt="{html.escape(self.alt)}" style="width:7.2in;max-width:100%" '
-            f'src="data:image/svg+xml;base64,{picture}">',
-            f"<details><summary>The numbers behind this figure</summary>\n{table}\n</details>",
-        ]
+            body = self.grid.html(caption)
+        else:
+            picture = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+            body = (
+                f"<figcaption>{caption}</figcaption>\n"
+                f'<img alt="{html.escape(self.alt)}" style="width:7.2in;max-width:100%" '
+                f'src="data:image/svg+xml;base64,{picture}">\n'
+                "<details><summary>The numbers behind this figure</summary>\n"
+                f"{self.grid.html(html.escape(self.title))}\n</details>"
+            )
+        return f'<figure class="{self.kind}">\n{body}\n{below}</figure>'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         told = " ".join(words for words in (self.markdown, self.sure) if words)
@@ -207,14 +187,6 @@ def gap(exhibit, page, reasons=()):
     """Return the piece that appears where a figure cannot: what cannot be shown, and why."""
     reasons = " ".join(f"{reason.rstrip('.')}." for reason in reasons or exhibit.missing)
     gone = [f"{one.title} ({one.publisher})" for one in exhibit.sources if one.missing]
-    return Piece(
-        kind="gap",
-        title=page["title"],
-        said=page["said"],
-        lacks="; ".join(dict.fromkeys(gone)),
-        source=exhibit.citation,
-        cards=exhibit.cards,
-        invented=exhibit.invented,
-        tabulation=exhibit.tabulation,
-        markdown=f"{CANNOT_BE_SHOWN} {reasons}",
-    )
+    kept = {name: page[name] for name in ("title", "said", "cards", "invented", "tabulation")}
+    words = {"markdown": f"{CANNOT_BE_SHOWN} {reasons}", "lacks": "; ".join(dict.fromkeys(gone))}
+    return Piece(kind="gap", source=exhibit.citation, **kept, **words)

@@ -1,5 +1,7 @@
 """Flow charts: who goes from where to where, in ribbons as wide as they are many."""
 
+import pandas as pd
+
 from analysis.errors import InputError
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.charts import WORDS, chart, refuse_repeats
@@ -50,11 +52,8 @@ def flow(
     if (rows[value] < 0).any():
         raise InputError(f'"{value}" is negative in a row: nobody can flow backwards. Correct the measure.')
     rows = rows[~(rows["status"].eq(SHOWN) & rows[value].eq(0))]
-    starts = list(dict.fromkeys(rows[start]))
-    places = [
-        (starts.index(one), state != SHOWN) for one, state in zip(rows[start], rows["status"], strict=True)
-    ]
-    rows = rows.iloc[sorted(range(len(rows)), key=places.__getitem__)].reset_index(drop=True)
+    order = rows.assign(start=pd.factorize(rows[start])[0], hidden=rows["status"].ne(SHOWN))
+    rows = rows.loc[order.sort_values(["start", "hidden"], kind="stable").index].reset_index(drop=True)
     if len(rows) > MOST_FLOWS:
         raise InputError(
             f"A flow chart holds at most {MOST_FLOWS} flows, and this one has {len(rows)}. "
@@ -77,11 +76,8 @@ def _widths(rows, value):
 
 def _height(labels, widths):
     """Return the inches that the ends of one side need."""
-    names = labels.map(label_in_words)
-    sums = {name: 0.0 for name in names}
-    for name, width in zip(names, widths, strict=True):
-        sums[name] += width
-    return sum(max(room, SPACE) + SPACE for room in sums.values())
+    sums = pd.Series(widths, index=labels.map(label_in_words)).groupby(level=0, sort=False).sum()
+    return sum(max(room, SPACE) + SPACE for room in sums)
 
 
 def _places(labels, widths, height):
@@ -123,12 +119,8 @@ def _flows(axes, rows, start, end, value, widths, slots, height):
             high, low = high + wide / 2, low + wide / 2
             corners = [(LEFT, high), (middle, high), (middle, low), (RIGHT, low)]
             steps = [Path.MOVETO, *[Path.CURVE4] * 3]
-            style = {
-                "facecolor": "none",
-                "edgecolor": styles.GREY,
-                "linewidth": 1.3,
-                "linestyle": (0, (3, 2)),
-            }
+            style = {"facecolor": "none", "edgecolor": styles.GREY, "linewidth": 1.3}
+            style["linestyle"] = (0, (3, 2))
             low -= wide / 2
         axes.add_patch(PathPatch(Path(corners, steps), zorder=1 + (not seen), **style))
         words = label_of(row[value], value, rows[value]) if seen else MARKERS[row["status"]]
@@ -151,7 +143,5 @@ def _told(figure, rows):
     """Say beneath the picture what the dashed lines are, where there are any."""
     kinds = [words for status, words in WORDS.items() if rows["status"].eq(status).any()]
     if kinds:
-        words = " or ".join(kinds)
-        styles.beneath(
-            figure, f"Dashed: {words}, drawn as wide for every number. Other ribbons are to scale."
-        )
+        words = f"{' or '.join(kinds)}, drawn as wide for every number"
+        styles.beneath(figure, f"Dashed: {words}. Other ribbons are to scale.")

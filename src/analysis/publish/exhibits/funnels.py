@@ -1,5 +1,7 @@
 """Funnel plots: rates against populations, between the limits that chance alone would keep to."""
 
+import numpy
+
 from analysis.errors import InputError
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.charts import WORDS, chart, names_of, number_axis, refuse_repeats, singled_out
@@ -11,6 +13,9 @@ from analysis.publish.states import SHOWN, refuse_blank, require
 MOST_LABELS = 6
 POPULATION = "population"
 INNER, OUTER = ("inner_lower", "inner_upper"), ("outer_lower", "outer_upper")
+AVERAGE_STYLE = {"color": styles.INK, "linewidth": 1.2}
+OUTER_STYLE = {"color": styles.GREY, "linewidth": 1.1, "linestyle": "-"}
+INNER_STYLE = OUTER_STYLE | {"linestyle": (0, (5, 3))}
 
 
 def funnel(
@@ -56,23 +61,13 @@ def funnel(
 
 def _funnel(axes, rows, label, value, average, chosen, headings, color):
     shown = rows[rows["status"].eq(SHOWN) & rows[value].notna()].sort_values(POPULATION)
-    for columns, style in ((OUTER, "-"), (INNER, (0, (5, 3)))):
-        for column in columns:
-            people, limit = _curve(shown[POPULATION].astype(float), shown[column].astype(float))
-            axes.plot(people, limit, color=styles.GREY, linewidth=1.1, linestyle=style, zorder=1)
-    if len(shown):
-        axes.plot(
-            *_curve(shown[POPULATION].astype(float), shown[average].astype(float)),
-            color=styles.INK,
-            linewidth=1.2,
-            zorder=1,
-        )
+    lines = [*((column, OUTER_STYLE) for column in OUTER), *((column, INNER_STYLE) for column in INNER)]
+    for column, style in [*lines, (average, AVERAGE_STYLE)] if len(shown) else lines:
+        axes.plot(*_curve(shown[POPULATION].astype(float), shown[column].astype(float)), zorder=1, **style)
     names = names_of(shown, label)
-    others = shown[~names.isin(chosen)]
-    singled = shown[names.isin(chosen)]
-    axes.scatter(
-        others[POPULATION], others[value], s=34, color="#8C8C8C", edgecolor="white", linewidth=0.6, zorder=2
-    )
+    others, singled = shown[~names.isin(chosen)], shown[names.isin(chosen)]
+    point = {"s": 34, "color": "#8C8C8C", "edgecolor": "white", "linewidth": 0.6}
+    axes.scatter(others[POPULATION], others[value], zorder=2, **point)
     point = {"s": 64, "color": color or styles.DARK_BLUE, "edgecolor": "white"}
     axes.scatter(singled[POPULATION], singled[value], zorder=4, **point)
     axes.set_xlabel(heading_of(POPULATION, headings))
@@ -94,8 +89,6 @@ def _curve(people, limit):
     Limits are close to straight lines in one over the root of the population: between two forces
     they are drawn so.
     """
-    import numpy
-
     known = people.notna() & limit.notna() & people.gt(0)
     people, limit = people[known].to_numpy(), limit[known].to_numpy()
     if len(people) < 2:
@@ -139,18 +132,9 @@ def _name_points(axes, singled, names, value):
             return within + 100 * (start < 0 or start + wide > 1 or not 0.03 < middle < 0.97)
 
         side, up = min(places, key=crowded)
-        axes.annotate(
-            name,
-            (row[POPULATION], row[value]),
-            xytext=(9 if side == "left" else -9, up * 12),
-            textcoords="offset points",
-            ha=side,
-            va="center",
-            fontweight="bold",
-            color=styles.DARK_BLUE,
-            path_effects=styles.halo(3),
-            zorder=5,
-        )
+        at = {"xytext": (9 if side == "left" else -9, up * 12), "textcoords": "offset points"}
+        style = {"fontweight": "bold", "color": styles.DARK_BLUE, "path_effects": styles.halo(3)}
+        axes.annotate(name, (row[POPULATION], row[value]), ha=side, va="center", zorder=5, **at, **style)
 
 
 def _funnel_key(figure, rows):
@@ -158,13 +142,12 @@ def _funnel_key(figure, rows):
 
     missing = rows[~rows["status"].eq(SHOWN)]
     handles = [
-        Line2D([], [], color=styles.INK, linewidth=1.2, label="All together"),
-        Line2D([], [], color=styles.GREY, linewidth=1.1, linestyle=(0, (5, 3)), label="Inner limits (95%)"),
-        Line2D([], [], color=styles.GREY, linewidth=1.1, label="Outer limits (99.8%)"),
+        Line2D([], [], label="All together", **AVERAGE_STYLE),
+        Line2D([], [], label="Inner limits (95%)", **INNER_STYLE),
+        Line2D([], [], label="Outer limits (99.8%)", **OUTER_STYLE),
     ]
     figure.legend(handles=handles, loc="outside upper left", ncols=3, columnspacing=1.4)
     if len(missing):
         counted = missing["status"].map(WORDS).value_counts().sort_index()
-        styles.beneath(
-            figure, "Not drawn: " + "; ".join(f"{number} {words}" for words, number in counted.items()) + "."
-        )
+        told = "; ".join(f"{number} {words}" for words, number in counted.items())
+        styles.beneath(figure, f"Not drawn: {told}.")

@@ -1,7 +1,5 @@
 """A journey as one bar: everybody who set out, and within them those who came to each later stage."""
 
-from dataclasses import replace
-
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.charts import chart
 from analysis.publish.exhibits.exhibit import gap
@@ -42,9 +40,8 @@ def journey(frame, stage, value, *, sources, title, headings=None, **words):
             axes.barh(0, end, THICK, left=0, align="edge", color=face)
             axes.plot([end, end], [0, -LINE * (line + 0.9)], color=styles.GREY, linewidth=0.8)
             style = {"va": "bottom", "fontsize": styles.SMALL, "path_effects": styles.halo()}
-            side = {"ha": "right"} if end + len(name) * LETTER > styles.WIDTH else {"ha": "left"}
-            away = -0.04 if side["ha"] == "right" else 0.04
-            axes.text(end + away, -LINE * (line + 0.9), name, **side, **style)
+            side, away = ("right", -0.04) if end + len(name) * LETTER > styles.WIDTH else ("left", 0.04)
+            axes.text(end + away, -LINE * (line + 0.9), name, ha=side, **style)
         if mark:
             # On a line of its own beneath the bar: above it a picture so small would be half of air.
             place = {"y": 1 - (THICK + LINE * (lines[-1] + 0.2)) / (THICK + deep), "va": "top"}
@@ -52,10 +49,7 @@ def journey(frame, stage, value, *, sources, title, headings=None, **words):
         axes.set_xlim(0, styles.WIDTH)
         axes.set_ylim(-deep, THICK)
         axes.set_axis_off()
-    drawn = chart(axes, exhibit, page, rows, [stage, value], headings)
-    made = drawn.published
-    drawn.published = lambda: replace(made(), small=True)
-    return drawn
+    return chart(axes, exhibit, page | {"small": True}, rows, [stage, value], headings)
 
 
 def _lines(ends, names):

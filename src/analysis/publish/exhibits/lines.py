@@ -2,7 +2,7 @@
 
 import math
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from analysis.publish.wording import label_in_words, quarter_start
 from analysis.settings import is_quarter
 
 MOST_TOLD = 4
+QUARTERS, YEARS = "quarters", "financial years"
 FINANCIAL_YEAR = re.compile(r"20\d\d/\d\d")
 
 
@@ -60,9 +61,9 @@ def line(
     rows = rows_to_draw(exhibit, period, value, group, *extra, breaks)
     refuse_blank(rows, value)
     # Quarters and years keep their names in the table beneath, as the document of the edition has them.
-    named, rows = rows, rows.assign(**{period: _dates(rows[period], period)})
-    yearly = _yearly(named[period])
-    beneath = named if yearly or _quarterly(named[period]) else rows
+    named, kind = rows, _kind(rows[period])
+    rows = rows.assign(**{period: _dates(rows[period], kind)})
+    beneath = named if kind else rows
     groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
     refuse_many_series(groups, group)
     refuse_repeats(rows, [period, group] if group else [period])
@@ -72,66 +73,52 @@ def line(
             more = f"; and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
             styles.beneath(figure, f"Not drawn: {'; '.join(told[:MOST_TOLD])}{more}.")
         _mark_breaks(axes, rows, period, breaks)
-        _time_axis(axes, rows[period], named[period] if yearly else None)
+        _time_axis(axes, rows[period], named[period] if kind == YEARS else None)
         axes.set_ylabel("")
     columns = [period, *([group] if group else []), value, *extra, *([breaks] if breaks else [])]
     return chart(axes, exhibit, page, beneath, columns, headings)
 
 
-def _quarterly(series):
-    """Tell whether periods are quarters by their names, such as "2026-Q1"."""
-    return all(isinstance(name, str) and is_quarter(name) for name in series)
+def _kind(series):
+    """Return what periods are by their names, such as "2026-Q1" and "2025/26", None for days."""
+    for kind, named in ((QUARTERS, is_quarter), (YEARS, FINANCIAL_YEAR.fullmatch)):
+        if all(isinstance(name, str) and named(name) for name in series):
+            return kind
+    return None
 
 
-def _yearly(series):
-    """Tell whether periods are financial years by their names, such as "2025/26"."""
-    return all(isinstance(name, str) and FINANCIAL_YEAR.fullmatch(name) for name in series)
-
-
-def _dates(series, column):
-    if _quarterly(series):
+def _dates(series, kind):
+    if kind == QUARTERS:
         return series.map(quarter_start)
-    if _yearly(series):
+    if kind == YEARS:
         return series.map(lambda name: pd.Timestamp(int(name[:4]), 4, 1))
     try:
         return pd.to_datetime(series, format="ISO8601")
     except (ValueError, TypeError):
         raise InputError(
-            f'The column "{column}" is not made of dates, so it cannot be a time axis.'
+            f'The column "{series.name}" is not made of dates, so it cannot be a time axis.'
         ) from None
 
 
 def _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, color):
     calendar = _calendar(rows[period])
-    palette = styles.colours(len(groups), color)
-    ends = []
-    gaps = {}
-    for step, name in enumerate(groups):
+    ends, gaps, behind = [], {}, fitted is not None
+    for name, colour in zip(groups, styles.colours(len(groups), color), strict=True):
         part = rows if name is None else rows[names_of(rows, group).eq(name)]
         part = part.set_index(period).reindex(calendar)
         shown = part["status"].eq(SHOWN)
-        colour = palette[step]
         drawn = part[value].where(shown).astype("float64")
         for day in calendar[~(shown & drawn.notna())]:
             gaps.setdefault(day, {})[name] = WORDS.get(part["status"].get(day), WORDS[NOT_AVAILABLE])
-        behind = fitted is not None
+        style = {"color": styles.GREY if behind else colour, "linewidth": 1 if behind else 2.2}
+        style |= {"marker": "o", "markersize": 2.6 if behind or len(calendar) > 30 else 4}
         for run in _runs(part, breaks):
-            axes.plot(
-                calendar[run],
-                drawn[run],
-                color=styles.GREY if behind else colour,
-                linewidth=1 if behind else 2.2,
-                marker="o",
-                markersize=2.6 if behind or len(calendar) > 30 else 4,
-                zorder=2,
-            )
+            axes.plot(calendar[run], drawn[run], zorder=2, **style)
         if behind:
             smooth = part[fitted].where(shown).astype("float64")
             axes.plot(calendar, smooth, color=colour, linewidth=2.6, zorder=3)
-            ends += [
-                (smooth, heading_of(fitted, headings), colour),
-                (drawn, heading_of(value, headings), styles.GREY),
-            ]
+            ends.append((smooth, heading_of(fitted, headings), colour))
+            ends.append((drawn, heading_of(value, headings), styles.GREY))
         elif name is not None:
             ends.append((drawn, name, colour))
     _limits_up(axes, rows, [value, *([fitted] if fitted else [])])
@@ -148,121 +135,81 @@ def _runs(part, breaks):
     """Give which periods are one line: across a break in the series nothing is joined."""
     if breaks is None:
         return [np.ones(len(part), dtype=bool)]
-    run = (part[breaks].notna() & part[breaks].astype("str").str.strip().ne("")).cumsum().to_numpy()
+    run = _breaks(part, breaks).cumsum().to_numpy()
     return [run == number for number in range(run[-1] + 1)]
 
 
 def _calendar(dates):
     """Return every period from the first to the last, so that one that is missing leaves a gap."""
-    step = _step_months(dates)
-    if step is None:
+    months = sorted({(day.year * 12 + day.month) for day in dates})
+    if any(day.day != 1 for day in dates) or len(months) < 2:
         return pd.DatetimeIndex(sorted(set(dates)))
+    step = math.gcd(*(later - earlier for earlier, later in pairwise(months)))
     return pd.date_range(min(dates), max(dates), freq=pd.DateOffset(months=step))
 
 
-def _step_months(dates):
-    """Return how many months lie between one period and the next: 1, 3 or 12; None for anything else."""
-    months = sorted({(day.year * 12 + day.month) for day in dates})
-    if any(day.day != 1 for day in dates) or len(months) < 2:
-        return None
-    return math.gcd(*[later - earlier for earlier, later in pairwise(months)])
-
-
 def _limits_up(axes, rows, columns):
-    shown = rows.loc[rows["status"].eq(SHOWN), columns].astype("float64")
-    highest, lowest = shown.max().max(), shown.min().min()
-    highest = 1.0 if pd.isna(highest) else float(highest)
-    lowest = 0.0 if pd.isna(lowest) else min(0.0, float(lowest))
+    shown = rows.loc[rows["status"].eq(SHOWN), columns].astype("float64").stack().dropna()
+    highest, lowest = max(shown, default=1.0), min([0.0, *shown])
     axes.set_ylim(lowest * 1.08, highest * 1.08 if highest > 0 else 1.0)
 
 
 def _mark_gaps(axes, calendar, gaps, groups):
     """Shade each run of periods in which every line has a gap; return in words where only some have."""
-    runs, told = [], []
-    for place, day in enumerate(calendar):
-        if day not in gaps:
-            continue
-        if runs and runs[-1][1] == place - 1 and runs[-1][2] == gaps[day]:
-            runs[-1][1] = place
-        else:
-            runs.append([place, place, gaps[day]])
+    told = []
     half = (calendar[1] - calendar[0]) / 2 if len(calendar) > 1 else pd.Timedelta(days=15)
-    for first, last, gap_of in runs:
-        start, end = calendar[first] - half, calendar[last] + half
-        if len(gap_of) == len(groups):
-            axes.axvspan(
-                start, end, facecolor="#F3F3F3", edgecolor=styles.LIGHT_GREY, hatch="///", linewidth=0
-            )
-        else:
-            # Where other lines go on, words in the picture would lie over them.
-            told += [f"{name} in {label_in_words(calendar[first])} ({why})" for name, why in gap_of.items()]
-            for day in calendar[first : last + 1]:
-                _mark_at_the_foot(axes, day, gap_of.values())
+    for gap_of, run in groupby(calendar, key=gaps.get):
+        if gap_of is None:
             continue
-        middle = calendar[first] + (calendar[last] - calendar[first]) / 2
-        _mark_at_the_foot(axes, middle, gap_of.values())
-        axes.text(
-            middle,
-            0.04 + 0.05 * len(set(gap_of.values())),
-            " or ".join(sorted(set(gap_of.values()))),
-            transform=axes.get_xaxis_transform(),
-            rotation=90,
-            ha="center",
-            va="bottom",
-            style="italic",
-            fontsize=styles.SMALL,
-            color=styles.INK,
-            path_effects=styles.halo(),
-            zorder=5,
-        )
+        days, why = list(run), set(gap_of.values())
+        markers = "\n".join(MARKERS[status] for status, words in WORDS.items() if words in why)
+        if len(gap_of) < len(groups):
+            # Where other lines go on, words in the picture would lie over them.
+            told += [f"{name} in {label_in_words(days[0])} ({words})" for name, words in gap_of.items()]
+            for day in days:
+                _at_the_foot(axes, day, 0.01, markers, color=styles.GREY)
+            continue
+        style = {"facecolor": "#F3F3F3", "edgecolor": styles.LIGHT_GREY, "hatch": "///", "linewidth": 0}
+        axes.axvspan(days[0] - half, days[-1] + half, **style)
+        middle, above = days[0] + (days[-1] - days[0]) / 2, 0.04 + 0.05 * len(why)
+        _at_the_foot(axes, middle, 0.01, markers, color=styles.GREY)
+        _at_the_foot(axes, middle, above, " or ".join(sorted(why)), rotation=90, style="italic")
     return told
 
 
-def _mark_at_the_foot(axes, day, why):
-    """Write the markers of lines that have a gap on a day beneath the lines that go on."""
-    axes.text(
-        day,
-        0.01,
-        "\n".join(MARKERS[status] for status, words in WORDS.items() if words in why),
-        transform=axes.get_xaxis_transform(),
-        ha="center",
-        va="bottom",
-        fontsize=styles.SMALL,
-        color=styles.GREY,
-        path_effects=styles.halo(),
-        zorder=5,
-    )
+def _at_the_foot(axes, day, up, words, **style):
+    """Write words above a day, `up` from the foot as a part of the picture's height."""
+    style |= {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+    axes.text(day, up, words, fontsize=styles.SMALL, path_effects=styles.halo(), zorder=5, **style)
 
 
 def _name_ends(axes, calendar, ends):
     """Write each line's name beside its last point, moved apart where they would touch."""
-    placed = []
     bottom, top = axes.get_ylim()
     # 4.2 inches hold some 19 lines of 11 point text; a wrapped name takes its own number of them.
     one_line = (top - bottom) / 19
-    for drawn, name, colour in ends:
-        known = drawn.dropna()
-        if len(known):
-            placed.append([float(known.iloc[-1]), styles.wrapped(name, 18), colour])
+    known = [(drawn.dropna(), styles.wrapped(name, 18), colour) for drawn, name, colour in ends]
+    placed = [[float(drawn.iloc[-1]), name, colour] for drawn, name, colour in known if len(drawn)]
     placed.sort(key=lambda end: end[0])
     for lower, upper in pairwise(placed):
         room = one_line * (lower[1].count("\n") + upper[1].count("\n") + 2) / 2
         upper[0] = max(upper[0], lower[0] + room)
-    if placed and placed[-1][0] > top:
-        over = placed[-1][0] - top
-        for end in placed:
-            end[0] -= over
+    over = max(placed[-1][0] - top, 0) if placed else 0
     span = calendar[-1] - calendar[0] if len(calendar) > 1 else pd.Timedelta(days=30)
     for height, name, colour in placed:
-        axes.text(
-            calendar[-1] + span * 0.02, height, name, color=readable(colour), va="center", clip_on=False
-        )
+        style = {"color": readable(colour), "va": "center", "clip_on": False}
+        axes.text(calendar[-1] + span * 0.02, height - over, name, **style)
+
+
+def _breaks(rows, breaks):
+    """Tell in which rows the series breaks: where the column has words."""
+    return rows[breaks].notna() & rows[breaks].astype("str").str.strip().ne("")
 
 
 def _mark_breaks(axes, rows, period, breaks):
     if breaks is None:
         return
-    marked = rows[rows[breaks].notna() & rows[breaks].astype(str).str.strip().ne("")].drop_duplicates(period)
+    marked = rows[_breaks(rows, breaks)].drop_duplicates(period)
     calendar, drawn = _calendar(rows[period]), rows.loc[rows["status"].eq(SHOWN), period]
     for day, words in zip(marked[period], marked[breaks], strict=True):
         # What changed lies between the last figure before and the first after it.
@@ -270,14 +217,8 @@ def _mark_breaks(axes, rows, period, breaks):
         at = before + (day - before) / 2
         if not ((calendar > before) & (calendar < day)).any():  # a gap is marked as one already
             axes.axvline(at, color=styles.INK, linewidth=1.1, linestyle=(0, (4, 3)))
-        axes.annotate(
-            styles.wrapped(words, 24),
-            (at, 1.01),
-            xycoords=axes.get_xaxis_transform(),
-            ha="center",
-            va="bottom",
-            fontsize=styles.SMALL,
-        )
+        style = {"xycoords": axes.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+        axes.annotate(styles.wrapped(words, 24), (at, 1.01), fontsize=styles.SMALL, **style)
 
 
 def _time_axis(axes, dates, names):

@@ -1,8 +1,10 @@
 """Maps of what may leave: a choropleth with classes, and a class each for suppressed and not available."""
 
 import functools
-from itertools import pairwise
+import warnings
+from itertools import groupby, pairwise
 
+import numpy
 import pandas as pd
 
 from analysis.errors import InputError, nearest
@@ -125,11 +127,13 @@ def map(  # the noun of the trade, read as publish.map
             size = TOWN_TEXT if len(drawn) == 1 else SMALLEST
             if named := _towns(figure, all_places, towns, outline_name, size):
                 page = {**page, "alt": f"{page['alt'].rstrip('.')}. Dots mark towns of {lists[0]}: {named}."}
-    beneath = [value] if lower is None else _columns_beneath(rows, value, lower)
-    columns = [one for one in (by, name, code) if one] + beneath
+    limits_told = [] if lower is None else [lower, *(["upper"] if "upper" in rows.columns else []), UNSURE]
+    columns = [*(one for one in (by, name, code) if one), value, *limits_told]
     if by is not None:
         return chart(axes, exhibit, page, rows, columns, headings)
-    shapes = _in_the_order_of(rows[code], areas, code)
+    # In the order of the table's rows; those without a row appear last.
+    order = {one: number for number, one in enumerate(rows[code])}
+    shapes = areas.sort_values(code, key=lambda codes: codes.map(order), kind="stable", na_position="last")
     places = functools.partial(outlines_over, axes.figure, axes, shapes)
     return chart(axes, exhibit, page, rows, columns, headings, places)
 
@@ -159,20 +163,13 @@ def class_limits(figures):
     if len(different) <= MOST_CLASSES:
         return [(figure, figure) for figure in different]
     none = figures == 0  # a class of its own: a place with none is no place with few
-    limits, below = [(0.0, 0.0)] if none.any() else [], float("-inf")
-    figures = figures[~none]
-    upper = _upper_limits(figures.to_numpy(), MOST_CLASSES - len(limits))
-    for edge in upper:
-        inside = figures[(figures > below) & (figures <= edge)]
-        if len(inside):
-            limits.append((inside.min(), inside.max()))
-        below = edge
-    return limits
+    limits, figures = [(0.0, 0.0)] if none.any() else [], figures[~none]
+    edges = [float("-inf"), *_upper_limits(figures.to_numpy(), MOST_CLASSES - len(limits))]
+    classes = figures.groupby(pd.cut(figures, edges, duplicates="drop"), observed=True)
+    return limits + list(classes.agg(["min", "max"]).itertuples(index=False, name=None))
 
 
 def _upper_limits(figures, classes):
-    import warnings
-
     import mapclassify
 
     with warnings.catch_warnings():
@@ -202,13 +199,6 @@ def _joined(boundaries, rows, code, value):
     return _simplified(areas)
 
 
-def _in_the_order_of(codes, areas, code):
-    """Return the areas in the order of the table's rows; those without a row appear last."""
-    place = {one: number for number, one in enumerate(codes)}
-    order = areas[code].map(place).fillna(len(place)).argsort(kind="stable")
-    return areas.iloc[order]
-
-
 def _simplified(shapes):
     left, bottom, right, top = shapes.total_bounds
     tolerance = max(right - left, top - bottom) / DOTS_SEEN
@@ -230,7 +220,7 @@ def _areas(axes, areas, value, limits, series, darkest):
     handles = []
     palette = styles.steps(len(limits))[:: 1 if darkest == "highest" else -1]
     edge = {"edgecolor": "#6B6B6B", "linewidth": 0.35 if len(areas) > 60 else 0.6}
-    unsure = _unsure(areas)
+    unsure = _says_yes(areas, UNSURE)
     named = class_words(limits, value, series)
     if UNSURE in areas.columns and limits[1:] and limits[0][0] > 0:
         # How few people live in one place is nobody's business.
@@ -254,11 +244,11 @@ def _areas(axes, areas, value, limits, series, darkest):
     return handles[: len(limits)][::-1] + handles[len(limits) :]
 
 
-def _unsure(areas):
-    """Tell which areas have an estimate that could be zero: none where no limit was given."""
-    if UNSURE not in areas.columns:
-        return pd.Series(False, index=areas.index)
-    return areas[UNSURE].eq(YES)
+def _says_yes(shapes, column):
+    """Tell which shapes have "yes" in a column: none where there is no such column."""
+    if column not in shapes.columns:
+        return pd.Series(False, index=shapes.index)
+    return shapes[column].eq(YES)
 
 
 def class_words(limits, value, series):
@@ -280,47 +270,40 @@ def class_words(limits, value, series):
 
 def _fill(axes, shapes, **style):
     from matplotlib.collections import PathCollection
+    from matplotlib.path import Path
 
-    paths = [path for shape in shapes.geometry if (path := _path(shape)) is not None]
+    paths = [
+        Path.make_compound_path(*(Path(ring[:, :2], closed=True) for ring in _rings(shape)))
+        for shape in shapes.geometry
+        if shape is not None and not shape.is_empty
+    ]
     if paths:
         axes.add_collection(PathCollection(paths, joinstyle="round", **style))
 
 
-def _path(shape):
-    """Return a shape's outline, islands and holes included, or None for an empty one."""
-    import numpy
-    from matplotlib.path import Path
-
-    if shape is None or shape.is_empty:
-        return None
+def _rings(shape):
+    """Return the corners of each ring of a shape, islands and holes included."""
     parts = [part for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon"]
     rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
-    return Path.make_compound_path(*(Path(numpy.asarray(ring.coords)[:, :2], closed=True) for ring in rings))
+    return [numpy.asarray(ring.coords) for ring in rings if len(ring.coords)]
 
 
 def _outlines(axes, outlines, outline_name, size):
     if outline_name is not None and outline_name not in outlines.columns:
         hint = nearest(outline_name, outlines.columns)
         raise InputError(f'The outlines have no column "{outline_name}". {hint}'.strip())
-    shapes, elsewhere = _simplified(outlines), _elsewhere(outlines)
+    shapes, elsewhere = _simplified(outlines), _says_yes(outlines, ELSEWHERE)
     _fill(axes, shapes[~elsewhere], facecolor="none", edgecolor=styles.INK, linewidth=1.3, zorder=3)
     _fill(axes, shapes[elsewhere], facecolor="none", edgecolor=styles.GREY, linestyle="--", zorder=2)
     if outline_name is None:
         return
     for shape, name, other in zip(shapes.geometry, shapes[outline_name], elsewhere, strict=True):
         point = shape.representative_point()
+        words = f"{name} ({OTHER_FORCE})" if other else name
         style = {"style": "italic", "color": styles.GREY} if other else {"fontweight": "bold"}
-        axes.text(
-            point.x,
-            point.y,
-            styles.wrapped(f"{name} ({OTHER_FORCE})" if other else name, 14 if size == styles.SMALL else 10),
-            ha="center",
-            va="center",
-            fontsize=size,
-            **style,
-            path_effects=styles.halo(3),
-            zorder=6,
-        )
+        style |= {"fontsize": size, "ha": "center", "va": "center", "path_effects": styles.halo(3)}
+        words = styles.wrapped(words, 14 if size == styles.SMALL else 10)
+        axes.text(point.x, point.y, words, zorder=6, **style)
 
 
 def _parted(outlines):
@@ -372,26 +355,11 @@ def _town(axes, town, point, size, taken):
         box = words.get_window_extent().padded(ROOM)
         inside = axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1
         if inside and not any(one.overlaps(other) for one in (box, dot) for other in taken):
-            axes.plot(
-                point.x,
-                point.y,
-                "o",
-                color=styles.INK,
-                markersize=3,
-                markeredgecolor="white",
-                markeredgewidth=0.6,
-                zorder=5,
-            )
+            edge = {"markeredgecolor": "white", "markeredgewidth": 0.6}
+            axes.plot(point.x, point.y, "o", color=styles.INK, markersize=3, zorder=5, **edge)
             return [box, dot]
         words.remove()
     return None
-
-
-def _elsewhere(outlines):
-    """Tell which outlines are of another force: none where nothing says so."""
-    if ELSEWHERE not in outlines.columns:
-        return pd.Series(False, index=outlines.index)
-    return outlines[ELSEWHERE].eq(YES)
 
 
 def _scale_bar(axes, bounds):
@@ -399,11 +367,9 @@ def _scale_bar(axes, bounds):
     left, bottom, right, top = bounds
     width, height = right - left, top - bottom
     if width < 400:
-        # Not metres, or not a map that anyone needs a scale for.
-        return
-    length = max(
-        step for step in (100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5) if step <= width / 3.5
-    )
+        return  # not metres, or not a map that anyone needs a scale for
+    steps = (100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5)
+    length = max(step for step in steps if step <= width / 3.5)
     below = bottom - height * 0.05
     axes.plot([left, left + length], [below, below], color=styles.INK, linewidth=2.5, solid_capstyle="butt")
     words = f"{length / 1_000:g} km" if length >= 1_000 else f"{length:g} m"
@@ -444,22 +410,16 @@ def _with_unsure(exhibit, rows, value, lower):
     return rows.assign(**{UNSURE: answer.where(shown, rows["status"].map(MARKERS)).astype("str")})
 
 
-def _columns_beneath(rows, value, lower):
-    """Return the columns of the table beneath: the estimate, its limits, and whether it could be zero."""
-    upper = ["upper"] if "upper" in rows.columns else []
-    return [value, lower, *upper, UNSURE]
-
-
 def _told_unsure(page, rows):
     """Return the words of a page whose alt text says how many of the areas shown could be zero."""
     shown = rows["status"].eq(SHOWN)
     unsure, all_shown = f"{rows[UNSURE].eq(YES).sum():,}", f"{shown.sum():,}"
+    figures = [unsure, all_shown]
     sentence = (
         f"In {unsure} of {all_shown} areas the estimate could be zero; they are drawn paler, with rings."
     )
     if unsure == "0":
-        sentence = f"In none of {all_shown} areas could the estimate be zero."
-    figures = [unsure, all_shown] if unsure != "0" else [all_shown]
+        figures, sentence = [all_shown], f"In none of {all_shown} areas could the estimate be zero."
     return {**page, "alt": f"{page['alt'].rstrip('.')}. {sentence}", "said": (*page["said"], *figures)}
 
 
@@ -495,26 +455,20 @@ def outlines_over(figure, axes, shapes):
 
 
 def _outline(shape, onto, tall):
-    parts = [part for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon"]
-    rings = [ring.coords for part in parts for ring in (part.exterior, *part.interiors) if ring.coords]
-    placed = [_placed(ring, onto, tall) for ring in rings]
-    seen = "".join(_ring(points) for points in placed if len(points) > 2)
-    return seen or "".join(_square(points[0]) for points in placed[:1])
+    """Return a shape as the steps of an SVG path, a place too small for any as a square."""
+    placed = [_placed(ring, onto, tall) for ring in _rings(shape)]
+    steps = []
+    for points in (one for one in placed if len(one) > 2):
+        away = " ".join(f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(points))
+        steps.append(f"M{points[0][0]} {points[0][1]}l{away}z")
+    if placed and not steps:
+        x, y = (place - LEAST // 2 for place in placed[0][0])
+        steps.append(f"M{x} {y}h{LEAST}v{LEAST}h-{LEAST}z")
+    return "".join(steps)
 
 
 def _placed(ring, onto, tall):
     """Return the corners of a ring in whole units, each once where several fall together."""
-    fractions = onto.transform([point[:2] for point in ring])
-    points = [(round(x * WIDE), round((1 - y) * tall)) for x, y in fractions[:-1]]  # the last is the first
-    return [point for point, before in zip(points, [None, *points], strict=False) if point != before]
-
-
-def _ring(points):
-    (x, y), *_ = points
-    steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(points)]
-    return f"M{x} {y}l{' '.join(steps)}z"
-
-
-def _square(middle):
-    x, y = (place - LEAST // 2 for place in middle)
-    return f"M{x} {y}h{LEAST}v{LEAST}h-{LEAST}z"
+    fractions = onto.transform(ring[:-1, :2])  # the last corner is the first
+    points = [(round(x * WIDE), round((1 - y) * tall)) for x, y in fractions]
+    return [point for point, _ in groupby(points)]

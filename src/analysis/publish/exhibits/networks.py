@@ -96,10 +96,8 @@ def _draw(axes, columns, pairs, ties, kinds, chosen):
     from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
     # Inches: the picture is as wide as the page, so that letters keep their size.
-    wide = (styles.WIDTH - 0.2 - GUTTER * (len(columns) - 1)) / len(columns)
-    wide = min(wide, 1.9)
-    tall = ROW * 0.72
-    most = max(map(len, columns))
+    wide = min((styles.WIDTH - 0.2 - GUTTER * (len(columns) - 1)) / len(columns), 1.9)
+    tall, most = ROW * 0.72, max(map(len, columns))
     at = {}
     for step, column in enumerate(columns):
         for place, name in enumerate(column):
@@ -108,44 +106,22 @@ def _draw(axes, columns, pairs, ties, kinds, chosen):
     colours = dict(zip(kinds, styles.colours(len(kinds)), strict=True))
     for (start, end), tie in zip(pairs, ties, strict=True):
         points, bend = _arrow(at[start], at[end], wide, (end, start) in pairs)
-        axes.add_patch(
-            FancyArrowPatch(
-                *points,
-                connectionstyle=f"arc3,rad={bend}",
-                arrowstyle="-|>,head_width=2.6,head_length=4.5",
-                linestyle=DASHES[kinds.index(tie)],
-                linewidth=1.5,
-                color=colours[tie],
-                shrinkA=0,
-                shrinkB=1,
-                zorder=2,
-            )
-        )
+        style = {
+            "connectionstyle": f"arc3,rad={bend}",
+            "linestyle": DASHES[kinds.index(tie)],
+            "linewidth": 1.5,
+        }
+        style |= {"arrowstyle": "-|>,head_width=2.6,head_length=4.5", "shrinkA": 0, "shrinkB": 1}
+        axes.add_patch(FancyArrowPatch(*points, color=colours[tie], zorder=2, **style))
     for name, (_, left, middle) in at.items():
         full = name in chosen
-        axes.add_patch(
-            FancyBboxPatch(
-                (left, middle - tall / 2),
-                wide,
-                tall,
-                boxstyle="round,pad=0,rounding_size=0.06",
-                facecolor=styles.DARK_BLUE if full else "white",
-                edgecolor=styles.DARK_BLUE if full else styles.GREY,
-                linewidth=1.2,
-                zorder=3,
-            )
-        )
-        axes.text(
-            left + wide / 2,
-            middle,
-            styles.wrapped(name, int(wide * 11.5)),
-            ha="center",
-            va="center",
-            fontsize=styles.SMALL,
-            linespacing=0.95,
-            color="white" if full else styles.INK,
-            zorder=4,
-        )
+        style = {"facecolor": styles.DARK_BLUE if full else "white", "linewidth": 1.2}
+        style |= {"edgecolor": styles.DARK_BLUE if full else styles.GREY, "zorder": 3}
+        style["boxstyle"] = "round,pad=0,rounding_size=0.06"
+        axes.add_patch(FancyBboxPatch((left, middle - tall / 2), wide, tall, **style))
+        style = {"ha": "center", "va": "center", "fontsize": styles.SMALL, "linespacing": 0.95, "zorder": 4}
+        style["color"] = "white" if full else styles.INK
+        axes.text(left + wide / 2, middle, styles.wrapped(name, int(wide * 11.5)), **style)
     across = (wide + GUTTER) * len(columns) - GUTTER
     # Lines within the last column bend out beyond it.
     axes.set_xlim(-GUTTER * 0.35, across + GUTTER * 0.6)
@@ -162,11 +138,9 @@ def _arrow(start, end, wide, both_ways):
         near = abs(middle - middle_to) / ROW
         bend = (0.55 if near < 1.5 else 0.32) * (-1 if middle > middle_to else 1)
         return ((left + wide, middle - shift), (left_to + wide, middle_to + shift)), bend
-    if step < step_to:
-        aside = 0.09 if both_ways else 0.0
-        return ((left + wide, middle + aside), (left_to, middle_to + aside)), 0.0
-    aside = -0.09 if both_ways else 0.0
-    return ((left, middle + aside), (left_to + wide, middle_to + aside)), 0.0
+    aside = (0.09 if step < step_to else -0.09) * both_ways
+    begins, ends = (left + wide, left_to) if step < step_to else (left, left_to + wide)
+    return ((begins, middle + aside), (ends, middle_to + aside)), 0.0
 
 
 def _key(figure, kinds):

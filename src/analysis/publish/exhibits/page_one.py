@@ -1,12 +1,12 @@
 """The findings of page one: ranked by one rule, each with how sure it is and where it stands."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.publish.exhibits.exhibit import Piece, with_figures
+from analysis.publish.exhibits.exhibit import Piece
 from analysis.publish.exhibits.say import Sentence
 from analysis.sources import ages
 from analysis.sources import newest as newest_file
@@ -44,7 +44,8 @@ def finding(sentence, chapter, matters, sure, people=None):
         raise InputError(
             f'A finding matters as one of: {", ".join(MATTERS)}; not "{matters}". {nearest(matters, MATTERS)}'
         )
-    return Finding(sentence, chapter, matters, sure, _number(people))
+    digits = re.sub(r"[^\d.]", "", str(people or ""))
+    return Finding(sentence, chapter, matters, sure, int(float(digits)) if digits else 0)
 
 
 def findings(found, otherwise):
@@ -58,8 +59,8 @@ def findings(found, otherwise):
 
 def cannot_say(found, otherwise):
     """Show what cannot be said: the replacement sentences of findings without a figure."""
-    lost = [one for one in ranked(found) if one.sentence.said_otherwise]
-    _shown([replace(_piece(one), sure="", leads_to="") for one in lost[:MOST_UNKNOWN]], otherwise)
+    lost = [one.sentence for one in ranked(found) if one.sentence.said_otherwise]
+    _shown([one.piece(main=True) for one in lost[:MOST_UNKNOWN]], otherwise)
 
 
 def sources(found):
@@ -75,12 +76,9 @@ def sources(found):
         for source in one.sentence.about.sources:
             used.setdefault(source.id, []).append(source)
     columns = ["card", "title", "publisher", "latest", "cadence", "age", "next_release", "state"]
-    rows = pd.DataFrame([_aged(parts) for parts in used.values()], columns=columns, dtype="str")
     order = (ages.TOO_OLD, ages.NOT_SUPPLIED, ages.LATE, ages.CURRENT)
-    ranked_rows = rows.sort_values(
-        "state", key=lambda states: states.map(order.index), kind="stable", ignore_index=True
-    )
-    return ranked_rows.assign(status="shown")
+    rows = sorted(map(_aged, used.values()), key=lambda row: order.index(row[-1]))
+    return pd.DataFrame(rows, columns=columns, dtype="str").assign(status="shown")
 
 
 def together(used):
@@ -129,22 +127,5 @@ def _shown(pieces, otherwise):
 
 
 def _piece(one):
-    sentence = one.sentence
     word, reason = one.sure
-    return Piece(
-        kind="sentence",
-        title=str(sentence),
-        markdown=str(sentence),
-        source=sentence.about.citation,
-        invented=sentence.about.invented,
-        tabulation=sentence.about.tabulation,
-        said=(*sentence.figures, *with_figures([sentence.about.citation])),
-        sure=f"{word} confidence: {reason}.",
-        leads_to=one.chapter,
-        main=True,
-    )
-
-
-def _number(words):
-    digits = re.sub(r"[^\d.]", "", str(words or ""))
-    return int(float(digits)) if digits else 0
+    return one.sentence.piece(sure=f"{word} confidence: {reason}.", leads_to=one.chapter, main=True)

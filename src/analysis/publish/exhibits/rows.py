@@ -34,11 +34,6 @@ class Exhibit:
     old: tuple = ()
 
     @property
-    def columns(self):
-        """Return the names of the columns."""
-        return tuple(self.rows.columns)
-
-    @property
     def cards(self):
         """Return the ids of the cards it was made from."""
         return tuple(dict.fromkeys(one.id for one in self.sources))

@@ -6,7 +6,7 @@ import string
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.publish.exhibits.exhibit import PIECE_TYPE, Piece, with_figures
+from analysis.publish.exhibits.exhibit import Piece, with_figures
 from analysis.publish.exhibits.rows import exhibit
 from analysis.publish.exhibits.styles import chart_class
 from analysis.publish.exhibits.values import HIDDEN, MISSING
@@ -30,19 +30,17 @@ class Sentence(str):
         made.figures = tuple(with_figures(figures))
         return made
 
+    def piece(self, **more):
+        """Return what a build publishes of it, with `more` that a Piece has."""
+        of = {}
+        if self.about:
+            of = {"source": self.about.citation, "invented": self.about.invented}
+            of |= {"tabulation": self.about.tabulation}
+        told = of | {"main": self.main} | more
+        return Piece("sentence", str(self), markdown=str(self), said=self.figures, **told)
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        citation = self.about.citation if self.about else ""
-        piece = {
-            "kind": "sentence",
-            "title": str(self),
-            "source": citation,
-            "invented": bool(self.about and self.about.invented),
-            "markdown": str(self),
-            "tabulation": self.about.tabulation if self.about else "",
-            "figures": with_figures([*self.figures, citation]),
-            "main": self.main,
-        }
-        return {"text/plain": str(self), "text/markdown": str(self), PIECE_TYPE: piece}
+        return self.piece()._repr_mimebundle_()
 
 
 def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
@@ -77,12 +75,10 @@ def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
         raise InputError(
             "A sentence without a value is prose: write it in Markdown, or give it a place such as {share}."
         )
-    for name in sorted(names - set(values)):
-        raise InputError(
-            f"The sentence has a place {{{name}}} and no value for it. {nearest(name, values)}".strip()
-        )
-    for name in sorted(set(values) - names):
-        raise InputError(f"The value {name} has no place in the sentence. {nearest(name, names)}".strip())
+    for name in sorted(names ^ set(values)):
+        lacks = f"The sentence has a place {{{name}}} and no value for it. {nearest(name, values)}"
+        more = f"The value {name} has no place in the sentence. {nearest(name, names)}"
+        raise InputError((lacks if name in names else more).strip())
     about = exhibit(_NO_ROWS, sources) if sources else None
     if about and about.old:
         return Sentence(about.not_current, otherwise, [about.not_current], said_otherwise=True, about=about)
@@ -122,12 +118,12 @@ def show(pieces, otherwise, lacking=True):
     if not pieces:
         kind = "gap" if lacking else "sentence"
         pieces = [Piece(kind=kind, title=otherwise, markdown=otherwise)]
-    said = []
+    said = ()
     for piece in pieces:
-        words = piece.markdown if getattr(piece, "kind", "") == "gap" else None
-        if words is None or not words.startswith(tuple(said)):
+        words = piece.markdown if getattr(piece, "kind", "") == "gap" else ""
+        if not words or not words.startswith(said):
             display(piece)
-        said += [] if words is None else [words]
+        said += (words,) if words else ()
 
 
 _NO_ROWS = pd.DataFrame({"status": []})

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.exhibits.exhibit import Grid, Piece, gap
-from analysis.publish.exhibits.wording_checks import opened, origin, rows_to_draw
+from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
 from analysis.publish.states import (
     MARKERS,
     NOT_APPLICABLE,
@@ -71,20 +71,11 @@ def table(
     exhibit, page = opened(frame, "table", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
-    chosen = (
-        list(columns) if columns else [name for name in exhibit.columns if name not in ("status", "method")]
-    )
+    chosen = list(columns or (name for name in exhibit.rows.columns if name not in ("status", "method")))
     rows = rows_to_draw(exhibit, *chosen, across)
     chosen = [name for name in chosen if name in numbers_in(rows) or rows[name].fillna("").ne("").any()]
     numbers = grid(rows, chosen, headings) if across is None else crossed(rows, chosen, across, headings)
-    return Piece(
-        kind="table",
-        **page,
-        csv=csv_of(rows, exhibit.invented),
-        markdown=numbers.markdown(),
-        grid=numbers,
-        **origin(exhibit),
-    )
+    return Piece(kind="table", **page, **numbers_of(exhibit, rows, numbers))
 
 
 def brief(frame, *, sources, title="Brief", **words):
@@ -102,17 +93,18 @@ def brief(frame, *, sources, title="Brief", **words):
     languages = list(dict.fromkeys(rows["language"]))
     if len(languages) > 1:
         raise InputError(f"A brief is of one language, and these rows are of {len(languages)}.")
-    numbers = grid(rows, ["section", "line"])
     lines = rows[list(BRIEF[1:])].astype("object")
     return Piece(
         kind="table",
         **page | {"title": languages[0], "subtitle": "", "alt": f"Brief: {languages[0]}."},
-        csv=csv_of(rows, exhibit.invented),
-        markdown=numbers.markdown(),
-        grid=numbers,
+        **numbers_of(exhibit, rows, grid(rows, ["section", "line"])),
         lines=tuple(lines.where(lines.notna(), "").itertuples(index=False, name=None)),
-        **origin(exhibit),
     )
+
+
+def numbers_of(exhibit, rows, numbers):
+    """Return the numbers of a piece in each form that it has them: as a CSV, Markdown, and a Grid."""
+    return {"csv": csv_of(rows, exhibit.invented), "markdown": numbers.markdown(), "grid": numbers}
 
 
 def grid(rows, columns, headings=None):
@@ -139,19 +131,15 @@ def crossed(rows, columns, across, headings=None):
     """Return the last of `columns` crossed by the labels of `across`, as text with its markers."""
     *down, value = columns
     long = grid(rows, [*down, across, value], headings)
-    cells = {}
-    for *place, label, text in long.rows:
-        if (tuple(place), label) in cells:
-            raise InputError(
-                f'Two rows of the measure have one place in a table across "{across}". Name more columns, or '
-                "leave rows out."
-            )
-        cells[tuple(place), label] = text
+    cells = {(tuple(place), label): text for *place, label, text in long.rows}
+    if len(cells) < len(rows):
+        raise InputError(
+            f'Two rows of the measure have one place in a table across "{across}". Name more columns, or '
+            "leave rows out."
+        )
     # Down the side in the order of the rows, which may be that of stages; margins and the unknown are last.
-    places = sorted(
-        dict.fromkeys(place for place, _ in cells),
-        key=lambda place: [_margins_last(part) for part in place],
-    )
+    places = dict.fromkeys(place for place, _ in cells)
+    places = sorted(places, key=lambda place: [_margins_last(part) for part in place])
     across_labels = sorted(rows[across].unique(), key=lambda label: (*_margins_last(label), label))
     labels = [label_in_words(label, across) for label in across_labels]
     return Grid(
@@ -221,7 +209,7 @@ def heading_of(column, headings=None):
     return f"{text[:1].upper()}{text[1:]}" + (" (%)" if percentage else "")
 
 
-def csv_of(rows, invented=False):
+def csv_of(rows, invented):
     """Return the published rows as CSV: a heading, every row, markers where hidden, no comments.
 
     Invented rows say so in a column of their own: a file is passed on without its page.

@@ -51,12 +51,11 @@ def opened(
     """
     exhibit = exhibit_of(frame, sources, title_period, note, if_empty)
     if exhibit.old or exhibit.missing:
-        title, subtitle, alt = map(_no_finding, (title, subtitle, alt))
+        title, subtitle, alt = (
+            one.otherwise if isinstance(one, Sentence) else one for one in (title, subtitle, alt)
+        )
     words = {"title": checked_words(title, "title")}
-    below = [checked_words(subtitle, "subtitle")] if subtitle else []
-    if exhibit.period:
-        below.append(exhibit.period)
-    measured = ", ".join(below)
+    measured = ", ".join(filter(None, [subtitle and checked_words(subtitle, "subtitle"), exhibit.period]))
     # A subtitle begins within the sentence in a small letter; a period that stands alone may be a month.
     opening = f"{measured[:1].lower()}{measured[1:]}" if subtitle else measured
     of = f" of {opening}" if measured else ""
@@ -66,11 +65,8 @@ def opened(
     said = [figure for given in (title, subtitle, alt) for figure in getattr(given, "figures", ())]
     words |= {"subtitle": measured, "said": (*said, exhibit.period)}
     words |= {"main": main and not exhibit.old, "lacks": "; ".join(exhibit.old) if main else ""}
-    return exhibit, words
-
-
-def _no_finding(words):
-    return words.otherwise if isinstance(words, Sentence) else words
+    words |= {"source": exhibit.source, "cards": exhibit.cards, "note": exhibit.note}
+    return exhibit, words | {"invented": exhibit.invented, "tabulation": exhibit.tabulation}
 
 
 def rows_to_draw(exhibit, label, *columns, size=None):
@@ -89,14 +85,3 @@ def rows_to_draw(exhibit, label, *columns, size=None):
         rows = rows.loc[sizes.sort_values(ascending=False, kind="stable").index]
     last = rows[label].isin(SET_ASIDE).astype("int64") + rows[label].isin([TOTAL])
     return rows.iloc[last.argsort(kind="stable")].reset_index(drop=True)
-
-
-def origin(exhibit):
-    """Return what a piece says of where its figures are from."""
-    return {
-        "source": exhibit.source,
-        "cards": exhibit.cards,
-        "note": exhibit.note,
-        "invented": exhibit.invented,
-        "tabulation": exhibit.tabulation,
-    }
