@@ -234,9 +234,8 @@ def test_no_question_ends_before_its_source(invented):
 
 def test_every_chapter_that_a_measure_names_is_written(invented):
     manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
-    missing = questions.unwritten(manifest)
-    if missing:
-        pytest.skip(f"not written yet: {', '.join(missing)}")
+    measures = manifest["questions"]["measures"].values()
+    assert {name for one in measures for name in one["chapters"]} <= set(manifest["chapters"])
     assert [name[:2] for name in manifest["chapters"]] == [f"{number:02}" for number in range(17)]
 
 

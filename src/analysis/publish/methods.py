@@ -48,15 +48,8 @@ def narrowest(area):
     every = [entry["narrowest"] for entry in document["tabulations"].values() if "narrowest" in entry]
     ends = min(((lower, upper) for lower, upper, _ in every), key=_width, default=None)
     same = [number for *other, number in every if tuple(other) == ends]
-    frame = pd.DataFrame(
-        {
-            "known_to_be": [in_words_of_range(*(ends or (0, 0)))],
-            "counts": [sum(same)],
-            "tables": [len(same)],
-            "status": [SHOWN],
-        }
-    )
-    return frame if same else frame.iloc[0:0]
+    rows = [(in_words_of_range(*ends), sum(same), len(same), SHOWN)] if same else []
+    return pd.DataFrame(rows, columns=["known_to_be", "counts", "tables", "status"])
 
 
 def _width(ends):
@@ -97,18 +90,12 @@ def revisions(area):
     """Return which series were recounted up to an edition of `area`, and why."""
     document = _solved(area)
     cards = _cards_of(document)
-    return pd.DataFrame(
-        [
-            (
-                cards[one["source"]].title,
-                one["edition"],
-                one.get("published_on", "this edition"),
-                one["reason"],
-            )
-            for one in document.get("revisions", [])
-        ],
-        columns=["figures_about", "counted_anew_in", "published_on", "reason"],
-    ).assign(status=SHOWN)
+    rows = [
+        (cards[one["source"]].title, one["edition"], one.get("published_on", "this edition"), one["reason"])
+        for one in document.get("revisions", [])
+    ]
+    columns = ["figures_about", "counted_anew_in", "published_on", "reason"]
+    return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)
 
 
 def changes(area):
@@ -120,7 +107,9 @@ def changes(area):
     cards, rows = _cards_of(document), []
     again = {one["source"] for one in document.get("revisions", []) if one["edition"] == document["edition"]}
     for source, card in cards.items():
-        quarters, before = _quarters(document, source), sorted(settings.kept_counts(source) or {})
+        entries = [entry for entry in document["tabulations"].values() if entry["source"] == source]
+        quarters = sorted({one for entry in entries for each in entry["periods"].values() for one in each})
+        before = sorted(settings.kept_counts(source) or {})
         if quarters and (before or source in again):
             # Of a series that is recounted no earlier count is in force any more.
             newest = quarters_in_words(before[-1:]) if before else "recounted, whole"
@@ -129,12 +118,6 @@ def changes(area):
             rows.append([card.title, *told, "yes" if source in again else "no", SHOWN])
     columns = ["figures_about", "newest_before", "newest_now", "new_quarters", "counted_anew", "status"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _quarters(document, source):
-    """Return the quarters of which an edition tells anything of a source, in order."""
-    entries = [entry for entry in document["tabulations"].values() if entry["source"] == source]
-    return sorted({one for entry in entries for each in entry["periods"].values() for one in each})
 
 
 def _solved(area):

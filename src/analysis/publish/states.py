@@ -33,11 +33,11 @@ SET_ASIDE = (
 TELLING = ("method", "position", "direction")
 
 
-def require(frame, column):
-    """Refuse a column that `frame` has not, naming the nearest."""
+def require(frame, column, what_for=""):
+    """Refuse a column that `frame` has not, naming the nearest, and `what_for` it is, a sentence."""
     if column not in frame.columns:
         hint = nearest(column, frame.columns)
-        raise InputError(f'The measure has no column "{column}". {hint}'.strip())
+        raise InputError(f'The measure has no column "{column}". {hint}{what_for}'.strip())
 
 
 def numbers_in(frame):
@@ -92,29 +92,20 @@ def checked(frame):
     if frame.columns.duplicated().any():
         twice = frame.columns[frame.columns.duplicated()][0]
         raise InputError(f'The measure has the column "{twice}" twice. Rename one of them.')
-    if "status" not in frame.columns:
-        hint = nearest("status", frame.columns)
-        raise InputError(
-            f'The measure has no column "status". {hint} Every row says whether it is shown, suppressed or '
-            "not available."
-        )
+    require(frame, "status", " Every row says whether it is shown, suppressed or not available.")
     unknown = sorted({str(found) for found in frame["status"] if found not in STATES})
     if unknown:
-        hint = nearest(unknown[0], STATES)
         raise InputError(
-            f'The measure\'s column "status" holds "{unknown[0]}". {hint} It takes shown, suppressed or '
-            "not available."
+            f'The measure\'s column "status" holds "{unknown[0]}". {nearest(unknown[0], STATES)} It takes '
+            "shown, suppressed or not available."
         )
-    frame = frame.copy()
     _refuse_blank_rows(frame)
     for column in numbers_in(frame):
         if frame[column].isin([float("inf"), float("-inf")]).any():
             raise InputError(
                 f'The measure\'s column "{column}" holds an infinite number: its denominator is zero.'
             )
-    frame = blanked(frame)
-    frame["status"] = frame["status"].astype("str")
-    return frame
+    return blanked(frame).astype({"status": "str"})
 
 
 def _refuse_blank_rows(frame):

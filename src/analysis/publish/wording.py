@@ -13,10 +13,8 @@ WITHIN = re.compile(
     r"(?<![\w/.=&-])(?:(?P<quarter_of>\d{4}-Q[1-4])|\d{4}-(?:0[1-9]|1[0-2])(?P<day>-\d{2})?)(?![\w/=&-]|\.\w)"
 )
 AGES = re.compile(r"\d{1,2}-\d{1,2}")  # in years
-FIRST_MONTHS, LAST_MONTHS = (
-    ("January", "April", "July", "October"),
-    ("March", "June", "September", "December"),
-)
+FIRST_MONTHS = ("January", "April", "July", "October")
+LAST_MONTHS = ("March", "June", "September", "December")
 # Labels that say nothing without the heading of their column, as a reader says them.
 LABELS = {
     "disability": {"yes": "Disabled", "no": "Not disabled"},
@@ -106,16 +104,12 @@ def rounded(figure, places):
     return Decimal(repr(figure)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def _small(figure, amount, unit=""):
-    smallest = {0: "1", 1: "0.1", 2: "0.01"}[amount]
-    return f"less than {smallest}{unit}" if figure > 0 else f"between −{smallest}{unit} and 0{unit}"
-
-
 def _fixed(figure, places, unit=""):
-    figure_rounded = rounded(figure, places)
-    if figure_rounded == 0:
-        return _small(figure, places, unit) if figure != 0 else f"0{unit}"
-    return f"{figure_rounded:,f}{unit}".replace("-", "−")  # a hyphen is set as one in some forms only
+    short, smallest = rounded(figure, places), f"{10**-places:.{places}f}{unit}"
+    if short == 0 and figure != 0:
+        return f"less than {smallest}" if figure > 0 else f"between −{smallest} and 0{unit}"
+    # A hyphen before a figure is a minus in some forms only.
+    return f"{short:,f}{unit}".replace("-", "−") if short else f"0{unit}"
 
 
 def written(figure, kind="words"):
@@ -123,10 +117,9 @@ def written(figure, kind="words"):
     if kind == "words":
         # A label beside a bar has no room for the whole names of months; a sentence has.
         return in_words(figure) if isinstance(figure, str) else label_in_words(figure)
-    if kind == "month":
-        return f"{pd.Timestamp(figure):%B %Y}"
-    if kind == "day":
-        return f"{pd.Timestamp(figure).day} {pd.Timestamp(figure):%B %Y}"
+    if kind in ("month", "day"):
+        day = pd.Timestamp(figure)
+        return f"{day:%B %Y}" if kind == "month" else f"{day.day} {day:%B %Y}"
     if kind == "percentage":
         # What was rounded to whole per cent has no first decimal to show.
         return _fixed(figure, 0 if isinstance(figure, Integral) else 1, "%")

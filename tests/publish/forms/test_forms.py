@@ -389,7 +389,7 @@ def alone(folder, rows, **options):
     lines = ["| District | People |", "| :--- | ---: |", *["| Another | 2 |"] * rows]
     parts = forms.pandoc.report([chapter(TABLE | {"markdown": "\n".join(lines)}, FIGURE)], ABOUT, [])
     files = forms.pdf.sources(parts, {"figures/02-01.svg": SVG.encode()}, folder, DAY, "report.template.typ")
-    pages = page_words(forms.pdf.compiled(files, "pdf", DAY, **options))
+    pages = page_words(forms.pdf.compiled(files, "pdf", DAY, **options)[0])
     return not any("Table 2.1" in page and "Figure 2.1" in page for page in pages)
 
 

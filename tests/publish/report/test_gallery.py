@@ -46,7 +46,7 @@ def built(invented=True, entries=ENTRIES):
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         for entry in entries:
             Image.new("RGB", (1920, 1080), "white").save(folder / "slides" / f"{entry['name']}.png")
-        made = compiled({"main.typ": PDF.encode()}, "pdf", datetime.date(2026, 6, 30))
+        made, _ = compiled({"main.typ": PDF.encode()}, "pdf", datetime.date(2026, 6, 30))
         (folder / "victim_needs_assessment.pdf").write_bytes(made)
         return folder
 

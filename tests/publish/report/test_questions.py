@@ -40,7 +40,7 @@ def test_a_figure_answers_the_measures_of_its_chapter_that_share_a_source_with_i
 
 
 def test_an_edition_in_which_every_way_goes_on_has_no_dead_end():
-    assert questions.dead_ends(edition(*WHOLE)) == [] and questions.unwritten(edition(*WHOLE)) == []
+    assert questions.dead_ends(edition(*WHOLE)) == []
     questions.refuse_dead_ends(edition(*WHOLE))
 
 
@@ -65,7 +65,6 @@ def test_what_cannot_be_said_is_no_dead_end_and_neither_is_a_chapter_that_was_no
     gap = entry("16-gap-01", "16_gaps", "victims", kind="gap")
     assert questions.dead_ends(edition(*WHOLE[:2], said=[gap])) == []
     part = edition(WHOLE[0], chapters=["02_area"])
-    assert questions.unwritten(part) == ["11_languages", "16_gaps"]
     questions.refuse_dead_ends(part)
 
 

@@ -66,18 +66,17 @@ def in_columns(pairs):
     [['d'], ['c'], ['a'], ['b']]
     """
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
-    after = {name: [end for start, end in pairs if start == name] for name in names}
-    entered = {end for _, end in pairs}
-    steps = {}
+    entered, steps = {end for _, end in pairs}, {}
     for starts in ([name for name in names if name not in entered], *([name] for name in names)):
         queue = deque((name, 0) for name in starts)
         while queue:
             name, step = queue.popleft()
             if name not in steps:
                 steps[name] = step
-                queue.extend((end, step + 1) for end in after[name])
-    steps = {name: min(step, MOST_STEPS - 1) for name, step in steps.items()}
-    columns = [[name for name in names if steps[name] == step] for step in range(MOST_STEPS)]
+                queue.extend((end, step + 1) for start, end in pairs if start == name)
+    columns = [
+        [name for name in names if min(steps[name], MOST_STEPS - 1) == step] for step in range(MOST_STEPS)
+    ]
     columns = [column for column in columns if column]
     for _ in range(SWEEPS):
         for column in columns:

@@ -117,9 +117,8 @@ def exhibit(frame, sources, period=None, note=None, if_empty=None):
     if (len(rows) or "status" in rows.columns) and not any(one.statement for one in sources):
         rows = checked(rows)
     if not missing and (not len(rows) or rows["status"].eq(NOT_AVAILABLE).all()):
-        missing = (
-            _reasons(rows) or _why_none(sources) or ((NONE_AVAILABLE if len(rows) else if_empty or NO_ROWS),)
-        )
+        why = tuple(dict.fromkeys(_sentence(one.reason) for one in sources if one.reason))
+        missing = _reasons(rows) or why or ((NONE_AVAILABLE if len(rows) else if_empty or NO_ROWS),)
     said = _period_in(rows, period, sources)
     first, *others = sources
     old = [too_old(first.id, [said, first.newest], first.invented)]
@@ -151,11 +150,6 @@ def _called(thing):
     return f"a {type(thing).__name__}" if thing is not None else "nothing"
 
 
-def _why_none(sources):
-    """Return why figures of released tables among the sources are not available, as sentences."""
-    return tuple(dict.fromkeys(_sentence(one.reason) for one in sources if one.reason))
-
-
 def _sentence(why):
     if why[:1].isupper():
         return why
@@ -179,12 +173,12 @@ def _period_in(frame, period, sources):
     # The column says what kind of period it is: "year_ending" gives "year ending March 2026", also where it
     # holds the quarter with which the year ends.
     kind = f"{period.replace('_', ' ')} " if "_" in period else ""
-    ends = [f"{kind}{label}" for label in dict.fromkeys([*found[:1], *found[-1:]])]
+    labels = list(dict.fromkeys([*found[:1], *found[-1:]]))
+    ends = [f"{kind}{label}" for label in labels]
     if kind and ends and all(QUARTER.fullmatch(end) for end in ends):
         return quarters_in_words(ends)
-    words = " to ".join(in_words(label) for label in dict.fromkeys([*found[:1], *found[-1:]]))
-    said = f"{kind}{words}" if words else words
-    return quarters_in_words([said]) if said else said
+    words = " to ".join(map(in_words, labels))
+    return quarters_in_words([f"{kind}{words}"]) if words else words
 
 
 def _of_released(frame, sources):

@@ -161,10 +161,9 @@ def _ranked(frame, n, column, label, where, ascending, beyond_chance, as_):
     shown = parts[parts["status"].eq(SHOWN) & parts[column].notna()]
     order = shown.sort_values([column, *_labels(frame)[:1]], ascending=[ascending, True], kind="stable")
     tied = order[column].iloc[n] if len(order) > n else None
-    for position, place in enumerate(places):
-        figure = order[column].iloc[position] if position < len(order) else None
+    for position, (place, figure) in enumerate(zip(ORDINALS, order[column].iloc[:n], strict=False)):
         unsure = beyond_chance and _meets_one_below(order, position)
-        if figure is not None and figure > above and figure != tied and not unsure:
+        if figure > above and figure != tied and not unsure:
             places[place] = _cell(frame, order.iloc[position], label, as_)
     return places
 
@@ -185,7 +184,5 @@ def _ceiling(picked, parts, column):
 
 def _meets_one_below(order, position):
     """Tell whether the range of a row meets that of one after it; an unknown range meets every other."""
-    if position >= len(order):
-        return False
     own, below = order.iloc[position], order.iloc[position + 1 :]
     return not (below["upper"].lt(own["lower"]) | below["lower"].gt(own["upper"])).all()

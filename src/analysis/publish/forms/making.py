@@ -3,6 +3,8 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+from pypdfium2 import PdfDocument
+
 from analysis.errors import InputError
 from analysis.publish.forms import pandoc, pdf, pictures, word, workbook
 from analysis.publish.report import documents, levels
@@ -100,7 +102,7 @@ def profile(folder, chapter, figures, about, licences, day):
     parts = [documents.front_matter(title=chapter.title, lang="en-GB", profile=True, **about)]
     parts += [documents.body(documents.named(chapter)), "## Sources and licences"]
     parts += [*map(documents.escape, licences), pandoc.reader(about)]
-    whole = (pandoc.together(parts),)
+    whole = (f"{documents.together(parts)}\n",)
     named = about | {"area": chapter.title}
     return _at_once(
         {
@@ -119,11 +121,9 @@ def _at_once(work):
 
 
 def _two_pages(parts, figures, folder, day):
-    from pypdfium2 import PdfDocument
-
     files = pdf.sources(parts, figures, folder, day, "profile.template.typ")
     for size in SIZES:
-        content = pdf.compiled(files, "pdf", day, sys_inputs={"size": str(size)})
+        content, _ = pdf.compiled(files, "pdf", day, sys_inputs={"size": str(size)})
         with PdfDocument(content) as document:
             if len(document) <= MOST_PAGES:
                 return content

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
 
+import pypandoc
+
 from analysis.errors import InputError
 from analysis.publish.report import documents, draft_mark, levels, reuse
 from analysis.publish.report.chapters import Prose
@@ -32,7 +34,7 @@ def report(chapters, about, licences):
         if blocks:
             headline = documents.page_one(held[0], {})[0]
             made.append((headline or title, _page_one(blocks) if headline else documents.body(blocks)))
-    return document(TITLE, made, about, licences, [_not_assessed(chapters)])
+    return document(TITLE, [*made, *_not_assessed(chapters)], about, licences)
 
 
 def _page_one(blocks):
@@ -40,7 +42,7 @@ def _page_one(blocks):
     headings = [isinstance(one, Prose) and one.text.endswith(documents.HOW_SURE) for one, _ in blocks]
     ends = headings.index(True) if any(headings) else len(blocks)
     first = documents.in_div(".page-one", documents.body(blocks[:ends]))
-    return together([first, documents.body(blocks[ends:])])
+    return documents.together([first, documents.body(blocks[ends:])])
 
 
 def annexes(chapters, about, licences):
@@ -54,33 +56,25 @@ def annexes(chapters, about, licences):
     return made
 
 
-def document(title, made, about, licences, more=()):
+def document(title, made, about, licences):
     """Return a document as Markdown, in parts: `made` is (title, Markdown) of each."""
+    body = [(f"# {documents.escape(name)}", text) for name, text in made]
+    last = "##" if body else "#"
+    body.append([f"{last} Sources and licences", *map(documents.escape, licences), reader(about)])
     head = documents.front_matter(title=title, lang="en-GB", **about)
-    body = [together([f"# {documents.escape(name)}", text]) for name, text in made]
-    last = "##" if body or any(more) else "#"
-    end = together([f"{last} Sources and licences", *map(documents.escape, licences), reader(about)])
-    return (head, *body, *filter(None, more), end)
+    return (head, *(f"{documents.together(part)}\n" for part in body))
 
 
 def _not_assessed(chapters):
-    rows = levels.not_assessed(chapters)
-    if not rows:
-        return ""
-    table = documents.table_of(
-        ("Part", "What could not be assessed", "What is missing or too old, and who holds it"), rows
-    )
-    return together([f"# {levels.NOT_ASSESSED_TITLE}", table])
+    """Return the last part, what could not be assessed; none where all was."""
+    headings = ("Part", "What could not be assessed", "What is missing or too old, and who holds it")
+    rows = [map(documents.escape, row) for row in levels.not_assessed(chapters)]
+    return [(levels.NOT_ASSESSED_TITLE, documents.table(headings, rows))] if rows else []
 
 
 def reader(about):
     """Return the line that says who may read a form."""
     return draft_mark.READERS[about["mark"]]
-
-
-def together(parts):
-    """Return parts of Markdown as one."""
-    return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 
 
 def part(name):
@@ -139,8 +133,6 @@ def _head(folder, name):
 
 def _pandoc(content, form, wanted, filters, folder, *options, **environment):
     """Return what Pandoc makes of bytes in one form in another, through filters."""
-    import pypandoc
-
     with contextlib.ExitStack() as stack:
         paths = [stack.enter_context(resources.as_file(one)) for one in filters]
         command = [

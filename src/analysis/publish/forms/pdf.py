@@ -3,6 +3,9 @@
 import functools
 from importlib import resources
 
+import typst
+from pypdfium2 import PdfDocument
+
 from analysis.errors import InputError
 from analysis.publish.forms import pandoc
 
@@ -27,9 +30,9 @@ def typeset(files, day):
     A picture is fitted to its page by where the last draft put it. Drafts that differ to the end leave
     numbers of an earlier one in the contents: then no picture is fitted, and some pages stay emptier.
     """
-    made, warnings = _compiled(files, "pdf", day)
+    made, warnings = compiled(files, "pdf", day)
     if any("did not converge" in warning.message for warning in warnings):
-        made, _ = _compiled(files, "pdf", day, sys_inputs={"unfitted": "yes"})
+        made, _ = compiled(files, "pdf", day, sys_inputs={"unfitted": "yes"})
     return made
 
 
@@ -43,15 +46,10 @@ def sources(parts, figures, folder, day, template, kept=None):
 
 
 def compiled(files, form, day=None, **options):
-    """Return what Typst makes of files (name -> bytes, "main.typ" the first) as a form such as "pdf".
+    """Return what Typst makes of files (name -> bytes, "main.typ" the first) as a form, and its warnings.
 
     Fonts are the project's own and matplotlib's, so that every machine draws the same.
     """
-    return _compiled(files, form, day, **options)[0]
-
-
-def _compiled(files, form, day, **options):
-    import typst
     from matplotlib import get_data_path
 
     if form == "pdf":
@@ -71,8 +69,6 @@ def _compiled(files, form, day, **options):
 
 def bookmarks(content):
     """Return (title, page) of each chapter of a PDF, and how many pages it has."""
-    from pypdfium2 import PdfDocument
-
     with PdfDocument(content) as document:
         marks = [one for one in document.get_toc() if one.level == 0]
         return [(one.get_title(), one.get_dest().get_index() + 1) for one in marks], len(document)

@@ -81,5 +81,5 @@ def listed(entries, mark=None):
 
 def _pages(template, files, dots, **inputs):
     files = {"main.typ": template.read_bytes(), **files}
-    pages = compiled(files, "png", ppi=dots, sys_inputs=inputs)
+    pages, _ = compiled(files, "png", ppi=dots, sys_inputs=inputs)
     return pages if isinstance(pages, list) else [pages]

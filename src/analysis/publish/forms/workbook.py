@@ -3,6 +3,7 @@
 import re
 import warnings
 
+import gptables
 import pandas as pd
 
 from analysis import scratch
@@ -22,8 +23,6 @@ def workbook(pieces, about, licences, day):
 
     `pieces` is (name, label, piece) in reading order, of those that have numbers.
     """
-    import gptables
-
     sheets = {label: _sheet(name, label, piece, about["mark"]) for name, label, piece in pieces}
     with scratch.folder() as place, warnings.catch_warnings():
         # Of pandas 3, about what gptables does within.
@@ -56,8 +55,6 @@ def _contents(mark):
 
 
 def _sheet(name, label, piece, mark):
-    import gptables
-
     headings, rows, _ = documents.grid(piece)
     table, decimals = _table(headings, rows)
     subtitles = [mark, piece.get("subtitle"), piece.get("note"), WATERMARK if piece.get("invented") else ""]
@@ -120,8 +117,6 @@ def _plain(text):
 
 
 def _cover(about, licences):
-    import gptables
-
     invented = [f"{WATERMARK}: this place does not exist."] if about["invented"] else []
     return gptables.Cover(
         title=f"{pandoc.TITLE}: {about['area']}",

@@ -69,7 +69,7 @@ def index(results, used, cards, about, points, given, changed, places, files):
             parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
     parts.append(f"[{questions.TITLE}: what each figure answers and was made from]({documents.QUESTIONS})")
     parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return f"{documents.together(parts)}\n"
 
 
 def _file(title, address):
@@ -79,19 +79,16 @@ def _file(title, address):
 
 def page_one(results, places):
     """Return the headline and the Markdown of page one, (None, "") of an edition without a summary."""
-    summaries = [
-        documents.page_one(chapter, places) for chapter in results if chapter.name == comparison.SUMMARY
-    ]
-    return summaries[0] if summaries else (None, "")
+    summary = next((one for one in results if one.name == comparison.SUMMARY), None)
+    return documents.page_one(summary, places) if summary else (None, "")
 
 
 def period(used, as_of):
     """Return the years that the sources cover, as the head of a page says it."""
-    years = sorted(int(year) for item in used for year in re.findall(r"(?:19|20)\d\d", str(item.period)))
+    years = [year for item in used for year in re.findall(r"(?:19|20)\d\d", str(item.period))]
     said = [f"As at {as_of.replace('-', ' ')}"] if as_of else []
     if years:
-        span = f"{years[0]} to {years[-1]}" if years[0] != years[-1] else f"{years[0]}"
-        said.append(f"Sources from {span}")
+        said.append(f"Sources from {_span(years)}")
     return ". ".join(said) or None
 
 
@@ -111,13 +108,11 @@ def overdue(used, cards, as_of):
     """
     if as_of is None:
         return []
-    newest = {}
+    newest, lines, today = {}, [], settings.as_of_date(as_of)
     for item in used:
         newest[item.card_id] = max(str(item.period), newest.get(item.card_id, ""))
-    lines = []
     for card_id, period in newest.items():
         card = cards.get(card_id)
-        today = settings.as_of_date(as_of)
         if card and ages.state(card, period, today) == ages.TOO_OLD:
             age = ages.months_old(period, today)
             lines.append(
@@ -131,24 +126,25 @@ def _sources(used, cards, given):
     groups = {}
     for item in used:
         groups.setdefault((item.card_id, item.part), []).append(item)
-    rows = ["| Source | Period | File | SHA-256 |", "|:--|:--|:--|:--|"]
+    rows = []
     for (card_id, part), items in groups.items():
         card = cards.get(card_id)
         title = (card.title if card else card_id) + (f" ({part})" if part else "")
-        periods = sorted({str(item.period) for item in items if item.period})
-        span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "–"
+        file, checksum = number_of_files(items), "in the manifest"
         if len(items) == 1:
             file, checksum = items[0].file.name, f"`{items[0].sha256[:12]}…`"
-        else:
-            file, checksum = number_of_files(items), "in the manifest"
-        rows.append(f"| {' | '.join(map(documents.escape, (title, span, file)))} | {checksum} |")
+        span = _span([str(item.period) for item in items if item.period])
+        rows.append([*map(documents.escape, (title, span, file)), checksum])
     for title, files in given:
-        first, last = min(one["first"] for one in files), max(one["last"] for one in files)
-        span = first if first == last else f"{first} to {last}"
         words = documents.escape(f"{title} (given to the office)")
-        rows.append(f"| {words} | {span} | {number_of_files(files)} | in the manifest |")
-    listed = documents.in_div(".sources", "\n".join(rows))
+        span = _span([one[end] for one in files for end in ("first", "last")])
+        rows.append([words, span, number_of_files(files), "in the manifest"])
+    listed = documents.in_div(".sources", documents.table(("Source", "Period", "File", "SHA-256"), rows))
     return documents.in_div('.details summary="Each source, its period and its files"', listed)
+
+
+def _span(periods):
+    return " to ".join(dict.fromkeys([min(periods), max(periods)])) if periods else "–"
 
 
 def number_of_files(files):

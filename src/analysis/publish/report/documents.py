@@ -5,6 +5,11 @@ import html
 import json
 import re
 from importlib import resources
+from itertools import groupby
+from operator import itemgetter
+
+import pypandoc
+from babel.core import get_global
 
 from analysis import scratch
 from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK
@@ -35,20 +40,13 @@ def escape(text):
     one_line = " ".join(str(text).split())
     marked = re.sub(r"([\\`*_{}\[\]()<>#|~^$@&!:])", r"\\\1", one_line)
     # At the start of a line these begin a list, a rule, or a line of metadata.
-    return re.sub(r"^([-+=.%]|\d+(?=\.))", lambda found: _start(found[1]), marked)
-
-
-def _start(text):
-    return text + "\\" if text.isdigit() else "\\" + text
+    return re.sub(r"^(\d+)(?=\.)", r"\1\\", re.sub(r"^(?=[-+=.%])", r"\\", marked))
 
 
 def front_matter(**values):
     """Return a document's metadata: YAML in which every text is Markdown that comes out as itself."""
-    lines = [
-        f"{name.replace('_', '-')}: {json.dumps(_escaped(value))}"
-        for name, value in values.items()
-        if value is not None
-    ]
+    given = {name.replace("_", "-"): value for name, value in values.items() if value is not None}
+    lines = [f"{name}: {json.dumps(_escaped(value))}" for name, value in given.items()]
     return "\n".join(["---", *lines, "---", ""])
 
 
@@ -68,8 +66,8 @@ def page_one(chapter, places):
     ends = [at for at, one in enumerate(others) if one.heading.endswith(BEHIND)]
     if not said or not ends:
         return None, ""
-    shown = [_together([one.heading, body(_without_gaps(one), places)]) for one in others[: ends[0]]]
-    return said[0], in_div(".page-one", _together(shown))
+    shown = [together([one.heading, body(_without_gaps(one), places)]) for one in others[: ends[0]]]
+    return said[0], in_div(".page-one", together(shown))
 
 
 def _without_gaps(section):
@@ -93,15 +91,8 @@ def markdown(chapter, area, edition, places=None, **about):
     the registers name appears in the edition, such as {"M20": "questions.html#M20"}: in columns of such names
     what is exactly one of them becomes a link, and nothing else does.
     """
-    head = front_matter(
-        title=chapter.title,
-        chapter=int(chapter.number),
-        area=area,
-        edition=edition,
-        lang="en-GB",
-        **about,
-    )
-    return f"{head}\n{_page_body(chapter, places or {})}\n"
+    of = {"title": chapter.title, "chapter": int(chapter.number), "area": area, "edition": edition}
+    return f"{front_matter(**of, lang='en-GB', **about)}\n{_page_body(chapter, places or {})}\n"
 
 
 def named(chapter):
@@ -125,12 +116,12 @@ def body(blocks, places=None):
         made += _gaps(waiting, reasons)
         waiting = []
         made.append(_piece(block.piece, name, places) if name else _without_title(block.text))
-    made += _gaps(waiting, reasons)
-    return _together(made)
+    return together([*made, *_gaps(waiting, reasons)])
 
 
-def _together(made):
-    return "\n\n".join(one.strip("\n") for one in made if one.strip())
+def together(parts):
+    """Return parts of Markdown as one, those that are empty left out."""
+    return "\n\n".join(one.strip("\n") for one in parts if one.strip())
 
 
 def _page_body(chapter, places):
@@ -143,7 +134,7 @@ def _page_body(chapter, places):
     if any(name and block.piece["kind"] == "gap" for block, name in blocks):
         made.append(f"[What this chapter could not assess, and why]({levels.NOT_ASSESSED}#{chapter.name})")
     code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
-    return _together([*made, _working(code) if code else ""])
+    return together([*made, _working(code) if code else ""])
 
 
 def _key_findings(found):
@@ -158,17 +149,16 @@ def _section(chapter, section, fold, places):
     shown = _without_gaps(section)
     exhibits = [(piece, name) for piece, name in section.exhibits if not piece.get("main")]
     if not fold or not exhibits:
-        return _together([section.heading, body(shown, places)])
+        return together([section.heading, body(shown, places)])
     annex = levels.annex_of(chapter, section)
     if not section.is_main:
-        return _together([section.heading, _folded(annex, exhibits, body(shown, places))])
-    folded = [
-        _folded(annex, [(block.piece, name)], body([(block, name)], places))
-        if name and (block.piece, name) in exhibits
-        else body([(block, name)], places)
-        for block, name in shown
-    ]
-    return _together([section.heading, *folded])
+        return together([section.heading, _folded(annex, exhibits, body(shown, places))])
+    made = []
+    for block, name in shown:
+        alone = body([(block, name)], places)
+        apart = name and (block.piece, name) in exhibits
+        made.append(_folded(annex, [(block.piece, name)], alone) if apart else alone)
+    return together([section.heading, *made])
 
 
 def _folded(annex, exhibits, content):
@@ -189,7 +179,7 @@ def not_assessed(chapters, **about):
         return None
     opening = "Each chart and table that this edition has no figures for, and who can supply them."
     head = front_matter(title=levels.NOT_ASSESSED_TITLE, lang="en-GB", **about)
-    return f"{head}\n{_together([opening, *made])}\n"
+    return f"{head}\n{together([opening, *made])}\n"
 
 
 def piece_names(chapter):
@@ -225,10 +215,8 @@ def files(piece, name, mark=None):
 
 def first_paragraph(chapter):
     """Return the first paragraph of `chapter`'s prose, or nothing."""
-    prose = (
-        one for block in chapter.blocks if isinstance(block, Prose) for one in levels.prose_of(block.text)
-    )
-    return next(prose, "")
+    prose = [block.text for block in chapter.blocks if isinstance(block, Prose)]
+    return next((one for text in prose for one in levels.prose_of(text)), "")
 
 
 def _without_title(text):
@@ -321,52 +309,38 @@ def _figure(piece, name, places):
         parts = [_title(piece, label(name)), parts[1]]
     if numbers := _numbers(piece, places):
         parts.append(in_div(f'.details summary="{label(name)} as a table"', numbers))
-    return in_div(f"#{anchor(name)} .figure", "\n\n".join(part for part in parts if part))
+    return in_div(f"#{anchor(name)} .figure", together(parts))
 
 
 def _table(piece, name, places):
-    if piece.get("lines"):
-        return _brief(piece, name, places)
-    parts = [
-        _heading(piece, label(name)),
-        _numbers(piece, places),
-        _source(piece),
-        _links(piece, name, places),
-    ]
-    return in_div(f"#{anchor(name)} .table", "\n\n".join(part for part in parts if part))
+    brief = piece.get("lines")
+    numbers = _brief(brief) if brief else _numbers(piece, places)
+    parts = [_heading(piece, "Brief" if brief else label(name)), numbers, _source(piece)]
+    kinds = ".table .brief" if brief else ".table"
+    return in_div(f"#{anchor(name)} {kinds}", together([*parts, _links(piece, name, places)]))
 
 
-def _brief(piece, name, places):
+def _brief(lines):
     """Return a brief as a list of its sections, each with its lines; what is not English says what it is."""
-    sections = {}
-    for section, line, tag, direction in piece["lines"]:
-        sections.setdefault(section, []).append(_in_its_language(escape(line), tag, direction))
-    listed = "\n\n".join(
-        "\n\n".join([escape(section), *(f":   {line}" for line in lines)])
-        for section, lines in sections.items()
-    )
-    parts = [_heading(piece, "Brief"), listed, _source(piece), _links(piece, name, places)]
-    return in_div(f"#{anchor(name)} .table .brief", "\n\n".join(part for part in parts if part))
+    listed = []
+    for section, held in groupby(lines, key=itemgetter(0)):
+        listed += [escape(section), *(f":   {_in_its_language(escape(line), *of)}" for _, line, *of in held)]
+    return together(listed)
 
 
 def _in_its_language(words, tag, direction):
     if not tag:
         return words
-    from babel.core import get_global
-
     way = "rtl" if direction == "right to left" else "ltr"
     # A page needs the shortest tag that there is: "pl" and not "pol".
     return f'[{words}]{{lang="{get_global("language_aliases").get(tag, tag)}" dir="{way}"}}'
 
 
 def _heading(piece, label):
-    lines = [_title(piece, label)]
     subtitle = escape(piece.get("subtitle") or "")
     if piece.get("invented"):
         subtitle = f"{subtitle} [{WATERMARK}]{{.invented-mark}}".strip()
-    if subtitle:
-        lines.append(in_div(".subtitle", subtitle))
-    return "\n\n".join(lines)
+    return together([_title(piece, label), in_div(".subtitle", subtitle) if subtitle else ""])
 
 
 def _title(piece, label):
@@ -384,13 +358,13 @@ def _source(piece):
     if piece["kind"] == "figure" and ROUNDS_TO_ZERO in str(piece.get("legend")):
         # A hidden figure says so in the picture; that one rounds to zero it does not.
         lines.insert(0, f"{ROUNDS_TO_ZERO} {DEFINITIONS[ROUNDS_TO_ZERO]}.")
-    return in_div(".source", "\n\n".join(escape(line) for line in lines if line)) if any(lines) else ""
+    return in_div(".source", together(map(escape, lines))) if any(lines) else ""
 
 
 def _working(cells):
     fence = "`" * (3 + max((len(run) for cell in cells for run in re.findall("`+", cell)), default=0))
-    blocks = [f"{fence}python\n{cell}\n{fence}" for cell in cells]
-    return in_div('.details .working summary="How this was worked out"', "\n\n".join(blocks))
+    blocks = together(f"{fence}python\n{cell}\n{fence}" for cell in cells)
+    return in_div('.details .working summary="How this was worked out"', blocks)
 
 
 def in_div(attributes, content):
@@ -409,19 +383,17 @@ def _numbers(piece, places):
         return ""
     headings, rows, rule = found
     linked = (piece.get("linked") if places else None) or [False] * len(headings)
-    made = [_row(map(escape, headings)), _row(rule)]
-    made += [
-        _row(_named(cell, places) if named else escape(cell) for cell, named in zip(row, linked, strict=True))
+    cells = (
+        [_named(cell, places) if named else escape(cell) for cell, named in zip(row, linked, strict=True)]
         for row in rows[:ROWS_ON_PAGE]
-    ]
-    parts = ["\n".join(made)]
+    )
+    parts = [table(map(escape, headings), cells, rule)]
     if piece.get("legend"):
         parts.append(in_div(".note", escape(f"{piece['legend'].rstrip('.')}.")))
     if len(rows) > ROWS_ON_PAGE:
-        parts.append(
-            in_div(".note", f"The first {ROWS_ON_PAGE:,} of {len(rows):,} rows. The CSV holds them all.")
-        )
-    return "\n\n".join(parts)
+        more = f"The first {ROWS_ON_PAGE:,} of {len(rows):,} rows. The CSV holds them all."
+        parts.append(in_div(".note", more))
+    return together(parts)
 
 
 def _named(cell, places):
@@ -432,11 +404,11 @@ def _named(cell, places):
     )
 
 
-def table_of(headings, rows):
-    """Return a table of words that were made here, as Markdown."""
-    lines = [headings, *rows]
-    made = [_row(map(escape, line)) for line in lines]
-    return "\n".join([made[0], _row([":---"] * len(headings)), *made[1:]])
+def table(headings, rows, rule=None):
+    """Return a table of cells that are Markdown; `rule` says on which side the columns stand."""
+    headings = list(headings)
+    lines = [headings, rule or [":---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def grid(piece):
@@ -452,10 +424,6 @@ def _cells(line):
     """Return the cells of a pipe table's line, without the backslashes that kept its pipes apart."""
     cells = re.findall(r"((?:\\.|[^\\|])*)\|", line.strip().removeprefix("|"))
     return [re.sub(r"\\([\\|])", r"\1", cell.strip()) for cell in cells]
-
-
-def _row(cells):
-    return f"| {' | '.join(cells)} |"
 
 
 @functools.cache
@@ -485,8 +453,6 @@ def page(text, navigation=(), licences=(), contents=True, maps=None):
     the foot; `maps` is {id of a map: the outlines of its places}, which `page.js` lays over the picture.
     Pictures are those under `figures/` beside the page; an image from elsewhere is left out.
     """
-    import pypandoc
-
     pages = [
         {"href": html.escape(address), "title": html.escape(title), **({"here": True} if here else {})}
         for address, title, here in navigation

@@ -85,32 +85,23 @@ def new_edition(reports, area, name):
     grown since is not put in place: it may show what the newer edition hides.
     """
     home = reports / area
-    final, new, old = home / name, home / f".{name}.new", home / f".{name}.old"
     with plainly(home), only_one(home, name):
         published = ledger.read(reports, area)
         refuse_closed(published, reports, name)
-        with plainly(home):
-            recover(final, new, old, published)
-            new.mkdir()
-        try:
+        with contextlib.ExitStack() as until_in_place, beside(home, name, published) as new:
             yield new, published
-            with plainly(home), only_one(home, LEDGER):
-                if ledger.read(reports, area).head != published.head:
-                    raise InputError(f"{final}: another edition was published meanwhile. Build it again.")
-                swap(final, new, old)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
-            if final.exists():
-                shutil.rmtree(old, ignore_errors=True)
+            until_in_place.enter_context(only_one(home, LEDGER))
+            if ledger.read(reports, area).head != published.head:
+                raise InputError(f"{home / name}: another edition was published meanwhile. Build it again.")
 
 
 @contextlib.contextmanager
-def beside(target, slug):
+def beside(target, slug, published=None):
     """Give a new folder to write in, and put it into its place when all went well."""
     final, new, old = target / slug, target / f".{slug}.new", target / f".{slug}.old"
     with plainly(target):
         target.mkdir(exist_ok=True)
-        recover(final, new, old)
+        recover(final, new, old, published)
         new.mkdir()
     try:
         yield new

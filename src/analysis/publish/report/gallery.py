@@ -5,6 +5,9 @@ import io
 import json
 from pathlib import Path
 
+import pypdfium2
+from PIL import Image
+
 from analysis import scratch, settings
 from analysis.errors import InputError
 from analysis.publish.exhibits.exhibit import WATERMARK
@@ -90,16 +93,12 @@ def _entry(manifest, picture):
 
 
 def _slide(edition, entry):
-    from PIL import Image
-
     slide = Image.open(io.BytesIO((edition / "slides" / f"{entry['name']}.png").read_bytes())).convert("RGB")
     return slide.resize((WIDTH, round(slide.height * WIDTH / slide.width)), Image.Resampling.LANCZOS)
 
 
 def _page(edition, entry):
     """Return the page of the PDF on which a piece begins, as a picture."""
-    import pypdfium2
-
     label = documents.label(entry["name"])
     with pypdfium2.PdfDocument(edition / "victim_needs_assessment.pdf") as document:
         for page in document:

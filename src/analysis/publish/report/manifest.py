@@ -8,6 +8,8 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
+import pypandoc
+
 from analysis import plain_file, settings
 from analysis.disclosure.document import read_json
 from analysis.errors import InputError
@@ -132,8 +134,6 @@ def _sha256(path):
 
 def versions():
     """Return the version of each program that has a part in what an edition says."""
-    import pypandoc
-
     found = {
         "victim-needs-assessment": _version("victim-needs-assessment"),
         "python": platform.python_version(),

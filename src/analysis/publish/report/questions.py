@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import tables
 from analysis.errors import InputError
 from analysis.measures.office.register import called
-from analysis.publish.report import documents, levels
+from analysis.publish.report import changes, documents, levels
 
 TITLE = "From question to file"
 REGISTER = "15_recommendations"
@@ -40,15 +40,9 @@ class Registers:
 
 def registers(area):
     """Return the `Registers` of an area."""
-    items = pd.concat(
-        [tables.registers.recommendations(area), tables.registers.terms_of_reference(area)], ignore_index=True
-    )
-    return Registers(
-        items,
-        tables.registers.measure_list(area),
-        tables.registers.measure_index(area),
-        tables.registers.standing_gaps(area),
-    )
+    held = tables.registers
+    items = pd.concat([held.recommendations(area), held.terms_of_reference(area)], ignore_index=True)
+    return Registers(items, held.measure_list(area), held.measure_index(area), held.standing_gaps(area))
 
 
 def asked(held):
@@ -101,12 +95,6 @@ def files_of(card, manifest):
     return list(dict.fromkeys(found))
 
 
-def unwritten(manifest):
-    """Return the chapters that a measure names and the edition does not hold."""
-    named = {name for one in manifest["questions"]["measures"].values() for name in one["chapters"]}
-    return sorted(named - set(manifest["chapters"]))
-
-
 def dead_ends(manifest):
     """Return a sentence for each place where the way from a question to a source ends, of a manifest.
 
@@ -129,20 +117,13 @@ def dead_ends(manifest):
 
 def refuse_dead_ends(manifest):
     """Raise InputError for an edition of all chapters in which a figure or a measure leads nowhere."""
-    if not unwritten(manifest) and (ends := dead_ends(manifest)):
+    named = {name for one in manifest["questions"]["measures"].values() for name in one["chapters"]}
+    if named <= set(manifest["chapters"]) and (ends := dead_ends(manifest)):
         told = "\n".join(ends)
         raise InputError(
             f"{len(ends)} ways from a question to its source lead nowhere. Correct the chapters or the cards "
             f"of data/reference/measures.toml.\n{told}"
         )
-
-
-def named_cards(manifest):
-    """Return the cards that a piece or a measure of an edition names, in order."""
-    named = {card for entry in pieces(manifest) for card in entry["cards"]}
-    return sorted(
-        named | {card for one in manifest["questions"]["measures"].values() for card in one["cards"]}
-    )
 
 
 def named(entry):
@@ -168,26 +149,21 @@ def page(manifest, cards, held, **about):
             heading = f"### [{called(chapter)}]({chapter}.html) {{#{chapter}}}"
             parts += [heading, _figures(entries, by_name, cards)]
     parts.append("## Sources and their files")
-    parts.append("\n".join(_source(name, manifest, cards) for name in named_cards(manifest)))
-    return "\n\n".join(parts) + "\n"
+    sources = {card for one in (*there, *measures.values()) for card in one["cards"]}
+    parts.append("\n".join(_source(name, manifest, cards) for name in sorted(sources)))
+    return f"{documents.together(parts)}\n"
 
 
 def _item(row, measures, chapters):
+    measured = row.measures.split(documents.BETWEEN)
     lines = [
-        f"### {documents.escape(_called(row.item))} {{#{slug(row.item)}}}",
-        f"{documents.escape(row.asks)}",
+        f"### {documents.escape(f'{row.item[:1].upper()}{row.item[1:]}')} {{#{slug(row.item)}}}",
+        documents.escape(row.asks),
         f"*Asked of:* {documents.escape(row.addressee)}. *The question:* {documents.escape(row.question)}",
         f"*What is claimed, the evidence and independent views:* {_chapter(REGISTER, chapters)}.",
-        "\n".join(
-            f"- [{name}](#{name}) {documents.escape(measures[name]['title'])}"
-            for name in row.measures.split(documents.BETWEEN)
-        ),
+        "\n".join(f"- [{name}](#{name}) {documents.escape(measures[name]['title'])}" for name in measured),
     ]
-    return "\n\n".join(lines)
-
-
-def _called(item):
-    return f"{item[:1].upper()}{item[1:]}"
+    return documents.together(lines)
 
 
 def _chapter(name, chapters):
@@ -206,9 +182,8 @@ def _measure(row, manifest, there, by_name, gaps, cards):
     ]
     if asked_by:
         lines.append(f"*Asked for by:* {', '.join(f'[{item}](#{slug(item)})' for item in asked_by)}.")
-    lines.append(
-        f"*Stands in:* {'; '.join(_chapter(each, manifest['chapters']) for each in one['chapters'])}."
-    )
+    stands = "; ".join(_chapter(each, manifest["chapters"]) for each in one["chapters"])
+    lines.append(f"*Stands in:* {stands}.")
     found = [f"- {_piece(entry)}" for entry in there if name in by_name[entry["name"]]]
     lines.append("\n".join(found) if found else NO_FIGURE)
     wanting = [
@@ -219,20 +194,16 @@ def _measure(row, manifest, there, by_name, gaps, cards):
     if wanting:
         lines.append(f"*Missing, why, and who holds it:* {'; '.join(wanting)}.")
     made_from = [_source_link(card, cards) for card in one["cards"]]
-    lines.append(
-        f"*Made from:* {', '.join(made_from)}." if made_from else "*Made from:* no file that is known."
-    )
-    return "\n\n".join(lines)
+    lines.append(f"*Made from:* {', '.join(made_from) or 'no file that is known'}.")
+    return documents.together(lines)
 
 
-def _piece(entry, mark=""):
-    """Return a link to a piece in its chapter; `mark` are the attributes that make it a place itself."""
+def _piece(entry):
+    """Return a link to a piece in its chapter."""
     # What cannot be said for one reason may share a box, so that it has no place of its own.
-    place = f"{entry['chapter']}.html#{documents.anchor(entry['name'])}"
-    if entry["kind"] == "gap":
-        place = f"{levels.NOT_ASSESSED}#{entry['chapter']}"
-    link = f"[{documents.escape(named(entry))}]({place})"
-    return f"[{link}]{{{mark}}}" if mark else link
+    gap = entry["kind"] == "gap"
+    place = f"{levels.NOT_ASSESSED}#{entry['chapter']}" if gap else changes.address(entry)
+    return f"[{documents.escape(named(entry))}]({place})"
 
 
 def _source_link(name, cards):
@@ -246,13 +217,12 @@ def _title(name, cards):
 
 def _figures(entries, by_name, cards):
     """Return a row for each piece of a chapter: itself, what it answers, and what it was made from."""
-    rows = ["| Figure | Answers | Made from |", "|:--|:--|:--|"]
+    rows = []
     for entry in entries:
         answers = ", ".join(f"[{name}](#{name})" for name in by_name[entry["name"]])
         sources = "; ".join(_source_link(name, cards) for name in entry["cards"])
-        place = f"#{documents.anchor(entry['name'])}"
-        rows.append(f"| {_piece(entry, place)} | {answers} | {sources} |")
-    return "\n".join(rows)
+        rows.append((f"[{_piece(entry)}]{{#{documents.anchor(entry['name'])}}}", answers, sources))
+    return documents.table(("Figure", "Answers", "Made from"), rows)
 
 
 def _source(name, manifest, cards):
@@ -260,9 +230,5 @@ def _source(name, manifest, cards):
     files = files_of(name, manifest)
     publisher = f" \\({documents.escape(cards[name].publisher)}\\)" if name in cards else ""
     told = ", ".join(documents.escape(file) for file in files[:MOST_FILES]) or "no file of it was read"
-    more = f" [{_more(files)}]({CONTENTS})" if len(files) > MOST_FILES else ""
+    more = f" [and {len(files) - MOST_FILES:,} more]({CONTENTS})" if len(files) > MOST_FILES else ""
     return f"- [**{documents.escape(_title(name, cards))}**]{{#source-{name}}}{publisher}: {told}{more}"
-
-
-def _more(files):
-    return f"and {len(files) - MOST_FILES:,} more"
