@@ -256,9 +256,6 @@ def test_a_csv_that_says_what_the_document_does_not_is_found(reports, row):
     [
         ([], False, False),
         (["2025-Q4"], True, True),
-        (None, False, False),
-        ({}, False, False),
-        ([["2025-Q4"]], False, False),
         ("nothing said", False, False),
     ],
 )
@@ -270,9 +267,7 @@ def test_a_draft_is_attacked_unless_it_was_made_before_an_edition_was_published(
         path.write_text(json.dumps({key: held[key] for key in held if key != "after"}), encoding="utf-8")
     found = attack_reports(folder)
     assert (bool(found.stale), found.safe) == (stale, safe)
-    said = "build it again" if stale else '"after" is not the list'
-    if stale or after in (None, {}, [["2025-Q4"]]):
-        assert said in [*found.stale, *found.astray][0] and [*found.stale, *found.astray][0] in found.lines()
+    assert not stale or ("build it again" in found.stale[0] and found.stale[0] in found.lines())
 
 
 @pytest.mark.parametrize(
@@ -283,6 +278,8 @@ def test_a_draft_is_attacked_unless_it_was_made_before_an_edition_was_published(
         (lambda held, one: held["policies"]["victims"].update(hide_below=10**40), "victims.hide_below"),
         (lambda held, one: held.update(revisions=[{"source": "victims"}]), "revisions"),
         (lambda held, one: held.update(area=None), "area"),
+        (lambda held, one: held.update(after=None), "after: expected a"),
+        (lambda held, one: held.update(after=[["2025-Q4"]]), "after"),
         (lambda held, one: one.update(where={"sex": ["Male"]}), "tabulations.table.where"),
         (lambda held, one: one.update(policy="none"), "not in the document"),
         (lambda held, one: one.update(by=["district", "district"]), "tabulations.table.by"),
@@ -309,10 +306,10 @@ def test_an_edited_document_is_refused_with_its_file_and_what_is_wrong(reports, 
     [
         *((documents.FILE, text, "is not JSON") for text in ('{"a": NaN}', "[" * 100_000, f"[{'1' * 5000}]")),
         *(("manifest.json", text, "is not JSON") for text in ('{"figures": [', '{"figures": 1e999}')),
-        ("manifest.json", "[]", "is not the manifest"),
-        ("manifest.json", '{"figures": null}', '"figures" is not a list'),
-        ("manifest.json", '{"figures": [1]}', 'entry 1 of "figures"'),
-        ("manifest.json", '{"figures": [{"tabulations": ["table"], "files": [1]}]}', 'entry 1 of "figures"'),
+        ("manifest.json", "[]", "manifest.json: expected a table of fields"),
+        ("manifest.json", '{"figures": null}', "figures: expected"),
+        ("manifest.json", '{"figures": [1]}', "figures.0: expected a table of fields"),
+        ("manifest.json", '{"figures": [{"tabulations": ["table"], "files": [1]}]}', "figures.0.files"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_name_and_what_is_wrong(reports, name, text, told):

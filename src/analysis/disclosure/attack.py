@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.disclosure import published
+from analysis.disclosure.document import of_source
 from analysis.disclosure.linking import linked
 from analysis.disclosure.narrowing import conflict, explained, narrowed
 from analysis.disclosure.system import Unsolvable
@@ -67,14 +68,8 @@ def attack(documents):
     sources = sorted({entry["source"] for entry in entries})
     if len(sources) < 2:
         return _attack(documents)
-    found = [_attack([_of_source(one, source) for one in documents]) for source in sources]
+    found = [_attack([of_source(one, source) for one in documents]) for source in sources]
     return replace(_together(found), hidden=sum(one.hidden for one in found))
-
-
-def _of_source(document, source):
-    """Return a document with the tabulations of one source alone."""
-    held = document.get("tabulations", {}).items()
-    return document | {"tabulations": {name: entry for name, entry in held if entry["source"] == source}}
 
 
 def _attack(documents):

@@ -53,11 +53,6 @@ def read_json(path):
         raise InputError(f"{path}: {fault}. Build the edition again.") from None
 
 
-def all_texts(values):
-    """Tell whether `values` is a list of texts."""
-    return isinstance(values, list) and all(isinstance(one, str) for one in values)
-
-
 def _each_key(pairs):
     if len({key for key, _ in pairs}) < len(pairs):
         raise ValueError("a key is there twice")
@@ -178,6 +173,7 @@ class Printed(_Part):
 class Document(History):
     """What `tabulations.json` holds."""
 
+    after: list[str] = []
     policies: dict[str, policies.Policy]
     tabulations: dict[str, Printed]
     as_published: dict[Annotated[str, pydantic.AfterValidator(_printed)], list[str]] = {}
@@ -195,7 +191,8 @@ def validated(model, document, where):
         is_ours = fault["type"] == "value_error"
         said = fault["ctx"]["error"] if is_ours else f"expected {toml_file.expected(fault)}"
         place = ".".join(map(str, fault["loc"][:3]))
-        raise InputError(f"{where}, {place}: {said}. Build the edition again.") from None
+        at = f"{where}, {place}" if place else where
+        raise InputError(f"{at}: {said}. Build the edition again.") from None
 
 
 def tables(document, where=None):
@@ -211,6 +208,16 @@ def tables(document, where=None):
     for name, entry in held.tabulations.items():
         made += _tables_of(name, entry, held, document, f'{where}, tabulation "{name}"')
     return made
+
+
+def of_source(document, source):
+    """Return a document with the tabulations of one source, and their policies, alone."""
+    held = {
+        name: entry for name, entry in document.get("tabulations", {}).items() if entry["source"] == source
+    }
+    used = {entry["policy"] for entry in held.values()}
+    rules = {name: entry for name, entry in document["policies"].items() if name in used}
+    return document | {"tabulations": held, "policies": rules}
 
 
 def recounted(document, source):

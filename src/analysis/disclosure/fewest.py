@@ -55,7 +55,7 @@ def _whole(widest, cover, needs, price, rounds=WHOLE_ROUNDS):
     """Return (the cheapest choice that meets every need, or None; a lower bound of its price)."""
     bound = 0.0
     for _ in range(rounds):
-        if cover.is_spent:
+        if cover.nodes <= 0:  # all have been looked at that may be
             break
         chosen, lower = cover.solved(price, whole=True)
         bound = max(bound, lower)
@@ -141,7 +141,7 @@ class _Cover:
     def __init__(self, size):
         self._cuts = np.empty((0, size))
         self._known = set()
-        self._limits, self._nodes = [], NODES
+        self._limits, self.nodes = [], NODES
 
     def add(self, cuts):
         """Add cuts and return how many are new."""
@@ -150,11 +150,6 @@ class _Cover:
         self._known.update(np.round(cut, 6).tobytes() for cut in new)
         self._cuts = np.vstack([self._cuts, *new])
         return len(new)
-
-    @property
-    def is_spent(self):
-        """Tell whether all nodes have been looked at that may be."""
-        return self._nodes <= 0
 
     def limit(self, price, most):
         """Allow no higher price from here on."""
@@ -167,9 +162,9 @@ class _Cover:
             integrality=np.full(len(price), int(whole)),
             bounds=Bounds(0, 1),
             constraints=[LinearConstraint(csr_array(self._cuts), 1, np.inf), *self._limits],
-            options={"node_limit": max(self._nodes, 1), "mip_rel_gap": 0},
+            options={"node_limit": max(self.nodes, 1), "mip_rel_gap": 0},
         )
-        self._nodes -= found.mip_node_count or 0
+        self.nodes -= found.mip_node_count or 0
         lower = found.mip_dual_bound if whole else found.fun
         if found.x is None:
             return None, 0.0 if lower is None else lower

@@ -10,6 +10,7 @@ import math
 import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -54,11 +55,6 @@ class Dimension:
         """Return a matrix that leaves labels as they are."""
         return csr_array(eye_array(len(self.labels), dtype=np.int64))
 
-    @property
-    def has_parents(self):
-        """Return whether a hierarchy adds labels between the leaves and `Total`."""
-        return len(self.labels) > self.leaves + 1
-
 
 def in_order(labels):
     """Return labels in an order that does not depend on where they stood: numbers by size, then text."""
@@ -98,13 +94,11 @@ def _tree(labels, place, parents_of):
 
 def _above(leaf, parents_of):
     """Return every label above a leaf, each once however many ways lead to it."""
-    found, waiting = {}, list(parents_of.get(leaf, ()))
-    while waiting:
-        label = waiting.pop()
-        if label not in found:
-            found[label] = True
-            waiting.extend(parents_of.get(label, ()))
-    return list(found)
+    found, near = set(), set(parents_of.get(leaf, ()))
+    while near:
+        found |= near
+        near = {above for label in near for above in parents_of.get(label, ())} - found
+    return found
 
 
 def _parents(name, hierarchy, leaves):
@@ -199,7 +193,12 @@ def lay_out(cells, by, count, hierarchies=None):
     hierarchies = _known(hierarchies or {}, by)
     counts = _counts(cells, count)
     labels = {name: _labels(cells, name) for name in by}
-    _refuse_twice(cells, by)
+    twice = int(cells.duplicated(by).sum())
+    if twice:
+        names = ", ".join(f'"{name}"' for name in by)
+        raise InputError(
+            f"The same combination of {names} appears in more than one row ({twice} too many). Add them up."
+        )
     dimensions = tuple(
         dimension(name, labels[name].unique(), hierarchies.get(name)) for name in sorted(by, key=str)
     )
@@ -212,7 +211,10 @@ def lay_out(cells, by, count, hierarchies=None):
 
 def _system(dimensions):
     """Return the `System` of the published cells: no sum follows from the others, so that few hold a cell."""
-    last = sorted(range(len(dimensions)), key=lambda place: dimensions[place].has_parents)
+    # Those with parents between the leaves and `Total` come last.
+    last = sorted(
+        range(len(dimensions)), key=lambda at: len(dimensions[at].labels) > dimensions[at].leaves + 1
+    )
     links = []
     for number, place in enumerate(last):
         # Sums over one column stand for every label of those before it, and for the leaves of those after.
@@ -231,24 +233,18 @@ def _cross(left, right):
 
 def _inner(dimensions, labels, counts):
     """Return the counts of all combinations of leaves, in canonical order."""
-    place = np.zeros(len(counts), dtype=np.int64)
-    for one in dimensions:
-        position = {label: where for where, label in enumerate(one.labels[: one.leaves])}
-        place = place * one.leaves + labels[one.name].map(position).to_numpy(dtype=np.int64)
-    inner = np.zeros(math.prod(one.leaves for one in dimensions), dtype=np.int64)
-    inner[place] = counts
-    return inner
+    inner = np.zeros([one.leaves for one in dimensions], dtype=np.int64)
+    places = [pd.Index(one.labels[: one.leaves]).get_indexer(labels[one.name]) for one in dimensions]
+    inner[tuple(places)] = counts
+    return inner.ravel()
 
 
 def _table(dimensions, by, count, counts):
     """Return the published cells: every label of a column with every label of the others."""
-    sizes = [len(one.labels) for one in dimensions]
-    codes = np.indices(sizes).reshape(len(sizes), -1)
-    columns = {}
-    for one, code in zip(dimensions, codes, strict=True):
-        text = all(isinstance(label, str) for label in one.labels)
-        columns[one.name] = pd.Series(list(one.labels), dtype="str" if text else object).take(code)
-    table = pd.DataFrame({name: columns[name].reset_index(drop=True) for name in by})
+    table = pd.DataFrame(product(*(one.labels for one in dimensions)), dtype=object)
+    table.columns = [one.name for one in dimensions]
+    texts = [one.name for one in dimensions if all(isinstance(label, str) for label in one.labels)]
+    table = table.astype(dict.fromkeys(texts, "str"))[by]
     table[count] = counts
     return table
 
@@ -303,17 +299,11 @@ def _labels(cells, name):
 
 def _counts(cells, count):
     """Return the counts as whole numbers, refusing what is not one: the message gives how many rows."""
-    given = cells[count]
-    text = [one for one in given if not _is_number(one)]
+    given, text = cells[count], np.array([not _is_number(one) for one in cells[count]])
+    values = given.mask(text, 0).to_numpy(dtype=float, na_value=np.nan)
     rules = [
-        (given.isna().any(), int(given.isna().sum()), "is missing", "A count that is not known is not zero."),
-        (bool(text), len(text), "is not a number", "Counts are read as numbers, never as text."),
-    ]
-    for broken, rows, what, advice in rules:
-        if broken:
-            raise InputError(f'Column "{count}": {what} in {rows} of {len(given)} rows. {advice}')
-    values = given.to_numpy(dtype=float)
-    rules = [
+        (given.isna(), "is missing", "A count that is not known is not zero."),
+        (text, "is not a number", "Counts are read as numbers, never as text."),
         (~np.isfinite(values) | (values != np.floor(values)), "is not a whole number", "Count people."),
         (values < 0, "is negative", "A count of people is zero or more."),
         (values >= 2**53, "is too large", "Counts are exact up to 9,007,199,254,740,991."),
@@ -327,12 +317,3 @@ def _counts(cells, count):
 def _is_number(one):
     truth = isinstance(one, bool | np.bool_)
     return one is pd.NA or (isinstance(one, numbers.Real | np.number) and not truth)
-
-
-def _refuse_twice(cells, by):
-    twice = int(cells.duplicated(list(by)).sum())
-    if twice:
-        names = ", ".join(f'"{name}"' for name in by)
-        raise InputError(
-            f"The same combination of {names} appears in more than one row ({twice} too many). Add them up."
-        )

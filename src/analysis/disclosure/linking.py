@@ -99,10 +99,6 @@ class Linked:
         """Return which cells are told by subtraction alone."""
         return np.array([cell.virtual for cell in self.cells], dtype=bool)
 
-    def showing(self, low, high):
-        """Return the same system with other figures shown."""
-        return replace(self, low=low, high=high)
-
     def known(self):
         """Return the least and the greatest number that each cell can be by what is shown of it alone."""
         least = np.where(self.virtual, 0, self.floors)
@@ -135,7 +131,8 @@ def linked(documents):
     alive = _agreed(alive, links)
     used = _used(rows, spaces, alive)
     twins = _twins(rows, used)
-    kept = [place for place, same in enumerate(twins) if not cells[place].virtual or _is_first(same, place)]
+    # A virtual row is one only where it is a sum that no row before it is.
+    kept = [place for place, same in enumerate(twins) if not cells[place].virtual or same[:1] == [place]]
     place_of = {cells[place]: number for number, place in enumerate(kept)}
     order = {document["edition"]: number for number, document in enumerate(documents)}
     held = [_under_all(place, twins[place], cells, np.isnan(high[place]), order) for place in kept]
@@ -262,15 +259,12 @@ def _alive(rows, high, tables, spaces, size):
 
 def _agreed(alive, links):
     """Return `alive` once no clique has a part whose sum is zero in its neighbour."""
-    alive = alive.copy()
-    changed = True
-    while changed:
-        changed = False
+    alive, before = alive.copy(), None
+    while before != alive.sum():
+        before = alive.sum()
         for one, other in links:
-            for empty, full in ((one, other), (other, one)):
-                if not alive[empty].any() and alive[full].any():
-                    alive[full] = False
-                    changed = True
+            if not (alive[one].any() and alive[other].any()):
+                alive[one] = alive[other] = False
     return alive
 
 
@@ -298,11 +292,6 @@ def _twins(rows, used):
     return [same[key] if key else [] for key in keys]
 
 
-def _is_first(same, place):
-    """Tell whether a virtual row is a sum that no row before it is."""
-    return bool(same) and same[0] == place
-
-
 def _under_all(place, same, cells, hidden, order):
     """Return a cell under the strictest policy of all that count the same people.
 
@@ -318,9 +307,10 @@ def _under_all(place, same, cells, hidden, order):
 
 
 def _link_rows(links, used):
-    rows = []
-    for one, other in links:
-        # A side that is not in the system says nothing; a side that is zero has made the other zero.
-        if used[one].any() and used[other].any():
-            rows.append((np.r_[one, other], np.repeat([1, -1], [len(one), len(other)])))
+    # A side that is not in the system says nothing; a side that is zero has made the other zero.
+    rows = [
+        (np.r_[one, other], np.repeat([1, -1], [len(one), len(other)]))
+        for one, other in links
+        if used[one].any() and used[other].any()
+    ]
     return sums_of(rows, len(used))[:, np.flatnonzero(used)] if rows else None

@@ -28,13 +28,14 @@ class Narrowed:
     because: tuple = ()
 
     def __str__(self):
-        range_ = (
-            f"exactly {self.lower:.0f}"
-            if self.lower == self.upper
-            else f"{self.lower:.0f} to {self.upper:.0f}"
-        )
+        exactly = "exactly " if self.lower == self.upper else ""
         told = f" By: {'; '.join(self.because)}." if self.because else ""
-        return f"{self.tabulation}, {self.period}, {' · '.join(self.labels)}: {range_}.{told}"
+        where = f"{self.tabulation}, {self.period}, {' · '.join(self.labels)}"
+        return f"{where}: {exactly}{_range(self.lower, self.upper)}.{told}"
+
+
+def _range(low, high):
+    return f"{low:.0f}" if low == high else f"{low:.0f} to {high:.0f}"
 
 
 def is_safe(cell: Cell, floor, lower, upper):
@@ -155,11 +156,7 @@ def _said(system, cell):
     low, high = system.low[cell], system.high[cell]
     if np.isnan(low):
         return f"{system.cells[cell]} (hidden, at least {system.floors[cell]})"
-    return (
-        f"{system.cells[cell]} = {low:.0f}"
-        if low == high
-        else f"{system.cells[cell]} = {low:.0f} to {high:.0f}"
-    )
+    return f"{system.cells[cell]} = {_range(low, high)}"
 
 
 def conflict(system):

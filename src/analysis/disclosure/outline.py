@@ -135,7 +135,7 @@ def _lacking(tabulation, counts, span, quarters):
     if gone:
         return {"no counts are held of ": gone}
     found = {}
-    for column in (*tabulation.by, *dict(tabulation.where)):
+    for column in tabulation.fields:
         lacking = counts.loc[counts["quarter"].isin(span) & counts[column].eq(NOT_SUPPLIED), "quarter"]
         if len(lacking):
             found[f"{column.replace('_', ' ')} was not supplied for "] = set(map(plain, lacking.unique()))

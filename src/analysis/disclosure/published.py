@@ -2,15 +2,31 @@
 
 import csv
 import re
+from itertools import product
+
+import pydantic
 
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
-from analysis.disclosure.document import all_texts, read_json
+from analysis.disclosure.document import read_json, validated
 from analysis.errors import InputError
 
 MANIFEST, PROFILES = "manifest.json", "profiles"
 RESTRICTED = "restricted"  # annexes that are not for publication: no attack on what was published reads them
 NUMBER = re.compile(r"\d[\d,]*")
+
+
+class Figure(pydantic.BaseModel, strict=True):
+    """What the attack reads of a figure of a manifest: its tabulations and its files."""
+
+    tabulations: list[str] = []
+    files: list[str] = []
+
+
+class Manifest(pydantic.BaseModel, strict=True):
+    """What the attack reads of a manifest."""
+
+    figures: list[Figure] = []
 
 
 def areas_in(folder):
@@ -41,21 +57,16 @@ def read(folder):
         said += _astray(path.parent, found)
         told = _profiles(path.parent, found)
         said, stale = said + told[0], stale + told[1]
-        after = found.get("after", list(by_name))  # one that does not say is attacked
-        if found["edition"] not in by_name and not all_texts(after):
-            said.append(
-                f'{path}: "after" is not the list of editions that were published before it, so that it was '
-                "not attacked. Nobody may see it: build it again, or delete it."
-            )
-        elif found["edition"] not in by_name and after == list(by_name):
+        if found["edition"] in by_name:
+            if found != by_name[found["edition"]]:
+                said.append(f"{path}: is not what the ledger says that this edition published.")
+        elif found.get("after", list(by_name)) == list(by_name):  # one that does not say is attacked
             drafts.append(found)
-        elif found["edition"] not in by_name:
+        else:
             stale.append(
                 f"{path.parent}: was built before the last edition was published, and was not attacked. "
                 "Nobody may see it: build it again, or delete it."
             )
-        elif found != by_name[found["edition"]]:
-            said.append(f"{path}: is not what the ledger says that this edition published.")
     return closed.documents, drafts, said, stale
 
 
@@ -84,34 +95,11 @@ def _profiles(folder, document):
 def _astray(folder, document):
     """Give a line for each CSV of a listed tabulation that says what its document does not."""
     path = folder / MANIFEST
-    if not path.is_file():
-        return
-    for names, files in _figures(path):
-        for name in names:
-            for file in files:
-                if file.endswith(".csv") and not _agrees(folder / file, document["tabulations"].get(name)):
-                    yield f'{folder / file}: shows a count that "{name}" does not show in tabulations.json.'
-
-
-def _figures(path):
-    """Return, for each figure of a manifest, its tabulations and its files."""
-    content = read_json(path)
-    if not isinstance(content, dict):
-        raise InputError(f"{path}: is not the manifest of an edition. Build the edition again.")
-    figures, told = content.get("figures", []), []
-    if not isinstance(figures, list):
-        raise InputError(f'{path}: "figures" is not a list. Build the edition again.')
-    for number, figure in enumerate(figures, start=1):
-        figure = figure if isinstance(figure, dict) else {"files": None}
-        names = [figure["tabulation"]] if "tabulation" in figure else figure.get("tabulations", [])
-        files = figure.get("files", [])
-        if not all_texts(names) or not all_texts(files):
-            raise InputError(
-                f'{path}, entry {number} of "figures": does not say its tabulations and its files. Build the '
-                "edition again."
-            )
-        told.append((names, files))
-    return told
+    figures = validated(Manifest, read_json(path), path).figures if path.is_file() else []
+    for figure in figures:
+        for name, file in product(figure.tabulations, figure.files):
+            if file.endswith(".csv") and not _agrees(folder / file, document["tabulations"].get(name)):
+                yield f'{folder / file}: shows a count that "{name}" does not show in tabulations.json.'
 
 
 def _agrees(path, entry):

@@ -42,7 +42,7 @@ class Tabulation(toml_file.Entry):
     @pydantic.model_validator(mode="after")
     def _of_fields_that_there_are(self):
         own = series.ALL[self.source]
-        for field in (*self.by, *dict(self.where)):
+        for field in self.fields:
             toml_file.one_of(field, own.fields, f"fields of {own.called}")
         for field, value in self.where:
             if field in self.by:
@@ -52,6 +52,11 @@ class Tabulation(toml_file.Entry):
         if len(set(self.by)) < len(self.by):
             raise ValueError('"by" names a field twice.')
         return self
+
+    @property
+    def fields(self):
+        """Return the fields that a cell is of, those that are filtered on last."""
+        return (*self.by, *dict(self.where))
 
     @property
     def unit(self):
@@ -123,17 +128,16 @@ def listed():
 
 def _refuse_unlisted(made, published, place):
     """Refuse a table as published that policy.toml does not list, and a listed one under another policy."""
-    fields = (*made.by, *dict(made.where))
-    printed = policies_file.is_printed(published, made.source, fields)
+    printed = policies_file.is_printed(published, made.source, made.fields)
     wanted = policies_file.AS_PUBLISHED
     if printed and made.policy != wanted:
         raise InputError(
-            f"{place}: [{wanted}] of policy.toml lists {made.source} by {fields[0]}, which is shown as its "
-            f'publisher prints it. Write policy = "{wanted}", or take the field out of that list.'
+            f"{place}: [{wanted}] of policy.toml lists {made.source} by {made.fields[0]}, which is shown as "
+            f'its publisher prints it. Write policy = "{wanted}", or take the field out of that list.'
         )
     if made.policy == wanted and not printed:
         raise InputError(
-            f"{place}: [{wanted}] of policy.toml does not list {made.source} by {' and '.join(fields)}. "
+            f"{place}: [{wanted}] of policy.toml does not list {made.source} by {' and '.join(made.fields)}. "
             "Such figures are controlled: name the policy that they go under."
         )
 
@@ -147,10 +151,9 @@ def level_of(source, field):
 def _refuse_too_fine(made, policies, place):
     """Refuse what the policy does not allow: an area below its floor, years not pooled, a policy too lax."""
     rules, own = policies[made.policy], series.ALL[made.source]
-    fields = (*made.by, *(field for field, _ in made.where))
-    told = {own.of_everybody, *(own.sensitivities[field] for field in fields)}
+    told = {own.of_everybody, *(own.sensitivities[field] for field in made.fields)}
     levels = policies_file.LEVELS
-    for field in fields:
+    for field in made.fields:
         level = level_of(made.source, field)
         if levels.index(level) > levels.index(rules.floor):
             raise InputError(
@@ -185,9 +188,8 @@ def _refuse_too_fine(made, policies, place):
 
 def _refuse_crossed(made, place):
     """Refuse a table by nationality and by anything else: a few people of one nationality."""
-    fields = (*made.by, *(field for field, _ in made.where))
-    told = [series.ALL[made.source].sensitivities[field] for field in fields]
-    if NATIONALITY in told and len(fields) > 1:
+    told = [series.ALL[made.source].sensitivities[field] for field in made.fields]
+    if NATIONALITY in told and len(told) > 1:
         raise InputError(
             f"{place}: {series.ALL[made.source].called} is published by nationality or by another field, not "
             "by both. Take one of the fields away."

@@ -12,7 +12,7 @@ import numpy as np
 from analysis import toml_file
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure import release as release_file
-from analysis.disclosure.document import HIDDEN, period_of
+from analysis.disclosure.document import HIDDEN, of_source, period_of
 from analysis.disclosure.hiding import protect
 from analysis.disclosure.linking import Linked, linked
 from analysis.disclosure.narrowing import least_by_markers, narrowed, narrowest
@@ -137,7 +137,7 @@ def solve(
     checked_quarter(as_of, f"edition {edition}, as_of")
     release = {name: one for name, one in release.items() if one.source == source}
     documents = list(ledger_documents)
-    earlier = [_only(document, source) for document in documents]
+    earlier = [of_source(document, source) for document in documents]
     refuse_two_ways(release, policies)
     refuse_looser(release, policies, earlier)
     refuse_redefined(release, documents)
@@ -168,17 +168,9 @@ def solve(
         )
 
 
-def _only(document, source):
-    """Return a document with the tabulations of one source alone: others are systems of their own."""
-    held = {name: entry for name, entry in document["tabulations"].items() if entry["source"] == source}
-    used = {entry["policy"] for entry in held.values()}
-    rules = {name: entry for name, entry in document["policies"].items() if name in used}
-    return document | {"tabulations": held, "policies": rules}
-
-
 def _columns(release, earlier):
     """Return every column that some table, of this edition or an earlier one, is made by."""
-    used = {column for one in release.values() for column in (*one.by, *dict(one.where))}
+    used = {column for one in release.values() for column in one.fields}
     for document in earlier:
         for entry in document["tabulations"].values():
             used |= {*entry["by"], *entry.get("where", {})}
@@ -215,7 +207,7 @@ def _solved(document, counts, quarters, earlier):
         told = [cell for cell, _, _ in narrowed(result)]
         fresh = [cell for cell in told if not (needs | asked)[cell]]
         if not told:
-            return _with_narrowest(_filled(document, result, truth), result), []
+            return _filled(document, result, truth), []
         if not fresh:
             return None, [system.cells[cell] for cell in told]
         asked[fresh] = True
@@ -254,44 +246,30 @@ def _shown(system, truth, hidden):
     for cell in np.flatnonzero(system.hidden & ~hidden):
         rules = system.cells[cell].policy
         low[cell], high[cell] = ends(rounded(int(truth[cell]), rules), rules)
-    return system.showing(low, high)
+    return replace(system, low=low, high=high)
 
 
 def _filled(document, system, truth):
-    """Return the document with the figures that `system` shows."""
-    tabulations = {}
+    """Return the document with the figures that `system` shows.
+
+    `narrowest` of a tabulation is the range of its hidden counts that can be told most closely, worked out
+    from what is shown, as anybody could: `[lower, upper, how many]`, upper None for no end.
+    """
+    tabulations, groups = {}, {}
     for name, entry in document["tabulations"].items():
         cells = []
         for period, labels, value in entry["cells"]:
             place = system.places.get((name, period_of(document, name, period), tuple(labels)))
-            if value == HIDDEN and place is not None and not system.hidden[place]:
-                value = _figure(system, place, truth)
+            if value == HIDDEN and place is not None:
+                if system.hidden[place]:
+                    groups.setdefault(name, set()).add(place)
+                else:
+                    value = rounded(int(truth[place]), system.cells[place].policy)
             cells.append([period, labels, value])
         tabulations[name] = {**entry, "cells": cells}
+    for name, (lower, upper, number) in (narrowest(system, groups) if groups else {}).items():
+        tabulations[name]["narrowest"] = [int(lower), None if np.isinf(upper) else int(upper), number]
     return {**document, "tabulations": tabulations}
-
-
-def _with_narrowest(document, system):
-    """Return the document, each tabulation with the range of its hidden counts that can be told most closely.
-
-    It is worked out from what is shown, as anybody could: `[lower, upper, how many]`, upper None for no end.
-    """
-    groups = {}
-    for name, entry in document["tabulations"].items():
-        for period, labels, value in entry["cells"]:
-            place = system.places.get((name, period_of(document, name, period), tuple(labels)))
-            if value == HIDDEN and place is not None:
-                groups.setdefault(name, set()).add(place)
-    told = narrowest(system, groups) if groups else {}
-    tabulations = dict(document["tabulations"])
-    for name, (lower, upper, number) in told.items():
-        ends = [int(lower), None if np.isinf(upper) else int(upper), number]
-        tabulations[name] = {**tabulations[name], "narrowest": ends}
-    return {**document, "tabulations": tabulations}
-
-
-def _figure(system, place, truth):
-    return rounded(int(truth[place]), system.cells[place].policy)
 
 
 def _new_tables(document, earlier, stuck):

@@ -17,6 +17,7 @@ from collections import defaultdict
 from itertools import chain, combinations, product
 
 import numpy as np
+from scipy.cluster.hierarchy import DisjointSet
 
 from analysis.disclosure.periods import plain
 
@@ -56,20 +57,13 @@ def tree(found):
 
     Cliques that share no column are joined too: their tables still have the same total.
     """
-    edges = sorted(
-        (
-            (one, other, tuple(sorted(set(found[one]) & set(found[other]))))
-            for one, other in combinations(range(len(found)), 2)
-        ),
-        key=lambda edge: (-len(edge[2]), edge[0], edge[1]),
-    )
-    component, kept = list(range(len(found))), []
-    for one, other, separator in edges:
-        if component[one] != component[other]:
-            kept.append((one, other, separator))
-            old, new = component[other], component[one]
-            component = [new if here == old else here for here in component]
-    return kept
+    edges = [
+        (one, other, tuple(sorted(set(found[one]) & set(found[other]))))
+        for one, other in combinations(range(len(found)), 2)
+    ]
+    edges.sort(key=lambda edge: (-len(edge[2]), edge[0], edge[1]))
+    joined = DisjointSet(range(len(found)))
+    return [edge for edge in edges if joined.merge(*edge[:2])]
 
 
 # Every column has this label for what no table lists: the rest, where a table filters on one label.

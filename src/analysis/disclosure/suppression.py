@@ -20,12 +20,12 @@ import pandas as pd
 
 from analysis.disclosure.hiding import protect, unprotected
 from analysis.disclosure.layout import STATUS, TOTAL, lay_out
+from analysis.disclosure.policy import CRITERIA
 from analysis.disclosure.system import NEAR
 from analysis.errors import InputError, nearest
 
 SHOWN, PRIMARY, SECONDARY = "shown", "primary", "secondary"
 STATUSES = (SHOWN, PRIMARY, SECONDARY)
-CRITERIA = ("exact", "interval", "informed")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ and parts in an order of their own that does not depend on the order of the data
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import highspy
 import numpy as np
@@ -72,7 +73,7 @@ class Truth:
         matrix, links = csr_array(system.matrix, dtype=np.int64), system.links
         links = None if links is None or not links.shape[0] else csr_array(links, dtype=np.int64)
         # Parts that no sum distinguishes move as one: a change of their sum can be shared out among them.
-        self.first, self.alike = _alike(matrix if links is None else vstack([matrix, links]))
+        self.first, self.alike = _alike(csr_array((matrix if links is None else vstack([matrix, links])).T))
         self.parts = np.zeros(len(self.first), dtype=np.int64)
         np.add.at(self.parts, self.alike, np.asarray(parts, dtype=np.int64))
         self.matrix = csr_array(matrix[:, self.first])
@@ -95,18 +96,13 @@ class Truth:
 
 
 def _alike(rows):
-    """Return the first column of each kind, and the kind of every column."""
-    columns = csc_array(rows)
-    columns.sort_indices()
-    kinds, first, alike = {}, [], np.empty(columns.shape[1], dtype=np.int64)
-    for column in range(columns.shape[1]):
-        span = slice(columns.indptr[column], columns.indptr[column + 1])
-        key = columns.indices[span].tobytes() + columns.data[span].tobytes()
-        if key not in kinds:
-            kinds[key] = len(first)
-            first.append(column)
-        alike[column] = kinds[key]
-    return np.array(first, dtype=np.int64), alike
+    """Return the first of the rows of each kind, and the kind of every row."""
+    rows.sort_indices()
+    spans = [slice(*ends) for ends in pairwise(rows.indptr)]
+    keys = [rows.indices[span].tobytes() + rows.data[span].tobytes() for span in spans]
+    kinds = {key: kind for kind, key in enumerate(dict.fromkeys(keys))}
+    alike = np.array([kinds[key] for key in keys], dtype=np.int64)
+    return np.unique(alike, return_index=True)[1], alike
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,15 +186,8 @@ def distinct(rows):
     """Return `rows` without empty ones and repeats."""
     rows = csr_array(rows)
     rows.eliminate_zeros()
-    rows.sort_indices()
-    seen, kept = set(), []
-    for row in range(rows.shape[0]):
-        span = slice(rows.indptr[row], rows.indptr[row + 1])
-        key = rows.indices[span].tobytes() + rows.data[span].tobytes()
-        if span.start < span.stop and key not in seen:
-            seen.add(key)
-            kept.append(row)
-    return rows[kept]
+    first, _ = _alike(rows)
+    return rows[first[np.diff(rows.indptr)[first] > 0]]
 
 
 NEAR = 1e-6
