@@ -241,9 +241,7 @@ def test_a_failing_place_is_named_and_its_last_profile_stays(copied, files, made
     )
     home = copied / "sampleshire" / "profiles" / EDITION
     (home / "quarrowby" / "index.html").write_text("an older one", encoding="utf-8")
-    with pytest.raises(
-        profiles.ProfileError, match=r"1 of 2 profiles failed.*\nLarkmere: 01_district, cell 9"
-    ):
+    with pytest.raises(InputError, match=r"1 of 2 profiles failed.*\nLarkmere: 01_district, cell 9"):
         profiles.build("sampleshire", "all", EDITION, files, copied)
     assert content(home / "larkmere") == content(made["larkmere"])
     assert content(home / "quarrowby") == content(made["quarrowby"])

@@ -8,8 +8,7 @@ from typing import Literal
 
 import pydantic
 
-from analysis import errors
-from analysis.errors import InputError
+from analysis.errors import InputError, nearest
 from analysis.publish.report import figures_in_text
 from analysis.publish.report import run as running
 
@@ -116,7 +115,7 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None)
         tell(path.stem, "waiting")
     for path in paths:
         try:
-            asked.append((path, _prepared(path, parameters)))
+            asked.append((path, _with_parameters(path.stem, read(path), parameters)))
         except ChapterError as fault:
             results[path] = fault
             tell(path.stem, "failed")
@@ -125,24 +124,17 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None)
 
     def heard(place, what):
         path, notebook = asked[place]
-        if what == running.STARTED:
-            tell(path.stem, "running")
-            return
-        try:
-            results[path] = _chapter(path, notebook, what)
-        except ChapterError as fault:
-            results[path] = fault
-        tell(path.stem, "failed" if isinstance(results[path], ChapterError) else "done")
+        state = "running"
+        if what != running.STARTED:
+            try:
+                results[path], state = _chapter(path, notebook, what), "done"
+            except ChapterError as fault:
+                results[path], state = fault, "failed"
+        tell(path.stem, state)
 
     work = [(path.parent, list(_code(notebook))) for path, notebook in asked]
     running.run_all(work, run, timeout, at_a_time, heard)
     return [results[path] for path in paths]
-
-
-def _prepared(path, parameters):
-    notebook = read(path)
-    _set_parameters(path.stem, notebook, parameters)
-    return notebook
 
 
 def _code(notebook):
@@ -219,19 +211,22 @@ def read(path):
     return notebook
 
 
-def _set_parameters(name, notebook, parameters):
-    for index, cell in enumerate(notebook.cells, start=1):
-        if "parameters" in cell.metadata.get("tags", []):
-            try:
-                cell.source = replace_values(cell.source, parameters)
-            except (KeyError, SyntaxError) as fault:
-                problem = (
-                    f"does not set {fault.args[0]}, which the build gives. "
-                    + errors.nearest(fault.args[0], _assigned(cell.source), prefix='It sets "', suffix='".')
-                    if isinstance(fault, KeyError)
-                    else "is not Python that can be read."
-                )
-                raise ChapterError(f"{name}, cell {index}: {problem}".rstrip()) from None
+def _with_parameters(name, notebook, parameters):
+    """Return a notebook with the `parameters` that it runs with."""
+    index, cell = next(
+        (index, cell)
+        for index, cell in enumerate(notebook.cells, start=1)
+        if "parameters" in cell.metadata.get("tags", [])
+    )
+    try:
+        cell.source = replace_values(cell.source, parameters)
+    except SyntaxError:
+        raise ChapterError(f"{name}, cell {index}: is not Python that can be read.") from None
+    except KeyError as fault:
+        near = nearest(fault.args[0], _assigned(cell.source), prefix='It sets "', suffix='".')
+        lacks = f"does not set {fault.args[0]}, which the build gives. {near}"
+        raise ChapterError(f"{name}, cell {index}: {lacks}".rstrip()) from None
+    return notebook
 
 
 def _assigned(source):

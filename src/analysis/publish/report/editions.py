@@ -22,14 +22,6 @@ INVENTED_POINTS = "Points left open in the invented files, on purpose: {number}.
 UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
 
 
-class BuildError(InputError):
-    """An edition could not be made. `faults` holds one ChapterError for each chapter that failed."""
-
-    def __init__(self, message, faults=()):
-        super().__init__(message)
-        self.faults = tuple(faults)
-
-
 def build(
     area,
     inputs=None,
@@ -62,8 +54,8 @@ def build(
     `printed` there are no PDFs and no Word document. `compared` are (title, address from the edition's
     folder) of pages beyond it, to which the first page leads. `at_a_time` chapters run side by side.
 
-    Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
-    is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
+    Raises InputError when a chapter fails, once the others have run, when an argument is wrong, the folder
+    cannot be written, the edition is published, or it would give away what is hidden.
     """
     name, place, selected = folders.checked_name(edition or DRAFT), areas.area(area), choose(chapters)
     run = run_of(place, inputs, as_of, local)
@@ -154,7 +146,7 @@ def forget(area):
 
 
 def _results(selected, kept, parameters, run, published, handed, progress, at_a_time=2):
-    """Return the Chapter of each notebook; raises BuildError where one failed, once the others have run."""
+    """Return the Chapter of each notebook; raises InputError where one failed, once the others have run."""
     in_force = solve.in_force(published, handed)
     kept.handed(handed, in_force)
     with handover.handed(handed, in_force) as path:
@@ -162,8 +154,8 @@ def _results(selected, kept, parameters, run, published, handed, progress, at_a_
         results = _chapters(selected, kept, parameters, solved, progress, at_a_time)
     faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
     if faults:
-        lines = "\n".join(str(fault) for fault in faults)
-        raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {folders.STAYS}\n{lines}", faults)
+        lines = "\n".join(map(str, faults))
+        raise InputError(f"{len(faults)} of {len(results)} chapters failed. {folders.STAYS}\n{lines}")
     return results
 
 
@@ -223,35 +215,19 @@ def used_files(results, held, document=None):
 
     With the released `document` those that its figures were counted from are among them.
     """
-    named = {tuple(item) for chapter in results for item in chapter.files}
-    counted = _cards_of(document) if document is not None else set()
-    files = [
-        item
-        for item in held.files
-        if (item.card_id, item.part, item.period, str(item.file.path), item.file.member) in named
-        or item.card_id in counted
-    ]
-    return sorted(
-        files or held.files,
-        key=lambda item: (item.card_id, item.part, item.period, str(item.file.path), item.file.member or ""),
-    )
-
-
-def _cards_of(document):
-    """Return the ids of the cards from which the figures of a released document were counted."""
-    there = [
-        entry["source"]
-        for entry in document["tabulations"].values()
+    named = {(*place, member or "") for chapter in results for *place, member in chapter.files}
+    counted = {
+        card
+        for entry in (document["tabulations"].values() if document is not None else ())
         if any(value != NOT_AVAILABLE for _, _, value in entry["cells"])
-    ]
-    return {card for source in there for card in (source, ALL[source].cited)}
+        for card in (entry["source"], ALL[entry["source"]].cited)
+    }
+    files = [item for item in held.files if reuse.place_of(item) in named or item.card_id in counted]
+    return sorted(files or held.files, key=reuse.place_of)
 
 
 def _left_out(held):
     """Return a sentence for each file that was replaced by a newer one or could not be read."""
-    lines = [
-        f"{older.file.name}: replaced by {newer.file.name}, which is the newer by its name or, where the "
-        "names say nothing, by its date on the disk."
-        for older, newer in held.replaced
-    ]
+    newer_by = "which is the newer by its name or, where the names say nothing, by its date on the disk."
+    lines = [f"{old.file.name}: replaced by {new.file.name}, {newer_by}" for old, new in held.replaced]
     return lines + [problem.message for problem in held.problems]

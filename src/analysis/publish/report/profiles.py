@@ -28,14 +28,6 @@ PAGE, TITLE = "index.html", "Two pages on each place"
 WORDS = {"district": "Districts", "neighbourhood team": "Neighbourhood teams' areas"}
 
 
-class ProfileError(InputError):
-    """Profiles could not be made. `faults` holds an InputError for each place of which none was made."""
-
-    def __init__(self, message, faults):
-        super().__init__(message)
-        self.faults = tuple(faults)
-
-
 def build(area, wanted, edition=None, inputs=None, out=None, local=None, progress=None):
     """Return the folders of the profiles of `wanted`, a place's name or "all", of an edition that was built.
 
@@ -45,8 +37,8 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     has been read back from the disk. `progress(name, state)` hears "running", "done" or "failed" of each
     place.
 
-    Raises InputError when there is no such edition or place, or a file that the edition was made from is
-    another one now, and ProfileError when a place fails, once the others have their profiles.
+    Raises InputError when there is no such edition or place, when a file that the edition was made from is
+    another one now, and when a place fails, once the others have their profiles.
     """
     of = beside.built(area, edition, inputs, out, local)
     with settings.serving(of.run):
@@ -67,14 +59,13 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
                     made.append(of.put(target, row.slug, titled, mark, forms.profile, more))
                     tell(row.place, "done")
                 except InputError as fault:
-                    faults.append(InputError(f"{row.place}: {fault}"))
+                    faults.append(f"{row.place}: {fault}")
                     tell(row.place, "failed")
         if made:
             write_list(target, every, of.place, of.manifest, settings.as_of_date(of.manifest["as_of"]))
     if faults:
-        lines = "\n".join(map(str, faults))
-        stays = "Their last profiles stay as they were."
-        raise ProfileError(f"{len(faults)} of {len(places)} profiles failed. {stays}\n{lines}", faults)
+        failed = f"{len(faults)} of {len(places)} profiles failed. Their last profiles stay as they were."
+        raise InputError("\n".join([failed, *faults]))
     return made
 
 
@@ -103,7 +94,7 @@ def _in_batches(places):
 
 def _run(rows, parameters, run, tell):
     """Return (row, Chapter or fault) for places of one kind: where one fails, each is run by itself."""
-    template = _template(rows[0].kind)
+    template = settings.notebooks() / PROFILES / f"{TEMPLATES[rows[0].kind]}.ipynb"
     for row in rows:
         tell(row.place, "running")
     with scratch.folder() as folder:
@@ -116,10 +107,6 @@ def _run(rows, parameters, run, tell):
     if len(rows) == 1:
         return [(rows[0], result)]
     return [pair for row in rows for pair in _run([row], parameters, run, lambda name, state: None)]
-
-
-def _template(kind):
-    return settings.notebooks() / PROFILES / f"{TEMPLATES[kind]}.ipynb"
 
 
 def _for_places(template, places):
@@ -167,9 +154,8 @@ def write_list(target, places, place, edition, day):
     about = contents.about(place, edition["edition"], contents.period([], edition["as_of"]), edition["mark"])
     parts = [documents.front_matter(title=TITLE, lang="en-GB", **about)]
     for kind, words in WORDS.items():
-        lines = [
-            f"- [{documents.escape(row.place)}]({row.slug}/{PAGE})" for row, _ in there if row.kind == kind
-        ]
+        of_kind = [row for row, _ in there if row.kind == kind]
+        lines = [f"- [{documents.escape(row.place)}]({row.slug}/{PAGE})" for row in of_kind]
         parts += [f"## {words}", "\n".join(lines)] if lines else []
     read = sorted({one["card"] for _, held in there for one in held["inputs"]})
     licences = contents.licences(read, catalogue.catalogue(), place.invented, day)

@@ -273,23 +273,20 @@ def _folder(slug):
 
 def _roots(place):
     """Return the folders of which a build reads files that are not the project's."""
-    folders = [
-        settings.inputs_for(place.slug),
-        settings.local_for(place.slug),
-        settings.counts_for(place.slug),
-    ]
-    return [Path(folder).resolve() for folder in folders]
+    lie = (settings.inputs_for, settings.local_for, settings.counts_for)
+    return [Path(folder(place.slug)).resolve() for folder in lie]
+
+
+def place_of(item):
+    """Return what tells a file from others: its card, part and period, and where it lies."""
+    return (item.card_id, item.part, item.period, str(item.file.path), item.file.member or "")
 
 
 def _identity(held):
     """Return what an Inventory says of its files, but for what is in them and when they changed."""
-
-    def named(item):
-        return [item.card_id, item.part, item.period, str(item.file.path), item.file.member or ""]
-
     return [
-        sorted(named(item) for item in held.files),
-        sorted([named(older), named(newer)] for older, newer in held.replaced),
+        sorted(map(place_of, held.files)),
+        sorted([place_of(older), place_of(newer)] for older, newer in held.replaced),
         sorted(problem.message for problem in held.problems),
         sorted(str(file.path) for file in held.unused),
     ]
@@ -312,11 +309,11 @@ def _changed_since(moment, path):
 
 def _as_json(counts):
     """Return what is counted of each source, without the counts, as JSON can carry it."""
-    found = {}
-    for source, one in counts.items():
-        explained = [dataclasses.asdict(sheet) for sheet in one.explained]
-        found[source] = {name: getattr(one, name) for name in COUNTED} | {"explained": explained}
-    return found
+    return {
+        source: {name: getattr(one, name) for name in COUNTED}
+        | {"explained": [dataclasses.asdict(sheet) for sheet in one.explained]}
+        for source, one in counts.items()
+    }
 
 
 def _from_json(content):
