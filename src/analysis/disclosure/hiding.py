@@ -34,11 +34,16 @@ def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", w
         return failed
     search = Search(truth, hidden, np.zeros_like(needs), needs & hidden, 1)
     meet_together(truth, witnesses, search)
+    meet_all(witnesses, search)
+    return sorted([*failed, *witnesses.unmet])
+
+
+def meet_all(witnesses, search):
+    """Find moves that meet the needs of `witnesses`, by one way of searching after another."""
     for level in search.levels if witnesses.unmet else ():
         meet(witnesses, search, level)
         if not witnesses.unmet:
             break
-    return sorted([*failed, *witnesses.unmet])
 
 
 def meet(witnesses, search, level):
@@ -127,12 +132,8 @@ def _proved(truth, witnesses, start, free, price):
     found = Witnesses(truth, [*witnesses.met, *needs], hidden)
     for move in witnesses.moves():
         found.add(*move)
-    search = Search(truth, hidden.copy(), np.zeros_like(hidden), hidden, 1)
-    for level in search.levels:
-        meet(found, search, level)
-        if not found.unmet:
-            return found, bound
-    return None, bound
+    meet_all(found, Search(truth, hidden.copy(), np.zeros_like(hidden), hidden, 1))
+    return (None if found.unmet else found), bound
 
 
 def _hide(truth, witnesses, needs, may_hide, cost):
@@ -181,13 +182,13 @@ def _clear(truth, witnesses, needs, added):
     search = Search(truth, witnesses.hidden.copy(), np.zeros_like(needs), watched, 1)
     tries = 1 + TRIED // int(witnesses.hidden.sum())
     for cell in added[np.lexsort((added, -truth.sizes[added]))][:tries]:
-        search.hold(cell)
+        search.hold(cell, 1)
         witnesses.hidden[cell] = False
         if _met_without(witnesses, search, cell):
             witnesses.drop(cell)
         else:
             witnesses.hidden[cell] = True
-            search.release(cell)
+            search.hold(cell, -1)
 
 
 def _met_without(witnesses, search, cell):

@@ -66,20 +66,16 @@ class Programme:
             shape=(sums.shape[0], len(levers)),
         )
         self._matrix = hstack([sums, -sums, -lever, lever]).tocsc()
-        lows = np.asarray(lows, dtype=float)
-        own = np.full(len(sizes), -np.inf)
-        own[wide] = lows[wide]
-        own[levers] = 0
-        self._low = np.concatenate([np.zeros(room.equal.shape[0]), own[wide]]).astype(float)
-        ceiling = np.full(len(sizes), np.inf)
-        ceiling[levers] = 0
-        self._high = np.concatenate([np.zeros(room.equal.shape[0]), ceiling[wide]])
+        lows, is_lever = np.asarray(lows, dtype=float), self._lever[wide] >= 0
+        nothing = np.zeros(room.equal.shape[0])
+        self._low = np.concatenate([nothing, np.where(is_lever, 0, lows[wide])])
+        self._high = np.concatenate([nothing, np.where(is_lever, 0, np.inf)])
         self._upper = np.concatenate(
             [room.high, -room.low.astype(float), np.full(len(levers), np.inf), -lows[levers]]
         )
         prices = np.where(room.dear, DEAR * price, price).astype(float)
         self._cost = np.concatenate([prices, prices, np.zeros(2 * len(levers))])
-        self._own_low, self._own_high = self._low.copy(), self._high.copy()
+        self._own = np.array([self._low, self._high])
         self._own_upper, self._holds = self._upper.copy(), np.zeros(len(self._upper), dtype=int)
         self._model = loaded(
             self._matrix,
@@ -104,15 +100,8 @@ class Programme:
             self._cost[column] = max(self._cost[column] + cost, 0)
             self._model.changeColCost(column, self._cost[column])
 
-    def hold(self, cell):
-        """Let a cell move no more."""
-        self._change_hold(cell, 1)
-
-    def release(self, cell):
-        """Let a cell that was held move again."""
-        self._change_hold(cell, -1)
-
-    def _change_hold(self, cell, by):
+    def hold(self, cell, by):
+        """Let a cell move no more (`by` 1), or one that was held move again (-1)."""
         columns = self._columns(cell)
         if columns is not None:
             # One part can be all that is left of two cells.
@@ -122,8 +111,7 @@ class Programme:
                 self._model.changeColBounds(column, 0.0, float(self._upper[column]))
         elif self._row[cell] >= 0:
             row = int(self._row[cell])
-            own = (self._own_low[row], self._own_high[row])
-            self._low[row], self._high[row] = (0, 0) if by > 0 else own
+            self._low[row], self._high[row] = (0, 0) if by > 0 else self._own[:, row]
             self._model.changeRowBounds(row, self._low[row], self._high[row])
 
     def keep_above(self, rows, lows):

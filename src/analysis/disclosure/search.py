@@ -167,13 +167,9 @@ class Search:
         """Add to the price of each unit by which cells rise or fall."""
         self._say("add_cost", cells, costs)
 
-    def hold(self, cell):
-        """Let a cell move no more."""
-        self._say("hold", [cell])
-
-    def release(self, cell):
-        """Let a cell that was held move again."""
-        self._say("release", [cell])
+    def hold(self, cell, by):
+        """Let a cell move no more (`by` 1), or one that was held move again (-1)."""
+        self._say("hold", [cell], [by])
 
     def _say(self, *what):
         self._said.append(what)

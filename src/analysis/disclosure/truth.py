@@ -121,12 +121,10 @@ def gone_parts(system, quarters):
 
 def _summed(system, counts):
     found = np.zeros(len(system.parts), dtype=np.int64)
-    place_of, groups = {}, {}
+    place_of, groups, listed = {}, {}, {}
     for place, (_, clique, atom, labels) in enumerate(system.parts):
         place_of[clique, atom, tuple(labels)] = place
         groups.setdefault(clique, set()).add(atom)
-    listed = {}
-    for _, clique, _, labels in system.parts:
         for column, label in zip(clique, labels, strict=True):
             listed.setdefault((clique, column), set()).add(label)
     for clique, atoms in sorted(groups.items()):

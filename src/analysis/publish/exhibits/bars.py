@@ -13,6 +13,7 @@ from analysis.publish.exhibits.charts import (
     names_of,
     number_axis,
     refuse_many_series,
+    refuse_more,
     refuse_repeats,
     row_height,
     seen,
@@ -61,11 +62,8 @@ def bar(
     columns = _with_interval([label, *([group] if group else []), value], rows, value)
     keys = list(dict.fromkeys(names_of(rows, label)))
     groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
-    if len(keys) * len(groups) > MOST_BARS:
-        raise InputError(
-            f"A bar chart holds at most {MOST_BARS} bars, and this one has {len(keys) * len(groups)}. "
-            "Keep the largest in the measure, or publish a table."
-        )
+    instead = "Keep the largest in the measure, or publish a table."
+    refuse_more(MOST_BARS, len(keys) * len(groups), ("A bar chart", "bars"), instead)
     refuse_many_series(groups, group)
     refuse_repeats(rows, [label, group] if group else [label])
     if direction not in ("across", "up"):

@@ -47,6 +47,13 @@ def refuse_repeats(rows, keys):
         raise InputError(f"The measure has more than one row for {place}. Filter it, or name group=.")
 
 
+def refuse_more(most, found, holds, instead):
+    """Raise InputError for more than `most` of what a chart `holds`, and say what to do `instead`."""
+    if found > most:
+        chart, things = holds
+        raise InputError(f"{chart} holds at most {most} {things}, and this one has {found}. {instead}")
+
+
 def refuse_many_series(groups, group):
     """Raise InputError for more groups than there are colours to distinguish."""
     if len(groups) > MOST_SERIES:

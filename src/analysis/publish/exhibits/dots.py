@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.charts import (
     FEWEST_MARKS,
@@ -13,6 +12,7 @@ from analysis.publish.exhibits.charts import (
     names_of,
     number_axis,
     readable,
+    refuse_more,
     refuse_repeats,
     row_height,
     seen,
@@ -62,10 +62,7 @@ def dot(
     refuse_blank(rows, value or lower)
     refuse_repeats(rows, [label])
     keys = list(names_of(rows, label))
-    if len(keys) > MOST_BARS:
-        raise InputError(
-            f"A dot chart holds at most {MOST_BARS} rows, and this one has {len(keys)}. Publish a table."
-        )
+    refuse_more(MOST_BARS, len(keys), ("A dot chart", "rows"), "Publish a table.")
     if ax is None and len(rows) < FEWEST_MARKS:
         return table(rows, columns, sources=sources, title=title, headings=headings, **words)
     chosen = singled_out(highlight, keys, label)

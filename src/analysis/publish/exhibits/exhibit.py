@@ -28,6 +28,13 @@ def with_figures(texts):
     return sorted({text for text in texts if text and any(letter.isnumeric() for letter in text)})
 
 
+def markers_in(rows):
+    """Return what each marker in rows of text means."""
+    return [
+        f"{marker} {means}" for marker, means in DEFINITIONS.items() if any(marker in row for row in rows)
+    ]
+
+
 @dataclass(frozen=True)
 class Grid:
     """The numbers of a piece as a page shows them: headings, rows of text, and which columns are numbers.
@@ -44,8 +51,7 @@ class Grid:
     @property
     def legend(self):
         """Return what each marker in the rows means, or nothing when there is none."""
-        used = [marker for marker in DEFINITIONS if any(marker in row for row in self.rows)]
-        return "; ".join(f"{marker} {DEFINITIONS[marker]}" for marker in used)
+        return "; ".join(markers_in(self.rows))
 
     def html(self, caption):
         """Return an accessible table: caption, column and row headers with their scope.

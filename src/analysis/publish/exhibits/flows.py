@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.charts import WORDS, chart, refuse_repeats
+from analysis.publish.exhibits.charts import WORDS, chart, refuse_more, refuse_repeats
 from analysis.publish.exhibits.exhibit import gap
 from analysis.publish.exhibits.tabulate import label_of
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
@@ -54,11 +54,8 @@ def flow(
     rows = rows[~(rows["status"].eq(SHOWN) & rows[value].eq(0))]
     order = rows.assign(start=pd.factorize(rows[start])[0], hidden=rows["status"].ne(SHOWN))
     rows = rows.loc[order.sort_values(["start", "hidden"], kind="stable").index].reset_index(drop=True)
-    if len(rows) > MOST_FLOWS:
-        raise InputError(
-            f"A flow chart holds at most {MOST_FLOWS} flows, and this one has {len(rows)}. "
-            "Draw a part of it, or publish a table."
-        )
+    instead = "Draw a part of it, or publish a table."
+    refuse_more(MOST_FLOWS, len(rows), ("A flow chart", "flows"), instead)
     widths = _widths(rows, value)
     slots = [max(width, LINE) for width in widths]
     height = max(_height(rows[start], widths), _height(rows[end], slots)) + 0.5

@@ -14,7 +14,7 @@ from analysis.publish.exhibits.exhibit import gap
 from analysis.publish.exhibits.say import checked_words
 from analysis.publish.exhibits.tabulate import label_of
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
-from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank
+from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank, require
 
 NO_OUTLINES = "The files read hold no outlines of this area"
 MOST_CLASSES = 5
@@ -389,11 +389,7 @@ def _with_unsure(exhibit, rows, value, lower):
         raise InputError(
             f'lower="{lower}" is for estimates. Figures of a local source are counted: leave it out.'
         )
-    if lower not in rows.columns:
-        raise InputError(
-            f'The measure has no column "{lower}". {nearest(lower, rows.columns)} It holds the lower '
-            "limit of each estimate."
-        )
+    require(rows, lower, " It holds the lower limit of each estimate.")
     if value.endswith("_pct") or "_per_" in value or value.endswith("_quotient"):
         raise InputError(
             f'"{value}" does not count people, so that half a one would mean nothing: lower= is for '

@@ -2,9 +2,14 @@
 
 from collections import deque
 
-from analysis.errors import InputError
 from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.charts import chart, refuse_many_series, refuse_repeats, singled_out
+from analysis.publish.exhibits.charts import (
+    chart,
+    refuse_many_series,
+    refuse_more,
+    refuse_repeats,
+    singled_out,
+)
 from analysis.publish.exhibits.exhibit import gap
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
 from analysis.publish.wording import label_in_words
@@ -44,10 +49,7 @@ def network(
     pairs = list(zip(rows[start].map(label_in_words), rows[end].map(label_in_words), strict=True))
     ties = list(rows[tie].map(label_in_words))
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
-    if len(names) > MOST_NAMES:
-        raise InputError(
-            f"A diagram holds at most {MOST_NAMES} names, and this one has {len(names)}. Publish a table."
-        )
+    refuse_more(MOST_NAMES, len(names), ("A diagram", "names"), "Publish a table.")
     kinds = list(dict.fromkeys(ties))
     refuse_many_series(kinds, tie)
     chosen = singled_out(highlight, names, "names of the diagram")

@@ -112,17 +112,18 @@ def grid(rows, columns, headings=None):
     numbers = numbers_in(rows)
     # The limits of a ratio are told as closely as the ratio: 1.04 is above one, and 1.0 says nothing of it.
     spoken = {name: "ratio" if "ratio" in columns and name in LIMITS else name for name in columns}
-    text = {
-        name: _cells(rows[name], rows["status"], spoken[name])
+    text = [
+        _cells(rows[name], rows["status"], spoken[name])
         if name in numbers
         else [_plain(word, state, name) for word, state in zip(rows[name], rows["status"], strict=True)]
         for name in columns
-    }
+    ]
+    words = [heading_of(name, headings) for name in columns]
     return Grid(
-        headings=tuple(heading_of(name, headings) for name in columns),
-        rows=tuple(zip(*text.values(), strict=True)),
+        headings=tuple(words),
+        rows=tuple(zip(*text, strict=True)),
         numeric=tuple(name in numbers for name in columns),
-        printed=tuple((name, heading_of(name, headings)) for name in columns),
+        printed=tuple(zip(columns, words, strict=True)),
         linked=tuple(name in LINKED for name in columns),
     )
 
@@ -243,7 +244,4 @@ def _refuse_formulas(texts):
 
 
 def _exact(figure):
-    figure = figure.item() if hasattr(figure, "item") else figure
-    if float(figure).is_integer():
-        return str(int(figure))
-    return f"{rounded(figure, CSV_DECIMALS):f}".rstrip("0").rstrip(".")
+    return f"{rounded(figure, CSV_DECIMALS).normalize():f}"

@@ -7,7 +7,7 @@ import gptables
 import pandas as pd
 
 from analysis import scratch
-from analysis.publish.exhibits.exhibit import DEFINITIONS, WATERMARK
+from analysis.publish.exhibits.exhibit import DEFINITIONS, WATERMARK, markers_in
 from analysis.publish.forms import pandoc
 from analysis.publish.report import documents
 
@@ -15,6 +15,7 @@ NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 # What is text stays text: a name that begins with = is not a formula, and one with :// no link.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 IN_MEMORY = {"in_memory": True}  # else a file for each of some hundred sheets is written and removed
+LINKS = "A link to each sheet, in the order of the report."
 READ = "Each sheet holds one table, with the figures as the report shows them."
 
 
@@ -24,6 +25,7 @@ def workbook(pieces, about, licences, day):
     `pieces` is (name, label, piece) in reading order, of those that have numbers.
     """
     sheets = {label: _sheet(name, label, piece, about["mark"]) for name, label, piece in pieces}
+    meanings = [f"{meaning[0].upper()}{meaning[1:]}." for meaning in DEFINITIONS.values()]
     with scratch.folder() as place, warnings.catch_warnings():
         # Of pandas 3, about what gptables does within.
         warnings.simplefilter("ignore")
@@ -33,8 +35,8 @@ def workbook(pieces, about, licences, day):
             sheets,
             cover=_cover(about, licences),
             contentsheet_label="Contents" if sheets else None,
-            notes_table=_notes(),
-            contentsheet_options={"instructions": _contents(about["mark"])},
+            notes_table=pd.DataFrame({"Marker": list(DEFINITIONS), "Meaning": meanings}),
+            contentsheet_options={"instructions": f"{about['mark']}. {LINKS}" if about["mark"] else LINKS},
             workbook_options=AS_TEXT | IN_MEMORY,
         )
         made.set_properties(
@@ -49,11 +51,6 @@ def workbook(pieces, about, licences, day):
         return path.read_bytes()
 
 
-def _contents(mark):
-    words = "A link to each sheet, in the order of the report."
-    return f"{mark}. {words}" if mark else words
-
-
 def _sheet(name, label, piece, mark):
     headings, rows, _ = documents.grid(piece)
     table, decimals = _table(headings, rows)
@@ -65,17 +62,13 @@ def _sheet(name, label, piece, mark):
         subtitles=[_plain(words) for words in subtitles if words],
         instructions=READ,
         source=_plain(f"Source: {piece['source']}") if piece.get("source") else None,
-        legend=[f"{marker} {DEFINITIONS[marker]}" for marker in _markers(rows)],
+        legend=markers_in(rows),
         index_columns={},
         additional_formatting=[
             {"column": {"columns": [place], "format": {"num_format": form, "align": "right"}}}
             for place, form in decimals.items()
         ],
     )
-
-
-def _markers(rows):
-    return [marker for marker in DEFINITIONS if any(marker in row for row in rows)]
 
 
 def _table(headings, rows):
@@ -130,8 +123,3 @@ def _cover(about, licences):
         about=[READ, *map(_plain, licences)],
         contact=[about["publisher"], about["contact"]],
     )
-
-
-def _notes():
-    meanings = [f"{meaning[0].upper()}{meaning[1:]}." for meaning in DEFINITIONS.values()]
-    return pd.DataFrame({"Marker": list(DEFINITIONS), "Meaning": meanings})

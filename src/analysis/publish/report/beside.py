@@ -106,10 +106,8 @@ def annex(area, edition=None, inputs=None, out=None, local=None):
 def _read(folder, place, name):
     """Return the manifest and the document of an edition that was built."""
     if not folder.is_dir():
-        raise InputError(
-            f"{folder}: no such edition. A profile is of an edition that was built: "
-            f"`vna build --area {place.slug} --edition {name}`."
-        )
+        build = f"`vna build --area {place.slug} --edition {name}`"
+        raise InputError(f"{folder}: no such edition. A profile is of an edition that was built: {build}.")
     manifest = manifests.read(folder, "area", "edition", "as_of", "as_of_given", "mark", "inputs", "kept")
     if (manifest["area"], manifest["edition"]) != (place.slug, name):
         raise InputError(f"{folder}: holds an edition of another area or name. Build the edition again.")
@@ -129,11 +127,8 @@ def _write(folder, of, chapter, mark, made_by, more):
     with settings.serving(run):
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
     _refuse_changed([*inputs, *kept], edition)
-    text = (
-        documents.front_matter(title=chapter.title, lang="en-GB", **about)
-        + "\n"
-        + documents.body(documents.named(chapter))
-    )
+    head = documents.front_matter(title=chapter.title, lang="en-GB", **about)
+    text = f"{head}\n{documents.body(documents.named(chapter))}"
     written[f"{PAGE}.html"] = documents.page(text, licences=licences, contents=False).encode()
     written[render.SCRIPT] = documents.page_file(render.SCRIPT).encode()
     drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
@@ -156,20 +151,13 @@ def _write(folder, of, chapter, mark, made_by, more):
 
 def _refuse_changed(read, edition):
     """Raise InputError for a file that changed since the edition was made from it."""
-    known = {_key(one): _told(one) for kind in ("inputs", "kept") for one in edition[kind]}
+    known = [one for kind in ("inputs", "kept") for one in edition[kind]]
     for one in read:
-        if known.get(_key(one), _told(one)) != _told(one):
+        # Its checksum, or the mark of one that is the office's own.
+        content = "mark" if "mark" in one else "sha256"
+        same = [old for old in known if content in old and {**old, content: one[content]} == one]
+        if same and one not in same:
             raise InputError(
                 f'{one["file"]}: is not the file that the edition "{edition["edition"]}" was made from. '
                 "Build the edition again, then what is beside it."
             )
-
-
-def _told(one):
-    """Return the checksum of a file, or the mark of one that is the office's own."""
-    return one.get("sha256") or one.get("mark")
-
-
-def _key(one):
-    """Return what tells a file of a manifest from others, and whether it has a checksum or a mark."""
-    return (*(one.get(name) for name in ("card", "part", "period", "file", "member")), "mark" in one)

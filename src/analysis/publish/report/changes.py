@@ -58,7 +58,10 @@ def told(folder, place, pictures):
     if rows.empty:
         return [_sentence(NOTHING.format(name=name), name)]
     counts = Counter(rows["verdict"])
-    changed, within = (_figures(counts[one]) for one in (comparison.CHANGED, comparison.WITHIN))
+    changed, within = (
+        f"{counts[one]:,} {'figure' if counts[one] == 1 else 'figures'}" if counts[one] else "no figure"
+        for one in (comparison.CHANGED, comparison.WITHIN)
+    )
     found = [_sentence(CHANGED.format(name=name, changed=changed, within=within), name, changed, within)]
     cards = {documents.label(one["name"]): one["cards"] for one in pictures}
     origin = {
@@ -103,10 +106,6 @@ def address(entry):
     return f"{entry['chapter']}.html#{documents.anchor(entry['name'])}"
 
 
-def _figures(count):
-    return f"{count:,} {'figure' if count == 1 else 'figures'}" if count else "no figure"
-
-
 def _sentence(text, *said):
     figures = [number for one in said for number in (one, *re.findall(r"\d[\d,]*", one))]
     return Piece(kind="sentence", title=text, markdown=text, said=tuple(figures), main=True).for_the_build()
@@ -121,16 +120,17 @@ def _counted(counts, name, origin):
 
 
 def _most(largest, rows, name, origin):
-    cells = tuple(map(_row, largest.itertuples()))
-    kept = [at for at in range(len(HEADINGS)) if any(row[at] for row in cells)]
+    columns = zip(*map(_row, largest.itertuples()), strict=True)
+    kept = [(at, column) for at, column in enumerate(columns) if any(column)]
     grid = Grid(
-        headings=tuple(HEADINGS[at] for at in kept),
-        rows=tuple(tuple(row[at] for at in kept) for row in cells),
-        numeric=tuple(at > 2 for at in kept),
-        linked=tuple(at == 0 for at in kept),
+        headings=tuple(HEADINGS[at] for at, _ in kept),
+        rows=tuple(zip(*(column for _, column in kept), strict=True)),
+        numeric=tuple(at > 2 for at, _ in kept),
+        linked=tuple(at == 0 for at, _ in kept),
     )
     frame = rows[rows["verdict"].isin(TOLD)].drop(columns=["change", "times_its_uncertainty"])
-    frame = frame.assign(**{column: frame[column].map(_exact) for column in ("before", "now")})
+    for column in ("before", "now"):
+        frame[column] = [f"{Decimal(str(number)).normalize():f}" for number in frame[column]]
     title = f"What changed most since the edition {name}"
     subtitle = "Figures that both editions show"
     return _table(title, subtitle, grid, frame, origin | {"note": NOTE}) | {"since": name}
@@ -153,8 +153,12 @@ def _table(title, subtitle, grid, frame, origin):
 
 def _row(row):
     unit = "%" if "%" in row.measure else ""
-    places = next(places for places in _decimals(unit, row.before, row.now))
-    before, now = (rounded(float(one), places) for one in (row.before, row.now))
+    whole = not unit and float(row.before).is_integer() and float(row.now).is_integer()
+    # The fewest decimals with which they do not look alike.
+    for places in range(0 if whole else 1, MOST_DECIMALS + 1):
+        before, now = (rounded(float(one), places) for one in (row.before, row.now))
+        if before != now:
+            break
     what = ": ".join(words for words in (row.measure, row.of) if words)
     period = f"{_when(row.period_before)} to {_when(row.period)}" if row.period_before != row.period else ""
     sign = "+" if now > before else "−"
@@ -162,20 +166,5 @@ def _row(row):
     return row.figure, what, period, f"{before:,f}{unit}", f"{now:,f}{unit}", f"{sign}{abs(now - before):,f}"
 
 
-def _decimals(unit, before, now):
-    """Give the decimals with which two figures may be printed, the fewest first, while they look alike."""
-    whole = not unit and float(before).is_integer() and float(now).is_integer()
-    for places in range(0 if whole else 1, MOST_DECIMALS):
-        if rounded(float(before), places) != rounded(float(now), places):
-            yield places
-    yield MOST_DECIMALS
-
-
 def _when(period):
-    if re.fullmatch(r"\d{4}-\d\d-01", period):
-        return f"{date.fromisoformat(period):%B %Y}"
-    return period
-
-
-def _exact(number):
-    return f"{Decimal(str(number)).normalize():f}"
+    return f"{date.fromisoformat(period):%B %Y}" if re.fullmatch(r"\d{4}-\d\d-01", period) else period

@@ -131,11 +131,12 @@ def _read(path, shown):
 
 def _approval(path, lines):
     """Return who approved the words and when, in words or "", and the lines with blanks in its place."""
-    if not lines or lines[0].strip() != "---":
+    rules = [at for at, line in enumerate(lines) if line.strip() == "---"]
+    if not rules or rules[0] != 0:
         return "", lines
-    end = next((at for at, line in enumerate(lines[1:], start=1) if line.strip() == "---"), None)
-    if end is None:
+    if len(rules) < 2:
         raise InputError(f"{path}: the lines that say who approved it do not end. {BEGINNING}")
+    end = rules[1]
     told = {}
     for number, line in enumerate(lines[1:end], start=2):
         name, _, value = (part.strip() for part in line.partition(":"))
@@ -165,7 +166,11 @@ def _refuse_small(path, text, exhibits):
     What is beside it does not matter: "three" counts people as well as tables.
     """
     fewest = max(rules.hide_below for rules in policy.read().values())
-    seen = "".join(_plainly(letter) for letter in unicodedata.normalize("NFKC", html.unescape(text)))
+    seen = "".join(
+        str(unicodedata.digit(letter)) if letter.isdecimal() else letter
+        for letter in unicodedata.normalize("NFKC", html.unescape(text))
+        if unicodedata.category(letter) != "Cf"
+    )
     seen = _blanked(DATES, _MARKS.sub("", seen))
     start = 0
     for end in [*(one.end() for one in ENDS.finditer(seen)), len(seen)]:
@@ -182,12 +187,6 @@ def _refuse_small(path, text, exhibits):
                 '"(Figure 5.2)", or say it without the number. A date appears with its year.'
             )
         start = end
-
-
-def _plainly(letter):
-    if unicodedata.category(letter) == "Cf":
-        return ""
-    return str(unicodedata.digit(letter)) if letter.isdecimal() else letter
 
 
 def _blanked(pattern, text):

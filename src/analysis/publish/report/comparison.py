@@ -16,19 +16,8 @@ from analysis.publish.report import documents, draft_mark
 from analysis.publish.report import manifest as manifests
 from analysis.publish.states import TOTAL
 
-COLUMNS = [
-    "chapter",
-    "figure",
-    "of",
-    "measure",
-    "period_before",
-    "period",
-    "before",
-    "now",
-    "change",
-    "times_its_uncertainty",
-    "verdict",
-]
+COLUMNS = ["chapter", "figure", "of", "measure", "period_before", "period", "before", "now", "change"]
+COLUMNS += ["times_its_uncertainty", "verdict"]
 READ = ("area", "figures", "inputs", "extracts", "revisions")  # of a manifest
 SUMMARY = "00_summary"  # has no figures of its own, and tells what changed itself
 CHANGED, WITHIN, UNSURE = "changed", "within its uncertainty", "changed, uncertainty not known"
@@ -128,11 +117,9 @@ def largest(rows, most):
 
     Of each chart or table it is one, and a figure that appears in several is taken once.
     """
-    changed = rows[rows["verdict"] == CHANGED].sort_values(
-        "times_its_uncertainty", ascending=False, kind="stable"
-    )
-    once = changed.drop_duplicates(["before", "now"])
-    return once[~once.duplicated("figure")].head(most)
+    changed = rows[rows["verdict"] == CHANGED]
+    changed = changed.sort_values("times_its_uncertainty", ascending=False, kind="stable")
+    return changed.drop_duplicates(["before", "now"]).drop_duplicates("figure").head(most)
 
 
 def told(rows, inputs, most=30):
@@ -193,10 +180,9 @@ def _piece(before, now, entry, longer):
     `longer` is the verdict on figures of the whole period that it covers, where that goes on.
     """
     printed = entry.get("printed", {})
-    measures = [name for name in now.columns if name in printed and not LIMITS.search(name)]
-    measures = [name for name in measures if _numeric(before[name]) and _numeric(now[name])]
-    by = [name for name in now.columns if name in printed and name not in (*measures, *BESIDE)]
-    by = [name for name in by if not LIMITS.search(name) and name not in FOUND]
+    shown = [name for name in now.columns if name in printed and not LIMITS.search(name)]
+    measures = [name for name in shown if _numeric(before[name]) and _numeric(now[name])]
+    by = [name for name in shown if name not in (*measures, *BESIDE, *FOUND)]
     time = next((name for name in TIMES if name in now.columns), None)
     old, new = _keyed(before, by, time), _keyed(now, by, time)
     for key, row in new.items():
@@ -214,8 +200,7 @@ def _piece(before, now, entry, longer):
 
 def _keyed(table, by, time):
     keys = [*by, time] if time else by
-    rows = table.to_dict("records")
-    return {tuple(row[name] for name in keys): row for row in rows}
+    return {tuple(row[name] for name in keys): row for row in table.to_dict("records")}
 
 
 def _figures(before, now, measures, entry, by, time, verdict):
@@ -223,29 +208,19 @@ def _figures(before, now, measures, entry, by, time, verdict):
         old, new = before[measure], now[measure]
         if old == new:
             continue
-        numbers = _number(old), _number(new)
-        times = math.nan
-        if None in numbers:
+        was, becomes = _number(old), _number(new)
+        change = times = math.nan
+        if was is None or becomes is None:
             found = HIDDEN if new == "[c]" else SHOWN if old == "[c]" else None
         else:
-            found, times = _judged(before, now, measure, *numbers)
+            change, (found, times) = becomes - was, _judged(before, now, measure, was, becomes)
             found = verdict or found
-        if found is None:
-            continue
-        change = numbers[1] - numbers[0] if None not in numbers else math.nan
-        yield [
-            entry["chapter"],
-            documents.label(entry["name"]),
-            _named(now[name] for name in by),
-            entry["printed"][measure],
-            before[time] if time else "",
-            now[time] if time else "",
-            old if numbers[0] is None else numbers[0],
-            new if numbers[1] is None else numbers[1],
-            change,
-            times,
-            found,
-        ]
+        if found is not None:
+            of = _named(now[name] for name in by), entry["printed"][measure]
+            periods = (before[time], now[time]) if time else ("", "")
+            figures = (old if was is None else was, new if becomes is None else becomes)
+            label = documents.label(entry["name"])
+            yield [entry["chapter"], label, *of, *periods, *figures, change, times, found]
 
 
 def _named(labels):

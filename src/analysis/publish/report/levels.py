@@ -71,11 +71,9 @@ def parts(chapters):
 
     A chapter that no part names follows as a part of its own, so that what the office wrote below it is kept.
     """
-    named = [
-        (one.title, [chapter for chapter in chapters if chapter.number in one.chapters])
-        for one in levels().part
-    ]
-    others = [one for one in chapters if not any(one in held for _, held in named)]
+    found = levels().part
+    named = [(part.title, [one for one in chapters if one.number in part.chapters]) for part in found]
+    others = [one for one in chapters if not any(one.number in part.chapters for part in found)]
     return [*named, *((one.title, [one]) for one in others)]
 
 
