@@ -77,7 +77,7 @@ def compare(case, choose):
     mine = judged(table, case)
     sides = {"not higher": 1, "not lower": -1}
     expected = {(each.cell, sides.get(each.what, 0)) for each in mine}
-    told = {(tuple(each.cell), each.direction if case.criterion != "exact" else 0) for each in found}
+    told = {(cell, side if case.criterion != "exact" else 0) for cell, side in found}
     assert told == expected, f"{sorted(told ^ expected)}\n{case}\n{table.to_string()}"
     return len(expected)
 

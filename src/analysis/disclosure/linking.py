@@ -150,10 +150,10 @@ def linked(documents):
 
 def _published(tables):
     """Return {source: the fields by which its publisher prints it} by what any edition says."""
-    found = {}
+    found = defaultdict(set)
     for table in tables:
         if table.printed is not None:
-            found[table.source] = {*found.get(table.source, ()), *table.printed}
+            found[table.source].update(table.printed)
     return found
 
 

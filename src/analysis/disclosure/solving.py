@@ -191,7 +191,9 @@ def _solved(document, counts, quarters, earlier):
     truth = system.system.matrix @ parts
     new = np.array([cell.edition == document["edition"] for cell in system.cells]) & ~system.virtual
     new &= system.hidden
-    needs = np.array([_is_small(count, cell.policy) for count, cell in zip(truth, system.cells, strict=True)])
+    rules = [cell.policy for cell in system.cells]
+    needs = (truth > 0) | [not one.show_zeros for one in rules]
+    needs &= truth < [one.hide_below for one in rules]
     needs &= system.hidden & ~(lost & [cell.edition != document["edition"] for cell in system.cells])
     asked = np.zeros(len(needs), dtype=bool)
     for _ in range(ROUNDS):
@@ -212,10 +214,6 @@ def _solved(document, counts, quarters, earlier):
             return None, [system.cells[cell] for cell in told]
         asked[fresh] = True
     return None, [system.cells[cell] for cell in np.flatnonzero(asked)]
-
-
-def _is_small(count, rules):
-    return (count > 0 or not rules.show_zeros) and count < rules.hide_below
 
 
 def _protected(system: Linked, parts, needs, new):

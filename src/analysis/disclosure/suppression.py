@@ -13,7 +13,6 @@ are small cells. Cells are hidden as for an edition: this module lays one table 
 import math
 import operator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -41,13 +40,6 @@ class Report:
     secondary: int
     bound: int | None
     proved: bool
-
-
-class Unmet(NamedTuple):
-    """A primary cell that is not protected: it cannot rise (1), cannot fall (-1), or not move at all (0)."""
-
-    cell: tuple
-    direction: int
 
 
 def suppress(cells, by, count, threshold, hierarchies=None, protect_zeros=False, criterion="informed"):
@@ -96,9 +88,10 @@ def suppress_with_report(
 
 
 def audit(table, by, count, hierarchies=None, protect_zeros=False, criterion="informed"):
-    """Return every `Unmet` need of a table with statuses, margins included, as `suppress` returns it.
+    """Return each need that is not met of a table with statuses, margins included, as `suppress` returns it.
 
-    It knows the true counts, and is told only which cells are hidden.
+    Needs are (labels of a primary cell, direction): it cannot rise (1), fall (-1), or move at all (0). The
+    true counts are known, and of the statuses only which cells are hidden.
     """
     _known(criterion)
     layout, status = _with_status(table, [by] if isinstance(by, str) else list(by), count, hierarchies)
@@ -106,7 +99,7 @@ def audit(table, by, count, hierarchies=None, protect_zeros=False, criterion="in
     floors = _floors(layout, criterion, protect_zeros)
     found = unprotected(layout.system, layout.counts, hidden, primary, floors=floors, criterion=criterion)
     labels = list(layout.table[list(by)].itertuples(index=False, name=None))
-    return [Unmet(labels[cell], direction) for cell, direction in found]
+    return [(labels[cell], direction) for cell, direction in found]
 
 
 def _floors(layout, criterion, protect_zeros):

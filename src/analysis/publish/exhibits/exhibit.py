@@ -77,7 +77,8 @@ class Grid:
     def markdown(self):
         """Return a Markdown pipe table, numbers to the right."""
         lines = [self.headings, ["---:" if number else ":---" for number in self.numeric], *self.rows]
-        return "\n".join(f"| {' | '.join(_piped(cell) for cell in line)} |" for line in lines)
+        plain = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": " "})
+        return "\n".join(f"| {' | '.join(cell.translate(plain) for cell in line)} |" for line in lines)
 
 
 def _side(number):
@@ -87,10 +88,6 @@ def _side(number):
 def _broken(cell):
     """Return a cell as HTML; an address breaks where it can, or it would push the column out of sight."""
     return ADDRESS.sub(lambda found: found[0].replace("/", "/<wbr>"), html.escape(cell))
-
-
-def _piped(cell):
-    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
 
 
 @dataclass(frozen=True)

@@ -89,8 +89,12 @@ def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
         return Sentence(if_hidden if hidden else otherwise, otherwise, said_otherwise=True, about=about)
     text, figure = "", ""
     for part, name, agreeing in places:
-        text += part.replace("(s)", "" if figure == "1" else "s") + _words_at(name, agreeing, words)
-        figure = figure if agreeing or name is None else words[name]
+        text += part.replace("(s)", "" if figure == "1" else "s")
+        if agreeing:
+            text += agreeing[words[name] != "1"]
+        elif name is not None:
+            figure = words[name]
+            text += figure
     return Sentence(text[:1].upper() + text[1:], otherwise, words.values(), about=about, main=main)
 
 
@@ -153,13 +157,6 @@ def _places(template):
                 f"Words that agree with it are two, such as {{{name}:is|are}}."
             )
     return [(part, name, tuple(spec.split("|")) if spec else ()) for part, name, spec, _ in parts]
-
-
-def _words_at(name, agreeing, values):
-    """Return what is at a place: the words of its value, or of two words the one that agrees with it."""
-    if name is None:
-        return ""
-    return agreeing[values[name] != "1"] if agreeing else values[name]
 
 
 def _refuse_empty(text, what):

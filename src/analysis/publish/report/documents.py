@@ -458,12 +458,11 @@ def page(text, navigation=(), licences=(), contents=True, maps=None):
         for address, title, here in navigation
     ]
     with scratch.folder() as folder:
-        places = {}
-        for name in ("template.html", "tame.lua", "page.lua", "style.css"):
-            places[name] = folder / name
+        places = {name: folder / name for name in ("template.html", "tame.lua", "page.lua", "maps")}
+        for name in ("template.html", "tame.lua", "page.lua"):
             places[name].write_text(page_file(name), encoding="utf-8")
-        places["maps"] = folder / "maps.html"
-        places["maps"].write_text(_templates(maps or {}), encoding="utf-8")
+        templates = (f'<template data-of="{at}">{svg}</template>\n' for at, svg in (maps or {}).items())
+        places["maps"].write_text("".join(templates), encoding="utf-8")
         options = [
             f"--template={places['template.html']}",
             f"--include-after-body={places['maps']}",
@@ -479,7 +478,3 @@ def page(text, navigation=(), licences=(), contents=True, maps=None):
         if contents:
             options += ["--toc", "--toc-depth=2"]
         return pypandoc.convert_text(text, "html5", format=INPUT_FORMAT, extra_args=options, sandbox=False)
-
-
-def _templates(maps):
-    return "".join(f'<template data-of="{place}">{svg}</template>\n' for place, svg in maps.items())

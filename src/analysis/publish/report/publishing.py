@@ -46,7 +46,10 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         ledger.mark_every(home, published)
         new, old = folder.with_name(f".{name}.new"), folder.with_name(f".{name}.old")
         folders.recover(folder, new, old, published)
-        _refuse_twice(published, folder)
+        if entry := published.entry(name):
+            raise InputError(
+                f"{folder}: was published on {entry['published_on']}. An edition is published once."
+            )
         draft = _as_it_was_built(folder, place, name)
         document = documents.read(folder / documents.FILE)
         _forward(document, published, folder, as_of)
@@ -112,12 +115,6 @@ def _refuse_another_ledger(place, name, published):
             f"{strange[0]}: holds the counts of an edition that this ledger does not know. Was it "
             "published into another folder of reports? Publish there, with --out, or name another --local."
         )
-
-
-def _refuse_twice(published, folder):
-    entry = published.entry(folder.name)
-    if entry is not None:
-        raise InputError(f"{folder}: was published on {entry['published_on']}. An edition is published once.")
 
 
 def _as_it_was_built(folder, place, name):
