@@ -46,6 +46,7 @@ estimate = Later("measures.languages.small_areas.estimate")
 beside, verify = Later("publish.report.beside"), Later("publish.report.verify")
 comparison = Later("publish.report.comparison")
 editions, galleries = Later("publish.report.editions"), Later("publish.report.gallery")
+reuse = Later("publish.report.reuse")
 profiles, publishing = Later("publish.report.profiles"), Later("publish.report.publishing")
 national, one_area = Later("national.run"), Later("national.one_area")
 people, process = Later("release.people"), Later("release.process")
@@ -220,7 +221,7 @@ def build(
     chosen = _named(chapters)
     with progress() as tell:
         if fresh:
-            editions.forget(area)
+            reuse.forget(area)
         report = editions.build(
             area,
             inputs,

@@ -79,16 +79,7 @@ STEP = 0.5
 
 
 def protect(
-    system,
-    parts,
-    needs,
-    *,
-    floors,
-    may_hide,
-    hidden=None,
-    extra=None,
-    criterion="informed",
-    width=1,
+    system, parts, needs, *, floors, may_hide, hidden=None, extra=None, criterion="informed", width=1
 ):
     """Return the `Protection` of the cells marked in `needs`: which cells to hide so that none can be told.
 

@@ -22,19 +22,7 @@ FACES = (styles.DARK_BLUE, styles.SEQUENTIAL[2], "#8C8C8C")
 FACES += (styles.SEQUENTIAL[1], styles.GREY, styles.SEQUENTIAL[3])
 
 
-def flow(
-    frame,
-    start,
-    end,
-    value,
-    *,
-    sources,
-    title,
-    headings=None,
-    figsize=None,
-    ax=None,
-    **words,
-):
+def flow(frame, start, end, value, *, sources, title, headings=None, figsize=None, ax=None, **words):
     """Return a flow chart of `value` from each label of `start` to each of `end`, in the order of the rows.
 
     Of one start those that are shown come first: between them the thin dashed lines cross the ribbons.

@@ -20,18 +20,7 @@ GUTTER, ROW = 0.85, 0.62  # inches between two columns of boxes, and from one bo
 
 
 def network(
-    frame,
-    start,
-    end,
-    tie,
-    *,
-    sources,
-    title,
-    highlight=(),
-    headings=None,
-    figsize=None,
-    ax=None,
-    **words,
+    frame, start, end, tie, *, sources, title, highlight=(), headings=None, figsize=None, ax=None, **words
 ):
     """Return a diagram with an arrow from each `start` to its `end`, in the line of its `tie`.
 

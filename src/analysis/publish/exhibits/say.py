@@ -62,14 +62,11 @@ def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
     place without a value and a value without a place.
     """
     places = _places(template)
-    _refuse_empty(otherwise, "otherwise")
-    refuse_digits(
-        " ".join(words for part, _, both in places for words in (part, *both)), "The template of a sentence"
-    )
-    refuse_digits(otherwise, "The otherwise of a sentence")
+    typed = " ".join(words for part, _, both in places for words in (part, *both))
+    refuse_digits(typed, "The template of a sentence")
+    checked_words(otherwise, "otherwise of a sentence")
     if if_hidden is not None:
-        _refuse_empty(if_hidden, "if_hidden")
-        refuse_digits(if_hidden, "The if_hidden of a sentence")
+        checked_words(if_hidden, "if_hidden of a sentence")
     names = {name for _, name, _ in places if name is not None}
     if not names:
         raise InputError(
@@ -116,9 +113,7 @@ def show(pieces, otherwise, lacking=True):
                 f"publish.show takes what publish.map and its like return; number {place} is a "
                 f"{type(piece).__name__}."
             )
-    if not otherwise.strip():
-        raise InputError("The otherwise of publish.show is empty: say what is to appear there.")
-    refuse_digits(otherwise, "The otherwise of publish.show")
+    checked_words(otherwise, "otherwise of publish.show")
     if not pieces:
         kind = "gap" if lacking else "sentence"
         pieces = [Piece(kind=kind, title=otherwise, markdown=otherwise)]
@@ -143,7 +138,8 @@ def _in_words(name, one):
 
 
 def _places(template):
-    _refuse_empty(template, "template")
+    if not template.strip():
+        raise InputError("The template of a sentence is empty: say what is to appear there.")
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError as fault:
@@ -157,13 +153,6 @@ def _places(template):
                 f"Words that agree with it are two, such as {{{name}:is|are}}."
             )
     return [(part, name, tuple(spec.split("|")) if spec else ()) for part, name, spec, _ in parts]
-
-
-def _refuse_empty(text, what):
-    if not isinstance(text, str):
-        raise TypeError(f"The {what} of a sentence is words, not a {type(text).__name__}.")
-    if not text.strip():
-        raise InputError(f"The {what} of a sentence is empty: say what is to appear there.")
 
 
 def refuse_digits(text, what):

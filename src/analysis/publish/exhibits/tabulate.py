@@ -50,16 +50,7 @@ BRIEF = ("language", "section", "line", "language_tag", "direction")
 LIMITS = ("lower", "upper", "lower_with_unknowns", "upper_with_unknowns")
 
 
-def table(
-    frame,
-    columns=None,
-    *,
-    sources,
-    across=None,
-    title,
-    headings=None,
-    **words,
-):
+def table(frame, columns=None, *, sources, across=None, title, headings=None, **words):
     """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
 
     A column of words in which no row has any is left out. With `across`, a column of labels, the last of

@@ -7,7 +7,7 @@ from pypdfium2 import PdfDocument
 
 from analysis.errors import InputError
 from analysis.publish.forms import pandoc, pdf, pictures, word, workbook
-from analysis.publish.report import documents, levels
+from analysis.publish.report import documents, draft_mark, levels
 
 EDITION, ANNEX, PROFILE = "victim_needs_assessment", "restricted_annex", "profile"
 SLIDES = "slides"
@@ -101,7 +101,7 @@ def profile(folder, chapter, figures, about, licences, day):
     """
     parts = [documents.front_matter(title=chapter.title, lang="en-GB", profile=True, **about)]
     parts += [documents.body(documents.named(chapter)), "## Sources and licences"]
-    parts += [*map(documents.escape, licences), pandoc.reader(about)]
+    parts += [*map(documents.escape, licences), draft_mark.READERS[about["mark"]]]
     whole = (f"{documents.together(parts)}\n",)
     named = about | {"area": chapter.title}
     return _at_once(

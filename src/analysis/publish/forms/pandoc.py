@@ -60,7 +60,8 @@ def document(title, made, about, licences):
     """Return a document as Markdown, in parts: `made` is (title, Markdown) of each."""
     body = [(f"# {documents.escape(name)}", text) for name, text in made]
     last = "##" if body else "#"
-    body.append([f"{last} Sources and licences", *map(documents.escape, licences), reader(about)])
+    said = [*map(documents.escape, licences), draft_mark.READERS[about["mark"]]]
+    body.append([f"{last} Sources and licences", *said])
     head = documents.front_matter(title=title, lang="en-GB", **about)
     return (head, *(f"{documents.together(part)}\n" for part in body))
 
@@ -70,11 +71,6 @@ def _not_assessed(chapters):
     headings = ("Part", "What could not be assessed", "What is missing or too old, and who holds it")
     rows = [map(documents.escape, row) for row in levels.not_assessed(chapters)]
     return [(levels.NOT_ASSESSED_TITLE, documents.table(headings, rows))] if rows else []
-
-
-def reader(about):
-    """Return the line that says who may read a form."""
-    return draft_mark.READERS[about["mark"]]
 
 
 def part(name):

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import scratch
 from analysis.publish.exhibits.exhibit import DEFINITIONS, WATERMARK, markers_in
 from analysis.publish.forms import pandoc
-from analysis.publish.report import documents
+from analysis.publish.report import documents, draft_mark
 
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 # What is text stays text: a name that begins with = is not a formula, and one with :// no link.
@@ -117,7 +117,7 @@ def _cover(about, licences):
             *([about["mark"]] if about["mark"] else []),
             *invented,
             f"Edition {about['edition']}. {about['period'] or ''}".strip(),
-            pandoc.reader(about),
+            draft_mark.READERS[about["mark"]],
             *about["help_lines"],
         ],
         about=[READ, *map(_plain, licences)],

@@ -140,11 +140,6 @@ def in_short(points, invented):
     return [INVENTED_POINTS.format(number=len(points))] if invented and points else points
 
 
-def forget(area):
-    """Forget what builds of an area kept for later ones (see `reuse`)."""
-    reuse.forget(areas.area(area))
-
-
 def _results(selected, kept, parameters, run, published, handed, progress, at_a_time=2):
     """Return the Chapter of each notebook; raises InputError where one failed, once the others have run."""
     in_force = solve.in_force(published, handed)

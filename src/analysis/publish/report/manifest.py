@@ -17,15 +17,8 @@ from analysis.extracts import marks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE
 
 FILE = "manifest.json"
-LIBRARIES = (
-    "pandas",
-    "numpy",
-    "matplotlib",
-    "geopandas",
-    "statsmodels",
-    "scipy",
-    "pypandoc_binary",
-)
+PROGRAM = "victim-needs-assessment"
+LIBRARIES = ("pandas", "numpy", "matplotlib", "geopandas", "statsmodels", "scipy", "pypandoc_binary")
 
 
 def manifest(place, edition, mark, as_of, as_of_given, document, **more):
@@ -88,13 +81,8 @@ def extracts(card, counts, area):
     for quarter, file in sorted(counts.extracts.items()):
         found.setdefault(file, []).append(quarter)
     return [
-        {
-            "card": card,
-            "file": file,
-            "mark": _mark(file.split(", "), card, area),
-            "first": quarters[0],
-            "last": quarters[-1],
-        }
+        {"card": card, "file": file, "mark": _mark(file.split(", "), card, area)}
+        | {"first": quarters[0], "last": quarters[-1]}
         for file, quarters in sorted(found.items())
     ]
 
@@ -134,19 +122,9 @@ def _sha256(path):
 
 def versions():
     """Return the version of each program that has a part in what an edition says."""
-    found = {
-        "victim-needs-assessment": _version("victim-needs-assessment"),
-        "python": platform.python_version(),
-    }
-    found |= {library: _version(library) for library in LIBRARIES}
-    return found | {"pandoc": str(pypandoc.get_pandoc_version())}
-
-
-def _version(distribution):
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return None
+    own = {PROGRAM: metadata.version(PROGRAM), "python": platform.python_version()}
+    found = {library: metadata.version(library) for library in LIBRARIES}
+    return own | found | {"pandoc": str(pypandoc.get_pandoc_version())}
 
 
 def read(folder, *keys):

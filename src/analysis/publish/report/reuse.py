@@ -21,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis import last_release, scratch, settings
+from analysis import areas, last_release, scratch, settings
 from analysis.disclosure import document as tabulations
 from analysis.disclosure import ledger
 from analysis.extracts.extracts import Explained
@@ -229,7 +229,7 @@ class Kept(Nothing):
         return content["kept"] if content.get("sha256") == digest(content.get("kept")) else None
 
     def _write(self, name, content):
-        content = json.loads(json.dumps(content, default=_plain))
+        content = json.loads(json.dumps(content, default=lambda number: number.item()))  # numpy's
         text = json.dumps({"sha256": digest(content), "kept": content}, ensure_ascii=False)
         self._put(self.place / name, text.encode(errors="backslashreplace"))
 
@@ -257,9 +257,9 @@ def left(place, run, home, name, *asked):
     return kept(place, run, home, name, *asked) if _of(place, home, name).is_dir() else Nothing()
 
 
-def forget(place):
-    """Forget what was kept of every edition of an area: a new one takes from the others."""
-    shutil.rmtree(_folder(place.slug), ignore_errors=True)
+def forget(area):
+    """Forget what builds of an area kept for later ones, of every edition: one takes from the others."""
+    shutil.rmtree(_folder(areas.area(area).slug), ignore_errors=True)
 
 
 def _of(place, home, name):
@@ -321,8 +321,3 @@ def _from_json(content):
         source: Counted(None, **one | {"explained": tuple(Explained(**sheet) for sheet in one["explained"])})
         for source, one in content.items()
     }
-
-
-def _plain(number):
-    """Return a number of numpy's as Python's own."""
-    return number.item()
