@@ -7,6 +7,7 @@ is solved, where the counts are known (see truth.py).
 """
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from analysis.disclosure import published
@@ -110,16 +111,12 @@ def _attacked(closed, drafts, astray, stale):
 
 
 def _together(found):
-    told = [one.unsolvable for one in found if one.unsolvable]
+    lists = ("narrowed", "shown_small", "astray", "stale", "revised")
     return Findings(
         hidden=max((one.hidden for one in found), default=0),
         editions=max((one.editions for one in found), default=0),
-        narrowed=tuple(dict.fromkeys(item for one in found for item in one.narrowed)),
-        shown_small=tuple(dict.fromkeys(item for one in found for item in one.shown_small)),
-        unsolvable=" ".join(told) or None,
-        astray=tuple(item for one in found for item in one.astray),
-        stale=tuple(item for one in found for item in one.stale),
-        revised=tuple(dict.fromkeys(item for one in found for item in one.revised)),
+        unsolvable=" ".join(one.unsolvable for one in found if one.unsolvable) or None,
+        **{name: tuple(dict.fromkeys(chain(*(getattr(one, name) for one in found)))) for name in lists},
     )
 
 
@@ -137,13 +134,11 @@ def _revised(documents):
 
 def _small(system):
     """Return the printed cells whose figure is one that their policy hides."""
-    found = []
-    for place, cell in enumerate(system.cells):
-        rules = cell.policy
-        least = 0 if not rules.show_zeros else 1
-        if not cell.virtual and least <= system.low[place] < rules.hide_below:
-            found.append(f"{cell} = {system.low[place]:.0f}")
-    return tuple(found)
+    return tuple(
+        f"{cell} = {low:.0f}"
+        for cell, low in zip(system.cells, system.low, strict=True)
+        if not cell.virtual and int(cell.policy.show_zeros) <= low < cell.policy.hide_below
+    )
 
 
 def _markers(documents):

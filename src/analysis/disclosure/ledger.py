@@ -16,7 +16,7 @@ from pathlib import Path
 import pydantic
 
 from analysis import plain_file
-from analysis.disclosure.document import History, parsed, recounted, validated
+from analysis.disclosure.document import History, parsed, read_json, recounted, validated
 from analysis.disclosure.periods import as_revised
 from analysis.errors import InputError
 
@@ -288,22 +288,27 @@ def drafts_changed(home, ledger):
             said.append(
                 f"{folder}: is not published, and does not say that it is a draft. Build the edition again."
             )
-        try:
-            files = dict(json.loads(plain_file.text(path))["files"])
-        except (ValueError, KeyError, TypeError):
+        files = _manifest(folder).get("files")
+        if isinstance(files, dict):
+            said += differences(folder, files, {"manifest.json"})
+        else:
             said.append(f"{path}: cannot be read. Build the edition again.")
-            continue
-        said += differences(folder, files, {"manifest.json"})
     return said
 
 
 def is_neither(folder, ledger):
     """Tell whether the edition in `folder` is neither marked as a draft nor in the ledger."""
+    manifest = _manifest(folder)  # what cannot be read is told elsewhere
+    return bool(manifest) and not manifest.get("mark") and ledger.entry(folder.name) is None
+
+
+def _manifest(folder):
+    """Return the manifest of an edition, {} where it cannot be read."""
     try:
-        marked = json.loads(plain_file.text(folder / "manifest.json")).get("mark")
-    except (OSError, ValueError, AttributeError):
-        return False  # what cannot be read is told elsewhere
-    return not marked and ledger.entry(folder.name) is None
+        held = read_json(folder / "manifest.json")
+    except (OSError, InputError):
+        return {}
+    return held if isinstance(held, dict) else {}
 
 
 def differences(folder, files, besides):

@@ -16,7 +16,7 @@ import numpy as np
 from analysis.disclosure import document as documents_file
 from analysis.disclosure import policy as policies
 from analysis.disclosure.policy import is_printed
-from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of
+from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of, subsets
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.spaces import Space
 from analysis.disclosure.system import System, Unsolvable, sums_of
@@ -51,9 +51,8 @@ def _inner_counts(tables, names, printed):
             telling = cell.policy.show_zeros and cell.policy.criterion == "informed"
             if TOTAL in labels or not telling or printed[cell][1] == 0:
                 continue
-            pairs = tuple(zip(table.by, labels, strict=True))
-            for chosen in range(2 ** len(pairs)):
-                counted[frozenset(pair for place, pair in enumerate(pairs) if chosen >> place & 1)] += 1
+            for chosen in subsets(zip(table.by, labels, strict=True)):
+                counted[frozenset(chosen)] += 1
         found[table.source][table.tabulation].append((table.quarters, frozenset(table.where), counted))
     return found
 

@@ -82,15 +82,13 @@ def labels_in(counts, tabulations, quarters, earlier):
 
 def printed_counts(counts, tabulation, quarters):
     """Return {labels: count} of a tabulation in `quarters`, margins too, those that are zero left out."""
-    filters = [column for column, _ in tabulation.where]
-    used = _added(counts, [*tabulation.by, *filters])
+    used = _added(counts, list(tabulation.fields))
     used = used[used["quarter"].isin(quarters)]
     for column, value in tabulation.where:
         used = used[used[column] == value]
     found = {}
     for *labels, count in used[[*tabulation.by, COUNT]].itertuples(index=False):
-        for chosen in range(2 ** len(labels)):
-            key = tuple(label if chosen >> place & 1 else TOTAL for place, label in enumerate(labels))
+        for key in product(*((label, TOTAL) for label in labels)):
             found[key] = found.get(key, 0) + int(count)
     return found
 

@@ -17,7 +17,7 @@ from analysis.disclosure import ledger
 from analysis.publish.exhibits.exhibit import Grid, Piece
 from analysis.publish.report import comparison, documents
 from analysis.publish.report.chapters import Prose, Published
-from analysis.publish.wording import rounded
+from analysis.publish.wording import counted, rounded
 
 TITLE, PLACE = "What changed since the last edition", "what-changed"
 MOST, MOST_DECIMALS = 10, 4
@@ -59,7 +59,7 @@ def told(folder, place, pictures):
         return [_sentence(NOTHING.format(name=name), name)]
     counts = Counter(rows["verdict"])
     changed, within = (
-        f"{counts[one]:,} {'figure' if counts[one] == 1 else 'figures'}" if counts[one] else "no figure"
+        counted(counts[one], "figures") if counts[one] else "no figure"
         for one in (comparison.CHANGED, comparison.WITHIN)
     )
     found = [_sentence(CHANGED.format(name=name, changed=changed, within=within), name, changed, within)]

@@ -42,14 +42,6 @@ NUMBER = re.compile(
 _MARKS = re.compile(r"[*_`~\[\]\\]+")
 
 
-@dataclasses.dataclass(frozen=True)
-class Shown:
-    """What the edition shows: `figures` of all its pieces, and {what an exhibit is called: its numbers}."""
-
-    figures: figures_in_text.Listed
-    exhibits: dict
-
-
 def with_own_words(chapters, area):
     """Return the chapters, each with what the office wrote below it, and the names of those not approved.
 
@@ -68,7 +60,7 @@ def with_own_words(chapters, area):
         if path is None:
             written.append(chapter)
             continue
-        approval, text = _read(path, shown)
+        approval, text = _read(path, *shown)
         if not approval:
             unapproved.append(chapter.name)
         said = f", approved by {documents.escape(approval)}" if approval else ", not approved yet"
@@ -94,6 +86,7 @@ def refuse_unapproved(names):
 
 
 def _shown(chapters):
+    """Return the Listed figures of all pieces, and {what an exhibit is called: its numbers}."""
     exhibits, figures = {}, []
     for chapter in chapters:
         for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
@@ -102,10 +95,10 @@ def _shown(chapters):
                 held = " | ".join(map(str, piece["figures"]))
                 numbers = {_value(one) for one in NUMBER.finditer(held) if one["figure"]}
                 exhibits[documents.label(name)] = numbers
-    return Shown(figures_in_text.listed(figures), exhibits)
+    return figures_in_text.listed(figures), exhibits
 
 
-def _read(path, shown):
+def _read(path, figures, exhibits):
     # A link could lead to what is nobody's business, and a pipe would keep a build waiting for ever.
     if path.is_symlink() or not path.is_file():
         raise InputError(f"{path}: is not a file of its own. Put the words themselves here, and no link.")
@@ -116,14 +109,14 @@ def _read(path, shown):
     approval, lines = _approval(path, text.splitlines())
     text = "\n".join(lines)
     for number, line in enumerate(lines, start=1):
-        if shown.figures.refused(EXHIBIT.sub(" ", line)):
+        if figures.refused(EXHIBIT.sub(" ", line)):
             raise InputError(
                 f"{path}, line {number}: holds a figure that no chapter of this edition shows. Only what is "
                 "published may be told again; take the figure out."
             )
         if re.match(r"\s*:{3,}", line):
             raise InputError(f"{path}, line {number}: begins with colons, which mark parts of a page.")
-    _refuse_small(path, text, shown.exhibits)
+    _refuse_small(path, text, exhibits)
     # Three dashes draw a line, and begin no list of metadata: those of a document are not the office's.
     text = re.sub(r"(?m)^---\s*$", "\n* * *\n", text)
     return approval, re.sub(r"(?m)^(\s*)#+\s+(.*?)\s*#*$", r"\1**\2**", text).strip()

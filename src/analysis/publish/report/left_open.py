@@ -6,7 +6,7 @@ from analysis.extracts.extracts import UNLISTED
 from analysis.extracts.fields import QUARTER
 from analysis.publish.report import documents
 from analysis.publish.report.chapters import Prose
-from analysis.publish.wording import quarters_in_words
+from analysis.publish.wording import counted, quarters_in_words
 
 MOST_COLUMNS = 3  # that a line names
 
@@ -39,18 +39,14 @@ def _sheet(sheet):
     said = []
     if UNLISTED in sheet.left_out:
         unlisted = [name for name in sheet.unmapped if name != QUARTER]
-        rows = _many(sheet.left_out[UNLISTED], "row")
+        rows = counted(sheet.left_out[UNLISTED], "rows")
         columns = "; ".join(f"{name}, {sheet.cells[name]}" for name in unlisted[:MOST_COLUMNS])
         more = f" and {len(unlisted) - MOST_COLUMNS} more columns" if len(unlisted) > MOST_COLUMNS else ""
         said += [f"{rows} left out for a value that columns.toml does not list ({columns}{more})"]
     if QUARTER in sheet.unmapped:
-        rows = _many(sheet.unmapped[QUARTER], "row")
+        rows = counted(sheet.unmapped[QUARTER], "rows")
         said += [f"{rows} left out without a date that can be read ({sheet.cells[QUARTER]})"]
     return f"{sheet.place}: {'; '.join(said)}." if said else ""
-
-
-def _many(number, word):
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def for_readers(counts, titles, sources=None):
