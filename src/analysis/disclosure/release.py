@@ -109,7 +109,6 @@ def read(path=None, policies=None, published=None):
                 f'{place}: policy.toml has no policy "{one.policy}". {nearest(one.policy, policies)}'.rstrip()
             )
         _refuse_too_fine(one, policies, place)
-        _refuse_crossed(one, place)
         _refuse_added_up(one, policies[one.policy], place)
         _refuse_unlisted(one, published, place)
     return made
@@ -142,19 +141,14 @@ def _refuse_unlisted(made, published, place):
         )
 
 
-def level_of(source, field):
-    """Return how fine an area a field of a series names; one that names no place is of the whole force."""
-    found = series.ALL[source].sensitivities.get(field)
-    return found if found in PLACES else "force"
-
-
 def _refuse_too_fine(made, policies, place):
-    """Refuse what the policy does not allow: an area below its floor, years not pooled, a policy too lax."""
+    """Refuse what the policy does not allow: an area below its floor, fields together, a policy too lax."""
     rules, own = policies[made.policy], series.ALL[made.source]
     told = {own.of_everybody, *(own.sensitivities[field] for field in made.fields)}
     levels = policies_file.LEVELS
     for field in made.fields:
-        level = level_of(made.source, field)
+        # A field that names no place is of the whole force.
+        level = own.sensitivities[field] if own.sensitivities[field] in PLACES else "force"
         if levels.index(level) > levels.index(rules.floor):
             raise InputError(
                 f'{place}: "{field}" is finer than {rules.floor}, the floor of the policy "{rules.name}". '
@@ -170,6 +164,11 @@ def _refuse_too_fine(made, policies, place):
                 f'{place}: languages of victims are published for the force area alone, not by "{field}". '
                 "Take one of the two fields away."
             )
+    if NATIONALITY in told and len(made.fields) > 1:  # a few people of one nationality
+        raise InputError(
+            f"{place}: {own.called} is published by nationality or by another field, not by both. Take one "
+            "of the fields away."
+        )
     if rules.name == policies_file.AS_PUBLISHED:
         return
     held_to = {own.held_to: f"{own.called} goes"} if own.held_to else {}
@@ -184,16 +183,6 @@ def _refuse_too_fine(made, policies, place):
                 f'{place}: {what} under "{name}" or a stricter policy, and "{rules.name}" is looser: '
                 f"{' '.join(faults)}"
             )
-
-
-def _refuse_crossed(made, place):
-    """Refuse a table by nationality and by anything else: a few people of one nationality."""
-    told = [series.ALL[made.source].sensitivities[field] for field in made.fields]
-    if NATIONALITY in told and len(told) > 1:
-        raise InputError(
-            f"{place}: {series.ALL[made.source].called} is published by nationality or by another field, not "
-            "by both. Take one of the fields away."
-        )
 
 
 def _refuse_added_up(made, rules, place):

@@ -419,20 +419,12 @@ def _told_unsure(page, rows):
     return {**page, "alt": f"{page['alt'].rstrip('.')}. {sentence}", "said": (*page["said"], *figures)}
 
 
-def paler(colour):
-    """Return a paler version of a class's colour.
-
-    >>> paler("#000000")
-    '#8c8c8c'
-    """
+def _unsure_style(colour, edge):
+    """Return how an area of a class is drawn whose estimate could be zero: paler, with rings."""
     from matplotlib.colors import to_hex, to_rgb
 
-    return to_hex([part + (1 - part) * PALER for part in to_rgb(colour)])
-
-
-def _unsure_style(colour, edge):
-    """Return how an area of a class is drawn whose estimate could be zero."""
-    return {**edge, "facecolor": paler(colour), "hatch": RINGS, "edgecolor": RING_COLOUR}
+    paler = to_hex([part + (1 - part) * PALER for part in to_rgb(colour)])
+    return {**edge, "facecolor": paler, "hatch": RINGS, "edgecolor": RING_COLOUR}
 
 
 def outlines_over(figure, axes, shapes):
