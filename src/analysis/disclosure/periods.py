@@ -23,11 +23,6 @@ def before(quarter, steps=1):
     return f"{number // 4}-Q{number % 4 + 1}"
 
 
-def label(kind, last):
-    """Return what a period is called: "2026-Q1", "year ending 2026-Q1", "three years ending 2026-Q1"."""
-    return f"{SAID[kind]}{last}"
-
-
 def quarters(kind, last):
     """Return the quarters of a period, the oldest first."""
     return [before(last, steps) for steps in range(LENGTHS[kind] - 1, -1, -1)]
@@ -48,7 +43,7 @@ def pool(kind, last, held):
         there = wanted[gaps[-1] + 1 :] if gaps else wanted
         if LEAST_POOLED <= len(there) < len(wanted):
             return f"{NUMBERS[len(there) - LEAST_POOLED]} quarters ending {last}", there
-    return label("three years", last), wanted
+    return f"{SAID['three years']}{last}", wanted
 
 
 def checked(quarter, what):

@@ -86,7 +86,8 @@ class Tabulation(toml_file.Entry):
                 return dict([printed])
             return dict([calendar.pool(self.periods, as_of, set(held))])
         ends = [calendar.before(as_of, steps) for steps in range(self.last - 1, -1, -1)]
-        return {calendar.label(self.periods, end): calendar.quarters(self.periods, end) for end in ends}
+        said = calendar.SAID[self.periods]
+        return {f"{said}{end}": calendar.quarters(self.periods, end) for end in ends}
 
 
 def read(path=None, policies=None, published=None):

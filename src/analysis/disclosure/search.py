@@ -19,7 +19,6 @@ class Check:
 
     def __init__(self, truth, hidden):
         self._truth, self._hidden = truth, hidden
-        self.counts = truth.counts
         self._by_part = csc_array(truth.matrix)
         self._links = None if truth.links is None else csc_array(truth.links)
 
@@ -63,9 +62,7 @@ class Witnesses:
         self.unmet = dict.fromkeys(needs)
         self.check = Check(truth, hidden)
         self._amount = truth.amount
-        self._moves = []
-        self._moved = []
-        self._meets = []
+        self._kept = []  # each move, the cells that it moves, the needs that it meets
         self._of_need = {need: [] for need in needs}
         self._of_cell = {}
 
@@ -84,7 +81,7 @@ class Witnesses:
     def moves(self):
         """Return moves, as parts and their changes, that together meet every need that is met."""
         chosen = {numbers[0] for numbers in self._of_need.values() if numbers}
-        return [self._moves[number] for number in sorted(chosen)]
+        return [self._kept[number][0] for number in sorted(chosen)]
 
     def _keep(self, move, cells, moved):
         sides = np.where(moved > 0, UP, DOWN)
@@ -95,10 +92,8 @@ class Witnesses:
         met = [need for need in met if need in self._of_need]
         if not met:
             return
-        number = len(self._moved)
-        self._moves.append(move)
-        self._moved.append(cells)
-        self._meets.append(met)
+        number = len(self._kept)
+        self._kept.append((move, cells.tolist(), met))
         for need in met:
             self._of_need[need].append(number)
             self.unmet.pop(need, None)
@@ -107,7 +102,7 @@ class Witnesses:
 
     def relying_on(self, cell):
         """Return the needs that only moves of `cell` meet, in order."""
-        through = {need for number in self._of_cell.get(cell, ()) for need in self._meets[number]}
+        through = {need for number in self._of_cell.get(cell, ()) for need in self._kept[number][2]}
         return sorted(need for need in through if self.relies(need, cell))
 
     def relies(self, need, cell):
@@ -118,9 +113,10 @@ class Witnesses:
         """Forget the moves that change `cell`: it is shown from now on."""
         self.hidden[cell] = False
         for number in self._of_cell.pop(cell, ()):
-            for need in self._meets[number]:
+            _, cells, met = self._kept[number]
+            for need in met:
                 self._of_need[need].remove(number)
-            for other in self._moved[number].tolist():
+            for other in cells:
                 if other != cell:
                     self._of_cell[other].remove(number)
 

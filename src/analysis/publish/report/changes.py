@@ -91,16 +91,6 @@ def with_what_changed(chapters, pieces):
     return [begun(one) if one.name == comparison.SUMMARY else one for one in chapters]
 
 
-def sentence(pieces):
-    """Return the sentence with which the pieces that tell what changed begin, nothing without any."""
-    return pieces[0]["markdown"] if pieces else ""
-
-
-def places(pictures):
-    """Return {what a chart or table is called: its address}, for the column of those that changed."""
-    return {documents.label(one["name"]): address(one) for one in pictures}
-
-
 def address(entry):
     """Return where a chart or table stands, of its entry in a manifest."""
     return f"{entry['chapter']}.html#{documents.anchor(entry['name'])}"

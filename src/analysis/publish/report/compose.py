@@ -111,14 +111,15 @@ def compose(
         "Files that were left out": left_out,
     }
     given = [(titles[source], held) for source, held in own.items() if held]
-    places = questions.places(manifest["questions"], manifest["chapters"]) | changes.places(pictures)
+    places = questions.places(manifest["questions"], manifest["chapters"])
+    places |= {documents.label(one["name"]): changes.address(one) for one in pictures}
     headline = contents.page_one(results, places)[0]
     navigation = [("index.html", "Page one" if headline else "Contents")]
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, questions.TITLE))
     leads = [*forms.files_of(results, printed), *compared]
-    said = (points, given, changes.sentence(changed), places, leads)
-    first = contents.index(results, used, cards, about, *said)
+    sentence = changed[0]["markdown"] if changed else ""
+    first = contents.index(results, used, cards, about, points, given, sentence, places, leads)
     pages = {"index": first, "questions": questions.page(manifest, cards, registers, **about)}
     pages |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
     if lost := documents.not_assessed(results, **about):

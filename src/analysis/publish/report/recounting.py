@@ -2,7 +2,7 @@
 
 What can be promised then is less than before. The figures of both countings are there to be subtracted, and
 the difference of two shown figures says how many records were added less those taken away. A hidden figure
-stays hidden all the same: see disclosure/generations.py.
+stays hidden all the same: see disclosure/truth.py.
 """
 
 import unicodedata
