@@ -20,7 +20,7 @@ from analysis.errors import InputError, nearest
 LEVELS = ("force", "district", "msoa")
 # From weak to strong: what somebody outside is thought to know.
 CRITERIA = ("exact", "interval", "informed")
-# Tables of the same file that say which languages to translate into: read by tables/language_policy.py.
+# Tables of the same file that say which languages to translate into: read by tables/languages/policy.py.
 OF_LANGUAGES = ("languages", "language_presets")
 # What its publisher prints: not a policy of this project, and the table of the same file that lists it.
 AS_PUBLISHED = "as_published"

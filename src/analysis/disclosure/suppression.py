@@ -7,7 +7,7 @@ number of its finest cells that are not zero; at that floor it need not be able 
 `protect_zeros` zeros are small cells too, and the floor is 0.
 
 Under `exact` a cell is safe when it could move at all, be it by a fraction. A zero is hidden only where zeros
-are small cells. Cells are hidden as for an edition: this module lays one table out for `systems.protect`.
+are small cells. Cells are hidden as for an edition: this module lays one table out for `hiding.protect`.
 """
 
 import math

@@ -114,11 +114,12 @@ def _bars(axes, rows, label, value, group, keys, groups, palette, across):
         draw = axes.barh if across else axes.bar
         draw(place, row[value], thickness * 0.96, **_drawn(palette[step]))
         if labelled:
-            end, below = row[value] + (-pad if row[value] < 0 else pad), row[value] < 0
-            at = (end, place) if across else (place, end)
-            style = {"va": "center", "ha": "right" if below else "left"}
-            style = style if across else {"ha": "center", "va": "top" if below else "bottom"}
-            axes.text(*at, label_of(row[value], value, rows[value]), fontsize=size, **style)
+            below, words = row[value] < 0, label_of(row[value], value, rows[value])
+            end = row[value] + (-pad if below else pad)
+            if across:
+                axes.text(end, place, words, va="center", ha="right" if below else "left", fontsize=size)
+            else:
+                axes.text(place, end, words, ha="center", va="top" if below else "bottom", fontsize=size)
     if across:
         axes.set_yticks(range(len(keys)), [styles.wrapped(key, LETTERS_ACROSS) for key in keys])
         axes.set(ylim=(len(keys) - 0.5, -0.5), xlim=(floor, ceiling))

@@ -177,9 +177,9 @@ def _mark_gaps(axes, calendar, gaps, groups):
     return told
 
 
-def _at_the_foot(axes, day, up, words, **style):
+def _at_the_foot(axes, day, up, words, color=styles.INK, **style):
     """Write words above a day, `up` from the foot as a part of the picture's height."""
-    style |= {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+    style |= {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "bottom", "color": color}
     axes.text(day, up, words, fontsize=styles.SMALL, path_effects=styles.halo(), zorder=5, **style)
 
 
