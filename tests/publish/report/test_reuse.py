@@ -318,7 +318,7 @@ def test_forgetting_leaves_nothing(keeping, tmp_path):
     begin, notebook = keeping
     begin().keep_chapter(notebook, chapter(tmp_path))
     with settings.serving(settings.Run(tmp_path / "inputs", None, tmp_path / "local")):
-        reuse.forget(SimpleNamespace(slug="kent"))
+        reuse.forget("kent")
     assert begin().chapter(notebook) is None
 
 

@@ -1,9 +1,9 @@
 """The charts of an edition as PNG for print and as slides, and a list of what each of them says."""
 
-import csv
-import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+
+import pandas as pd
 
 from analysis.publish.forms import pandoc
 from analysis.publish.forms.pdf import compiled
@@ -70,13 +70,10 @@ def _each(kind, wanted, drawn, kept):
 
 def listed(entries, mark=None):
     """Return the list of an edition's charts as CSV: what each says, in words too, and which files it has."""
-    made = io.StringIO(newline="")
-    rows = csv.writer(made, lineterminator="\n")
-    rows.writerow(HEADINGS)
-    for entry in entries:
-        words = [entry[key] for key in ("name", "chapter", "title", "subtitle", "alt", "source")]
-        rows.writerow([*words, "; ".join(entry["files"])])
-    return draft_mark.on_table(made.getvalue(), mark).encode()
+    keys = ("name", "chapter", "title", "subtitle", "alt", "source")
+    rows = [[*(entry[key] for key in keys), "; ".join(entry["files"])] for entry in entries]
+    table = pd.DataFrame(rows, columns=HEADINGS).to_csv(index=False, lineterminator="\n")
+    return draft_mark.on_table(table, mark).encode()
 
 
 def _pages(template, files, dots, **inputs):
