@@ -99,15 +99,14 @@ def attack_reports(folder):
 
     Raises InputError when there is no such folder, and for a ledger or a document that cannot be read.
     """
-    found = [_attacked(*published.read(area)) for area in published.areas_in(Path(folder))]
-    hidden, editions = sum(one.hidden for one in found), sum(one.editions for one in found)
-    return replace(_together(found), hidden=hidden, editions=editions)
-
-
-def _attacked(closed, drafts, astray, stale):
-    """Return the `Findings` of one area: of several drafts, the cells and editions of the largest attack."""
-    found = [attack([*closed, draft]) for draft in drafts] or [attack(closed)]
-    return _together([*found, Findings(0, 0, astray=tuple(astray), stale=tuple(stale))])
+    of_areas = []
+    for area in published.areas_in(Path(folder)):
+        closed, drafts, astray, stale = published.read(area)
+        found = [attack([*closed, draft]) for draft in drafts] or [attack(closed)]
+        # Of several drafts, the cells and editions of the largest attack.
+        of_areas.append(_together([*found, Findings(0, 0, astray=tuple(astray), stale=tuple(stale))]))
+    hidden, editions = sum(one.hidden for one in of_areas), sum(one.editions for one in of_areas)
+    return replace(_together(of_areas), hidden=hidden, editions=editions)
 
 
 def _together(found):

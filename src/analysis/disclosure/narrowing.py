@@ -91,7 +91,15 @@ def narrowed(system):
         if not is_safe(cell, floor, lower, upper):
             found.append((int(place), lower, upper))
     outside.some_world()
-    return _above_their_least(system, found)
+    if not found:
+        return []
+    # Those that are not safe either where all markers are taken together.
+    floors = least_by_markers(system, [cell for cell, _, _ in found])
+    return [
+        one
+        for one, floor in zip(found, floors, strict=True)
+        if not is_safe(system.cells[one[0]], floor, *one[1:])
+    ]
 
 
 def narrowest(system, groups):
@@ -124,18 +132,6 @@ def _closest(system, outside, asked):
 
 def _width(ends):
     return ends[1] - ends[0]
-
-
-def _above_their_least(system, found):
-    """Return those of (cell, lower, upper) that are not safe either where all markers are taken together."""
-    if not found:
-        return []
-    floors = least_by_markers(system, [cell for cell, _, _ in found])
-    return [
-        one
-        for one, floor in zip(found, floors, strict=True)
-        if not is_safe(system.cells[one[0]], floor, one[1], one[2])
-    ]
 
 
 def explained(system, found):
