@@ -235,4 +235,5 @@ def _refuse_formulas(texts):
 
 
 def _exact(figure):
-    return f"{rounded(figure, CSV_DECIMALS).normalize():f}"
+    # A zero has no sign.
+    return f"{rounded(figure or 0, CSV_DECIMALS).normalize():f}"
