@@ -61,8 +61,11 @@ def _widths(rows, value):
 
 def _height(labels, widths):
     """Return the inches that the ends of one side need."""
-    sums = pd.Series(widths, index=labels.map(label_in_words)).groupby(level=0, sort=False).sum()
-    return sum(max(room, SPACE) + SPACE for room in sums)
+    names = labels.map(label_in_words)
+    sums = dict.fromkeys(names, 0.0)
+    for name, width in zip(names, widths, strict=True):
+        sums[name] += width
+    return sum(max(room, SPACE) + SPACE for room in sums.values())
 
 
 def _places(labels, widths, height):
