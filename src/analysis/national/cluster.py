@@ -65,12 +65,13 @@ def run(asked, address, heard):
 
 @contextlib.contextmanager
 def _written(work):
-    """Yield the names of files that lie in the folders of reports and of data until the areas are built.
+    """Yield the names of files that lie in the folder of reports and in the store until the areas are built.
 
     What one computer writes the others can read, or the folder is not the same.
     """
+    folders = work.out, settings.data(store.FOLDER)
+    folders[1].mkdir(exist_ok=True)
     with contextlib.ExitStack() as held:
-        folders = work.out, settings.data()
         yield [held.enter_context(tempfile.NamedTemporaryFile(dir=one)).name for one in folders]
 
 
@@ -99,12 +100,12 @@ def _other(here, there):
     return next((f"{name} differs from this computer's. {WHAT_TO_DO[name]}" for name in differs), None)
 
 
-def facts(work, in_out, in_data):
-    """Return what has to be the same on every worker as here; `in_out` and `in_data` were just written."""
+def facts(work, in_out, in_store):
+    """Return what has to be the same on every worker as here; `in_out` and `in_store` were just written."""
     return {
         "program": fingerprints.program(fingerprints.Fingerprints()),
         "inputs": one_area.how_they_stand(work.inputs),
         "out": Path(in_out).is_file(),
-        "store": (str(settings.data(store.FOLDER)), Path(in_data).is_file()),
+        "store": (str(settings.data(store.FOLDER)), Path(in_store).is_file()),
         "daemon": multiprocessing.current_process().daemon,
     }
