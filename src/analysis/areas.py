@@ -58,14 +58,15 @@ class Area:
 
 
 @functools.cache
-def _reference(name):
+def reference(name):
+    """Return the rows of a CSV of data/reference, each a dict of text."""
     with settings.data("reference", name).open(encoding="utf-8", newline="") as stream:
         return tuple(csv.DictReader(stream))
 
 
 @functools.cache
 def _districts():
-    return {row["district_code"]: row for row in _reference("districts.csv")}
+    return {row["district_code"]: row for row in reference("districts.csv")}
 
 
 def district_names():
@@ -75,7 +76,7 @@ def district_names():
 
 def county_names():
     """Return {code: name} of every county since the Census of 2021, real and invented."""
-    return {row["county_code"]: row["county_name"] for row in _reference("counties.csv")}
+    return {row["county_code"]: row["county_name"] for row in reference("counties.csv")}
 
 
 def upper_tier(area):
@@ -88,7 +89,7 @@ def upper_tier(area):
     {'E10000031': ''}
     """
     code = area.police_force_area_code
-    counties = [row for row in _reference("counties.csv") if row["police_force_area_code"] == code]
+    counties = [row for row in reference("counties.csv") if row["police_force_area_code"] == code]
     found = {row["county_code"]: row["last_year"] for row in counties}
     for district in sorted(districts_since(area)):
         if district[:3] in ("E06", "E08", "E09"):
@@ -157,7 +158,7 @@ def all_areas(invented=False):
         by_force.setdefault(row["police_force_area_code"], []).append(row)
     return tuple(
         _area(force, by_force.get(force["police_force_area_code"], []))
-        for force in _reference("forces.csv")
+        for force in reference("forces.csv")
         if (force["invented"] == "yes") == invented
     )
 
@@ -172,7 +173,7 @@ def plain(text):
 def _by_name():
     known = {}
     areas = {item.police_force_area_code: item for item in all_areas() + all_areas(invented=True)}
-    for force in _reference("forces.csv"):
+    for force in reference("forces.csv"):
         others = [name for name in force["other_names"].split(";") if name]
         item = areas[force["police_force_area_code"]]
         for name in [item.slug, item.name, item.police_force_area_code, item.home_office_name, *others]:
@@ -255,7 +256,7 @@ def _from_lookup(found, lookup):
             )
         if force == code:
             members.append(row)
-    force_row = next(row for row in _reference("forces.csv") if row["police_force_area_code"] == code)
+    force_row = next(row for row in reference("forces.csv") if row["police_force_area_code"] == code)
     return _area(force_row, members)
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.sources import nomis
+from analysis.sources import nomis, workbooks
 from analysis.sources.files import SourceFile
 
 KEYS = ["date", "geography", "geography code"]
@@ -63,8 +63,6 @@ def counts(topic, code):
 
 def test_a_table_is_its_totals_and_the_cells_that_no_other_splits(tmp_path):
     topic = nomis.topic_summary(written(tmp_path, TS029), "TS029")
-    assert (topic.table, topic.variable) == ("TS029", "Proficiency in English language")
-    assert topic.universe == "All usual residents aged 3 years and over"
     assert topic.totals.to_dict("list") == {
         "area_code": ["E07000901", "E07000902"],
         "area_name": ["North Larkmere", "Tindlebury and Ossage"],
@@ -113,7 +111,9 @@ def test_a_long_table_may_leave_categories_out_and_has_the_others_in_their_order
 def test_the_rule_by_name_and_the_publishers_list_agree_on_leaves(tmp_path, table):
     name = f"census2021-{table.lower()}-ltla.csv"
     topic = nomis.topic_summary(written(tmp_path, zeros(table), name=name), table)
-    listed = [nomis.tidy(category) for category, kind in nomis.vocabulary(table).items() if kind == "leaf"]
+    listed = [
+        workbooks.tidy(category) for category, kind in nomis.vocabulary(table).items() if kind == "leaf"
+    ]
     assert topic.cells()["category"].head(len(listed)).tolist() == listed
     assert len(topic.cells()) == 2 * len(listed)
     # Where a label would repeat it is the whole category.
@@ -169,19 +169,6 @@ def test_of_the_twins_in_national_identity_the_one_with_a_blank_at_its_end_is_th
     assert not {"Non-UK identity only", "UK identity and non-UK identity"} & set(identities)
 
 
-def test_a_table_without_a_list_of_its_own_is_read_by_the_same_rules(tmp_path):
-    columns = {
-        "Legal partnership status: Total": (10, 4),
-        "Legal partnership status: Married": (6, 3),
-        "Legal partnership status: Married: Opposite sex": (5, 3),
-        "Legal partnership status: Married: Same sex": (1, 0),
-        "Legal partnership status: Single": (4, 1),
-    }
-    topic = nomis.topic_summary(written(tmp_path, columns, name="census2021-ts002-ltla.csv"), "TS002")
-    assert counts(topic, "E07000901") == {"Opposite sex": 5, "Same sex": 1, "Single": 4}
-    assert topic.universe == ""
-
-
 @pytest.mark.parametrize(
     ("codes", "level"),
     [
@@ -231,7 +218,7 @@ SEX = {"Sex: Total": (5, 5), "Sex: Female": (3, 2), "Sex: Male": (2, 3)}
         ("TS029", renamed(TS029, TOTAL, TOTAL.replace(" aged 3 years and over", "")),
          f'heading "{TOTAL}" is missing. Nearest: "{TOTAL.replace(" aged 3 years and over", "")}".'),
         ("TS024", without(zeros("TS024"), "Main language (detailed): South Asian language"),
-         'South Asian language" is missing, the subtotal of 13 headings that are there.'),
+         'South Asian language" is missing.'),
         ("TS029", {**TS029, PROFICIENCY + "Prefers not to say": (0, 0)},
          f'heading "{PROFICIENCY}Prefers not to say" is not one of TS029.'),
         ("TS022", renamed(zeros("TS022"), WHITE, WHITE.replace("Polish", "Polihs")),
@@ -241,10 +228,10 @@ SEX = {"Sex: Total": (5, 5), "Sex: Female": (3, 2), "Sex: Male": (2, 3)}
         ("TS029", zeros("TS024"), 'holds TS024, "Main language (detailed)", not TS029, "Proficiency in'),
         ("TS007", zeros("TS007A"), 'holds TS007A, "Age", not TS007, "Age".'),
         ("TS029", SEX, 'holds "Sex", not TS029,'),
-        ("TS008", without(SEX, "Sex: Total"), '0 headings of the form "<variable>: Total"; expected one.'),
-        ("TS008", SEX | {"Age: Old": (0, 0)}, 'heading "Age: Old" does not begin with "Sex: ", as the'),
+        ("TS029", {**TS029, "Age: Old": (0, 0)}, 'heading "Age: Old" is not one of TS029.'),
         ("TS029", {**TS029, PROFICIENCY + "Main language is English (English or Welsh in Wales)": (150, 71)},
-         'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 such'),
+         'row 3 (E07000902): the 5 categories of "Total: All usual residents aged 3 years and over" '
+         "add to 76, the column says 75; 1 such"),
         ("TS029", {**TS029, NOT_ENGLISH: (49, 5)}, "add to 50, the column says 49"),
         *(("TS029", {**TS029, CANNOT: (3, wrong)},
            f'column "{CANNOT}", row 3: found "{wrong}", expected a whole number, 0 or more; 1 in all.')

@@ -69,9 +69,6 @@ def test_the_list_has_types_0_to_22_and_only_0_is_no_outcome():
     types = outcome_types()
     assert list(types) == list(range(23))
     assert [number for number, one in types.items() if not one["is_outcome"]] == [0]
-    wish = {number: one["victim_does_not_support"] for number, one in types.items()}
-    assert [number for number, said in wish.items() if said] == [14, 16]
-    assert [number for number, said in wish.items() if said is False] == [15]
 
 
 def test_both_counts_stand_side_by_side_and_type_0_has_none_closed(file):

@@ -1,27 +1,21 @@
 """First responders as the Home Office writes them: police forces, and the bodies that this project lists."""
 
-import csv
 import functools
 
-from analysis import areas, settings
+from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import files
 
-WHERE_LISTED = "data/reference/first_responders.csv"
+LISTED = "first_responders.csv"
+WHERE_LISTED = f"data/reference/{LISTED}"
 POLICE, COUNCILS = "Police", "Local authority"
-
-
-@functools.cache
-def _rows():
-    with settings.data("reference", "first_responders.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream))
 
 
 @functools.cache
 def _listed():
     """Return {kind: {spelling in small letters: name}} of the bodies of the list."""
     found = {}
-    for row in _rows():
+    for row in areas.reference(LISTED):
         known = found.setdefault(row["responder_type"], {})
         for spelling in [row["first_responder"], *row["other_spellings"].split(";")]:
             if spelling:
@@ -40,7 +34,8 @@ def named(text, kind=POLICE):
 
 def bodies(invented=False):
     """Return the names of all bodies of the list, with `invented` those of Sampleshire too."""
-    return [row["first_responder"] for row in _rows() if invented or row["invented"] == "no"]
+    rows = areas.reference(LISTED)
+    return [row["first_responder"] for row in rows if invented or row["invented"] == "no"]
 
 
 def is_known(name):

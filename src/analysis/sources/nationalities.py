@@ -1,53 +1,31 @@
 """Nationalities as the Home Office writes them, one or two to a person, and the countries they are of."""
 
-import csv
 import functools
-from dataclasses import dataclass
 
-from analysis import settings
+from analysis import areas
 from analysis.errors import nearest
 
 WHERE_LISTED = "data/reference/nationalities.csv"
 UNKNOWN = "Unknown"
 
 
-@dataclass(frozen=True)
-class Nationality:
-    """A nationality: its name, the ISO 3166 alpha-3 code of its country and that country's name.
-
-    `country` is "" where ISO has no code of its own (Kosovo), and where there is no country.
-    """
-
-    name: str
-    country: str
-    country_name: str
-
-
-@functools.cache
 def listed():
-    """Return every Nationality of the list by its name."""
-    return {row["nationality"]: _made(row) for row in _rows()}
+    """Return {name of a nationality: ISO 3166 alpha-3 code of its country} of the list.
 
-
-@functools.cache
-def _rows():
-    with settings.data("reference", "nationalities.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream))
-
-
-def _made(row):
-    return Nationality(row["nationality"], row["country"], row["country_name"])
+    The code is "" where ISO has none of its own (Kosovo), and where there is no country.
+    """
+    return {row["nationality"]: row["country"] for row in areas.reference("nationalities.csv")}
 
 
 @functools.cache
 def _spelt():
     """Return {spelling in small letters: name}: files have "(DRC)" and "(Drc)", and "UKrainian" too."""
-    known = {}
-    for row in _rows():
-        for spelling in [row["nationality"], *row["other_spellings"].split(";")]:
-            if spelling:
-                known[spelling.casefold()] = row["nationality"]
-    return known
+    return {
+        spelling.casefold(): row["nationality"]
+        for row in areas.reference("nationalities.csv")
+        for spelling in [row["nationality"], *row["other_spellings"].split(";")]
+        if spelling
+    }
 
 
 @functools.lru_cache(maxsize=4096)

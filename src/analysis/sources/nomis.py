@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import settings
+from analysis import areas
 from analysis.errors import InputError, nearest, such
 from analysis.sources import files, reading, store
+from analysis.sources.workbooks import tidy
 
 KEYS = ("date", "geography", "geography code")
 CENSUS_YEAR = "2021"
@@ -71,21 +72,16 @@ LEVELS = {
     "rgn": ("E12", "W92"),
 }
 LEVEL_IN_NAME = re.compile(rf"-({'|'.join(LEVELS)})\.csv$", re.IGNORECASE)
-TOTAL_HEADING = re.compile(r"(?P<variable>.+?): Total(?:: (?P<universe>.+))?")
 
 
 @dataclass(frozen=True, eq=False)
 class Topic:
     """One topic summary, long.
 
-    `universe` says whom or what it counts, "" where the publisher's heading does not. `totals` has
-    `area_code`, `area_name` and `total`; `counts` a row an area, in the same order, and a column for each
-    category that no other category splits.
+    `totals` has `area_code`, `area_name` and `total`; `counts` a row an area, in the same order, and a column
+    for each category that no other category splits.
     """
 
-    table: str
-    variable: str
-    universe: str
     totals: pd.DataFrame
     counts: pd.DataFrame
 
@@ -123,23 +119,21 @@ def topic_summary(file, table):
     frame = files.read_csv(file)
     files.require(file, frame.columns, KEYS)
     headings = [heading.removesuffix(MEASURE_SUFFIX) for heading in frame.columns.drop(list(KEYS))]
-    total = _total_heading(file, table, headings)
-    _check_headings(file, table, headings)
-    variable, universe = TOTAL_HEADING.fullmatch(total).group("variable", "universe")
-    named = _categories(file, table, variable, headings)
+    tidied = [tidy(heading) for heading in headings]
+    _refuse_other_headings(file, table, tidied)
+    at = {heading.split(": ", 1)[1]: place for place, heading in enumerate(headings)}
+    total = headings[tidied.index(TOTALS[table])].split(": ", 1)[1]
+    names = [name for name in at if name != total]
 
-    areas = _areas(file, frame)
+    places = _areas(file, frame)
     counts = _counts(file, frame)
-    at = {name: place for place, name in enumerate(named)}
-    subtotals = _subtotals(variable, [name for name in named if name is not None])
-    leaves = [name for name in named if name is not None and name not in subtotals]
-    whole = counts[:, headings.index(total)]
-    _check_sums(file, areas, "total", whole, counts[:, [at[name] for name in leaves]])
-    for subtotal, parts in subtotals.items():
-        _check_sums(file, areas, subtotal, counts[:, at[subtotal]], counts[:, [at[name] for name in parts]])
+    subtotals = _subtotals(_variable(TOTALS[table]), names)
+    leaves = [name for name in names if name not in subtotals]
+    for whole, parts in {total: leaves, **subtotals}.items():
+        _check_sums(file, places, whole, counts[:, at[whole]], counts[:, [at[name] for name in parts]])
 
-    parts = pd.DataFrame(counts[:, [at[name] for name in leaves]], columns=[tidy(name) for name in leaves])
-    return Topic(table, variable, universe or "", areas.assign(total=whole), parts)
+    cells = pd.DataFrame(counts[:, [at[name] for name in leaves]], columns=[tidy(name) for name in leaves])
+    return Topic(places.assign(total=counts[:, at[total]]), cells)
 
 
 def level_of(file):
@@ -152,15 +146,6 @@ def level_of(file):
         return ""
     column = rows[0].index(KEYS[2])
     return _level({row[column][:3] for row in rows[1:] if len(row) > column})
-
-
-def tidy(category):
-    """Return a category's name without the blanks that the publisher left at its end or doubled.
-
-    >>> tidy("UK identity:  Welsh only identity ")
-    'UK identity: Welsh only identity'
-    """
-    return " ".join(category.split())
 
 
 def age_interval(text):
@@ -185,126 +170,68 @@ def vocabulary(table):
     Empty for a table that data/reference/census_categories.csv does not list. The TS027 leaf that has
     its subtotal's name keeps the blank at its end.
     """
-    with settings.data("reference", "census_categories.csv").open(encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["table"] == table]
     twins = NATIONAL_IDENTITY_SUBTOTALS if table == "TS027" else ()
     return {
         row["category"] + (" " if row["kind"] == "leaf" and row["category"] in twins else ""): row["kind"]
-        for row in rows
+        for row in areas.reference("census_categories.csv")
+        if row["table"] == table
     }
 
 
-def _total_heading(file, table, headings):
-    """Return the heading of the total; refuse a file whose total is another table's."""
-    wanted = TOTALS.get(table)
-    totals = [heading for heading in headings if TOTAL_HEADING.fullmatch(heading)]
-    if wanted in headings:
-        return wanted
-    if wanted is None and len(totals) == 1:
-        return totals[0]
-    if wanted is None:
-        raise InputError(
-            f'{file.name}: {len(totals)} headings of the form "<variable>: Total"; expected one. '
-            f"Is it a census topic summary?"
-        )
-    variable = TOTAL_HEADING.fullmatch(wanted)["variable"]
-    for heading in totals:
-        found = TOTAL_HEADING.fullmatch(heading)["variable"]
-        if found != variable and not any(other.startswith(f"{variable}: ") for other in headings):
-            raise InputError(_wrong_table(file, table, found, _table_of(headings)))
-    raise InputError(_missing(file, wanted, headings, 1))
-
-
-def _wrong_table(file, table, variable, other):
-    held = f"{other}, " if other else ""
-    expected = TOTAL_HEADING.fullmatch(TOTALS[table])["variable"]
-    return (
-        f'{file.name}: holds {held}"{variable}", not {table}, "{expected}". '
-        "The file has another table's name: download it again."
-    )
-
-
-def _table_of(headings):
-    """Return the known table that has these headings, or None."""
-    tidied = {tidy(heading) for heading in headings}
-    for table, total in TOTALS.items():
-        wanted = {tidy(heading) for heading in _expected(table)}
-        if total in tidied and (tidied == wanted or (table in MAY_LEAVE_OUT_CATEGORIES and tidied <= wanted)):
-            return table
-    return None
-
-
 def _expected(table):
-    variable = TOTAL_HEADING.fullmatch(TOTALS[table])["variable"]
-    return [TOTALS[table], *(f"{variable}: {category}" for category in vocabulary(table))]
+    variable = _variable(TOTALS[table])
+    return [TOTALS[table], *(f"{variable}: {tidy(category)}" for category in vocabulary(table))]
 
 
-def _missing(file, heading, candidates, count):
-    more = f"{count - 1} more missing." if count > 1 else ""
-    sentences = [f'{file.name}: heading "{heading}" is missing.', nearest(heading, candidates), more]
-    return " ".join(filter(None, sentences))
+def _variable(heading):
+    return heading.split(": Total")[0]
 
 
-def _check_headings(file, table, headings):
-    """Refuse a known table whose headings are not the publisher's."""
-    if table not in TOTALS:
-        return
-    expected, found = Counter(map(tidy, _expected(table))), Counter(map(tidy, headings))
-    if expected == found:
-        _check_order(file, table, headings)
-        return
-    other = _table_of(headings)
-    if other not in (None, table):
-        raise InputError(_wrong_table(file, table, TOTAL_HEADING.fullmatch(TOTALS[other])["variable"], other))
-    missing, unknown = list((expected - found).elements()), list((found - expected).elements())
-    variable = TOTAL_HEADING.fullmatch(TOTALS[table])["variable"]
-    kinds = vocabulary(table)
-    for heading in missing:
-        name = heading.removeprefix(f"{variable}: ")
-        parts = sum(other.startswith(f"{heading}: ") for other in found)
-        if kinds.get(name) == "subtotal" and parts and not nearest(heading, unknown):
-            raise InputError(
-                f'{file.name}: heading "{heading}" is missing, the subtotal of {parts} headings that are '
-                "there. Download the file again."
-            )
-    if missing and table not in MAY_LEAVE_OUT_CATEGORIES:
-        raise InputError(_missing(file, missing[0], unknown, len(missing)))
-    if unknown:
-        hint = nearest(unknown[0], missing)
-        raise InputError(f'{file.name}: heading "{unknown[0]}" is not one of {table}. {hint}'.rstrip())
-    _check_order(file, table, headings)
-
-
-def _check_order(file, table, headings):
-    """Refuse headings in another order than the publisher's, which is the same in every file of a table.
+def _refuse_other_headings(file, table, found):
+    """Refuse tidy headings other than the publisher's, or in another order, which is that of every file.
 
     Two headings exchanged within a subtotal would give each language the other's speakers, and every sum
     would still hold.
     """
-    found = list(map(tidy, headings))
-    held = set(found)
-    expected = [heading for heading in map(tidy, _expected(table)) if heading in held]
-    wrong = [(one, other) for one, other in zip(found, expected, strict=False) if one != other]
+    expected, variable = _expected(table), _variable(TOTALS[table])
+    other = next((one for one in TOTALS if TOTALS[one] in found and set(found) <= set(_expected(one))), table)
+    totals = [heading for heading in found if ": Total" in heading]
+    if (
+        found != expected
+        and totals
+        and (other != table or not any(heading.startswith(f"{variable}: ") for heading in found))
+    ):
+        held = f"{other}, " if other != table else ""
+        raise InputError(
+            f'{file.name}: holds {held}"{_variable(totals[0])}", not {table}, "{variable}". '
+            "The file has another table's name: download it again."
+        )
+    missing, unknown = (
+        Counter(expected) - Counter(found),
+        list((Counter(found) - Counter(expected)).elements()),
+    )
+    lost = [
+        heading
+        for heading in missing.elements()
+        if table not in MAY_LEAVE_OUT_CATEGORIES
+        or heading == TOTALS[table]
+        or any(other.startswith(f"{heading}: ") for other in found)
+    ]
+    if lost:
+        more = f" {len(lost) - 1} more missing." if len(lost) > 1 else ""
+        hint = f" {nearest(lost[0], unknown)}".rstrip()
+        raise InputError(f'{file.name}: heading "{lost[0]}" is missing.{hint}{more}')
+    if unknown:
+        hint = nearest(unknown[0], missing)
+        raise InputError(f'{file.name}: heading "{unknown[0]}" is not one of {table}. {hint}'.rstrip())
+    held = [heading for heading in expected if heading in found]
+    wrong = [(one, other) for one, other in zip(found, held, strict=True) if one != other]
     if wrong:
         raise InputError(
             f'{file.name}: heading "{wrong[0][0]}" appears where {table} has "{wrong[0][1]}"; '
             f"{len(wrong)} headings are not in the publisher's order. Whether their figures moved with them "
             "cannot be told: download the file again."
         )
-
-
-def _categories(file, table, variable, headings):
-    """Return each heading's category as the publisher wrote it, None for the total."""
-    prefix = f"{variable}: "
-    for heading in headings:
-        if not heading.startswith(prefix):
-            raise InputError(
-                f'{file.name}: heading "{heading}" does not begin with "{prefix}", as the others of '
-                f"{table} do. Download the file again."
-            )
-    return [
-        None if TOTAL_HEADING.fullmatch(heading) else heading.removeprefix(prefix) for heading in headings
-    ]
 
 
 def _subtotals(variable, names):
@@ -369,12 +296,12 @@ def _counts(file, frame):
     return np.column_stack([files.whole_numbers(frame[column], file, column) for column in columns])
 
 
-def _check_sums(file, areas, name, whole, parts):
+def _check_sums(file, places, name, whole, parts):
     added = parts.sum(axis=1)
     wrong = added != whole
     if wrong.any():
         place = wrong.argmax()
-        code = areas["area_code"].iloc[place]
+        code = places["area_code"].iloc[place]
         raise InputError(
             f'{file.name}, row {place + 2} ({code}): the {parts.shape[1]} categories of "{tidy(name)}" '
             f"add to {added[place]:,}, the column says {whole[place]:,}; {such(int(wrong.sum()), 'rows')}. "

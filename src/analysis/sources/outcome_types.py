@@ -3,11 +3,10 @@
 A fault is told without its place: the reader of the column adds it.
 """
 
-import csv
 import functools
 import re
 
-from analysis import settings
+from analysis import areas
 from analysis.errors import InputError, nearest
 
 LISTED = "data/reference/outcomes.csv"
@@ -23,19 +22,11 @@ REASONS = (NOT_APPLICABLE, "offence code expired", NOT_PROVIDED)
 def outcome_types():
     """Return {type: its row of the list}, with `outcome` and `kind` in words.
 
-    `is_outcome` is False for type 0 alone; `victim_does_not_support` is True for 14 and 16, False for 15
-    and None where the type says nothing of the victim's wish.
+    `is_outcome` is False for type 0 alone.
     """
-    with settings.data("reference", "outcomes.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    wish = {"yes": True, "no": False, "": None}
     return {
-        int(row["outcome_type"]): row
-        | {
-            "is_outcome": row["is_outcome"] == "yes",
-            "victim_does_not_support": wish[row["victim_does_not_support"]],
-        }
-        for row in rows
+        int(row["outcome_type"]): row | {"is_outcome": row["is_outcome"] == "yes"}
+        for row in areas.reference("outcomes.csv")
     }
 
 

@@ -39,8 +39,8 @@ __all__ = [
     "rurality",
 ]
 
-# What the total's heading says of whom it counts; TS001 and TS004 say nothing and mean everybody.
-RESIDENTS = ("", "All usual residents")
+# How the total's heading ends where it counts everybody; TS001, TS004, TS005 and TS007 say of nobody else.
+OF_RESIDENTS = (": Total", ": All usual residents")
 LEVELS = {"district": "ltla", "every district": "ltla", "lsoa21": "lsoa"}
 
 
@@ -109,7 +109,7 @@ def topic(area_text, table, by="district", labels=True, partial=False):
         _held_to(f"census_{table.lower()}", table, rows, area, inventory, file)
         rows = rows.rename(columns={"area_code": "lsoa21_code"})
         lookups.refuse_other_names(file, rows.drop_duplicates("lsoa21_code"), inventory, "area_name")
-    elif summary.universe in RESIDENTS and table != "TS001":
+    elif nomis.TOTALS[table].endswith(OF_RESIDENTS) and table != "TS001":
         _held_to("census_ts001", "TS001", rows, area, inventory, file)
     return checked(model, rows, file.name)
 

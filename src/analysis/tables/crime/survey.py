@@ -1,12 +1,11 @@
 """Crime Survey indicators for England and Wales, with every break in their series marked (ONS)."""
 
-import csv
 import functools
 
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import settings
+from analysis import areas
 from analysis.errors import InputError
 from analysis.sources.survey_indicators import EVERYBODY, SHOWN, survey_indicator
 from analysis.tables import lookups
@@ -50,12 +49,6 @@ class SurveyPrevalence(Declaration, unique=["harm", "kind", "sex", "youngest", "
 @functools.lru_cache(maxsize=16)
 def _read(file):
     return survey_indicator(file).frame
-
-
-@functools.cache
-def _listed_breaks():
-    with settings.data("reference", "survey_breaks.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(csv.DictReader(stream))
 
 
 def survey_prevalence(area):
@@ -103,7 +96,7 @@ def _with_breaks(rows):
         for earlier, later, cut in zip(before.fillna(-1), first, gap, strict=True)
     ]
     reasons[shown.index] = said
-    for listed in _listed_breaks():
+    for listed in areas.reference("survey_breaks.csv"):
         # A break in a year without a figure is between the points on either side of it.
         crossed = before.notna() & (before < int(listed["first_year_after"][:4]))
         crossed &= first >= int(listed["first_year_after"][:4])

@@ -40,7 +40,7 @@ def each_nationality(by_quarter, count):
     ends = pd.PeriodIndex(rows["quarter"].str.replace("-", ""), freq="Q").end_time.normalize()
     return rows.assign(
         period_end=ends,
-        country=[listed[name].country if name in listed else "" for name in rows["nationality"]],
+        country=[listed.get(name, "") for name in rows["nationality"]],
         status="shown",
     )
 
