@@ -343,7 +343,7 @@ def test_partnerships_are_those_published(real):
         ("E22000319", "E2200031", "expected an ONS code such as E22000321"),
         ('"4,260 "', "many", 'found "many", expected a whole number or .x.'),
         ("Robbery", "Robberies", 'heading "Robbery" is missing'),
-        ("North Warwickshire,E07000218", "Rugby,E07000218", "Rugby appears twice"),
+        ("North Warwickshire,E07000218", "Rugby,E07000218", "Warwickshire, Rugby appears in row"),
     ],
 )
 def test_a_table_of_partnerships_that_was_edited_is_refused(changed, old, new, says):

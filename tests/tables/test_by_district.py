@@ -1,5 +1,7 @@
 """People on asylum support, resettled and arrived from Ukraine, by district: all of them, and none in two."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -143,8 +145,12 @@ def week(county, monkeypatch):
 
     def change(work):
         county("ukraine-*2026-06-30.ods")
-        whole = by_district._read
-        monkeypatch.setattr(by_district, "_read", lambda card, file: work(whole(card, file)))
+        whole = by_district.READERS[UKRAINE]
+
+        def changed(file):
+            return dataclasses.replace(whole(file), frame=work(whole(file).frame))
+
+        monkeypatch.setitem(by_district.READERS, UKRAINE, changed)
 
     return change
 

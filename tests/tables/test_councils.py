@@ -46,12 +46,10 @@ def test_a_quarter_without_one_of_the_areas_districts_is_refused(read, monkeypat
         return dataclasses.replace(found, frame=found.frame[found.frame["area_code"] != "E07000902"])
 
     read.people.homelessness(AREA)  # the folder is scanned, which reads what large files begin with
-    authorities._households.cache_clear()
     whole = authorities.households.homelessness
     monkeypatch.setattr(authorities.households, "homelessness", without)
     with pytest.raises(InputError, match=r"has no row for E07000902 .*, a district of Sampleshire"):
         read.people.homelessness(AREA)
-    authorities._households.cache_clear()
 
 
 def test_a_workbook_that_is_named_after_another_quarter_is_refused(county):

@@ -4,6 +4,8 @@ Two files with the same keys: episodes of need, and the factors that social work
 assessment. An assessment may find several factors, so that factors are never added to one another.
 """
 
+import functools
+
 import pandas as pd
 
 from analysis.errors import InputError
@@ -103,6 +105,7 @@ FACTORS = (
 HALF = 5  # regions and England are rounded to the nearest ten
 
 
+@functools.lru_cache(maxsize=4)
 @store.once(Read)
 def children_in_need(file):
     """Return episodes of need, or factors of assessments, by year, area and what is counted.

@@ -11,7 +11,7 @@ import re
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.sources import force_area_tables, store, workbooks
+from analysis.sources import files, force_area_tables, reading, store, workbooks
 from analysis.sources.reading import NOT_AVAILABLE, SHOWN, Read
 
 TABLE = "Table C2"
@@ -86,17 +86,15 @@ def crime_by_partnership(file):
     ]
     table = pd.DataFrame(
         {name: [_heading(row[at]) for _, row in body] for name, at in columns.items()},
-        index=[number for number, _ in body],
+        index=[number - 2 for number, _ in body],
     )
     _refuse_places(file, table)
     numbers = _numbers(file, table[list(OFFENCES)])
     blank = numbers.isna().all(axis="columns")
     partly = numbers.isna().any(axis="columns") & ~blank
     if partly.any():
-        number = partly.idxmax()
-        raise InputError(
-            f"{file.name}, row {number}: some figures are missing, and not all. Download it again."
-        )
+        row = files.first_row(partly, file)[1]
+        raise InputError(f"{file.name}, row {row}: some figures are missing, and not all. Download it again.")
     _refuse_unless_adds_up(file, table[~blank], numbers[~blank])
     # The code of a force is that of its own row: two rows of what is unassigned have another's.
     of_force = table[table["partnership_name"] == ""].set_index("force_area_name")["force_area_code"]
@@ -137,32 +135,17 @@ def _refuse_places(file, table):
     }
     table["district_code"] = table["district_code"].where(table["district_code"].str.match(DISTRICT), "")
     for name, form in forms.items():
-        wrong = ~table[name].str.fullmatch(form)
-        if wrong.any():
-            number = wrong.idxmax()
-            raise InputError(
-                f'{file.name}, row {number}, column "{PLACES[name]}": found "{table.loc[number, name]}", '
-                "expected an ONS code such as E22000321. Download it again."
-            )
-    twice = table.duplicated(["force_area_name", "partnership_name"])
-    if twice.any():
-        number = twice.idxmax()
-        named = table.loc[number, "partnership_name"] or table.loc[number, "force_area_name"]
-        raise InputError(f"{file.name}, row {number}: {named} appears twice. Download it again.")
+        wrong, wanted = ~table[name].str.fullmatch(form), "an ONS code such as E22000321"
+        files.refuse_where(wrong, file, PLACES[name], table[name], wanted)
+    reading.refuse_twice(table, file, ["force_area_name", "partnership_name"])
 
 
 def _numbers(file, cells):
     """Return the numbers of cells such as "39,348", blank where the publisher left a row blank."""
     plain = cells.apply(lambda column: column.str.replace(",", ""))
-    wrong = (
-        ~plain.apply(lambda column: column.str.fullmatch(r"[0-9]{1,9}") | column.isin(NOT_SHOWN))
-    ).stack()
-    if wrong.any():
-        number, heading = wrong.idxmax()
-        raise InputError(
-            f'{file.name}, row {number}, column "{heading}": found "{cells.loc[number, heading]}", expected '
-            "a whole number or [x]. Download it again."
-        )
+    for heading, column in plain.items():
+        wrong = ~(column.str.fullmatch(r"[0-9]{1,9}") | column.isin(NOT_SHOWN))
+        files.refuse_where(wrong, file, heading, cells[heading], "a whole number or [x]")
     return plain.apply(pd.to_numeric, errors="coerce").astype("Int64")
 
 
@@ -172,8 +155,8 @@ def _refuse_unless_adds_up(file, table, numbers):
         wrong = numbers[list(parts)].sum(axis="columns") != numbers[whole]
         if wrong.any():
             raise InputError(
-                f'{file.name}, row {wrong.idxmax()}: offences do not add up to "{whole}"; {int(wrong.sum())} '
-                "such. The file was edited: download it again."
+                f'{file.name}, row {wrong.idxmax() + 2}: offences do not add up to "{whole}"; '
+                f"{int(wrong.sum())} such. The file was edited: download it again."
             )
     of_force = table["partnership_name"] == ""
     sums = numbers[~of_force].groupby(table["force_area_name"]).sum()

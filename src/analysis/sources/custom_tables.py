@@ -1,5 +1,6 @@
 """ONS "create a custom dataset" exports: one row a place and category, or a place and pair of categories."""
 
+import functools
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -33,6 +34,7 @@ def custom_dataset(file):
     return _export(file, ["category"])[1]
 
 
+@functools.lru_cache(maxsize=8)
 def crossed(file):
     """Return an export of two variables, as it is.
 

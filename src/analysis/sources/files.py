@@ -269,31 +269,34 @@ def require(file, found, wanted):
         )
 
 
-def row_in(file, place):
-    """Return the row of a file, or of a sheet with rows `above` its headings, of what is at `place`."""
-    return place + 2 + getattr(file, "above", 0)
+def first_row(wrong, file):
+    """Return the place of the first `wrong` row, and its row in the file, or below rows `above` headings.
+
+    A table has the number of a row less 2 as its index.
+    """
+    place = wrong.to_numpy(dtype=bool).argmax()
+    return place, wrong.index[place] + 2 + getattr(file, "above", 0)
 
 
 def refuse_where(wrong, file, column, values, wanted):
     """Refuse `values` where any is `wrong`, naming the row of the first, counted as in the file."""
-    wrong = wrong.to_numpy(dtype=bool)
     if wrong.any():
-        place = wrong.argmax()
+        place, row = first_row(wrong, file)
         raise InputError(
-            f'{file.name}, column "{column}", row {row_in(file, place)}: found "{values.iloc[place]}", '
+            f'{file.name}, column "{column}", row {row}: found "{values.iloc[place]}", '
             f"expected {wanted}; {int(wrong.sum())} in all."
         )
 
 
 def refuse_repeats(values, file, column):
     """Refuse `values` where one appears twice, naming both rows, counted as in the file."""
-    twice = values.duplicated().to_numpy()
+    twice = values.duplicated()
     if twice.any():
-        second = twice.argmax()
-        first = (values == values.iloc[second]).to_numpy().argmax()
+        place, second = first_row(twice, file)
+        first = first_row(values == values.iloc[place], file)[1]
         raise InputError(
-            f'{file.name}, column "{column}": "{values.iloc[second]}" appears twice, in rows '
-            f"{row_in(file, first)} and {row_in(file, second)}. Download the file again."
+            f'{file.name}, column "{column}": "{values.iloc[place]}" appears twice, in rows '
+            f"{first} and {second}. Download the file again."
         )
 
 

@@ -5,6 +5,7 @@ workbook of the year to March 2018 has 41,443 offences in Warwickshire, the Home
 """
 
 import calendar
+import functools
 import re
 from dataclasses import dataclass
 
@@ -50,6 +51,7 @@ BEFORE_A_NUMBER = frozenset(
 MONTHS = tuple(calendar.month_name)[1:]
 
 
+@functools.lru_cache(maxsize=8)
 @store.once()
 def force_area_tables(file):
     """Return a year's recorded offences by area and offence group, with the population ONS used.

@@ -1,5 +1,6 @@
 """Open Geography Portal: boundaries as GeoJSON, lookups as CSV, in the portal's headings or tidied ones."""
 
+import functools
 import gc
 import json
 import re
@@ -267,6 +268,7 @@ def _coordinate_system(file, name, shapes):
     return "EPSG:4326"
 
 
+@functools.lru_cache(maxsize=4)
 @store.once()
 def lsoa_change(file):
     """Return which LSOA of 2011 became which of 2021, and how: U unchanged, S split, M merged, X irregular.
@@ -284,13 +286,8 @@ def lsoa_change(file):
             "district22_code": None,
         },
     )
-    wrong = ~table["change"].isin(list(CHANGES))
-    if wrong.any():
-        place = wrong.to_numpy().argmax()
-        raise InputError(
-            f'{file.name}, change flag, row {place + 2}: found "{table["change"].iloc[place]}", expected '
-            f"U, S, M or X; {int(wrong.sum())} in all."
-        )
+    change = table["change"]
+    source_files.refuse_where(~change.isin(list(CHANGES)), file, "change flag", change, "U, S, M or X")
     reading.refuse_twice(table, file, ["lsoa11_code", "lsoa21_code"])
     unchanged = table[table["change"] == "U"]
     differ = unchanged[unchanged["lsoa11_code"] != unchanged["lsoa21_code"]]
@@ -344,12 +341,8 @@ def _lookup(file, wanted):
             continue
         kind = _level_and_year(name.removesuffix("_code"))[0]
         wrong = ~table[name].str.fullmatch(CODE_FORMS[kind])
-        if wrong.any():
-            place = wrong.to_numpy().argmax()
-            raise InputError(
-                f'{file.name}, column "{columns[name]}", row {place + 2}: found "{table[name].iloc[place]}", '
-                f"expected a code such as {_example(kind)}; {int(wrong.sum())} in all."
-            )
+        wanted = f"a code such as {_example(kind)}"
+        source_files.refuse_where(wrong, file, columns[name], table[name], wanted)
     return table
 
 

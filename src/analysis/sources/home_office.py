@@ -6,6 +6,7 @@ being referred. The tables hold their own totals, several within one another: ad
 gives eight times its referrals. The publisher's workbook is read in the form of these CSVs.
 """
 
+import functools
 import re
 
 import pandas as pd
@@ -103,6 +104,7 @@ def of_all_police(file):
     return POLICE_TOTAL.encode() in file.read_bytes()
 
 
+@functools.lru_cache(maxsize=128)
 def nrm_referrals(file, kind=POLICE):
     """Return referrals by first responder in one quarter: the finest rows, zeros left out.
 
@@ -226,6 +228,7 @@ def _referral_course(given):
     return pd.concat(long).sort_index(kind="stable"), given
 
 
+@functools.lru_cache(maxsize=128)
 def duty_to_notify(file):
     """Return Duty to Notify reports of one quarter by nationality: `nationality` and `reports`.
 
@@ -316,7 +319,7 @@ def _check_nested_totals(rows, everybody, file):
     """Refuse totals that their parts do not add to; return whether the total of `everybody` is there."""
     level = (rows[list(NESTED)] != TOTAL).to_numpy()
     depth = level.sum(axis=1)
-    skewed = pd.Series((level != (depth[:, None] > range(len(NESTED)))).any(axis=1))
+    skewed = pd.Series((level != (depth[:, None] > range(len(NESTED)))).any(axis=1), rows.index)
     files.refuse_where(skewed, file, EXPLOITATION, rows[EXPLOITATION], "Total only where age and gender are")
     named = (rows[RESPONDER] != everybody).to_numpy()
     nation = (rows[NATIONALITY] == TOTAL).to_numpy()

@@ -6,6 +6,7 @@ read: the publisher filled it with figures of A12 in two quarters. Columns are f
 they have become more: victims of domestic abuse have been told from alleged perpetrators since 2023-24.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -110,6 +111,7 @@ class Sheet:
         return self.numbers[self.columns[name]]
 
 
+@functools.lru_cache(maxsize=64)
 @store.once(Read)
 def homelessness(file):
     """Return the households of a quarter by local authority, region and England, as published.

@@ -4,6 +4,7 @@ Arrivals are counted from the scheme's first day on: who came, not who lives the
 """
 
 import datetime
+import functools
 import re
 
 import pandas as pd
@@ -21,6 +22,7 @@ WEEK = re.compile(r"(\d{1,2} [A-Z][a-z]+ 20\d\d)")
 ROWS_ABOVE = 20
 
 
+@functools.lru_cache(maxsize=128)
 def homes_for_ukraine(file):
     """Return people who had arrived by the week's day, by lower tier authority.
 

@@ -5,6 +5,7 @@ never added to one another. Neither has a total row; authorities with nobody hav
 """
 
 import datetime
+import functools
 
 import pandas as pd
 
@@ -50,6 +51,7 @@ SCHEMES = (
 )
 
 
+@functools.lru_cache(maxsize=4)
 def asylum_support(file):
     """Return people on asylum support at quarter ends, by authority, kind of support and accommodation.
 
@@ -81,6 +83,7 @@ def asylum_support(file):
     return _read(rows, table, "people_supported")
 
 
+@functools.lru_cache(maxsize=4)
 def resettlement(file):
     """Return people resettled by quarter of arrival, authority and scheme; a quarter without a row had none.
 

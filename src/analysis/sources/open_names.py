@@ -1,9 +1,12 @@
 """Ordnance Survey's OS Open Names: the cities and towns of Great Britain, and where each lies."""
 
+import functools
+
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files, store
+from analysis.sources.workbooks import Place
 
 HEADINGS_IN = "OS_Open_Names_Header.csv"
 NAME, OTHER_NAME, OTHER_LANGUAGE = "NAME1", "NAME2", "NAME2_LANG"
@@ -14,6 +17,7 @@ CITY, TOWN = "City", "Town"
 ENGLISH = "eng"
 
 
+@functools.lru_cache(maxsize=4)
 @store.once()
 def towns(file):
     """Return the cities and towns of `opname_csv_gb.zip`, the largest first.
@@ -49,10 +53,12 @@ def _towns_of(square, headings):
     """Return the cities and towns of one square, in the order of its rows."""
     rows = files.arrow(square, READ, headings).to_pandas()
     rows = rows[rows[KIND].isin((CITY, TOWN))]
-    _refuse(rows[NAME].str.strip() == "", square, rows[NAME], "the name of a town")
+    place = Place(square.name, above=-1)  # it has no headings
+    files.refuse_where(rows[NAME].str.strip() == "", place, NAME, rows[NAME], "the name of a town")
     numbers = rows[[EAST, NORTH, *EDGES]].apply(pd.to_numeric, errors="coerce").astype("float64")
     for column in (EAST, NORTH):
-        _refuse(numbers[column].isna(), square, rows[column], "metres of the National Grid")
+        wrong = numbers[column].isna()
+        files.refuse_where(wrong, place, column, rows[column], "metres of the National Grid")
     left, bottom, right, top = (numbers[column] for column in EDGES)
     english = rows[OTHER_LANGUAGE].eq(ENGLISH) & rows[OTHER_NAME].ne("")
     return pd.DataFrame(
@@ -64,13 +70,3 @@ def _towns_of(square, headings):
             "extent_square_km": (right - left) * (top - bottom) / 1e6,
         }
     )
-
-
-def _refuse(wrong, square, values, wanted):
-    """Refuse a square in which a town is `wrong`, naming the row of the first; none above has headings."""
-    if wrong.any():
-        row = wrong.idxmax()
-        raise InputError(
-            f'{square.name}, row {row + 1}, {values.name}: found "{values[row]}", expected {wanted}; '
-            f"{int(wrong.sum())} in all. Download the zip again."
-        )

@@ -53,14 +53,13 @@ def exactly(file, found, wanted):
 
 def refuse_twice(table, file, keys):
     """Refuse a table in which two rows have the same `keys`, naming both, counted as in the file."""
-    twice = table.duplicated(keys).to_numpy()
+    twice = table.duplicated(keys)
     if twice.any():
-        second = twice.argmax()
-        row = table.iloc[second]
-        first = (table[keys] == row[keys]).all(axis="columns").to_numpy().argmax()
+        place, second = files.first_row(twice, file)
+        row = table[keys].iloc[place]
+        first = files.first_row((table[keys] == row).all(axis="columns"), file)[1]
         raise InputError(
-            f"{file.name}, row {files.row_in(file, second)}: {', '.join(row[keys])} appears in row "
-            f"{files.row_in(file, first)} too; "
+            f"{file.name}, row {second}: {', '.join(row)} appears in row {first} too; "
             f"{int(twice.sum())} in all. Download the file again."
         )
 

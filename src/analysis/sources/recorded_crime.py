@@ -4,6 +4,7 @@ It has a count a quarter, force and offence code. `force_area_tables` reads ONS'
 return at another date: Warwickshire in 2017/18 has 41,411 here and 41,443 there.
 """
 
+import functools
 import re
 from pathlib import PurePosixPath
 
@@ -41,6 +42,7 @@ YEAR_SHEET = re.compile(r"^\s*(\d{4})[_-](\d{2})\s*$")  # 2024_25, and 2019-20 i
 FIRST_MONTH = {1: 4, 2: 7, 3: 10, 4: 1}
 
 
+@functools.lru_cache(maxsize=32)
 @store.once()
 def force_quarters(file):
     """Return recorded offences by financial quarter, force and offence code, as published.

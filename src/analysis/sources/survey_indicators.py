@@ -5,6 +5,7 @@ private households: nobody in a refuge or in temporary accommodation is among th
 error, nor how many were asked, so that none can be worked out.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -81,6 +82,7 @@ LAYOUTS = (
 _ALWAYS = (YEAR, VALUE, STATUS, MULTIPLIER)
 
 
+@functools.lru_cache(maxsize=16)
 @store.once(Read)
 def survey_indicator(file):
     """Return an indicator's percentages by year, what is measured and of whom, as published.

@@ -100,14 +100,9 @@ def refuse_unlisted(file, area, names, inventory):
         )
 
 
-@functools.lru_cache(maxsize=4)
-def _change(file):
-    return geography.lsoa_change(file)
-
-
 def lsoa_change(inventory):
     """Return how the LSOAs of 2011 became those of 2021, over all that the folder's lookup holds."""
-    return _change(inventory.one("lookup_lsoa11_lsoa21"))
+    return geography.lsoa_change(inventory.one("lookup_lsoa11_lsoa21"))
 
 
 def boundaries(area_text, level="lsoa21"):
@@ -185,16 +180,11 @@ def _towns(inventory, districts):
     import geopandas
 
     for item in inventory.find("open_names")[-1:]:
-        found = _every_town(item.file)
+        found = open_names.towns(item.file)
         points = geopandas.points_from_xy(found["easting_metres"], found["northing_metres"])
         named = {"area_name": found["town"], "elsewhere": "no"}
         towns = geopandas.GeoDataFrame(named, geometry=points, crs=districts.crs)
         yield towns[towns.within(districts.union_all())]
-
-
-@functools.lru_cache(maxsize=4)
-def _every_town(file):
-    return open_names.towns(file)
 
 
 def _surrounded(area, inventory, own):

@@ -45,11 +45,6 @@ class OtherBodies(Declaration, unique=["body", "kind", "period_start"]):
     status: str = pa.Field(isin=STATES)
 
 
-@functools.lru_cache(maxsize=32)
-def _quarters(file):
-    return force_quarters(file)
-
-
 def recorded_crime(area, of="area"):
     """Return `RecordedCrime` of an area's force, or of every territorial force with `of="every force"`.
 
@@ -130,8 +125,8 @@ def each_quarter_once(found, read):
 
 def _together(found, area):
     for item in found:
-        closed_lists.refuse_own(_quarters(item.file), area, item.file.name)
-    return known(each_quarter_once(found, _quarters), "period_start")
+        closed_lists.refuse_own(force_quarters(item.file), area, item.file.name)
+    return known(each_quarter_once(found, force_quarters), "period_start")
 
 
 def _no_quarter_missing(rows, name):
@@ -162,12 +157,6 @@ class ForceComparison(
     status: str = pa.Field(isin=STATES)
 
 
-@functools.lru_cache(maxsize=8)
-def workbook(file):
-    """Return the rows of a workbook of force area tables, read once."""
-    return force_area_tables.force_area_tables(file)
-
-
 def force_comparison(area):
     """Return `ForceComparison` from the newest workbook of the folder.
 
@@ -177,7 +166,7 @@ def force_comparison(area):
     found = inventory.find("force_area_tables")
     if not found:
         return empty(ForceComparison)
-    rows = workbook(found[-1].file)
+    rows = force_area_tables.force_area_tables(found[-1].file)
     rows = rows[rows["area_kind"] == "force"].rename(columns={"area_code": "police_force_area_code"})
     # The City of London has 8,700 residents and a hundred times as many visitors. The publisher gives no
     # rate for it, and our own would set the scale for all others.
@@ -213,7 +202,7 @@ def force_area_revisions(area):
     place, inventory = lookups.opened(area)
     parts = []
     for item in inventory.find("force_area_tables"):
-        rows = workbook(item.file)
+        rows = force_area_tables.force_area_tables(item.file)
         own = (rows["area_code"] == place.police_force_area_code) & (rows["level"] == "total")
         parts.append(rows[own].assign(publication=WORKBOOK, edition=item.file.name))
     found = inventory.find("recorded_crime")
@@ -225,7 +214,7 @@ def force_area_revisions(area):
     files = {
         f"{start.to_period('Y-MAR')}-03": item.file.name
         for item in found
-        for start in _quarters(item.file)["period_start"].unique()
+        for start in force_quarters(item.file)["period_start"].unique()
     }
     years = years[years["quarters"] == 4].assign(publication=OPEN_DATA, status="shown")
     parts.append(years.assign(edition=years["year_ending"].map(files)))

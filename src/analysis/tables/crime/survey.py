@@ -1,7 +1,5 @@
 """Crime Survey indicators for England and Wales, with every break in their series marked (ONS)."""
 
-import functools
-
 import pandas as pd
 import pandera.pandas as pa
 
@@ -46,11 +44,6 @@ class SurveyPrevalence(Declaration, unique=["harm", "kind", "sex", "youngest", "
     break_reason: str
 
 
-@functools.lru_cache(maxsize=16)
-def _read(file):
-    return survey_indicator(file).frame
-
-
 def survey_prevalence(area):
     """Return `SurveyPrevalence`: the national rates by which expected numbers of victims are worked out.
 
@@ -61,7 +54,7 @@ def survey_prevalence(area):
     parts = []
     for (card, beginning), (harm, sex) in PREVALENCE.items():
         for item in inventory.find(card):
-            rows = national_lines(_read(item.file))
+            rows = national_lines(survey_indicator(item.file).frame)
             part = rows[rows["series"].str.startswith(beginning)]
             ages = part["series"].str.extract(r"\b([0-9][0-9])(?: to ([0-9][0-9])| and over)\s*$")
             strange = part.loc[ages[0].isna(), "series"]

@@ -1,7 +1,6 @@
 """All that the folder and the office hold for the decision which languages to translate into."""
 
 import datetime
-import functools
 
 import pandas as pd
 import pandera.pandas as pa
@@ -48,11 +47,6 @@ class LanguageProficiencyCross(Declaration, unique=["area_code", "grouping", "gr
     status: str = pa.Field(isin=STATES)
 
 
-@functools.lru_cache(maxsize=8)
-def _crossed(file):
-    return custom_tables.crossed(file)
-
-
 def language_proficiency_cross(area):
     """Return `LanguageProficiencyCross` for every district that the folder's exports hold; empty without one.
 
@@ -84,7 +78,7 @@ def _set_aside(area):
 
 def _not_known(file):
     """Return which languages of an export are in categories that are not known here; "" if none is."""
-    table = _crossed(file)
+    table = custom_tables.crossed(file)
     named = _grouping(table)[1]
     unknown = [text for code, text in _languages_crossed(table).items() if code not in named]
     return (
@@ -96,7 +90,7 @@ def _not_known(file):
 
 
 def _rows(file):
-    table = _crossed(file)
+    table = custom_tables.crossed(file)
     rows = table.cells
     rows = rows[(rows["first_code"] != DOES_NOT_APPLY) & (rows["second_code"] != DOES_NOT_APPLY)]
     grouping, names = _grouping(table)

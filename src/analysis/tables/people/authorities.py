@@ -1,7 +1,5 @@
 """What councils know: households that lost their home, and children in need, by district or county."""
 
-import functools
-
 import pandas as pd
 import pandera.pandas as pa
 
@@ -45,24 +43,17 @@ class HomelessnessByPlace(Homelessness, unique=["quarter", "area_name", "kind", 
     area_code: str = pa.Field(nullable=True)
 
 
-@functools.lru_cache(maxsize=64)
-def _households(file):
-    return households.homelessness(file).frame
-
-
-def _quarters(inventory):
-    """Return every quarter's rows of all authorities, and the name of the newest file."""
-    found = inventory.find(HOMELESSNESS)
-    if not found:
-        return None, ""
-    for item in found:
-        told = _households(item.file)["quarter"].iloc[0]
+def _quarters(found):
+    """Return every quarter's rows of all authorities."""
+    parts = [households.homelessness(item.file).frame for item in found]
+    for item, rows in zip(found, parts, strict=True):
+        told = rows["quarter"].iloc[0]
         if told != item.period:
             raise InputError(
                 f"{item.file.name}: its name says {item.period} and its tables {told}. Name it as the "
                 "publisher does, or download it again."
             )
-    return pd.concat([_households(item.file) for item in found], ignore_index=True), found[-1].file.name
+    return pd.concat(parts, ignore_index=True)
 
 
 def homelessness(area, by="district"):
@@ -74,10 +65,10 @@ def homelessness(area, by="district"):
     Raises InputError where a quarter lacks a district of the area.
     """
     area, inventory = lookups.opened(area)
-    rows, source = _quarters(inventory)
-    model = Homelessness if by == "district" else HomelessnessByPlace
-    if rows is None:
+    model, found = Homelessness if by == "district" else HomelessnessByPlace, inventory.find(HOMELESSNESS)
+    if not found:
         return empty(model)
+    rows, source = _quarters(found), found[-1].file.name
     own = _own(rows, area, source)
     if by == "district":
         return checked(model, own.sort_values(["quarter", "area_code"], kind="stable"), source)
@@ -128,11 +119,6 @@ class ChildrenInNeed(Declaration, unique=["year", "area_code", "measure"]):
     reason: str
 
 
-@functools.lru_cache(maxsize=4)
-def _children(file):
-    return children.children_in_need(file).frame
-
-
 def children_in_need(area):
     """Return `ChildrenInNeed` of an area's upper tier authorities and of England; empty without a file.
 
@@ -145,7 +131,7 @@ def children_in_need(area):
     expected = areas.upper_tier(area)
     if not found or not expected:
         return empty(ChildrenInNeed)
-    rows = pd.concat([_children(file) for file in found], ignore_index=True)
+    rows = pd.concat([children.children_in_need(file).frame for file in found], ignore_index=True)
     own = rows["area_code"].isin(expected)
     newest = rows["year"].eq(rows["year"].max())
     held = set(rows.loc[own & newest, "area_code"])

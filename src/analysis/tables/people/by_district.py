@@ -1,7 +1,5 @@
 """People on asylum support, resettled, or here under Homes for Ukraine, by district: for release alone."""
 
-import functools
-
 import pandas as pd
 import pandera.pandas as pa
 
@@ -85,11 +83,6 @@ COUNTED = {
 }
 
 
-@functools.lru_cache(maxsize=128)
-def _read(card, file):
-    return READERS[card](file).frame
-
-
 @by_release
 def asylum_support(area):
     """Return `AsylumSupport` of an area's districts, those of 2021 and what became of them since.
@@ -110,7 +103,7 @@ def _of_districts(area, card, model):
     if not inventory.find(card):
         return empty(model)
     file = inventory.one(card)
-    rows = until_now(_read(card, file))
+    rows = until_now(READERS[card](file).frame)
     closed_lists.refuse_own(rows, area, file.name)
     here = rows["area_code"].isin(areas.districts_since(area))
     return checked(model, _named(rows[here & (rows[COUNTED[card][1]] > 0)]).assign(status="shown"), file.name)
@@ -129,7 +122,7 @@ def homes_for_ukraine(area):
     published, and where a district is missing in one.
     """
     area, inventory = lookups.opened(area)
-    found = [(_read(UKRAINE, item.file), item.file.name) for item in inventory.find(UKRAINE)]
+    found = [(READERS[UKRAINE](item.file).frame, item.file.name) for item in inventory.find(UKRAINE)]
     last = {}
     for rows, name in sorted(found, key=lambda week: week[0]["date"].iloc[0]):
         day = rows["date"].iloc[0]
@@ -159,9 +152,9 @@ def quarters(area, of):
         rows = homes_for_ukraine(area)
         return tuple(sorted(set(rows["quarter"]) - set(rows.loc[rows["status"] != "shown", "quarter"])))
     _, inventory = lookups.opened(area)
-    return (
-        tuple(sorted(set(until_now(_read(of, inventory.one(of)))["quarter"]))) if inventory.find(of) else ()
-    )
+    if not inventory.find(of):
+        return ()
+    return tuple(sorted(set(until_now(READERS[of](inventory.one(of)).frame)["quarter"])))
 
 
 @by_release

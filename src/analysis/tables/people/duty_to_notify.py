@@ -1,7 +1,5 @@
 """Duty to Notify: adults who did not consent to be referred, nationally. Never shown as they are."""
 
-import functools
-
 import pandas as pd
 import pandera.pandas as pa
 
@@ -47,11 +45,6 @@ class DutyToNotifyByQuarter(Declaration):
     reports: int = pa.Field(ge=0)
     edition: str = pa.Field(matches=QUARTER)
     status: str = pa.Field(isin=STATES)
-
-
-@functools.lru_cache(maxsize=64)
-def _read(file):
-    return home_office.duty_to_notify(file)
 
 
 @by_release
@@ -119,7 +112,7 @@ def _known(inventory):
     """Return {quarter: rows}, the oldest first."""
     found = inventory.find(CARD)
     refuse_same_file_twice(found)
-    return {item.period: _read(item.file).frame for item in found}
+    return {item.period: home_office.duty_to_notify(item.file).frame for item in found}
 
 
 def _names(inventory):

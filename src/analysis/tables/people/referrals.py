@@ -110,11 +110,6 @@ class ReferralsByQuarter(Declaration, unique=["quarter", "age_group", "location"
     status: str = pa.Field(isin=STATES)
 
 
-@functools.lru_cache(maxsize=128)
-def _read(file, kind=nrm_workbook.POLICE):
-    return home_office.nrm_referrals(file, kind)
-
-
 @by_release
 def referrals(area, of=AREA):
     """Return `Referrals` of an area's force, or of every territorial force with `of="every force"`.
@@ -245,7 +240,7 @@ def by_responder_type(area):
         if len(nrm_workbook.responder_types(item.file)) < len(nrm_workbook.RESPONDER_TYPES):
             continue
         for kind in nrm_workbook.RESPONDER_TYPES:
-            sums = _read(item.file, kind).frame.groupby("age_group")["referrals"].sum()
+            sums = home_office.nrm_referrals(item.file, kind).frame.groupby("age_group")["referrals"].sum()
             sums = sums.reindex(home_office.AGE_GROUPS, fill_value=0).rename_axis("age_group").reset_index()
             parts.append(sums.assign(quarter=item.period, first_responder_type=kind, status="shown"))
     return checked(ReferralsByResponder, parts, ", ".join(one.file.name for one in found))
@@ -287,7 +282,7 @@ def _known(inventory, area, code=None):
     known, came_from = {}, {}
     # The whole table has no part in its name, so that it comes first.
     for item in sorted(found, key=lambda one: one.period):
-        read = _read(item.file)
+        read = home_office.nrm_referrals(item.file)
         closed_lists.refuse_own(read, area, item.file.name)
         _refuse_unless_as_named(item, read)
         if not read.whole and (code is None or code not in read.forces):
