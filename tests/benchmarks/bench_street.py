@@ -31,7 +31,7 @@ def read_street(folder):
     from analysis.sources.files import SourceFile
 
     files = [SourceFile(path) for path in folder.glob("*/*-street.csv")]
-    return lambda: police.street(files).counts["offences"]
+    return lambda: police.street(files).frame["offences"]
 
 
 def read_street_zip(folder):
@@ -40,7 +40,7 @@ def read_street_zip(folder):
     from analysis.sources import police
     from analysis.sources.files import zip_members
 
-    return lambda: police.street(zip_members(folder / "latest.zip")).counts["offences"]
+    return lambda: police.street(zip_members(folder / "latest.zip")).frame["offences"]
 
 
 def read_duckdb(folder):

@@ -145,7 +145,7 @@ def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warw
     change = change[change["district22_code"].isin(area.districts)]
     only_2011 = set(change["lsoa11_code"]) - set(change["lsoa21_code"])
     assert len(only_2011) == 11
-    counts = police.street([item.file for item in inventory.find("police_street", "warwickshire")]).counts
+    counts = police.street([item.file for item in inventory.find("police_street", "warwickshire")]).frame
     old = counts[counts["lsoa_code"].isin(only_2011)].groupby("month")["offences"].sum()
     assert old.tolist() == [289, 270, 212]
     found = tables.crime.street_crime("warwickshire", "msoa21")

@@ -111,10 +111,6 @@ def _explained(item, found):
         return len(found.totals), f"{len(found.counts.columns)} categories that split no further"
     if card_id.startswith("boundaries_"):
         return len(found), "one outline a place"
-    if card_id == STREET:
-        unplaced = found.counts.loc[found.counts["lsoa_code"] == "", "offences"].sum()
-        rows = int(found.files["rows"].sum())
-        return rows, f"{rows - unplaced:,} with a place, {unplaced:,} with no place recorded"
     if card_id == "recorded_crime":
         return len(found), f"{int((~found['territorial']).sum())} of bodies without a territory"
     if isinstance(found, Read):

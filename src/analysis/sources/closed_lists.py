@@ -113,7 +113,7 @@ def unlisted(found):
 
     `found` is what a reader gave of a file.
     """
-    frame = getattr(found, "frame", getattr(found, "counts", found))
+    frame = getattr(found, "frame", found)
     for column in [name for name in LISTS if isinstance(frame, pd.DataFrame) and name in frame]:
         rows, beside = frame, SAID_BESIDE.get(column, column)
         if column == "area_code" and "quarter" in frame:

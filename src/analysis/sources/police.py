@@ -9,12 +9,10 @@ no identifier, so two incidents on one street in one month are two equal rows.
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
-import pandas as pd
-
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
 from analysis.sources import files as source_files
+from analysis.sources.reading import Read, exactly
 
 HEADINGS = (
     "Crime ID",
@@ -58,61 +56,40 @@ PLACE = re.compile(r"(?:[EWS]01[0-9]{6}|N2[0-9]{7}|95[A-Z]{2}[0-9]{2}[SW][0-9])?
 # The one force whose short name in the archive is not part of its full name.
 FULL_NAME_OF = {"btp": "british-transport-police"}
 
-COUNT_COLUMNS = ["month", "lsoa_code", "crime_type", "offences"]
-FILE_COLUMNS = ["file", "force", "month", "rows"]
+COLUMNS = ["month", "lsoa_code", "crime_type", "offences"]
 # What is counted, and what shows that a row belongs in the file.
 COUNTED = ["Month", "Falls within", "Longitude", "LSOA code", "Crime type"]
 AGAIN = "download the file again, under its own name"
 
 
-@dataclass(frozen=True)
-class Street:
-    """What street files hold: counts by month, place and type, and how many rows each file gave.
+def street(files):
+    """Return the counts of data.police.uk street files of one force, every row accounted for.
 
-    `counts` has `month` ("2018-10"), `lsoa_code` ("" where no place was recorded; the codes are as given, and
-    2011 and 2021 are mixed), `crime_type` and `offences`, texts as categories. `files` has `file`, `force`,
-    `month` and `rows`. The offences and the rows add to the same number.
-    """
-
-    counts: pd.DataFrame
-    files: pd.DataFrame
-
-
-def street(files, force=None):
-    """Return the `Street` counts of data.police.uk street files, every row accounted for.
-
-    With `force` (the archive's short name, such as "warwickshire") a file of another force is refused.
+    `frame` has `month` ("2018-10"), `lsoa_code` ("" where no place was recorded; the codes are as given, and
+    2011 and 2021 are mixed), `crime_type` and `offences`, texts as categories.
 
     Raises InputError naming file and row for a file that is not what its name says, is not whole,
     or holds what a street file cannot hold: another month, a second force, text that is not UTF-8.
     """
     import pyarrow as pa
 
-    months = _by_month(files, force)
-    if not months:
-        counts = pd.DataFrame(columns=COUNT_COLUMNS, dtype="str").astype({"offences": "int64"})
-        return Street(counts, pd.DataFrame(columns=FILE_COLUMNS, dtype="str").astype({"rows": "int64"}))
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, len(months))) as pool:
-        done = list(pool.map(_count_month, sorted(months), [months[month] for month in sorted(months)]))
-    files_read = pd.DataFrame([row for _, rows in done for row in rows], columns=FILE_COLUMNS)
-    return Street(pa.concat_tables([table for table, _ in done]).to_pandas(), files_read)
+    ordered = sorted(files, key=lambda one: one.stem_name)
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, len(ordered))) as pool:
+        counts = pa.concat_tables(pool.map(_counted, ordered)).to_pandas()
+    unplaced = int(counts.loc[counts["lsoa_code"] == NO_PLACE, "offences"].sum())
+    placed = int(counts["offences"].sum()) - unplaced
+    return Read(counts, {"with a place": placed, "with no place recorded": unplaced})
 
 
 def named_by(file):
     """Return the month and the force that the name of a street file gives."""
-    name = file.stem_name
-    found = FILE_NAME.match(name)
-    if found:
-        return found.group(1), found.group(2)
-    if name.endswith(("-outcomes.csv", "-stop-and-search.csv")):
-        kind = "outcomes" if name.endswith("-outcomes.csv") else "stop and search"
+    found = FILE_NAME.match(file.stem_name)
+    if not found:
         raise InputError(
-            f'{file.name}: is a file of {kind}, not of street crime. Give the "-street.csv" file.'
+            f"{file.name}: the name does not say which month and force it is. "
+            'Name it as the publisher does, such as "2018-10-warwickshire-street.csv".'
         )
-    raise InputError(
-        f"{file.name}: the name does not say which month and force it is. "
-        'Name it as the publisher does, such as "2018-10-warwickshire-street.csv".'
-    )
+    return found.groups()
 
 
 def is_antisocial(crime_type):
@@ -120,43 +97,18 @@ def is_antisocial(crime_type):
     return re.sub("[^a-z]", "", crime_type.lower()) == "antisocialbehaviour"
 
 
-def _by_month(files, force):
-    """Return the files of each month in order, refusing a stranger and a file given twice."""
-    months, seen = {}, {}
-    for file in sorted(files, key=lambda one: (one.stem_name, one.name)):
-        month, slug = named_by(file)
-        if force is not None and slug != force:
-            raise InputError(
-                f'{file.name}: is a file of the force "{slug}", and "{force}" was asked for. '
-                "Leave it out, or choose the other area."
-            )
-        twin = seen.setdefault((month, slug), file)
-        if twin is not file:
-            raise InputError(
-                f'{twin.path} and {file.path}: two files for the force "{slug}" and {month} '
-                f"({twin.name}; {file.name}). Keep the newer one."
-            )
-        months.setdefault(month, []).append(file)
-    return months
-
-
-def _count_month(month, members):
-    """Return the counts of a month as an Arrow table, in order, and the rows of its files."""
+def _counted(file):
+    """Return the counts of a file as an Arrow table, in order."""
     import pyarrow as pa
 
-    parts, rows = [], []
-    for file in members:
-        table = _of_one_file(file, month)
-        rows.append((file.name, named_by(file)[1], month, table.num_rows))
-        parts.append(table.group_by(["lsoa_code", "crime_type"]).aggregate([([], "count_all")]))
-    # What two forces record in one place is one group.
-    whole = pa.concat_tables(parts).group_by(["lsoa_code", "crime_type"]).aggregate([("count_all", "sum")])
-    whole = whole.sort_by([("lsoa_code", "ascending"), ("crime_type", "ascending")])
-    columns = [pa.repeat(month, len(whole)), *whole.columns]
-    table = pa.table(columns, names=COUNT_COLUMNS)
-    for place, name in enumerate(COUNT_COLUMNS[:-1]):  # each text once: millions of rows repeat a few
+    month, _ = named_by(file)
+    keys = ["lsoa_code", "crime_type"]
+    whole = _of_one_file(file, month).group_by(keys).aggregate([([], "count_all")])
+    whole = whole.sort_by([(key, "ascending") for key in keys])
+    table = pa.table([pa.repeat(month, len(whole)), *whole.columns], names=COLUMNS)
+    for place, name in enumerate(COLUMNS[:-1]):  # each text once: millions of rows repeat a few
         table = table.set_column(place, name, table[name].dictionary_encode())
-    return table, rows
+    return table
 
 
 def _of_one_file(file, month):
@@ -164,7 +116,7 @@ def _of_one_file(file, month):
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    _check_headings(file, source_files.headings(file))
+    exactly(file, source_files.headings(file), HEADINGS)
     table = source_files.arrow(file, COUNTED)
     codes, kinds = table["LSOA code"], table["Crime type"]
     force = table["Falls within"][0].as_py()
@@ -195,26 +147,6 @@ def _of_one_file(file, month):
     spelt = pa.array([kind for kind in kinds.unique().to_pylist() if is_antisocial(kind)], pa.string())
     named = pc.if_else(pc.is_in(kinds, spelt), ANTISOCIAL, kinds)
     return pa.table({"lsoa_code": codes, "crime_type": named})
-
-
-def _check_headings(file, found):
-    if tuple(found) == HEADINGS:
-        return
-    if "Outcome type" in found:
-        raise InputError(
-            f'{file.name}: holds outcomes, not street crime (it has the heading "Outcome type"). '
-            'Give the "-street.csv" file.'
-        )
-    missing = [heading for heading in HEADINGS if heading not in found]
-    if missing:
-        strange = [heading for heading in found if heading not in HEADINGS]
-        raise InputError(
-            f'{file.name}: heading "{missing[0]}" is missing. {nearest(missing[0], strange)}'.rstrip()
-        )
-    raise InputError(
-        f"{file.name}: the headings are not the twelve of a street file in their order "
-        f"({', '.join(found)}). Expected: {', '.join(HEADINGS)}."
-    )
 
 
 def _check_force(file, falls_within):

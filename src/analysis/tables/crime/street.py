@@ -73,15 +73,15 @@ class StreetCrimeByPlace(StreetCrimeByNamedPlace, unique=["msoa21_code", "kind"]
 
 
 @functools.lru_cache(maxsize=4)
-def _street(files, slug):
-    return police.street(list(files), force=slug)
+def _street(files):
+    return police.street(files)
 
 
 def _read(area, inventory):
     found = inventory.find("police_street", area.slug)
     if not found:
         raise MissingSourceError(f"no street files of {area.name}")
-    return _street(tuple(item.file for item in found), area.slug)
+    return _street(tuple(item.file for item in found))
 
 
 def street_crime(area, by="month"):
@@ -97,14 +97,14 @@ def street_crime(area, by="month"):
         return _by_force(area, inventory) if by == "force" else _by_level(area, inventory, by)
     try:
         street = _read(area, inventory)
-        placed = _placed(street.counts, area, inventory)
+        placed = _placed(street.frame, area, inventory)
     except MissingSourceError:
         return empty(StreetCrime)
     keys = ["month", "placed", "crime_type"]
-    counted = street.counts.assign(placed=placed).groupby(keys)["offences"].sum()
-    read = set(street.counts["month"])
+    counted = street.frame.assign(placed=placed).groupby(keys)["offences"].sum()
+    read = set(street.frame["month"])
     months = pd.period_range(min(read), max(read), freq="M").strftime("%Y-%m")
-    types = sorted(street.counts["crime_type"].unique())
+    types = sorted(street.frame["crime_type"].unique())
     whole = pd.MultiIndex.from_product([months, (INSIDE, OUTSIDE, NO_PLACE), types], names=keys)
     # A type without a row had none in a month that was read; of a month without a file nothing is known.
     rows = counted.reindex(whole, fill_value=0).astype("Int64").reset_index()
@@ -113,9 +113,9 @@ def street_crime(area, by="month"):
     rows["status"] = known.map({True: "shown", False: "not available"})
     rows = rows.assign(period_start=pd.to_datetime(rows["month"] + "-01"), kind=rows["crime_type"].map(_kind))
     rows = rows.sort_values(["period_start", "placed", "crime_type"])
-    if rows["offences"].sum() != street.files["rows"].sum():
+    if rows["offences"].sum() != street.rows:
         raise InputError(
-            f"Street files of {area.name}: {street.files['rows'].sum():,} rows were read and "
+            f"Street files of {area.name}: {street.rows:,} rows were read and "
             f"{rows['offences'].sum():,} counted. Not one may be lost: report this as a fault of the tool."
         )
     return checked(StreetCrime, rows, f"street files of {area.name}")
@@ -151,7 +151,7 @@ def _by_force(area, inventory):
 def _in_a_month(force, file, people):
     """Return what one file of a force holds by kind, and its residents, blank without all districts."""
     try:
-        counts = police.street([file], force=force.slug).counts
+        counts = police.street([file]).frame
         counted = counts.groupby(counts["crime_type"].map(_kind))["offences"].sum()
     except InputError:
         # What is wrong with another force's file must not stop this area's report.
@@ -202,7 +202,7 @@ def _by_place(area, inventory, small, place):
         return empty(StreetCrimeByPlace)
     if people.empty:
         return empty(StreetCrimeByPlace)
-    counts = street.counts.assign(kind=street.counts["crime_type"].map(_kind))
+    counts = street.frame.assign(kind=street.frame["crime_type"].map(_kind))
     months = _latest(counts["month"])
     counts = counts[counts["month"].isin(months) & counts["lsoa_code"].isin(_codes(area, inventory))]
     counts = counts.groupby(["lsoa_code", "kind"], as_index=False)["offences"].sum()
