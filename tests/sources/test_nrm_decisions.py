@@ -23,7 +23,7 @@ def csv(kind="reasonable", year="2024"):
 
 
 def test_decisions_come_by_quarter_age_and_result(given):
-    found = nrm_decisions.reasonable_grounds(given(csv()))
+    found = nrm_decisions.decisions_by_quarter(given(csv()), nrm_decisions.REASONABLE)
     assert len(found.frame) == 2 * 3 * 2 and found.rows == 3
     assert found.frame.groupby("decision")["decisions"].sum().to_dict() == {"Negative": 6, "Positive": 12}
 
@@ -52,23 +52,23 @@ def test_a_total_that_does_not_add_and_a_mislabelled_year_are_refused(given, old
     else:
         text = text.replace(old, new, 1) if old != ",9\n" else text.replace("2,3,9\n", "2,3,8\n", 1)
     with pytest.raises(InputError) as refused:
-        nrm_decisions.reasonable_grounds(given(text))
+        nrm_decisions.decisions_by_quarter(given(text), nrm_decisions.REASONABLE)
     assert says in str(refused.value)
 
 
 def test_a_file_of_the_other_decision_is_refused(given):
     with pytest.raises(InputError, match="conclusive grounds"):
-        nrm_decisions.conclusive_grounds(given(csv("reasonable")))
+        nrm_decisions.decisions_by_quarter(given(csv("reasonable")), nrm_decisions.CONCLUSIVE)
 
 
 @pytest.mark.parametrize(
-    ("name", "read", "decisions"),
+    ("name", "kind", "decisions"),
     [
-        ("nrm_reasonable_grounds.csv", nrm_decisions.reasonable_grounds, 4_705),
-        ("nrm_conclusive_grounds.csv", nrm_decisions.conclusive_grounds, 3_148),
+        ("nrm_reasonable_grounds.csv", nrm_decisions.REASONABLE, 4_705),
+        ("nrm_conclusive_grounds.csv", nrm_decisions.CONCLUSIVE, 3_148),
     ],
 )
-def test_the_real_decisions_of_2023_q4(real, name, read, decisions):
-    found = read(SourceFile(real(f"home-office/{name}")))
+def test_the_real_decisions_of_2023_q4(real, name, kind, decisions):
+    found = nrm_decisions.decisions_by_quarter(SourceFile(real(f"home-office/{name}")), kind)
     assert found.explained == {"counted": 40, "totals of other rows": 10}
     assert found.frame.loc[found.frame["quarter"] == "2023-Q4", "decisions"].sum() == decisions

@@ -222,7 +222,7 @@ def test_a_workbook_of_something_else_lists_its_sheets(workbook):
         ({"quarter": 5}, 'column "Financial Quarter", row 3: found "5"'),
         ({"force": ""}, 'column "Force Name", row 3: holds no force'),
         ({"flag": "?"}, 'column "Offence Code Expired", row 3: found "?"'),
-        ({"offence": ["", *OFFENCE[1:]]}, 'column "Offence Code", row 3: found nothing'),
+        ({"offence": ["", *OFFENCE[1:]]}, 'column "Offence Code", row 3: found ""'),
         ({"offence": ["107", *SLAVERY[1:]]}, 'row 3: code "107" is described as "Modern slavery"'),
     ],
 )
@@ -244,7 +244,8 @@ def test_quarters_are_written_with_or_without_their_letter(file):
 
 def test_a_row_twice_is_refused_but_for_a_code_that_joins_four(file):
     said = refusal(file(row(), row(2), row()))
-    assert 'row 4: Sampleshire, 2024/25 quarter 1, code "46", outcome type 1 appears twice; 1 in all' in said
+    assert "row 4: financial year 2024/25, financial quarter 1, force name Sampleshire" in said
+    assert "offence code 46, outcome type 1 appears twice; 1 in all" in said
     homicide = ["1/4.1/4.10/4.2", "Homicide", "Violence against the person", "Homicide"]
     four = [row(offence=homicide) for _ in range(4)]
     assert len(outcomes.outcomes(file(*four)).frame) == 4

@@ -99,7 +99,7 @@ def test_a_force_without_a_row_that_most_have_is_refused(write):
 
 def test_a_code_twice_in_a_quarter_is_refused(write):
     said = refusal(write(line(), line(quarter=2), line(" 5 ")))
-    assert 'row 4: Sampleshire, 2024/25 quarter 1, code "28A" appears twice; 1 in all' in said
+    assert "force name Sampleshire, offence code 28A appears twice; 1 in all" in said
 
 
 def test_a_code_that_joins_four_stands_four_times(write):

@@ -54,8 +54,8 @@ READERS = {
     "lookup_lsoa21_ward": geography.lsoa_to_ward,
     "msoa_names": small_areas.msoa_names,
     "neighbourhood_teams": small_areas.neighbourhood_teams,
-    "nrm_conclusive_grounds": nrm_decisions.conclusive_grounds,
-    "nrm_reasonable_grounds": nrm_decisions.reasonable_grounds,
+    "nrm_conclusive_grounds": lambda file: nrm_decisions.decisions_by_quarter(file, nrm_decisions.CONCLUSIVE),
+    "nrm_reasonable_grounds": lambda file: nrm_decisions.decisions_by_quarter(file, nrm_decisions.REASONABLE),
     "nrm_referrals": home_office.nrm_referrals,
     "nrm_referrals_by_quarter": home_office.nrm_referrals_by_quarter,
     "nrm_workbook": home_office.nrm_referrals,
@@ -128,6 +128,7 @@ def every_file(folder):
     """
     found = inventory.scan(folder)
     rows, faults, told = [], 0, {}
+    titles = {name: card.title for name, card in catalogue().items()} | {"": "not known"}
     for item in sorted(found.files, key=lambda one: (one.card_id, one.period, one.part, one.file)):
         try:
             count, explained, given = read(item)
@@ -137,21 +138,16 @@ def every_file(folder):
                 if told.setdefault(key, item) is item
             ]
             explained = " ".join([f"{explained}.", *new]) if new else explained
-            rows.append(
-                (item.file.name, catalogue()[item.card_id].title, item.period, f"{count:,}", explained, "")
-            )
+            rows.append((item.file.name, titles[item.card_id], item.period, f"{count:,}", explained, ""))
         except InputError as fault:
             faults += 1
-            rows.append((item.file.name, catalogue()[item.card_id].title, item.period, "", "", str(fault)))
+            rows.append((item.file.name, titles[item.card_id], item.period, "", "", str(fault)))
     for problem in found.problems:
         faults += 1
-        title = catalogue()[problem.card_id].title if problem.card_id else "not known"
-        rows.append((problem.message.split(": ")[0], title, "", "", "", problem.message))
+        rows.append((problem.message.split(": ")[0], titles[problem.card_id], "", "", "", problem.message))
     for older, newer in found.replaced:
-        title = catalogue()[older.card_id].title
-        rows.append(
-            (older.file.name, title, older.period, "", f"replaced by the newer {newer.file.name}", "")
-        )
+        said = f"replaced by the newer {newer.file.name}"
+        rows.append((older.file.name, titles[older.card_id], older.period, "", said, ""))
     for file in found.unused:
         rows.append((file.name, "no card: not read", "", "", "", ""))
     return rows, faults

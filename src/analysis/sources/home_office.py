@@ -56,11 +56,6 @@ BEFORE_CHANGE, DURING_CHANGE, SINCE_CHANGE = (
 )
 
 
-_EXPLOITATION_WANTED = (
-    f"{', '.join(EXPLOITATIONS)}, several of them joined by commas and &, or {NOT_SPECIFIED}"
-)
-
-
 def exploitation_types(text):
     """Return the kinds of exploitation that a label names, in the publisher's order; none if one is unknown.
 
@@ -120,7 +115,7 @@ def nrm_referrals(file, kind=POLICE):
     count that is not a whole number, and a total that its parts do not add to.
     """
     if workbooks.is_workbook(file):
-        given = nrm_workbook.by_responder(file, kind, _faults())
+        given = nrm_workbook.by_responder(file, kind)
         return _referrals(given.rows, given, kind)
     table = files.read_csv(file)
     exactly(file, table.columns, REFERRAL_HEADINGS)
@@ -174,10 +169,9 @@ def nrm_referrals_by_quarter(file):
     Raises InputError for another layout, a label that is not known, a quarter that is missing, twice there or
     out of its order (a mislabelled year), and a total that its parts do not add to.
     """
-    if workbooks.is_workbook(file):
-        table, file = _referral_course(nrm_workbook.course(file, REFERRAL_COURSE))
-    else:
-        table = files.read_csv(file)
+    table, file = nrm_workbook.course_table(file, REFERRAL_COURSE)
+    if isinstance(file, nrm_workbook.Table):
+        table = _as_in_the_csv(table, file)
     exactly(file, table.columns, REFERRAL_QUARTER_HEADINGS)
     refuse_twice(table, file, list(REFERRAL_QUARTER_HEADINGS[:-1]))
     ages = same(*AGE_GROUPS) | {AGE_NOT_KNOWN: NOT_SPECIFIED}
@@ -201,13 +195,12 @@ def nrm_referrals_by_quarter(file):
     return Read(rows[~total].reset_index(drop=True), explained)
 
 
-def _referral_course(given):
+def _as_in_the_csv(wide, given):
     """Return the sheet of the national course as the rows of its CSV, once its years and ages add up.
 
     The sheet has a column for each age and place, a total for each age and one of all, and a row for each
     year; the CSV has none of the last two.
     """
-    wide = given.rows
     ages, labels = (*AGE_GROUPS[:2], AGE_NOT_KNOWN), (*LOCATIONS, TOTAL)
     columns = {f"{age} - {place}": (age, place) for age in ages for place in labels}
     exactly(given, wide.columns, ["Year", "Quarter", *columns, TOTAL])
@@ -225,7 +218,7 @@ def _referral_course(given):
         for name, (age, place) in columns.items()
     ]
     # As in the CSV, quarters appear in the sheet's own order.
-    return pd.concat(long).sort_index(kind="stable"), given
+    return pd.concat(long).sort_index(kind="stable")
 
 
 @functools.lru_cache(maxsize=128)
@@ -266,11 +259,7 @@ def duty_to_notify_by_quarter(file):
     Raises InputError for another layout, a quarter that is missing, twice there or out of its order, and a
     year's total that its quarters do not add to.
     """
-    if workbooks.is_workbook(file):
-        file = nrm_workbook.course(file, NOTIFY_COURSE)
-        table = file.rows
-    else:
-        table = files.read_csv(file)
+    table, file = nrm_workbook.course_table(file, NOTIFY_COURSE)
     exactly(file, table.columns, NOTIFY_QUARTER_HEADINGS)
     refuse_twice(table, file, ["Year", "Quarter"])
     rows = pd.DataFrame(
@@ -295,24 +284,9 @@ def _exploitations(values, file):
     kinds = {text: exploitation_types(text) for text in values.unique() if text != TOTAL}
     known = {text: exploitation_label(found) for text, found in kinds.items() if found} | {TOTAL: TOTAL}
     found = values.map(known)
-    files.refuse_where(found.isna(), file, EXPLOITATION, values, _EXPLOITATION_WANTED)
+    wanted = f"{', '.join(EXPLOITATIONS)}, several of them joined by commas and &, or {NOT_SPECIFIED}"
+    files.refuse_where(found.isna(), file, EXPLOITATION, values, wanted)
     return found.astype("str")
-
-
-def _faults():
-    """Return {heading: what says what is wrong with a label of it} for the sheets of the workbook.
-
-    First responders and nationalities may be new: `closed_lists` says what becomes of those.
-    """
-
-    def of(known):
-        return lambda label: "" if label in known else f"Expected one of {', '.join(known)}."
-
-    return {
-        EXPLOITATION: lambda label: "" if exploitation_types(label) else f"Expected {_EXPLOITATION_WANTED}.",
-        AGE: of(AGE_GROUPS),
-        GENDER: of(GENDERS),
-    }
 
 
 def _check_nested_totals(rows, everybody, file):

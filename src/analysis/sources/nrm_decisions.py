@@ -5,7 +5,7 @@ National figures of both competent authorities, by age group: no force and no na
 
 import pandas as pd
 
-from analysis.sources import files, nrm_workbook, workbooks
+from analysis.sources import files, nrm_workbook
 from analysis.sources.home_office import AGE_GROUPS, AGE_NOT_KNOWN, quarters_in_order
 from analysis.sources.reading import TOTAL, Read, exactly, refuse_twice, refuse_unless_adds_up
 
@@ -29,11 +29,7 @@ def decisions_by_quarter(file, kind):
     Raises InputError for another layout, a quarter that is missing, twice there or out of its order, a count
     that is not a whole number, and a total of an age group, a quarter or a year that its parts do not add to.
     """
-    if workbooks.is_workbook(file):
-        file = nrm_workbook.course(file, title(kind))
-        table = file.rows
-    else:
-        table = files.read_csv(file)
+    table, file = nrm_workbook.course_table(file, title(kind))
     cells = {
         f"{written} - {decision} {kind.lower()}": (age, decision)
         for written, age in _AGES.items()
@@ -57,31 +53,15 @@ def decisions_by_quarter(file, kind):
     return Read(frame.astype({"age_group": "str", "decision": "str"}), explained)
 
 
-def reasonable_grounds(file):
-    """Return the reasonable grounds decisions of a file, as `decisions_by_quarter` does."""
-    return decisions_by_quarter(file, REASONABLE)
-
-
-def conclusive_grounds(file):
-    """Return the conclusive grounds decisions of a file, as `decisions_by_quarter` does."""
-    return decisions_by_quarter(file, CONCLUSIVE)
-
-
 def _check_totals(file, quarters, cells, totals, counts):
     """Refuse totals of ages, of quarters and of years to which their parts do not add."""
     rows = pd.DataFrame({"quarter": quarters})
-    for name, age in totals.items():
-        own = [part for part, (of, _) in cells.items() if of == age]
-        _adds(file, rows, sum(counts[part] for part in own), counts[name], name)
-    _adds(file, rows, sum(counts[name] for name in totals), counts[TOTAL], TOTAL)
+    wholes = {name: [part for part, (of, _) in cells.items() if of == age] for name, age in totals.items()}
+    for name, own in (wholes | {TOTAL: list(totals)}).items():
+        both = rows.assign(of=name)
+        parts, whole = both.assign(count=sum(counts[part] for part in own)), both.assign(count=counts[name])
+        refuse_unless_adds_up(parts, whole, ["quarter", "of"], "count", file)
     of_year = quarters.str.endswith(TOTAL)
     for name, count in counts.items():
         one = pd.DataFrame({"year": quarters.str[:4], "of": name, "count": count})
         refuse_unless_adds_up(one[~of_year], one[of_year], ["year", "of"], "count", file)
-
-
-def _adds(file, rows, parts, total, name):
-    both = rows.assign(of=name)
-    refuse_unless_adds_up(
-        both.assign(count=parts), both.assign(count=total), ["quarter", "of"], "count", file
-    )

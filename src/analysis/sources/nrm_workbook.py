@@ -14,7 +14,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.errors import InputError, nearest
-from analysis.sources import workbooks
+from analysis.sources import files, workbooks
 from analysis.sources.reading import TOTAL
 
 SEARCHED_ROWS = 15  # headings appeared in row 4, and later in row 6
@@ -86,6 +86,13 @@ class _Sheet:
         """Return a cell's text without notes and doubled blanks."""
         return tidy(self.rows[row][column]) if column < len(self.rows[row]) else ""
 
+    def table(self, rows, names):
+        """Return the Table of `rows`, the first cell of each its index, under the headings `names`."""
+        if not rows:
+            raise InputError(f"{self.name}: has no row beneath its headings. Download the file again.")
+        found = pd.DataFrame(rows, columns=["row", *names]).astype(dict.fromkeys(names, "str"))
+        return Table(self.name, found.set_index("row").rename_axis(None))
+
 
 def tidy(cell):
     """Return the text of a cell without its notes, line breaks and doubled blanks.
@@ -96,13 +103,8 @@ def tidy(cell):
     return workbooks.tidy(NOTE.sub("", workbooks.text(cell)))
 
 
-def _opened(file):
-    """Return {name of a sheet: its rows} of a workbook."""
-    return _rows(file, file.read_bytes())
-
-
 @functools.lru_cache(maxsize=4)
-def _rows(file, _content):
+def _opened(file):
     """Return the rows of every sheet: several tables are read from one workbook, and opening it is slow."""
     book = workbooks.opened(file)
     return {name: workbooks.rows(book, name) for name in book.sheet_names}
@@ -119,14 +121,13 @@ def responder_types(file):
     return tuple(kind for kind in RESPONDER_TYPES if _responder_sheets(file, book, kind))
 
 
-def by_responder(file, kind, known):
+def by_responder(file, kind):
     """Return the Table of referrals of one kind of first responder, with the headings of the published CSV.
 
-    `known` is {heading: what says what is wrong with a label, "" for nothing} of columns of labels. The row
-    of all first responders is named as in the CSV: "Police total".
+    The row of all first responders is named as in the CSV: "Police total".
 
-    Raises InputError where no sheet has such a title and headings, or several have, for a label in which
-    `known` finds a fault, a row or column twice, and a cell without a count; it names the cell.
+    Raises InputError where no sheet has such a title and headings, or several have, for a row or column
+    twice, and a cell without a count; it names the cell.
     """
     book = _opened(file)
     found = _responder_sheets(file, book, kind)
@@ -136,7 +137,7 @@ def by_responder(file, kind, known):
             f"{file.name}: no sheet has a title with {' and '.join(map(_quoted, TITLES[kind]))} and, in its "
             f"first {SEARCHED_ROWS} rows, the headings {', '.join(map(_quoted, wanted))}. {_seen(book)}"
         )
-    return _long(_only(file, found), kind, known)
+    return _long(_only(file, found), kind)
 
 
 def _only(file, found):
@@ -185,7 +186,7 @@ def _sheets(file, book, title, wanted, without=None):
     return found
 
 
-def _long(sheet, kind, known):
+def _long(sheet, kind):
     nationalities = _nationalities(sheet)
     rows, seen = [], {}
     labels = {heading: "" for heading in (RESPONDER, *LABELS)}
@@ -194,10 +195,6 @@ def _long(sheet, kind, known):
         if not any(given.values()):
             break  # notes may follow beneath a blank row
         labels = _filled(sheet, row, labels, given, kind)
-        for heading in labels:
-            fault = known[heading](labels[heading]) if heading in known and labels[heading] != TOTAL else ""
-            if fault:
-                sheet.refuse(row, sheet.headings.get(heading, 0), f'found "{labels[heading]}". {fault}')
         key = tuple(labels.values())
         if key in seen:
             sheet.refuse(row, 0, f"{', '.join(key)} appears in row {seen[key] + 1} too.")
@@ -205,11 +202,7 @@ def _long(sheet, kind, known):
         rows += [
             (row - 1, kind, *key, name, sheet.count(row, column)) for column, name in nationalities.items()
         ]
-    if not rows:
-        raise InputError(f"{sheet.name}: has no row beneath its headings. Download the file again.")
-    columns = ["row", TYPE, RESPONDER, *LABELS, NATIONALITY, PEOPLE]
-    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], "str"))
-    return Table(sheet.name, table.set_index("row").rename_axis(None))
+    return sheet.table(rows, [TYPE, RESPONDER, *LABELS, NATIONALITY, PEOPLE])
 
 
 def _filled(sheet, row, before, given, kind):
@@ -266,6 +259,14 @@ def _course_sheets(file, title):
     return both if len(found) > 1 and both else found
 
 
+def course_table(file, title):
+    """Return the rows of a national course, of a CSV or of a workbook's `course`, and what messages name."""
+    if not workbooks.is_workbook(file):
+        return files.read_csv(file), file
+    found = course(file, title)
+    return found.rows, found
+
+
 def course(file, title):
     """Return the Table by year and quarter of the sheet with the texts `title` in its title.
 
@@ -301,11 +302,7 @@ def course(file, title):
                 f'found "{quarter}", expected {", ".join(QUARTERS)}, or a blank for the whole year.',
             )
         rows.append((row - 1, year, quarter, *(sheet.count(row, column) for column in columns)))
-    if not rows:
-        raise InputError(f"{sheet.name}: has no row beneath its headings. Download the file again.")
-    names = ["row", YEAR, QUARTER, *columns.values()]
-    table = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[1:], "str"))
-    return Table(sheet.name, table.set_index("row").rename_axis(None))
+    return sheet.table(rows, [YEAR, QUARTER, *columns.values()])
 
 
 def _course_headings(sheet):

@@ -52,14 +52,6 @@ def outcome_type(text):
     return int(found)
 
 
-def year(text):
-    """Return a financial year such as 2024/25."""
-    found = re.fullmatch(r"(20\d{2})/(\d{2})", text)
-    if not found or (int(found[1]) + 1) % 100 != int(found[2]):
-        raise InputError(f'found "{text}", expected a financial year such as 2024/25')
-    return text
-
-
 def quarter(text):
     """Return the number of a financial quarter, written 1 or Q1."""
     found = re.fullmatch(r"Q?([1-4])", text.upper())
@@ -73,12 +65,6 @@ def expired(text):
     if text.lower() not in EXPIRED:
         raise InputError(f'found "{text}", expected x where the code is expired, or nothing')
     return EXPIRED[text.lower()]
-
-
-def filled(text):
-    """Refuse a cell that is empty."""
-    if not text:
-        raise InputError("found nothing, expected a value in every row")
 
 
 def _marker(text):

@@ -9,7 +9,6 @@ and only the forces that are asked for are kept.
 import itertools
 import operator
 from collections import Counter
-from pathlib import PurePosixPath
 
 import numpy as np
 import pandas as pd
@@ -69,7 +68,7 @@ def outcomes(file, keep=None):
     repeated row, a missing quarter, an outcome type that is not a number, and counts whose columns were
     swapped.
     """
-    found = _csv_rows(file, keep) if _is_csv(file) else _workbook_rows(file, keep)
+    found = (_workbook_rows if workbooks.is_workbook(file) else _csv_rows)(file, keep)
     parts, explained = [], Counter()
     for place, rows, others in found:
         frame, alternate = _checked(rows, place)
@@ -80,10 +79,6 @@ def outcomes(file, keep=None):
         _refuse_copied_sheet(file, frame)
     frame["quarters_in_year"] = _quarters_in_year(frame, file)
     return Read(frame, dict(+explained))  # without those of which there is none
-
-
-def _is_csv(file):
-    return PurePosixPath(file.stem_name).suffix.lower() == ".csv"
 
 
 def _heading(cell):
@@ -227,9 +222,7 @@ def _checked(rows, place):
         )
     rows = rows[~alternate]
     frame = pd.DataFrame({name: rows[name] for name in _KEPT})
-    frame["financial_year"] = _by_value(
-        rows["financial_year"], outcome_types.year, place, "Financial Year", "str"
-    )
+    frame["financial_year"] = rows["financial_year"].astype("str")
     frame["financial_quarter"] = _by_value(
         rows["financial_quarter"], outcome_types.quarter, place, "Financial Quarter", "Int64"
     ).astype("int64")
@@ -238,7 +231,7 @@ def _checked(rows, place):
     ).astype("bool")
     frame["outcome_type"] = types[~alternate].astype("int64")
     for heading, name in (("Offence Code", "offence_code"), ("Offence Group", "offence_group")):
-        _by_value(rows[name], outcome_types.filled, place, heading, "object")
+        source_files.refuse_where(rows[name] == "", place, heading, rows[name], "a value in every row")
     for name, reason, heading in (
         (RECORDED, "recorded_reason", "Outcomes for offences recorded in the quarter"),
         (CLOSED, "closed_reason", "Outcomes for investigations closed in the quarter"),
@@ -247,7 +240,7 @@ def _checked(rows, place):
         frame[name] = _by_value(rows[name], outcome_types.count, place, heading, "Int64")
     frame["period_start"] = _period_starts(place, frame)
     recorded_crime.check_modern_slavery(place, frame)
-    _refuse_twice(place, frame)
+    recorded_crime.refuse_twice(place, frame, OUTCOME)
     _refuse_swapped(place, frame)
     return frame, int(alternate.sum())
 
@@ -279,22 +272,6 @@ def _by_value(values, meaning, place, heading, dtype):
                 f"{int(which.sum())} in all."
             ) from None
     return pd.Series(pd.array(known, dtype=dtype).take(codes), index=values.index)
-
-
-def _refuse_twice(place, rows):
-    """Refuse a combination that appears twice, but for a code that joins several (homicide)."""
-    again = rows[rows.duplicated(OUTCOME, keep=False)]
-    if again.empty:
-        return
-    nth = again.groupby(OUTCOME, observed=True).cumcount()
-    wrong = nth > again["offence_code"].astype("str").str.count("/")
-    if wrong.any():
-        row = wrong.idxmax()
-        year, quarter, force, code, kind = rows.loc[row, OUTCOME]
-        raise InputError(
-            f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}", outcome type '
-            f"{kind} appears twice; {int(wrong.sum())} in all. {AGAIN}"
-        )
 
 
 def _refuse_copied_sheet(file, rows):

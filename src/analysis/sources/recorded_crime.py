@@ -6,7 +6,6 @@ return at another date: Warwickshire in 2017/18 has 41,411 here and 41,443 there
 
 import functools
 import re
-from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -56,7 +55,7 @@ def force_quarters(file):
     Raises InputError naming the row for a heading that is missing or new, text in a count, a row
     twice, a year or quarter that is none, and code 106 without "Modern slavery" or the reverse.
     """
-    if PurePosixPath(file.stem_name).suffix.lower() == ".csv":
+    if not workbooks.is_workbook(file):
         return _quarters_of(source_files.read_csv(file), file)
     workbook = workbooks.opened(file)
     sheets = [name for name in workbook.sheet_names if YEAR_SHEET.match(name)]
@@ -115,11 +114,11 @@ def _quarters_of(table, place):
         values = quarters[HEADINGS[heading]]
         source_files.refuse_where(values == "", place, heading, values, "a value in every row")
     check_modern_slavery(place, quarters)
-    quarters["territorial"] = quarters["force_name"].map(
-        {one: _is_territorial(one) for one in quarters["force_name"].unique()}
-    )
+    names = quarters["force_name"].unique()
+    known = {name: not is_other_body(name) and areas.find(name) is not None for name in names}
+    quarters["territorial"] = quarters["force_name"].map(known)
     reading.refuse_two_labels(place, "Offence Description", quarters["offence_code"], quarters["offence"])
-    _check_once(place, quarters)
+    refuse_twice(place, quarters, ["financial_year", "financial_quarter", "force_name", "offence_code"])
     _check_every_code(place, quarters)
     quarters["financial_quarter"] = quarters["financial_quarter"].astype("int64")
     quarters.insert(2, "period_start", start)
@@ -130,10 +129,6 @@ def _quarters_of(table, place):
 def is_other_body(name):
     """Tell whether a name is that of a listed body without a territory."""
     return name.lower() in {one.lower() for one in NOT_TERRITORIAL}
-
-
-def _is_territorial(name):
-    return not is_other_body(name) and areas.find(name) is not None
 
 
 def check_modern_slavery(place, rows):
@@ -184,17 +179,16 @@ def _check_every_code(place, quarters):
         )
 
 
-def _check_once(place, quarters):
-    """Refuse a force's offence code twice in a quarter, but for a code that joins several."""
-    key = ["financial_year", "financial_quarter", "force_name", "offence_code"]
-    nth = quarters.groupby(key).cumcount()
-    wrong = nth > quarters["offence_code"].str.count("/")
+def refuse_twice(place, rows, key):
+    """Refuse `rows` of which two have the same `key`, but for a code that joins several (homicide)."""
+    again = rows[rows.duplicated(key, keep=False)]
+    wrong = again.groupby(key, observed=True).cumcount() > again["offence_code"].astype("str").str.count("/")
     if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        year, quarter, force, code = quarters.iloc[row][key]
+        held = again.loc[wrong.idxmax(), key].items()
+        said = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in held)
         raise InputError(
-            f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}" appears twice; '
-            f"{int(wrong.sum())} in all. Download the table again."
+            f"{place.name}, row {wrong.idxmax() + 2}: {said} appears twice; {int(wrong.sum())} in all. "
+            "Download the file again."
         )
 
 

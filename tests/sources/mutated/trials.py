@@ -21,11 +21,11 @@ from analysis.sources import (
     closed_lists,
     home_office,
     inventory,
-    nrm_decisions,
     nrm_workbook,
     workbooks,
 )
 from analysis.tables import office
+from analysis.tables.people import editions
 from tests.sources.mutated import (
     bookwise,
     bytewise,
@@ -250,8 +250,7 @@ def _held(item):
     for reader, title in (
         (home_office.nrm_referrals_by_quarter, home_office.REFERRAL_COURSE),
         (home_office.duty_to_notify_by_quarter, home_office.NOTIFY_COURSE),
-        (nrm_decisions.reasonable_grounds, nrm_decisions.title("reasonable grounds")),
-        (nrm_decisions.conclusive_grounds, nrm_decisions.title("conclusive grounds")),
+        *((course.read, course.title) for course in editions.DECISIONS.values()),
     ):
         if nrm_workbook.has_course(item.file, title):
             held.append(reader(item.file))

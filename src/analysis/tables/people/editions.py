@@ -31,14 +31,9 @@ class Course:
 
 REFERRALS = Course(home_office.nrm_referrals_by_quarter, home_office.REFERRAL_COURSE)
 REPORTS = Course(home_office.duty_to_notify_by_quarter, home_office.NOTIFY_COURSE)
-
-
 DECISIONS = {
-    kind: Course(read, nrm_decisions.title(kind))
-    for kind, read in (
-        (nrm_decisions.REASONABLE, nrm_decisions.reasonable_grounds),
-        (nrm_decisions.CONCLUSIVE, nrm_decisions.conclusive_grounds),
-    )
+    kind: Course(functools.partial(nrm_decisions.decisions_by_quarter, kind=kind), nrm_decisions.title(kind))
+    for kind in nrm_decisions.KINDS
 }
 
 
