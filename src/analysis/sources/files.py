@@ -1,5 +1,6 @@
 """One file as a publisher gave it, loose or inside a zip, and the faults every reader must refuse."""
 
+import hashlib
 import io
 import os
 import zipfile
@@ -23,6 +24,12 @@ def how_it_stands(path):
     except OSError:
         return ()
     return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def sha256(path):
+    """Return the checksum of a file on disk."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, order=True)

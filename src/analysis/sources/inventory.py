@@ -4,7 +4,6 @@ import calendar
 import datetime
 import fnmatch
 import functools
-import hashlib
 import io
 import json
 import os
@@ -48,13 +47,12 @@ class Found:
     @property
     def sha256(self):
         """Return the checksum of the file on disk (of the zip, for a member)."""
-        return _sha256(self.file.path, self.file.path.stat().st_mtime_ns)
+        return _sha256(files.SourceFile(self.file.path))
 
 
 @functools.lru_cache(maxsize=4096)
-def _sha256(path, modified):
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _sha256(file):
+    return files.sha256(file.path)
 
 
 @dataclass(frozen=True)
@@ -150,6 +148,11 @@ def _patterns():
     return [(card, _pattern(text)) for card in cards for text in card.pattern]
 
 
+def _named_like(name):
+    """Return (card, match) of each card whose files have a bare name such as this."""
+    return [(card, found) for card, expression in _patterns() if (found := expression.match(name))]
+
+
 def _content(file):
     """Return what a file can be told by: headings, property names, sheet titles, or what is in a zip."""
     suffix = Path(file.stem_name).suffix.lower()
@@ -212,22 +215,20 @@ def _period(card, file, content):
         return immigration.newest_quarter(file)
     if card.period_from == "rows":
         found = re.finditer(card.period_match, file.read_bytes().decode("utf-8", "replace"), re.MULTILINE)
-        return max((_sortable(one.groups(), JOINTS.get(card.period, "-")) for one in found), default="")
+        return max((_sortable(card, one) for one in found), default="")
     texts = [file.member or "", *file.path.parts[-2:]] if card.period_from == "name" else content
-    for text in texts:
-        found = re.search(card.period_match, text)
-        if found:
-            return _sortable(found.groups(), JOINTS.get(card.period, "-"))
-    return ""
+    found = filter(None, (re.search(card.period_match, text) for text in texts))
+    return next((_sortable(card, one) for one in found), "")
 
 
-def _sortable(parts, joint):
+def _sortable(card, found):
     """Return a period that sorts as text: "2018-03" of `("March", "18")`, "2023-Q3" of `("2023", "3")`.
 
     A financial year that is told by the year in which it ends is "2025/26" of `("20", "26")`, a quarter
     before its year "2023-Q4" of `("4", "2023")`, one told by its last month the same of `("2023", "12")`, and
     a day "2023-06-27" of `("27", "June", "2023")`.
     """
+    parts, joint = found.groups(), JOINTS.get(card.period, "-")
     if len(parts) == 3 and parts[1] in MONTHS:
         return f"{parts[2]}-{MONTHS.index(parts[1]):02d}-{int(parts[0]):02d}"
     if joint == JOINTS["quarter"] and len(parts) == 2 and len(parts[0]) == 1:
@@ -269,7 +270,7 @@ def _same_thing(item):
 
 def identify(file):
     """Return a Found, a Problem, or None for a file that belongs to no card."""
-    named = [(card, found) for card, expression in _patterns() if (found := expression.match(file.stem_name))]
+    named = _named_like(file.stem_name)
     try:
         kind, content = _content(file)
     except InputError as fault:
@@ -290,7 +291,8 @@ def identify(file):
     if named:
         card = named[0][0]
         looks_like = f' It looks like "{by_content[0].title}".' if by_content else ""
-        shown = ", ".join(f'"{_shortened(text)}"' for text in content[:4])
+        kept = [text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…" for text in content[:4]]
+        shown = ", ".join(f'"{text}"' for text in kept)
         wanted = " or ".join(", ".join(f'"{text}"' for text in texts) for texts in card.identified_by)
         return Problem(
             card.id,
@@ -308,10 +310,6 @@ def identify(file):
             )
         return _dated(card, Found(card.id, _part_by_content(card, file), _period(card, file, content), file))
     return None
-
-
-def _shortened(text):
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _mend(kind, content):
@@ -346,9 +344,7 @@ def _part_by_content(card, file):
     """Return the part of a renamed file from its rows: the level of a census table, or that it is a part."""
     if card.id == "nrm_referrals":
         return "" if home_office.of_all_police(file) else Path(file.stem_name).stem.lower()
-    if not card.id.startswith("census_ts"):
-        return ""
-    return nomis.level_of(file)
+    return nomis.level_of(file) if card.id.startswith("census_ts") else ""
 
 
 def walk(folder):
@@ -362,13 +358,14 @@ def walk(folder):
         raise InputError(
             f"{folder}: is a file, not a folder. Name the folder that holds the publishers' files."
         )
-    for inside in [folder, *(path for path in sorted(folder.rglob("*")) if path.is_dir())]:
+    folders = [folder, *(path for path in sorted(folder.rglob("*")) if path.is_dir())]
+    for inside in folders:
         if not os.access(inside, os.R_OK | os.X_OK):
             raise InputError(
                 f"{inside}: may not be read. Ask for read permission, or copy the files elsewhere."
             )
     # What a fetch keeps aside, and what it has not finished, is of no use to a reader.
-    apart = [inside for inside in folder.rglob("*") if inside.is_dir() and _is_apart(inside.name)]
+    apart = [inside for inside in folders[1:] if inside.name == SET_ASIDE or inside.name.startswith(".")]
     # Sampleshire is written below data/raw: a real folder that holds it does not read it.
     invented = [stamp.parent for stamp in folder.rglob(STAMP) if stamp.parent != folder]
     # A columns.toml lies beside the office's own extracts: read through that allow-list or not at all.
@@ -388,10 +385,6 @@ def walk(folder):
     return paths
 
 
-def _is_apart(name):
-    return name == SET_ASIDE or name.startswith(".")
-
-
 def bears_name(card, name):
     """Tell whether a bare file name is one that a card's files have."""
     return any(_pattern(text).match(name) for text in card.pattern)
@@ -400,7 +393,7 @@ def bears_name(card, name):
 def period_in(card, name):
     """Return the period that a card reads in a bare file name, "" where the name tells none."""
     found = re.search(card.period_match, name) if card.period_from == "name" else None
-    return _sortable(found.groups(), JOINTS.get(card.period, "-")) if found else ""
+    return _sortable(card, found) if found else ""
 
 
 def scan(folder):
@@ -425,16 +418,13 @@ def _scan(folder):
         try:
             members = inside(path)
         except InputError as fault:
-            named = [card.id for card, expression in _patterns() if expression.match(path.stem + ".csv")]
-            problems.append(Problem(named[0] if named else "", str(fault)))
+            named = _named_like(path.stem + ".csv")
+            problems.append(Problem(named[0][0].id if named else "", str(fault)))
             continue
         for file in members:
             named = f"{path.relative_to(folder)} {file.member or ''}"
-            if plain(named) != named:  # it is written into manifests and onto pages
-                problem = _unshowable(file)
-                (problems if problem else unused).append(problem or file)
-                continue
-            match identify(file):
+            # A name is written into manifests and onto pages.
+            match identify(file) if plain(named) == named else _unshowable(file):
                 case Found() as item:
                     found.append(item)
                 case Problem() as problem:
@@ -454,7 +444,7 @@ def _scan(folder):
 
 def inside(path):
     """Return the files at a path: those of a zip each, unless a card takes it whole."""
-    is_whole = any(card.kind == WHOLE and expression.match(path.name) for card, expression in _patterns())
+    is_whole = any(card.kind == WHOLE for card, _ in _named_like(path.name))
     if path.suffix.lower() == ".zip" and not is_whole:
         return files.zip_members(path)
     return [files.SourceFile(path)]
@@ -465,9 +455,9 @@ def _unshowable(file):
 
     A line break in a name would begin a line of its own in a message, and what is not UTF-8 is in no file.
     """
-    named = [card.id for card, expression in _patterns() if expression.match(file.stem_name)]
+    named = _named_like(file.stem_name)
     fault = "has signs in its path that cannot be shown. Name file and folder as the publisher does."
-    return Problem(named[0], f"{file.name!r}: {fault}") if named else None
+    return Problem(named[0][0].id, f"{file.name!r}: {fault}") if named else None
 
 
 def _linked(path):
@@ -475,11 +465,11 @@ def _linked(path):
 
     What it leads to may be the office's own, which no open reader may look into.
     """
-    named = [card.id for card, expression in _patterns() if expression.match(path.name)]
+    named = _named_like(path.name)
     if not named and path.suffix.lower() != ".zip":
         return []
     fault = "is a link that leads out of this folder, and is not followed. Copy the file itself here."
-    return [Problem(named[0] if named else "", f"{path.name}: {fault}")]
+    return [Problem(named[0][0].id if named else "", f"{path.name}: {fault}")]
 
 
 def is_invented(folder):
@@ -545,19 +535,15 @@ def known_by(period, day):
     >>> known_by("2018-10", datetime.date(2018, 10, 30)), known_by("2018/19", datetime.date(2018, 10, 30))
     (False, True)
     """
-    if re.fullmatch(r"\d{4}-\d{2}", period):
-        year, month = int(period[:4]), int(period[5:])
-        return datetime.date(year + month // 12, month % 12 + 1, 1) <= day + datetime.timedelta(days=1)
     if re.fullmatch(r"\d{4}/\d{2}", period):
         return datetime.date(int(period[:4]), 4, 1) <= day
-    if settings.is_quarter(period):
-        return settings.as_of_date(period) <= day
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
-        return datetime.date.fromisoformat(period) <= day
-    return True
+    if re.fullmatch(r"\d{4}-\d{2}", period):
+        return pd.Period(period, "M").end_time.date() <= day
+    last = settings.day_of(period)
+    return last is None or last <= day
 
 
-_opened, _opened_for, _scans, _stands = [], [], {}, {}
+_opened, _scans, _stands = [], {}, {}  # the first has the Inventory opened last, and the slug of its area
 
 
 def open_for(area, folder):
@@ -573,8 +559,7 @@ def open_for(area, folder):
             f"{folder}: holds {kind} files, and {area.name} is {other}. A real area is never shown with "
             "invented figures: name another folder or another area."
         )
-    _opened[:] = [inventory]
-    _opened_for[:] = [area.slug]
+    _opened[:] = [inventory, area.slug]
     return inventory
 
 
@@ -583,7 +568,6 @@ def forget():
     _scans.clear()
     _stands.clear()
     _opened.clear()
-    _opened_for.clear()
 
 
 def current():
@@ -604,7 +588,7 @@ def record():
 
 def area_now():
     """Return the slug of the area for which a folder was opened last, None where none was."""
-    return _opened_for[0] if _opened_for else None
+    return _opened[1] if _opened else None
 
 
 def periods(card_id):

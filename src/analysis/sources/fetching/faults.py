@@ -7,6 +7,7 @@ import socket
 import ssl
 
 import httpx
+import stamina
 
 from analysis.errors import InputError
 
@@ -44,12 +45,10 @@ class ChangedError(FetchError):
     """What is read page by page changed between two pages."""
 
 
-def read_again(work):
-    """Return what `work()` returns, read a second time where its pages changed on the way."""
-    try:
-        return work()
-    except ChangedError:
-        return work()
+# A decorator of what reads page by page: it is read a second time where its pages changed on the way.
+read_again = stamina.retry(
+    on=ChangedError, attempts=2, timeout=None, wait_initial=0, wait_max=0, wait_jitter=0
+)
 
 
 @contextlib.contextmanager

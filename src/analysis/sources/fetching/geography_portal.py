@@ -8,6 +8,7 @@ import csv
 import json
 import time
 
+from analysis.sources import geography
 from analysis.sources.fetching import downloads
 from analysis.sources.fetching.faults import ChangedError, FetchError, read_again
 from analysis.sources.fetching.items import Item
@@ -47,15 +48,12 @@ def _wheres(asking, heading):
     ]
 
 
+@read_again
 def read_all(transport, address, fields, where, suffix, tell=lambda came, whole: None):
     """Return every feature that `where` finds: GeoJSON features, or for a lookup their attributes.
 
     Raises FetchError where records are missing or come twice.
     """
-    return read_again(lambda: _paged(transport, address, fields, where, suffix, tell))
-
-
-def _paged(transport, address, fields, where, suffix, tell):
     count = _count(transport, address, where)
     drawn = suffix == ".geojson"
     found, keys = [], set()
@@ -84,11 +82,8 @@ def _paged(transport, address, fields, where, suffix, tell):
             keys.add(key)
         found += features
         tell(len(found), count)
-        limited = page.get("exceededTransferLimit") or (page.get("properties") or {}).get(
-            "exceededTransferLimit"
-        )
         # Neither sign alone can be relied on: where fewer came than there are, the next page is asked for.
-        more = bool(features) and (bool(limited) or len(found) < count)
+        more = bool(features) and (geography.is_cut(page) or len(found) < count)
     again = _count(transport, address, where)
     if len(found) != count or again != count:
         raise ChangedError(

@@ -1,8 +1,8 @@
 """What a fetch is of: the area and day asked for, each file to be had, and the record of those held."""
 
+import contextlib
 import datetime
 import functools
-import hashlib
 import json
 import os
 import threading
@@ -14,6 +14,7 @@ from analysis.areas import Area
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import geography, inventory
 from analysis.sources.fetching.transport import Transport
+from analysis.sources.files import sha256
 from analysis.sources.inventory import FETCHED
 
 LOOKUP = "lookup_lsoa11_lsoa21"
@@ -108,12 +109,6 @@ def write_whole(path, text):
         beside.unlink(missing_ok=True)
 
 
-def sha256(path):
-    """Return the checksum of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 @dataclass(frozen=True, eq=False)
 class Asking:
     """One fetch: the way to the publishers, the area, the day whose editions are wanted, the folder."""
@@ -129,7 +124,7 @@ class Asking:
 
         Raises MissingSourceError until the lookup that holds them is there.
         """
-        lookup = self._lookup()
+        lookup = self._lookup
         inside = lookup[lookup["district22_code"].isin(self.area.districts)]
         found = sorted(set(inside[column]))
         if not found:
@@ -140,15 +135,10 @@ class Asking:
         return found
 
     @functools.cached_property
-    def _held_lookup(self):
-        if not self.folder.is_dir() or not any(self.folder.iterdir()):
-            raise MissingSourceError("")
-        return geography.lsoa_change(inventory.scan(self.folder).one(LOOKUP))
-
     def _lookup(self):
-        try:
-            return self._held_lookup
-        except MissingSourceError:
-            raise MissingSourceError(
-                f"Which small areas lie in {self.area.name} is not known yet: fetch {LOOKUP} first."
-            ) from None
+        with contextlib.suppress(MissingSourceError):
+            if self.folder.is_dir() and any(self.folder.iterdir()):
+                return geography.lsoa_change(inventory.scan(self.folder).one(LOOKUP))
+        raise MissingSourceError(
+            f"Which small areas lie in {self.area.name} is not known yet: fetch {LOOKUP} first."
+        )

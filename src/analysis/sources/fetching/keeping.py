@@ -8,7 +8,8 @@ from analysis.errors import InputError
 from analysis.sources import checks, inventory
 from analysis.sources.fetching import downloads
 from analysis.sources.fetching.faults import FetchError, layout_known
-from analysis.sources.fetching.items import Record, sha256, write_whole
+from analysis.sources.fetching.items import Record, write_whole
+from analysis.sources.files import sha256
 
 STAGING = ".fetching"
 FETCHED, UNCHANGED, FAILED = "fetched", "unchanged", "failed"
@@ -35,28 +36,27 @@ def brought(item, asking, tell):
 
 
 def _brought(item, asking, tell):
+    def told(state, words, size=0):
+        return Told(item.card_id, item.name, state, words, size)
+
     place, beside = asking.folder / item.name, asking.folder / STAGING / item.name
     record = asking.manifest.held(item.name)
     of_this_address = record is not None and item.lasting and record.address == item.address
     if of_this_address or (record is not None and item.held is not None and item.held(place)):
-        return Told(item.card_id, item.name, UNCHANGED, "already here", record.bytes)
+        return told(UNCHANGED, "already here", record.bytes)
     try:
         got = _bring(item, asking, beside, record, tell)
         if got is None:
-            return Told(item.card_id, item.name, UNCHANGED, "the publisher has no newer one", record.bytes)
+            return told(UNCHANGED, "the publisher has no newer one", record.bytes)
         tell(item.name, 0, None, READING)
-        return _kept(item, asking, beside, place, record, got)
+        return told(*_kept(item, asking, beside, place, record, got))
     except FetchError as fault:
         stays = " The earlier one stays in use." if record is not None else ""
-        return Told(item.card_id, item.name, FAILED, f"{fault}{stays}")
+        return told(FAILED, f"{fault}{stays}")
     except OSError as fault:
         beside.unlink(missing_ok=True)
-        return Told(
-            item.card_id,
-            item.name,
-            FAILED,
-            f"{item.name}: could not be written ({fault.strerror or fault}). What was there stays.",
-        )
+        why = fault.strerror or fault
+        return told(FAILED, f"{item.name}: could not be written ({why}). What was there stays.")
 
 
 def _bring(item, asking, beside, record, tell):
@@ -77,23 +77,21 @@ def _bring(item, asking, beside, record, tell):
 
 
 def _kept(item, asking, beside, place, record, got):
-    """Put a file that is what its card says in its place, and remember it; keep any other aside."""
+    """Put a file that is what its card says in its place, and remember it; keep any other aside.
+
+    Return what became of it: a state, words and its size.
+    """
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     size, digest = beside.stat().st_size, sha256(beside)
     if record is not None and digest == record.sha256:
         beside.unlink()
         _remember(item, asking, got, now, size, digest)
-        return Told(item.card_id, item.name, UNCHANGED, "the same bytes again", size)
+        return UNCHANGED, "the same bytes again", size
     wrong, rows = _fault_of(beside, item.card_id)
     if wrong:
         aside = _set_aside(beside, asking.folder, item, wrong, now)
         stays = " The earlier one stays in use." if record is not None else ""
-        return Told(
-            item.card_id,
-            item.name,
-            FAILED,
-            f"{wrong} It is kept aside as {aside.relative_to(asking.folder).as_posix()}.{stays}",
-        )
+        return FAILED, f"{wrong} It is kept aside as {aside.relative_to(asking.folder).as_posix()}.{stays}"
     place.parent.mkdir(parents=True, exist_ok=True)
     if place.exists() and item.name not in asking.manifest.records:
         reason = "Lay here before the fetch brought one of this name."
@@ -101,7 +99,7 @@ def _kept(item, asking, beside, place, record, got):
         _set_aside(beside.with_name(f"earlier-{place.name}"), asking.folder, item, reason, now)
     beside.replace(place)
     _remember(item, asking, got, now, size, digest)
-    return Told(item.card_id, item.name, FETCHED, f"{rows:,} rows", size)
+    return FETCHED, f"{rows:,} rows", size
 
 
 def _remember(item, asking, got, now, size, digest):

@@ -5,6 +5,7 @@ many there are.
 """
 
 import csv
+import functools
 import io
 
 from analysis.sources.fetching.faults import ChangedError, FetchError, read_again
@@ -22,23 +23,10 @@ WITHHELD = "Q"
 def items(card, route, asking):
     """Return a file for each level, in the layout of the zip's member."""
     table = card.id.removeprefix("census_")
-    dataset = route.says["dataset"]
-    return [
-        Item(
-            card.id,
-            f"nomis/census2021-{table}-{level}.csv",
-            f"{BASE}/{dataset}.data.csv",
-            route.by,
-            lasting=True,
-            unit="rows",
-            make=_maker(asking, table, dataset, route.says["dimension"].upper(), level),
-        )
-        for level in route.says["levels"]
-    ]
+    dataset, dimension = route.says["dataset"], route.says["dimension"].upper()
+    address = f"{BASE}/{dataset}.data.csv"
 
-
-def _maker(asking, table, dataset, dimension, level):
-    def make(path, tell):
+    def make(path, tell, level):
         _refuse_other_table(asking.transport, table, dataset)
         rows = []
         for geography in _geographies(asking, level):
@@ -46,7 +34,11 @@ def _maker(asking, table, dataset, dimension, level):
         path.write_text(_as_in_the_zip(rows, dimension, table), encoding="utf-8", newline="")
         return {"dataset": dataset, "rows": len(rows)}
 
-    return make
+    found = []
+    for level in route.says["levels"]:
+        name, made = f"nomis/census2021-{table}-{level}.csv", functools.partial(make, level=level)
+        found.append(Item(card.id, name, address, route.by, lasting=True, unit="rows", make=made))
+    return found
 
 
 def _geographies(asking, level):
@@ -72,15 +64,12 @@ def _refuse_other_table(transport, table, dataset):
         )
 
 
+@read_again
 def read_all(transport, dataset, dimension, geography, tell=lambda came, whole: None):
     """Return every row of a query as dicts, paged until as many came as RECORD_COUNT says.
 
     Raises FetchError where rows are missing, come twice, or change while they are read.
     """
-    return read_again(lambda: _paged(transport, dataset, dimension, geography, tell))
-
-
-def _paged(transport, dataset, dimension, geography, tell):
     address = f"{BASE}/{dataset}.data.csv"
     rows, count, first = [], None, None
     while count is None or len(rows) < count:

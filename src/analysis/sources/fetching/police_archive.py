@@ -4,6 +4,7 @@ The directory at the end of the zip is read first, by range, and then each membe
 that a force did not send has no signal: it is simply not there, and is named.
 """
 
+import datetime
 import io
 import re
 import zipfile
@@ -26,10 +27,15 @@ def items(card, route, asking):
 
     Raises FetchError for an archive that is cut, climbs out of itself, or has no month of the force.
     """
-    address = _address(asking)
+    # The newest archive, or the one that was out on the day that is asked for.
+    out = "latest" if asking.day >= datetime.date.today() else f"{asking.day:%Y-%m}"
+    address = f"{ARCHIVE}/{out}.zip"
     remote = Remote(asking.transport, address)
-    archive = _opened(remote, address)
-    found, force = [], _force(asking.area)
+    try:
+        archive = zipfile.ZipFile(io.BufferedReader(remote, BUFFER))
+    except zipfile.BadZipFile:
+        raise FetchError(f"{place(address)}: the zip was cut short. Try again later.") from None
+    found, force = [], asking.area.slug
     for entry in archive.infolist():
         _refuse_climbing(entry.filename, address)
         match = MEMBER.fullmatch(entry.filename)
@@ -51,27 +57,6 @@ def items(card, route, asking):
         )
         for month, entry in sorted(found)
     ]
-
-
-def _address(asking):
-    """Return the newest archive, or the one that was out on the day that is asked for."""
-    import datetime
-
-    if asking.day >= datetime.date.today():
-        return f"{ARCHIVE}/latest.zip"
-    return f"{ARCHIVE}/{asking.day:%Y-%m}.zip"
-
-
-def _force(area):
-    """Return the force's name in the archive: the area's own short name."""
-    return area.slug
-
-
-def _opened(remote, address):
-    try:
-        return zipfile.ZipFile(io.BufferedReader(remote, BUFFER))
-    except zipfile.BadZipFile:
-        raise FetchError(f"{place(address)}: the zip was cut short. Try again later.") from None
 
 
 def _refuse_climbing(name, address):

@@ -41,13 +41,7 @@ ROUTES = {
 
 def needs(card):
     """Return after how many rounds a card can be fetched: 0 at once, 1 with lookups, 2 with outlines."""
-    return max(_round(route) for route in card.routes)
-
-
-def _round(route):
-    if route.by == "police_teams":
+    if any(route.by == "police_teams" for route in card.routes):
         return 2
-    of_small_areas = (
-        "only" in route.says or route.says.get("of_area") or "lsoa" in route.says.get("levels", ())
-    )
-    return int(bool(of_small_areas))
+    said = [route.says for route in card.routes]
+    return int(any("only" in one or one.get("of_area") or "lsoa" in one.get("levels", ()) for one in said))

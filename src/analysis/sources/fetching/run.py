@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import pandas as pd
 
 from analysis import areas, locks, settings
 from analysis.errors import InputError, MissingSourceError
@@ -87,7 +88,8 @@ def fetch(area, sources=(), day=None, to=None, limits=None, tell=None):
             folder.mkdir(parents=True, exist_ok=True)
         busy = f"{folder}: is being filled by another fetch. Wait for it."
         with _writable(folder), locks.only_one(folder / LOCK, busy):
-            _stamp(folder, mark)
+            if mark and not (folder / STAMP).is_file():
+                write_whole(folder / STAMP, mark)  # before its first file comes
             outcome = _filled(_asking(transport, area, day, folder), cards, tell or (lambda *_: None))
         inventory.forget()
         if transport.skew is not None and abs(transport.skew) > A_DAY:
@@ -136,12 +138,6 @@ def _stamp_of(transport, area, folder):
     if not json.loads(text).get("invented"):
         raise InputError("The local publishers do not say that they are invented. Nothing was fetched.")
     return text
-
-
-def _stamp(folder, mark):
-    """Mark a folder as invented before its first file comes."""
-    if mark and not (folder / STAMP).is_file():
-        write_whole(folder / STAMP, mark)
 
 
 def hosts():
@@ -240,8 +236,6 @@ def _card(one, asking, tell):
         told = []
         try:
             told += [keeping.brought(item, asking, tell) for item in _items(one, route, asking)]
-        except FetchError as fault:
-            told.append(Told(one.id, "", FAILED, str(fault)))
         except MissingSourceError as gap:
             return [Told(one.id, "", FAILED, str(gap))]
         except InputError as fault:
@@ -265,20 +259,11 @@ def _missing_months(outcome):
             continue
         came = [one.name for one in outcome.told if one.card_id == name and one.state != FAILED]
         months = sorted({inventory.period_in(catalogue()[name], Path(text).name) for text in came} - {""})
-        wanted = _months(months[0], months[-1]) if months else []
+        wanted = pd.period_range(months[0], months[-1], freq="M").astype("str") if months else []
         absent = [month for month in wanted if month not in months]
         if absent:
             remarks.append(f"{name}: the publisher has no file for {', '.join(absent)}.")
     return remarks
-
-
-def _months(first, last):
-    year, month = map(int, first.split("-"))
-    found = []
-    while f"{year}-{month:02d}" <= last:
-        found.append(f"{year}-{month:02d}")
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return found
 
 
 def _size(transport, address):
