@@ -61,7 +61,7 @@ def test_a_card_reads_with_every_field_and_lists_as_tuples(tmp_path):
         ("table-{part}.csv",),
         (("Heading",),),
     )
-    assert found.licence == "Open Government Licence v3.0"
+    assert found.licence_published == "Open Government Licence v3.0"
     assert found.stale_after_months == 6
     assert found.period_from == "fixed"
 

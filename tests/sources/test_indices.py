@@ -109,11 +109,9 @@ CRIME = "Crime Rank (where 1 is most deprived)"
          'heading "Crime Rank" is missing. Nearest: "Crime Rnak (where 1 is most deprived)".'),
         ([row | {"Crime Rank (revised)": 1} for row in publishers()],
          '2 headings begin with "Crime Rank", expected one.'),
-        (renamed(publishers(), "LSOA code (2021)", "LSOA code (2011)"),
-         'holds LSOAs of 2011 (heading "LSOA code (2011)"), expected those of 2021 ("LSOA code (2021)").'),
-        (renamed(tidied(), "lsoa21_code", "lsoa11_code"), 'holds LSOAs of 2011 (heading "lsoa11_code")'),
+        (renamed(tidied(), "lsoa21_code", "lsoa11_code"), 'is missing. Nearest: "lsoa11_code".'),
         (renamed(tidied(), "lsoa21_code", "lsoa_code"),
-         'heading "LSOA code (2021)" or "lsoa21_code" is missing. Nearest: "lsoa_code".'),
+         'heading "lsoa21_code" is missing. Nearest: "lsoa_code".'),
     ],
 )  # fmt: skip
 def test_headings_that_are_not_those_of_2025_are_refused(tmp_path, rows, message):
@@ -190,9 +188,8 @@ def test_the_portals_headings_read_the_same(tmp_path):
     [
         (
             renamed(CLASSES, "lsoa21_code", "lsoa_code"),
-            '"LSOA21CD" or "lsoa21_code" is missing. Nearest: "lsoa_code".',
+            'heading "lsoa21_code" is missing. Nearest: "lsoa_code".',
         ),
-        (renamed(CLASSES, "lsoa21_code", "lsoa11_code"), 'holds LSOAs of 2011 (heading "lsoa11_code")'),
         (
             renamed(CLASSES, "classification", "classifcation"),
             'heading "classification" is missing. Nearest: "classifcation".',

@@ -114,7 +114,7 @@ def test_a_new_heading_and_another_indicator_are_refused(write):
     said = refusal(write(line() + ",1", headings=HEADINGS + ",Lower limit"))
     assert 'heading "Lower limit" is new' in said
     file = write("2021,,303", headings="Year,Sex,Value", name="indicator_16-2-2.csv")
-    assert "is none of the Crime Survey indicators that are read here" in refusal(file)
+    assert 'heading "Observation status" is missing' in refusal(file)
 
 
 @pytest.mark.real

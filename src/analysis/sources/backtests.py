@@ -22,12 +22,7 @@ def stored(invented):
     place = PLACES[invented]
     tables = []
     for name, wanted in ((RESULT, (*COLUMNS, "made_on")), (INPUTS, ("card", "file", "sha256"))):
-        path = settings.data("reference", name)
-        if not path.is_file():
-            raise InputError(
-                f"{name}: no such file. Run vna backtest languages --keep, with and without --inputs."
-            )
-        frame = pd.read_csv(path)
+        frame = _read(name, "vna backtest languages --keep, with and without --inputs")
         lacking = [column for column in ("place", *wanted) if column not in frame.columns]
         if lacking:
             raise InputError(
@@ -58,9 +53,13 @@ def keep(result, invented, made_on, inputs):
 
 def stored_truth(name):
     """Return what a test on published truth gave, as it was stored under a `name`, `COVERAGE` or `NEED`."""
+    return _read(name, "python tests/benchmarks/bench_truth.py --keep")
+
+
+def _read(name, makes_it):
     path = settings.data("reference", name)
     if not path.is_file():
-        raise InputError(f"{name}: no such file. Run python tests/benchmarks/bench_truth.py --keep.")
+        raise InputError(f"{name}: no such file. Run {makes_it}.")
     return pd.read_csv(path, keep_default_na=False)
 
 

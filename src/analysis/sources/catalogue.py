@@ -95,11 +95,6 @@ class Card(toml_file.Entry):
     unconfirmed: str = ""
 
     @property
-    def licence(self):
-        """Return the licence under which figures made from it are published."""
-        return self.licence_published
-
-    @property
     def stale_after_months(self):
         """Return the age in months beyond which its figures are not findings, or None."""
         months = CADENCES[self.cadence]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files, workbooks
-from analysis.sources.reading import Read, refuse_gaps, refuse_twice
+from analysis.sources.reading import Read, exactly, refuse_gaps, refuse_twice
 
 TITLE = "Change of Conditions Applications and Outcomes"
 HEADED = {
@@ -40,13 +40,10 @@ def change_of_conditions(file):
     if at is None:
         raise InputError(f'{file.name}, sheet "{sheet}": no row begins with "{HEADED["quarter"]}".')
     headings = [NOTES.sub("", workbooks.tidy(cell)) for cell in rows[at]]
-    files.require(file, headings, HEADED.values())
-    new = [one for one in headings if one and one not in (*HEADED.values(), *NOT_READ)]
-    if new:
-        raise InputError(f'{file.name}, sheet "{sheet}": heading "{new[0]}" is new.')
+    place = workbooks.Place(f'{file.name}, sheet "{sheet}"', above=at)
+    exactly(place, [one for one in headings if one and one not in NOT_READ], HEADED.values())
     texts = [[workbooks.text(cell).strip() for cell in row] for row in rows[at + 1 :] if str(row[0]).strip()]
     table = pd.DataFrame(texts, columns=headings, dtype="str")
-    place = workbooks.Place(f'{file.name}, sheet "{sheet}"', above=at)
     frame = pd.DataFrame({"quarter": _quarters(table, place)})
     for name, heading in list(HEADED.items())[1:]:
         frame[name] = files.whole_numbers(table[heading], place, heading)

@@ -115,15 +115,10 @@ def _heading(cell):
 
 def _columns(file, headings):
     wanted = {**PLACES, **{name: name for name in OFFENCES}}
-    columns = {name: headings.index(text) for name, text in wanted.items() if text in headings}
-    lost = [text for name, text in wanted.items() if name not in columns]
-    new = [text for text in headings if text and text not in wanted.values()]
-    if lost or new or len(set(headings)) != len(headings):
-        what = f'heading "{lost[0]}" is missing' if lost else f'heading "{(new or headings)[0]}" is new'
-        raise InputError(
-            f"{file.name}: {what}. If the publisher changed the table, its reader has to be changed."
-        )
-    return columns
+    reading.exactly(file, list(filter(None, headings)), wanted.values())
+    if len(set(headings)) != len(headings):
+        raise InputError(f"{file.name}: a heading appears twice. Download the file again.")
+    return {name: headings.index(text) for name, text in wanted.items()}
 
 
 def _refuse_places(file, table):

@@ -44,6 +44,7 @@ AREA_KINDS = {
 NO_AREA = "no area"  # British Transport Police: recorded offences, no area and no population
 MARKERS = {"..": NOT_AVAILABLE, ":": NOT_AVAILABLE, "+": SUPPRESSED}
 ZERO = "-"
+WHOLE, RATE = "a whole number", "a rate"
 # A number after one of these words is part of the label ("child under 13"), not a footnote.
 BEFORE_A_NUMBER = frozenset(
     {"age", "aged", "and", "between", "class", "ending", "over", "than", "to", "under"}
@@ -90,21 +91,7 @@ def force_area_tables(file):
     offences["year_ending"] = counts.year_ending
     offences["rate_per_1000"] = _published_rates(rates, offences)
     _rates_are_of_these_counts(rates.place, offences)
-    return offences[
-        [
-            "area_code",
-            "area_name",
-            "area_kind",
-            "year_ending",
-            "offence_group",
-            "level",
-            "offences",
-            "population",
-            "population_year",
-            "rate_per_1000",
-            "status",
-        ]
-    ]
+    return offences
 
 
 def without_footnotes(label, notes):
@@ -240,40 +227,25 @@ class _Sheet:
         if not seen:
             raise InputError(f"{self.place.name}: holds headings and no areas. Download the workbook again.")
 
-    def number(self, row, column):
-        """Return the whole number in a cell and its status; a marker gives no number and says why."""
+    def number(self, row, column, what=WHOLE):
+        """Return the number in a cell, WHOLE or a RATE, and its status; a marker gives none and says why."""
         cell = self.rows[row][column]
         text = cell.strip() if isinstance(cell, str) else cell
         if text in MARKERS:
             return pd.NA, MARKERS[text]
         if text == ZERO:
-            return 0, SHOWN
-        if isinstance(text, bool) or not isinstance(text, int | float) or text < 0 or text != int(text):
-            known = " ".join([*MARKERS, ZERO])
-            share = " The sheet may hold percentages or rates, not counts." if self._fractions() else ""
+            return 0 if what == WHOLE else pd.NA, SHOWN
+        is_number = isinstance(text, int | float) and not isinstance(text, bool) and text >= 0
+        if not is_number or (what == WHOLE and text != int(text)):
+            # Most numbers of a sheet of rates or percentages are fractions.
+            cells = [cell for row in self.rows[self.header + 1 :] for cell in row if isinstance(cell, float)]
+            fractions = what == WHOLE and sum(not one.is_integer() for one in cells) > len(cells) / 2
+            share = " The sheet may hold percentages or rates, not counts." if fractions else ""
             raise InputError(
                 f'{self._cell(row, column)}, "{self.labels[column]}": found "{workbooks.text(text)}", '
-                f"expected a whole number, 0 or more, or a marker ({known}).{share}"
+                f"expected {what}, 0 or more, or a marker ({' '.join([*MARKERS, ZERO])}).{share}"
             )
-        return int(text), SHOWN
-
-    def rate(self, row, column):
-        """Return the rate in a cell, missing where a marker or nothing appears there."""
-        cell = self.rows[row][column]
-        if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 0:
-            return float(cell)
-        if str(cell).strip() not in (ZERO, *MARKERS):
-            known = " ".join([*MARKERS, ZERO])
-            raise InputError(
-                f'{self._cell(row, column)}, "{self.labels[column]}": found "{workbooks.text(cell)}", '
-                f"expected a rate, 0 or more, or a marker ({known})."
-            )
-        return float("nan")
-
-    def _fractions(self):
-        """Tell whether most numbers of the sheet are fractions, as rates and percentages are."""
-        cells = [cell for row in self.rows[self.header + 1 :] for cell in row if isinstance(cell, float)]
-        return sum(not cell.is_integer() for cell in cells) > len(cells) / 2
+        return text, SHOWN
 
     def _cell(self, row, column):
         return f"{self.place.name}, cell {xl_rowcol_to_cell(row, column)}"
@@ -314,12 +286,11 @@ def _published_rates(sheet, offences):
     """Return the publisher's rate per 1,000 population beside each of `offences`, missing where none is."""
     columns = {label: column for column, label in sheet.labels.items()}
     rows = {code: row for row, code, _, _ in sheet.areas()}
-    rates = []
-    for code, label in zip(offences["area_code"], offences["offence_group"], strict=True):
-        row, column = rows.get(code), columns.get(label)
-        cell = None if row is None or column is None else sheet.rows[row][column]
-        rates.append(sheet.rate(row, column) if cell is not None else float("nan"))
-    return pd.Series(rates, offences.index)
+    rates = [
+        sheet.number(rows[code], columns[label], RATE)[0] if code in rows and label in columns else pd.NA
+        for code, label in zip(offences["area_code"], offences["offence_group"], strict=True)
+    ]
+    return pd.Series(rates, offences.index, dtype="Float64").astype("float64")
 
 
 def _populations(sheet):

@@ -21,6 +21,9 @@ PORTAL_NAMES = {
     "csp": ("CSP",),
     "police_force_area": ("PFA",),
 }
+EXAMPLES = {"lsoa": "E01031046", "msoa": "E02006468", "ward": "E05007457", "district": "E07000222"}
+EXAMPLES |= {"csp": "E22000359", "police_force_area": "E23000017"}
+CHANGE = "CHGIND"
 CHANGES = {"U": "unchanged", "S": "split", "M": "merged", "X": "irregular"}
 DEGREES = ("EPSG:4326", "CRS84", "4326")
 METRES = ("EPSG:27700", "27700")
@@ -105,9 +108,7 @@ def _features(file):
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         kind = document.get("type") if isinstance(document, dict) else type(document).__name__
         raise InputError(f'{file.name}: found "{kind}", expected a GeoJSON "FeatureCollection".')
-    if document.get("exceededTransferLimit") or (document.get("properties") or {}).get(
-        "exceededTransferLimit"
-    ):
+    if is_cut(document):
         # The portal answers 2,000 features and no error: a part of the country is then missing.
         raise InputError(
             f"{file.name}: the server stopped at its limit and areas are missing. Download all pages."
@@ -118,6 +119,11 @@ def _features(file):
     if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
         raise InputError(f"{file.name}: its features are not those of a map in GeoJSON. Download it again.")
     return features, _name_of_system(document)
+
+
+def is_cut(answer):
+    """Tell whether an answer of the portal says that there is more than it holds."""
+    return any(held.get("exceededTransferLimit") for held in (answer, answer.get("properties") or {}))
 
 
 def _name_of_system(document):
@@ -184,14 +190,9 @@ def _identity(file, number, feature, level, code_heading, name_heading):
     if level_of_code(code) != kind:
         raise InputError(
             f'{file.name}, feature {number}, "{code_heading}": found "{code}", expected a code of {level} '
-            f"such as {_example(kind)}."
+            f"such as {EXAMPLES[kind]}."
         )
     return code, str(name or "").strip()
-
-
-def _example(kind):
-    examples = {"lsoa": "E01031046", "msoa": "E02006468", "ward": "E05007457", "district": "E07000222"}
-    return (examples | {"csp": "E22000359", "police_force_area": "E23000017"})[kind]
 
 
 def _on_the_grid(file, geometries, crs):
@@ -276,18 +277,9 @@ def lsoa_change(file):
     Columns: `lsoa11_code`, `lsoa21_code`, `lsoa21_name`, `change`, `district22_code`. Not a row per
     LSOA of 2011: a split one has a row per part.
     """
-    table = _lookup(
-        file,
-        {
-            "lsoa11_code": None,
-            "lsoa21_code": None,
-            "lsoa21_name": None,
-            "change": ("CHGIND", "change_code"),
-            "district22_code": None,
-        },
-    )
+    table = _lookup(file, ["lsoa11_code", "lsoa21_code", "lsoa21_name", "change", "district22_code"])
     change = table["change"]
-    source_files.refuse_where(~change.isin(list(CHANGES)), file, "change flag", change, "U, S, M or X")
+    source_files.refuse_where(~change.isin(list(CHANGES)), file, CHANGE, change, "U, S, M or X")
     reading.refuse_twice(table, file, ["lsoa11_code", "lsoa21_code"])
     unchanged = table[table["change"] == "U"]
     differ = unchanged[unchanged["lsoa11_code"] != unchanged["lsoa21_code"]]
@@ -306,7 +298,7 @@ def lsoa_to_ward(file):
     Columns: `lsoa21_code`, `lsoa21_name`, `ward24_code`, `ward24_name`, `district24_code`, `district24_name`.
     """
     levels = ("lsoa21", "ward24", "district24")
-    table = _lookup(file, {f"{level}_{what}": None for level in levels for what in ("code", "name")})
+    table = _lookup(file, [f"{level}_{what}" for level in levels for what in ("code", "name")])
     reading.refuse_twice(table, file, ["lsoa21_code"])
     return _named(file, table)
 
@@ -319,7 +311,7 @@ def district_to_force(file):
     `police_force_area_name`. More rows than districts: seven districts lie in several partnerships.
     """
     levels = ("district24", "csp24", "police_force_area")
-    table = _lookup(file, {f"{level}_{what}": None for level in levels for what in ("code", "name")})
+    table = _lookup(file, [f"{level}_{what}" for level in levels for what in ("code", "name")])
     reading.refuse_twice(table, file, ["district24_code", "csp24_code"])
     forces = table.groupby("district24_code")["police_force_area_code"].nunique()
     if (forces > 1).any():
@@ -331,9 +323,10 @@ def district_to_force(file):
 
 
 def _lookup(file, wanted):
-    """Return a lookup's columns under our names, its codes checked; `wanted` gives headings by name."""
+    """Return the columns `wanted` of a lookup under our names, its codes checked."""
     raw = source_files.read_csv(file)
-    columns = {name: _heading(file, raw.columns, name, others or ()) for name, others in wanted.items()}
+    columns = {name: CHANGE if name == "change" else _heading(file, raw.columns, name) for name in wanted}
+    source_files.require(file, raw.columns, columns.values())
     table = raw[list(columns.values())].set_axis(list(columns), axis=1)
     for name in columns:
         table[name] = table[name].str.strip()
@@ -341,7 +334,7 @@ def _lookup(file, wanted):
             continue
         kind = _level_and_year(name.removesuffix("_code"))[0]
         wrong = ~table[name].str.fullmatch(CODE_FORMS[kind])
-        wanted = f"a code such as {_example(kind)}"
+        wanted = f"a code such as {EXAMPLES[kind]}"
         source_files.refuse_where(wrong, file, columns[name], table[name], wanted)
     return table
 
@@ -356,34 +349,16 @@ def _named(file, table):
     return table.assign(**names)
 
 
-def _heading(file, headings, name, others):
-    """Return the heading that holds `name`: the portal's (LSOA21CD), a tidied (lsoa21_code) or another."""
+def _heading(file, headings, name):
+    """Return the heading that holds `name`: the portal's (LSOA21CD) or a tidied one (lsoa21_code)."""
     level, _, what = name.rpartition("_")
-    if not level:
-        forms, portal = [name, *others], others[0]
-        other_year = None
-    else:
-        kind, year = _level_and_year(level)
-        endings = {"code": ("CD", "_code"), "name": ("NM", "_name")}[what]
-        stems = rf"(?:{'|'.join(PORTAL_NAMES[kind])}|{kind})"
-        ending = rf"(?:{endings[0]}|{endings[1]})"
-        portal = f"{PORTAL_NAMES[kind][0]}{year or '24'}{endings[0]}"
-        forms = [
-            heading
-            for heading in headings
-            if re.fullmatch(stems + (year or r"(?:\d\d)?") + ending, heading, re.I)
-        ]
-        other_year = next(
-            (text for text in headings if re.fullmatch(stems + r"\d\d" + ending, text, re.I)), None
-        )
-    found = [heading for heading in headings if heading.lower() in {form.lower() for form in forms}]
+    kind, year = _level_and_year(level)
+    ending, tidied = {"code": ("CD", "_code"), "name": ("NM", "_name")}[what]
+    portal = f"{PORTAL_NAMES[kind][0]}{year or '24'}{ending}"
+    form = rf"(?:{'|'.join([*PORTAL_NAMES[kind], kind])}){year or '(?:[0-9]{2})?'}(?:{ending}|{tidied})"
+    found = [heading for heading in headings if re.fullmatch(form, heading, re.IGNORECASE)]
     if len(found) > 1:
         raise InputError(f"{file.name}: {name} could be any of {', '.join(found)}. Keep one.")
-    if found:
-        return found[0]
-    if other_year:
-        raise InputError(
-            f'{file.name}: holds "{other_year}", expected "{portal}": these are codes of another year. '
-            "Download the lookup of the year asked for."
-        )
-    raise InputError(f'{file.name}: heading "{portal}" is missing. {nearest(portal, headings)}'.strip())
+    if not found:
+        raise InputError(f'{file.name}: heading "{portal}" is missing. {nearest(portal, headings)}'.strip())
+    return found[0]

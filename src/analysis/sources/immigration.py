@@ -119,17 +119,10 @@ def _when(table, file):
     dates = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
     last = dates.dt.is_quarter_end & text.str.fullmatch(r"20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]")
     files.refuse_where(~last, file, "Date", table["Date"], "the last day of a quarter, written as 2024-09-30")
-    files.refuse_where(
-        dates.dt.year.astype("str") != table["Year"].str.strip(), file, "Year", table["Year"], "its date's"
-    )
-    files.refuse_where(
-        dates.dt.quarter.astype("str") != table["Quarter"].str.strip(),
-        file,
-        "Quarter",
-        table["Quarter"],
-        "its date's",
-    )
-    quarters = dates.dt.year.astype("str") + "-Q" + dates.dt.quarter.astype("str")
+    years, numbers = dates.dt.year.astype("str"), dates.dt.quarter.astype("str")
+    for name, own in (("Year", years), ("Quarter", numbers)):
+        files.refuse_where(own != table[name].str.strip(), file, name, table[name], "its date's")
+    quarters = years + "-Q" + numbers
     return pd.DataFrame({"quarter": quarters, "date": dates.astype("datetime64[ns]")})
 
 
@@ -197,7 +190,7 @@ def _sheet_of_data(file, headings):
     if not ends:
         raise InputError(f'{file.name}, sheet "{sheet}": has no last row "{END}": download it again.')
     frame = pd.DataFrame([[_text(cell) for cell in row] for row in body[: ends[0]]], columns=found[:last])
-    return _dated(frame, file, sheet)[list(headings)]
+    return _dated(frame, workbooks.Place(f'{file.name}, sheet "{sheet}"', above=start))[list(headings)]
 
 
 def newest_quarter(file):
@@ -231,27 +224,17 @@ def _text(cell):
     return workbooks.text(cell).strip()
 
 
-def _dated(frame, file, sheet):
+def _dated(frame, place):
     """Return `frame` with `Date`, `Year` and `Quarter` as the CSV has them."""
     as_at = [name for name in frame.columns if name.startswith(AS_AT)]
     if as_at:
         dates = pd.to_datetime(frame[as_at[0]], format="%d %b %Y", errors="coerce")
-        wrong = dates.isna()
-        year, number = dates.dt.year.astype("Int64").astype("str"), dates.dt.quarter.astype("str")
-        stated = dates.dt.strftime("%Y-%m-%d")
     else:
-        missing = [name for name in ("Year", "Quarter") if name not in frame.columns]
-        if missing:
-            raise InputError(f'{file.name}, sheet "{sheet}": heading "{missing[0]}" is missing.')
+        files.require(place, frame.columns, ("Year", "Quarter"))
         parts = frame["Quarter"].str.extract(r"^(20[0-9][0-9]) Q([1-4])$")
-        wrong = parts[0].isna() | (parts[0] != frame["Year"])
-        year, number = parts[0], parts[1]
-        stated = parts[0] + "-" + parts[1].map(LAST_MONTH)
-    if wrong.any():
-        column = as_at[0] if as_at else "Quarter"
-        row = int(wrong.to_numpy().argmax())
-        raise InputError(
-            f'{file.name}, sheet "{sheet}", column "{column}", row {row + 1} beneath the headings: found '
-            f'"{frame[column].iloc[row]}", expected {"a day such as 31 Mar 2026" if as_at else "2026 Q1"}.'
-        )
-    return frame.assign(Date=stated, Year=year, Quarter=number)
+        stated = (parts[0] + "-" + parts[1].map(LAST_MONTH)).where(parts[0] == frame["Year"])
+        dates = pd.to_datetime(stated, format="%Y-%m-%d")
+    column, wanted = (as_at[0], "a day such as 31 Mar 2026") if as_at else ("Quarter", "2026 Q1")
+    files.refuse_where(dates.isna(), place, column, frame[column], wanted)
+    year, number = dates.dt.year.astype("str"), dates.dt.quarter.astype("str")
+    return frame.assign(Date=dates.dt.strftime("%Y-%m-%d"), Year=year, Quarter=number)

@@ -22,7 +22,6 @@ DOMAINS = {
 MEASURES = ("rank", "decile", "score")
 PUBLISHERS_CODE, TIDIED_CODE = "LSOA code (2021)", "lsoa21_code"
 PUBLISHERS_NAME = "LSOA name (2021)"
-EARLIER_CODES = ("LSOA code (2011)", "lsoa11_code", "LSOA11CD")
 
 CLASSIFICATIONS = (
     "Urban: Nearer to a major town or city",
@@ -42,11 +41,12 @@ def deprivation(file):
     where the file has it. Rank 1 and decile 1 are the most deprived; ranks and deciles are among all 33,755
     LSOAs, never among those of one area. Reads the publisher's File 7 and the copies with short headings.
 
-    Raises InputError when a heading is missing, when the LSOAs are those of 2011, when a code is
-    twice there, and when a rank or decile is out of its range or the two disagree.
+    Raises InputError when a heading is missing, when a code is twice there, and when a rank or decile is out
+    of its range or the two disagree.
     """
     frame = files.read_csv(file)
-    code = _code(file, frame.columns, (PUBLISHERS_CODE, TIDIED_CODE))
+    code = PUBLISHERS_CODE if PUBLISHERS_CODE in frame.columns else TIDIED_CODE
+    files.require(file, frame.columns, [code])
     result = pd.DataFrame({"lsoa21_code": _lsoa_codes(frame[code], file, code, r"E01\d{6}")})
     for domain, (publishers, tidied) in DOMAINS.items():
         for measure in MEASURES:
@@ -56,8 +56,7 @@ def deprivation(file):
             else:
                 heading = f"{tidied}_{measure}"
                 files.require(file, frame.columns, [heading])
-            read = _scores if measure == "score" else _places
-            result[f"{domain}_{measure}"] = read(frame[heading], file, heading, measure)
+            result[f"{domain}_{measure}"] = _figures(frame[heading], file, heading, measure)
         _check_deciles(file, result, domain)
         _check_scores(file, result, domain)
     if PUBLISHERS_NAME in frame.columns:
@@ -76,29 +75,13 @@ def rurality(file):
     not of the classification of 2021.
     """
     frame = files.read_csv(file)
-    code = _code(file, frame.columns, ("LSOA21CD", TIDIED_CODE))
-    column = "RUC21NM" if code == "LSOA21CD" else "classification"
-    files.require(file, frame.columns, [column])
+    portal = "LSOA21CD" in frame.columns
+    code, column = ("LSOA21CD", "RUC21NM") if portal else (TIDIED_CODE, "classification")
+    files.require(file, frame.columns, [code, column])
     codes = _lsoa_codes(frame[code], file, code, r"[EW]01\d{6}")
     classes = reading.refuse_labels(frame[column], file, column, reading.same(*CLASSIFICATIONS))
     split = pd.Series(np.where(classes.str.startswith("Urban"), "Urban", "Rural"), dtype="str")
     return pd.DataFrame({"lsoa21_code": codes, "classification": classes, "rural_urban": split})
-
-
-def _code(file, found, accepted):
-    """Return the heading of the LSOA codes; refuse those of an earlier vintage."""
-    for heading in accepted:
-        if heading in found:
-            return heading
-    for heading in EARLIER_CODES:
-        if heading in found:
-            raise InputError(
-                f'{file.name}: holds LSOAs of 2011 (heading "{heading}"), expected those of 2021 '
-                f'("{accepted[0]}"). The two never join: download the edition by LSOA 2021.'
-            )
-    hint = next(filter(None, (nearest(heading, found) for heading in accepted[::-1])), "")
-    wanted = " or ".join(f'"{heading}"' for heading in accepted)
-    raise InputError(f"{file.name}: heading {wanted} is missing. {hint}".rstrip())
 
 
 def _beginning(file, found, beginning):
@@ -122,17 +105,16 @@ def _lsoa_codes(values, file, column, pattern):
     return codes
 
 
-def _places(values, file, heading, measure):
+def _figures(values, file, heading, measure):
+    """Return a column of scores, or of ranks or deciles within their range."""
+    if measure == "score":
+        scores = pd.to_numeric(values.str.strip(), errors="coerce").astype("float64")
+        files.refuse_where(~np.isfinite(scores), file, heading, values, "a number")
+        return scores
     highest = LSOAS_IN_ENGLAND if measure == "rank" else 10
     places = files.whole_numbers(values, file, heading, lowest=1)
     files.refuse_where(places > highest, file, heading, values, f"1 to {highest:,}")
     return places
-
-
-def _scores(values, file, heading, _measure):
-    scores = pd.to_numeric(values.str.strip(), errors="coerce").astype("float64")
-    files.refuse_where(~np.isfinite(scores), file, heading, values, "a number")
-    return scores
 
 
 def _check_scores(file, result, domain):

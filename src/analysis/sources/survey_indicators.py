@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.errors import InputError, nearest
 from analysis.sources import files, store
 from analysis.sources.reading import (
     NOT_AVAILABLE,
@@ -138,16 +137,8 @@ def survey_indicator(file):
 def _layout(file, headings):
     """Return the Layout that a file has and the heading of its unit, every heading known."""
     held = set(headings)
-    found = [layout for layout in LAYOUTS if layout.kinds and set(layout.kinds) <= held]
     plain = next(layout for layout in LAYOUTS if not layout.kinds)
-    layout = found[0] if found else plain if {plain.series, "Age", "Sex"} <= held else None
-    if layout is None:
-        kinds = [kind for one in LAYOUTS for kind in one.kinds[:1]]
-        hint = next((said for name in headings if (said := nearest(name, kinds))), "")
-        raise InputError(
-            f"{file.name}: is none of the Crime Survey indicators that are read here. Wanted one of the "
-            f"headings {', '.join(kinds)}. {hint}".rstrip()
-        )
+    layout = next((layout for layout in LAYOUTS if held & set(layout.kinds[:1])), plain)
     unit = next((name for name in UNITS if name in held), UNITS[0])
     optional = {*layout.people, REGION, CODE} & held
     wanted = [*_ALWAYS, unit, *layout.kinds, *([layout.series] if layout.series else []), *optional]

@@ -110,7 +110,7 @@ def _source(place, name, publisher="", newest="", missing=(), **of_a_table):
         id=card.id,
         title=card.title,
         publisher=publisher or card.publisher,
-        licence=card.attribution or (f"Licence: {card.licence}" if card.licence else ""),
+        licence=card.attribution or (f"Licence: {card.licence_published}" if card.licence_published else ""),
         period=sources.periods(name) or card.period,
         newest=newest or sources.newest(name),
         invented=place.invented and not card.elsewhere,
