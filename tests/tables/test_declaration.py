@@ -10,7 +10,7 @@ import pytest
 
 from analysis import settings
 from analysis.errors import InputError
-from analysis.tables.declaration import STATES, Declaration, checked, columns, empty, reconciled, same_members
+from analysis.tables.declaration import Declaration, checked, columns, empty, reconciled, same_members
 
 
 class Counted(Declaration, unique=["code"]):
@@ -18,7 +18,6 @@ class Counted(Declaration, unique=["code"]):
 
     code: str = pa.Field(str_matches=r"^E\d$")
     people: int = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
 
 
 def rows(**changes):

@@ -3,9 +3,9 @@
 from analysis import frames  # noqa: F401 (it says how texts are held, before any table is declared)
 from analysis.tables import census, crime, languages, office, people, places, registers
 from analysis.tables.cards import load as cards
+from analysis.tables.lookups import of_areas
 from analysis.tables.released import load as released
 from analysis.tables.released import periods as released_periods
-from analysis.tables.together import of_areas
 
 __all__ = [
     "cards",

@@ -16,7 +16,6 @@ from analysis.tables import lookups
 from analysis.tables.declaration import (
     DISTRICT_CODE,
     LSOA_CODE,
-    STATES,
     Declaration,
     checked,
     empty,
@@ -52,7 +51,6 @@ class CensusTable(Declaration, unique=["area_code", "category"]):
     category: str
     people: int = pa.Field(ge=0)
     all_people: int = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
 
 
 class CensusSmallArea(Declaration, unique=["lsoa21_code", "category"]):
@@ -63,7 +61,6 @@ class CensusSmallArea(Declaration, unique=["lsoa21_code", "category"]):
     category: str
     people: int = pa.Field(ge=0)
     all_people: int = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
 
 
 @functools.lru_cache(maxsize=64)
@@ -260,9 +257,9 @@ def first_year(label):
     return 0 if "under 1 year" in label else int(re.search(r"\d+", label)[0])
 
 
-def age_band(label):
+def age_band(label, bands=AGES):
     """Return the age band that holds a single year of age."""
-    return next(name for name, years in AGES.items() if first_year(label) in years)
+    return next(name for name, years in bands.items() if first_year(label) in years)
 
 
 def arrival(area, by="district"):
@@ -332,7 +329,6 @@ class ResidentsByGroup(Declaration, unique=["district", "characteristic", "group
     characteristic: str = pa.Field(isin=list(CENSUS_TABLES))
     group: str
     residents: int = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
 
 
 def residents_by_group(area):
@@ -361,8 +357,7 @@ def _counted(area, characteristic, table):
 def _group_of_victims(category, table):
     if table == "TS021":
         return BROAD_GROUPS.get(category.split(": ")[0])
-    year = first_year(category)
-    return next(name for name, years in AGE_BANDS.items() if year in years)
+    return age_band(category, AGE_BANDS)
 
 
 class Rurality(Declaration):
@@ -372,7 +367,6 @@ class Rurality(Declaration):
     classification: str
     residents: int = pa.Field(ge=0)
     rural_urban: str = pa.Field(isin=("Rural", "Urban"))
-    status: str = pa.Field(isin=STATES)
 
 
 def rurality(area):

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from typing import Annotated
 
 import pandas as pd
 import pandera.pandas as pa
@@ -30,14 +31,17 @@ QUARTER = r"^20[0-9][0-9]-Q[1-4]$"
 class Declaration(pa.DataFrameModel):
     """What every table shares: only the columns it names, in their types.
 
-    A class may say `unique`, the columns of which no two rows have the same, and `coerce`.
+    A class may say `unique`, the columns of which no two rows have the same, and `coerce`. The last column is
+    `status`, whether a row may be shown, unless the class has it elsewhere or says `status=False`.
     """
 
     class Config:
         strict = True
         ordered = False
 
-    def __init_subclass__(cls, **config):
+    def __init_subclass__(cls, status=True, **config):
+        if status and not hasattr(cls, "status"):
+            cls.__annotations__["status"] = Annotated[str, pa.Field(isin=STATES)]
         if config:
             cls.Config = type("Config", (cls.Config,), config)
         super().__init_subclass__()

@@ -12,7 +12,7 @@ import pydantic
 
 from analysis import areas, settings, toml_file
 from analysis.errors import InputError
-from analysis.tables.declaration import STATES, Declaration, checked, columns, empty
+from analysis.tables.declaration import Declaration, checked, columns, empty
 
 BETWEEN = "; "  # between several texts in one cell of a table; between numbers it is a comma
 WHERE_FROM = "It comes with the project: restore it from the repository."
@@ -85,7 +85,7 @@ def declared(name, *entries, unique=(), without=(), blank=(), **more):
     """
     known = {field: info.annotation for entry in entries for field, info in entry.model_fields.items()}
     held = {field: _column(kind, field in blank) for field, kind in known.items() if field not in without}
-    held |= {**more, "status": (str, {"isin": STATES})}
+    held |= more
     body = {field: pa.Field(**checks) for field, (_, checks) in held.items()}
     body |= {
         "__doc__": entries[0].__doc__,

@@ -58,6 +58,16 @@ def _own(made):
     return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
 
 
+def of_areas(load, names, **words):
+    """Return the rows that `load(name, **words)` gives of each area, with the area's name in `police_area`.
+
+    An area without a file has no rows.
+    """
+    found = [load(name, **words).assign(police_area=areas.area(name).name) for name in names]
+    held = [one for one in found if len(one)] or found[:1]
+    return pd.concat(held, ignore_index=True)
+
+
 def names(area_text):
     """Return the area's name and that of everywhere in its census files, to compare it with."""
     area = areas.area(area_text)
@@ -189,25 +199,30 @@ def _towns(inventory, districts):
 
 def _surrounded(area, inventory, own):
     """Yield the districts of other forces nearly all of which lies in a line drawn around an Area's `own`."""
-    files = [item.file for item in inventory.find("boundaries_district")]
-    if not files:
-        return
-    every = _every_district(tuple(files))
-    here = every["district23_code"].isin(areas.districts_since(area))
-    others = every[~here].rename(columns={"district23_code": "area_code", "district23_name": "area_name"})
-    within = others.intersection(every[here].union_all().convex_hull).area / others.area
-    yield others[within >= SURROUNDED].assign(elsewhere="yes")[list(own.columns)]
+    inside, others = _own_and_other_districts(area, inventory)
+    if inside is not None:
+        others = others.rename(columns={"district23_code": "area_code", "district23_name": "area_name"})
+        within = others.intersection(inside.union_all().convex_hull).area / others.area
+        yield others[within >= SURROUNDED].assign(elsewhere="yes")[list(own.columns)]
 
 
 def neighbouring_districts(area, inventory):
     """Return the codes of the districts that touch an Area from outside; none without their outlines."""
-    files = [item.file for item in inventory.find("boundaries_district")]
-    if not files:
+    inside, others = _own_and_other_districts(area, inventory)
+    if inside is None:
         return ()
-    outlines = _every_district(tuple(files))
-    own = outlines["district23_code"].isin(areas.districts_since(area))
-    beside = outlines[~own].sjoin(outlines[own], predicate="dwithin", distance=TOUCHING_METRES)
+    beside = others.sjoin(inside, predicate="dwithin", distance=TOUCHING_METRES)
     return tuple(sorted(set(beside["district23_code_left"])))
+
+
+def _own_and_other_districts(area, inventory):
+    """Return the outlines of an Area's districts and those of all others, None where the folder has none."""
+    files = tuple(item.file for item in inventory.find("boundaries_district"))
+    if not files:
+        return None, None
+    outlines = _every_district(files)
+    own = outlines["district23_code"].isin(areas.districts_since(area))
+    return outlines[own], outlines[~own]
 
 
 @functools.lru_cache(maxsize=4)

@@ -18,7 +18,7 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import logs
 from analysis.tables import lookups
 from analysis.tables.as_of import known
-from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
+from analysis.tables.declaration import QUARTER, Declaration, checked, empty
 from analysis.tables.places import points, ward_names
 from analysis.tables.registers import COMMITMENTS, commitments, recommendations
 
@@ -41,6 +41,10 @@ __all__ = [
     "services",
 ]
 
+SAID_BY_NOBODY = (
+    "says whether it shares details with immigration enforcement, and not who said so or on which day. "
+    'Fill in sharing_said_by and sharing_said_on, or write "not known" until somebody has asked it'
+)
 ALL_OF_THEM = 100  # per cent
 NOT_KNOWN = "not known"
 PUBLISHED, NO_FAULT, NOTHING_CHANGED = "published", "no fault found", "none needed"
@@ -85,12 +89,11 @@ def declaration(name):
     """Return the declaration of the table of a log, made from what is listed of its columns."""
     log = logs.described(name)
     found = {one.called: _field(one) for one in logs.columns(name).values()}
-    if log.sensitivity == logs.PEOPLE:
-        found["status"] = (str, pa.Field(isin=STATES))
     unique = [logs.columns(name)[heading].called for heading in log.once]
     body = {column: field for column, (_, field) in found.items()}
     body["__annotations__"] = {column: kind for column, (kind, _) in found.items()}
-    return type(name, (Declaration,), body, **({"unique": unique} if unique else {}))
+    config = {"unique": unique} if unique else {}
+    return type(name, (Declaration,), body, status=log.sensitivity == logs.PEOPLE, **config)
 
 
 def _field(one):
@@ -116,18 +119,14 @@ def _table(area, name, *rules):
 
     An edition as of an earlier quarter leaves out what was said since, where the log has a day for that.
     """
-    return _ruled(opened(area, name), area, name, *rules)
+    return _declared(opened(area, name), name, area, rules)
 
 
-def _ruled(log, area, name, *rules):
-    for rule in rules if log is not None else ():
-        rule(log, area)
-    return _declared(log, name)
-
-
-def _declared(log, name):
+def _declared(log, name, area=None, rules=()):
     if log is None:
         return empty(declaration(name))
+    for rule in rules:
+        rule(log, area)
     of, listed = logs.described(name), logs.columns(name)
     rows = log.frame if not of.known_on else known(log.frame, of.known_on)
     whole = [name for name, one in listed.items() if one.kind in (logs.NUMBER, logs.YEAR) and not one.blank]
@@ -493,7 +492,7 @@ def reporting_routes(area):
     """
     # Routes are in no place of the area, so that no folder of publishers' files is needed.
     log = if_kept(area, "reporting_routes")
-    return _ruled(log, area, "reporting_routes", _checked_by_now, _sharing_said)
+    return _declared(log, "reporting_routes", area, (_checked_by_now, _sharing_said))
 
 
 def _checked_by_now(log, _):
@@ -529,15 +528,16 @@ def _said(log, _):
     )
 
 
+def said_by_nobody(rows):
+    """Tell of which rows an answer on immigration enforcement is of nobody or of no day."""
+    nobody, no_day = rows["sharing_said_by"].isna(), rows["sharing_said_on"].isna()
+    return nobody.ne(no_day) | (nobody & rows["shares_with_enforcement"].ne(NOT_KNOWN))
+
+
 def _sharing_said(log, _):
     """Refuse an answer on immigration enforcement of nobody or no day, and a day that has not come."""
     rows, today = log.frame, pd.Timestamp(datetime.date.today())
-    nobody, no_day = rows["sharing_said_by"].isna(), rows["sharing_said_on"].isna()
-    log.refuse(
-        nobody.ne(no_day) | (nobody & rows["shares_with_enforcement"].ne(NOT_KNOWN)),
-        "says whether it shares details with immigration enforcement, and not who said so or on which day. "
-        'Fill in sharing_said_by and sharing_said_on, or write "not known" until somebody has asked it.',
-    )
+    log.refuse(said_by_nobody(rows), f"{SAID_BY_NOBODY}.")
     log.refuse(
         rows["sharing_said_on"] > today, "has a day in sharing_said_on that has not come yet. Correct it."
     )

@@ -10,7 +10,6 @@ from analysis.tables import listed, lookups
 from analysis.tables.declaration import (
     LSOA_CODE,
     MSOA_CODE,
-    STATES,
     Declaration,
     checked,
     empty,
@@ -35,7 +34,7 @@ WARD_CODE = r"^[EW]05\d{6}$"
 LIBRARY, STATISTICS = "House of Commons Library", "Office for National Statistics"
 
 
-class AreaNames(Declaration):
+class AreaNames(Declaration, status=False):
     """Each LSOA with its MSOA, ward (best fit), neighbourhood team and district; blank where not known."""
 
     lsoa21_code: str = pa.Field(matches=LSOA_CODE, unique=True)
@@ -148,7 +147,7 @@ PROFILE_LEVELS = {DISTRICT: "district22_name", TEAM: "neighbourhood_team"}
 MOST_NAMED = 8
 
 
-class ProfilePlaces(Declaration):
+class ProfilePlaces(Declaration, status=False):
     """A row for each place: `place` is what it is called, as nothing else in the area is."""
 
     place: str = pa.Field(unique=True)
@@ -278,7 +277,6 @@ class Country(Declaration):
     main_language: str
     both_official: str = pa.Field(nullable=True)
     other_index: str = pa.Field(nullable=True)
-    status: str = pa.Field(isin=STATES)
 
 
 def country(area):
@@ -297,7 +295,6 @@ class Deprivation(Declaration):
     lsoa21_code: str = pa.Field(matches=LSOA_CODE, unique=True)
     imd_rank: int = pa.Field(ge=1, le=LSOAS_OF_ENGLAND)
     imd_decile: int = pa.Field(ge=1, le=10)
-    status: str = pa.Field(isin=STATES)
 
 
 @lookups.once_a_folder
@@ -363,7 +360,6 @@ class SimilarForces(Declaration):
     area_name: str = pa.Field(unique=True)
     source: str = pa.Field(matches=r"\S")
     as_at: pd.Timestamp
-    status: str = pa.Field(isin=STATES)
 
 
 def similar_forces(area):

@@ -17,7 +17,7 @@ from analysis.sources import ages, checks
 from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 from analysis.tables import listed, lookups
 from analysis.tables.as_of import day_of_edition
-from analysis.tables.declaration import STATES, Declaration, checked, columns
+from analysis.tables.declaration import Declaration, checked, columns
 from analysis.toml_file import DayOrBlank, Entry, Text, Texts
 
 __all__ = [
@@ -393,7 +393,6 @@ class SourceStates(Declaration):
     age_months: pd.Int64Dtype = pa.Field(nullable=True)
     held: str = pa.Field(isin=checks.HELD)
     own: bool
-    status: str = pa.Field(isin=STATES)
 
 
 def source_states(area):
@@ -446,7 +445,6 @@ class MeasureIndex(Declaration, unique=["measure", "link", "name"]):
     link: str = pa.Field(isin=tuple(LISTS.values()))
     name: str
     exists: str = pa.Field(isin=(YES, NO, NOT_LOOKED))
-    status: str = pa.Field(isin=STATES)
 
 
 def measure_index(area):

@@ -7,7 +7,7 @@ from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import crime_by_partnership as reader
 from analysis.tables import lookups
-from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, empty
+from analysis.tables.declaration import FORCE_CODE, Declaration, checked, empty
 
 CARD = "crime_by_partnership"
 
@@ -25,7 +25,6 @@ class CrimeByPartnership(Declaration, unique=["period", "partnership", "offence"
     district_code: str = pa.Field(nullable=True)
     offence: str = pa.Field(isin=reader.OFFENCES)
     offences: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
-    status: str = pa.Field(isin=STATES)
 
 
 def crime_by_partnership(area):

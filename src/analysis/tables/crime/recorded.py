@@ -11,7 +11,7 @@ from analysis.sources import closed_lists, force_area_tables
 from analysis.sources.recorded_crime import force_quarters
 from analysis.tables import listed, lookups
 from analysis.tables.as_of import known
-from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
+from analysis.tables.declaration import FORCE_CODE, Declaration, checked, columns, empty
 
 FRAUD = "Fraud offences"
 CRIME, FRAUD_KIND = "recorded crime", "fraud"
@@ -32,7 +32,6 @@ class RecordedCrime(
     offence_code: str
     offence: str
     offences: int
-    status: str = pa.Field(isin=STATES)
 
 
 class OtherBodies(Declaration, unique=["body", "kind", "period_start"]):
@@ -42,7 +41,6 @@ class OtherBodies(Declaration, unique=["body", "kind", "period_start"]):
     kind: str = pa.Field(isin=(CRIME, FRAUD_KIND))
     period_start: pd.Timestamp
     offences: int
-    status: str = pa.Field(isin=STATES)
 
 
 def recorded_crime(area, of="area"):
@@ -154,7 +152,6 @@ class ForceComparison(
     offence_group: str
     offences: pd.Int64Dtype = pa.Field(nullable=True)
     population: pd.Int64Dtype = pa.Field(nullable=True)
-    status: str = pa.Field(isin=STATES)
 
 
 def force_comparison(area):
@@ -194,7 +191,6 @@ class ForceAreaRevisions(Declaration, unique=["year_ending", "edition"]):
     publication: str = pa.Field(isin=(WORKBOOK, OPEN_DATA))
     edition: str
     offences: pd.Int64Dtype = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
 
 
 def force_area_revisions(area):
@@ -229,7 +225,7 @@ def force_area_revisions(area):
 CHANGES = "recording_changes.csv"
 
 
-class RecordingChanges(Declaration, unique=["started_on", "offence_group"]):
+class RecordingChanges(Declaration, unique=["started_on", "offence_group"], status=False):
     """Declared changes by offence group, in every force from `started_on` on."""
 
     started_on: pd.Timestamp
@@ -269,7 +265,6 @@ class RecordingAccuracy(Declaration, unique=["area_name"]):
     inspected_to: str = pa.Field(matches=MONTH)
     said: str
     source: str
-    status: str = pa.Field(isin=STATES)
 
 
 def recording_accuracy(area):
@@ -290,7 +285,7 @@ def recording_accuracy(area):
 BENCHMARK = "completeness_benchmark.csv"
 
 
-class CompletenessBenchmark(Declaration, unique=["characteristic"]):
+class CompletenessBenchmark(Declaration, unique=["characteristic"], status=False):
     """A row for each characteristic; `rounded_to_pct` is how coarsely the figure was printed."""
 
     characteristic: str
@@ -331,7 +326,6 @@ class FalseAlarms(Declaration, unique=["method_judged", "mean_count", "season", 
     finding: str
     states: str
     method: str
-    status: str = pa.Field(isin=STATES)
 
 
 def false_alarms(area):

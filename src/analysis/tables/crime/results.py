@@ -21,7 +21,7 @@ from analysis.tables.crime.recorded import (
     quarter_in_words,
     recorded_crime,
 )
-from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
+from analysis.tables.declaration import FORCE_CODE, Declaration, checked, columns, empty
 
 CARD = "outcomes"
 NEW_KIND = "of a kind not listed yet"
@@ -52,7 +52,6 @@ class _Outcomes(Declaration):
     recorded_reason: str = pa.Field(isin=("", *REASONS))
     outcomes_closed_in_quarter: pd.Int64Dtype = pa.Field(nullable=True)
     closed_reason: str = pa.Field(isin=("", *REASONS))
-    status: str = pa.Field(isin=STATES)
 
 
 class Outcomes(

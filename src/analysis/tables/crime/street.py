@@ -11,7 +11,7 @@ from analysis.sources import police
 from analysis.sources.police import ANTISOCIAL
 from analysis.tables import lookups
 from analysis.tables.census import topic
-from analysis.tables.declaration import MSOA_CODE, STATES, Declaration, checked, empty
+from analysis.tables.declaration import MSOA_CODE, Declaration, checked, empty
 from analysis.tables.places import small_areas_of
 
 MONTHS = 12  # of a year, so that rates leave the seasons out
@@ -32,7 +32,6 @@ class StreetCrime(Declaration, unique=["period_start", "placed", "crime_type"], 
     crime_type: str
     kind: str = pa.Field(isin=("crime", "antisocial behaviour"))
     offences: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
-    status: str = pa.Field(isin=STATES)
 
 
 class StreetCrimeByNamedPlace(Declaration, unique=["area_name", "kind"]):
@@ -48,7 +47,6 @@ class StreetCrimeByNamedPlace(Declaration, unique=["area_name", "kind"]):
     offences: float = pa.Field(ge=0, nullable=True)
     population: int = pa.Field(ge=0)
     method: str
-    status: str = pa.Field(isin=STATES)
 
 
 class StreetCrimeByForce(Declaration, unique=["area_name", "kind"]):
@@ -63,7 +61,6 @@ class StreetCrimeByForce(Declaration, unique=["area_name", "kind"]):
     kind: str = pa.Field(isin=("crime", "antisocial behaviour"))
     offences: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
     population: pd.Int64Dtype = pa.Field(gt=0, nullable=True)
-    status: str = pa.Field(isin=STATES)
 
 
 class StreetCrimeByPlace(StreetCrimeByNamedPlace, unique=["msoa21_code", "kind"]):

@@ -10,7 +10,7 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.sources import custom_tables
 from analysis.tables import lookups
 from analysis.tables.census import language, proficiency
-from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, checked
+from analysis.tables.declaration import DISTRICT_CODE, Declaration, checked
 from analysis.tables.languages import estimates
 from analysis.tables.languages.estimates import TABLES, small_area_evidence
 from analysis.tables.languages.policy import language_policy
@@ -44,7 +44,6 @@ class LanguageProficiencyCross(Declaration, unique=["area_code", "grouping", "gr
     group: str
     people: int = pa.Field(ge=0)
     people_not_proficient: int = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
 
 
 def language_proficiency_cross(area):

@@ -9,7 +9,7 @@ from analysis.sources import backtests, custom_tables, files
 from analysis.sources.inventory import scan
 from analysis.tables import lookups
 from analysis.tables.census import language, proficiency, topic
-from analysis.tables.declaration import LSOA_CODE, STATES, Declaration, checked, columns
+from analysis.tables.declaration import LSOA_CODE, Declaration, checked, columns
 from analysis.tables.languages.reference import language_reference
 
 DOES_NOT_APPLY = "-8"  # children under 3: in no denominator
@@ -52,7 +52,6 @@ class LanguageCategories(Declaration, unique=["lsoa21_code", "category_26"]):
     lsoa21_code: str = pa.Field(matches=LSOA_CODE)
     category_26: str = pa.Field(isin=list(CATEGORIES.values()))
     residents_3_plus: int = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
 
 
 def category_of_language():
@@ -252,7 +251,7 @@ def _places(area_text):
     return areas.join(small, middle.drop(columns="area_name"))
 
 
-class LanguageBacktest(Declaration, unique=["test", "predictors"]):
+class LanguageBacktest(Declaration, unique=["test", "predictors"], status=False):
     """How many speakers the estimates put in the wrong place, and how often their intervals held the truth.
 
     `error` and `naive` are shares of all speakers, `coverage_90` a share of cases. `made_on` is the day.
@@ -267,7 +266,7 @@ class LanguageBacktest(Declaration, unique=["test", "predictors"]):
     made_on: str = pa.Field(matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
-class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"]):
+class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"], status=False):
     """How often intervals of 90 % held the number counted, in topics that are published for small areas.
 
     Each topic was estimated as languages are. `kind` is all, size (by how many were expected) or group (those
@@ -283,7 +282,7 @@ class LanguageCoverage(Declaration, unique=["topic", "level", "kind", "part"]):
     made_on: str = pa.Field(matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
-class NeedBacktest(Declaration, unique=["place", "setting"]):
+class NeedBacktest(Declaration, unique=["place", "setting"], status=False):
     """How well need by language was estimated where it is known: American states, by year, and Sampleshire.
 
     Each state was left out, its languages and its people in need given; of Sampleshire `setting` says what

@@ -23,7 +23,7 @@ KINDS = ("written", "spoken", "signed", "group")
 LIMITS = ("", "NO_LEAF", "MERGED_LEAF")
 
 
-class LanguageReference(Declaration):
+class LanguageReference(Declaration, status=False):
     """Each of the 94 languages of TS024, and languages that TS024 counts under another name.
 
     `leaf` is the publisher's category, "" for a language without one: `counted_in` then names the
@@ -126,7 +126,7 @@ ROUNDING = 0.0005  # weights are written to three decimals
 NO_NATIONALITY = (nationality_list.UNKNOWN, "Stateless")
 
 
-class LanguageCrosswalk(Declaration, unique=["nationality", "language"]):
+class LanguageCrosswalk(Declaration, unique=["nationality", "language"], status=False):
     """The share of people of a nationality who speak each language first, with a range and its source."""
 
     nationality: str

@@ -45,7 +45,7 @@ COLUMNS = (
 REQUIRED = ("area", "kind", "date", "source", "said_by", "strength", "official_count")
 
 
-class RiskItems(Declaration):
+class RiskItems(Declaration, status=False):
     """One item a row: what it says is in `reason`, the code of the decision; `recorded_in` names the file.
 
     `about` is "here" for an item of the area itself and "everywhere" for one of the whole country. It

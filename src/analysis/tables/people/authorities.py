@@ -31,7 +31,6 @@ class Homelessness(Declaration, unique=["quarter", "area_code", "kind", "duty", 
     reason_or_need: str
     households: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
     area_households: pd.Int64Dtype = pa.Field(gt=0, nullable=True)
-    status: str = pa.Field(isin=STATES)
 
 
 class HomelessnessByPlace(Homelessness, unique=["quarter", "area_name", "kind", "duty", "reason_or_need"]):

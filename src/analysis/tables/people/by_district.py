@@ -12,7 +12,6 @@ from analysis.tables.as_of import until_now
 from analysis.tables.declaration import (
     DISTRICT_CODE,
     QUARTER,
-    STATES,
     Declaration,
     by_release,
     checked,
@@ -39,7 +38,6 @@ class AsylumSupport(Declaration, unique=["date", "area_code", "support_type", "a
     support_type: str = pa.Field(isin=immigration.SUPPORT_TYPES)
     accommodation_type: str = pa.Field(isin=immigration.ACCOMMODATIONS)
     people_supported: int = pa.Field(ge=1)
-    status: str = pa.Field(isin=STATES)
 
 
 class Resettlement(Declaration, unique=["date", "area_code", "scheme"]):
@@ -56,7 +54,6 @@ class Resettlement(Declaration, unique=["date", "area_code", "scheme"]):
     area_name: str
     scheme: str = pa.Field(matches=rf"^({'|'.join(immigration.SCHEMES)})")
     people_resettled: int = pa.Field(ge=1)
-    status: str = pa.Field(isin=STATES)
 
 
 class HomesForUkraine(Declaration, unique=["quarter", "area_code"]):
@@ -71,7 +68,6 @@ class HomesForUkraine(Declaration, unique=["quarter", "area_code"]):
     area_code: str = pa.Field(matches=DISTRICT_CODE)
     area_name: str
     people_arrived: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
-    status: str = pa.Field(isin=STATES)
 
 
 READERS = {SUPPORT: immigration.asylum_support, RESETTLED: immigration.resettlement, UKRAINE: read_week}

@@ -1,11 +1,10 @@
 """Duty to Notify: adults who did not consent to be referred, nationally. Never shown as they are."""
 
-import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import home_office, nationalities
 from analysis.tables import lookups
-from analysis.tables.declaration import QUARTER, STATES, Declaration, by_release, checked, empty
+from analysis.tables.declaration import QUARTER, Declaration, by_release, checked, empty
 from analysis.tables.people import editions, referrals
 from analysis.tables.people.referrals import national_course, refuse_same_file_twice
 
@@ -19,7 +18,6 @@ class DutyToNotify(Declaration, unique=["quarter", "nationality"]):
     quarter: str = pa.Field(matches=QUARTER)
     nationality: str = pa.Field(matches=r"\S")
     reports: int = pa.Field(ge=1)
-    status: str = pa.Field(isin=STATES)
 
     @pa.check("nationality")
     @classmethod
@@ -32,7 +30,6 @@ class DutyToNotifyByNationality(referrals.ByNationality):
     """Reports by quarter and single nationality: somebody of two counts under each."""
 
     reports: int = pa.Field(ge=1)
-    status: str = pa.Field(isin=STATES)
 
 
 class DutyToNotifyByQuarter(Declaration):
@@ -44,7 +41,6 @@ class DutyToNotifyByQuarter(Declaration):
     quarter: str = pa.Field(matches=QUARTER, unique=True)
     reports: int = pa.Field(ge=0)
     edition: str = pa.Field(matches=QUARTER)
-    status: str = pa.Field(isin=STATES)
 
 
 @by_release
@@ -55,11 +51,8 @@ def duty_to_notify(area):
     together are `by_nationality`'s.
     """
     _, inventory = lookups.opened(area)
-    known = _known(inventory)
-    if not known:
-        return empty(DutyToNotify)
-    rows = pd.concat([frame.assign(quarter=quarter) for quarter, frame in known.items()], ignore_index=True)
-    return checked(DutyToNotify, rows.assign(status="shown"), _names(inventory))
+    parts = [frame.assign(quarter=quarter, status="shown") for quarter, frame in _known(inventory).items()]
+    return checked(DutyToNotify, parts, _names(inventory))
 
 
 def quarters(area, of=NATIONALITIES):
@@ -102,10 +95,9 @@ def by_nationality(area):
 @by_release
 def by_quarter(area):
     """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
-    rows = national_course(area, QUARTERLY_CARD, editions.REPORTS)
-    if rows is None:
-        return empty(DutyToNotifyByQuarter)
-    return checked(DutyToNotifyByQuarter, rows, QUARTERLY_CARD)
+    return checked(
+        DutyToNotifyByQuarter, national_course(area, QUARTERLY_CARD, editions.REPORTS), QUARTERLY_CARD
+    )
 
 
 def _known(inventory):

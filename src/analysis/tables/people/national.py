@@ -6,8 +6,9 @@ from analysis.sources import home_office, nrm_decisions
 from analysis.sources.change_of_conditions import change_of_conditions as read_conditions
 from analysis.tables import lookups
 from analysis.tables.as_of import until_now
-from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
+from analysis.tables.declaration import QUARTER, Declaration, checked, empty
 from analysis.tables.people import editions
+from analysis.tables.people.referrals import national_course
 
 CARDS = {
     nrm_decisions.REASONABLE: "nrm_reasonable_grounds",
@@ -28,20 +29,16 @@ class GroundsDecisions(Declaration, unique=["quarter", "grounds", "age_group", "
     decision: str = pa.Field(isin=(nrm_decisions.POSITIVE, nrm_decisions.NEGATIVE))
     decisions: int = pa.Field(ge=0)
     edition: str = pa.Field(matches=QUARTER)
-    status: str = pa.Field(isin=STATES)
 
 
 def grounds_decisions(area):
     """Return `GroundsDecisions`, national: `area` says which folder is read."""
-    _, inventory = lookups.opened(area)
-    parts, names = [], []
-    for kind, card in CARDS.items():
-        newest = editions.newest(inventory, card, editions.DECISIONS[kind])
-        if newest is not None:
-            rows = until_now(newest.frame)
-            parts.append(rows.assign(grounds=kind, edition=newest.edition, status="shown"))
-            names.append(newest.file.name)
-    return checked(GroundsDecisions, parts, ", ".join(names))
+    parts = [
+        rows.assign(grounds=kind)
+        for kind, card in CARDS.items()
+        for rows in national_course(area, card, editions.DECISIONS[kind])
+    ]
+    return checked(GroundsDecisions, parts, ", ".join(CARDS.values()))
 
 
 CONDITIONS = "change_of_conditions"
@@ -60,7 +57,6 @@ class ChangeOfConditions(Declaration):
     conditions_decided: int = pa.Field(ge=0)
     accepted: int = pa.Field(ge=0)
     rejected: int = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
 
 
 def change_of_conditions(area):

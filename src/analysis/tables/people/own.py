@@ -15,7 +15,7 @@ from analysis import extracts, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import fields
 from analysis.tables import lookups
-from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, columns, empty
+from analysis.tables.declaration import QUARTER, Declaration, checked, columns, empty
 
 SOURCE = "The files that the office was given"
 
@@ -62,12 +62,8 @@ def declaration(kind):
     held = fields.kinds()[kind]
     labels = {name: fields.known_labels(name, kind) for name in held.fields}
     checks = {name: pa.Field(isin=known) for name, known in labels.items() if known is not None}
-    checks |= {
-        "quarter": pa.Field(matches=QUARTER),
-        held.unit: pa.Field(ge=1),
-        "status": pa.Field(isin=STATES),
-    }
-    types = {"quarter": str, **dict.fromkeys(held.fields, str), held.unit: int, "status": str}
+    checks |= {"quarter": pa.Field(matches=QUARTER), held.unit: pa.Field(ge=1)}
+    types = {"quarter": str, **dict.fromkeys(held.fields, str), held.unit: int}
     return type(kind, (Declaration,), {"__annotations__": types, **checks})
 
 
@@ -116,8 +112,7 @@ def information_sharing(area):
     Raises InputError as that does, and for a row that contradicts itself: shared, with a ground or an answer
     of "Not shared", or not shared with another.
     """
-    decisions = own_counts(area, SHARING_DECISIONS)
-    rows = pd.DataFrame(decisions)
+    rows = own_counts(area, SHARING_DECISIONS)
     unknown = [*fields.RECORDED_AS.values(), fields.NOT_SUPPLIED]
     for name in ("ground", "told_beforehand"):
         both = ~rows["considered_or_shared"].isin(unknown) & ~rows[name].isin(unknown)
@@ -128,7 +123,7 @@ def information_sharing(area):
                 f"{int(wrong.sum())} rows in which considered_or_shared and {name} contradict each other. "
                 f'"{NOT_SHARED}" appears beside a decision not to share and beside no other: correct one.'
             )
-    return decisions
+    return rows
 
 
 LEDGER = "pathway_ledger"
@@ -142,8 +137,7 @@ def pathway_ledger(area):
 
     Raises InputError as that does, and for a child who is said to have declined: children cannot.
     """
-    ledger = own_counts(area, LEDGER)
-    rows = pd.DataFrame(ledger)
+    rows = own_counts(area, LEDGER)
     declined = (rows["to_state"] == DECLINED) & (rows["age_group"] == CHILD)
     if declined.any():
         raise InputError(
@@ -151,7 +145,7 @@ def pathway_ledger(area):
             f'into "{DECLINED}". A child is referred without being asked for consent and cannot decline: '
             "correct the age group or the state."
         )
-    return ledger
+    return rows
 
 
 def capture_lists(area, name=extracts.CAPTURES):
@@ -173,7 +167,7 @@ def capture_lists(area, name=extracts.CAPTURES):
 SUPPORT = "support"
 
 
-class SupportDefinitions(Declaration, unique=["provider", "stage"]):
+class SupportDefinitions(Declaration, unique=["provider", "stage"], status=False):
     """A row for each provider and stage that it has defined: nobody is counted here."""
 
     provider: str
@@ -188,7 +182,5 @@ def support_definitions(area):
         found = extracts.definitions(area, SUPPORT)
     except MissingSourceError:
         found = []
-    if not found:
-        return empty(SupportDefinitions)
     rows = pd.DataFrame(found, columns=["provider", "stage", "definition"])
-    return checked(SupportDefinitions, rows, "columns.toml")
+    return checked(SupportDefinitions, [rows] if found else [], "columns.toml")

@@ -6,15 +6,15 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.tables import listed
-from analysis.tables.declaration import STATES, Declaration, checked
-from analysis.tables.office import NOT_KNOWN, reporting_routes
+from analysis.tables.declaration import Declaration, checked
+from analysis.tables.office import NOT_KNOWN, SAID_BY_NOBODY, reporting_routes, said_by_nobody
 
 STATE_KINDS = ("start", "on the way", "end")
 # Which question of the terms of reference a state belongs to; starts and ends belong to none.
 PARTS = ("before", "leaving", "declining", "out of sight", "")
 
 
-class PathwayStates(Declaration):
+class PathwayStates(Declaration, status=False):
     """A row for each state: what it means, what may follow it, and who is usually responsible there.
 
     `part` is the question that it belongs to, and `start_counting` what to count where nobody does.
@@ -53,7 +53,6 @@ class NationalEstimates(Declaration, coerce=True):
     how: str
     state_of_it: str
     method: str
-    status: str = pa.Field(isin=STATES)
 
 
 def national_estimates(area):
@@ -81,7 +80,6 @@ class SlaverySupport(Declaration):
     source: str
     stated: str
     verified: str
-    status: str = pa.Field(isin=STATES)
 
 
 def slavery_support(area):
@@ -135,7 +133,7 @@ WORKS_IN = {
 }
 
 
-class SafeReportingRoutes(Declaration, unique=["route"]):
+class SafeReportingRoutes(Declaration, unique=["route"], status=False):
     """A row for each route of an area and for each national one that may serve it, the area's own first.
 
     `kind` "no such route" is a route that its source says is missing: it may not be promised. `verified_on`
@@ -206,13 +204,5 @@ def _routes(path):
     places = [*listed.slugs(), *WORKS_IN, NOT_KNOWN]
     wanted = f"the short name of a police force area, {', '.join(WORKS_IN)} or {NOT_KNOWN}"
     listed.one_of(rows, "area", places, path.name, wanted)
-    nobody, no_day = rows["sharing_said_by"].isna(), rows["sharing_said_on"].isna()
-    listed.refuse(
-        rows,
-        nobody.ne(no_day) | (nobody & rows["shares_with_enforcement"].ne(NOT_KNOWN)),
-        path.name,
-        "says whether it shares details with immigration enforcement, and not who said so or on which day. "
-        'Fill in sharing_said_by and sharing_said_on, or write "not known" until somebody has asked the '
-        "people who run it",
-    )
+    listed.refuse(rows, said_by_nobody(rows), path.name, SAID_BY_NOBODY)
     return rows

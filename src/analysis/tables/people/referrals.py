@@ -11,11 +11,11 @@ from analysis.errors import InputError
 from analysis.sources import closed_lists, home_office, nationalities, nrm_workbook
 from analysis.tables import lookups
 from analysis.tables.as_of import until_now
-from analysis.tables.declaration import FORCE_CODE, QUARTER, STATES, Declaration, by_release, checked, empty
+from analysis.tables.declaration import FORCE_CODE, QUARTER, Declaration, by_release, checked, empty
 from analysis.tables.people import editions
 
 
-class ByNationality(Declaration, unique=["quarter", "nationality"]):
+class ByNationality(Declaration, unique=["quarter", "nationality"], status=False):
     """The columns that `each` gives before a count and its status."""
 
     quarter: str = pa.Field(matches=QUARTER)
@@ -32,8 +32,7 @@ def each_nationality(by_quarter, count):
     the total of the quarter. A label that names none of the list stands as it is, without a country.
     """
     parts = [rows[["nationality", count]].assign(quarter=quarter) for quarter, rows in by_quarter.items()]
-    names = ["quarter", "nationality", count]
-    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({name: [] for name in names})
+    rows = pd.concat(parts, ignore_index=True)
     rows["nationality"] = [nationalities.named_in(text) or (text,) for text in rows["nationality"]]
     rows = rows.explode("nationality").groupby(["quarter", "nationality"], as_index=False)[count].sum()
     listed = nationalities.listed()
@@ -72,7 +71,6 @@ class Referrals(Declaration, unique=["quarter", "police_force_area_code", *FIELD
     gender: str = pa.Field(isin=home_office.GENDERS)
     exploitation: str
     referrals: int = pa.Field(ge=1)
-    status: str = pa.Field(isin=STATES)
 
     @pa.check("nationality")
     @classmethod
@@ -91,7 +89,6 @@ class ReferralsByNationality(ByNationality):
     """Referrals by quarter and single nationality: a person with two counts under each."""
 
     referrals: int = pa.Field(ge=1)
-    status: str = pa.Field(isin=STATES)
 
 
 class ReferralsByQuarter(Declaration, unique=["quarter", "age_group", "location"]):
@@ -107,7 +104,6 @@ class ReferralsByQuarter(Declaration, unique=["quarter", "age_group", "location"
     referrals: int = pa.Field(ge=0)
     categories: str
     edition: str = pa.Field(matches=QUARTER)
-    status: str = pa.Field(isin=STATES)
 
 
 @by_release
@@ -213,17 +209,16 @@ class ReferralsByResponder(Declaration, unique=["quarter", "first_responder_type
     first_responder_type: str = pa.Field(isin=nrm_workbook.RESPONDER_TYPES)
     age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
     referrals: int = pa.Field(ge=0)
-    status: str = pa.Field(isin=STATES)
 
 
 @by_release
 def by_quarter(area):
     """Return `ReferralsByQuarter`, the national course since 2009; `area` says which folder is read."""
-    rows = national_course(area, QUARTERLY_CARD, editions.REFERRALS)
-    if rows is None:
-        return empty(ReferralsByQuarter)
-    rows = rows.assign(categories=[home_office.categories(quarter) for quarter in rows["quarter"]])
-    return checked(ReferralsByQuarter, rows, QUARTERLY_CARD)
+    parts = [
+        rows.assign(categories=rows["quarter"].map(home_office.categories))
+        for rows in national_course(area, QUARTERLY_CARD, editions.REFERRALS)
+    ]
+    return checked(ReferralsByQuarter, parts, QUARTERLY_CARD)
 
 
 @by_release
@@ -247,12 +242,10 @@ def by_responder_type(area):
 
 
 def national_course(area, card, course):
-    """Return the rows of the newest edition of a course, every quarter until this run's, or None."""
+    """Return a list of the newest edition of a course, every quarter until this run's; empty without one."""
     _, inventory = lookups.opened(area)
     newest = editions.newest(inventory, card, course)
-    if newest is None:
-        return None
-    return until_now(newest.frame).assign(edition=newest.edition, status="shown")
+    return [until_now(newest.frame).assign(edition=newest.edition, status="shown")] if newest else []
 
 
 @functools.lru_cache(maxsize=256)
