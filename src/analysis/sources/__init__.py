@@ -3,12 +3,7 @@
 from analysis import frames  # noqa: F401 (imported because it sets how texts are held)
 from analysis.sources.ages import day_of_edition, is_current, newest, too_old
 from analysis.sources.catalogue import Card
-from analysis.sources.inventory import (
-    Inventory,
-    current,
-    periods,
-    scan,
-)
+from analysis.sources.inventory import Inventory, current, periods, scan
 
 __all__ = [
     "Card",

@@ -120,16 +120,13 @@ def unlisted(found):
             rows = frame[frame["quarter"] >= SINCE]
         elif column == "area_code" and "year" in frame:
             rows = frame[frame["year"] > SINCE[:4]]
-        unknown = sorted(_unknown(rows, column))
+        knows = LISTS[column].knows
+        if knows is not None:
+            unknown = sorted(label for label in rows[column].unique() if not knows(label))
+        else:
+            unknown = sorted(recorded_crime.codes_of_few(rows)) if "territorial" in rows else []
         names = rows[rows[column].isin(unknown)].drop_duplicates(column).set_index(column, drop=False)[beside]
         yield from ((column, str(label), str(names[label])) for label in unknown)
-
-
-def _unknown(rows, column):
-    knows = LISTS[column].knows
-    if knows is not None:
-        return [label for label in rows[column].unique() if not knows(label)]
-    return recorded_crime.codes_of_few(rows) if "territorial" in rows else []
 
 
 def own_fault(found, area):

@@ -7,14 +7,7 @@ from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.sources import geography, indices, small_areas
 from analysis.tables import listed, lookups
-from analysis.tables.declaration import (
-    LSOA_CODE,
-    MSOA_CODE,
-    Declaration,
-    checked,
-    empty,
-    same_members,
-)
+from analysis.tables.declaration import LSOA_CODE, MSOA_CODE, Declaration, checked, empty, same_members
 from analysis.tables.lookups import boundaries, names
 
 __all__ = [
@@ -67,7 +60,9 @@ def area_names(area):
         dict(zip(area.districts, area.district_names, strict=True))
     )
     for found in (_msoas(area, inventory), _wards(area, inventory, rows["lsoa21_code"])):
-        rows = areas.join(rows, found) if len(found) else rows.assign(**_blank(rows, found))
+        unknown = pd.Series(None, rows.index, dtype="str")
+        blank = dict.fromkeys(found.columns.difference(rows.columns), unknown)
+        rows = areas.join(rows, found) if len(found) else rows.assign(**blank)
     return checked(AreaNames, rows, "the lookups of small areas")
 
 
@@ -89,12 +84,6 @@ def team_template(area):
     wards = area_names(area).drop_duplicates("ward24_code").sort_values(["district22_name", "ward24_name"])
     columns = ["ward24_code", "ward24_name", "neighbourhood_team", "district22_name"]
     return wards.assign(neighbourhood_team="")[columns].reset_index(drop=True)
-
-
-def _blank(rows, found):
-    return {
-        name: pd.Series(None, rows.index, dtype="str") for name in found.columns if name not in rows.columns
-    }
 
 
 def _msoas(area, inventory):

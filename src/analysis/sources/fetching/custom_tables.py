@@ -35,12 +35,8 @@ def items(card, route, asking):
             tried[name] = f"open in {got.areas} of {len(codes)} areas"
             if got.areas:
                 _write(path, got, level, says.get("headings"))
-                return {
-                    "table": name,
-                    "tried": tried,
-                    "areas_asked": len(codes),
-                    "areas_blocked": got.blocked,
-                }
+                said = {"areas_asked": len(codes), "areas_blocked": got.blocked}
+                return {"table": name, "tried": tried, **said}
         raise FetchError(f"{address}: is open for no area: {'; '.join(tried)}. It would disclose too much.")
 
     return [Item(card.id, f"ons/{says['name']}", address, route.by, lasting=True, unit="rows", make=make)]

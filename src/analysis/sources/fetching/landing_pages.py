@@ -36,7 +36,7 @@ def items(card, route, asking):
     Raises FetchError for a page that offers none, naming some that it does offer.
     """
     offered = _offered(card, route.says.get("match", ""), asking.transport)
-    found, elsewhere = {}, []
+    found, elsewhere, site = {}, [], "gov.uk" if _on_gov_uk(card) else "ons.gov.uk"
     for address, size in offered.items():
         name = _name(address)
         if not inventory.bears_name(card, name):
@@ -47,15 +47,8 @@ def items(card, route, asking):
         period = _period(card, address)
         if not inventory.known_by(period, asking.day):
             continue
-        item = Item(
-            card.id,
-            f"{'gov.uk' if _on_gov_uk(card) else 'ons.gov.uk'}/{name}",
-            address,
-            route.by,
-            size,
-            period,
-            lasting=httpx.URL(address).host == ASSETS,
-        )
+        kept, lasting = f"{site}/{name}", httpx.URL(address).host == ASSETS
+        item = Item(card.id, kept, address, route.by, size, period, lasting)
         earlier = found.get(period)
         if earlier is None or _released(name) > _released(earlier.name):
             found[period] = item

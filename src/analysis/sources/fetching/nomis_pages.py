@@ -8,6 +8,8 @@ import csv
 import functools
 import io
 
+import pandas as pd
+
 from analysis.sources.fetching.faults import ChangedError, FetchError, read_again
 from analysis.sources.fetching.items import Item
 from analysis.sources.nomis import TOTALS
@@ -132,16 +134,10 @@ def _as_in_the_zip(rows, dimension, table):
     """Return rows as the wide CSV of the bulk file: a row an area, a column a category."""
     total = TOTALS[table.upper()]
     variable = total.split(": Total")[0]
-    heading, wide, names = {}, {}, {}
-    for row in rows:
-        name = row[f"{dimension}_NAME"]
-        heading.setdefault(name, total if name.startswith("Total") else f"{variable}: {name}")
-        code = row["GEOGRAPHY_CODE"]
-        names[code] = row["GEOGRAPHY_NAME"]
-        wide.setdefault(code, {})[name] = row["OBS_VALUE"]
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(["date", "geography", "geography code", *heading.values()])
-    for code, cells in wide.items():
-        writer.writerow(["2021", names[code], code, *(cells.get(name, "") for name in heading)])
-    return lines.getvalue()
+    frame, category = pd.DataFrame(rows).assign(date="2021"), f"{dimension}_NAME"
+    places = frame[["date", "GEOGRAPHY_NAME", "GEOGRAPHY_CODE"]].drop_duplicates()
+    wide = frame.pivot(index=list(places), columns=category, values="OBS_VALUE")
+    wide = wide.reindex(pd.MultiIndex.from_frame(places), columns=frame[category].unique())
+    headings = [total if name.startswith("Total") else f"{variable}: {name}" for name in wide.columns]
+    labels = ["date", "geography", "geography code"]
+    return wide.to_csv(header=headings, index_label=labels, lineterminator="\n")

@@ -32,16 +32,8 @@ def items(card, route, asking):
             writer.writerows(rows)
         return {"teams": len(found), "wards": len(rows)}
 
-    return [
-        Item(
-            card.id,
-            f"police/{force}-neighbourhood-teams.csv",
-            f"{BASE}/{force}/neighbourhoods",
-            route.by,
-            unit="teams",
-            make=make,
-        )
-    ]
+    name, address = f"police/{force}-neighbourhood-teams.csv", f"{BASE}/{force}/neighbourhoods"
+    return [Item(card.id, name, address, route.by, unit="teams", make=make)]
 
 
 def teams(transport, force, tell=lambda came, whole: None):

@@ -58,13 +58,8 @@ def plan(area, sources=(), day=None, to=None):
             try:
                 for item in _items(one, one.routes[0], asking):
                     size = item.size if item.size is not None or item.make else _size(transport, item.address)
-                    yield (
-                        one.id,
-                        item.name,
-                        item.address,
-                        size,
-                        "put together from pages" if item.make else "",
-                    )
+                    remark = "put together from pages" if item.make else ""
+                    yield one.id, item.name, item.address, size, remark
             except InputError as fault:
                 _refuse_offline(transport, fault)
                 yield one.id, "", one.address, None, str(fault)

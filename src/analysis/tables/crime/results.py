@@ -14,13 +14,7 @@ from analysis.sources.outcomes import outcomes as read_outcomes
 from analysis.sources.recorded_crime import is_other_body
 from analysis.tables import lookups
 from analysis.tables.as_of import known
-from analysis.tables.crime.recorded import (
-    CRIME,
-    FRAUD,
-    each_quarter_once,
-    quarter_in_words,
-    recorded_crime,
-)
+from analysis.tables.crime.recorded import CRIME, FRAUD, each_quarter_once, quarter_in_words, recorded_crime
 from analysis.tables.declaration import FORCE_CODE, Declaration, checked, columns, empty
 
 CARD = "outcomes"
@@ -286,13 +280,10 @@ def check(area, rows, name):
 
 def apart(area, rows):
     """Tell for each row whether its force and financial year do not add to the recorded offences."""
-    both = compared(area, rows)
-    wrong = both[both["apart"]]
-    pairs = set(zip(wrong["police_force_area_code"], wrong["financial_year"], strict=True))
-    years = _financial_year(rows["period_start"])
-    return pd.Series(
-        [pair in pairs for pair in zip(rows["police_force_area_code"], years, strict=True)], rows.index
-    )
+    both, keys = compared(area, rows), ["police_force_area_code", "financial_year"]
+    wrong = pd.MultiIndex.from_frame(both.loc[both["apart"], keys])
+    each = rows[keys[:1]].assign(financial_year=_financial_year(rows["period_start"]))
+    return pd.Series(pd.MultiIndex.from_frame(each).isin(wrong), rows.index)
 
 
 def _financial_year(starts):

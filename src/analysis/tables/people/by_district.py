@@ -9,14 +9,7 @@ from analysis.sources import closed_lists, immigration
 from analysis.sources.homes_for_ukraine import homes_for_ukraine as read_week
 from analysis.tables import lookups
 from analysis.tables.as_of import until_now
-from analysis.tables.declaration import (
-    DISTRICT_CODE,
-    QUARTER,
-    Declaration,
-    by_release,
-    checked,
-    empty,
-)
+from analysis.tables.declaration import DISTRICT_CODE, QUARTER, Declaration, by_release, checked, empty
 
 SUPPORT, RESETTLED, UKRAINE = "asylum_support", "resettlement", "homes_for_ukraine"
 # A week can be missing: 27 December 2022 is, so that the last of that quarter is the 20th.
