@@ -44,18 +44,14 @@ def change_of_conditions(file):
     exactly(place, [one for one in headings if one and one not in NOT_READ], HEADED.values())
     texts = [[workbooks.text(cell).strip() for cell in row] for row in rows[at + 1 :] if str(row[0]).strip()]
     table = pd.DataFrame(texts, columns=headings, dtype="str")
-    frame = pd.DataFrame({"quarter": _quarters(table, place)})
+    found = table["Quarter"].str.extract(r"^(20[0-9][0-9]) (Q[1-4])$")
+    files.refuse_where(found[0].isna(), place, "Quarter", table["Quarter"], "a quarter such as 2023 Q4")
+    frame = pd.DataFrame({"quarter": (found[0] + "-" + found[1]).astype("str")})
     for name, heading in list(HEADED.items())[1:]:
         frame[name] = files.whole_numbers(table[heading], place, heading)
     refuse_twice(frame, place, ["quarter"])
     _refuse_unless_whole(frame, file)
     return Read(frame, {"quarters": len(frame)})
-
-
-def _quarters(table, place):
-    found = table["Quarter"].str.extract(r"^(20[0-9][0-9]) (Q[1-4])$")
-    files.refuse_where(found[0].isna(), place, "Quarter", table["Quarter"], "a quarter such as 2023 Q4")
-    return (found[0] + "-" + found[1]).astype("str")
 
 
 def _refuse_unless_whole(frame, file):

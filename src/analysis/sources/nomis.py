@@ -118,7 +118,8 @@ def topic_summary(file, table):
     """
     frame = files.read_csv(file)
     files.require(file, frame.columns, KEYS)
-    headings = [heading.removesuffix(MEASURE_SUFFIX) for heading in frame.columns.drop(list(KEYS))]
+    columns = frame.columns.drop(list(KEYS))
+    headings = [heading.removesuffix(MEASURE_SUFFIX) for heading in columns]
     tidied = [tidy(heading) for heading in headings]
     _refuse_other_headings(file, table, tidied)
     at = {heading.split(": ", 1)[1]: place for place, heading in enumerate(headings)}
@@ -126,7 +127,7 @@ def topic_summary(file, table):
     names = [name for name in at if name != total]
 
     places = _areas(file, frame)
-    counts = _counts(file, frame)
+    counts = np.column_stack([files.whole_numbers(frame[column], file, column) for column in columns])
     subtotals = _subtotals(_variable(TOTALS[table]), names)
     leaves = [name for name in names if name not in subtotals]
     for whole, parts in {total: leaves, **subtotals}.items():
@@ -275,13 +276,10 @@ def _areas(file, frame):
         wanted = f"a code of {level} level, {told}" if level else "the code of a census area"
         files.refuse_where(odd, file, "geography code", codes, wanted)
     files.refuse_repeats(codes, file, "geography code")
-    names = reading.named(file, "geography", codes, _names(frame["geography"], codes))
+    names = frame["geography"]
+    # The file of output areas gives their codes in place of names.
+    names = reading.named(file, "geography", codes, names.str.strip() if (names == codes).all() else names)
     return pd.DataFrame({"area_code": codes, "area_name": names})
-
-
-def _names(given, codes):
-    """Return names of areas; the file of output areas gives their codes in place of names."""
-    return given.str.strip() if (given == codes).all() else given
 
 
 def _level(prefixes):
@@ -289,11 +287,6 @@ def _level(prefixes):
     if not prefixes:
         return ""
     return next((level for level, own in LEVELS.items() if set(prefixes) <= set(own)), "")
-
-
-def _counts(file, frame):
-    columns = frame.columns.drop(list(KEYS))
-    return np.column_stack([files.whole_numbers(frame[column], file, column) for column in columns])
 
 
 def _check_sums(file, places, name, whole, parts):

@@ -347,17 +347,14 @@ def residents_by_age(area):
 
 def _counted(area, characteristic, table):
     rows = topic(area, table, labels=False)
-    groups = {category: _group_of_victims(category, table) for category in rows["category"].unique()}
+    groups = {}
+    for category in rows["category"].unique():
+        broad = BROAD_GROUPS.get(category.split(": ")[0])
+        groups[category] = broad if table == "TS021" else age_band(category, AGE_BANDS)
     found = grouped(rows, {category: group for category, group in groups.items() if group is not None})
     names = {"area_name": "district", "category": "group", "people": "residents"}
     found = found.rename(columns=names).assign(characteristic=characteristic)
     return found[["district", "characteristic", "group", "residents", "status"]]
-
-
-def _group_of_victims(category, table):
-    if table == "TS021":
-        return BROAD_GROUPS.get(category.split(": ")[0])
-    return age_band(category, AGE_BANDS)
 
 
 class Rurality(Declaration):
