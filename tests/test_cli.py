@@ -566,7 +566,7 @@ def test_the_real_folder_passes_the_check_of_its_area(real):
     assert missing == {f"table {name}" for name in logs | set(fields.kinds()) | others}
     said = {line.split("\t")[0]: line.split("\t")[2:5] for line in found.splitlines()}
     places, counts = (
-        "4,854 with a place, 49 with no place recorded",
+        "4,854 with a place; 49 with no place recorded",
         "609 counted; 36,405 zero; 56,986 totals",
     )
     assert said["2018-10-warwickshire-street.csv"] == ["2018-10", "4,903", places]

@@ -33,7 +33,7 @@ def test_every_file_of_sampleshire_is_read_and_its_rows_are_explained(sampleshir
     found = by_name(rows)
     _name, title, period, count, explained, wrong = found[STREET]
     assert (title, period, wrong) == ("Street-level crime", "2026-03", "")
-    placed, unplaced = re.fullmatch(r"(\S+) with a place, (\S+) with no place recorded", explained).groups()
+    placed, unplaced = re.fullmatch(r"(\S+) with a place; (\S+) with no place recorded", explained).groups()
     assert number(count) == number(placed) + number(unplaced)
     assert found["census2021-ts024-ltla.csv"][3:5] == ("65", "94 categories that split no further")
     assert found["census2021-ts026.zip: census2021-ts026-ltla.csv"][3] == "65"
