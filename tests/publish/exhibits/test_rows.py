@@ -248,6 +248,21 @@ def test_sources_stand_by_publisher_and_a_released_table_with_its_periods(langua
     assert made.citation == f"{made.source} OGL-UK-3.0."
 
 
+@pytest.mark.parametrize(
+    ("tables", "says"),
+    [
+        (
+            ("TS024", "TS029"),
+            "Census 2021 TS024, About (21 March 2021), Census 2021 TS029, About (21 March 2021)",
+        ),
+        (("TS024", "TS007A", "TS004"), "Census 2021 TS024, TS007A and TS004 (21 March 2021)"),
+    ],
+)
+def test_many_census_tables_of_one_day_are_named_by_their_numbers(tables, says, languages):
+    held = [replace(CENSUS, id=f"census_{one.lower()}", title=f"Census 2021 {one}, Of") for one in tables]
+    assert exhibit(languages, held).source == f"Office for National Statistics: {says}."
+
+
 def test_invented_figures_are_called_so_and_have_no_licence(languages):
     made = exhibit(languages, replace(CENSUS, invented=True))
     assert made.invented and made.citation == (

@@ -17,6 +17,8 @@ REAL = "national laws, recommendations and lists are real"
 NO_ROWS, NONE_AVAILABLE = "There is no data for this.", "None of its figures is available."
 A_QUARTER = re.compile(r"20\d\d-Q[1-4]")
 NOT_HELD = "Not everything that it needs is there"
+CENSUS_TABLE = re.compile(r"(Census \d{4}) (TS\d+A?), ")
+MANY = 3  # census tables of one day: from here on they are named by their numbers alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +67,12 @@ class Exhibit:
         by_publisher = {}
         for one in self.sources:
             period = quarters_in_words(one.periods) if one.periods else in_words(one.period)
-            named = one.title + (f" ({period})" if period else "")
-            by_publisher.setdefault(one.publisher, []).append(named)
+            by_publisher.setdefault(one.publisher, []).append((one.title, period))
         if not self.invented:
             return f"{_named(by_publisher).rstrip('.')}."
         # No publisher stands behind an invented figure, and no licence covers it. What this project keeps
         # itself has no layout of anybody's.
-        ours = [title for name, titles in by_publisher.items() if name.startswith(OURS) for title in titles]
+        ours = [one for name, held in by_publisher.items() if name.startswith(OURS) for one in _titles(held)]
         theirs = {name: titles for name, titles in by_publisher.items() if not name.startswith(OURS)}
         layout = f", in the layout of {_named(theirs).rstrip('.')}" if theirs else ""
         real = "" if theirs or not ours else f"; {REAL}"
@@ -88,10 +89,26 @@ class Exhibit:
 
 
 def _named(by_publisher):
-    # Two cards may have one title, such as a series in two layouts.
-    return "; ".join(
-        f"{publisher}: {', '.join(dict.fromkeys(titles))}" for publisher, titles in by_publisher.items()
-    )
+    return "; ".join(f"{publisher}: {', '.join(_titles(held))}" for publisher, held in by_publisher.items())
+
+
+def _titles(held):
+    """Return each (title, period) in words, once: two cards may have one title, as a series in two layouts.
+
+    >>> _titles([("Census 2021 TS001, Usual residents", "21 March 2021"), ("Names", "")])
+    ['Census 2021 TS001, Usual residents (21 March 2021)', 'Names']
+    """
+    tables = {}
+    for title, period in dict.fromkeys(held):
+        if found := CENSUS_TABLE.match(title):
+            tables.setdefault((found[1], period), []).append(found[2])
+    said = []
+    for title, period in held:
+        found = CENSUS_TABLE.match(title)
+        *numbers, last = tables[found[1], period] if found else [""]
+        named = f"{found[1]} {', '.join(numbers)} and {last}" if len(numbers) + 1 >= MANY else title
+        said.append(f"{named} ({period})" if period else named)
+    return list(dict.fromkeys(said))
 
 
 def exhibit(frame, sources, period=None, note=None, if_empty=None):
