@@ -23,7 +23,7 @@ import topics
 from analysis import measures, tables
 from analysis.measures.languages.small_areas import backtest, evidence, fitting
 from analysis.measures.places.draws import draws
-from analysis.measures.places.hot_spots import hot_in_draws
+from analysis.measures.places.hot_spots import hot_in_draws, hot_spots
 from analysis.sources import backtests
 from analysis.tables.languages import estimates
 
@@ -106,7 +106,7 @@ def sure_places(asked):
     large = list(spoken[spoken >= topics.FEWEST_PEOPLE].index)
     placed = measures.languages.in_neighbourhoods(found, large, names, small["margin_of_small_areas"])
     touching = tables.places.neighbours(topics.AREA, "msoa21")
-    spots = measures.places.hot_spots(placed, touching, "msoa21_code")
+    spots = hot_spots(placed, touching, "msoa21_code")
     hot, top, five = (
         [],
         [],

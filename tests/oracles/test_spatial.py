@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures
-from analysis.measures.places.hot_spots import local_g, weights
+from analysis.measures.places.hot_spots import hot_spots, local_g, weights
 
 TOLERANCE = 1e-8
 SIX_POINTS_TOLERANCE = 1e-6  # a published example, printed to so many digits
@@ -56,7 +55,7 @@ def test_hot_spots_stand_on_these_statistics(oracle, counties, pairs):
     figures = {"speakers": counties["HR8893"], "residents_3_plus": 100}
     rows = pd.DataFrame({"language": "all", "lsoa21_code": counties["id"]} | figures)
     touching = pairs.set_axis(["lsoa21_code", "neighbour_lsoa21_code"], axis=1)
-    spots = measures.places.hot_spots(rows, touching, "lsoa21_code", permutations=9)
+    spots = hot_spots(rows, touching, "lsoa21_code", permutations=9)
     close(spots["z_score"], in_order(oracle, counties, "stl_gi_star_binary_expected.csv")["Zs"])
 
 

@@ -178,14 +178,6 @@ def test_a_service_on_the_pathway_says_what_it_tells_immigration_enforcement():
     assert by_its_body.iloc[0] == "not in the directory; Police says: may (Manager, 20 May 2026)"
 
 
-def test_who_enters_a_state_that_nobody_answers_for_the_hidden_last():
-    rows = moves(("Total", "Referred", None), ("Total", "Lost contact", 30), ("Total", "Identified", 90))
-    found = measures.hidden.entered_without_anybody(rows, STATES, LOG)
-    assert found["state"].tolist() == ["Lost contact", "Referred"]
-    assert found["responsible"].tolist() == ["nobody", "not stated"]
-    assert found["status"].tolist() == ["shown", "suppressed"]
-
-
 def test_kinds_of_blank_are_told_apart():
     rows = moves(
         ("Not known before", "Identified", 90), ("Identified", "Referred", 40),
@@ -223,4 +215,4 @@ def test_the_list_of_states_is_one_that_can_be_followed_from_the_start_to_an_end
 )
 def test_a_table_of_responsible_bodies_that_cannot_be_is_refused(table, message):
     with pytest.raises(InputError, match=message):
-        pages.responsibility(STATES, table)
+        measures.hidden.responsible_now(STATES, table, DIRECTORY, "2026-06-30")

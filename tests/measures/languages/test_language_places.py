@@ -103,7 +103,7 @@ def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhood
     assert nowhere.empty and {"area_code", "area_name", "kind_of_place", "speakers"} <= set(nowhere.columns)
 
 
-def test_sure_hot_spots_are_counted_and_named_and_likely_ones_apart():
+def test_sure_hot_spots_are_counted_and_named_and_likely_ones_apart(monkeypatch):
     spots = pd.DataFrame(
         {
             "language": "Aran",
@@ -114,7 +114,8 @@ def test_sure_hot_spots_are_counted_and_named_and_likely_ones_apart():
             "status": ["shown"] * 4 + ["not available"],
         }
     )
-    (found,) = measures.languages.hot_spots_by_language(spots).to_dict("records")
+    monkeypatch.setattr(where_spoken, "hot_spots", lambda *_: spots)
+    (found,) = measures.languages.hot_spots_by_language(spots, None).to_dict("records")
     assert found == {
         "language": "Aran",
         "areas": 4,
@@ -126,7 +127,7 @@ def test_sure_hot_spots_are_counted_and_named_and_likely_ones_apart():
     }
 
 
-def test_a_language_without_a_sure_place_says_so():
+def test_a_language_without_a_sure_place_says_so(monkeypatch):
     spots = pd.DataFrame(
         {
             "language": ["Aran"],
@@ -137,16 +138,10 @@ def test_a_language_without_a_sure_place_says_so():
             "status": "shown",
         }
     )
-    (found,) = measures.languages.hot_spots_by_language(spots).to_dict("records")
+    monkeypatch.setattr(where_spoken, "hot_spots", lambda *_: spots)
+    (found,) = measures.languages.hot_spots_by_language(spots, None).to_dict("records")
     assert (found["hot_spots"], found["sure_spots"]) == (1, 0)
     assert (found["sure"], found["likely"]) == ("no place is sure", "none")
-
-
-def test_people_are_whole_and_limits_still_hold_them():
-    rows = pd.DataFrame({"speakers": [0.4, 2.5, 3.6], "lower": [0.0, 2.0, 3.0], "upper": [1.0, 3.0, 4.0]})
-    found = measures.languages.whole_people(rows)
-    assert found["speakers"].between(rows["lower"], rows["upper"]).all()
-    assert found["speakers"].tolist() == [0, 2, 4]
 
 
 def test_the_surest_place_over_its_share_is_named_not_the_highest_figure(monkeypatch):
@@ -188,11 +183,10 @@ def test_where_nothing_can_be_estimated_every_step_after_it_is_empty(level, name
     places = measures.languages.in_neighbourhoods(nothing, [], names, None)
     top = measures.places.in_top_areas(places, "msoa21_code", "area_name")
     touching = pd.DataFrame({"msoa21_code": ["E02000001"], "neighbour_msoa21_code": ["E02000002"]})
-    spots = measures.places.hot_spots(places, touching, "msoa21_code")
     for found in (
         top,
         measures.languages.most_over_its_share(places),
-        measures.languages.hot_spots_by_language(spots),
+        measures.languages.hot_spots_by_language(places, touching),
     ):
         assert found.empty and "status" in found.columns
 

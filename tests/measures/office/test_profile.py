@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.errors import InputError
+from analysis.measures.office.profile import speakers_in_place
 
 
 def places(*rows):
@@ -61,15 +61,6 @@ def test_the_share_of_some_categories_in_a_place_and_everywhere():
     assert row.status == "not available" and pd.isna(row.people)
 
 
-def test_services_that_serve_a_district_alone_or_with_others():
-    services = pd.DataFrame(
-        {"service": list("abcd"), "districts": ["Ash", "Ash; Elm", "Whole area", "North Ash; Elm"]}
-    )
-    assert measures.office.serving(services, "Ash")["service"].tolist() == ["a", "b", "c"]
-    assert measures.office.serving(services, "Oak")["service"].tolist() == ["c"]
-    assert measures.office.serving(services.iloc[0:0], "Oak").empty
-
-
 ESTIMATES = pd.DataFrame(
     [
         (f"E0190000{place}", "D", language, speakers, speakers - 1, speakers + 1.0, "modelled", "shown")
@@ -90,17 +81,9 @@ NAMES = pd.DataFrame(
 
 
 def test_speakers_in_a_place_and_the_wards_where_most_live():
-    found = measures.office.speakers_in_place(ESTIMATES, NAMES, ["Polish"])
+    found = speakers_in_place(ESTIMATES, NAMES, ["Polish"])
     (row,) = found.itertuples()
     assert (row.speakers, row.lower, row.upper, row.named) == (15, 12, 18, "Dale and Mill")
-    part = measures.office.speakers_in_place(ESTIMATES, NAMES.iloc[:1], ["Polish", "Tamil"])
+    part = speakers_in_place(ESTIMATES, NAMES.iloc[:1], ["Polish", "Tamil"])
     assert part.set_index("language")["speakers"].to_dict() == {"Polish": 4, "Tamil": 1}
-    assert measures.office.speakers_in_place(ESTIMATES, NAMES.iloc[0:0], ["Polish"]).empty
-
-
-def test_tables_by_small_area_take_the_name_of_their_place():
-    table = pd.DataFrame({"lsoa21_code": ["E01900001", "E01900002"], "area_name": ["A", "B"], "n": [1, 2]})
-    small = pd.DataFrame({"lsoa21_code": ["E01900002"], "place": ["Mill"]})
-    assert measures.office.of_places(table, small)[["area_name", "n"]].values.tolist() == [["Mill", 2]]
-    with pytest.raises(InputError, match="lsoa21_code"):
-        measures.office.of_places(table.drop(columns="lsoa21_code"), small)
+    assert speakers_in_place(ESTIMATES, NAMES.iloc[0:0], ["Polish"]).empty

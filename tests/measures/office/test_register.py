@@ -295,9 +295,3 @@ def test_a_row_without_a_claim_has_no_words_and_stays_not_available():
 def test_a_chapter_without_a_number_is_refused():
     with pytest.raises(InputError, match='"services" is not a chapter'):
         called("services")
-
-
-def test_an_event_names_its_recommendations_or_none():
-    rows = pd.DataFrame({"date": [DAY, DAY], "when": ["May 2026", "May 2026"], "what": ["A", "B"]})
-    found = measures.office.time_line(rows.assign(source="S", recommendations=["2, 3", ""]))
-    assert found["item"].tolist() == ["recommendation 2; recommendation 3", ""]

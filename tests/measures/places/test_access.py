@@ -28,14 +28,6 @@ def points(*changes):
     return pd.DataFrame([POINT | change for change in changes]).astype({"places": "Int64"})
 
 
-def test_people_stand_at_the_point_of_their_small_area_and_those_unknown_are_left_out():
-    people = pd.DataFrame(
-        {"lsoa21_code": ["a", "b"], "need": [3, None], "status": ["shown", "not available"]}
-    )
-    found = measures.places.people_at_points(PLACES.drop(columns="people"), people, "need")
-    assert found[["lsoa21_code", "people"]].values.tolist() == [["a", 3.0]]
-
-
 def test_a_point_that_is_not_known_is_refused():
     with pytest.raises(InputError, match="A point is not known"):
         straight_lines(PLACES.assign(easting_metres=np.nan), WARDS)

@@ -5,9 +5,8 @@ import pandas as pd
 import pytest
 from scipy.stats import false_discovery_control
 
-from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.places.hot_spots import hot_in_draws
+from analysis.measures.places.hot_spots import hot_in_draws, hot_spots
 
 SIDE = 9
 CODES = np.array([f"E019{number:05d}" for number in range(SIDE * SIDE)])
@@ -34,7 +33,7 @@ def estimates(extra=0, seed=4, lower=0.8, upper=1.3, language="Polish", **column
 
 def spots(table, pairs=None):
     pairs = grid() if pairs is None else pairs
-    return measures.places.hot_spots(table, pairs, "lsoa21_code", permutations=999)
+    return hot_spots(table, pairs, "lsoa21_code", permutations=999)
 
 
 def test_a_corner_where_many_live_is_a_hot_spot_and_the_rest_is_none():

@@ -103,15 +103,8 @@ def test_the_team_with_most_need_for_its_events_comes_first():
     assert list(silent["neighbourhood_team"]) == ["A", "B"] and silent["status"].iloc[1] == "not available"
 
 
-def test_shares_stand_side_by_side_for_the_teams_with_most_need():
-    page = measures.plans.outreach_page(OUTREACH, SMALL, NAMES)
-    both = measures.plans.shares_side_by_side(page)
-    assert list(both["neighbourhood_team"]) == ["B", "B", "A", "A"]
-    assert both["share_pct"].round(1).tolist() == [70, 10, 30, 90]
-
-
 def test_without_a_log_or_teams_there_is_no_page():
     nowhere = NAMES.assign(neighbourhood_team=None)
     for events, names in ((OUTREACH.iloc[:0], NAMES), (OUTREACH, nowhere)):
         page = measures.plans.outreach_page(events, SMALL, names)
-        assert not len(page) and not len(measures.plans.shares_side_by_side(page))
+        assert not len(page) and "share_of_need_pct" in page

@@ -12,20 +12,19 @@ def rates(**offences):
     return measures.rates.rate(rows.assign(population=100_000, status=known), "offences", "population")
 
 
-def told(others=None, **offences):
-    beside = measures.rates.beside_others(rates(**offences), "Here", others)
-    return beside, measures.rates.beside_told(beside, "similar force", "worse")
+def beside(others=None, **offences):
+    return measures.rates.beside_others(rates(**offences), "Here", "similar force", "worse", others)
 
 
 def test_each_other_is_higher_lower_or_about_the_same():
-    beside, row = told(Here=500, More=600, Fewer=400, Alike=520)
-    assert beside.set_index("area_name")["beside"].to_dict() == {
+    found = beside(Here=500, More=600, Fewer=400, Alike=520)
+    assert found.set_index("area_name")["beside"].to_dict() == {
         "More": "higher",
         "Alike": "about the same",
         "Here": "the area itself",
         "Fewer": "lower",
     }
-    assert row["words"].tolist() == [
+    assert found["told"].unique().tolist() == [
         "higher than 1, about the same as 1 and lower than 1 of 3 similar forces (higher is worse)"
     ]
 
@@ -41,26 +40,27 @@ def test_each_other_is_higher_lower_or_about_the_same():
     ],
 )
 def test_the_sentence_in_each_of_its_cases(others, words):
-    assert told(Here=500, **others)[1]["words"].tolist() == [words]
+    assert beside(Here=500, **others)["told"].unique().tolist() == [words]
 
 
 def test_without_another_or_a_figure_of_its_own_nothing_is_said():
-    for rows in (told(Here=500), told(Here=None, There=500), told(Here=500, There=None), told([], Here=500)):
-        assert rows[1]["status"].tolist() == ["not available"] and rows[1]["words"].isna().all()
+    for rows in ({"Here": 500}, {"Here": None, "There": 500}, {"Here": 500, "There": None}):
+        assert beside(**rows)["told"].isna().all()
+    assert beside([], Here=500).empty
 
 
 def test_of_a_group_each_has_a_row_even_without_a_figure_and_no_other_has():
-    beside, row = told(["A", "Gone"], Here=500, A=900, B=100)
-    assert beside[["area_name", "beside", "status"]].values.tolist() == [
+    found = beside(["A", "Gone"], Here=500, A=900, B=100)
+    assert found[["area_name", "beside", "status"]].values.tolist() == [
         ["A", "higher", "shown"],
         ["Here", "the area itself", "shown"],
         ["Gone", "not known", "not available"],
     ]
-    assert row["words"].tolist() == ["lower than the one similar force (higher is worse)"]
-    assert told([], Here=500, A=900)[0].empty
+    assert found["told"].unique().tolist() == ["lower than the one similar force (higher is worse)"]
+    assert beside([], Here=500, A=900).empty
 
 
 def test_a_force_is_found_under_each_name_that_publishers_give_it():
     table = rates(Here=500, **{"Met Police": 900})
-    beside = measures.rates.beside_others(table, "Here", ["Metropolitan Police"])
-    assert beside["beside"].tolist() == ["higher", "the area itself"]
+    found = measures.rates.beside_others(table, "Here", "force", "worse", ["Metropolitan Police"])
+    assert found["beside"].tolist() == ["higher", "the area itself"]

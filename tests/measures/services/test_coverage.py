@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.measures.services import coverage
 from analysis.measures.services.coverage import (
     access_gap,
     cells_by_answer,
     coverage_by_group,
     empty_cells_named,
     gap_by_need,
-    languages_asked,
 )
 
 DAY, GROUP = "2026-06-30", "domestic abuse"
@@ -30,7 +30,11 @@ def directory(*changes):
 
 
 def covered(services, districts=("Wick",), languages=("Polish",), groups=(GROUP,)):
-    return coverage_by_group(services, list(districts), DAY, list(languages), groups)
+    """Return the cells of some groups in the languages asked about, English besides."""
+    asked = [name for name in languages if name != ENGLISH]
+    need = pd.DataFrame({"language": asked, "people_not_proficient": 1.0, "status": "shown"})
+    found = coverage_by_group(services, list(districts), DAY, need)
+    return found[found["for_whom"].isin(groups) & found["language"].isin(languages)]
 
 
 def cell(services, for_people="anyone", group=GROUP):
@@ -80,17 +84,20 @@ def test_a_group_is_helped_by_its_own_services_and_by_those_for_anybody():
     money = found[(found["what_for"] == MONEY) & (found["for_people"] == "anyone")]
     assert money[["for_whom", "services"]].values.tolist() == [[GROUP, 2], ["hate crime", 1]]
     with pytest.raises(InputError, match=r'No service is for "domestic abuze". Nearest: "domestic abuse"'):
-        cell(rows, group="domestic abuze")
+        access_gap(NEED, rows, DAY, "domestic abuze")
 
 
-def test_languages_are_asked_about_by_how_many_are_in_need():
+def test_languages_are_asked_about_by_how_many_are_in_need(monkeypatch):
+    monkeypatch.setattr(coverage, "MOST_LANGUAGES", 2)
     need = pd.DataFrame({
         "language": ["Urdu", "Polish", "Polish", "Tamil", "Sign"],
         "status": ["shown"] * 4 + ["not available"],
         "people_not_proficient": [30.0, 20.0, 20.0, 1.0, None],
     })  # fmt: skip
-    assert languages_asked(need, directory({}), most=2) == [ENGLISH, "Polish", "Urdu"]
-    assert languages_asked(need, directory({}).head(0), most=1) == ["Polish"]
+    found = coverage_by_group(directory({}), ["Wick"], DAY, need)
+    assert found["language"].unique().tolist() == [ENGLISH, "Polish", "Urdu"]
+    found = coverage_by_group(directory({}).head(0), ["Wick"], DAY, need)
+    assert found["language"].unique().tolist() == ["Polish", "Urdu"]
 
 
 def test_empty_cells_that_are_alike_have_one_row_with_all_their_names():

@@ -155,14 +155,3 @@ def test_residents_of_one_characteristic_are_added_up_over_districts():
     unknown = table.assign(residents=[10, 20, np.nan, 40])
     found = measures.victims.representation(victims(6, 3, 1), unknown, "sex")
     assert (found["status"] == "not available").all()
-
-
-def test_how_many_verdicts_chance_alone_would_give():
-    seen = pd.DataFrame({"sex": ["Female", "Male"], "victims": [600, 300]})
-    live = pd.DataFrame({"sex": ["Female", "Male"], "residents": [5_000, 5_000]})
-    compared = beside_residents(seen, live, "sex")
-    found = measures.victims.verdicts_by_chance(compared, compared).iloc[0]
-    assert (found["comparisons"], found["status"]) == (4, "shown")
-    assert found["expected_by_chance"] == pytest.approx(0.2)
-    none = measures.victims.verdicts_by_chance(compared.assign(status="suppressed")).iloc[0]
-    assert (none["comparisons"], none["status"]) == (0, "not available")

@@ -189,11 +189,11 @@ def test_a_stage_is_apart_only_where_two_providers_count_it_otherwise():
     assert found.to_dict() == {
         (SAFELY, "A"): "yes", (SAFELY, "B"): "yes", (ASSESSED, "A"): "no", (ASSESSED, "B"): "no",
     }  # fmt: skip
-    assert measures.victims.stages_apart(apart(SAFELY))["stages"].tolist() == [SAFELY]
-    both = measures.victims.stages_apart(apart(SAFELY, ASSESSED))["stages"].tolist()
+    assert measures.victims.stages_defined(apart(SAFELY))["all_apart"].unique().tolist() == [SAFELY]
+    both = measures.victims.stages_defined(apart(SAFELY, ASSESSED))["all_apart"].unique().tolist()
     assert both == ["Contacted safely and Needs assessed"]
     for said in (apart(), apart().iloc[:0]):
-        assert measures.victims.stages_apart(said).empty
+        assert measures.victims.stages_defined(said)["all_apart"].isna().all()
 
 
 def test_a_stage_that_is_apart_has_no_figure_and_the_next_is_of_the_one_before_it():

@@ -24,7 +24,6 @@ from analysis.measures.rates.status import (
 from analysis.measures.services.enforcement import sharing_by_name
 
 __all__ = [
-    "entered_without_anybody",
     "kinds_of_blank",
     "onward_moves",
     "reasons_given",
@@ -191,10 +190,14 @@ def responsible_now(states, responsible, services, as_of):
     `service`, `commissioned_by` ("none named" where the log names none), `sharing` (what the service says of
     immigration enforcement in the directory or, where it is not there, the body that is responsible),
     `verified_on`, `status`.
+
+    Raises InputError for a state that is not in the list, and one that appears twice.
     """
-    require(responsible, "service", "commissioned_by", "verified_on")
+    require(states, "state", "kind", "usually_responsible")
+    require(responsible, "state", "responsible", "service", "commissioned_by", "verified_on")
+    rows = states.loc[states["kind"].eq(ON_THE_WAY), ["state", "usually_responsible"]]
+    found = rows.assign(responsible=rows["state"].map(_bodies(states, responsible)).astype("str"))
     log = responsible[["state", "service", "commissioned_by", "verified_on"]]
-    found = responsibility(states, responsible).drop(columns=["meaning", "gap"])
     found = found.merge(log, on="state", how="left")
     known = sharing_by_name(services, as_of)
     bodies = zip(found["service"], found["responsible"], strict=True)
@@ -211,21 +214,6 @@ def _sharing(known, service, body):
         return NO_SERVICE
     said = known.get(body.casefold())
     return known.get(service.casefold(), OF_ITS_BODY.format(body, said) if said else NOT_LISTED)
-
-
-def entered_without_anybody(moves, states, responsible):
-    """Return the states in which nobody is responsible, or nobody has said who, and who entered them.
-
-    `moves` are as `onward_moves` has them, with the margin of `from_state`; the largest first, hidden last.
-    Columns: `state`, `usually_responsible`, `responsible`, `moves` (that entered), `status`.
-    """
-    require(moves, "from_state", "to_state", "moves", "status")
-    known = responsibility(states, responsible)
-    gaps = known.loc[known["gap"], ["state", "usually_responsible", "responsible"]]
-    entered = moves.loc[moves["from_state"] == TOTAL, ["to_state", "moves", "status"]]
-    found = gaps.merge(entered.rename(columns={"to_state": "state"}), on="state")
-    found = found.assign(moves=numbers(found, "moves"))
-    return found.sort_values("moves", ascending=False, kind="stable", ignore_index=True)
 
 
 def kinds_of_blank(moves, states):
@@ -259,29 +247,8 @@ def kinds_of_blank(moves, states):
     return pd.DataFrame(rows, columns=["kind", "means", "combinations"]).assign(status=SHOWN)
 
 
-def responsibility(states, responsible):
-    """Return who is responsible for people in each state on the way: the list's usual answer, and the area's.
-
-    `responsible` has `state` and `responsible`, a body, or "nobody" where somebody has looked and none is. A
-    state that is not in it, or blank in it, is "not stated", which is not the same.
-
-    Columns: `state`, `meaning`, `usually_responsible`, `responsible`, `gap` (true where nobody is, or nobody
-    has said). Needs no ledger.
-
-    Raises InputError for a state that is not in the list, and one that appears twice.
-    """
-    require(states, "state", "kind", "meaning", "usually_responsible")
-    bodies = _bodies(states, responsible)
-    rows = states[states["kind"].eq(ON_THE_WAY)]
-    found = rows[["state", "meaning", "usually_responsible"]].reset_index(drop=True)
-    body = found["state"].map(bodies).astype("str")
-    return found.assign(responsible=body, gap=body.isin([NOBODY, NOT_STATED]))
-
-
 def _bodies(states, responsible):
     """Return {state: the body responsible, "nobody" or "not stated"}."""
-    require(states, "state")
-    require(responsible, "state", "responsible")
     twice = responsible.duplicated("state").to_numpy()
     refuse(responsible, twice, "A state is repeated", "Name its bodies in one row.")
     unknown = ~responsible["state"].isin(states["state"]).to_numpy()

@@ -9,7 +9,7 @@ from analysis.measures.languages.small_areas.evidence import MIDDLE as MSOA
 from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
 from analysis.measures.languages.small_areas.fitting import to_margins
 from analysis.measures.places.draws import LIKELY, SURE, errors_of
-from analysis.measures.places.hot_spots import HOT
+from analysis.measures.places.hot_spots import HOT, hot_spots
 from analysis.measures.places.location import MORE, UNSURE, in_larger_places, location_quotients
 from analysis.measures.rates.estimates import with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, phrase, require
@@ -21,7 +21,6 @@ __all__ = [
     "languages_in_places",
     "most_over_its_share",
     "need_in_places",
-    "whole_people",
 ]
 
 # An MSOA that has no name of its own is told by the wards that hold most of its small areas.
@@ -143,14 +142,14 @@ def need_in_places(estimates, need, proficiency):
     return pd.concat(parts, ignore_index=True).merge(unsure, on=[DISTRICT, "language"], how="left")
 
 
-def hot_spots_by_language(spots):
-    """Return where the speakers of each language are concentrated: a row for each language of `spots`.
+def hot_spots_by_language(places, neighbours):
+    """Return where the speakers of each language are concentrated (`hot_spots`): a row for each language.
 
-    `spots` is what `hot_spots` returns, with `area_name`. Columns: `language`, `areas` (those that could be
-    judged), `hot_spots` (by estimate), `sure_spots` and `sure` (how many are sure, and which, most speakers
-    first), `likely`, `status`.
+    `places` is what `in_neighbourhoods` returns, `neighbours` the pairs of MSOAs that touch. Columns:
+    `language`, `areas` (those that could be judged), `hot_spots` (by estimate), `sure_spots` and `sure` (how
+    many are sure, and which, most speakers first), `likely`, `status`.
     """
-    require(spots, "language", "area_name", "speakers", "finding", "certainty", "status")
+    spots = hot_spots(places, neighbours, MSOA)
     rows = []
     for language, found in spots.groupby("language", sort=False):
         judged = found[found["status"] == SHOWN].sort_values("speakers", ascending=False, kind="stable")
@@ -186,16 +185,6 @@ def most_over_its_share(places):
     known = found["location_quotient"].notna()
     numbers = {name: "float64" for name in ("location_quotient", "lower", "upper")}
     return found.astype(numbers).assign(status=known.map({True: SHOWN, False: NOT_AVAILABLE}))
-
-
-def whole_people(rows):
-    """Return `rows` with the estimated `speakers` in whole people, as a page shows them.
-
-    Limits are whole already, and a rounded estimate still lies between them. What is worked out from
-    estimates is worked out before they are rounded.
-    """
-    require(rows, "speakers")
-    return rows.assign(speakers=rows["speakers"].round().astype("Int64"))
 
 
 def _chosen(estimates, languages):

@@ -5,7 +5,6 @@ import pandas as pd
 
 from analysis.measures.languages.decisions.verdicts import PARTNER_ONLY, TRANSLATE_AREAS
 from analysis.measures.languages.pages import decision_table, may_be_placed
-from analysis.measures.languages.where_spoken import whole_people
 from analysis.measures.places.location import in_larger_places, in_top_areas
 from analysis.measures.rates.funnel import ABOVE_OUTER, BELOW_OUTER, funnel_of_rates
 from analysis.measures.rates.rates import rate
@@ -15,10 +14,7 @@ from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, pooled
 __all__ = [
     "beside_each_other",
     "languages_here",
-    "of_places",
     "part_of_place",
-    "serving",
-    "speakers_in_place",
 ]
 
 LSOA = "lsoa21_code"
@@ -27,7 +23,6 @@ WITHIN = (["ward24_code", "ward24_name"], ["msoa21_code", "msoa21_name"])
 MOST_PLACES = 10  # a chart of more does not fit on a page beside anything else
 HIGHER, LOWER, NO_DIFFERENCE = "higher than", "lower than", "not clearly different from"
 EVERYWHERE, THROUGH_PARTNERS = "yes", "through partners"
-WHOLE_AREA = "Whole area"
 BETWEEN = "; "
 
 
@@ -108,27 +103,29 @@ def speakers_in_place(estimates, names, languages):
     if here.empty:
         return pd.DataFrame(columns=columns)
     whole = in_larger_places(here, names.assign(place="here"), "place")
+    whole["speakers"] = whole["speakers"].round().astype("Int64")
     within = next((pair for pair in WITHIN if names[pair].notna().all(axis=None)), None)
     if within is None:
-        return whole_people(whole.assign(named=None))[columns]
+        return whole.assign(named=None)[columns]
     parts = in_larger_places(here, names, within)
     top = in_top_areas(parts, within[0], within[1], k=3)[["language", "named"]]
-    return whole_people(whole.merge(top, on="language", how="left", validate="one_to_one"))[columns]
+    return whole.merge(top, on="language", how="left", validate="one_to_one")[columns]
 
 
-def languages_here(decision, spoken, places, district):
-    """Return the languages that something is to be published in for a district, and where in it.
+def languages_here(decision, estimates, names, district, spoken=None):
+    """Return the languages that something is to be published in for a place in a district, and where in it.
 
-    `decision` is that of `decide_languages`; `spoken` has the speakers of each `language`, in the column
-    `residents_3_plus` or `speakers`; `places` is what `speakers_in_place` returns. Languages that are
+    `decision` is that of `decide_languages`; `estimates` and `names` are as `speakers_in_place` takes them;
+    `spoken` has the `residents_3_plus` with each `language` where they are counted. Languages that are
     proposed for other districts alone, those that nobody here speaks, and those that may not be shown for
-    places (see `may_be_placed`), are left out. Columns: those of
-    `spoken`, `here` ("yes", or "through partners"), `verdict`, `where_here`, `status`; those with material of
-    their own come first, most speakers before.
+    places (see `may_be_placed`), are left out. Columns: `language`, `residents_3_plus` or the estimated
+    `speakers` with the ends of their range, `here` ("yes", or "through partners"), `verdict`, `where_here`,
+    `status`; those with material of their own come first, most speakers before.
     """
-    value = "residents_3_plus" if "residents_3_plus" in spoken.columns else "speakers"
-    require(spoken, "language", value)
     asked = decision_table(decision)
+    places = speakers_in_place(estimates, names, asked["language"])
+    value, spoken = ("speakers", places) if spoken is None else ("residents_3_plus", spoken)
+    require(spoken, "language", value)
     here = np.array([district in areas.split(BETWEEN) for areas in asked["areas"]], dtype=bool)
     kept = here | asked["verdict_code"].ne(TRANSLATE_AREAS).to_numpy()
     kept &= asked["language"].isin(may_be_placed(decision)).to_numpy()
@@ -147,23 +144,3 @@ def languages_here(decision, spoken, places, district):
     )
     rows = rows.sort_values(["_partners", value], ascending=[True, False], kind="stable", ignore_index=True)
     return rows.drop(columns=["_partners", "verdict_code"]).astype({"where_here": "str"})
-
-
-def serving(services, district):
-    """Return the services that serve a district, alone or with others, by their own account."""
-    require(services, "districts")
-    there = [
-        not {district, WHOLE_AREA}.isdisjoint(str(cell).split(BETWEEN)) for cell in services["districts"]
-    ]
-    return services[np.array(there, dtype=bool)].reset_index(drop=True)
-
-
-def of_places(table, small):
-    """Return the rows of a table by LSOA with the name of the place that each lies in as `area_name`.
-
-    `small` has the `place` of each `lsoa21_code`; rows of LSOAs that are in none are left out.
-    """
-    require(table, LSOA)
-    require(small, LSOA, "place")
-    rows = table.drop(columns="area_name", errors="ignore").merge(small[[LSOA, "place"]], on=LSOA)
-    return rows.rename(columns={"place": "area_name"})

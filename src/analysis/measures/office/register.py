@@ -12,7 +12,6 @@ __all__ = [
     "claims_told",
     "duties_now",
     "register_now",
-    "time_line",
     "with_days",
 ]
 
@@ -262,17 +261,6 @@ def items_of(numbers):
     'recommendation 1; recommendation 4'
     """
     return BETWEEN.join(ITEM.format(one) for one in numbers.split(", ") if one)
-
-
-def time_line(events):
-    """Return the events of `tables.registers.policy_timeline` with the recommendations that each is about.
-
-    Columns: `when`, `what`, `source`, `item`, `date`, `status`.
-    """
-    require(events, "date", "when", "what", "source", "recommendations")
-    kept = events[["when", "what", "source", "date"]].reset_index(drop=True)
-    items = text([items_of(cell) for cell in events["recommendations"]])
-    return kept.assign(item=items, status=text([SHOWN] * len(kept)))
 
 
 def claims_told(register, one="recommendation", many="recommendations"):

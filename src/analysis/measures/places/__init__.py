@@ -1,5 +1,4 @@
 """Where a group lives, and who can get to what."""
 
 from analysis.measures.places.access import *
-from analysis.measures.places.hot_spots import *
 from analysis.measures.places.location import *

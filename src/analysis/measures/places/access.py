@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.places import siting
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, phrase, refuse, require, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, phrase, refuse, text
 from analysis.measures.services.directory import BETWEEN, COUNTS, days_and_state
 from analysis.measures.victims.needs import NEED_CATEGORIES
 
-__all__ = ["far_from_help", "fewest_for_all", "outreach_places", "people_at_points", "places_within_reach"]
+__all__ = ["far_from_help", "fewest_for_all", "outreach_places", "places_within_reach"]
 
 METRES_IN_A_KM = 1_000
 AXES = ["easting_metres", "northing_metres"]
@@ -19,17 +19,6 @@ CATCHMENT = (
     "two-step floating catchment, metres at most {:,g}, weighted; no interval: worked out from the whole "
     "supply and everybody counted"
 )
-
-
-def people_at_points(points, people, column):
-    """Return the points of small areas with the people in `column` of each, as `people`.
-
-    An area without a figure is left out: nobody knows who lives there.
-    """
-    require(points, "lsoa21_code", *AXES)
-    require(people, "lsoa21_code", column, "status")
-    known = people.loc[people["status"] == SHOWN, ["lsoa21_code", column]].rename(columns={column: "people"})
-    return points.merge(known, on="lsoa21_code", how="inner", validate="one_to_one")
 
 
 def far_from_help(places, points, as_of, furthest):

@@ -11,8 +11,6 @@ from analysis.measures.places.draws import draws, errors_of, how_sure
 from analysis.measures.rates.estimates import groups_of, require_every_area, with_ends, with_population
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, shown_only, text
 
-__all__ = ["hot_spots"]
-
 HOT, NOT_HOT = "hot spot", "no hot spot"
 PERMUTATIONS, SEED = 9_999, 20210321
 FALSE_DISCOVERY = 0.05

@@ -7,10 +7,9 @@ from analysis.measures.places.location import in_larger_places
 from analysis.measures.rates.rates import rate
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, refuse, require, statuses, text
 
-__all__ = ["outreach_page", "shares_side_by_side"]
+__all__ = ["outreach_page"]
 
 TEAM = "neighbourhood_team"
-MOST_TEAMS = 12
 NOT_LOGGED = "not given: the log names no month of this team. No outreach, or none written down"
 NO_SUCH_TEAM = "not given: the list of teams has no team of this name"
 
@@ -25,7 +24,8 @@ def outreach_page(outreach, not_proficient, places):
     """
     need = need_by_team(not_proficient, places)
     if not len(need) or not len(outreach):
-        columns = [TEAM, "people_not_proficient", "events", "rate_per_1000", "gap_points", "status"]
+        columns = [TEAM, "people_not_proficient", "events", "rate_per_1000", "share_of_need_pct",
+                   "share_of_events_pct", "gap_points", "status"]  # fmt: skip
         return pd.DataFrame(columns=columns)
     found = outreach_against_need(outreach, need)
     gap = found["share_of_need_pct"] - found["share_of_events_pct"]
@@ -88,16 +88,3 @@ def outreach_against_need(outreach, need):
         total = shown.sum()
         found[name] = 100 * shown / total if total > 0 else np.nan
     return found
-
-
-def shares_side_by_side(page):
-    """Return the shares of need and of events of the teams with most need: a row for each team and `what`."""
-    columns = [TEAM, "what", "share_pct", "status"]
-    if not len(page):
-        return pd.DataFrame(columns=columns)
-    kept = page[page["status"] == SHOWN].nlargest(MOST_TEAMS, "people_not_proficient")
-    names = {"share_of_need_pct": "share of the need", "share_of_events_pct": "share of the events"}
-    long = kept.melt([TEAM], list(names), var_name="what", value_name="share_pct")
-    order = {team: at for at, team in enumerate(kept[TEAM])}
-    long = long.sort_values(TEAM, key=lambda teams: teams.map(order), kind="stable", ignore_index=True)
-    return long.assign(what=long["what"].map(names), status=SHOWN)[columns]

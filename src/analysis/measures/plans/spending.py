@@ -13,16 +13,16 @@ from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text
 from analysis.measures.services.directory import BETWEEN
 
-__all__ = ["first_to_reach", "left_out", "need_by_place", "reach_by_budget", "what_to_buy", "without_places"]
+__all__ = ["left_out", "need_by_place", "reach_by_budget", "what_to_buy", "without_places"]
 
 NEED, PLACE = "people_not_proficient", "area_name"
 NOT_KNOWN = "not given: how many cannot speak English well is not known"
 NOT_ASKED = "not given: the census does not ask how well signers read English"
 STEPS = 14
 COLUMNS = ("budget", "pounds", "spent", "people_reached", "lower", "upper", "people_in_all", "share_pct",
-           "greedy_people_reached", "lost_by_greedy", "step_by_step", "holds", "method",
+           "greedy_people_reached", "lost_by_greedy", "step_by_step", "holds", "first_to_reach", "method",
            "status")  # fmt: skip
-WORDS = ("pounds", "step_by_step", "holds", "method", "status")
+WORDS = ("pounds", "step_by_step", "holds", "first_to_reach", "method", "status")
 TOLD = {NEED: NEED, f"{NEED}_lower": "lower", f"{NEED}_upper": "upper"}
 HOLDS, MAY_NOT = "at both ends", "not at both ends"
 LOSES, AS_GOOD = "loses", "as good"
@@ -88,9 +88,10 @@ def reach_by_budget(need, channels):
 
     Every second budget is twice as large, for it is the first pounds whose choice matters most. Amounts are
     rounded up to two figures, so that they read as money does. Columns: those of `best_reach` that a page
-    shows, `pounds`, the budget in words, `step_by_step`, whether choosing step by step loses people, and
-    `holds`, whether the choice is (all but) the best at both ends of the need. Without a channel, or a need
-    that is known, the table has no rows.
+    shows, `pounds`, the budget in words, `step_by_step`, whether choosing step by step loses people,
+    `holds`, whether the choice is (all but) the best at both ends of the need, and `first_to_reach`, "yes"
+    for the smallest budget that reaches `PART` of the most. Without a channel, or a need that is known, the
+    table has no rows.
     """
     used = channels["language"].isna() | channels["language"].isin(need["language"])
     if not used.any() or not need["status"].eq(SHOWN).any():
@@ -101,8 +102,10 @@ def reach_by_budget(need, channels):
     whole = {name: found[name].round().astype("int64") for name in WHOLE}
     # Less than half a person is not lost: rounded by itself, such a row would read as one that loses.
     whole["greedy_people_reached"] = whole["people_reached"] - whole["lost_by_greedy"]
+    first = whole["people_reached"].ge(PART * whole["people_reached"].max()).idxmax()  # budgets rise
     words = {
         "pounds": text([f"£{amount:,.0f}" for amount in found["budget"]]),
+        "first_to_reach": text(np.where(found.index == first, "yes", "no")),
         "holds": text(found["robust"].map({True: HOLDS, False: MAY_NOT})),
         "step_by_step": text(whole["lost_by_greedy"].gt(0).map({True: LOSES, False: AS_GOOD})),
     }
@@ -121,22 +124,12 @@ def _two_figures(amount):
     return float(np.ceil(amount / unit - 1e-9) * unit)
 
 
-def first_to_reach(curve):
-    """Return the row of the smallest budget that reaches `PART` of the most that the curve reaches.
-
-    A curve without rows gives none.
-    """
-    require(curve, "budget", "people_reached")
-    enough = curve["people_reached"] >= PART * curve["people_reached"].max()
-    return curve[enough].nsmallest(1, "budget").reset_index(drop=True)
-
-
 def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     """Return the best choice for a budget, of which a share goes to languages chosen by risk before the rest.
 
     `spending` is that of the office's policy: the share set aside (`at_risk`, per cent) and a `budget` in
     pounds or a number of `pieces`, where each thing to be made and each to be bought counts as one. Without
-    either the budget is what `first_to_reach` gives of a curve; nothing is set aside without `at_risk`, the
+    either the budget is the `first_to_reach` of a curve; nothing is set aside without `at_risk`, the
     languages chosen by risk. These have equal parts of what is set aside, those with fewer people in need
     first: what one does not use goes to the next, then to those whose part was too small, then to the rest.
 
@@ -152,7 +145,7 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
         return pd.DataFrame(columns=columns)
     given = {name: one["value"] for name, one in (spending or {}).items()}
     office = given.get("budget", given.get(PIECES))
-    budget = float(first_to_reach(curve)["budget"].iloc[0] if office is None else office)
+    budget = float(curve.query("first_to_reach == 'yes'")["budget"].iloc[0] if office is None else office)
     if PIECES in given:
         channels = channels.assign(cost=1.0, material_cost=channels["material_cost"].gt(0).astype(float))
     first, parts, aside = need["language"].isin(at_risk), [], budget * given.get("at_risk", 0) / 100

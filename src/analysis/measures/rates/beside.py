@@ -6,23 +6,30 @@ import pandas as pd
 from analysis import areas
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 
-__all__ = ["beside_others", "beside_told"]
+__all__ = ["beside_others"]
 
 ITSELF, NOT_KNOWN, HIGHER, LOWER, ALIKE = "the area itself", "not known", "higher", "lower", "about the same"
 EVERY = {1: "the one", 2: "both"}
 
 
-def beside_others(rates, here, others=None, value="rate_per_1000"):
-    """Return the `rates` of an area, called `here`, and of `others` (names; all of them by default).
+def beside_others(rates, here, called, higher_is, others=None, value="rate_per_1000"):
+    """Return the `rates` of an area, `here` by name, and of `others` (names; all of them by default).
 
     `beside` says whether each other's `value` is higher or lower than the area's, or "about the same" where
     the intervals overlap, so that chance alone could explain it. One of `others` that has no row is not
-    available; with none of them there are no rows. Columns: those of `rates` and `beside`, the highest first.
+    available; with none of them there are no rows. `told`, the same in each row, says how the area compares
+    with the others of which both figures are known; it is blank without one. There each other is what it is
+    `called`, and `higher_is` "better", "worse" or "neither better nor worse".
+
+    Columns: those of `rates`, `beside` and `told`, the highest first.
 
     >>> rates = pd.DataFrame({"area_name": ["Here", "There"], "rate_per_1000": [5.0, 9.0], "status": "shown"})
     >>> rates = rates.assign(lower=rates["rate_per_1000"] - 1, upper=rates["rate_per_1000"] + 1)
-    >>> beside_others(rates, "Here")[["area_name", "beside"]].values.tolist()
+    >>> found = beside_others(rates, "Here", "neighbouring force", "worse")
+    >>> found[["area_name", "beside"]].values.tolist()
     [['There', 'higher'], ['Here', 'the area itself']]
+    >>> found["told"].iloc[0]
+    'lower than the one neighbouring force (higher is worse)'
     """
     require(rates, "area_name", value, "lower", "upper", "status")
     # Publishers write "London, City of" and "Devon & Cornwall": a force is found under each of its names.
@@ -39,30 +46,22 @@ def beside_others(rates, here, others=None, value="rate_per_1000"):
         [is_here, ~comparable, found["lower"] > own["upper"].max(), found["upper"] < own["lower"].max()],
         [ITSELF, NOT_KNOWN, HIGHER, LOWER],
         ALIKE,
-    )
-    found = found.assign(beside=text(said.tolist()))
+    ).tolist()
+    told = _told(said, called, higher_is)
+    found = found.assign(beside=text(said), told=text([told] * len(found)))
     return found.sort_values(value, ascending=False, kind="stable", ignore_index=True)
 
 
-def beside_told(beside, force, higher_is):
-    """Return in one row how an area compares with others: `words`, `status`.
-
-    `beside` is that of `beside_others`, `force` what each other is, and `higher_is` "better", "worse" or
-    "neither better nor worse". Without another of which both figures are known the row is "not available".
-
-    >>> rows = pd.DataFrame({"beside": ["higher", "the area itself", "lower", "lower"]})
-    >>> beside_told(rows, "neighbouring force", "worse")["words"].tolist()
-    ['higher than 2 and lower than 1 of 3 neighbouring forces (higher is worse)']
-    """
-    counted = [("higher than", LOWER), ("about the same as", ALIKE), ("lower than", HIGHER)]
-    parts = [(words, int((beside["beside"] == one).sum())) for words, one in counted]
-    parts = [(words, count) for words, count in parts if count]
-    number = sum(count for _, count in parts)
+def _told(said, called, higher_is):
+    """Return how an area compares with others that are `said` of it, None where none can be compared."""
+    counted = {"higher than": said.count(LOWER), "about the same as": said.count(ALIKE)}
+    counted |= {"lower than": said.count(HIGHER)}
+    parts = [f"{words} {count}" for words, count in counted.items() if count]
+    number = sum(counted.values())
     if not number:
-        return pd.DataFrame({"words": text([None]), "status": text([NOT_AVAILABLE])})
-    forces = force if number == 1 else f"{force}s"
-    *first, last = [f"{words} {count}" for words, count in parts]
-    said = f"{', '.join(first)} and {last} of {number} {forces}"
+        return None
+    others = called if number == 1 else f"{called}s"
+    words = f"{', '.join(parts[:-1])} and {parts[-1]} of {number} {others}"
     if len(parts) == 1:
-        said = f"{parts[0][0]} {EVERY.get(number, f'all {number}')} {forces}"
-    return pd.DataFrame({"words": text([f"{said} (higher is {higher_is})"]), "status": text([SHOWN])})
+        words = f"{parts[0].removesuffix(str(number))}{EVERY.get(number, f'all {number}')} {others}"
+    return f"{words} (higher is {higher_is})"

@@ -31,7 +31,6 @@ __all__ = [
     "coverage_by_group",
     "empty_cells_named",
     "gap_by_need",
-    "languages_asked",
 ]
 
 KEY = ["for_whom", "what_for", "area_name", "language", "for_people"]
@@ -48,22 +47,11 @@ NO_NEED = "nobody is known to be in need here"
 HIDDEN = "not given: a part is suppressed"
 
 
-def languages_asked(need, services, most=MOST_LANGUAGES):
-    """Return English, then the `most` languages in which most people are in need.
-
-    Languages that services speak and nobody is known to need are left out: a cell that nobody asks for is
-    not empty, but idle.
-    """
-    require(need, "language", "people_not_proficient")
-    known = need[need["status"] == SHOWN]
-    people = known.groupby("language")["people_not_proficient"].sum().sort_values(ascending=False)
-    spoken = [ENGLISH] if len(services) else []
-    return [*spoken, *people.index[:most]]
-
-
-def coverage_by_group(services, districts, as_of, languages, groups=VICTIM_GROUPS):
+def coverage_by_group(services, districts, as_of, need):
     """Return a row for each group, need, district, language and recourse, with the services that answer it.
 
+    The languages are English and those in which most people are in `need` (`language`,
+    `people_not_proficient`, `status`): one that nobody is known to need is not empty, but idle.
     A service counts where it is for the group or for any victim, was verified lately (`days_and_state`), its
     own staff speak the language and, for people with no recourse, it says that it takes them. Counted apart:
     `services` are met face to face, `services_from_afar` by telephone or online alone, which is access for
@@ -73,14 +61,16 @@ def coverage_by_group(services, districts, as_of, languages, groups=VICTIM_GROUP
     Columns: `for_whom`, `what_for`, `area_name`, `language`, `for_people` ("anyone" or "people with no
     recourse"), the four counts, `answer` (the best of them, or "nobody"), `status`.
     """
-    each = [
-        services_behind(services, NEED_CATEGORIES, districts, languages, as_of, group) for group in groups
-    ]
-    index = pd.MultiIndex.from_product([groups, NEED_CATEGORIES, districts, languages, RECOURSE], names=KEY)
-    found = index.to_frame(index=False).astype("str")
+    require(need, "language", "people_not_proficient", "status")
+    people = need[need["status"] == SHOWN].groupby("language")["people_not_proficient"].sum()
+    spoken = [ENGLISH] if len(services) else []
+    languages = [*spoken, *people.sort_values(ascending=False).index[:MOST_LANGUAGES]]
+    axes = [VICTIM_GROUPS, NEED_CATEGORIES, districts, languages, RECOURSE]
+    found = pd.MultiIndex.from_product(axes, names=KEY).to_frame(index=False).astype("str")
     if not len(services):
         nothing = {name: pd.array([pd.NA] * len(found), dtype="Int64") for name in COUNTED}
         return found.assign(**nothing, answer=text([None] * len(found)), status=NOT_AVAILABLE)
+    each = [services_behind(services, *axes[1:4], as_of, group) for group in VICTIM_GROUPS]
     counts = {name: np.concatenate([one[name].ravel() for one in each]) for name in COUNTED}
     return found.assign(**counts, answer=text(answers(counts)), status=SHOWN)
 

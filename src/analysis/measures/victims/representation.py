@@ -17,7 +17,7 @@ from analysis.measures.rates.status import (
 )
 from analysis.measures.victims.unknowns import is_missing, refuse_overlapping, whole_counts, words
 
-__all__ = ["representation", "verdicts_by_chance"]
+__all__ = ["representation"]
 
 OVER, UNDER, CANNOT_BE_TOLD = "over", "under", "cannot be told"
 
@@ -35,7 +35,6 @@ FINDINGS = {
     (CANNOT_BE_TOLD, CANNOT_BE_TOLD): "cannot be told, from the known values either",
 }
 
-CONFIDENCE = 0.95
 _COUNTS = ("victims", "victims_known", "victims_unknown", "residents", "total_residents", "expected")
 _FIGURES = (
     "victims_share_pct", "residents_share_pct", "ratio", "lower", "upper",
@@ -182,18 +181,3 @@ def _told(rows, by, group, value):
 
 def _verdicts(lower, upper):
     return np.select([lower > 1, upper < 1], [OVER, UNDER], CANNOT_BE_TOLD).astype(object)
-
-
-def verdicts_by_chance(*compared):
-    """Return how many groups of several comparisons chance alone would call over or under: one row.
-
-    `compared` are tables of `representation`. Each verdict is wrong once in twenty where a group has just its
-    share, so of twenty groups one is expected. Where values are unknown it is fewer.
-
-    Columns: `comparisons`, `expected_by_chance`, `method`, `status`.
-    """
-    shown = sum(int(table["status"].eq(SHOWN).sum()) for table in compared)
-    found = {"comparisons": [shown], "expected_by_chance": [shown * (1 - CONFIDENCE)]}
-    return pd.DataFrame(found).assign(
-        method=text(["each group judged by itself"]), status=text([SHOWN if shown else NOT_AVAILABLE])
-    )

@@ -37,7 +37,6 @@ __all__ = [
     "largest_fall",
     "left_by_state",
     "reach_funnel",
-    "stages_apart",
     "stages_by_group",
     "stages_defined",
 ]
@@ -114,40 +113,27 @@ def stages_defined(definitions):
     """Return what each provider means by a stage, and whether another counts it in another way.
 
     `definitions` has a row per `provider`, `stage` and `definition`. Columns: those, `apart` ("yes" where the
-    providers of a stage do not all say the same) and `status`.
+    providers of a stage do not all say the same), `all_apart`, the names of all such stages, blank without
+    any, and `status`.
 
     >>> said = pd.DataFrame({"provider": ["A", "B"], "stage": "Contacted safely",
     ...                      "definition": ["Asked whether it was safe", "A message was left"]})
-    >>> stages_defined(said)["apart"].tolist()
-    ['yes', 'yes']
+    >>> stages_defined(said)[["apart", "all_apart"]].values.tolist()
+    [['yes', 'Contacted safely'], ['yes', 'Contacted safely']]
     """
     require(definitions, "provider", "stage", "definition")
     ways = definitions.groupby("stage", observed=True)["definition"].transform("nunique")
     rows = definitions[["provider", "stage", "definition"]].assign(
-        apart=["yes" if number > 1 else "no" for number in ways], status=SHOWN
+        apart=text("yes" if number > 1 else "no" for number in ways),
+        all_apart=text([phrase(sorted(set(definitions["stage"][ways > 1]))) or None] * len(definitions)),
+        status=SHOWN,
     )
     return rows.sort_values(["stage", "provider"], kind="stable", ignore_index=True)
 
 
-def stages_apart(definitions):
-    """Return the names of the stages that providers count in different ways, in one row; none without any.
-
-    >>> said = pd.DataFrame({"provider": ["A", "B"], "stage": "Contacted safely",
-    ...                      "definition": ["Asked whether it was safe", "A message was left"]})
-    >>> stages_apart(said)["stages"].tolist()
-    ['Contacted safely']
-    """
-    names = _apart(definitions)
-    told = {"stages": [phrase(names)] * bool(names), "status": [SHOWN] * bool(names)}
-    return pd.DataFrame(told, dtype="str")
-
-
 def _apart(definitions):
     """Return the names of the stages that providers count in different ways."""
-    if definitions is None:
-        return []
-    found = stages_defined(definitions)
-    return list(dict.fromkeys(found.loc[found["apart"].eq("yes"), "stage"]))
+    return [] if definitions is None else set(stages_defined(definitions).query("apart == 'yes'")["stage"])
 
 
 def everyone_at_each_stage(table):
