@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from analysis import measures, tables
-from analysis.errors import InputError
 from analysis.measures.hidden import pathway as pages
 from analysis.measures.hidden.pathway import share_left
 
@@ -203,16 +202,3 @@ def test_the_list_of_states_is_one_that_can_be_followed_from_the_start_to_an_end
     assert not states[["state", "kind", "meaning"]].eq("").any(axis=None)
     assert states.loc[states["kind"].eq("on the way"), "usually_responsible"].ne("").all()
     assert all(state not in followers for state, followers in may_follow.items())
-
-
-@pytest.mark.parametrize(
-    ("table", "message"),
-    [
-        (LOG.replace({"Identified": "Identifyed"}), r'not in .*states\.csv: row 0\. Nearest: "Identified"'),
-        (pd.concat([LOG, LOG.iloc[[0]]], ignore_index=True), "A state is repeated in row 2"),
-        (LOG.drop(columns="responsible"), 'Column "responsible" is not in the table'),
-    ],
-)
-def test_a_table_of_responsible_bodies_that_cannot_be_is_refused(table, message):
-    with pytest.raises(InputError, match=message):
-        measures.hidden.responsible_now(STATES, table, DIRECTORY, "2026-06-30")

@@ -6,7 +6,6 @@ The states and which of them may follow each are the project's list; who is resp
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
 from analysis.measures.rates.limits import standard_normal
 from analysis.measures.rates.rates import proportion_or_reason
 from analysis.measures.rates.status import (
@@ -15,9 +14,7 @@ from analysis.measures.rates.status import (
     SUPPRESSED,
     TOTAL,
     numbers,
-    refuse,
     require,
-    rows_named,
     statuses,
     text,
 )
@@ -190,15 +187,14 @@ def responsible_now(states, responsible, services, as_of):
     `service`, `commissioned_by` ("none named" where the log names none), `sharing` (what the service says of
     immigration enforcement in the directory or, where it is not there, the body that is responsible),
     `verified_on`, `status`.
-
-    Raises InputError for a state that is not in the list, and one that appears twice.
     """
     require(states, "state", "kind", "usually_responsible")
     require(responsible, "state", "responsible", "service", "commissioned_by", "verified_on")
+    log = responsible[["state", "responsible", "service", "commissioned_by", "verified_on"]]
     rows = states.loc[states["kind"].eq(ON_THE_WAY), ["state", "usually_responsible"]]
-    found = rows.assign(responsible=rows["state"].map(_bodies(states, responsible)).astype("str"))
-    log = responsible[["state", "service", "commissioned_by", "verified_on"]]
-    found = found.merge(log, on="state", how="left")
+    found = rows.merge(log, on="state", how="left")
+    nobody = found["responsible"].str.casefold().eq(NOBODY)
+    found["responsible"] = found["responsible"].mask(nobody, NOBODY).fillna(NOT_STATED)
     known = sharing_by_name(services, as_of)
     bodies = zip(found["service"], found["responsible"], strict=True)
     found["sharing"] = text([_sharing(known, service, body) for service, body in bodies])
@@ -223,48 +219,23 @@ def kinds_of_blank(moves, states):
     `status`. What is not asked is a label of its own, of those who declined: it is not among them.
     """
     require(moves, "from_state", "to_state", "moves", "status")
-    states_of = statuses(moves, numbers(moves, "moves"))
-    held = {
-        (row.from_state, row.to_state): ZERO if state == SHOWN and row.moves == 0 else said
-        for row, state in zip(moves.itertuples(index=False), states_of, strict=True)
-        for said in [{SHOWN: COUNTED, SUPPRESSED: HIDDEN, NOT_AVAILABLE: NOT_COLLECTED}[state]]
-    }
-    entered = {to for _, to in held}
-    found = []
-    for start, ends in followers(states).items():
-        for end in ends:
-            # What no row of the ledger names nobody counts, and nobody knows that it is zero.
-            missing = ZERO if end in entered and any(start == one for one, _ in held) else NOT_COLLECTED
-            found.append(held.get((start, end), missing))
+    counts = numbers(moves, "moves")
+    state = pd.Series(statuses(moves, counts), index=moves.index)
+    kind = state.map({SHOWN: COUNTED, SUPPRESSED: HIDDEN, NOT_AVAILABLE: NOT_COLLECTED})
+    told = moves[["from_state", "to_state"]].assign(kind=kind.mask(counts == 0, ZERO))
+    possible = [(start, end) for start, ends in followers(states).items() for end in ends]
+    found = pd.DataFrame(possible, columns=["from_state", "to_state"], dtype="str").merge(told, how="left")
+    # What no row of the ledger names nobody counts, and nobody knows that it is zero.
+    named = [found[column].isin(moves[column]) for column in ("from_state", "to_state")]
+    kinds = found["kind"].fillna((named[0] & named[1]).map({True: ZERO, False: NOT_COLLECTED}))
     means = {
         COUNTED: "somebody moved so, and the number is shown",
         ZERO: "the ledger was kept and nobody moved so",
         HIDDEN: "few moved so, or it would tell of a few",
         NOT_COLLECTED: "no row of the ledger is of this state: nobody knows",
     }
-    counts = pd.Series(found, dtype="str").value_counts()
-    rows = [(kind, words, int(counts.get(kind, 0))) for kind, words in means.items()]
+    rows = [(kind, words, int(kinds.eq(kind).sum())) for kind, words in means.items()]
     return pd.DataFrame(rows, columns=["kind", "means", "combinations"]).assign(status=SHOWN)
-
-
-def _bodies(states, responsible):
-    """Return {state: the body responsible, "nobody" or "not stated"}."""
-    twice = responsible.duplicated("state").to_numpy()
-    refuse(responsible, twice, "A state is repeated", "Name its bodies in one row.")
-    unknown = ~responsible["state"].isin(states["state"]).to_numpy()
-    if unknown.any():
-        hint = nearest(responsible.loc[unknown, "state"].iloc[0], states["state"])
-        raise InputError(
-            f'Column "state" names what is not in {STATES_LISTED}: {rows_named(responsible, unknown)}. '
-            f"{hint}".rstrip()
-        )
-    given = {
-        state: body.strip()
-        for state, body in zip(responsible["state"], responsible["responsible"], strict=True)
-        if isinstance(body, str) and body.strip()
-    }
-    said = {state: NOBODY if body.casefold() == NOBODY else body for state, body in given.items()}
-    return {state: said.get(state, NOT_STATED) for state in states["state"]}
 
 
 def followers(states):

@@ -8,7 +8,7 @@ are pooled already, a row for each label and the margin "Total", as released tab
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
 from analysis.measures.rates import limits
 from analysis.measures.rates.funnel import funnel_of_rates
 from analysis.measures.rates.rates import proportion_or_reason
@@ -36,7 +36,7 @@ __all__ = [
     "referral_rates",
 ]
 
-ADULT, CHILD, AGE_NOT_KNOWN = "Adult (18 or over)", "Child (17 or under)", "Not specified or unknown"
+ADULT, CHILD = "Adult (18 or over)", "Child (17 or under)"
 NOT_ADULT, ADULT_FROM = "Child, or age not known", 18  # as the released counts have them
 MENTIONED = "Mentioned"
 PER = 100_000
@@ -47,7 +47,7 @@ ADULT_OR_CHILD = "not given: nobody knows whether they are adults, who can decli
 NOBODY_ASKED = "not given: no adult was referred and none declined"
 NONE_REFERRED = "not given: nobody was referred"
 OTHER_PERIOD = "not given: the two are counted over different quarters"
-POSITIVE, NEGATIVE, AWAITING = "Positive", "Negative", "Awaiting"
+POSITIVE = "Positive"
 NONE_DECIDED = "not given: nothing was decided"
 NOT_KNOWN = "Wilson, of those decided; how many await a decision is not in the table"
 
@@ -73,7 +73,6 @@ def referral_rates(referrals, residents, periods):
     """
     require(referrals, "period", "adult_or_child", "referrals")
     require(residents, "age", "residents")
-    _refuse_negative(referrals, "referrals")
     adults = residents.loc[residents["age"] >= ADULT_FROM, "residents"].sum()
     whole = residents["residents"].sum()
     people = {ADULT: adults, NOT_ADULT: whole - adults, TOTAL: whole} if len(residents) else {}
@@ -175,9 +174,6 @@ def decline_share(referrals, reports):
     """
     require(referrals, "period", "age_group", "referrals", "status")
     require(reports, "period", "age_group", "reports", "status")
-    _refuse_unknown_labels(referrals, "age_group", (ADULT, CHILD, AGE_NOT_KNOWN, TOTAL))
-    _refuse_negative(referrals, "referrals")
-    _refuse_negative(reports, "reports")
     rows = referrals[referrals["age_group"] != TOTAL]
     said_no = reports.loc[reports["age_group"] == ADULT, ["period", "age_group", "reports", "status"]]
     both = rows[["period", "age_group", "referrals", "status"]].merge(
@@ -236,66 +232,24 @@ def _years(table, periods):
     return np.array([len(periods[period]) / QUARTERS_A_YEAR for period in table["period"]], dtype=float)
 
 
-def _refuse_negative(table, column):
-    refuse(table, numbers(table, column) < 0, f'"{column}" is negative', "A count is zero or more.")
-
-
-def _refuse_unknown_labels(table, column, wanted):
-    """Raise InputError for a label of `column` that is not `wanted`, without repeating it."""
-    unknown = ~table[column].isin(wanted).to_numpy()
-    if unknown.any():
-        hint = nearest(table.loc[unknown, column].iloc[0], wanted)
-        refuse(table, unknown, f'"{column}" is not known', f"Known: {'; '.join(wanted)}. {hint}".rstrip())
-
-
 def positive_share(decisions, by):
-    """Return the share of decisions that were positive, with those still awaiting one beside it.
+    """Return the share of decisions that were positive, of those decided.
 
-    `decisions` has `decision` ("Positive", "Negative", "Awaiting"), `decisions` and the columns of `by`, such
-    as `age_group`; all rows of a group are added up, so give those who await a decision of one day alone.
-    They have none: they are neither in the share nor in its denominator. `lowest_share_pct` and
-    `highest_share_pct` say how far the share would move if all of them were decided one way.
-
-    Columns: `by`, `positive`, `decided`, `awaiting`, `share_pct`, `lower`, `upper` (Wilson's),
-    `lowest_share_pct`, `highest_share_pct`, `method`, `status`. From a table without a row of those who await
-    a decision `awaiting` and the two last shares are left out, and `method` says so: nobody knows them.
-
-    Raises InputError for a decision that is none, a negative count, and a group without a row for those who
-    await a decision where another has one.
+    `decisions` has `decision` ("Positive" or "Negative"), `decisions` and the columns of `by`, such as
+    `age_group`. Columns: `by`, `positive`, `decided`, `share_pct`, `lower`, `upper` (Wilson's), `method`,
+    `status`. Those who await a decision are not in the publisher's table, and `method` says so.
 
     >>> import pandas as pd
-    >>> found = pd.DataFrame({"decision": ["Positive", "Negative", "Awaiting"], "decisions": [60, 40, 25]})
-    >>> found = found.assign(age_group="Adult")
-    >>> positive_share(found, "age_group")[["decided", "share_pct", "lowest_share_pct", "highest_share_pct"]]
-       decided  share_pct  lowest_share_pct  highest_share_pct
-    0      100       60.0              48.0               68.0
+    >>> found = pd.DataFrame({"decision": ["Positive", "Negative"], "decisions": [60, 40]})
+    >>> positive_share(found.assign(age_group="Adult"), "age_group")[["decided", "share_pct"]]
+       decided  share_pct
+    0      100       60.0
     """
     by = listed(by)
     require(decisions, *by, "decision", "decisions")
-    _refuse_unknown_labels(decisions, "decision", (POSITIVE, NEGATIVE, AWAITING))
-    counts = numbers(decisions, "decisions")
-    refuse(decisions, counts < 0, '"decisions" is negative', "A count is zero or more.")
-    waits = decisions["decision"] == AWAITING
-    kinds = {"positive": decisions["decision"] == POSITIVE, "decided": ~waits}
-    if waits.any():
-        has = waits.groupby([decisions[name] for name in by]).any()
-        if not has.all():
-            group = ", ".join(map(str, np.atleast_1d(np.asarray(has.index[~has][0], dtype=object))))
-            raise InputError(
-                f'{group} has no row for "{AWAITING}", and another has. Write 0 if nobody waits.'
-            )
-        kinds["awaiting"] = waits
-    split = {name: decisions["decisions"].where(which, 0) for name, which in kinds.items()}
-    sums = pooled(decisions.assign(**split), by, list(split))
+    positive = decisions["decisions"].where(decisions["decision"] == POSITIVE, 0)
+    split = decisions.assign(positive=positive, decided=decisions["decisions"])
+    sums = pooled(split, by, ["positive", "decided"])
     found = proportion_or_reason(sums, "positive", "decided", NONE_DECIDED)
-    columns = [*by, *split, "share_pct", "lower", "upper"]
-    if waits.any():
-        positive, decided, awaiting = (numbers(found, name) for name in split)
-        with np.errstate(invalid="ignore"):  # nobody decided and nobody waiting: no share, as its row says
-            ends = (100 * part / (decided + awaiting) for part in (positive, positive + awaiting))
-            for name, end in zip(("lowest_share_pct", "highest_share_pct"), ends, strict=True):
-                found[name] = shown_only(found["status"].to_numpy(dtype=object), end)
-                columns.append(name)
-    else:
-        found["method"] = found["method"].where(found["status"] != SHOWN, NOT_KNOWN)
-    return found[[*columns, "method", "status"]]
+    found["method"] = found["method"].where(found["status"] != SHOWN, NOT_KNOWN)
+    return found[[*by, "positive", "decided", "share_pct", "lower", "upper", "method", "status"]]
