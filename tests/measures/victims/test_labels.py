@@ -53,5 +53,6 @@ def test_every_result_of_a_referral_to_safe_accommodation_is_read():
 
 
 def test_every_number_of_offences_is_read():
-    number, more = repeats.events_each(labels("victims", "offences_in_12_months"))
+    table = pd.DataFrame({"offences_in_12_months": labels("victims", "offences_in_12_months")})
+    _, number, more = repeats._known_events(table)
     assert number.tolist() == [1, 2, 3, 4] and more.tolist() == [False, False, False, True]

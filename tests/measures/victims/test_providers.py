@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
 from analysis.measures.rates import limits
 from analysis.measures.victims.needs import room_for_demand
 
@@ -45,10 +44,8 @@ def test_a_provider_with_places_or_people_alone_or_a_quarter_short_keeps_its_row
     assert (found.loc["B", "demand"], found.loc["C", "places"]) == (50, 40)
 
 
-def test_no_period_has_no_places_and_what_is_no_period_is_refused():
+def test_no_period_has_no_places():
     assert room(capacity(), float("nan"))["places"].isna().all()
-    with pytest.raises(InputError, match='"2026" is not a period'):
-        room(capacity(), "2026")
 
 
 @pytest.mark.parametrize(
@@ -73,5 +70,3 @@ def test_nobody_asking_is_no_ratio_and_no_places_are_a_ratio_of_zero():
     assert np.isnan(row["ratio"]) and pd.isna(row["verdict"])
     row = room(capacity(places=0), A=20).loc["A"]
     assert (row["ratio"], row["verdict"]) == (0, "too few places")
-    with pytest.raises(InputError, match='"places" is negative'):
-        room(capacity(places=-1))

@@ -7,14 +7,6 @@ import pytest
 from analysis import measures
 from analysis.errors import InputError
 from analysis.measures.rates import limits as limits_measures
-from analysis.measures.victims import repeats
-
-
-@pytest.mark.parametrize("label", ["0", "Unknown", "two", "-1", "1.5", "or more"])
-def test_a_label_that_is_no_number_is_refused_without_being_said(label):
-    with pytest.raises(InputError, match="not a number of events") as found:
-        repeats.events_each([label])
-    assert f'"{label}"' not in str(found.value)
 
 
 def again(rows, labels, **columns):

@@ -119,8 +119,6 @@ def test_a_label_that_the_residents_have_not_is_refused_with_the_nearest():
     table = pd.DataFrame({"sex": ["Femal"], "victims": [6]})
     with pytest.raises(InputError, match=r'not a group of the residents.*Nearest: "Female"'):
         beside_residents(table, RESIDENTS, "sex")
-    with pytest.raises(InputError, match='Residents whose "sex" is not known'):
-        beside_residents(victims(1, 1, 1), pd.DataFrame({"sex": ["Unknown"], "residents": [5]}), "sex")
 
 
 def test_victims_by_district_are_held_against_their_own():

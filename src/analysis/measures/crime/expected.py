@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, numbers, require, text
-from analysis.measures.victims.unknowns import answered, whole_counts
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, numbers, require, text, whole_counts
+from analysis.measures.victims.unknowns import answered
 
 __all__ = ["adults_expected_and_recorded", "had_all_been_recorded"]
 
@@ -31,15 +30,13 @@ def had_all_been_recorded(recorded, accuracy):
     the force, and nothing is returned. `adjusted` is the offences over that share, with its limits by the
     delta method on the log, chance in the offences included, each as precise as the share is.
 
-    Raises InputError for a share outside 0 to 100, a negative half-width, a negative or fractional count.
+    Raises InputError for a negative or fractional count.
 
     >>> found = pd.DataFrame({"accuracy_pct": [93.1], "half_width_pct": [1.68], "source": ["an inspection"]})
     >>> had_all_been_recorded(pd.DataFrame({"offences": [36_635]}), found)["adjusted"].tolist()
     [39350]
     """
     require(accuracy, "accuracy_pct", "half_width_pct", "source")
-    if len(accuracy) > 1:
-        raise InputError(f"{len(accuracy)} inspections are given. Take the one of these months.")
     if accuracy.empty:
         return recorded.iloc[:0].assign(adjusted=pd.Series(dtype="float64"), status=pd.Series(dtype="str"))
     one = accuracy.iloc[0]
@@ -53,13 +50,6 @@ def had_all_been_recorded(recorded, accuracy):
 
 def adjusted_for_accuracy(counts, pct, half_width_pct):
     """Return {`adjusted`, `lower`, `upper`}: counts over a share in per cent that has limits around it."""
-    if not 0 < pct <= 100:
-        raise InputError(f"accuracy_pct is {pct}: it needs a percentage above 0 and up to 100.")
-    if not 0 <= half_width_pct < pct:
-        raise InputError(
-            f"The half-width of accuracy_pct is {half_width_pct}: it needs points of zero or more, and fewer "
-            f"than the {pct} that it is around."
-        )
     z = limits.standard_normal(PUBLISHED)
     some = np.where(counts > 0, counts, np.nan)
     middle = some / (pct / 100)

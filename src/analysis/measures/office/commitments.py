@@ -15,7 +15,6 @@ from analysis.measures.office.register import (
     day_and_age,
     items_of,
     many,
-    read_day,
     with_days,
 )
 from analysis.measures.rates.status import SHOWN, in_day, require, text
@@ -51,7 +50,7 @@ def commitments_answered(commitments, assurance, sources, as_of):
     require(commitments, "number", "recommendations", "body", "kind", "says", "chapter", "evidence", "public")
     require(commitments, "source", "stated_on")
     require(sources, "card", "title", "held")
-    day = read_day(as_of)
+    day = pd.Timestamp(as_of)
     held = sources[sources["held"] == OWN].set_index("card")["title"].to_dict()
     done = {number: rows for number, rows in assurance.groupby("commitment")}
     found, verified = [], []
@@ -123,7 +122,7 @@ def assurance_listed(assurance, commitments, as_of):
     the latest first. `commitments` are those of the document, or `commitments_due` with the office's own.
     """
     require(commitments, "number", "says")
-    day = read_day(as_of)
+    day = pd.Timestamp(as_of)
     rows = assurance.sort_values(["commitment", "day"], ascending=[True, False], kind="stable")
     says = commitments.set_index("number")["says"].to_dict()
     each = list(rows.itertuples())
@@ -223,7 +222,7 @@ def commitments_due(commitments, progress, assurance, as_of):
     """
     require(commitments, "number", "recommendations", "says")
     require(progress, "commitment", "recommendation", "owner", "progress", "due_on", "said_by", "said_on")
-    day = read_day(as_of)
+    day = pd.Timestamp(as_of)
     own = progress[~progress["commitment"].isin(commitments["number"])]
     listed = pd.concat(
         [

@@ -4,7 +4,6 @@ import importlib.util
 
 import pandas as pd
 
-from analysis.errors import InputError, nearest
 from analysis.measures.office.page_one import DATA, next_quarter, who_decides
 from analysis.measures.office.register import BETWEEN
 from analysis.measures.plans.campaigns import no_months
@@ -16,25 +15,13 @@ __all__ = ["dead_ends", "gap_register"]
 MISSING, STALE, WRONG = "missing source", "stale source", "source that could not be read"
 NOT_COLLECTED = "not collected or not published"
 KINDS = (MISSING, WRONG, STALE, NOT_COLLECTED)
-COLUMNS = [
-    "item",
-    "kind",
-    "why",
-    "held_by",
-    "effect",
-    "workaround",
-    "owner",
-    "next_check_on",
-    "method",
-    "status",
-]
+COLUMNS = ["item", "kind", "why", "held_by", "effect", "workaround"]
 OWN_MISSING = "no file of it was supplied for this edition"
 OWN_MEANWHILE = "None: begin to count it, or ask for it. An empty form comes with this project"
 OF_SOURCE = {"not supplied": MISSING, "too old": STALE, "wrong": WRONG}
 MEASURES = "analysis.measures"
-VERB, YES, NO = "verb", "yes", "no"
-OWN, OTHER = "measures.", "publish."  # where a verb is looked for; those that publish are beyond this stage
-ELSEWHERE = "a verb of publish: looked at by the tests"
+VERB, YES = "verb", "yes"
+OWN, OTHER = "measures.", "publish."
 LINKS = ("chapter", "verb", "table", "card")
 WANTED = {"chapter": ("chapter",), "verb": ("verb",), "table or card": ("table", "card")}
 OFFERED = "Offered by the police"
@@ -55,7 +42,7 @@ def gap_register(deciders, as_of, sources, standing):
     """
     found = [*_of_sources(sources), *_standing(standing)]
     found.sort(key=lambda row: KINDS.index(row[1]))
-    return pd.DataFrame(found, columns=COLUMNS[:6]).assign(
+    return pd.DataFrame(found, columns=COLUMNS).assign(
         owner=text([who_decides(deciders, DATA)] * len(found)),
         next_check_on=pd.Series([next_quarter(as_of)] * len(found), dtype="datetime64[us]"),
         method=text(["written by the build"] * len(found)),
@@ -88,73 +75,50 @@ def _standing(table):
     ]
 
 
-def trace(register, index):
-    """Return each way from an item to what answers it: its measures, and their chapter, verb, table and card.
+def dead_ends(register, index):
+    """Return where the way from an item to what answers it ends early: a row a measure and link.
 
-    `register` has `item` and `measures` ("M20; M30"), as the registers of `tables` have, or `number` in place
-    of `item`; `index` is `tables.registers.measure_index`. `exists` is "yes", "no" or "not looked at"; verbs
-    are looked for among the measures. A measure without a chapter, a verb, or any table or card has a row
-    with a blank name and "no".
+    `register` has `item` and `measures` ("M20; M30"), as the registers of `tables` have; `index` is
+    `tables.registers.measure_index`. A measure ends early without a chapter, a verb, or any table or card,
+    and where it names one that does not exist. Verbs are looked for among the measures.
 
-    Columns: `item`, `measure`, `title`, `link`, `name`, `exists`, `method`, `status`.
-
-    Raises InputError for an item that points to a measure which is not in the index: it leads nowhere.
+    Columns: `measure`, `title`, `link`, `name`, `items` (that meet it), `method`, `status` ("shown": that
+    something is missing is known).
     """
+    require(register, "item", "measures")
     require(index, "measure", "title", "link", "name", "exists")
-    item = "item" if "item" in register.columns else "number"
-    require(register, item, "measures")
-    titles = dict(zip(index["measure"], index["title"], strict=True))
-    by_measure = {name: rows for name, rows in index.groupby("measure", sort=False)}
+    asked = register.assign(measure=register["measures"].str.split(BETWEEN)).explode("measure")
+    met_by = asked.groupby("measure", sort=False)["item"].agg(
+        lambda items: BETWEEN.join(dict.fromkeys(items))
+    )
     found = []
-    for one, measures in zip(register[item], register["measures"], strict=True):
-        for measure in str(measures).split(BETWEEN):
-            if measure not in titles:
-                raise InputError(
-                    f"{one} points to the measure {measure}, which does not exist. "
-                    f"{nearest(measure, titles)} Correct the register, or add the measure.".replace("  ", " ")
-                )
-            found += [[str(one), measure, titles[measure], *row] for row in _links(by_measure[measure])]
-    columns = ["item", "measure", "title", "link", "name", "exists", "method"]
-    table = pd.DataFrame(found, columns=columns)
-    return table.assign(status=text([SHOWN] * len(table)))
+    for measure, items in met_by.items():
+        links = index[index["measure"] == measure]
+        title = links["title"].iloc[0]
+        found += [[measure, title, link, name, items, why] for link, name, why in _ends(links)]
+    columns = ["measure", "title", "link", "name", "items", "method"]
+    return pd.DataFrame(found, columns=columns, dtype="str").assign(status=SHOWN)
 
 
-def _links(rows):
-    """Return [link, name, exists, method] of a measure, with a row for each kind of link that it lacks."""
+def _ends(links):
+    """Return link, name and reason of each kind of link that is lacking, and of each that leads nowhere."""
     found = [
-        [link, None, NO, f"the measure has no {link}"]
+        [link, None, f"the measure has no {link}"]
         for link, kinds in WANTED.items()
-        if not rows["link"].isin(kinds).any()
+        if not links["link"].isin(kinds).any()
     ]
-    for link, name, exists in zip(rows["link"], rows["name"], rows["exists"], strict=True):
-        seen, why = _verb(name) if link == VERB else (exists, "")
-        found.append([link, name, seen, why or ("" if seen == YES else f"there is no such {link}")])
+    for link, name, exists in zip(links["link"], links["name"], links["exists"], strict=True):
+        if not (_is_a_verb(name) if link == VERB else exists == YES):
+            found.append([link, name, f"there is no such {link}"])
     return sorted(found, key=lambda row: LINKS.index(row[0].split(" ")[0]))
 
 
-def _verb(name):
-    if name.startswith(OTHER):
-        return "not looked at", ELSEWHERE
+def _is_a_verb(name):
+    """Tell whether a verb of measures exists; those of publish lie beyond this stage: tests look at them."""
+    if not name.startswith(OWN):
+        return name.startswith(OTHER)
     place, _, verb = f"{MEASURES}.{name.removeprefix(OWN)}".rpartition(".")
-    there = importlib.util.find_spec(place) and hasattr(importlib.import_module(place), verb)
-    return (YES, "") if name.startswith(OWN) and there else (NO, "there is no such verb")
-
-
-def dead_ends(register, index):
-    """Return where a `trace` ends early: a measure lacks a link, or one names something that does not exist.
-
-    A row a measure and link, with the items that meet it. Columns: `measure`, `title`, `link`, `name`,
-    `items`, `method`, `status` ("shown": that something is missing is known).
-    """
-    traced = trace(register, index)
-    rows = traced[traced["exists"] == NO]
-    keys = ["measure", "title", "link", "name", "method"]
-    found = rows.groupby(keys, dropna=False, sort=False)["item"].agg(
-        lambda items: BETWEEN.join(dict.fromkeys(items))
-    )
-    table = found.rename("items").reset_index()
-    order = ["measure", "title", "link", "name", "items", "method"]
-    return table[order].assign(status=text([SHOWN] * len(table)))
+    return importlib.util.find_spec(place) and hasattr(importlib.import_module(place), verb)
 
 
 def contradictions(victims, support, campaigns, contacts, survey, residents):

@@ -17,6 +17,7 @@ from analysis.measures.rates.status import (
     require,
     statuses,
     text,
+    whole_counts,
 )
 from analysis.measures.services.enforcement import NOBODY_SAID
 from analysis.measures.services.reporting_routes import NOT_AMONG
@@ -62,12 +63,9 @@ def interrupted(table, started_on):
     Raises ValueError for a negative or fractional count, InputError for two rows for one month and place.
     """
     require(table, "contacts", "period_start", "own")
-    counts = numbers(table, "contacts")
-    refuse(table, counts < 0, '"contacts" is negative', "A count is zero or more.")
-    refuse(table, counts % 1 > 0, '"contacts" is not whole', "A count is a whole number.")
+    _, status = whole_counts(table, "contacts")
     twice = table.duplicated(["period_start", "own"]).to_numpy()
     refuse(table, twice, "Two rows for one month", "Sum the counts first.")
-    status = statuses(table, counts)
     start, month = pd.Timestamp(started_on), pd.DatetimeIndex(table["period_start"])
     partly = (month < start) & (month + pd.offsets.MonthBegin(1) > start)
     rows = table[(status == SHOWN) & ~partly]

@@ -170,7 +170,7 @@ def fitted(months, shape):
     """Return the `Fit` of `months`; the effect is its last term."""
     columns = design(months, shape)
     matrix = np.column_stack(list(columns.values()))
-    fit, _ = fitted_counts(months.counts, matrix, np.zeros(len(months.counts)), QUASI_POISSON)
+    fit, _ = fitted_counts(months.counts, matrix, QUASI_POISSON)
     means = np.asarray(fit.fittedvalues)
     dispersion = float(fit.pearson_chi2 / fit.df_resid)
     residuals = (months.counts - means) / np.sqrt(means)

@@ -6,8 +6,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, refuse, require, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, require, text
 
 __all__ = ["options_compared", "options_in_words", "prices_to_be_best", "ranking_changes"]
 
@@ -20,11 +19,11 @@ COMPARED = (
 )  # fmt: skip
 DRAWS, SEED = 20_000, 20260630
 INPUTS = {"people": "how many people it reaches", "cost": "what it costs", "effect_pct": "how many it helps"}
+ONE_AT_A_TIME = "one figure at an end of its range, the others in the middle"
 NO_PRICE, NO_EFFECT = "nobody has given a price", "nobody has measured an effect"
 NO_OTHER = "not applicable: no other option for this gap has both a price and an effect"
 YEARS = 3  # over which a price that is paid once is spread: what lots of support commonly run for
-A_YEAR, ONCE, FOR_EACH = "pounds a year", "pounds once", "pounds for each person reached"
-UNITS = (A_YEAR, ONCE, FOR_EACH)
+ONCE, FOR_EACH = "pounds once", "pounds for each person reached"
 ALL_OF_THEM = 100
 NOT_GIVEN = "nobody has given one"
 NOT_MEASURED = "nobody has measured one"
@@ -85,27 +84,57 @@ def options_compared(options):
 def ranking_changes(options):
     """Return what would put another option first, one figure at a time, in words.
 
-    Columns: `gap`, `best`, `option` and `input` (whose figure, and which), `changed_to` (the end of its
-    range), `best_then`, `method`, `status`. A gap whose first place no single figure moves has no row.
+    One range at a time, the others at their middle. A gap whose first place no single figure moves has no
+    row: it is safe from any one of them, though not from several together; for that see `best_in_draws_pct`.
+
+    Columns: `gap`, `best`, `option` and `input` (whose figure, and which), `best_then`, `method`, `status`,
+    `changed_to` (the end of its range).
     """
-    found = what_changes_the_ranking(options)
-    units = dict(zip(options["option"], options["cost_unit"], strict=True))
-    changed = [_end(row, units.get(row.option)) for row in found.itertuples()]
-    return found.assign(changed_to=text(changed)).drop(columns=["value", "end"])
+    rows = []
+    for gap, group in ranges(options).groupby("gap", sort=False):
+        priced = group[group["priced"]]
+        if len(priced) < 2:
+            continue
+        best = _best(priced)
+        for number, name, end in product(priced.index, INPUTS, ("lower", "upper")):
+            option = priced.loc[number]
+            changed = priced.copy()
+            changed.loc[number, name] = option[f"{name}_{end}"]
+            then = _best(worked_out(changed))
+            if then != best:
+                words = _changed_to(name, option[f"{name}_{end}"], option["for_each_person"])
+                rows.append([gap, best, option["option"], INPUTS[name], then, ONE_AT_A_TIME, SHOWN, words])
+    columns = ["gap", "best", "option", "input", "best_then", "method", "status", "changed_to"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
 def prices_to_be_best(options):
-    """Return `price_to_be_best` in round pounds, with the price that was given, spread over a year.
+    """Return what each option may cost a year, in round pounds, to be as good value as the best for its gap.
 
-    Columns: those of `price_to_be_best`, with `given` in words for `cost_a_year`.
+    For one without a price it says up to what an offer would be the best; for the best itself, up to what
+    price it stays so. Columns: `gap`, `option`, `people_helped`, `price_to_be_best` (pounds a year),
+    `method`, `status`, and `given`, the price that was given, spread over a year, in words.
     """
-    found = price_to_be_best(options)
-    given = [NOT_GIVEN if np.isnan(cost) else f"£{cost:,.0f} a year" for cost in found["cost_a_year"]]
+    rows = []
+    for gap, group in ranges(options).groupby("gap", sort=False):
+        for number, here in group.iterrows():
+            others = group.drop(index=number)
+            rival = others.loc[others["priced"], "cost_per_person_helped"].min()
+            limit = rival * here["people_helped"]
+            known = bool(np.isfinite(limit))
+            method = (
+                "as much for a person helped as the best of the others" if known else "nothing to compare"
+            )
+            cost = here["cost_a_year"]
+            given = NOT_GIVEN if np.isnan(cost) else f"£{cost:,.0f} a year"
+            rows.append([gap, here["option"], here["people_helped"], limit if known else np.nan, method,
+                         SHOWN if known else NOT_AVAILABLE, given])  # fmt: skip
+    columns = ["gap", "option", "people_helped", "price_to_be_best", "method", "status", "given"]
+    words = dict.fromkeys(("gap", "option", "method", "status", "given"), "str")
+    found = pd.DataFrame(rows, columns=columns).astype(words)
     return found.assign(
-        given=text(given),
-        people_helped=found["people_helped"].round(),
-        price_to_be_best=two_figures(found["price_to_be_best"]),
-    ).drop(columns="cost_a_year")
+        people_helped=found["people_helped"].round(), price_to_be_best=two_figures(found["price_to_be_best"])
+    )
 
 
 def two_figures(values):
@@ -178,12 +207,12 @@ def _stands(row, place):
     return place if why is None else f"{'worse than' if place == WORSE else place}: {why}"
 
 
-def _end(row, unit):
-    if row.input == "how many people it reaches":
-        return f"{row.value:,.0f} people"
-    if row.input == "how many it helps":
-        return f"{row.value:g} in a hundred"
-    return f"£{row.value:,.0f} " + ("for each person" if unit == FOR_EACH else "a year")
+def _changed_to(name, value, for_each_person):
+    if name == "people":
+        return f"{value:,.0f} people"
+    if name == "effect_pct":
+        return f"{value:g} in a hundred"
+    return f"£{value:,.0f} " + ("for each person" if for_each_person else "a year")
 
 
 def compare_options(options):
@@ -202,9 +231,6 @@ def compare_options(options):
     `people_helped`, `people_helped_lower`, `people_helped_upper`, `cost_per_person_helped`, `lower`, `upper`,
     `rank`, `dominated_by`, `best_in_draws_pct`, `method`, `status`.
 
-    Raises InputError for an option that appears twice, a unit that is unknown and a range that does not hold
-    its figure.
-
     >>> options = pd.DataFrame({"option": ["hosts", "rooms"], "gap": "shelter", "lot": "one",
     ...     "people_lower": 10, "people_upper": 10, "cost": [5000.0, 9000.0], "cost_lower": [5000.0, 9000.0],
     ...     "cost_upper": [5000.0, 9000.0], "cost_unit": "pounds a year", "effect_pct": 50.0,
@@ -215,7 +241,6 @@ def compare_options(options):
     >>> found["dominated_by"].iloc[1]
     'hosts'
     """
-    require(options, *COLUMNS)
     known = ranges(options)
     drawn = draws_of(known)
     rows = []
@@ -278,67 +303,6 @@ def _dominated_by(group, number):
     return found.sort_values(["people_helped", "cost_a_year"], ascending=[False, True])["option"].iloc[0]
 
 
-def what_changes_the_ranking(options):
-    """Return each single figure that, at an end of its range, makes another option the best for its gap.
-
-    One range at a time, the others at their middle. Where no row stands for a gap its first place is safe
-    from any one of them, though not from several together: for that see `best_in_draws_pct`.
-
-    Columns: `gap`, `best`, `option` (whose figure it is), `input` (in words), `end` ("lower" or "upper"),
-    `value` (people, per cent, or pounds: a year's, or for each person where the price is so), `best_then`,
-    `method`, `status`.
-
-    Raises InputError as `compare_options` does.
-    """
-    require(options, *COLUMNS)
-    rows = []
-    for gap, group in ranges(options).groupby("gap", sort=False):
-        priced = group[group["priced"]]
-        if len(priced) < 2:
-            continue
-        best = _best(priced)
-        for number, name, end in product(priced.index, INPUTS, ("lower", "upper")):
-            changed = priced.copy()
-            value = float(priced.loc[number, f"{name}_{end}"])
-            changed.loc[number, name] = value
-            then = _best(worked_out(changed))
-            if then != best:
-                rows.append([gap, best, priced.loc[number, "option"], INPUTS[name], end, value, then])
-    columns = ["gap", "best", "option", "input", "end", "value", "best_then"]
-    found = pd.DataFrame(rows, columns=columns).astype(
-        {**{name: "str" for name in columns}, "value": "float64"}
-    )
-    return found.assign(
-        method=text(["one figure at an end of its range, the others in the middle"] * len(found)),
-        status=text([SHOWN] * len(found)),
-    )
-
-
-def price_to_be_best(options):
-    """Return what each option may cost a year to be as good value as the best for its gap.
-
-    For one without a price it says up to what an offer would be the best; for the best itself, up to what
-    price it stays so. Columns: `gap`, `option`, `people_helped`, `cost_a_year` (blank without a price),
-    `price_to_be_best` (pounds a year), `method`, `status`.
-    """
-    require(options, *COLUMNS)
-    rows = []
-    for gap, group in ranges(options).groupby("gap", sort=False):
-        for number in group.index:
-            here, others = group.loc[number], group.drop(index=number)
-            rival = others.loc[others["priced"], "cost_per_person_helped"].min()
-            limit = rival * here["people_helped"]
-            known = bool(np.isfinite(limit))
-            method = (
-                "as much for a person helped as the best of the others" if known else "nothing to compare"
-            )
-            rows.append([gap, here["option"], here["people_helped"], here["cost_a_year"],
-                         limit if known else np.nan, method, SHOWN if known else NOT_AVAILABLE])  # fmt: skip
-    columns = ["gap", "option", "people_helped", "cost_a_year", "price_to_be_best", "method", "status"]
-    words = dict.fromkeys(("gap", "option", "method", "status"), "str")
-    return pd.DataFrame(rows, columns=columns).astype(words)
-
-
 def _best(rows):
     return rows.loc[rows["cost_per_person_helped"].idxmin(), "option"]
 
@@ -356,42 +320,16 @@ def ranges(options):
 
     A price for each person stays as it is, and is marked `for_each_person`: it grows with those reached.
     `people` is the middle of its range. `priced` tells whether both a cost and an effect are known.
-
-    Raises InputError for what `compare_options` refuses.
     """
-    named = options.reset_index(drop=True)
-    refuse(named, named.duplicated("option").to_numpy(), "An option appears twice", "Give each its own name.")
-    unit = named["cost_unit"].to_numpy(dtype=object)
-    given = ~np.isnan(numbers(named, "cost"))
-    for strange in named.loc[given & ~np.isin(unit.astype(str), UNITS), "cost_unit"]:
-        if pd.isna(strange):
-            raise InputError("A cost has no unit. Say whether it is a year's, once, or for each person.")
-        raise InputError(f'"cost_unit" is "{strange}". {nearest(strange, UNITS)} Known: {", ".join(UNITS)}.')
-    found = named.assign(for_each_person=unit == FOR_EACH)
-    spread = np.where(unit == ONCE, float(YEARS), 1.0)
-    for name in ("cost", "cost_lower", "cost_upper"):
-        found[name] = numbers(named, name) / spread
-    found["people"] = (numbers(named, "people_lower") + numbers(named, "people_upper")) / 2
-    for name in ("cost", "effect_pct", "people"):
-        _between(named, found, name)
-    return worked_out(found)
-
-
-def _between(named, found, name):
-    """Refuse a figure that does not lie between its ends, and give the ends of an effect their own names."""
-    low, high = (
-        f"{name.removesuffix('_pct')}_{end}{'_pct' * name.endswith('_pct')}" for end in ("lower", "upper")
+    require(options, *COLUMNS)
+    spread = options["cost_unit"].eq(ONCE).map({True: float(YEARS), False: 1.0})
+    found = options.assign(
+        for_each_person=options["cost_unit"].eq(FOR_EACH),
+        **{name: numbers(options, name) / spread for name in ("cost", "cost_lower", "cost_upper")},
+        people=(options["people_lower"] + options["people_upper"]) / 2,
     )
-    figure, least, most = (numbers(found, column) for column in (name, low, high))
-    some, every = (
-        kind(~np.isnan(np.column_stack([figure, least, most])), axis=1) for kind in (np.any, np.all)
-    )
-    refuse(named, some & ~every, f'"{name}" or an end of its range is blank', "Fill in all three, or none.")
-    wrong = (figure < least) | (figure > most) | (least < 0)
-    refuse(named, wrong, f'"{name}" does not lie between its ends', "Turn them round, or correct the figure.")
-    if name == "effect_pct":
-        refuse(named, most > ALL_OF_THEM, f'"{name}" is beyond {ALL_OF_THEM}', "Give a share of people.")
-    found[f"{name}_lower"], found[f"{name}_upper"] = least, most
+    ends = {"effect_lower_pct": "effect_pct_lower", "effect_upper_pct": "effect_pct_upper"}
+    return worked_out(found.rename(columns=ends).reset_index(drop=True))
 
 
 def worked_out(found):

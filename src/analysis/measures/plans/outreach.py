@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.places.location import in_larger_places
+from analysis.measures.rates.estimates import framed
 from analysis.measures.rates.rates import rate
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, refuse, require, statuses, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, require, statuses, text
 
 __all__ = ["outreach_page"]
 
@@ -24,9 +25,8 @@ def outreach_page(outreach, not_proficient, places):
     """
     need = need_by_team(not_proficient, places)
     if not len(need) or not len(outreach):
-        columns = [TEAM, "people_not_proficient", "events", "rate_per_1000", "share_of_need_pct",
-                   "share_of_events_pct", "gap_points", "status"]  # fmt: skip
-        return pd.DataFrame(columns=columns)
+        columns = [TEAM, "people_not_proficient", "events", "rate_per_1000", "share_of_need_pct"]
+        return framed([], [*columns, "share_of_events_pct", "gap_points", "status"], [TEAM, "status"])
     found = outreach_against_need(outreach, need)
     gap = found["share_of_need_pct"] - found["share_of_events_pct"]
     ranked = found.assign(gap_points=gap, _silent=gap.isna())
@@ -64,7 +64,6 @@ def outreach_against_need(outreach, need):
     """
     require(outreach, "period_start", TEAM, "events")
     require(need, TEAM, "people_not_proficient")
-    refuse(need, need.duplicated(TEAM).to_numpy(), "Two rows for one team", "Add the two together first.")
     held = outreach.groupby(TEAM, sort=True, as_index=False).agg(
         events=("events", "sum"), months_logged=("period_start", "nunique")
     )

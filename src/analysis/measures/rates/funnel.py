@@ -26,7 +26,7 @@ WITHIN = "within the limits"
 BELOW_INNER, BELOW_OUTER = "below the inner limit", "below the outer limit"
 
 
-def funnel_of_rates(table, observed, population, per=1_000, confidence=0.95):
+def funnel_of_rates(table, observed, population, per=1_000):
     """Return `table` with its rates, their intervals, control limits around the overall rate, and `position`.
 
     The rate of all areas together, `overall_rate_per_1000` by name, is the sum of the events over the sum of
@@ -53,7 +53,7 @@ def funnel_of_rates(table, observed, population, per=1_000, confidence=0.95):
     events, expected = shown_only(status, events), shown_only(status, people * overall)
     # A rate is the ratio of what is seen to what is expected, times the overall rate.
     scale = np.divide(overall * per, expected, out=np.full(len(table), np.nan), where=shown)
-    lower, upper, how = limits.count_limits(events, confidence)
+    lower, upper, how = limits.count_limits(events)
     columns = {rate_name(per): events * scale, "lower": lower * scale, "upper": upper * scale}
     columns[f"overall_{rate_name(per)}"] = np.full(len(table), overall * per)
     columns |= {name: edge * scale for name, edge in control_limits(expected).items()}

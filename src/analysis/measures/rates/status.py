@@ -80,6 +80,14 @@ def statuses(table, *values):
     return np.where((status == SHOWN) & missing, NOT_AVAILABLE, status)
 
 
+def whole_counts(table, value):
+    """Return `value` as counts and each row's state; a negative or fractional count is refused."""
+    counts = numbers(table, value)
+    refuse(table, counts < 0, f'"{value}" is negative', "A count is zero or more.")
+    refuse(table, counts % 1 > 0, f'"{value}" is not whole', "A count is a whole number: not a percentage.")
+    return counts, statuses(table, counts)
+
+
 def text(values):
     """Return strings as a text column, None as missing."""
     return pd.array(list(values), dtype="str")

@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.estimates import with_ends
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse, require, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, require, text
 from analysis.measures.services.directory import (
     AFAR,
     ANSWERS,
@@ -143,11 +143,9 @@ def access_gap(need, services, as_of, group, for_people=ANYONE):
     Columns: `what_for`, `area_name`, `people_in_need`, the four parts, `people_without_provider`, `lower`,
     `upper`, `share_pct`, `share_lower_pct`, `share_upper_pct`, `method`, `status`.
 
-    Raises InputError for two rows for one place and language, and limits that do not hold their figure.
+    Raises InputError for limits that do not hold their figure.
     """
     require(need, "area_name", "language", "people_not_proficient")
-    twice = need.duplicated(["area_name", "language"]).to_numpy()
-    refuse(need, twice, 'Two rows for one "area_name" and language', "Sum the rows first.")
     if for_people not in RECOURSE:
         raise InputError(f'for_people is "{for_people}". It is "{RECOURSE[0]}" or "{RECOURSE[1]}".')
     figures, lower, upper, status = with_ends(need, "people_not_proficient")

@@ -12,11 +12,11 @@ from analysis.measures.rates.status import (
     SUPPRESSED,
     numbers,
     pooled,
-    refuse,
     require,
     shown_only,
     statuses,
     text,
+    whole_counts,
 )
 from analysis.measures.trends.counts import (
     TIME,
@@ -55,18 +55,16 @@ def yearly_change(table, count, period=12):
     Raises InputError for a negative or fractional count.
     """
     series = in_order(table, count, period)
-    events = numbers(series, count)
-    refuse(series, events < 0, f'"{count}" is negative', "A count is zero or more.")
-    refuse(series, events % 1 > 0, f'"{count}" is not whole', "A count of events is a whole number.")
-    rows = [_change(series, events, period)] if len(series) else []
+    events, status = whole_counts(series, count)
+    rows = [_change(series, events, status, period)] if len(series) else []
     found = pd.DataFrame(rows, columns=COLUMNS)
     words = {name: text(found[name]) for name in COLUMNS[-4:]}
     return found.assign(**{name: found[name].astype("float64") for name in COLUMNS[:-4]}, **words)
 
 
-def _change(series, events, period):
+def _change(series, events, status, period):
     """Return the row of a series, or one with the reason why it has no figure."""
-    status, name = statuses(series, events), PERIODS_IN_YEAR[period]
+    name = PERIODS_IN_YEAR[period]
     hidden, used = status == SUPPRESSED, status == SHOWN
     if hidden.any():
         why = f"not given: a period is suppressed{reasons_of(series, hidden)}"
@@ -89,13 +87,13 @@ def _change(series, events, period):
     with warnings.catch_warnings():
         # statsmodels means it for shares: counts that are the same every month are not a fault.
         warnings.filterwarnings("ignore", message="Perfect separation or prediction detected")
-        fit, extra = fitted_counts(events, design, np.zeros(len(events)), "negative binomial")
+        fit, theta = fitted_counts(events, design, "negative binomial")
     # The trend of a year is twelve times that of a month, and so is its error.
     trend, reach = fit.params[1] * period, standard_normal(CONFIDENCE) * fit.bse[1] * period
     change, lower, upper = (float(np.exp(item) - 1) * 100 for item in (trend, trend - reach, trend + reach))
     direction = ROSE if lower > 0 else FELL if upper < 0 else NO_CLEAR_CHANGE
     method = "negative binomial regression, normal limits"
-    if extra["theta"] == np.inf:
+    if theta == np.inf:
         method = "Poisson regression (no more spread than chance), normal limits"
     left_out = int(every[-1]) + 1 - len(events)
     if left_out > 0:

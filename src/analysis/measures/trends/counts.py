@@ -170,39 +170,34 @@ def limit_quantile(family, degrees_of_freedom, confidence):
     return special.stdtrit(degrees_of_freedom, 0.5 + confidence / 2)
 
 
-def fitted_counts(events, design, offset, family):
-    """Return the fit of statsmodels, and theta, its standard error and the log-likelihood by name.
+def fitted_counts(events, design, family):
+    """Return the fit of statsmodels, and theta: infinite where counts spread no more than Poisson's.
 
     `family` is "negative binomial", as MASS's `glm.nb` (theta by maximum likelihood, standard errors with
-    theta held fixed), or "quasi-Poisson", as R's `glm`, of which nothing is described.
+    theta held fixed), or "quasi-Poisson", as R's `glm`, which has no theta.
     """
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    poisson = GLM(events, design, family=families.Poisson(), offset=offset)
+    poisson = GLM(events, design, family=families.Poisson()).fit(tol=1e-12)
     if family == "quasi-Poisson":
-        return poisson.fit(tol=1e-12), dict.fromkeys(
-            ("theta", "theta_standard_error", "log_likelihood"), np.nan
-        )
-
-    fit, theta, error = poisson.fit(tol=1e-12), np.inf, np.nan
+        return poisson, np.nan
+    fit, theta = poisson, np.inf
     # As glm.nb: coefficients given theta, theta given the means, until neither moves.
     for _ in range(100):
         before = theta
-        theta, error = _theta(events, np.asarray(fit.fittedvalues))
+        theta = _theta(events, np.asarray(fit.fittedvalues))
         if theta == np.inf:
-            fit = poisson.fit(tol=1e-12)
-            break
+            return poisson, theta
         shape = families.NegativeBinomial(alpha=1 / theta)
-        fit = GLM(events, design, family=shape, offset=offset).fit(tol=1e-12, scale=1.0)
+        fit = GLM(events, design, family=shape).fit(tol=1e-12, scale=1.0)
         if abs(theta - before) <= 1e-9 * theta:
             break
-    described = {"theta": theta, "theta_standard_error": error}
-    return fit, described | {"log_likelihood": _log_likelihood(events, np.asarray(fit.fittedvalues), theta)}
+    return fit, theta
 
 
 def _theta(events, means):
-    """Return the likeliest theta given the means, and its standard error; infinite for Poisson."""
+    """Return the likeliest theta given the means; infinite for Poisson."""
     from scipy import optimize, special
 
     def score(log_theta):
@@ -212,21 +207,5 @@ def _theta(events, means):
 
     low, high = np.log(1e-6), np.log(LARGEST_THETA)
     if score(high) >= 0:  # the likelihood still rises: no more spread than Poisson's
-        return np.inf, np.nan
-    theta = float(np.exp(optimize.brentq(score, low, high, xtol=1e-12)))
-    information = (
-        (special.polygamma(1, theta) - special.polygamma(1, theta + events) - 1 / theta)
-        + 2 / (means + theta)
-        - (events + theta) / (means + theta) ** 2
-    )
-    return theta, float(1 / np.sqrt(information.sum()))
-
-
-def _log_likelihood(events, means, theta):
-    from scipy import special
-
-    if theta == np.inf:
-        return float((special.xlogy(events, means) - means - special.gammaln(events + 1)).sum())
-    terms = special.gammaln(theta + events) - special.gammaln(theta) - special.gammaln(events + 1)
-    spread = theta * np.log(theta / (theta + means)) + special.xlogy(events, means / (theta + means))
-    return float((terms + spread).sum())
+        return np.inf
+    return float(np.exp(optimize.brentq(score, low, high, xtol=1e-12)))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures.rates.status import SHOWN, SUPPRESSED, listed, numbers, refuse, require, statuses
+from analysis.measures.rates.status import SHOWN, SUPPRESSED, listed, refuse, require, whole_counts
 
 PERIODS_IN_YEAR = {4: "quarter", 12: "month"}
 QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
@@ -62,9 +62,7 @@ def panel(table, count, by=None, time="period_start", period=12):
     if period not in PERIODS_IN_YEAR:
         raise InputError(f"period is {period}: it needs 4 (quarters) or 12 (months).")
     require(table, count, time, *groups)
-    events = numbers(table, count)
-    refuse(table, events < 0, f'"{count}" is negative', "A count is zero or more.")
-    refuse(table, events % 1 > 0, f'"{count}" is not whole', "A count of events is a whole number.")
+    events, status = whole_counts(table, count)
     refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row needs its period.")
     refuse(
         table,
@@ -72,7 +70,6 @@ def panel(table, count, by=None, time="period_start", period=12):
         f"Two rows for one {PERIODS_IN_YEAR[period]}",
         "Sum the counts first, or name in `by` what distinguishes the rows.",
     )
-    status = statuses(table, events)
     running = running_numbers(table[time], period, f'"{time}"')
     if groups:
         series = table.groupby(groups, sort=False, dropna=False, observed=True).ngroup().to_numpy()

@@ -15,6 +15,7 @@ from analysis.measures.rates.status import (
     shown_only,
     statuses,
     text,
+    whole_counts,
 )
 from analysis.measures.victims.needs import UNDER_18
 from analysis.measures.victims.representation import CANNOT_BE_TOLD, OVER, UNDER, beside_residents
@@ -23,7 +24,6 @@ from analysis.measures.victims.unknowns import (
     is_missing,
     sums_by_label,
     sums_of,
-    whole_counts,
     with_shares,
     words,
 )

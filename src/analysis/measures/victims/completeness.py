@@ -3,9 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.measures.rates.shares import stack
-from analysis.measures.rates.status import numbers, refuse, require, text
+from analysis.measures.rates.status import text
 from analysis.measures.victims.unknowns import (
     MISSING,
     NOBODY,
@@ -56,8 +55,6 @@ def completeness(tables, benchmark):
     Columns: `characteristic` in words ("Age band"), `victims_missing`, `total_victims`, `missing_pct`,
     `lower`, `upper` (Wilson's), `benchmark_missing_pct`, `year`, `source`, `verdict`, `method`, `status`.
 
-    Raises InputError for a benchmark outside 0 to 100, or given twice.
-
     >>> seen = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [45, 40, 15]})
     >>> known = {"characteristic": ["sex"], "benchmark_missing_pct": [26.0], "rounded_to_pct": [1.0]}
     >>> all_forces = pd.DataFrame(known).assign(year="2021-22", source="an inspection")
@@ -66,7 +63,6 @@ def completeness(tables, benchmark):
       characteristic  victims_missing  missing_pct verdict
     0            Sex             15.0         15.0  better
     """
-    _check_benchmark(benchmark)
     parts = []
     for characteristic, table in tables.items():
         kind = missing_as(table, characteristic)
@@ -96,17 +92,6 @@ def completeness(tables, benchmark):
     found = found.assign(characteristic=text(spoken), verdict=words(found["status"], verdict))
     order = ["characteristic", *masks, *names, "benchmark_missing_pct", "year", "source", "verdict"]
     return found[[*order, "method", "status"]]
-
-
-def _check_benchmark(benchmark):
-    require(benchmark, "characteristic", "benchmark_missing_pct", "rounded_to_pct", "year", "source")
-    twice = benchmark.duplicated("characteristic").to_numpy()
-    refuse(benchmark, twice, "A second benchmark for one characteristic", "Keep one edition of it.")
-    pct, coarse = numbers(benchmark, "benchmark_missing_pct"), numbers(benchmark, "rounded_to_pct")
-    if not ((pct >= 0) & (pct <= 100) & (coarse >= 0)).all():
-        raise InputError(
-            'The benchmark needs "benchmark_missing_pct" from 0 to 100 and "rounded_to_pct" of 0 or more.'
-        )
 
 
 def sharing_assured(by_record, by_link, by_notice):

@@ -5,10 +5,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.measures.rates import limits
 from analysis.measures.rates.shares import stack
-from analysis.measures.rates.status import NOT_AVAILABLE, numbers, phrase, refuse, require, statuses, text
+from analysis.measures.rates.status import NOT_AVAILABLE, numbers, phrase, require, statuses, text
 from analysis.measures.victims.unknowns import MISSING, answered, labels_of, sums_of, with_shares, words
 
 __all__ = ["needs_by_characteristic", "needs_in_words", "needs_met", "reasons_not_met", "room_for_demand"]
@@ -204,8 +203,6 @@ def room_for_demand(reached, capacity, period):
     count with chance in it, and `lower` and `upper` are the places over its limits (exact below 10, Byar from
     10). `verdict` is "enough places" or "too few places" only where the whole interval says so.
 
-    Raises InputError for negative places or demand, and for a period that is none.
-
     >>> came = pd.DataFrame({"provider": ["A"], "stage": "Contacted safely", "before": [90]})
     >>> said = pd.DataFrame({"provider": ["A"], "quarter": "2026-Q2", "places": [60]})
     >>> found = room_for_demand(came.assign(status="shown"), said, "2026-Q2")
@@ -219,8 +216,6 @@ def room_for_demand(reached, capacity, period):
     table = demand.merge(_places(capacity, period), on="provider", how="outer", sort=False)
     table["status"] = table["status"].where(table["status"].notna(), NOT_AVAILABLE)
     have, ask = numbers(table, "places"), numbers(table, "demand")
-    for name, figure in (("places", have), ("demand", ask)):
-        refuse(table, figure < 0, f'"{name}" is negative', "It is zero or more.")
     low, high, how = limits.count_limits(np.where(ask > 0, ask, np.nan))
     with np.errstate(divide="ignore", invalid="ignore"):
         figures = {"ratio": have / ask, "lower": have / high, "upper": have / low}
@@ -240,8 +235,6 @@ def _places(capacity, period):
     if pd.isna(period):  # nothing was counted, so that there is no period of which places could be told
         return capacity[["provider", "places"]].iloc[:0]
     found = re.fullmatch(rf"({'|'.join(LONG)})(\d{{4}}-Q[1-4])", str(period))
-    if found is None:
-        raise InputError(f'"{period}" is not a period such as "year ending 2026-Q2".')
     last = pd.Period(found[2].replace("-", ""), freq="Q")
     wanted = {f"{one.year}-Q{one.quarter}" for one in pd.period_range(end=last, periods=LONG[found[1]])}
     inside = capacity[capacity["quarter"].isin(wanted)].groupby("provider", as_index=False)

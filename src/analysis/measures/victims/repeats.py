@@ -1,51 +1,18 @@
 """People who were victims more than once: how many, and rates that know that their events come together."""
 
-import re
-
 import numpy as np
 
-from analysis.errors import InputError
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import listed, numbers, pooled
-from analysis.measures.victims.unknowns import (
-    NOBODY,
-    NOBODY_KNOWN,
-    answered,
-    is_missing,
-    sums_of,
-    whole_counts,
-)
+from analysis.measures.rates.status import listed, numbers, pooled, whole_counts
+from analysis.measures.victims.unknowns import NOBODY, NOBODY_KNOWN, answered, is_missing, sums_of
 
 __all__ = ["rate_of_victims", "repeat_victims"]
 
 REPEATS = "offences_in_12_months"
 PER = 1_000
-_OPEN_ENDED = re.compile(r"(\d+) or more")
-_EXACT = re.compile(r"\d+")
 
 NO_POPULATION = "not given: the population is not known"
 BY_BAND = "counted by offence; the bounds of the share of people are those that the bands allow"
-
-
-def events_each(labels):
-    """Return how many events each label stands for, and where that is only "so many or more".
-
-    >>> [values.tolist() for values in events_each(["1", "4 or more"])]
-    [[1.0, 4.0], [False, True]]
-    """
-    found, more = [], []
-    for label in labels:
-        words = str(int(label) if isinstance(label, float) and label.is_integer() else label).strip()
-        match = _OPEN_ENDED.fullmatch(words)
-        number = match[1] if match else words
-        if not _EXACT.fullmatch(number) or int(number) < 1:
-            raise InputError(
-                'A label is not a number of events. It needs 1, 2, 3 and so on, or "4 or more": rows that do '
-                "not say how often are counted apart."
-            )
-        found.append(float(number))
-        more.append(match is not None)
-    return np.array(found), np.array(more, dtype=bool)
 
 
 def repeat_victims(table, by=None):
@@ -97,9 +64,8 @@ def repeat_victims(table, by=None):
 def _known_events(table):
     """Return where it is not known how many events a row stands for; how many, one there; where "or more"."""
     missing = is_missing(table, REPEATS)
-    number, open_ended = np.ones(len(table)), np.zeros(len(table), dtype=bool)
-    number[~missing], open_ended[~missing] = events_each(table[REPEATS].to_numpy(dtype=object)[~missing])
-    return missing, number, open_ended
+    label = table[REPEATS].astype("str").str.extract(r"^(\d+)( or more)?$")
+    return missing, np.where(missing, 1.0, label[0].astype(float)), label[1].notna().to_numpy()
 
 
 def rate_of_victims(table, residents):

@@ -11,11 +11,11 @@ from analysis.measures.rates.status import (
     SHOWN,
     pooled,
     pooled_status,
-    refuse,
     require,
     text,
+    whole_counts,
 )
-from analysis.measures.victims.unknowns import is_missing, refuse_overlapping, whole_counts, words
+from analysis.measures.victims.unknowns import is_missing, refuse_overlapping, words
 
 __all__ = ["representation"]
 
@@ -58,7 +58,7 @@ def representation(victims, residents, group):
 
     A group of residents without a victim among `victims` has none; one that is not shown keeps its place.
 
-    Raises InputError for a label of victims that the residents have not, and for residents of no known group.
+    Raises InputError for a label of victims that the residents have not.
 
     >>> seen = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [600, 300, 50]})
     >>> live = pd.DataFrame({"characteristic": "Sex", "group": ["Female", "Male"], "residents": 5_000})
@@ -81,12 +81,6 @@ def beside_residents(victims, residents, group, by=(), value="victims"):
     require(residents, group, "residents", *by)
     counts, status = whole_counts(victims, value)
     people, resident_status = whole_counts(residents, "residents")
-    refuse(
-        residents,
-        is_missing(residents, group),
-        f'Residents whose "{group}" is not known',
-        "Residents are counted by known labels: leave the rest out.",
-    )
     known, labels = ~is_missing(victims, group), residents[group].astype("str").str.strip()
     rows = []
     for key, positions in groups_of(victims, by):

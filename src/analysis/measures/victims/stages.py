@@ -22,16 +22,9 @@ from analysis.measures.rates.status import (
     shown_only,
     statuses,
     text,
-)
-from analysis.measures.victims.unknowns import (
-    MISSING,
-    SHARE_COLUMNS,
-    answered,
-    labels_of,
-    shares,
-    sums_of,
     whole_counts,
 )
+from analysis.measures.victims.unknowns import MISSING, SHARE_COLUMNS, answered, labels_of, shares, sums_of
 
 __all__ = [
     "largest_fall",

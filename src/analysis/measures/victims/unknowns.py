@@ -9,13 +9,12 @@ from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
     TOTAL,
-    numbers,
     pooled,
     refuse,
     require,
     shown_only,
-    statuses,
     text,
+    whole_counts,
 )
 
 UNKNOWN, REFUSED, NOT_ASKED, NOT_STATED = "Unknown", "Refused", "Not asked", "Not stated"
@@ -93,14 +92,6 @@ def _in_a_family(label, families):
     start, colon, rest = label.partition(":")
     family = next((name for name in families if name.casefold() == start.strip().casefold()), None)
     return f"{family}: {rest.strip()}" if family and colon and rest.strip() else None
-
-
-def whole_counts(table, value):
-    """Return `value` as counts and each row's state; a negative or fractional count is refused."""
-    counts = numbers(table, value)
-    refuse(table, counts < 0, f'"{value}" is negative', "A count is zero or more.")
-    refuse(table, counts % 1 > 0, f'"{value}" is not whole', "A count is a whole number: not a percentage.")
-    return counts, statuses(table, counts)
 
 
 def refuse_overlapping(table, by):
