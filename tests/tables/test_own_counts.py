@@ -271,9 +271,9 @@ def test_sampleshires_lists_are_read(everywhere):
 def test_the_hidden_are_within_the_limits_of_one_set_and_refused_of_the_other(everywhere):
     true = sampleshire.truth()["capture_lists"].set_index("set")["people"]
     enough = population.hidden_population(people.capture_lists(AREA))
-    assert enough.lower < true["capture_lists"] < enough.upper and enough.may_be_shown
+    assert enough.lower < true["capture_lists"] < enough.upper and enough.spread.may_be_shown
     few = population.hidden_population(people.capture_lists(AREA, "capture_lists_few"))
-    assert not few.may_be_shown and few.verdict.startswith("No single number should be shown")
+    assert not few.spread.may_be_shown and few.spread.verdict.startswith("No single number should be shown")
 
 
 def test_without_the_file_there_is_no_row(given_lists, tmp_path):

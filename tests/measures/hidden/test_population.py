@@ -13,7 +13,7 @@ from sampleshire import pathway as invented
 
 def test_it_is_the_people_seen_and_those_never_seen(captures):
     found = population.hidden_population(captures())
-    assert found.status == "shown" and found.code == 0 and found.seen == 247
+    assert found.status == "shown" and found.captures.seen == 247
     assert np.exp(found.step.fit.coefficients[0]) == pytest.approx(found.estimate - 247)
     assert 247 < found.lower < found.estimate < found.upper
 
@@ -30,7 +30,7 @@ def test_twice_the_people_on_every_combination_are_twice_as_many_in_all(captures
 def test_two_lists_give_no_number_and_say_why():
     two = pd.DataFrame({"police": [1, 0, 1], "council": [0, 1, 1], "people": [40, 30, 10]})
     found = population.hidden_population(two)
-    assert (found.status, found.may_be_shown) == ("not available", False)
+    assert (found.status, found.spread.may_be_shown) == ("not available", False)
     assert np.isnan([found.estimate, found.lower, found.upper]).all()
     assert "three lists are needed" in found.method
     assert found.step is None and found.spread.choices.empty
@@ -40,14 +40,16 @@ def test_lists_that_share_nobody_give_no_number_and_say_why(captures):
     apart = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20)])
     for threshold in (0, 0.02, 1):
         found = population.hidden_population(apart, threshold)
-        assert (found.status, found.code, found.may_be_shown) == ("not available", 1, False)
-        assert "no estimate exists" in found.method and "No estimate" in found.verdict
+        assert (found.status, found.spread.may_be_shown) == ("not available", False)
+        assert "no estimate exists" in found.method and "No estimate" in found.spread.verdict
 
 
 def test_where_all_agrees_there_is_nothing_to_warn_of(captures):
     found = population.hidden_population(captures())
-    assert found.may_be_shown
-    assert found.verdict.startswith("Every defensible choice gives 425 people; none, and no limit, is more")
+    assert found.spread.may_be_shown
+    assert found.spread.verdict.startswith(
+        "Every defensible choice gives 425 people; none, and no limit, is more"
+    )
 
 
 # What is told
@@ -56,9 +58,9 @@ def test_where_all_agrees_there_is_nothing_to_warn_of(captures):
 def test_an_estimate_is_told_with_those_seen_and_the_spread_of_choices(captures):
     found = population.hidden_population(captures())
     rows = never_seen(captures())
-    assert found.may_be_shown
+    assert found.spread.may_be_shown
     by = rows.set_index("who")
-    assert by.loc[population.ON_A_LIST, "estimate"] == found.seen == 247
+    assert by.loc[population.ON_A_LIST, "estimate"] == found.captures.seen == 247
     assert by.loc[population.IN_ALL, "estimate"] == pytest.approx(found.estimate)
     assert by.loc[population.BY_CHANCE, "lower"] == pytest.approx(found.lower - 247)
     counted = found.spread.choices.query("counted and status == 'shown'")
@@ -110,14 +112,14 @@ def test_rows_are_counts_by_combination_and_the_rest_of_the_people_are_on_no_lis
     assert table.equals(drawn(1, lists)) and not table.equals(drawn(2, lists))
     assert not table.duplicated(list(lists.logits)).any() and (table["people"] > 0).all()
     assert 0 < table["people"].sum() < lists.people
-    assert population.hidden_population(table).seen == table["people"].sum()
+    assert population.hidden_population(table).captures.seen == table["people"].sum()
 
 
 def test_the_published_draw_of_each_set_does_what_it_is_for():
     enough = population.hidden_population(drawn(20210321, invented.ENOUGH))
-    assert enough.may_be_shown and enough.lower < invented.ENOUGH.people < enough.upper
+    assert enough.spread.may_be_shown and enough.lower < invented.ENOUGH.people < enough.upper
     thin = population.hidden_population(drawn(20210321, invented.TOO_THIN))
-    assert not thin.may_be_shown
+    assert not thin.spread.may_be_shown
 
 
 @pytest.mark.slow
@@ -132,7 +134,9 @@ def test_limits_hold_the_known_number_in_more_than_four_draws_of_five():
 @pytest.mark.slow
 def test_lists_with_something_to_say_are_shown_and_thin_ones_are_refused():
     shown = {
-        name: sum(population.hidden_population(drawn(seed, lists)).may_be_shown for seed in range(SEEDS))
+        name: sum(
+            population.hidden_population(drawn(seed, lists)).spread.may_be_shown for seed in range(SEEDS)
+        )
         for name, lists in (("enough", invented.ENOUGH), ("thin", invented.TOO_THIN))
     }
     assert shown["enough"] >= 0.95 * SEEDS

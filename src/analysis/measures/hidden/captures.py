@@ -136,7 +136,6 @@ class Geometry:
     `effects` has a row for each combination: 1, the lists, the pairs. `pairs` holds the places of both lists.
     """
 
-    lists: int
     pairs: tuple
     effects: np.ndarray
     both: np.ndarray
@@ -151,7 +150,7 @@ def geometry(lists):
     both = np.column_stack([members[:, first] * members[:, second] for first, second in pairs])
     effects = np.column_stack([np.ones(len(combinations)), members, both])
     effects.flags.writeable = both.flags.writeable = False
-    return Geometry(lists, pairs, effects, both)
+    return Geometry(pairs, effects, both)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.measures.hidden.captures import HOLDS, REASONS, Captures, pair_names, read_captures
+from analysis.measures.hidden.captures import REASONS, Captures, read_captures
 from analysis.measures.hidden.spread import (
     JOINED,
     LISTS_NEEDED,
@@ -17,7 +17,7 @@ from analysis.measures.hidden.spread import (
     refused,
     spread_around,
 )
-from analysis.measures.hidden.stepwise import DEFAULT, Step, checked_threshold, choice, total_with_limits
+from analysis.measures.hidden.stepwise import DEFAULT, Step, choice, total_with_limits
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 
 ON_A_LIST, ON_NONE, IN_ALL = "On at least one list", "On none of them", "All together"
@@ -59,7 +59,7 @@ def never_seen(captures):
         ]
     else:
         found = hidden_population(plain)
-        rows = list(_rows(found)) if found.may_be_shown else [_refused(found)]
+        rows = list(_rows(found)) if found.spread.may_be_shown else [_refused(found)]
     columns = ["who", "estimate", "lower", "upper", "answer", "why", "method", "status"]
     table = pd.DataFrame(rows, columns=columns)
     words = {name: text(table[name]) for name in ("who", "answer", "why", "method", "status")}
@@ -71,7 +71,7 @@ def _refused(found):
     if found.status != SHOWN:
         why = found.method.removeprefix("not given: ")
     else:
-        why = TOO_MANY if TOO_MANY in found.verdict else TOO_WIDE
+        why = TOO_MANY if TOO_MANY in found.spread.verdict else TOO_WIDE
     return (IN_ALL, *[np.nan] * 3, REFUSED, f"{why[:1].upper()}{why[1:]}", f"not given: {why}", SHOWN)
 
 
@@ -85,76 +85,50 @@ def _rows(found):
         if kind in held.index:
             ranges.append((words, *held.loc[kind], "lowest and highest estimate"))
     total = (found.estimate, min(low for _, low, *_ in ranges), max(high for _, _, high, _ in ranges))
-    yield (ON_A_LIST, found.seen, np.nan, np.nan, *said, "counted", SHOWN)
-    yield (ON_NONE, *(figure - found.seen for figure in total), *said, found.method, SHOWN)
+    yield (ON_A_LIST, found.captures.seen, np.nan, np.nan, *said, "counted", SHOWN)
+    yield (ON_NONE, *(figure - found.captures.seen for figure in total), *said, found.method, SHOWN)
     yield (IN_ALL, *total, *said, found.method, SHOWN)
     for words, low, high, how in ranges:
-        yield (words, np.nan, low - found.seen, high - found.seen, *said, how, SHOWN)
+        yield (words, np.nan, low - found.captures.seen, high - found.captures.seen, *said, how, SHOWN)
 
 
 @dataclass(frozen=True, eq=False)
 class HiddenPopulation:
     """An estimate of all people, seen and never seen, with 95 % limits, and the model that it is made by.
 
-    Without an estimate the figures are NaN, there is no `step`, `status` is "not available" and `method` says
-    why, with `code` as `captures.REASONS` has it (None where it was not asked).
+    Without an estimate the figures are NaN, there is no `step`, and `method` says why.
     """
 
     captures: Captures = field(repr=False)
-    p_threshold: float
+    threshold: float
     method: str
-    code: int | None
     step: Step | None = field(default=None, repr=False)
-
-    def __post_init__(self):
-        total = [np.nan] * 3 if self.step is None else total_with_limits(self.seen, self.step.fit)
-        for name, figure in zip(("estimate", "lower", "upper"), total, strict=True):
-            object.__setattr__(self, name, figure)
-
-    @property
-    def seen(self):
-        """Return how many people are on at least one list."""
-        return self.captures.seen
+    estimate: float = np.nan
+    lower: float = np.nan
+    upper: float = np.nan
 
     @property
     def status(self):
         """Return the state of the estimate."""
         return NOT_AVAILABLE if self.step is None else SHOWN
 
-    @property
-    def interactions(self):
-        """Return the pairs of lists whose dependence is fitted, in the order chosen."""
-        names = pair_names(self.captures.lists)
-        return tuple(names[pair] for pair in self.step.model.fitted)
-
     @cached_property
     def spread(self):
         """Return the `Spread` of the estimate over choices that could have been made otherwise."""
         if self.step is None:
             return refused(self.method)
-        own = (self.estimate, self.lower, self.upper)
-        return spread_around(self.captures, own, self.p_threshold)
-
-    @property
-    def may_be_shown(self):
-        """Tell whether the estimate may be shown as a number: it exists, and no choice moves it too far."""
-        return self.spread.may_be_shown
-
-    @property
-    def verdict(self):
-        """Return in a sentence or two whether a number may be shown, and how far choices move it."""
-        return self.spread.verdict
+        return spread_around(self.captures, (self.estimate, self.lower, self.upper), self.threshold)
 
 
-def hidden_population(captures, p_threshold=DEFAULT):
+def hidden_population(captures, threshold=DEFAULT):
     """Return the `HiddenPopulation` of a captures table: stepwise multiple-systems estimation.
 
     `captures` has a column of 0 and 1 for each list and last the count, a row for each combination of lists;
     a combination that is absent is nobody. Pairs of lists are added while the smaller Poisson tail of an
-    overlap is below `p_threshold`, never one that leaves no estimate or more than one: 0 adds none, and 1
+    overlap is below `threshold`, never one that leaves no estimate or more than one: 0 adds none, and 1
     fits all pairs where that is possible. The estimate is n + exp(b0), with n the people seen and b0 the
     constant, and its limits n + exp(b0 -/+ 1.96 se): they do not know that the model was chosen.
-    `verdict` and `may_be_shown` are worked out when asked for.
+    `spread` is worked out when asked for.
 
     Fewer than three lists, or counts without an estimate, give no number, and `method` says why. Raises
     InputError for a table that is not one of counts.
@@ -166,15 +140,14 @@ def hidden_population(captures, p_threshold=DEFAULT):
     ...         (1, 1, 1, 7)]
     >>> captures = pd.DataFrame(rows, columns=["police", "council", "charity", "people"])
     >>> found = hidden_population(captures)
-    >>> round(found.estimate), round(found.lower), round(found.upper), found.interactions
-    (425, 374, 497, ())
+    >>> round(found.estimate), round(found.lower), round(found.upper)
+    (425, 374, 497)
     """
-    threshold = checked_threshold(p_threshold)
     given = read_captures(captures)
-    how = f"stepwise multiple-systems estimate, threshold {threshold:g}"
     if len(given.lists) < LISTS_NEEDED:
-        return HiddenPopulation(given, threshold, TOO_FEW_LISTS, None)
+        return HiddenPopulation(given, threshold, TOO_FEW_LISTS)
     step, code = choice(len(given.lists), given.counts, threshold)
     if step is None:
-        return HiddenPopulation(given, threshold, f"not given: {REASONS[code]}", code)
-    return HiddenPopulation(given, threshold, how, HOLDS, step)
+        return HiddenPopulation(given, threshold, f"not given: {REASONS[code]}")
+    how = f"stepwise multiple-systems estimate, threshold {threshold:g}"
+    return HiddenPopulation(given, threshold, how, step, *total_with_limits(given.seen, step.fit))

@@ -40,20 +40,18 @@ FACTOR_AT_MOST = 2.0
 # than a bare mention".
 HARDLY_WORSE = 2.0
 THRESHOLD, MODEL, JOINED = "threshold", "model by BIC", "lists joined"
-COLUMNS = ["kind", "choice", "estimate", "lower", "upper", "times_own", "counted", "method", "status"]
+COLUMNS = ["kind", "choice", "estimate", "lower", "upper", "counted", "method", "status"]
 
 
 @dataclass(frozen=True, eq=False)
 class Spread:
     """Estimates under each choice, and whether they agree enough for one of them to be shown.
 
-    `choices` has a row for each: `kind`, `choice` in words, `estimate`, `lower`, `upper`, `times_own` (how
-    many times the estimate at hand), `counted` (whether it is a defensible one), `method`, `status`.
-    `furthest` is how many times apart the one at hand and the counted ones, or its limits, lie.
+    `choices` has a row for each: `kind`, `choice` in words, `estimate`, `lower`, `upper`, `counted` (whether
+    it is a defensible one), `method`, `status`.
     """
 
     choices: pd.DataFrame = field(repr=False)
-    furthest: float
     may_be_shown: bool
     verdict: str
 
@@ -61,48 +59,45 @@ class Spread:
 def refused(why):
     """Return the `Spread` of an estimate that there is not."""
     nothing = pd.DataFrame(columns=COLUMNS).astype({"estimate": float, "counted": bool})
-    return Spread(nothing, np.nan, False, f"No estimate: {why.removeprefix('not given: ')}.")
+    return Spread(nothing, False, f"No estimate: {why.removeprefix('not given: ')}.")
 
 
 def spread_around(given, own, threshold):
     """Return the `Spread` of captures around an estimate at hand, `own`: itself and its limits."""
     rows = [*_by_threshold(given, threshold), *_by_model(given), *_by_merging(given, threshold)]
-    choices = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "times_own"])
-    choices.insert(COLUMNS.index("times_own"), "times_own", choices["estimate"] / own[0])
+    choices = pd.DataFrame(rows, columns=COLUMNS)
     for name in ("kind", "choice", "method", "status"):
         choices[name] = text(choices[name])
     counted = choices[choices["counted"] & (choices["status"] == SHOWN)]
-    ends = [min(own[0], counted["estimate"].min()), max(own[0], counted["estimate"].max())]
-    furthest = max(_times(own[0], other) for other in (*own, *ends))
     compared = (choices.loc[choices["kind"] == MODEL, "status"] == SHOWN).all()
-    may = bool(furthest <= FACTOR_AT_MOST and compared)
-    return Spread(choices, furthest, may, _verdict(own, counted, ends, compared))
+    reasons = [*([] if compared else [TOO_MANY]), *_too_far(own, counted)]
+    low, high = min(own[0], counted["estimate"].min()), max(own[0], counted["estimate"].max())
+    run = f"Defensible choices run from {low:,.0f} to {high:,.0f} people"
+    if f"{low:,.0f}" == f"{high:,.0f}":
+        run = f"Every defensible choice gives {low:,.0f} people"
+    if not reasons:
+        said = f"{run}; none, and no limit, is more than twice or less than half of {own[0]:,.0f}."
+        return Spread(choices, True, said)
+    return Spread(
+        choices,
+        False,
+        f"No single number should be shown: {', and '.join(reasons)}. {run}, so one number would mislead "
+        "anyone who plans by it.",
+    )
+
+
+def _too_far(own, counted):
+    """Yield in words the choice, and the limits, that lie too far from the estimate at hand."""
+    apart = [_times(own[0], other) for other in counted["estimate"]]
+    if apart and max(apart) > FACTOR_AT_MOST:
+        furthest = counted.iloc[int(np.argmax(apart))]
+        yield f"{furthest.choice} gives {furthest.estimate:,.0f} where the estimate is {own[0]:,.0f}"
+    if max(_times(own[0], limit) for limit in own) > FACTOR_AT_MOST:
+        yield f"the limits of {own[0]:,.0f} alone are {own[1]:,.0f} and {own[2]:,.0f}"
 
 
 def _times(own, other):
     return float(max(own / other, other / own))
-
-
-def _verdict(own, counted, ends, compared):
-    low, high = (f"{end:,.0f}" for end in ends)
-    run = f"Defensible choices run from {low} to {high} people"
-    if low == high:
-        run = f"Every defensible choice gives {low} people"
-    reasons = [] if compared else [TOO_MANY]
-    apart = [_times(own[0], other) for other in counted["estimate"]]
-    if apart and max(apart) > FACTOR_AT_MOST:
-        furthest = counted.iloc[int(np.argmax(apart))]
-        reasons.append(
-            f"{furthest.choice} gives {furthest.estimate:,.0f} where the estimate is {own[0]:,.0f}"
-        )
-    if max(_times(own[0], limit) for limit in own) > FACTOR_AT_MOST:
-        reasons.append(f"the limits of {own[0]:,.0f} alone are {own[1]:,.0f} and {own[2]:,.0f}")
-    if not reasons:
-        return f"{run}; none, and no limit, is more than twice or less than half of {own[0]:,.0f}."
-    return (
-        f"No single number should be shown: {', and '.join(reasons)}. {run}, so one number would mislead "
-        "anyone who plans by it."
-    )
 
 
 def _by_threshold(given, own):

@@ -9,11 +9,9 @@ reweighted least squares: a general library is slow at so few columns. A test ho
 """
 
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 
-from analysis.errors import InputError
 from analysis.measures.hidden.captures import (
     HOLDS,
     Model,
@@ -234,12 +232,3 @@ def _tails(overlaps, expected):
     at_most = gammaincc(overlaps + 1.0, expected)
     at_least = np.where(overlaps > 0, gammainc(np.maximum(overlaps, 1.0), expected), 1.0)
     return np.minimum(at_most, at_least)
-
-
-def checked_threshold(threshold):
-    """Return a threshold as a float; InputError unless it is a share between 0 and 1."""
-    if not isinstance(threshold, Real) or not 0 <= threshold <= 1:
-        raise InputError(
-            f"The threshold is {threshold}: it needs a probability between 0 and 1, such as {DEFAULT}."
-        )
-    return float(threshold)
