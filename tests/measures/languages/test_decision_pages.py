@@ -18,6 +18,7 @@ def item(reason, source, through="", about="here", stale=False, strong=True):
 
 def row(language, verdict, speakers, **others):
     known = {
+        **dict.fromkeys([*decision_pages.WORDS_OF_PLACES, decision_pages.MARGIN], ""),
         "residents_3_plus": speakers,
         "people_not_proficient": 5,
         "need_method": "estimated",
@@ -267,7 +268,7 @@ def test_without_small_areas_a_rule_that_needs_them_cannot_be_told(decision):
 
 
 def test_languages_stand_by_the_people_who_need_them(decision):
-    found = measures.languages.most_in_need(decision.assign(people_not_proficient=range(7)), most=2)
+    found = measures.languages.most_in_need(decision.assign(people_not_proficient=range(7))).head(2)
     assert list(found["language"]) == ["Gael", "Faroic"] and list(found["people_not_proficient"]) == [6, 5]
     assert found[["lower", "upper", "material"]].iloc[0].tolist() == [0, 10, "no"]
 

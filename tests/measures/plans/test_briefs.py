@@ -75,8 +75,10 @@ def decision(language="Polish", **changes):
         "residents_3_plus_lower": 1234.0, "residents_3_plus_upper": 1234.0, "people_not_proficient": np.nan,
         "people_not_proficient_lower": 56.0, "people_not_proficient_upper": 789.0,
         "rights": RIGHTS, "risk_strength": "none recorded", "reasons_for": "NEED",
-        "decided_by": "nobody yet: proposed by the rules",
+        "decided_by": "nobody yet: proposed by the rules", "margin_share_of_district_points": np.nan,
     }  # fmt: skip
+    words = ("districts", "concentration", "highest_location_quotient", "what_would_change_it")
+    row |= dict.fromkeys((*words, "change_without_places"), "")
     return pd.DataFrame([row | changes])
 
 

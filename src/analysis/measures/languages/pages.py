@@ -4,7 +4,6 @@ import re
 
 import pandas as pd
 
-from analysis.errors import InputError, nearest
 from analysis.measures.languages.decisions.decide import PROPOSED, decide_languages
 from analysis.measures.languages.decisions.explain import AGAINST, FOR, RISK_SOURCES
 from analysis.measures.languages.decisions.verdicts import (
@@ -100,6 +99,7 @@ WHERE = {
     MONITOR: "nowhere",
     NO_EVIDENCE: "nowhere",
 }
+MOST_IN_NEED = 12  # languages, as many as a chart can name
 # Of speakers in the whole area: with fewer, a neighbourhood holds a handful. An office may not lower it.
 LEAST_SPEAKERS = 1_000
 WHY_THIS_LINE = (
@@ -132,7 +132,6 @@ def decision_table(decision, restricted=False):
     the restricted annex alone, the rows are those languages that may not be shown for places, with what the
     decision says of their places.
     """
-    _require(decision)
     told = decision if restricted else without_places(decision)
     kept = told[_asked(decision)]
     placed = kept["language"].isin(may_be_placed(decision))
@@ -181,7 +180,6 @@ def other_languages(decision):
     Columns: `verdict`, `languages` (how many), `speakers` (of those that the census counts), `named`,
     `rights`, `status`.
     """
-    _require(decision)
     rows = []
     for name in (MONITOR, NO_EVIDENCE):
         these = decision[decision["verdict"].eq(name) & ~_asked(decision)]
@@ -203,7 +201,6 @@ def under_each_rule(decision):
     "through partners", "no", "depends on the range" of the need, "cannot be told" without small areas), how
     many say yes (`rules_for`), `firmness`, `rights`, `status`.
     """
-    _require(decision)
     names = [name for name in decision.columns if name.startswith("verdict_")]
     answers = decision[names].map(_own_material).rename(columns=lambda name: name.removeprefix("verdict_"))
     asked = decision["verdict"].isin([*OWN_MATERIAL, PARTNER_ONLY])
@@ -213,16 +210,15 @@ def under_each_rule(decision):
     return kept.join(answers)[some].assign(status=SHOWN).reset_index(drop=True)
 
 
-def most_in_need(decision, most=12):
+def most_in_need(decision):
     """Return the languages with the most people who cannot speak English well, most first.
 
     Columns: `language`, `residents_3_plus` (speakers), `people_not_proficient` (the estimate), `lower`,
     `upper` (its 90 % interval), `material` ("yes" for one that gets some of its own), `method`, `status`.
     """
-    _require(decision)
     counted = decision[decision["people_not_proficient"].notna()]
     rows = counted.sort_values("people_not_proficient", ascending=False, kind="stable", ignore_index=True)
-    rows = rows.head(most)
+    rows = rows.head(MOST_IN_NEED)
     return pd.DataFrame(
         {
             "language": rows["language"],
@@ -243,10 +239,9 @@ def recorded_items(decision, arrivals=False):
     languages, each with the nationality that it follows from and how sure that is), `about` ("this area" or
     "the whole country"), `weight` ("counts", "recorded as weak" or "old: counts as weak"), `status`.
     """
-    _require(decision)
     column = "newness" if arrivals else "risk_items"
     rows = [
-        [*_item(text, language)]
+        _item(text, language)
         for language, items in zip(decision["language"], decision[column], strict=True)
         for text in BETWEEN_ITEMS.split(items)
         if items
@@ -370,10 +365,6 @@ def _need(row):
     return f"{row.people_not_proficient:,} ({low:,} to {high:,})"
 
 
-def _require(decision):
-    require(decision, "language", "verdict", "areas", "reasons_for", "reasons_against", "status", "rights")
-
-
 def _in_words(codes, known):
     return "; ".join(REASONS[code] for code in known if code in codes.split())
 
@@ -423,12 +414,7 @@ def verdicts_if(evidence, small_areas, decision, moved):
     `evidence` holds the arguments of `decide_languages`, and `decision` is their result with
     `small_areas`. Languages with another verdict come first. Columns: `language`, `residents_3_plus`,
     `stands`, `as_moved`, `changes` ("another verdict" or "as above"), `status`.
-
-    Raises InputError for a name that is not a line of size.
     """
-    for name in moved:
-        if name not in LINES:
-            raise InputError(f'No line of size is called "{name}". {nearest(name, LINES)}'.rstrip())
     policy = evidence["policy"]
     thresholds = policy["thresholds"] | {
         name: policy["thresholds"][name] | {"value": value} for name, value in moved.items()
@@ -442,11 +428,8 @@ def verdicts_if(evidence, small_areas, decision, moved):
     nothing = [MONITOR, NO_EVIDENCE]
     both = both[~(both["verdict"].isin(nothing) & both["verdict_moved"].isin(nothing))]
     changes = both["verdict"].ne(both["verdict_moved"]).map({True: OTHER, False: SAME})
-    table = both.assign(
-        stands=both["verdict"].map(VERDICTS),
-        as_moved=both["verdict_moved"].map(VERDICTS),
-        changes=changes,
-    )
+    stands, as_moved = both["verdict"].map(VERDICTS), both["verdict_moved"].map(VERDICTS)
+    table = both.assign(stands=stands, as_moved=as_moved, changes=changes)
     kept = ["language", "residents_3_plus", "stands", "as_moved", "changes", "status"]
     return table.sort_values("changes", kind="stable")[kept].reset_index(drop=True)
 
@@ -477,16 +460,12 @@ def without_places(decision):
 
     Its columns stay; in `next_step` and `what_would_change_it` the places of such a language are not named.
     """
-    require(decision, "language", "verdict", "areas", "next_step")
     placed = decision["language"].isin(may_be_placed(decision))
-    words = {name: decision[name].where(placed, "") for name in WORDS_OF_PLACES if name in decision.columns}
-    if MARGIN in decision.columns:
-        words[MARGIN] = decision[MARGIN].where(placed)
+    words = {name: decision[name].where(placed, "") for name in WORDS_OF_PLACES}
     steps = [
         step if may or verdict != TRANSLATE_AREAS else IN_AREAS + step.partition(IN_AREAS[-6:])[2]
         for step, may, verdict in zip(decision["next_step"], placed, decision["verdict"], strict=True)
     ]
-    if "what_would_change_it" in decision.columns:
-        changes = decision["what_would_change_it"]
-        words["what_would_change_it"] = changes.where(placed, decision["change_without_places"])
-    return decision.assign(**words, next_step=text(steps))
+    changes = decision["what_would_change_it"].where(placed, decision["change_without_places"])
+    margin = decision[MARGIN].where(placed)
+    return decision.assign(**words, next_step=text(steps), what_would_change_it=changes, **{MARGIN: margin})

@@ -12,10 +12,7 @@ __all__ = ["language_need", "likely_languages", "not_proficient"]
 ENGLISH_IS_MAIN = "Main language is English"
 NOT_PROFICIENT = ("Cannot speak English well", "Cannot speak English")
 # Schemes that are for people of one nationality: the others take anyone who is recognised, from anywhere.
-OF_ONE_NATIONALITY = {
-    "Afghan schemes": "Afghan",
-    "Homes for Ukraine": "Ukrainian",
-}
+OF_ONE_NATIONALITY = {"Afghan schemes": "Afghan", "Homes for Ukraine": "Ukrainian"}
 NO_LANGUAGE = ("Any other", "Other language")
 LEAST_PCT = 1.0
 OF_RESIDENTS = "share of residents of the country of origin, with the range of this project"
@@ -32,13 +29,8 @@ def likely_languages(crosswalk):
     `upper`, `method`, `status`.
     """
     require(crosswalk, "nationality", "language", "weight", "lower", "upper")
-    parts = []
-    for scheme, nationality in OF_ONE_NATIONALITY.items():
-        rows = crosswalk[crosswalk["nationality"] == nationality]
-        if rows.empty:
-            raise InputError(f"The crosswalk has no languages of the nationality {nationality}.")
-        parts.append(rows.assign(scheme=scheme))
-    found = pd.concat(parts, ignore_index=True)
+    schemes = pd.DataFrame(OF_ONE_NATIONALITY.items(), columns=["scheme", "nationality"])
+    found = schemes.merge(crosswalk, on="nationality")
     shares = {name: found[column] * 100 for name, column in
               (("share_pct", "weight"), ("lower", "lower"), ("upper", "upper"))}  # fmt: skip
     found = found.assign(**shares, method=OF_RESIDENTS, status=SHOWN)

@@ -11,8 +11,8 @@ from analysis.measures.languages.small_areas.fitting import to_margins
 from analysis.measures.places.draws import LIKELY, SURE, errors_of
 from analysis.measures.places.hot_spots import HOT, hot_spots
 from analysis.measures.places.location import MORE, UNSURE, in_larger_places, location_quotients
-from analysis.measures.rates.estimates import with_ends
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, phrase, require
+from analysis.measures.rates.estimates import framed, with_ends
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require
 
 __all__ = [
     "hot_spots_by_language",
@@ -35,16 +35,7 @@ NAMED_PLACES = {
 }
 
 TEXT, NUMBER = pd.Series(dtype="str"), pd.Series(dtype="float64")
-NO_ESTIMATE = {
-    "district22_code": TEXT,
-    "language": TEXT,
-    "speakers": NUMBER,
-    "lower": NUMBER,
-    "upper": NUMBER,
-    "standard_error": NUMBER,
-    "method": TEXT,
-    "status": TEXT,
-}
+WORDS = ["district22_code", "language", "method", "status"]
 
 
 def languages_in_places(evidence, by="lsoa21"):
@@ -55,7 +46,8 @@ def languages_in_places(evidence, by="lsoa21"):
     """
     code = LEVELS[by]
     if evidence is None or code not in evidence["places_of_small_areas"].columns:
-        return pd.DataFrame({code: pd.Series(dtype="str")} | NO_ESTIMATE)
+        columns = [code, *WORDS[:2], "speakers", "lower", "upper", "standard_error", *WORDS[2:]]
+        return framed([], columns, [code, *WORDS])
     return estimate_languages(**evidence, by=by)
 
 
@@ -189,11 +181,9 @@ def most_over_its_share(places):
 
 def _chosen(estimates, languages):
     """Return the rows of `languages`, in the order in which they are given."""
-    languages = listed(languages)
-    place = {language: number for number, language in enumerate(languages)}
     kept = estimates[estimates["language"].isin(languages)]
-    order = kept["language"].map(place)
-    return kept.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+    order = pd.Categorical(kept["language"], languages).argsort(kind="stable")
+    return kept.iloc[order].reset_index(drop=True)
 
 
 def _named(rows):

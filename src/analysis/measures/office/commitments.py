@@ -224,18 +224,9 @@ def commitments_due(commitments, progress, assurance, as_of):
     require(progress, "commitment", "recommendation", "owner", "progress", "due_on", "said_by", "said_on")
     day = pd.Timestamp(as_of)
     own = progress[~progress["commitment"].isin(commitments["number"])]
-    listed = pd.concat(
-        [
-            commitments[["number", "recommendations", "says"]],
-            pd.DataFrame(
-                {
-                    "number": own["commitment"],
-                    "recommendations": own["recommendation"].astype("str"),
-                    "says": own["says"],
-                }
-            ),
-        ]
-    )
+    own = own.rename(columns={"commitment": "number", "recommendation": "recommendations"})
+    columns = ["number", "recommendations", "says"]
+    listed = pd.concat([commitments[columns], own[columns].astype({"recommendations": "str"})])
     told = progress.drop(columns=["says", "recommendation"])
     found = listed.merge(told, left_on="number", right_on="commitment", how="left", validate="one_to_one")
     stopped, done = found["progress"].eq(STOPPED), found["progress"].eq(FINISHED)

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.places.draws import draws, errors_of, how_sure
 from analysis.measures.rates.estimates import groups_of, require_every_area, with_ends, with_population
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, shown_only, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, require, shown_only, text
 
 HOT, NOT_HOT = "hot spot", "no hot spot"
 PERMUTATIONS, SEED = 9_999, 20210321
@@ -43,11 +43,16 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
 
     Raises InputError for pairs that name an area the table lacks, and for a language that lacks an area.
     """
+    from scipy.stats import false_discovery_control
+
     require_every_area(table, ["language"], area)
     pairs = _pairs(table, neighbours, area)
-    figures, status, reason = _figures(table)
-    speakers, lower, upper, _ = with_ends(table, "speakers")
+    speakers, lower, upper, status = with_ends(table, "speakers")
     errors, people = errors_of(table, speakers, lower, upper), with_population(table, "residents_3_plus")
+    empty = (status == SHOWN) & np.isnan(people)
+    reason = np.where(empty, "not given: no residents", methods(table, status, None)).astype(object)
+    status = np.where(empty, NOT_AVAILABLE, status).astype(object)
+    figures = speakers * (100 / people)
     wholes = table["district22_code"].to_numpy() if "district22_code" in table else np.zeros(len(table))
     made = {name: np.full(len(table), np.nan) for name in FIGURES}
     for _, rows in groups_of(table, ["language"]):
@@ -63,7 +68,7 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
         inside = pairs[pairs.isin(codes).all(axis=1)]
         _, score, chance = local_g(figures[known], weights(codes, inside.to_numpy()), permutations)
         made["z_score"][tested], made["p_value"][tested] = score[~alone], chance[~alone]
-        made["p_adjusted"][tested] = _adjusted(chance[~alone])
+        made["p_adjusted"][tested] = false_discovery_control(chance[~alone])
         drawn = draws(speakers[known], errors[known], wholes[known]) / people[known]
         around = [np.flatnonzero(np.isin(codes, beside)) for beside in _touching(codes, inside)]
         made["hot_in_draws_pct"][tested] = 100 * hot_in_draws(drawn, around, ~alone, permutations)
@@ -134,16 +139,6 @@ def _pairs(table, neighbours, area):
     return both[both[area] != both[other]].drop_duplicates(ignore_index=True)
 
 
-def _figures(table):
-    """Return the share that is tested, the status of each row and its reason."""
-    speakers, _, _, status = with_ends(table, "speakers")
-    given = table["method"].to_numpy(dtype=object, na_value=None) if "method" in table.columns else None
-    people, reason = with_population(table, "residents_3_plus"), np.where(status == SHOWN, None, given)
-    empty = (status == SHOWN) & np.isnan(people)
-    status = np.where(empty, NOT_AVAILABLE, status).astype(object)
-    return speakers * (100 / people), status, np.where(empty, "not given: no residents", reason)
-
-
 def _around(codes, shown, pairs):
     """Return, for each area that is shown, how many it touches, and whether it cannot be judged.
 
@@ -162,16 +157,6 @@ def _too_little(figures):
     if len(figures) < FEWEST_AREAS:
         return f"not given: {len(figures)} areas with a figure, {FEWEST_AREAS} are needed"
     return "not given: the same figure in every area" if np.ptp(figures) == 0 else ""
-
-
-def _adjusted(p_values):
-    """Return Benjamini and Hochberg's p-values, those that are missing left out of the count."""
-    from scipy.stats import false_discovery_control
-
-    adjusted, known = np.full(len(p_values), np.nan), ~np.isnan(p_values)
-    if known.any():
-        adjusted[known] = false_discovery_control(p_values[known], method="bh")
-    return adjusted
 
 
 def weights(codes, pairs):

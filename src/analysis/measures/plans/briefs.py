@@ -135,10 +135,9 @@ def briefs_held_back(languages, reference, doors):
 
 def _page(language, lines):
     padded = [(*line, None, None)[:4] for line in lines]
-    columns = zip(("section", "line", "language_tag", "direction"), zip(*padded, strict=True), strict=True)
-    made = pd.DataFrame({name: text(values) for name, values in columns})
-    made.insert(0, "language", text([language] * len(made)))
-    return made.assign(status=text([SHOWN] * len(made)))
+    made = pd.DataFrame(padded, columns=["section", "line", "language_tag", "direction"], dtype="str")
+    made.insert(0, "language", language)
+    return made.astype({"language": "str"}).assign(status=SHOWN)
 
 
 def _row(table, language, what):

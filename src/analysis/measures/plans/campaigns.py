@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.plans import interruption
+from analysis.measures.rates.estimates import framed
 from analysis.measures.rates.limits import standard_normal
 from analysis.measures.rates.status import (
     DOES_NOT_FIT,
@@ -155,7 +156,8 @@ def did_it_work(campaigns, contacts):
         rows = months_for(campaign, contacts)
         found = interrupted(rows, campaign.started_on)
         parts.append(_answered(campaign, found))
-    answers = pd.concat(parts, ignore_index=True) if parts else _no_answers()
+    words = ["doubt", "method", "status", "answer", "why"]
+    answers = pd.concat(parts, ignore_index=True) if parts else framed([], [*_FIGURES, *words], words)
     return beside_the_log(campaigns, answers)
 
 
@@ -231,13 +233,6 @@ def too_few(campaign, contacts, hide_below):
     since = pd.DatetimeIndex(rows["period_start"]) >= pd.Timestamp(campaign.started_on)
     sums = pd.Series(numbers(rows, "contacts")).groupby([rows["own"].to_numpy(), since]).sum()
     return len(sums) < 2 * rows["own"].nunique() or bool((sums < hide_below).any())
-
-
-def _no_answers():
-    columns = dict.fromkeys(_FIGURES, np.array([], dtype=float))
-    return pd.DataFrame(
-        {**columns, **dict.fromkeys(("doubt", "method", "status", "answer", "why"), text([]))}
-    )
 
 
 def no_months(campaign, contacts):

@@ -77,10 +77,8 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, everywh
         status=text(np.where(unknown, NOT_AVAILABLE, SHOWN)),
     )
     columns = ["language", "area_code", PLACE, NEED, "lower", "upper", "of_all_languages", "method", "status"]
-    order = {name: at for at, name in enumerate(chosen)}
-    return made.sort_values(
-        ["language", PLACE], key=lambda names: names.map(order) if names.name == "language" else names
-    )[columns].reset_index(drop=True)
+    ordered = made.assign(_order=made["language"].map(list(chosen).index)).sort_values(["_order", PLACE])
+    return ordered[columns].reset_index(drop=True)
 
 
 def reach_by_budget(need, channels):
@@ -176,12 +174,9 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
         people_reached=("people_reached", lambda people: people.sum(min_count=1)),
         made=("kind", "first"),
     )
-    order = {name: at for at, name in enumerate(dict.fromkeys(need["language"]))}
-    joined = joined.sort_values(
-        ["language", "made", "cost"],
-        key=lambda values: values.map(order) if values.name == "language" else values,
-        ascending=[True, False, False],
-        ignore_index=True,
+    order = list(dict.fromkeys(need["language"]))
+    joined = joined.assign(_order=joined["language"].map(order.index)).sort_values(
+        ["_order", "made", "cost"], ascending=[True, False, False], ignore_index=True
     )
     return joined.assign(
         people_reached=joined["people_reached"].round().astype("Int64"),
@@ -265,7 +260,7 @@ def best_reach(need, channels, budget):
 
     Raises InputError for a negative budget, and more than six channels for one language.
     """
-    return coverage.best_cover(**_problem(need, channels)[0], budget=budget)
+    return coverage.best_cover(**_problem(need, channels), budget=budget)
 
 
 def best_choice(need, channels, budget):
@@ -275,111 +270,73 @@ def best_choice(need, channels, budget):
     `channel` (or material), `area_name`, blank where it goes everywhere, `cost`, `people_reached`,
     `people_only_by_this` (lost without it). The costs add up to what is spent.
     """
-    tables, options, materials = _problem(need, channels)
+    tables = _problem(need, channels)
     found = coverage.best_options(**tables, budget=budget)
-    material = found["kind"].eq("material").to_numpy()
-    rows = [
-        materials[name] if made else options[name] for name, made in zip(found["name"], material, strict=True)
-    ]
-    labels = pd.DataFrame(rows, columns=["language", "channel", PLACE], dtype="str")
-    labels.insert(0, "kind", np.where(material, "material", "channel"))
-    labels["kind"] = labels["kind"].astype("str")
-    return pd.concat([labels, found[["cost", "people_reached", "people_only_by_this"]]], axis=1)
+    labels = pd.concat([tables["options"].set_index("option"), tables["materials"].set_index("material")])
+    found = found.join(labels[["language", "channel", PLACE]].astype("str"), on="name")
+    kept = ["kind", "language", "channel", PLACE, "cost", "people_reached", "people_only_by_this"]
+    return found.assign(kind=found["kind"].replace("option", "channel"))[kept]
 
 
 def _problem(need, channels):
-    """Return the tables that `coverage` needs, and what each option and each material stands for."""
+    """Return the tables that `coverage` needs, options and materials with what each of them stands for."""
     require(channels, "channel", "covers", "cost", "reach_pct", "language", "material", "material_cost")
-    need = _need(need)
+    require(need, "language", PLACE, NEED)
+    people, lower, upper, _ = with_ends(need, NEED)
+    need = need[["language", PLACE]].assign(people=people, lower=lower, upper=upper)
     options, materials, audiences, reached_by = [], {}, [], []
     for language, places in need.groupby("language", sort=False):
-        offers = channels[channels["language"].isna() | (channels["language"] == language)]
+        offers = list(channels[channels["language"].isna() | (channels["language"] == language)].itertuples())
         if len(offers) > MOST_CHANNELS:
             raise InputError(
                 f"{language} has {len(offers)} channels. Give {MOST_CHANNELS} at most: join those alike."
             )
-        offers = list(offers.itertuples())
-        _add_materials(materials, language, offers)
-        options += _options(language, offers, places["place"])
+        for offer in offers:
+            made = _material(materials, language, offer)
+            for place in places[PLACE] if offer.covers == EACH_AREA else [None]:
+                name = _name(language, offer.channel, place)
+                options.append([name, language, offer.channel, place, offer.cost, made])
         patterns = _patterns(np.array([offer.reach_pct for offer in offers]) / 100)
         for place in places.itertuples():
             _add_audiences(audiences, reached_by, place, offers, patterns)
-    found = pd.DataFrame(options, columns=["option", "language", "channel", "place", "cost", "material"])
-    priced = [[name, cost] for name, (_, _, cost) in materials.items()]
-    tables = {
-        "options": found[["option", "cost"]].assign(material=found["material"].astype("str")),
+    columns = ["option", "language", "channel", PLACE, "cost", "material"]
+    made_columns = ["material", "language", "channel", "cost"]
+    return {
+        "options": pd.DataFrame(options, columns=columns).astype({"material": "str"}),
         "audiences": pd.DataFrame(audiences, columns=["audience", "people", "lower", "upper"]),
         "reached_by": pd.DataFrame(reached_by, columns=["audience", "option"]),
-        "materials": pd.DataFrame(priced, columns=["material", "cost"]),
+        "materials": pd.DataFrame([[name, *row] for name, row in materials.items()], columns=made_columns),
     }
-    stands_for = {row[0]: row[1:4] for row in options}
-    return (
-        tables,
-        stands_for,
-        {name: (language, what, None) for name, (language, what, _) in materials.items()},
-    )
 
 
 def _name(language, channel, place):
     return ", ".join(map(str, [language, channel] if place is None else [language, channel, place]))
 
 
-def _made(language, offer):
-    """Return the material that an offer needs in a language, None where nothing must be made."""
-    return f"{language}: {_called(offer)}" if offer.material_cost > 0 else None
-
-
-def _called(offer):
-    return offer.channel if pd.isna(offer.material) else offer.material
-
-
-def _add_materials(materials, language, offers):
-    for offer in offers:
-        name = _made(language, offer)
-        if name is None:
-            continue
-        known = materials.setdefault(name, (language, _called(offer), offer.material_cost))
-        if known[-1] != offer.material_cost:
-            raise InputError(
-                f'The material "{_called(offer)}" has two costs for {language}. Give one, or two names.'
-            )
-
-
-def _options(language, offers, places):
-    """Return name, language, channel, place, cost and material of everything that can be bought."""
-    return [
-        [
-            _name(language, offer.channel, place),
-            language,
-            offer.channel,
-            place,
-            offer.cost,
-            _made(language, offer),
-        ]
-        for offer in offers
-        for place in (places if offer.covers == EACH_AREA else [None])
-    ]
+def _material(materials, language, offer):
+    """Return the material that an offer needs in a language and add it; None where nothing must be made."""
+    if not offer.material_cost > 0:
+        return None
+    called = offer.channel if pd.isna(offer.material) else offer.material
+    name = f"{language}: {called}"
+    if materials.setdefault(name, (language, called, offer.material_cost))[-1] != offer.material_cost:
+        raise InputError(f'The material "{called}" has two costs for {language}. Give one, or two names.')
+    return name
 
 
 def _add_audiences(audiences, reached_by, place, offers, patterns):
     """Add the people of one language and place, separated by which channels reach them."""
+    label = f"{place.language}, {place.area_name}"
     if np.isnan(place.people):
-        audiences.append([f"{place.language}, {place.place}", np.nan, np.nan, np.nan])
+        audiences.append([label, np.nan, np.nan, np.nan])
         return
     for number, (pattern, share) in enumerate(patterns):
-        label = f"{place.language}, {place.place}, {number}"
-        audiences.append([label, place.people * share, place.least * share, place.most * share])
+        part = f"{label}, {number}"
+        audiences.append([part, place.people * share, place.lower * share, place.upper * share])
         for offer, hears in zip(offers, pattern, strict=True):
             if hears:
-                where = place.place if offer.covers == EACH_AREA else None
-                reached_by.append([label, _name(place.language, offer.channel, where)])
-
-
-def _need(need):
-    require(need, "language", PLACE, NEED)
-    people, lower, upper, _ = with_ends(need, NEED)
-    kept = need[["language", PLACE]].set_axis(["language", "place"], axis=1).reset_index(drop=True)
-    return kept.assign(people=people, least=lower, most=upper)
+                where = place.area_name if offer.covers == EACH_AREA else None
+                reached_by.append([part, _name(place.language, offer.channel, where)])
 
 
 def _patterns(reach):

@@ -6,12 +6,12 @@ from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
 from analysis.measures.services.directory import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.enforcement import (
     ANSWERS,
+    DAYS_A_CHECK_HOLDS,
     MAY,
     NOT_KNOWN,
     SAFE,
     SAID_ON,
     SHARES,
-    held,
     least_safe,
     sharing_said,
 )
@@ -240,7 +240,7 @@ def _check(route, day):
         return NOT_YET
     if pd.isna(route["verified_on"]) or route["verified_on"] > day:
         return NEVER_CHECKED
-    return CHECKED if held(pd.Series([route["verified_on"]]), day).all() else NOT_LATELY
+    return CHECKED if (day - route["verified_on"]).days <= DAYS_A_CHECK_HOLDS else NOT_LATELY
 
 
 def _seen(route, check):

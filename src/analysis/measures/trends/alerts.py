@@ -308,7 +308,8 @@ def _table(many, time, at, judged, adjusted, level, hidden):
     values = {
         name: value if name == "count" else np.where(told, value, np.nan) for name, value in numbers.items()
     }
-    return pd.concat([many.keyed(at, time), pd.DataFrame(values)], axis=1).assign(
+    keys = many.keys.assign(**{time: [many.labels[at]] * len(many.keys)})
+    return pd.concat([keys, pd.DataFrame(values)], axis=1).assign(
         comparisons=int(told.sum()),
         verdict=text(verdict),
         why=text(np.where(told | hidden, None, judged.why)),

@@ -45,10 +45,6 @@ class Panel:
         """
         return self.not_shown[:, at] | self.suppressed[:, : at + 1].any(axis=1)
 
-    def keyed(self, at, time):
-        """Return the keys of every series with the label of column `at`, under the name `time`."""
-        return self.keys.assign(**{time: [self.labels[at]] * len(self.keys)})
-
 
 def panel(table, count, by=None, time="period_start", period=12):
     """Return a `Panel` of the counts in a long table, one row a series and period.

@@ -21,17 +21,12 @@ __all__ = ["representation"]
 
 OVER, UNDER, CANNOT_BE_TOLD = "over", "under", "cannot be told"
 
+COULD_CHANGE = "cannot be told: the known values alone say {}, but the unknown ones could change that"
 FINDINGS = {
     (OVER, OVER): "over-represented, whatever the unknown values are",
     (UNDER, UNDER): "under-represented, whatever the unknown values are",
-    (
-        CANNOT_BE_TOLD,
-        OVER,
-    ): "cannot be told: the known values alone say over, but the unknown ones could change that",
-    (
-        CANNOT_BE_TOLD,
-        UNDER,
-    ): "cannot be told: the known values alone say under, but the unknown ones could change that",
+    (CANNOT_BE_TOLD, OVER): COULD_CHANGE.format(OVER),
+    (CANNOT_BE_TOLD, UNDER): COULD_CHANGE.format(UNDER),
     (CANNOT_BE_TOLD, CANNOT_BE_TOLD): "cannot be told, from the known values either",
 }
 
@@ -142,9 +137,7 @@ def _figures(numbers, known, column, held):
 
 def _told(rows, by, group, value):
     names = [*by, group, *_COUNTS, *_FIGURES, "status"]
-    table = pd.DataFrame(rows, columns=names)
-    for name in (*_COUNTS, *_FIGURES):
-        table[name] = table[name].astype("float64")
+    table = pd.DataFrame(rows, columns=names).astype(dict.fromkeys((*_COUNTS, *_FIGURES), "float64"))
     given = table["status"].to_numpy(dtype=object)
     shown = (given == SHOWN) & np.isfinite(table["ratio"].to_numpy())
     status = np.where((given == SHOWN) & ~shown, NOT_AVAILABLE, given)
@@ -158,10 +151,8 @@ def _told(rows, by, group, value):
     verdict = _verdicts(table["lower_with_unknowns"], table["upper_with_unknowns"])
     alone = _verdicts(table["lower"], table["upper"])
     finding = [FINDINGS.get(pair) for pair in zip(verdict, alone, strict=True)]
-    for name in _FIGURES:
-        table[name] = table[name].where(shown)
-    for name in _COUNTS:
-        table[name] = table[name].where(given == SHOWN)
+    table.loc[~shown, list(_FIGURES)] = np.nan
+    table.loc[given != SHOWN, list(_COUNTS)] = np.nan
     renamed = {"victims": value, "victims_known": f"{value}_known", "victims_unknown": f"{value}_unknown"}
     renamed["victims_share_pct"] = f"{value}_share_pct"
     return table.rename(columns=renamed).assign(
