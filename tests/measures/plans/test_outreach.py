@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import measures
-from analysis.measures.plans.outreach import need_by_team, outreach_against_need
+from analysis.measures.plans.outreach import outreach_against_need
 
 
 def outreach(**events):
@@ -80,15 +80,10 @@ OUTREACH = pd.DataFrame(
 )
 
 
-def test_need_is_added_up_to_teams_and_there_is_none_without_a_list_of_teams():
-    found = need_by_team(SMALL, NAMES).set_index("neighbourhood_team")["people_not_proficient"]
-    assert found.to_dict() == {"A": 30, "B": 70}
-    assert not len(need_by_team(SMALL, NAMES.assign(neighbourhood_team=None)))
-
-
 def test_the_team_with_most_need_for_its_events_comes_first():
     page = measures.plans.outreach_page(OUTREACH, SMALL, NAMES)
     assert list(page["neighbourhood_team"]) == ["B", "A"]
+    assert list(page["people_not_proficient"]) == [70, 30]
     assert page["gap_points"].round(1).tolist() == [60.0, -60.0]
     silent = measures.plans.outreach_page(OUTREACH.iloc[:1], SMALL, NAMES)
     assert page["people_not_proficient"].is_monotonic_decreasing

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.rates.shares import largest
 
 STATES = ("shown", "suppressed", "not available")
 
@@ -128,20 +127,6 @@ def test_an_area_with_nobody_has_no_shares():
     assert (found["status"], found["method"]) == ("not available", "not given: nobody to share among")
 
 
-def test_the_largest_come_first_and_ties_keep_their_order():
-    table = pd.DataFrame({"name": list("abcde"), "people": [1, 9, 5, 9, None]})
-    found = largest(table, "people", 3)
-    assert found["name"].tolist() == ["b", "d", "c"]
-    assert found["rank"].tolist() == [1, 1, 3]
-    each = largest(census(), "people", 1, by="area_code")
-    assert sorted(each["people"]) == [60, 500, 900]
-
-
-def test_only_what_is_shown_can_be_among_the_largest():
-    table = pd.DataFrame({"name": ["a", "b"], "people": [9, 5], "status": ["suppressed", "shown"]})
-    assert largest(table, "people", 2)["name"].tolist() == ["b"]
-
-
 def languages():
     return pd.DataFrame(
         {
@@ -255,7 +240,6 @@ def test_empty_tables_give_empty_answers_with_their_columns():
     assert len(shares) == 0 and {"share_pct", "total_people", "lower", "status"} < set(shares)
     without_area = measures.share(empty, "birthplace", "people")
     assert len(without_area) == 0 and "share_pct" in without_area
-    assert len(largest(empty, "people", 2)) == 0
     need = measures.languages.language_need(languages().iloc[:0], proficiency().iloc[:0])
     assert len(need) == 0 and {"people_not_proficient", "share_pct", "largest_languages"} < set(need)
     assert len(measures.trends.seasonality(series([1]).iloc[:0], "offences")) == 0

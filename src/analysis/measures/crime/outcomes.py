@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.measures.rates import limits
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, listed, pooled, require, text
-from analysis.measures.trends.change import month_in_which_it_ends, newest_year
+from analysis.measures.trends.change import newest_year
 from analysis.measures.victims.unknowns import MISSING, answered, labels_of, sums_of, with_shares
 
 __all__ = ["closed_outcomes", "does_not_support_for_mix", "victim_does_not_support"]
@@ -69,10 +69,10 @@ def closed_outcomes(outcomes, by=()):
     """
     count = "outcomes_closed_in_quarter"
     require(outcomes, *by, "period_start", "offence_group", "outcome_type", count, "status")
-    newest = newest_year(outcomes["period_start"])
+    newest, ends = newest_year(outcomes["period_start"])
     rows = outcomes[outcomes["period_start"].isin(newest)]
     rows = rows[rows[count].notna() | rows["status"].ne(SHOWN)]
-    rows = rows.assign(year_ending="".join(month_in_which_it_ends(newest)))
+    rows = rows.assign(year_ending=text([ends] * len(rows)))
     keys = [*by, "year_ending", "offence_group", "outcome_type"]
     sums = pooled(rows, keys, [count]).rename(columns={count: "outcomes"})
     return sums.assign(outcome_type=text(sums["outcome_type"].astype("str")))

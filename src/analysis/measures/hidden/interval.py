@@ -161,7 +161,7 @@ def assumptions_listed(assumptions):
     kept.insert(2, "range", text(np.where(found, spans, NOT_FOUND)))
     kept.insert(3, "rests_on", text(np.where(found, sources, looked)))
     kept.insert(4, "not_for", text(np.where(found, rows["not_for"], "")))
-    return kept.assign(found=text(np.where(found, "yes", "no")), status=text([SHOWN] * len(kept)))
+    return kept.assign(found=text(np.where(found, "yes", "no")), status=SHOWN)
 
 
 def assumptions_to_move(assumptions):
@@ -193,23 +193,18 @@ def interval_if(passports, arrivals, assumptions, moved):
 
     Columns: those of `status_interval`, and `ranges` ("With the ranges above", …).
 
-    Raises InputError for a name that is not an assumption, and for what `status_interval` refuses.
+    Raises InputError for a name that is not an assumption, and for what makes no range.
     """
     rows = assumptions.set_index("assumption", drop=False)
-    for name in moved:
+    for name, (low, high) in moved.items():
         if name not in rows.index:
             raise InputError(f'No assumption is called "{name}". {nearest(name, list(rows.index))}'.rstrip())
-    for name, (low, high) in moved.items():
         if not 0 <= low < high or (high > 100 and name != ranges.CHANGED):
             raise InputError(
                 f'The assumption "{name}" needs a low end below its high end, within 0 to 100 per cent: both '
                 "alike would make a point of the estimate."
             )
-    ends = {"low_pct": 0, "high_pct": 1}
-    for column, end in ends.items():
-        rows[column] = pd.Series(
-            {name: held[end] for name, held in moved.items()}, dtype=float
-        ).combine_first(rows[column])[rows.index]
+        rows.loc[name, ["low_pct", "high_pct"]] = [float(low), float(high)]
     parts = [
         status_interval(passports, arrivals, held.reset_index(drop=True), draws=DRAWS_IF_MOVED).assign(
             ranges=named
@@ -284,7 +279,7 @@ def _by_assumption(passports, arrivals, assumptions, columns, figures, first):
             found.append([name, row["called"], ranges.VICTIMS, *figures(drawn, row, width)])
     table = pd.DataFrame(found, columns=["assumption", "called", "quantity", *columns])
     table = table.sort_values(first, ascending=False, kind="stable", ignore_index=True)
-    return table.assign(method=text([told] * len(table)), status=text([state] * len(table)))
+    return table.assign(method=told, status=state)
 
 
 def _width(drawn):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.rates.shares import largest, share
+from analysis.measures.rates.shares import share
 from analysis.measures.rates.status import SHOWN, listed, pooled, require
 
 __all__ = ["language_need", "likely_languages", "not_proficient"]
@@ -57,8 +57,8 @@ def language_need(languages, proficiency):
     require(languages, "language", value, key)
     require(proficiency, "proficiency", value, key)
     named = languages[~languages["language"].astype("str").str.startswith("English", na=False)]
-    top = largest(pooled(named, [key, "language"], [value]), value, 3, by=key)
-    top = top[top[value] > 0]
+    sums = pooled(named, [key, "language"], [value]).query(f"status == @SHOWN and {value} > 0")
+    top = sums.sort_values(value, ascending=False, kind="stable").groupby(key).head(3)
     listing = top["language"] + " (" + top[value].map("{:,.0f}".format) + ")"
     spoken = (
         top.assign(listing=listing)

@@ -167,8 +167,8 @@ def commitments_by_recommendation(answered):
         }
     )
     found = rows.explode("item").groupby("item", as_index=False).sum()
-    each = text(["counted in the register; one under two recommendations counts under each"] * len(found))
-    return found.assign(method=each, status=text([SHOWN] * len(found)))
+    how = "counted in the register; one under two recommendations counts under each"
+    return found.assign(method=how, status=SHOWN)
 
 
 def response(register, by_item, due):
@@ -186,14 +186,14 @@ def response(register, by_item, due):
     ]
     late = due.loc[due["due"].eq(OVERDUE), "item"].str.split(BETWEEN).explode()
     counts = by_item.set_index("item")
-    found = register[["item", "addressee", "asks"]].assign(
+    return register[["item", "addressee", "asks"]].assign(
         answer=text(answers),
         evidence=told["evidence"].fillna(NO_EVIDENCE),
         since=text([_since(counts, late, item) for item in register["item"]]),
         standing=register["due"].fillna(NO_DATE),
         owner=register["owner"].fillna(NO_OWNER),
+        status=SHOWN,
     )
-    return found.assign(status=text([SHOWN] * len(found)))
 
 
 def _since(counts, late, item):

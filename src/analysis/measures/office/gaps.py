@@ -45,8 +45,8 @@ def gap_register(deciders, as_of, sources, standing):
     return pd.DataFrame(found, columns=COLUMNS).assign(
         owner=text([who_decides(deciders, DATA)] * len(found)),
         next_check_on=pd.Series([next_quarter(as_of)] * len(found), dtype="datetime64[us]"),
-        method=text(["written by the build"] * len(found)),
-        status=text([SHOWN] * len(found)),
+        method="written by the build",
+        status=SHOWN,
     )
 
 

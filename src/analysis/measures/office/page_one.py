@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.measures.office.register import OVERDUE
 from analysis.measures.plans.options import BEST, MAYBE, options_compared
 from analysis.measures.plans.spending import EVERYTHING, NOTHING_BOUGHT, POUNDS
-from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
+from analysis.measures.rates.status import SHOWN, in_day, phrase, require
 from analysis.measures.services.contracts import contracts_now
 from analysis.measures.services.directory_pages import (
     ENDED,
@@ -128,10 +128,8 @@ def to_decide(services, contracts, options, material, register, due, sources, ro
         *_languages(*material, who_decides(deciders, LANGUAGES), by),
         *_requests(sources, by),
     ]
-    found = pd.DataFrame(rows[:MOST], columns=["what", "because", "cost", "owner", "by"])
-    found["by"] = pd.to_datetime(found["by"])
-    words = {name: text(found[name]) for name in ("what", "because", "cost", "owner")}
-    return found.assign(**words, status=text([SHOWN] * len(found)))
+    kinds = dict.fromkeys(("what", "because", "cost", "owner"), "str") | {"by": "datetime64[us]"}
+    return pd.DataFrame(rows[:MOST], columns=list(kinds)).astype(kinds).assign(status=SHOWN)
 
 
 def _contracts(services, contracts, owner, as_of, by):
@@ -191,14 +189,8 @@ def _overdue(register, due, owner, by):
 def _finish(what, owners, wanted, owner, by, said=()):
     because = f"The {'date' if len(wanted) == 1 else 'first date'}, {in_day(wanted.min())}, has passed"
     because = ". ".join([because, *(one.rstrip(".") for one in said)])
-    named = owners.dropna().unique()
-    return (
-        f"Finish, or set a new date: {what}",
-        because,
-        NOT_GIVEN,
-        "; ".join(named) or owner,
-        by,
-    )
+    named = "; ".join(owners.dropna().unique())
+    return f"Finish, or set a new date: {what}", because, NOT_GIVEN, named or owner, by
 
 
 def _safe_route(routes, released, owner, by):

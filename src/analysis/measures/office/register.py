@@ -116,9 +116,9 @@ def beside_claims(register):
     require(register, "item", "claim", "verified", "claimed_by", "claimed_on", "claim_age", "also_said")
     require(register, "source", "status")
     rows = register[(register["status"] == SHOWN) & register["also_said"].notna()].reset_index(drop=True)
-    told = text(["both are the claimant's own words, told in ours; neither is resolved"] * len(rows))
+    told = "both are the claimant's own words, told in ours; neither is resolved"
     kept = rows[["item", "claim"]].assign(stated=stated(rows), also_said=rows["also_said"], said=said(rows))
-    return kept.assign(source=rows["source"], method=told, status=text([SHOWN] * len(rows)))
+    return kept.assign(source=rows["source"], method=told, status=SHOWN)
 
 
 def stated(register):
@@ -199,7 +199,7 @@ def answered_in(register, index):
         for cell in register["measures"]
     ]
     kept = register[["item", "addressee", "asks", "question", "measures"]].reset_index(drop=True)
-    return kept.assign(chapters=text(found), status=text([SHOWN] * len(kept)))
+    return kept.assign(chapters=text(found), status=SHOWN)
 
 
 def called(chapter):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.places import siting
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, phrase, refuse, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, phrase, refuse
 from analysis.measures.services.directory import BETWEEN, COUNTS, days_and_state
 from analysis.measures.victims.needs import NEED_CATEGORIES
 
@@ -62,8 +62,8 @@ def places_within_reach(places, points, as_of, furthest, need):
     return places.assign(
         services_within=(metres <= furthest).sum(axis=1),
         places_per_1000=1_000 * access,
-        method=text([CATCHMENT.format(furthest)] * len(places)),
-        status=text([SHOWN] * len(places)),
+        method=CATCHMENT.format(furthest),
+        status=SHOWN,
     ).reset_index(drop=True)
 
 

@@ -144,12 +144,9 @@ def _around(codes, shown, pairs):
 
     It cannot where it touches none, or one without a figure: the sum around it is then not known.
     """
-    area, other = pairs.columns
-    counted = pairs[area].value_counts()
-    hidden = set(pairs.loc[pairs[other].isin(codes[~shown]), area])
-    touching = np.array([counted.get(code, 0) for code in codes[shown]], dtype=float)
-    beside_hidden = np.array([code in hidden for code in codes[shown]], dtype=bool)
-    return touching, (touching == 0) | beside_hidden
+    beside, hidden = _touching(codes[shown], pairs), set(codes[~shown])
+    alone = [not around or not hidden.isdisjoint(around) for around in beside]
+    return np.array([len(around) for around in beside], dtype=float), np.array(alone, dtype=bool)
 
 
 def _too_little(figures):

@@ -130,7 +130,7 @@ def briefs_held_back(languages, reference, doors):
     whose = {wanting: every if names == list(languages) else names for wanting, names in missing.items()}
     rows = [(phrase(names), *row) for wanting, names in whose.items() for row in wanting]
     columns = ["languages", "route", "sharing", "missing"]
-    return pd.DataFrame(rows, columns=columns, dtype="str").assign(status=text([SHOWN] * len(rows)))
+    return pd.DataFrame(rows, columns=columns, dtype="str").assign(status=SHOWN)
 
 
 def _page(language, lines):

@@ -305,7 +305,7 @@ def planned(campaign, contacts, months_after):
         return None, SUPPRESSED, "not given: a month is suppressed"
     rows = rows[status == SHOWN]
     months = interruption.months_of(rows, start) if len(rows) else None
-    state, why = interruption.why_not_before(months)
+    state, why = interruption.why_not(months, before_alone=True)
     if why:
         return None, state, why
     shape = interruption.shape_of(months)
@@ -371,4 +371,4 @@ def campaign_routes(campaigns, doors):
     found = rows.merge(known.drop(columns="route"), on="key", how="left", validate="many_to_one")
     blank = {"sharing": NOBODY_SAID, "check": NOT_AMONG, "offer": NOT_AMONG}
     found = found.drop(columns="key").fillna(blank).astype("str")
-    return found.assign(status=text([SHOWN] * len(found)))
+    return found.assign(status=SHOWN)

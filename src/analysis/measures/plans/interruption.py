@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN
-from analysis.measures.trends.counts import YEARS_NEEDED, fitted_counts, limit_quantile
+from analysis.measures.trends.counts import YEARS_NEEDED, fitted_counts
 
 QUASI_POISSON, CONFIDENCE = "quasi-Poisson", 0.95
 MONTHS_IN_YEAR = 12
@@ -66,8 +66,10 @@ class Fit:
 
 
 def reach(degrees_of_freedom):
-    """Return how many standard errors the limits lie from the middle."""
-    return limit_quantile(QUASI_POISSON, degrees_of_freedom, CONFIDENCE)
+    """Return how many standard errors the limits lie from the middle, by Student's t."""
+    from scipy import special
+
+    return special.stdtrit(degrees_of_freedom, 0.5 + CONFIDENCE / 2)
 
 
 def months_of(table, started_on):
@@ -93,19 +95,14 @@ def stacked(parts):
     return together.where(np.lexsort((together.step, ~together.own)))
 
 
-def why_not(months):
+def why_not(months, before_alone=False):
     """Return the state of what could be said of `months` (None where there are none), and why not."""
-    state, reason = why_not_before(months)
-    if reason is None:
-        return _first_lack(months, months.after, MONTHS_AFTER, "since")
-    return state, reason
-
-
-def why_not_before(months):
-    """Return what `why_not` does, of the months before the start alone."""
     if months is None:
         return NOT_AVAILABLE, "not given: no month has a figure"
-    return _first_lack(months, ~months.after, MONTHS_BEFORE, "before")
+    state, reason = _first_lack(months, ~months.after, MONTHS_BEFORE, "before")
+    if reason is None and not before_alone:
+        return _first_lack(months, months.after, MONTHS_AFTER, "since")
+    return state, reason
 
 
 def _first_lack(months, rows, needed, when):

@@ -48,8 +48,8 @@ def options_in_words(options):
     ]  # fmt: skip
     columns = ["gap", "option", "lot", "people", "price", "effect", "effect_source", "decided_by", "said_by",
                "said_on"]  # fmt: skip
-    found = pd.DataFrame(rows, columns=columns)
-    return found.astype(dict.fromkeys(columns[:-1], "str")).assign(status=text([SHOWN] * len(found)))
+    words = dict.fromkeys(columns[:-1], "str")
+    return pd.DataFrame(rows, columns=columns).astype(words).assign(status=SHOWN)
 
 
 def options_compared(options):

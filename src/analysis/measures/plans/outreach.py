@@ -1,7 +1,6 @@
 """Outreach of neighbourhood teams, by the office's own log, beside the need in their areas."""
 
 import numpy as np
-import pandas as pd
 
 from analysis.measures.places.location import in_larger_places
 from analysis.measures.rates.estimates import framed
@@ -23,10 +22,12 @@ def outreach_page(outreach, not_proficient, places):
     need is larger than its share of the events, blank where there is no share. Teams without a row in the log
     come last. Without a log or a list of teams there are no rows.
     """
-    need = need_by_team(not_proficient, places)
-    if not len(need) or not len(outreach):
+    require(places, "lsoa21_code", TEAM)
+    if not len(outreach) or not len(not_proficient) or places[TEAM].isna().all():
         columns = [TEAM, "people_not_proficient", "events", "rate_per_1000", "share_of_need_pct"]
         return framed([], [*columns, "share_of_events_pct", "gap_points", "status"], [TEAM, "status"])
+    counted = not_proficient.drop(columns=["lower", "upper"], errors="ignore")
+    need = in_larger_places(counted, places, TEAM, by=None, value="people_not_proficient")
     found = outreach_against_need(outreach, need)
     gap = found["share_of_need_pct"] - found["share_of_events_pct"]
     ranked = found.assign(gap_points=gap, _silent=gap.isna())
@@ -35,22 +36,6 @@ def outreach_page(outreach, not_proficient, places):
     ).drop(columns="_silent")
     whole = ranked[["people_not_proficient", "events"]].round().astype("Int64")
     return ranked.assign(**{name: whole[name] for name in whole})
-
-
-def need_by_team(not_proficient, places):
-    """Return the people not proficient in English of each team's area, added up from small areas.
-
-    `not_proficient` has a row for each `lsoa21_code`, `places` names its team. Without a list of teams there
-    are not rows.
-    """
-    require(places, "lsoa21_code", TEAM)
-    if not len(places) or places[TEAM].isna().all():
-        return pd.DataFrame(
-            {TEAM: pd.Series(dtype="str"), "people_not_proficient": pd.Series(dtype="float64")}
-        )
-    counted = not_proficient.drop(columns=["lower", "upper"], errors="ignore")
-    summed = in_larger_places(counted, places, TEAM, by=None, value="people_not_proficient")
-    return summed.drop(columns=["lower", "upper"])
 
 
 def outreach_against_need(outreach, need):

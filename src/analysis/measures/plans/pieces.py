@@ -81,9 +81,7 @@ def findings(piece_tests):
     )
     counted = counted.sort_values("tests", ascending=False, kind="stable", ignore_index=True)
     fault = np.where(counted["finding"] == NO_FAULT, "no", "yes")
-    return counted.assign(
-        fault=text(fault), method=text([OWN_LOG] * len(counted)), status=text([SHOWN] * len(counted))
-    )
+    return counted.assign(fault=text(fault), method=OWN_LOG, status=SHOWN)
 
 
 def pieces_to_do(piece_tests, as_of, placed=None):
@@ -102,7 +100,7 @@ def pieces_to_do(piece_tests, as_of, placed=None):
     if placed is not None:
         now["area"] = now["area"].where(now["language"].isin(placed), NOT_PUBLISHED)
     made = now.drop(columns="days_overdue").assign(
-        state=text(state), wanting=text(wanting), overdue=text(overdue), status=text([SHOWN] * len(now))
+        state=text(state), wanting=text(wanting), overdue=text(overdue), status=SHOWN
     )
     order = {STALE: 0, NOT_FIT: 1, OUT: 2, TAKEN_BACK: 3}
     return made.sort_values("state", key=lambda states: states.map(order), kind="stable", ignore_index=True)

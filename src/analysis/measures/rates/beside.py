@@ -48,7 +48,7 @@ def beside_others(rates, here, called, higher_is, others=None, value="rate_per_1
         ALIKE,
     ).tolist()
     told = _told(said, called, higher_is)
-    found = found.assign(beside=text(said), told=text([told] * len(found)))
+    found = found.assign(beside=text(said), told=told)
     return found.sort_values(value, ascending=False, kind="stable", ignore_index=True)
 
 

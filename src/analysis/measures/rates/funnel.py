@@ -88,24 +88,15 @@ def where_limits_hold(funnel):
         f"not given: {beyond} of {judged.sum()} forces lie beyond the outer limits, so they differ by more "
         "than chance throughout, and limits that know of chance alone cannot tell which of them is unusual"
     )
-    return funnel.assign(status=NOT_AVAILABLE, method=text([reason] * len(funnel)))
+    return funnel.assign(status=NOT_AVAILABLE, method=reason)
 
 
 _METHOD = "control limits: exact Poisson, 0.025 and 0.001 in each tail"
 
 
-def _tails(count, expected):
-    """Return the chance of so many or fewer, and of so many or more, where `expected` is expected."""
-    from scipy import special
-
-    fewer = special.gammaincc(count + 1, expected)
-    more = np.where(count > 0, special.gammainc(np.where(count > 0, count, 1.0), expected), 1.0)
-    return fewer, more
-
-
 def positions(count, expected):
     """Return in words where each count lies where `expected` is expected."""
-    fewer, more = _tails(count, expected)
+    fewer, more = limits.poisson_tails(count, expected)
     tests = [more < OUTER, fewer < OUTER, more < INNER, fewer < INNER]
     return np.select(tests, [ABOVE_OUTER, BELOW_OUTER, ABOVE_INNER, BELOW_INNER], WITHIN).astype(object)
 

@@ -86,25 +86,6 @@ def share(table, by, value, within=None, counted="census", whole=None):
     )
 
 
-def largest(table, value, n, by=None):
-    """Return the `n` rows with the largest `value`, largest first, in each group of `by`, with their `rank`.
-
-    Only rows that are shown can be ranked. Equal values share a rank and keep the order of `table`,
-    so the answer is the same on every run.
-    """
-    status = statuses(table, numbers(table, value))
-    kept = table[status == SHOWN].assign(_value=numbers(table, value)[status == SHOWN])
-    kept = kept.sort_values("_value", ascending=False, kind="stable")
-    if by is None:
-        rank, first = kept["_value"].rank(method="min", ascending=False), kept.head(n)
-    else:
-        groups = kept.groupby(listed(by), sort=False, dropna=False, observed=True)
-        rank, first = groups["_value"].rank(method="min", ascending=False), groups.head(n)
-    return (
-        first.drop(columns="_value").assign(rank=rank.loc[first.index].astype("int64")).reset_index(drop=True)
-    )
-
-
 def stack(*tables):
     """Return tables with the same columns one beneath the other; those without a row are left out.
 

@@ -48,8 +48,8 @@ def contracts_now(contracts, services, as_of):
             [_other_day(rows, one.ends_on) for rows, one in zip(under, contracts.itertuples(), strict=True)]
         ),
         said=text([f"{one.said_by}, {in_day(one.said_on)}" for one in contracts.itertuples()]),
-        method=text(["as the body that pays said; no interval: a date"] * len(contracts)),
-        status=text([SHOWN] * len(contracts)),
+        method="as the body that pays said; no interval: a date",
+        status=SHOWN,
     )
     return found.sort_values(["ends_on", "lot", "provider"], kind="stable", ignore_index=True)
 

@@ -35,7 +35,7 @@ def referral_paths(network, services, as_of):
         languages=text(BETWEEN.join(spoken[name]) for name in network[TO]),
         rests_on_agreement=network["agreement"].eq("written agreement"),
         sharing=text(network[TO].str.casefold().map(sharing_by_name(services, as_of))),
-        status=text([SHOWN] * len(network)),
+        status=SHOWN,
     ).reset_index(drop=True)
 
 
@@ -106,7 +106,7 @@ def unreachable_services(network, services, as_of):
     words = np.where(
         counted > 0, "only organisations that nobody can come to pass on to it", "nobody passes on to it"
     )
-    return found.assign(passed_on_by=counted, why=text(words), status=text([SHOWN] * len(found)))
+    return found.assign(passed_on_by=counted, why=text(words), status=SHOWN)
 
 
 def _no_recourse(graph, services, as_of):

@@ -84,7 +84,7 @@ def reporting_pathway(routes, services, network, as_of):
     found = pd.DataFrame(rows, columns=[*WORDS, *DAYS, "rank"])
     found = found.astype(dict.fromkeys(WORDS, "str") | dict.fromkeys(DAYS, "datetime64[us]"))
     found = found.sort_values("rank", kind="stable", ignore_index=True).drop(columns="rank")
-    return found.assign(status=text([SHOWN] * len(found)))
+    return found.assign(status=SHOWN)
 
 
 def routes_in_words(doors):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.measures.rates.limits import poisson_tails
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.trends.baselines import YEARS_FOR_A_TREND, Rules, expect
 from analysis.measures.trends.panels import PERIODS_IN_YEAR, alike, declared_steps, panel, step_columns
@@ -41,12 +42,6 @@ PUT_BACK = 1 / (1 - 2.58 * np.exp(-(2.58**2) / 2) / np.sqrt(2 * np.pi))
 LEAST_EVENTS = 0.5
 
 
-def _negative_binomial(expected, dispersion):
-    """Return where counts spread more than Poisson's, and the size and chance of their negative binomial."""
-    spread = dispersion > 1 + POISSON_BELOW
-    return spread, expected / np.where(spread, dispersion - 1, 1.0), 1 / np.where(spread, dispersion, 2.0)
-
-
 def count_tails(count, expected, dispersion):
     """Return the chance of so many or fewer, and of so many or more, by the negative binomial."""
     from scipy import special
@@ -54,11 +49,11 @@ def count_tails(count, expected, dispersion):
     count, expected, dispersion = np.broadcast_arrays(
         np.asarray(count, dtype=float), np.asarray(expected, dtype=float), np.asarray(dispersion, dtype=float)
     )
-    spread, size, chance = _negative_binomial(expected, dispersion)
-    some = np.where(count > 0, count, 1.0)
-    fewer = np.where(spread, special.betainc(size, count + 1, chance), special.gammaincc(count + 1, expected))
-    more = np.where(spread, special.betainc(some, size, 1 - chance), special.gammainc(some, expected))
-    return fewer, np.where(count > 0, more, 1.0)
+    spread = dispersion > 1 + POISSON_BELOW
+    size, chance = expected / np.where(spread, dispersion - 1, 1.0), 1 / np.where(spread, dispersion, 2.0)
+    some, (fewer, more) = np.where(count > 0, count, 1.0), poisson_tails(count, expected)
+    fewer = np.where(spread, special.betainc(size, count + 1, chance), fewer)
+    return fewer, np.where(spread & (count > 0), special.betainc(some, size, 1 - chance), more)
 
 
 def excess_kurtosis(mean, dispersion):

@@ -177,15 +177,14 @@ def seasonality(table, count):
 
 
 def newest_year(days):
-    """Return the first days of the newest four quarters, none where they do not follow each other."""
+    """Return the first days of the newest four quarters, and the month in which they end, such as "2026-03".
+
+    No days and None where the quarters do not follow each other.
+    """
     newest = sorted(pd.Series(days).unique())[-QUARTERS:]
-    whole = len(newest) == QUARTERS and newest[0] == newest[-1] - pd.DateOffset(months=9)
-    return newest if whole else []
-
-
-def month_in_which_it_ends(newest):
-    """Return the month in which a year of `newest_year` ends, such as "2026-03", in a list; none for none."""
-    return [f"{day + pd.DateOffset(months=2):%Y-%m}" for day in newest[-1:]]
+    if len(newest) < QUARTERS or newest[0] != newest[-1] - pd.DateOffset(months=9):
+        return [], None
+    return newest, f"{newest[-1] + pd.DateOffset(months=2):%Y-%m}"
 
 
 def latest_year(quarters, value="offences"):
@@ -200,7 +199,6 @@ def latest_year(quarters, value="offences"):
     0     2026-03        10  shown
     """
     require(quarters, TIME, value)
-    newest = newest_year(quarters[TIME])
+    newest, ends = newest_year(quarters[TIME])
     sums = pooled(quarters[quarters[TIME].isin(newest)], [], [value])
-    last = pd.Series(month_in_which_it_ends(newest), dtype="str")
-    return sums.assign(year_ending=last)[["year_ending", value, "status"]]
+    return sums.assign(year_ending=text([ends] * len(sums)))[["year_ending", value, "status"]]

@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
-from analysis.measures.rates.limits import standard_normal
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -13,13 +11,11 @@ from analysis.measures.rates.status import (
     refuse,
     require,
     statuses,
-    text,
 )
-from analysis.measures.trends.panels import PERIODS_IN_YEAR
+from analysis.measures.trends.panels import PERIODS_IN_YEAR, running_numbers
 
 __all__ = ["decompose"]
 
-MONTHS_IN_YEAR = 12
 # Two full years: with less, a season cannot be told from a trend.
 YEARS_NEEDED = 2
 TIME = "period_start"
@@ -49,8 +45,8 @@ def decompose(table, value, period=12):
     how = reason or "seasonal-trend decomposition by loess, seasonal span 7; describes, so no interval"
     return series.assign(
         **dict(zip(("seasonal", "trend", "remainder"), fitted, strict=True)),
-        method=text([how] * len(series)),
-        status=text([state] * len(series)),
+        method=how,
+        status=state,
     )
 
 
@@ -113,24 +109,18 @@ def _next_odd(span):
 
 def in_order(table, value, period):
     """Return the rows of a series in order of time, refusing a blank day and two rows for one period."""
-    if period not in PERIODS_IN_YEAR:
-        raise ValueError(f"period is {period}: it needs 12 (months) or 4 (quarters).")
     require(table, value, TIME)
     refuse(table, table[TIME].isna().to_numpy(), f'"{TIME}" is blank', "Each row needs its first day.")
-    twice = table.duplicated(TIME).to_numpy()
+    numbers = pd.Series(running_numbers(table[TIME], period, f'"{TIME}"'))
+    twice = numbers.duplicated().to_numpy()
     refuse(table, twice, f"Two rows for one {PERIODS_IN_YEAR[period]}", "Sum the counts first.")
     return table.sort_values(TIME, ignore_index=True)
 
 
 def steps_in_time(series, period):
     """Return how many periods each row lies after the first of the series, and its period in the year."""
-    day = pd.DatetimeIndex(pd.to_datetime(series[TIME]))
-    months = day.year.to_numpy() * MONTHS_IN_YEAR + day.month.to_numpy() - 1
-    each = MONTHS_IN_YEAR // period
-    if len(months) and ((months - months[0]) % each).any():
-        raise InputError(f'"{TIME}" does not advance by whole {PERIODS_IN_YEAR[period]}s.')
-    in_year = day.month.to_numpy() if period == MONTHS_IN_YEAR else day.quarter.to_numpy()
-    return (months - months[0]) // each, in_year
+    numbers = running_numbers(series[TIME], period, f'"{TIME}"')
+    return numbers - numbers[:1], numbers % period
 
 
 def too_short(series, status, period):
@@ -154,20 +144,9 @@ def _gap(series, status, period):
     absent = np.setdiff1d(np.arange(steps[-1] + 1), steps[status == SHOWN])
     if not absent.size:
         return None
-    first = pd.to_datetime(series[TIME].iloc[0]) + pd.DateOffset(
-        months=int(absent[0]) * (MONTHS_IN_YEAR // period)
-    )
+    first = pd.to_datetime(series[TIME].iloc[0]) + pd.DateOffset(months=int(absent[0]) * (12 // period))
     others = f" and {absent.size - 1} more" if absent.size > 1 else ""
     return f"not given: no figure for {first:%B %Y}{others}"
-
-
-def limit_quantile(family, degrees_of_freedom, confidence):
-    """Return how many standard errors a limit lies off: normal, or Student's t for quasi-Poisson."""
-    if family == "negative binomial":
-        return standard_normal(confidence)
-    from scipy import special
-
-    return special.stdtrit(degrees_of_freedom, 0.5 + confidence / 2)
 
 
 def fitted_counts(events, design, family):

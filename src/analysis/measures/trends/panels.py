@@ -1,6 +1,5 @@
 """A long table of counts as a matrix, a row for each series; and declared changes of a recording rule."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,6 @@ from analysis.errors import InputError, nearest
 from analysis.measures.rates.status import SHOWN, SUPPRESSED, listed, refuse, require, whole_counts
 
 PERIODS_IN_YEAR = {4: "quarter", 12: "month"}
-QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
 STARTED_ON, RULE = "started_on", "rule"
 
 
@@ -55,8 +53,6 @@ def panel(table, count, by=None, time="period_start", period=12):
     Raises InputError for counts that are negative or not whole, two rows for one period, and a blank time.
     """
     groups = listed(by)
-    if period not in PERIODS_IN_YEAR:
-        raise InputError(f"period is {period}: it needs 4 (quarters) or 12 (months).")
     require(table, count, time, *groups)
     events, status = whole_counts(table, count)
     refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row needs its period.")
@@ -92,21 +88,19 @@ def panel(table, count, by=None, time="period_start", period=12):
 
 
 def running_numbers(values, period, named):
-    """Return the running number of each period; `named` is what an error calls the values."""
-    values = pd.Series(values).reset_index(drop=True)
-    as_text = values.astype("str")
-    quarters = as_text.str.fullmatch(QUARTER.pattern)
-    if period == 4 and len(values) and quarters.all():
-        return (as_text.str[:4].astype(int) * 4 + as_text.str[-1].astype(int) - 1).to_numpy(dtype=int)
+    """Return the running number of each month or quarter, from 1970 on; an error calls the values `named`."""
+    if period not in PERIODS_IN_YEAR:
+        raise InputError(f"period is {period}: it needs 4 (quarters) or 12 (months).")
+    values = pd.Series(values)
     try:
-        days = pd.DatetimeIndex(pd.to_datetime(values, format="ISO8601"))
+        if period == 4:
+            return pd.PeriodIndex(values, freq="Q").astype("int64").to_numpy()
+        return pd.DatetimeIndex(pd.to_datetime(values, format="ISO8601")).to_period("M").asi8
     except (ValueError, TypeError) as wrong:
         shapes = 'or text such as "2026-Q1"' if period == 4 else "such as 2026-04-01"
         raise InputError(
             f"{named} needs the first day of each {PERIODS_IN_YEAR[period]} {shapes}."
         ) from wrong
-    months = days.year.to_numpy() * 12 + days.month.to_numpy() - 1
-    return months // (12 // period)
 
 
 def declared_steps(many, recording):

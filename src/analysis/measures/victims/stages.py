@@ -70,7 +70,6 @@ WERE = {
 _COUNTS = ("people", "before", "before_unknown")
 _SHARES_OF_FIRST = ("share_of_first_pct", "lower_of_first", "upper_of_first", "most_of_first_pct")
 _STATES = ("went_on", *LEFT.values(), "unknown")
-CONFIDENCE = 0.95
 SEED = 20210321
 DRAWS = 20_000  # a chance near 95 in 100 is off by less than half a point
 SURE = 0.95
@@ -260,7 +259,7 @@ def _of_first(people, first, lost):
     """Return the share of the first stage, if that has a figure, and its bound with all the unknown since."""
     if first is None or first["status"] != SHOWN or not first["people"] > 0:
         return {}
-    lower, upper = limits.wilson_limits(people, first["people"], CONFIDENCE)
+    lower, upper = limits.wilson_limits(people, first["people"])
     return {
         "share_of_first_pct": 100 * people / first["people"],
         "lower_of_first": 100 * float(lower),
@@ -279,7 +278,7 @@ def _of_before(people, before):
     row = {"before": whole, "before_unknown": unknown}
     if not whole > unknown:
         return row | {"method": NOBODY_BEFORE}
-    found = shares([people], [whole - unknown], [unknown], CONFIDENCE)
+    found = shares([people], [whole - unknown], [unknown])
     told = not np.isnan(before.get("went_on", np.nan))
     method = "Wilson" if told else "Wilson; a person who is not here counts as not reached"
     return row | {name: float(found[name][0]) for name in SHARE_COLUMNS} | {"method": method}
@@ -297,7 +296,7 @@ def left_by_state(table):
     total = whole["people"].transform("sum", min_count=1)
     of = whole["_of"].transform(_state_of) if len(rows) else rows["status"]
     status = np.where(state == SHOWN, of, state)
-    found = shares(shown_only(status, people), total, np.zeros(len(rows)), CONFIDENCE)
+    found = shares(shown_only(status, people), total, np.zeros(len(rows)))
     joined = rows[["stage", "state"]].assign(
         people=shown_only(state, people),
         total_people=shown_only(of, total),
@@ -347,7 +346,7 @@ def stages_by_group(table, by, stage=None, definitions=None):
     found = pd.DataFrame(made, columns=[by, "stage", "reached", "before", "status"])
     reached, before = found["reached"].to_numpy(float), found["before"].to_numpy(float)
     before = np.where(before > 0, before, np.nan)
-    lower, upper = limits.wilson_limits(reached, before, CONFIDENCE)
+    lower, upper = limits.wilson_limits(reached, before)
     figures = {"share_pct": reached / before * 100, "lower": lower * 100, "upper": upper * 100}
     found = answered(found.assign(before=before, method=None), figures, "Wilson", NOBODY_CAME)
     return found.assign(means=text(found[by].map(WHAT_HELPS[by]))) if by in WHAT_HELPS else found

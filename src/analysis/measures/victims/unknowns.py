@@ -145,7 +145,7 @@ def sums_by_label(table, by, column, value, known, unknown):
     return found.drop(columns=["_group", "_place"])
 
 
-def shares(part, known, unknown, confidence=0.95):
+def shares(part, known, unknown):
     """Return the share that `part` is of `known`, in per cent, its interval, and its bounds: `SHARE_COLUMNS`.
 
     `lower` and `upper` are Wilson's, of the known alone. `least_pct` and `most_pct` are what the share of all
@@ -156,10 +156,10 @@ def shares(part, known, unknown, confidence=0.95):
     part, known, unknown = (np.asarray(values, dtype=float) for values in (part, known, unknown))
     of_known, total = np.where(known > 0, known, np.nan), known + unknown
     everyone = np.where(total > 0, total, np.nan)
-    lower, upper = limits.wilson_limits(part, of_known, confidence)
+    lower, upper = limits.wilson_limits(part, of_known)
     outer = (
-        limits.wilson_limits(part, everyone, confidence)[0],
-        limits.wilson_limits(part + unknown, everyone, confidence)[1],
+        limits.wilson_limits(part, everyone)[0],
+        limits.wilson_limits(part + unknown, everyone)[1],
     )
     figures = (part / of_known, lower, upper, part / everyone, (part + unknown) / everyone, *outer)
     return {
@@ -168,14 +168,14 @@ def shares(part, known, unknown, confidence=0.95):
     }
 
 
-def with_shares(sums, part, known, unknown, method="Wilson", confidence=0.95):
+def with_shares(sums, part, known, unknown):
     """Return `sums` (as `sums_of` gives them) with the share of `part` among `known`, bounds and state.
 
     A group about which nothing is known keeps its counts, and has no share: "not available", with the reason.
     """
-    figures = shares(sums[part], sums[known], sums[unknown], confidence)
+    figures = shares(sums[part], sums[known], sums[unknown])
     nobody = (sums[known] + sums[unknown] == 0).to_numpy()
-    return answered(sums, figures, method, np.where(nobody, NOBODY, NOBODY_KNOWN))
+    return answered(sums, figures, "Wilson", np.where(nobody, NOBODY, NOBODY_KNOWN))
 
 
 def answered(result, figures, method, why_not):
