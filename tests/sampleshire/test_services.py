@@ -39,9 +39,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_services(tmp_
     assert all(content.startswith(b"# Sampleshire is invented: ") for content in first.values())
 
 
-def test_in_two_districts_nobody_is_known_to_shelter_people_with_no_recourse(directory):
+def test_in_two_districts_nobody_is_known_to_shelter_people_with_no_recourse(directory, monkeypatch):
     spoken = sorted({name for cell in directory["languages"] for name in cell.split("; ")})
-    found = measures.services.coverage_by_group(directory, DISTRICTS, DAY, spoken, ["domestic abuse"])
+    monkeypatch.setattr("analysis.measures.services.coverage.MOST_LANGUAGES", len(spoken))
+    need = pd.DataFrame({"language": spoken, "people_not_proficient": 1.0, "status": "shown"})
+    found = measures.services.coverage_by_group(directory, DISTRICTS, DAY, need)
+    found = found[found["for_whom"] == "domestic abuse"]
     for_them = found[(found["for_people"] == WITHOUT) & (found["what_for"] == SHELTER)]
     empty = for_them.groupby("area_name")["services"].sum() == 0
     assert sorted(empty.index[empty]) == ["Hethering-on-Wend", "North Larkmere"]

@@ -143,14 +143,10 @@ def two_figures(values):
     >>> two_figures(pd.Series([6280.2, 141.7, 0.0])).tolist()
     [6300.0, 140.0, 0.0]
     """
-    return values.map(_round, na_action="ignore")
-
-
-def _round(value):
-    if not np.isfinite(value) or value == 0:
-        return value
-    unit = 10.0 ** (np.floor(np.log10(abs(value))) - 1)
-    return float(np.floor(value / unit + 0.5) * unit)  # halves up, as they are read
+    values = values.astype(float)
+    some = np.isfinite(values) & (values != 0)
+    unit = 10.0 ** (np.floor(np.log10(values.abs().where(some))) - 1)
+    return (np.floor(values / unit + 0.5) * unit).where(some, values)  # halves up, as they are read
 
 
 def _price(row):

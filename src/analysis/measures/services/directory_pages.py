@@ -6,7 +6,6 @@ import pandas as pd
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, in_day, require, text
 from analysis.measures.services import enforcement
 from analysis.measures.services.directory import (
-    ANY_VICTIM,
     ANYONE,
     BETWEEN,
     COUNTED,
@@ -78,7 +77,7 @@ def directory_listed(services, as_of, group=None, by_recourse=False):
         "takes": found["recourse"].map(SAID.index) if by_recourse else 0,
         "answer": found[enforcement.SHARES].map(enforcement.ANSWERS.index),
     }
-    ranked = found.assign(**rank) if group is None else found.assign(**rank)[_named(found, group)]
+    ranked = found.assign(**rank) if group is None else found.assign(**rank)[has(found, "for_whom", [group])]
     return ranked.sort_values([*rank, "organisation", "service"], ignore_index=True).drop(columns=list(rank))
 
 
@@ -112,8 +111,8 @@ def services_by_language(services, languages, as_of, group):
     """
     languages = list(dict.fromkeys(languages))
     # A service that helps with anything, anywhere in the area, counts once: the needs and places are one.
-    meant = services[_named(services, group, ANY_VICTIM)].assign(what_for="any", districts="here")
-    behind = services_behind(meant, ["any"], ["here"], languages, as_of)
+    meant = services.assign(what_for="any", districts="here")
+    behind = services_behind(meant, ["any"], ["here"], languages, as_of, group)
     counts = {name: found[0, 0, :, RECOURSE.index(ANYONE)] for name, found in behind.items()}
     found = pd.DataFrame({"language": text(languages)} | counts)
     method = f"services verified up to {STALE_AFTER_DAYS} days before {pd.Timestamp(as_of):%d %B %Y}"
@@ -153,11 +152,6 @@ def _nothing_known(found, columns):
     blank = {name: pd.array([pd.NA] * len(found), dtype="Int64") for name in columns}
     blank |= {"answer": text([None] * len(found))} if "answer" in found.columns else {}
     return found.assign(**blank, method=NO_DIRECTORY, status=NOT_AVAILABLE)
-
-
-def _named(services, *groups):
-    """Return which services are for one of `groups`."""
-    return has(services, "for_whom", groups).any(axis=1)
 
 
 def funding_ends(services, as_of):
