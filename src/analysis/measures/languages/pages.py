@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from analysis.errors import InputError, nearest
 from analysis.measures.languages.decisions.decide import PROPOSED, decide_languages
 from analysis.measures.languages.decisions.explain import AGAINST, FOR, RISK_SOURCES
 from analysis.measures.languages.decisions.verdicts import (
@@ -414,7 +415,12 @@ def verdicts_if(evidence, small_areas, decision, moved):
     `evidence` holds the arguments of `decide_languages`, and `decision` is their result with
     `small_areas`. Languages with another verdict come first. Columns: `language`, `residents_3_plus`,
     `stands`, `as_moved`, `changes` ("another verdict" or "as above"), `status`.
+
+    Raises InputError for a name that is not a line of size.
     """
+    for name in moved:
+        if name not in LINES:
+            raise InputError(f'No line of size is called "{name}". {nearest(name, LINES)}'.rstrip())
     policy = evidence["policy"]
     thresholds = policy["thresholds"] | {
         name: policy["thresholds"][name] | {"value": value} for name, value in moved.items()
