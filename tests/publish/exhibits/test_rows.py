@@ -253,7 +253,7 @@ def test_sources_stand_by_publisher_and_a_released_table_with_its_periods(langua
     [
         (
             ("TS024", "TS029"),
-            "Census 2021 TS024, About (21 March 2021), Census 2021 TS029, About (21 March 2021)",
+            "Census 2021 TS024, Of (21 March 2021), Census 2021 TS029, Of (21 March 2021)",
         ),
         (("TS024", "TS007A", "TS004"), "Census 2021 TS024, TS007A and TS004 (21 March 2021)"),
     ],
