@@ -1,14 +1,12 @@
 """What councils of Sampleshire publish: homelessness, children in need, and crime by partnership."""
 
-import csv
-import io
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.sources import children_in_need, crime_by_partnership
-from sampleshire import places, workbook
+from sampleshire import layouts, places, workbook
 
 QUARTERS = pd.period_range("2024Q2", "2026Q1", freq="Q")
 SILENT = ("2024Q4", "E07000903")  # a district that sent no complete figures
@@ -16,7 +14,7 @@ NEW_SINCE = pd.Period("2024Q3", "Q")  # when loss of a placement became a reason
 PEOPLE_A_HOUSEHOLD = 2.36
 MONTHS = {1: "January to March", 2: "April to June", 3: "July to September", 4: "October to December"}
 YEARS = range(2019, 2026)
-DUTIES = ("prevention", "relief")
+DUTIES = {"A2P": "prevention", "A2R": "relief"}  # by sheet
 MISSING = ".."
 
 # Each reason for the loss of a home: how often it is one (of prevention, of relief), and its parts.
@@ -56,6 +54,31 @@ NEEDS = {  # of a hundred households that have any
     "Old age": 4,
     "Victim of modern slavery ": 1,
 }
+# The headings of the figures, in two rows.
+INITIAL_ASSESSMENT = [
+    "Total initial assessments1,2,6",
+    "Assessed as owed a duty",
+    "",
+    "",
+    "Not homeless - no duty owed",
+    "",
+    "Number of households\n in area5 (000s)",
+]
+DUTY_OWED = [
+    "",
+    "Total owed a prevention or relief duty",
+    "Threatened with homelessness within 56 days - \nPrevention duty owed",
+    "Homeless - \nRelief duty owed4",
+]
+SUPPORT_NEEDS = [
+    "Households with no support needs owed duty1,2",
+    "Households with unknown support needs owed duty",
+    "Households with one or more support needs owed duty1,2",
+    *[""] * 3,
+    "Total number of support needs1",
+]
+NUMBER_OF_NEEDS = ["", "", "Total households with support needs", 1, 2, "3+"]
+FACTORS, EPISODES = children_in_need.CATEGORIES
 
 
 @dataclass(frozen=True)
@@ -82,23 +105,20 @@ def _households(rng, living):
     """Return a quarter's figures of a district, for each sheet."""
     prevention, relief, none = (int(rng.poisson(living * share)) for share in (0.0014, 0.0016, 0.0004))
     sheets = {"A1": [prevention + relief + none, prevention + relief, prevention, relief, none]}
-    for place, (sheet, owed) in enumerate((("A2P", prevention), ("A2R", relief))):
+    for place, (sheet, owed) in enumerate(zip(DUTIES, (prevention, relief), strict=True)):
         weights = np.array([reason[place] for reason in REASONS.values()], dtype=float)
         counts = rng.multinomial(owed, weights / weights.sum())
         row = [owed]
         for (name, (_, _, parts)), count in zip(REASONS.items(), counts, strict=True):
-            shares = PARTS_OF_ABUSE if name == ABUSE else np.full(len(parts), 1 / max(len(parts), 1))
-            row += (
-                [int(count), *(int(part) for part in rng.multinomial(count, shares))]
-                if parts
-                else [int(count)]
-            )
+            row.append(int(count))
+            if parts:
+                shares = PARTS_OF_ABUSE if name == ABUSE else np.full(len(parts), 1 / len(parts))
+                row += rng.multinomial(count, shares).tolist()
         sheets[sheet] = row
-    owed = prevention + relief
-    without, unknown, needing = (int(part) for part in rng.multinomial(owed, (0.42, 0.01, 0.57)))
-    one, two, more = (int(part) for part in rng.multinomial(needing, (0.43, 0.25, 0.32)))
+    without, unknown, needing = rng.multinomial(prevention + relief, (0.42, 0.01, 0.57)).tolist()
+    by_number = rng.multinomial(needing, (0.43, 0.25, 0.32)).tolist()
     needs = [int(rng.binomial(needing, share / 100)) for share in NEEDS.values()]
-    sheets["A3"] = [without, unknown, needing, one, two, more, sum(needs), *needs]
+    sheets["A3"] = [without, unknown, needing, *by_number, sum(needs), *needs]
     return sheets
 
 
@@ -106,131 +126,58 @@ def write(folder, councils):
     """Write a workbook of homelessness for each quarter, and the CSV files, into `folder`."""
     folder.mkdir()
     for number, quarter in enumerate(QUARTERS):
-        sheets = _workbook(quarter, councils)
         write_as, suffix = (workbook.ods, "ods") if number % 2 else (workbook.xlsx, "xlsx")
         name = f"Detailed_LA_{quarter.year}{3 * quarter.quarter:02d}.{suffix}"
-        (folder / name).write_bytes(write_as(sheets))
-    for name, table in (
-        (
-            f"c3_factors_identified_at_end_of_assessment_{YEARS[0]}_to_{YEARS[-1]}.csv",
-            children_in_need.FACTORS,
-        ),
-        (f"b1_children_in_need_{YEARS[0]}_to_{YEARS[-1]}.csv", children_in_need.EPISODES),
+        (folder / name).write_bytes(write_as(_workbook(quarter, councils)))
+    for name, category, counts in (
+        ("c3_factors_identified_at_end_of_assessment", FACTORS, children_in_need.FACTORS),
+        ("b1_children_in_need", EPISODES, children_in_need.EPISODES),
     ):
-        columns = [*children_in_need.KEYS, *table]
-        rows = councils.children[councils.children["category"] == _category(table)]
-        whole = rows[columns].astype(dict.fromkeys(table, "int64"))
-        (folder / name).write_text(whole.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
-    (folder / "table-c2-year-ending-march-2026.csv").write_text(_c2(councils.partnerships), encoding="utf-8")
+        rows = councils.children[councils.children["category"] == category]
+        whole = rows[[*children_in_need.KEYS, *counts]].astype(dict.fromkeys(counts, "int64"))
+        text = whole.to_csv(index=False, lineterminator="\n")
+        layouts.text(folder / f"{name}_{YEARS[0]}_to_{YEARS[-1]}.csv", text)
+    layouts.text(folder / "table-c2-year-ending-march-2026.csv", _c2(councils.partnerships))
 
 
 def _workbook(quarter, councils):
     """Return {name: rows} of a quarter's workbook, in the publisher's layout of 2024 on."""
-    period = f"Sample Nation, {MONTHS[quarter.quarter]} {quarter.year}"
-    title = "Table {} - Number of households {}\n" + period + ": invented data"
-    later = quarter >= NEW_SINCE
+    tables = {"A1": ("by initial assessment", INITIAL_ASSESSMENT, DUTY_OWED)}
+    for sheet, duty in DUTIES.items():
+        top, beneath = [f"Total owed a {duty} duty1"], [""]
+        for name, (_, _, parts) in REASONS.items():
+            if name != PLACEMENT or quarter >= NEW_SINCE:
+                top += [name, *([""] * len(parts))]
+                beneath += [f"Total {name.removesuffix(', due to:')}" if parts else "", *parts]
+        tables[sheet] = (f"owed a {duty} duty by reason", top, beneath)
+    tables["A3"] = ("owed a duty by support needs", [*SUPPORT_NEEDS, *NEEDS], NUMBER_OF_NEEDS)
+    period = f"Sample Nation, {MONTHS[quarter.quarter]} {quarter.year}: invented data"
     sheets = {
         "Contents": [["Statutory homelessness: \nDetailed local authority-level tables"], ["Invented data"]]
     }
-    sheets["A1"] = _table(
-        quarter,
-        councils,
-        "A1",
-        title.format("A1", "by initial assessment"),
-        [
-            [
-                "",
-                "",
-                "",
-                "",
-                "Total initial assessments1,2,6",
-                "Assessed as owed a duty",
-                "",
-                "",
-                "Not homeless - no duty owed",
-                "",
-                "Number of households\n in area5 (000s)",
-            ],
-            [
-                "",
-                "",
-                "",
-                "",
-                "",
-                "Total owed a prevention or relief duty",
-                "Threatened with homelessness within 56 days - \nPrevention duty owed",
-                "Homeless - \nRelief duty owed4",
-            ],
-        ],
-    )
-    for sheet, duty in (("A2P", "prevention"), ("A2R", "relief")):
-        top, beneath = ["", "", "", "", f"Total owed a {duty} duty1"], ["", "", "", "", ""]
-        for name, (_, _, parts) in REASONS.items():
-            if name == PLACEMENT and not later:
-                continue
-            top += [name, *([""] * len(parts))]
-            beneath += [f"Total {name.removesuffix(', due to:')}" if parts else "", *parts]
-        sheets[sheet] = _table(
-            quarter, councils, sheet, title.format(sheet, f"owed a {duty} duty by reason"), [top, beneath]
-        )
-    sheets["A3"] = _table(
-        quarter,
-        councils,
-        "A3",
-        title.format("A3", "owed a duty by support needs"),
-        [
-            [
-                "",
-                "",
-                "",
-                "",
-                "Households with no support needs owed duty1,2",
-                "Households with unknown support needs owed duty",
-                "Households with one or more support needs owed duty1,2",
-                "",
-                "",
-                "",
-                "Total number of support needs1",
-                *NEEDS,
-            ],
-            ["", "", "", "", "", "", "Total households with support needs", 1, 2, "3+"],
-        ],
-    )
+    names = [""] * 4  # code, name and two blank cells come before the figures
+    for sheet, (told, top, beneath) in tables.items():
+        title = f"Table {sheet} - Number of households {told}\n{period}"
+        body = _body(quarter, councils, sheet)
+        sheets[sheet] = [[title], [*names, *top], [*names, *beneath], *body]
     return sheets
 
 
-def _table(quarter, councils, sheet, title, headings):
-    """Return the rows of a sheet: title, headings, the nation, its districts, and notes."""
-    rows, total = {}, None
-    for code in places.district_names():
-        figures = list(councils.households[quarter, code][sheet])
-        if sheet.startswith("A2") and quarter < NEW_SINCE:
-            figures[-1] += figures.pop(-2)  # of a placement that was lost: among other reasons
-        total = figures if total is None else [a + b for a, b in zip(total, figures, strict=True)]
-        silent = (str(quarter), code) == SILENT
-        rows[code] = [MISSING] * len(figures) if silent else figures
-    nation = [round(figure, -1) for figure in total]
-    last = []
-    if sheet == "A1":
-        last = [round(sum(councils.dwellings.values()) / 1_000, 3)]
-    body = [[places.NATION_CODE, places.NATION_NAME, "", "", *nation, *_with_gap(last)]]
+def _body(quarter, councils, sheet):
+    """Return the rows of a sheet below its headings: the nation, its districts, and notes."""
+    rows, total = [], 0
     for code, name in places.district_names().items():
-        last = [councils.dwellings[code] / 1_000] if sheet == "A1" else []
-        body.append([code, name, "", "", *rows[code], *_with_gap(last)])
-    notes = [
-        ["Notes"],
-        ["", "Every figure in this workbook is invented."],
-        [MISSING, "Authority with missing data."],
-    ]
-    return [[title], *headings, *body, [""], *notes]
-
-
-def _with_gap(cells):
-    return ["", *cells] if cells else []
-
-
-def _category(columns):
-    return children_in_need.CATEGORIES[0 if columns is children_in_need.FACTORS else 1]
+        figures = list(councils.households[quarter, code][sheet])
+        if sheet in DUTIES and quarter < NEW_SINCE:
+            figures[-1] += figures.pop(-2)  # of a placement that was lost: among other reasons
+        total = total + np.array(figures)
+        shown = [MISSING] * len(figures) if (str(quarter), code) == SILENT else figures
+        last = ["", councils.dwellings[code] / 1_000] if sheet == "A1" else []
+        rows.append([code, name, "", "", *shown, *last])
+    last = ["", round(sum(councils.dwellings.values()) / 1_000, 3)] if sheet == "A1" else []
+    nation = [places.NATION_CODE, places.NATION_NAME, "", "", *total.round(-1).tolist(), *last]
+    notes = ["", "Every figure in this workbook is invented."], [MISSING, "Authority with missing data."]
+    return [nation, *rows, [""], ["Notes"], *notes]
 
 
 OFTEN = {
@@ -244,61 +191,44 @@ SELDOM = {"Trafficking": 0.004, "Child_sexual_exploitation": 0.024, "Child_crimi
 
 def _children(rng, residents):
     """Return the rows of both files: counties, their regions and the nation, by year."""
-    forces, regions = places.force_of(), places.region_of()
-    people = {}
-    for code, number in residents.items():
-        people[forces[code]] = people.get(forces[code], 0) + number
+    regions = places.region_of()
+    people = pd.Series(residents).groupby(places.force_of(), sort=False).sum()
     rows = []
     for year in YEARS:
-        own = [_of_county(rng, year, force, number, regions[force]) for force, number in people.items()]
+        own = [_of_county(rng, year, force, int(number), regions[force]) for force, number in people.items()]
         rows += [row for pair in own for row in pair]
-        for kind in (0, 1):
-            of_kind = pd.DataFrame([pair[kind] for pair in own])
-            columns = [name for name in of_kind if name not in children_in_need.KEYS]
+        for category, of_kind in zip(children_in_need.CATEGORIES, zip(*own, strict=True), strict=True):
+            counts = pd.DataFrame(of_kind).drop(columns=list(children_in_need.KEYS), errors="ignore")
+            region_of = pd.Series([row["region_code"] for row in of_kind])
             for region, name in places.REGIONS.items():
-                sums = of_kind.loc[of_kind["region_code"] == region, columns].sum().round(-1)
-                rows.append(_area(year, kind, "Regional", region=(region, name)) | dict(sums))
-            rows.append(_area(year, kind, "National") | dict(of_kind[columns].sum().round(-1)))
+                sums = counts[region_of == region].sum().round(-1)
+                rows.append(_area(year, category, "Regional", region, name) | dict(sums))
+            rows.append(_area(year, category, "National") | dict(counts.sum().round(-1)))
     return pd.DataFrame(rows)
 
 
 def _of_county(rng, year, force, people, region):
     """Return a county's row of factors and of episodes in a year."""
-    county = f"E10{force[3:]}"
-    named = _area(
-        year, 0, "Local authority", (region, places.REGIONS[region]), (county, places.FORCES[force])
-    )
+    names = region, places.REGIONS[region], f"E10{force[3:]}", places.FORCES[force]
     assessed = int(rng.poisson(people * 0.0085))
     factors = {children_in_need.ALL_FACTORS: assessed}
     for name in children_in_need.FACTORS[1:]:
         share = OFTEN.get(name, SELDOM.get(name, 0.05))
         factors[name] = 0 if name in children_in_need.SPLIT else int(rng.binomial(assessed, share))
     still, started, ended = (int(rng.poisson(people * share)) for share in (0.0062, 0.005, 0.0048))
-    counts = [still + ended, started, ended]
-    figures = [figure for count in counts for figure in (count, round(count * 0.95))]
-    figures += [still, round(still * 0.04)]
-    episodes = dict(zip(children_in_need.EPISODES, figures, strict=True))
-    return named | factors, named | {"category": children_in_need.CATEGORIES[1]} | episodes
-
-
-def _area(year, kind, level, region=("", ""), authority=("", "")):
-    return dict(
-        zip(
-            children_in_need.KEYS,
-            (
-                year,
-                "Reporting year",
-                level,
-                places.NATION_CODE,
-                places.NATION_NAME,
-                *region,
-                "",
-                *authority,
-                children_in_need.CATEGORIES[kind],
-            ),
-            strict=True,
-        )
+    figures = [figure for count in (still + ended, started, ended) for figure in (count, round(count * 0.95))]
+    episodes = zip(children_in_need.EPISODES, [*figures, still, round(still * 0.04)], strict=True)
+    return tuple(
+        _area(year, category, "Local authority", *names) | dict(counts)
+        for category, counts in ((FACTORS, factors), (EPISODES, episodes))
     )
+
+
+def _area(year, category, level, region="", region_name="", county="", county_name=""):
+    """Return what the keys of a row hold: its year, its level, and what its area is called."""
+    nation = places.NATION_CODE, places.NATION_NAME
+    area = *nation, region, region_name, "", county, county_name
+    return dict(zip(children_in_need.KEYS, (year, "Reporting year", level, *area, category), strict=True))
 
 
 def _partnerships(rng, residents, recorded):
@@ -308,20 +238,17 @@ def _partnerships(rng, residents, recorded):
     for force, name in places.FORCES.items():
         if name not in recorded.index:
             continue
-        offences = recorded.loc[name, crime_by_partnership.ALL]
         districts = [code for code, one in forces.items() if one == force]
-        weights = np.array(
-            [residents[code] for code in districts] + [0.01 * sum(residents[code] for code in districts)]
-        )
-        by_place = rng.multinomial(int(offences), weights / weights.sum())
+        weights = [residents[code] for code in districts]
+        weights = np.array([*weights, 0.01 * sum(weights)])
+        by_place = rng.multinomial(int(recorded.loc[name, crime_by_partnership.ALL]), weights / weights.sum())
         found = {}
-        for code, number in zip([*districts, None], by_place, strict=True):
-            key = named[code] if code else ("", f"Unassigned {places.FORCES[force]}")
-            one = found.setdefault(key, [0, []])
-            one[0] += int(number)
-            one[1] += [code] if code else []
-        for (code, name), (number, members) in found.items():
-            rows.append((force, code, name, members, _kinds(rng, number)))
+        for code, number in zip(districts, by_place[:-1].tolist(), strict=True):
+            before, members = found.get(named[code], (0, []))
+            found[named[code]] = before + number, [*members, code]
+        found["", f"Unassigned {name}"] = int(by_place[-1]), []
+        for (code, called), (number, members) in found.items():
+            rows.append((force, code, called, members, _kinds(rng, number)))
     return pd.DataFrame(rows, columns=["force", "code", "name", "districts", "offences"])
 
 
@@ -330,36 +257,28 @@ def _kinds(rng, number, whole=crime_by_partnership.ALL):
     parts = crime_by_partnership.PARTS[whole]
     weights = np.arange(len(parts), 0, -1, dtype=float) ** 1.4
     made = {whole: number}
-    for name, count in zip(parts, rng.multinomial(number, weights / weights.sum()), strict=True):
-        made |= _kinds(rng, int(count), name) if name in crime_by_partnership.PARTS else {name: int(count)}
+    for name, count in zip(parts, rng.multinomial(number, weights / weights.sum()).tolist(), strict=True):
+        made |= _kinds(rng, count, name) if name in crime_by_partnership.PARTS else {name: count}
     return made
 
 
 def _c2(partnerships):
     """Return Table C2 as the text of a CSV: figures with commas and a blank behind them, as published."""
-    held = io.StringIO()
-    out = csv.writer(held, lineterminator="\n")
-    places_of, offences = list(crime_by_partnership.PLACES.values()), crime_by_partnership.OFFENCES
-    width = len(places_of) + len(offences)
-    for line in (
+    offences, names = crime_by_partnership.OFFENCES, places.district_names()
+    header = [*crime_by_partnership.PLACES.values(), *offences]
+    blank = [""] * (len(header) - 1)
+    title = (
         "Table C2: Number of police recorded crimes for headline offences by Community Safety Partnership "
-        "area, year ending March 2026 [note 1]",
-        "Every figure in this table is invented.",
-    ):
-        out.writerow([line, *[""] * (width - 1)])
-    out.writerow([*places_of, *offences])
-    names = places.district_names()
+        "area, year ending March 2026 [note 1]"
+    )
+    lines = [["Every figure in this table is invented.", *blank], header]
     for force, rows in partnerships.groupby("force", sort=False):
-        whole = [sum(row[name] for row in rows["offences"]) for name in offences]
-        out.writerow([force, places.FORCES[force], "", "", "", "", *map(_text, whole)])
-        for row in rows.itertuples():
-            one = [row.districts[0], names[row.districts[0]]] if len(row.districts) == 1 else ["", ""]
-            if len(row.districts) > 1:
-                one = ["Combined Local Authorities", ""]
-            figures = [_text(row.offences[name]) for name in offences]
-            out.writerow([force, places.FORCES[force], row.code, row.name, *one, *figures])
-    return held.getvalue()
-
-
-def _text(number):
-    return f"{number:,} "
+        by_place = [(row.code, row.name, row.districts, row.offences) for row in rows.itertuples(index=False)]
+        whole = {one: sum(row[one] for row in rows["offences"]) for one in offences}
+        for code, name, districts, counts in [("", "", [], whole), *by_place]:
+            district = (districts[0], names[districts[0]]) if districts else ("", "")
+            if len(districts) > 1:
+                district = ("Combined Local Authorities", "")
+            figures = (f"{counts[one]:,} " for one in offences)
+            lines.append([force, places.FORCES[force], code, name, *district, *figures])
+    return layouts.comma_separated([title, *blank], lines)
