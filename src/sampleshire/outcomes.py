@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from sampleshire import crimes, layouts, workbook
-from sampleshire.workbook import HEAD, MAIN
 
 FIRST_YEAR = "2022/23"  # the years before it have offences whose outcomes came later
 LATEST = 8  # quarters, with that of the offence: older investigations are none
@@ -201,23 +200,8 @@ def _columns(rows, words):
 def _workbook(sheet, columns):
     """Return the bytes of a workbook with a cover, the notes, and `columns` under their headings."""
     texts = workbook.SharedTexts()
-
-    def cell(value):
-        return texts.cell(value) if isinstance(value, str) else workbook.number(value)
-
-    sheets = {
-        "Cover": _sheet([[texts.cell(line)] for line in COVER]),
-        "Notes": _sheet([[texts.cell(line)] for line in NOTES]),
-        sheet: _sheet(
-            [
-                [texts.cell(heading) for heading in HEADINGS],
-                *zip(*([cell(value) for value in column] for column in columns), strict=True),
-            ]
-        ),
-    }
-    return workbook.book(sheets, texts)
-
-
-def _sheet(rows):
-    body = "</row><row>".join("".join(row) for row in rows)
-    return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData><row>{body}</row></sheetData></worksheet>'
+    cover, notes = ([[texts.cell(line)] for line in lines] for lines in (COVER, NOTES))
+    header = [texts.cell(heading) for heading in HEADINGS]
+    cells = [[texts.cell(value) for value in column] for column in columns]
+    parts = {"Cover": cover, "Notes": notes, sheet: [header, *zip(*cells, strict=True)]}
+    return workbook.book({name: workbook.sheet(rows) for name, rows in parts.items()}, texts)

@@ -110,17 +110,13 @@ def _text(dialect, table):
 
 
 def _workbook(dialect, table):
-    texts, columns = workbook.SharedTexts(), []
-    for heading in table.columns:
-        date = heading == dialect.headings["quarter"]
-        cells = [
-            texts.cell(value)
-            if isinstance(value, str)
-            else workbook.number(int(value), workbook.DATE_STYLE if date else 0)
-            for value in table[heading].tolist()
-        ]
-        columns.append(cells)
-    part = workbook.sheet([texts.cell(heading) for heading in table.columns], columns, head=INVENTED)
+    texts, date = workbook.SharedTexts(), dialect.headings["quarter"]
+    columns = [
+        [texts.cell(value, date=heading == date) for value in table[heading].tolist()]
+        for heading in table.columns
+    ]
+    header = [texts.cell(heading) for heading in table.columns]
+    part = workbook.printed_sheet([header, *zip(*columns, strict=True)], INVENTED)
     about = dict.fromkeys(canaries.WORKBOOK, "") | {
         "title": f"{dialect.supplier} (invented data)",
         "creator": dialect.supplier,

@@ -104,16 +104,14 @@ def _workbook(rng, day, codes, planted):
             for column, (positions, values) in planted.items()
         }
         columns = _columns(rng, dialect, day[part], {f: c[part] for f, c in codes.items()}, within)
-        sheets[name] = workbook.sheet(
-            [texts.cell(heading) for heading, _, _ in columns],
-            [
-                _cells(texts, values, index, dates=number == 0 and dialect == "new system")
-                for number, (_, values, index) in enumerate(columns)
-            ],
-            held["header"],
-            held["footer"],
-            commented=not sheets,
-        )
+        header = [texts.cell(heading) for heading, _, _ in columns]
+        dated = columns[0] if dialect == "new system" else None
+        cells = [
+            np.array([texts.cell(value, date=one is dated) for value in one[1]], dtype=object)[one[2]]
+            for one in columns
+        ]
+        rows = [header, *np.stack(cells, axis=1).tolist()]
+        sheets[name] = workbook.printed_sheet(rows, held["header"], held["footer"], commented=not sheets)
     about = {"title": _TITLE, **held}
     notes = [
         ("C5", held["comment author"], held["first comment"]),
@@ -128,16 +126,6 @@ def _within(positions, values, part, rows):
     first, last, _ = part.indices(rows)
     inside = (positions >= first) & (positions < last)
     return positions[inside] - first, [v for v, held in zip(values, inside, strict=True) if held]
-
-
-def _cells(texts, values, index, dates):
-    made = [
-        texts.cell(value or "")
-        if value is None or isinstance(value, str)
-        else workbook.number(value, workbook.DATE_STYLE if dates else 0)
-        for value in values
-    ]
-    return np.array(made, dtype=object)[index].tolist()
 
 
 def _refused(rng, known):

@@ -13,12 +13,14 @@ import xlsxwriter
 from sampleshire import layouts
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_2006 = "http://schemas.openxmlformats.org/package/2006"
+_RELATIONS = f"{_PACKAGE_2006}/relationships"
+_OFFICE_2006 = "http://schemas.openxmlformats.org/officeDocument/2006"
+OFFICE = f"{_OFFICE_2006}/relationships"
 _PACKAGE = "application/vnd.openxmlformats-package"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-BLANK, DATE_STYLE = "<c/>", 1
+DATE_STYLE = 1
 
 
 class SharedTexts:
@@ -27,38 +29,52 @@ class SharedTexts:
     def __init__(self):
         self.places = {}
 
-    def cell(self, text):
-        """Return the cell of a text: one without anything in it where the text is empty."""
-        if not text:
-            return BLANK
-        return f'<c t="s"><v>{self.places.setdefault(text, len(self.places))}</v></c>'
+    def cell(self, value, date=False):
+        """Return the cell of a text or a number, one without anything in it for an empty text or None."""
+        if value is None or value == "":
+            return "<c/>"
+        if isinstance(value, str):
+            return f'<c t="s"><v>{self.places.setdefault(value, len(self.places))}</v></c>'
+        return f'<c s="{DATE_STYLE}"><v>{value}</v></c>' if date else f"<c><v>{value}</v></c>"
 
     def part(self):
         """Return the part of the workbook that holds the texts."""
         items = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in self.places)
         count = len(self.places)
-        return f'{HEAD}<sst xmlns="{MAIN}" count="{count}" uniqueCount="{count}">{items}</sst>'
+        return f'<sst xmlns="{MAIN}" count="{count}" uniqueCount="{count}">{items}</sst>'
 
 
-def number(value, style=0):
-    """Return the cell of a number, as a date where `style` is `DATE_STYLE`."""
-    return f'<c s="{style}"><v>{value}</v></c>' if style else f"<c><v>{value}</v></c>"
-
-
-def sheet(header, columns, head="", foot="", commented=False):
-    """Return the part of a sheet: a row of heading cells, then the cells of `columns` (lists, side by side).
+def sheet(rows):
+    """Return the part of a sheet of `rows` of cells, and of nothing else.
 
     Cells follow one another without their addresses, as the format allows: half the bytes.
     """
-    rows = "</row><row>".join(map("".join, zip(*columns, strict=True)))
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{_rows(rows)}</sheetData></worksheet>'
+
+
+def printed_sheet(rows, head="", foot="", commented=False):
+    """Return the part of a sheet of `rows` of cells, with what is printed above and below it."""
     drawing = '<legacyDrawing r:id="rId2"/>' if commented else ""
     printed = f"<oddHeader>&amp;L{escape(head)}</oddHeader><oddFooter>&amp;L{escape(foot)}</oddFooter>"
     return (
-        f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetData><row>{"".join(header)}</row>'
-        f"<row>{rows}</row></sheetData><headerFooter>{printed}</headerFooter>{drawing}</worksheet>"
+        f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetData>{_rows(rows)}</sheetData>'
+        f"<headerFooter>{printed}</headerFooter>{drawing}</worksheet>"
     )
 
 
+def _rows(rows):
+    return f"<row>{'</row><row>'.join(map(''.join, rows))}</row>"
+
+
+_CORE = {
+    "dc:title": "title",
+    "dc:subject": "subject",
+    "dc:creator": "creator",
+    "cp:keywords": "keywords",
+    "dc:description": "description",
+    "cp:lastModifiedBy": "last modified by",
+    "cp:category": "category",
+}
 # What a workbook may have beside its sheets: the type of each part, and of the link that leads to it.
 _BESIDE = {
     "xl/styles.xml": (f"{_DOCUMENT}.spreadsheetml.styles+xml", f"{OFFICE}/styles"),
@@ -93,7 +109,10 @@ def book(sheets, texts, about=None, comments=(), defined_name="", number_format=
         f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>'
         for n, name in enumerate(sheets, start=1)
     )
-    named = f'<definedNames><definedName name="{defined_name}">1</definedName></definedNames>'
+    if defined_name:
+        named = f'<definedNames><definedName name="{defined_name}">1</definedName></definedNames>'
+    else:
+        named = ""
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f"{kinds}</Types>",
@@ -103,26 +122,33 @@ def book(sheets, texts, about=None, comments=(), defined_name="", number_format=
         ),
         **{name: beside[name] for name in properties},
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets>'
-        f"{named if defined_name else ''}</workbook>",
+        f"{named}</workbook>",
         "xl/_rels/workbook.xml.rels": _relations(
             *((f"{OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers),
             (f"{OFFICE}/sharedStrings", "sharedStrings.xml"),
             *([(f"{OFFICE}/styles", "styles.xml")] if beside else []),
         ),
         **{name: part for name, part in beside.items() if name not in properties},
+        **{f"xl/worksheets/sheet{n}.xml": part for n, part in enumerate(sheets.values(), start=1)},
+        "xl/sharedStrings.xml": texts.part(),
     }
-    members = {name: ("" if name.endswith(".vml") else HEAD) + part for name, part in parts.items()}
-    members |= {f"xl/worksheets/sheet{n}.xml": part for n, part in zip(numbers, sheets.values(), strict=True)}
-    members["xl/sharedStrings.xml"] = texts.part()
-    return layouts.archive({name: part.encode() for name, part in members.items()})
+    heads = {name: "" if name.endswith(".vml") else HEAD for name in parts}
+    return layouts.archive({name: (heads[name] + part).encode() for name, part in parts.items()})
 
 
 def _beside(about, comments, number_format):
     """Return the parts in which a workbook may hide a value."""
+    said = {name: escape(value) for name, value in about.items()}
+    core = "".join(f"<{element}>{said[name]}</{element}>" for element, name in _CORE.items())
     return {
-        "docProps/core.xml": _core(about),
-        "docProps/app.xml": _application(about),
-        "docProps/custom.xml": _custom(about),
+        "docProps/core.xml": f'<cp:coreProperties xmlns:cp="{_PACKAGE_2006}/metadata/core-properties" '
+        f'xmlns:dc="http://purl.org/dc/elements/1.1/">{core}</cp:coreProperties>',
+        "docProps/app.xml": f'<Properties xmlns="{_OFFICE_2006}/extended-properties">'
+        f"<Manager>{said['manager']}</Manager><Company>{said['company']}</Company></Properties>",
+        "docProps/custom.xml": f'<Properties xmlns="{_OFFICE_2006}/custom-properties" '
+        f'xmlns:vt="{_OFFICE_2006}/docPropsVTypes"><property name="Extract" pid="2" '
+        f'fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}"><vt:lpwstr>{said["custom property"]}</vt:lpwstr>'
+        "</property></Properties>",
         "xl/styles.xml": _styles(number_format),
         "xl/comments1.xml": _comments(comments),
         "xl/drawings/vmlDrawing1.vml": _drawing(comments),
@@ -145,41 +171,6 @@ def _relations(*targets):
         for n, (kind, target) in enumerate(targets, start=1)
     )
     return f'<Relationships xmlns="{_RELATIONS}">{links}</Relationships>'
-
-
-def _core(about):
-    elements = [
-        ("dc:title", "title"),
-        ("dc:subject", "subject"),
-        ("dc:creator", "creator"),
-        ("cp:keywords", "keywords"),
-        ("dc:description", "description"),
-        ("cp:lastModifiedBy", "last modified by"),
-        ("cp:category", "category"),
-    ]
-    inside = "".join(f"<{element}>{escape(about[key])}</{element}>" for element, key in elements)
-    return (
-        f'<cp:coreProperties xmlns:cp="{_RELATIONS.replace("relationships", "metadata/core-properties")}" '
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/">{inside}</cp:coreProperties>'
-    )
-
-
-def _application(about):
-    space = OFFICE.replace("relationships", "extended-properties")
-    return (
-        f'<Properties xmlns="{space}"><Manager>{escape(about["manager"])}</Manager>'
-        f"<Company>{escape(about['company'])}</Company></Properties>"
-    )
-
-
-def _custom(about):
-    space = OFFICE.replace("relationships", "custom-properties")
-    values = OFFICE.replace("relationships", "docPropsVTypes")
-    value = f"<vt:lpwstr>{escape(about['custom property'])}</vt:lpwstr>"
-    return (
-        f'<Properties xmlns="{space}" xmlns:vt="{values}"><property name="Extract" pid="2" '
-        f'fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}">{value}</property></Properties>'
-    )
 
 
 def _styles(number_format):
