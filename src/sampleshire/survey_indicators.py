@@ -36,28 +36,55 @@ CHILDHOOD = {
 SERIES = [("16 to 59", 1.0, 2010, 2021), ("16 to 74", 0.9, 2017, 2019), ("16 and over", 0.85, 2021, 2021)]
 
 
+STATUS = "Observation status"
+# The headings of each indicator's file; what a row does not say is blank there.
+HEADINGS = {
+    "5-2-1": "Year,Series,Units,Type of partner abuse,Abuse sub-category,Age,Region,Unit multiplier,"
+    "Observation status,GeoCode,Value",
+    "5-2-2": "Year,Type of non-partner abuse,Abuse sub-type,Relationship to perpetrator,Age,"
+    "Observation status,Unit multiplier,Unit measure,Value",
+    "16-1-3": "Year,Series,Violence type,Age,Sex,Region,Observation status,Unit multiplier,Units,GeoCode,"
+    "Value",
+    "16-1-4": "Year,Series,Age,Sex,Country of birth,Disability status,Observation status,Unit multiplier,"
+    "Units,GeoCode,Value",
+    "16-2-3": "Year,Abuse type,Contact sexual abuse type,Sex,Unit measure,Unit multiplier,Observation status,"
+    "Value",
+    "16-3-1": "Year,Type of violence,Unit measure,Unit multiplier,Observation status,Value",
+}
+
+
 def write(rng, folder):
     """Write the six indicators."""
-    for number, make in (
-        ("5-2-1", _partner_abuse),
-        ("5-2-2", _family),
-        ("16-1-3", _violence),
-        ("16-1-4", _feeling_safe),
-        ("16-2-3", _childhood),
-        ("16-3-1", _reporting),
-    ):
-        header, rows = make(rng)
+    makers = (_partner_abuse, _family, _violence, _feeling_safe, _childhood, _reporting)
+    for (number, headings), make in zip(HEADINGS.items(), makers, strict=True):
+        header = headings.split(",")
+        rows = [[row.get(name, "") for name in header] for row in make(rng)]
         text = layouts.comma_separated(header, rows).replace("\n", "\r\n")
         layouts.text(folder / f"indicator_{number}.csv", text)
 
 
-def _cell(rng, rate, year, times=1.0):
-    """Return the value of a year as text, and its status: blank where there was no survey."""
+def _row(year, value, status, **labels):
+    """Return what a row says; `labels` are those under headings of one word."""
+    units = {"Units": PERCENTAGE, "Unit measure": PERCENTAGE, "Unit multiplier": "Units"}
+    return {"Year": year, "Value": value, STATUS: status, **units, **labels}
+
+
+def _measured(rng, rate, year, times=1.0, **labels):
+    """Return the row of a year, with the value drawn around its rate: blank where there was no survey."""
     if year == NO_SURVEY:
-        return "", NONE
+        return _row(year, "", NONE, **labels)
     first, growth = rate
     value = first * growth ** (int(year[:4]) - FIRST_YEAR) * times * (1 + 0.03 * rng.standard_normal())
-    return f"{np.clip(value, 0, 100):.10f}", NORMAL
+    return _row(year, f"{np.clip(value, 0, 100):.10f}", NORMAL, **labels)
+
+
+def _by_age_and_region(rng, rate, times, **labels):
+    """Return the rows of the last year by age, and by region."""
+    ages = [_measured(rng, rate, YEARS[-1], more, Age=age, **labels) for age, more in AGES.items()]
+    return ages + [
+        _measured(rng, rate, YEARS[-1], times, Region=region, GeoCode=code, **labels)
+        for code, region in places.REGIONS.items()
+    ]
 
 
 def _years(first, last):
@@ -65,106 +92,75 @@ def _years(first, last):
 
 
 def _partner_abuse(rng):
-    header = ["Year", "Series", "Units", "Type of partner abuse", "Abuse sub-category", "Age", "Region",
-              "Unit multiplier", "Observation status", "GeoCode", "Value"]  # fmt: skip
     rows = []
-
-    def row(year, series, value, status, kind="", part="", age="", code=""):
-        region = places.REGIONS.get(code, "")
-        rows.append(
-            [year, f"Women aged {series}", PERCENTAGE, kind, part, age, region, "Units", status, code, value]
-        )
-
-    for series, times, first, last in SERIES:
+    for ages, times, first, last in SERIES:
+        series = f"Women aged {ages}"
         for year in _years(first, last):
             for kind, part, rate in (
                 ("", "", PARTNER_ABUSE),
                 ("Non-sexual", "Force", FORCE),
                 ("Stalking by a partner/ex-partner", "", STALKING),
             ):
-                row(year, series, *_cell(rng, rate, year, times), kind, part)
-        if series == "16 and over":
-            for age, more in AGES.items():
-                row(YEARS[-1], series, *_cell(rng, PARTNER_ABUSE, YEARS[-1], more), age=age)
-            for code in places.REGIONS:
-                row(YEARS[-1], series, *_cell(rng, PARTNER_ABUSE, YEARS[-1], times), code=code)
-            row(YEARS[-1], series, "", FEW, age="85 and over")
-    return header, rows
+                about = {"Type of partner abuse": kind, "Abuse sub-category": part}
+                rows.append(_measured(rng, rate, year, times, Series=series) | about)
+        if ages == "16 and over":
+            rows += _by_age_and_region(rng, PARTNER_ABUSE, times, Series=series)
+            rows.append(_row(YEARS[-1], "", FEW, Series=series, Age="85 and over"))
+    return rows
 
 
 def _family(rng):
-    header = ["Year", "Type of non-partner abuse", "Abuse sub-type", "Relationship to perpetrator", "Age",
-              "Observation status", "Unit multiplier", "Unit measure", "Value"]  # fmt: skip
     rows = []
-    for series, times, first, last in SERIES[::2]:
+    for ages, times, first, last in SERIES[::2]:
         for year in _years(first, last):
             for kind, rate in (("Sexual (including attempts)", FAMILY), ("Stalking", FAMILY_STALKING)):
-                value, status = _cell(rng, rate, year, times)
+                row = _measured(rng, rate, year, times, Age=ages)
                 if kind.startswith("Sexual") and year == "2021/22":
-                    value, status = "", FEW
-                rows.append([year, kind, "", "Family member", series, status, "Units", PERCENTAGE, value])
-    return header, rows
+                    row |= {"Value": "", STATUS: FEW}
+                about = {"Type of non-partner abuse": kind, "Relationship to perpetrator": "Family member"}
+                rows.append(row | about)
+    return rows
 
 
 def _violence(rng):
-    header = ["Year", "Series", "Violence type", "Age", "Sex", "Region", "Observation status",
-              "Unit multiplier", "Units", "GeoCode", "Value"]  # fmt: skip
-    rows = []
-
-    def row(year, series, value, status, kind="", age="", sex="", code=""):
-        region = places.REGIONS.get(code, "")
-        rows.append([year, series, kind, age, sex, region, status, "Units", PERCENTAGE, code, value])
-
-    physical = "(a) Physical violence - 16 and over"
+    rows, physical = [], "(a) Physical violence - 16 and over"
     for year in _years(2014, 2021):
-        value, status = _cell(rng, PHYSICAL, year if year != NO_SURVEY else "2019/20")  # asked by telephone
-        row(year, physical, value, status)
+        asked = "2019/20" if year == NO_SURVEY else year  # that year by telephone
+        rows.append(_measured(rng, PHYSICAL, asked, Series=physical) | {"Year": year})
         for sex, more in (("Female", 0.8), ("Male", 1.2)):
-            row(year, physical, *_cell(rng, PHYSICAL, year, more), sex=sex)
-    for age, more in AGES.items():
-        row(YEARS[-1], physical, *_cell(rng, PHYSICAL, YEARS[-1], more), age=age)
-    for code in places.REGIONS:
-        row(YEARS[-1], physical, *_cell(rng, PHYSICAL, YEARS[-1]), code=code)
-    for series, times, first, last in SERIES:
-        for year in _years(first, last):
-            row(year, f"(c) Sexual violence - {series}", *_cell(rng, SEXUAL, year, times))
-    row("2018 to 2020", "(c) Sexual violence - 16 to 74", *_cell(rng, SEXUAL, "2018/19", 0.9), sex="Female")
-    return header, rows
+            rows.append(_measured(rng, PHYSICAL, year, more, Series=physical, Sex=sex))
+    rows += _by_age_and_region(rng, PHYSICAL, 1.0, Series=physical)
+    for ages, times, first, last in SERIES:
+        series = f"(c) Sexual violence - {ages}"
+        rows += [_measured(rng, SEXUAL, year, times, Series=series) for year in _years(first, last)]
+    pooled = _measured(rng, SEXUAL, "2018/19", 0.9, Series="(c) Sexual violence - 16 to 74", Sex="Female")
+    return [*rows, pooled | {"Year": "2018 to 2020"}]
 
 
 def _feeling_safe(rng):
-    header = ["Year", "Series", "Age", "Sex", "Country of birth", "Disability status", "Observation status",
-              "Unit multiplier", "Units", "GeoCode", "Value"]  # fmt: skip
     series = "Proportion of population who feel safe walking alone after dark"
     rows = []
     for year in YEARS:
         for sex, more in (("", 1.0), ("Female", 0.82), ("Male", 1.18)):
-            value, status = _cell(rng, SAFE, year, more)
-            if year == "2016/17":  # not asked, and still "normal"
-                value = ""
-            rows.append([year, series, "", sex, "", "", status, "Units", PERCENTAGE, "", value])
-    odd = [YEARS[-1], series, "", "", "Not born in UK", "", FEW, "Units", PERCENTAGE, "", "78.5"]
-    return header, [*rows, odd]
+            row = _measured(rng, SAFE, year, more, Series=series, Sex=sex)
+            rows.append(row | {"Value": ""} if year == "2016/17" else row)  # not asked, and still "normal"
+    odd = _row(YEARS[-1], "78.5", FEW, Series=series) | {"Country of birth": "Not born in UK"}
+    return [*rows, odd]
 
 
 def _childhood(rng):
-    header = ["Year", "Abuse type", "Contact sexual abuse type", "Sex", "Unit measure", "Unit multiplier",
-              "Observation status", "Value"]  # fmt: skip
-    rows = [
-        ["2018/19", kind, part, sex, PERCENTAGE, "Units", "Undefined",
-         _cell(rng, (rate, 1), "2018/19", more)[0]]
+    return [
+        _measured(rng, (rate, 1), "2018/19", more, Sex=sex)
+        | {"Abuse type": kind, "Contact sexual abuse type": part, STATUS: "Undefined"}
         for sex, more in (("Female", 1.6), ("Male", 0.4), ("", 1.0))
         for (kind, part), rate in CHILDHOOD.items()
-    ]  # fmt: skip
-    return header, rows
+    ]
 
 
 def _reporting(rng):
-    header = ["Year", "Type of violence", "Unit measure", "Unit multiplier", "Observation status", "Value"]
     kinds = {"": 1.0, "Domestic violence": 0.95, "Stranger violence": 1.04, "Wounding": 1.4}
-    rows = [
-        [year, kind, PERCENTAGE, "Units", NORMAL, _cell(rng, REPORTED, year, more)[0]]
+    return [
+        _measured(rng, REPORTED, year, more) | {"Type of violence": kind, STATUS: NORMAL}
         for year in YEARS
         for kind, more in kinds.items()
     ]
-    return header, rows
