@@ -150,8 +150,13 @@ def _referrals(rng, populations):
                     }
                 )
             )
+    return _counted(parts)
+
+
+def _counted(parts):
+    """Return rows of people, a part of them each, as referrals by every column."""
     rows = pd.concat(parts, ignore_index=True)
-    return rows.groupby(list(rows.columns), as_index=False).size().rename(columns={"size": "referrals"})
+    return rows.groupby(list(rows.columns)).size().rename("referrals").reset_index()
 
 
 def _ending(force):
@@ -289,18 +294,15 @@ def _others(rng, figures):
                     }
                 )
             )
-    rows = pd.concat(parts, ignore_index=True)
-    return rows.groupby(list(rows.columns), as_index=False).size().rename(columns={"size": "referrals"})
+    return _counted(parts)
 
 
 def as_said(counts, edition, revisions):
-    """Return {quarter: count} as an edition says it: to its own quarter, the revised year as it was then."""
-    said = {quarter: count for quarter, count in counts.items() if quarter <= edition}
-    if edition < REVISED_IN:
-        said |= {
-            quarter: max(said[quarter] - less, 0) for quarter, less in revisions.items() if quarter in said
-        }
-    return said
+    """Return counts by quarter as an edition says them: to its own, the revised year as it was then."""
+    said = counts[counts.index <= edition]
+    if edition >= REVISED_IN:
+        return said
+    return (said - pd.Series(revisions).reindex(said.index, fill_value=0)).clip(lower=0)
 
 
 def by_responder_type(figures, rest):

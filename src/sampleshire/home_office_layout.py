@@ -244,18 +244,12 @@ def _responders(kind, rows, old):
     return [*_above(title), header, *body, [""], ["Note 1: every figure here is invented."]]
 
 
-def _by_year(columns):
-    """Return rows of {name: {quarter: count}}: each year's total first, the year written once."""
-    quarters = sorted(next(iter(columns.values())))
-    rows, before = [], ""
-    for quarter in quarters:
-        if quarter[:4] != before:
-            before = quarter[:4]
-            of_year = [one for one in quarters if one.startswith(before)]
-            rows.append(
-                [int(before), "", *(sum(counts[one] for one in of_year) for counts in columns.values())]
-            )
-        rows.append(["", quarter[5:], *(counts[quarter] for counts in columns.values())])
+def _by_year(counts):
+    """Return rows of counts, quarters by names: each year's total first, the year written once."""
+    rows = []
+    for year, of_year in counts.groupby(counts.index.str[:4]):
+        rows.append([int(year), "", *of_year.sum().tolist()])
+        rows += [["", row[0][5:], *row[1:]] for row in of_year.itertuples(name=None)]
     return rows
 
 
@@ -264,39 +258,31 @@ def _above(title):
 
 
 def _course(quarter, figures, rest):
-    ages = {age: AGE_NOT_KNOWN if age == NOT_SPECIFIED else age for age in AGE_GROUPS}
-    upper, lower, columns = ["", ""], ["Year", "Quarter"], {}
-    keys = ["age_group", "location", "quarter"]
-    counts = figures.referrals_by_quarter.set_index(keys)["referrals"].sort_index()
-    for age, written in ages.items():
-        upper += [written, *[""] * len(LOCATIONS)]
+    counts = figures.referrals_by_quarter.pivot(
+        index="quarter", columns=["age_group", "location"], values="referrals"
+    )
+    counts[AGE_GROUPS[0], "UK"] = home_office.as_said(counts[AGE_GROUPS[0], "UK"], quarter, rest.revisions)
+    counts = counts[counts.index <= quarter].astype(int)
+    upper, lower, parts = ["", ""], ["Year", "Quarter"], []
+    for age in AGE_GROUPS:
+        upper += [AGE_NOT_KNOWN if age == NOT_SPECIFIED else age, *[""] * len(LOCATIONS)]
         lower += [*LOCATIONS, "Total"]
-        parts = []
-        for place in LOCATIONS:
-            said = counts[age, place].to_dict()
-            less = rest.revisions if (age, place) == (AGE_GROUPS[0], "UK") else {}
-            parts.append(home_office.as_said(said, quarter, less))
-            columns[f"{age} {place}"] = parts[-1]
-        columns[f"{age} Total"] = {one: sum(part[one] for part in parts) for one in parts[0]}
-    totals = [columns[f"{age} Total"] for age in ages]
-    columns["Total"] = {one: sum(total[one] for total in totals) for one in totals[0]}
+        parts += [counts[age][list(LOCATIONS)], counts[age].sum(axis=1)]
+    columns = pd.concat([*parts, counts.sum(axis=1)], axis=1)
     title = "Table N: NRM referrals by quarter by age at exploitation and location of exploitation"
     return [*_above(title), [*upper, "Total"], [*lower, ""], *_by_year(columns)]
 
 
 def _decision_columns(rows, kind):
+    """Return the decisions of a kind, quarters by headings such as "Adult - Total"."""
+    counts = rows.pivot(index="quarter", columns=["age_group", "decision"], values="decisions")
     columns = {}
-    counts = rows.set_index(["age_group", "decision", "quarter"])["decisions"].sort_index()
     for age in AGE_GROUPS:
         written = AGE_NOT_KNOWN if age == NOT_SPECIFIED else age
-        parts = {result: counts[age, result].to_dict() for result in ("Negative", "Positive")}
-        columns |= {f"{written} - {result} {kind.lower()}": said for result, said in parts.items()}
-        columns[f"{written} - Total"] = {
-            one: sum(part[one] for part in parts.values()) for one in parts["Negative"]
-        }
-    totals = [said for name, said in columns.items() if name.endswith("Total")]
-    columns["Total"] = {one: sum(total[one] for total in totals) for one in totals[0]}
-    return columns
+        for result in ("Negative", "Positive"):
+            columns[f"{written} - {result} {kind.lower()}"] = counts[age, result]
+        columns[f"{written} - Total"] = counts[age].sum(axis=1)
+    return pd.DataFrame(columns | {"Total": counts.sum(axis=1)})
 
 
 def _decision_rows(rows, kind):
@@ -325,9 +311,7 @@ def _decisions(rows, kind):
 
 
 def _reports(quarter, figures, rest):
-    counts = dict(
-        zip(figures.reports_by_quarter["quarter"], figures.reports_by_quarter["reports"], strict=True)
-    )
-    said = home_office.as_said(counts, quarter, rest.revisions)
-    rows = _by_year({"Total": said})
-    return [*_above("Table N: Duty to Notify reports by quarter"), ["Year", "Quarter", "Total"], *rows]
+    counts = figures.reports_by_quarter.set_index("quarter")
+    said = home_office.as_said(counts["reports"], quarter, rest.revisions).to_frame()
+    title = "Table N: Duty to Notify reports by quarter"
+    return [*_above(title), ["Year", "Quarter", "Total"], *_by_year(said)]
