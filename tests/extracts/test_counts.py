@@ -9,10 +9,12 @@ import pytest
 import sampleshire
 from analysis import extracts, settings
 from analysis.errors import InputError
-from analysis.extracts import fields
+from analysis.extracts import counts, fields, stored_counts
 from analysis.extracts.extracts import UNLISTED
 from analysis.sources import inventory
 from sampleshire import victims
+
+VICTIMS_KEPT = counts.kept_as("victims")
 
 
 def day(quarter):
@@ -43,7 +45,6 @@ def test_each_quarter_is_of_the_newest_extract_that_holds_it(three):
     assert counts.quarters == ("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2")
     assert counts.extracts["2025-Q3"] == "victims_2026-Q1.csv"
     assert counts.supplier == "Our Police"
-    assert counts.fields == ("district", "ethnic_group", "domestic_abuse")
     assert sum(one.counted for one in counts.explained) == sum(one.rows for one in counts.explained) == 153
 
 
@@ -58,7 +59,7 @@ def test_no_extract_is_read_that_was_taken_later(three):
 
 def test_a_published_quarter_stays_as_it_was_published(three):
     first = three.counts("2025-Q4")
-    name = extracts.keep("sampleshire", "2025-Q4", first.frame)
+    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2025-Q4", first.frame)
     kept = dict.fromkeys(first.quarters, name)
     assert three.by("quarter", as_of="2026-Q2", kept=kept) == {
         "2025-Q2": 5, "2025-Q3": 6, "2025-Q4": 7, "2026-Q1": 28, "2026-Q2": 29,
@@ -76,20 +77,20 @@ def test_a_published_quarter_whose_counts_are_gone_is_not_known(three):
 
 def test_what_is_stored_is_what_was_counted(three):
     counts = three.counts()
-    name = extracts.keep("sampleshire", "2026-Q2", counts.frame)
+    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q2", counts.frame)
     again = three.counts(kept=dict.fromkeys(counts.quarters, name))
     assert pd.DataFrame(again.frame).equals(pd.DataFrame(counts.frame))
 
 
 def test_a_quarter_without_a_victim_can_be_stored(three):
     frame = three.counts().frame
-    name = extracts.keep("sampleshire", "2026-Q2", frame.iloc[:0], quarters=["2026-Q2"])
+    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q2", frame.iloc[:0], quarters=["2026-Q2"])
     counts = three.counts(kept={"2026-Q2": name})
     assert "2026-Q2" in counts.quarters and "2026-Q2" not in set(counts.frame["quarter"])
 
 
 def test_stored_counts_are_private_and_whole(three):
-    name = extracts.keep("sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
+    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
     folder = settings.counts_for("sampleshire")
     assert folder == three.folder / "counts" / "sampleshire"
     assert [path.name for path in folder.iterdir()] == [name]
@@ -105,7 +106,7 @@ def test_stored_counts_are_private_and_whole(three):
 
 
 def test_a_write_that_fails_leaves_the_stored_counts_as_they_were(three, monkeypatch):
-    name = extracts.keep("sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
+    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
     path = settings.counts_for("sampleshire") / name
     before = path.read_bytes()
 
@@ -114,13 +115,13 @@ def test_a_write_that_fails_leaves_the_stored_counts_as_they_were(three, monkeyp
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(InputError, match=r"cannot be written .No space left"):
-        extracts.keep("sampleshire", "2026-Q1", three.counts("2026-Q2").frame)
+        stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q1", three.counts("2026-Q2").frame)
     assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == [name]
 
 
 def test_stored_counts_that_are_cut_edited_or_of_another_area_are_refused(three):
     frame = three.counts("2026-Q1").frame
-    name = extracts.keep("sampleshire", "2026-Q1", frame)
+    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q1", frame)
     path = settings.counts_for("sampleshire") / name
     whole = path.read_bytes()
     kept = {"2026-Q1": name}
@@ -144,7 +145,7 @@ def test_stored_counts_that_are_cut_edited_or_of_another_area_are_refused(three)
     assert three.counts(kept=kept).quarters
     with pytest.raises(InputError, match=r"holds no counts of 2024-Q1, which the ledger says"):
         three.counts(kept={"2024-Q1": name})
-    other = extracts.keep("warwickshire", "2026-Q1", frame)
+    other = stored_counts.keep(VICTIMS_KEPT, "warwickshire", "2026-Q1", frame)
     path.write_bytes((settings.counts_for("warwickshire") / other).read_bytes())
     with pytest.raises(InputError, match='holds the counts of another area, "warwickshire"'):
         three.counts(kept=kept)
@@ -154,7 +155,7 @@ def test_an_edition_whose_name_is_no_file_name_is_refused(three):
     frame = three.counts().frame
     for edition in ("", "../2026", "a/b", ".hidden", "2026 Q1", "a:b"):
         with pytest.raises(InputError, match="of an edition has letters, digits, dots and hyphens alone"):
-            extracts.keep("sampleshire", edition, frame)
+            stored_counts.keep(VICTIMS_KEPT, "sampleshire", edition, frame)
     with pytest.raises(InputError, match="is not the bare name of a file"):
         three.counts(kept={"2026-Q1": "../2026-Q1.csv"})
 

@@ -99,7 +99,7 @@ def test_a_log_without_rows_is_empty(office):
         (f"{HEADINGS},{SECRET}\n{ROW},1\n", "cell E1: the heading is not one of the log's"),
         (f"{HEADINGS},contact\n{ROW},1\n", 'Nearest: "contacts"'),
         (f"{HEADINGS},Caller surname\n{ROW},{SECRET}\n", "cell E1: the heading stands for a name"),
-        (f"{HEADINGS},area\n{ROW},Larkmere\n", "cell E1: the heading area appears twice"),
+        (f"{HEADINGS},area\n{ROW},Larkmere\n", "cell E1: the heading appears twice, first in column C"),
         (f"{HEADINGS},\n{ROW},{SECRET}\n", "cell E2: the column has values and no heading"),
         ("month,route,contacts\n2026-02,Lantern line,7\n", "has no column area"),
         (f"Ring 07700 900123,,,\n{HEADINGS}\n{ROW}\n", "cell A1: holds what looks like a telephone number"),

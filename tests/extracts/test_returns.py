@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import settings
-from analysis.extracts import definitions, fields, keep, mapping, templates
+from analysis.extracts import counts, definitions, fields, mapping, stored_counts, templates
 from tests.extracts.office import SECRET, Office
 
 SECTION = """
@@ -308,7 +308,7 @@ def test_a_quarter_that_one_supplier_has_not_sent_is_left_out_and_said(office):
     assert found.quarters == ("2025-Q4", "2026-Q1")
     assert found.waiting == {"2026-Q2": ("Lantern Service",)}
     assert office.counts("2026-Q1").waiting == {}
-    name = keep("sampleshire", "2026-Q2", found.frame, ["2026-Q2"], kind="support")
+    name = stored_counts.keep(counts.kept_as("support"), "sampleshire", "2026-Q2", found.frame, ["2026-Q2"])
     assert office.counts(kept={"2026-Q2": name}).waiting == {}
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import sampleshire
-from analysis import extracts, settings, tables
+from analysis import settings, tables
 from analysis.disclosure import release
 from analysis.errors import InputError
-from analysis.extracts import fields
+from analysis.extracts import counts, fields, stored_counts
 from analysis.measures.hidden import population
 from analysis.release import people
 from analysis.tables.declaration import columns
@@ -55,7 +55,7 @@ def test_a_published_quarter_is_as_it_was_published(office, name):
     unit = columns(MODELS[name])[-2]
     quarter = min(first["quarter"])
     earlier = first[first["quarter"] == quarter].drop(columns="status").head(3).assign(**{unit: 9})
-    extracts.keep("sampleshire", quarter, earlier, quarters=[quarter], kind=name)
+    stored_counts.keep(counts.kept_as(name), "sampleshire", quarter, earlier, quarters=[quarter])
     found = pd.DataFrame(getattr(people, name)("sampleshire"))
     assert found.loc[found["quarter"] == quarter, unit].tolist() == [9, 9, 9]
 
@@ -68,7 +68,9 @@ def test_counts_that_are_not_as_declared_name_no_row(office, name, field):
     first = getattr(people, name)("sampleshire")
     wrong = first.drop(columns="status").head(3).assign(**{field: "Notaperson"})
     quarter = wrong["quarter"].iloc[0]
-    extracts.keep("sampleshire", quarter, wrong.drop_duplicates(), quarters=[quarter], kind=name)
+    stored_counts.keep(
+        counts.kept_as(name), "sampleshire", quarter, wrong.drop_duplicates(), quarters=[quarter]
+    )
     with pytest.raises(InputError, match=f"the counts of {name} do not keep what is declared") as caught:
         getattr(people, name)("sampleshire")
     assert "Notaperson" not in str(caught.value)
@@ -288,7 +290,7 @@ def test_without_the_file_there_is_no_row(given_lists, tmp_path):
         ("police,", "Police Surname,", "stands for a name"),
         ("police,", "polise,", "is not a list that data/reference/capture_lists.toml names"),
         ("police,", "polise,", 'Nearest: "police".'),
-        (",people", ",police", 'a second column for "police"'),
+        (",people", ",police", "the heading appears twice, first in column A"),
         (",people\n", "\n", "Is it a file of persons"),
         ("1,0,0,30", "2,0,0,30", "cell A2: is not 0 or 1; 1 such"),
         ("1,0,0,30", "1,0,0,c", "cell D2: is not a whole number, 0 or more"),

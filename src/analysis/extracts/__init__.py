@@ -2,7 +2,7 @@
 
 from analysis.extracts.captures import NAME as CAPTURES
 from analysis.extracts.captures import read as captures
-from analysis.extracts.counts import Counts, counts_for, keep, stored
+from analysis.extracts.counts import Counts, counts_for, stored
 from analysis.extracts.handover import definitions, log
 from analysis.extracts.logs import WHOLE_AREA
 from analysis.extracts.states import unread
@@ -14,7 +14,6 @@ __all__ = [
     "captures",
     "counts_for",
     "definitions",
-    "keep",
     "log",
     "stored",
     "unread",

@@ -11,18 +11,19 @@ import tomllib
 import pandas as pd
 
 from analysis import settings
-from analysis.errors import InputError, MissingSourceError, nearest, such
-from analysis.extracts import cells, refused
+from analysis.errors import InputError, MissingSourceError, such
+from analysis.extracts import cells
 from analysis.extracts.counts import folder_of
 from analysis.extracts.sealed import sealed
-from analysis.extracts.texts import key, tidy
+from analysis.extracts.texts import key
 
 NAME, FEW = "capture_lists", "capture_lists_few"  # Sampleshire has a second set, on which nothing can be said
 PEOPLE = "people"
 LISTED = "data/reference/capture_lists.toml"
+NOTHING_KEPT = "Nothing of the file was kept."
 COUNT_FIRST = (
     'Count the people on each combination of lists first: a column of 0 and 1 for each list, then "people", '
-    "and one row for each combination. Nothing of the file was kept."
+    f"and one row for each combination. {NOTHING_KEPT}"
 )
 
 
@@ -64,25 +65,8 @@ def read(area, name=NAME):
 
 
 def _columns(sheet, allowed):
-    found = {}
-    for column in sheet.columns:
-        if not tidy(column.heading):
-            sheet.refuse_values_without_heading(column)
-            continue
-        place = f"{sheet.place}, cell {column.letter}{sheet.top}"
-        kind = refused.kind(column.heading, True)
-        if kind:
-            raise InputError(f"{place}: the heading stands for {kind}, which is never let in. {COUNT_FIRST}")
-        if key(column.heading) not in allowed:
-            near = nearest(tidy(column.heading), allowed.values())
-            raise InputError(
-                f"{place}: the heading is not a list that {LISTED} names, and not {PEOPLE}. {near} "
-                "Nothing of the file was kept.".replace("  ", " ")
-            )
-        name = allowed[key(column.heading)]
-        if name in found:
-            raise InputError(f'{place}: a second column for "{name}", beside column {found[name].letter}.')
-        found[name] = column
+    strange = f"not a list that {LISTED} names, and not {PEOPLE}. {{}} {NOTHING_KEPT}"
+    found = sheet.named(allowed, allowed.values(), f". {COUNT_FIRST}", strange)
     if PEOPLE not in found:
         raise InputError(f'{sheet.place}: has no column "{PEOPLE}". Is it a file of persons? {COUNT_FIRST}')
     if not sheet.rows:

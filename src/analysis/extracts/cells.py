@@ -10,9 +10,9 @@ import numpy as np
 from xlsxwriter.utility import xl_col_to_name as letter
 
 from analysis import plain_file
-from analysis.errors import InputError
-from analysis.extracts import contents
-from analysis.extracts.texts import tidy
+from analysis.errors import InputError, nearest
+from analysis.extracts import contents, refused
+from analysis.extracts.texts import key, tidy
 from analysis.sources import packed, workbooks
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -66,6 +66,38 @@ class Sheet:
                 f"{self.place}, cell {self.cell(column, column.first(filled))}: the column has values and no "
                 "heading. Give it one, or take it out."
             )
+
+    def named(self, known, written, never, strange, mapped_or_not=False, below_force=True):
+        """Return {name: column} of the columns, by `known`: {key of a heading: name, None for one ignored}.
+
+        A heading that stands for what is never let in is refused with the words `never`, with `mapped_or_not`
+        also where it is known; any other that is not known with the words `strange`, in which {} stands for
+        the nearest of those that are, as they are `written`.
+        """
+        found, seen = {}, {}
+        for column in self.columns:
+            place, heading = f"{self.place}, cell {column.letter}{self.top}", key(column.heading)
+            if not heading:
+                self.refuse_values_without_heading(column)
+                continue
+            kind = refused.kind(column.heading, below_force)
+            if kind and (mapped_or_not or heading not in known):
+                raise InputError(f"{place}: the heading stands for {kind}, which is never let in{never}")
+            if heading not in known:
+                # A heading that is not known is not printed: it may be a name that slipped up.
+                near = nearest(tidy(column.heading), written)
+                raise InputError(f"{place}: the heading is {strange.format(near)}".replace("  ", " "))
+            if heading in seen:
+                raise InputError(f"{place}: the heading appears twice, first in column {seen[heading]}.")
+            seen[heading], name = column.letter, known[heading]
+            if name in found:
+                raise InputError(
+                    f'{place}: a second column for the field "{name}", beside column {found[name].letter}. '
+                    "Take one of them out and save the file again."
+                )
+            if name is not None:
+                found[name] = column
+        return found
 
     def refuse_persons_above(self, harmless=()):
         """Refuse a text above the headings that could point at a person, `harmless` kinds apart."""

@@ -17,16 +17,15 @@ class Counts:
 
     `frame` has `quarter`, every logical field as text and the kind's unit; what no file has a column for is
     "Not supplied". `quarters` are those that are known, the oldest first, `extracts` the file that each came
-    from, `fields` those that were supplied, and `explained` where each row of each extract went. `waiting` is
+    from, and `explained` where each row of each extract went. `waiting` is
     {quarter: suppliers who have not sent it} of those that are left out though another supplier sent them.
     """
 
     frame: pd.DataFrame = field(repr=False)
     quarters: tuple
-    supplier: str
-    extracts: dict
-    fields: tuple
-    explained: tuple = field(repr=False)
+    supplier: str = ""
+    extracts: dict = field(default_factory=dict)
+    explained: tuple = field(default=(), repr=False)
     waiting: dict = field(default_factory=dict)
 
 
@@ -57,21 +56,18 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
             parts.append(frame[frame[fields.QUARTER] == quarter])
             came_from[quarter] = f"{came_from[quarter]}, {name}" if quarter in came_from else name
     for quarter, name in sorted(kept.items()):
-        frame = stored_quarter(found.slug, name, quarter, kind)
+        frame = kept_counts.read_quarter(kept_as(kind), found.slug, name, quarter)
         if frame is not None:
             parts.append(frame)
             came_from[quarter] = name
     for _, by_quarter in suppliers:
         for extract in {id(one): one for _, one in by_quarter.values()}.values():
             explained.extend(extract.explained)
-    together = _together(parts, of)
-    supplied = [name for name in of.fields if (together[name] != fields.NOT_SUPPLIED).any()]
     return Counts(
-        together,
+        _together(parts, of),
         tuple(sorted(came_from)),
         " and ".join(dict.fromkeys(one.supplier for one, _ in suppliers)),
-        {quarter: came_from[quarter] for quarter in sorted(came_from)},
-        tuple(supplied),
+        dict(sorted(came_from.items())),
         tuple(explained),
         _waiting(suppliers, everywhere, kept),
     )
@@ -165,20 +161,11 @@ def definitions(area, kind):
     return [(one.supplier, label, said) for one in sections for label, said in one.definitions.items()]
 
 
-def keep(area, edition, frame, quarters=None, revision=0, kind=fields.VICTIMS):
-    """Store the counts that an edition publishes first, as `kept.keep` does."""
-    return kept_counts.keep(_kept(kind), area, edition, frame, quarters, revision)
-
-
 def stored(area, kind=fields.VICTIMS):
-    """Return {quarter: name of the file} of the stored counts of an area, as `kept.stored` does."""
-    return kept_counts.stored(_kept(kind), area)
+    """Return {quarter: name of the file} of the stored counts of an area, as `stored_counts.stored` does."""
+    return kept_counts.stored(kept_as(kind), area)
 
 
-def stored_quarter(area, name, quarter, kind=fields.VICTIMS):
-    """Return the stored counts of a quarter, or None where the file is gone."""
-    return kept_counts.read_quarter(_kept(kind), area, name, quarter)
-
-
-def _kept(kind):
+def kept_as(kind):
+    """Return what is kept of a kind."""
     return kept_counts.Kind(kind, tuple(fields.kinds()[kind].columns), missing=fields.NOT_SUPPLIED)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import plain_file, settings
-from analysis.errors import InputError, nearest, such
+from analysis.errors import InputError, such
 from analysis.extracts import cells, consistency, contents, fields, refused
 from analysis.extracts.texts import key, tidy
 
@@ -25,6 +25,9 @@ BEFORE, AFTER = "dated before the quarters that the extract holds", "dated after
 BLANK, ZERO, TOTAL_ROW = "a blank row", "a count of zero", "a total of other rows, which agrees with them"
 UNLISTED = "a value that columns.toml does not list"
 NOTHING_KEPT = "Nothing of the file was kept."
+UNKNOWN_HEADING = (
+    "neither mapped nor ignored in columns.toml. {} Map it to a field there, or list it under ignored."
+)
 TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT}"
 TIME = re.compile(r"(.*\d)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?")
 CENTURY = (2000, 2099)
@@ -146,40 +149,13 @@ def _labels(mapping):
 
 def _fields(sheet, mapping):
     """Return {field: column} of a sheet, once every heading is allowed and every cell looked at."""
-    used, seen = {}, {}
     places = fields.places(mapping.kind.name)
     below = any(
         refused.is_below_force(column.heading) or mapping.headings.get(key(column.heading)) in places
         for column in sheet.columns
     )
-    for column in sheet.columns:
-        heading, place = key(column.heading), f"{sheet.place}, cell {column.letter}{sheet.top}"
-        if not heading:
-            sheet.refuse_values_without_heading(column)
-            continue
-        kind = refused.kind(column.heading, below)
-        if kind:
-            raise InputError(
-                f"{place}: the heading stands for {kind}, which is never let in, mapped or not. {TAKE_OUT}"
-            )
-        if heading in seen:
-            raise InputError(f"{place}: the heading appears twice, first in column {seen[heading]}.")
-        seen[heading] = column.letter
-        if heading not in mapping.headings:
-            # A heading that is not known is not printed: it may be a name that slipped up.
-            raise InputError(
-                f"{place}: the heading is neither mapped nor ignored in columns.toml. "
-                f"{nearest(tidy(column.heading), mapping.written)} Map it to a field there, or list it under "
-                f"ignored. {NOTHING_KEPT}".replace("  ", " ")
-            )
-        name = mapping.headings[heading]
-        if name in used:
-            raise InputError(
-                f'{place}: a second column for the field "{name}", beside column {used[name].letter}. '
-                f"{TAKE_OUT}"
-            )
-        if name is not None:
-            used[name] = column
+    never, strange = f", mapped or not. {TAKE_OUT}", f"{UNKNOWN_HEADING} {NOTHING_KEPT}"
+    used = sheet.named(mapping.headings, mapping.written, never, strange, True, below)
     if fields.QUARTER not in used:
         wanted = _expected(mapping.fields[fields.QUARTER])
         raise InputError(f"{sheet.place}: has no column for the date. {wanted}")

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.extracts import cells, contents, printed, refused
+from analysis.extracts import cells, contents, printed
 from analysis.extracts.counts import folder_of
 from analysis.extracts.sealed import sealed
 from analysis.extracts.texts import key, tidy
@@ -259,27 +259,11 @@ def _place(folder, name):
 
 def _headings(sheet, by_key):
     """Return {heading: column} of a sheet that has every listed heading once and no other."""
-    used = {}
-    for column in sheet.columns:
-        place, heading = f"{sheet.place}, cell {column.letter}{sheet.top}", key(column.heading)
-        if not heading:
-            sheet.refuse_values_without_heading(column)
-            continue
-        if heading not in by_key:
-            kind = refused.kind(column.heading)
-            if kind:
-                raise InputError(
-                    f"{place}: the heading stands for {kind}, which is never let in. Take it out, or write "
-                    f"the log's own: {', '.join(by_key.values())}."
-                )
-            raise InputError(
-                f"{place}: the heading is not one of the log's. {nearest(heading, by_key)} "
-                f"Headings: {', '.join(by_key.values())}.".replace("  ", " ")
-            )
-        if by_key[heading] in used:
-            raise InputError(f"{place}: the heading {by_key[heading]} appears twice.")
-        used[by_key[heading]] = column
-    missing = [heading for heading in by_key.values() if heading not in used]
+    own = list(by_key.values())
+    never = f". Take it out, or write the log's own: {', '.join(own)}."
+    strange = f"not one of the log's. {{}} Headings: {', '.join(own)}."
+    used = sheet.named(by_key, own, never, strange, below_force=False)
+    missing = [heading for heading in own if heading not in used]
     if missing:
         raise InputError(
             f"{sheet.place}: has no column {missing[0]}. Leave its cells blank where nothing is known, but "

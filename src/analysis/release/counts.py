@@ -18,25 +18,17 @@ from analysis.extracts import counts, stored_counts
 
 
 @dataclass(frozen=True)
-class Counted:
-    """The counts of a series.
+class Counted(counts.Counts):
+    """The counts of a series: those that are counted now, and how quarters were counted before.
 
-    `frame` has a row per `quarter`, fields and unit of what is counted now; `quarters` are those that are
-    known, the oldest first, `extracts` the office's own file that each came from. `revised` says which
-    edition recounted a quarter, and `earlier` holds the rows of other countings, the quarters named by
-    `periods.as_revised`; `countings` are the names of those that are known. `explained` and `waiting` are
-    what extracts.Counts says of the files. Where rows are left out `checksum` is that of `frame`.
+    `revised` says which edition recounted a quarter, and `earlier` holds the rows of other countings, the
+    quarters named by `periods.as_revised`; `countings` are the names of those that are known. Where rows are
+    left out `checksum` is that of `frame`.
     """
 
-    frame: pd.DataFrame = field(repr=False)
-    quarters: tuple
-    supplier: str = ""
-    extracts: dict = field(default_factory=dict)
     revised: dict = field(default_factory=dict)
     earlier: tuple = field(default=(), repr=False)
     countings: tuple = ()
-    explained: tuple = field(default=(), repr=False)
-    waiting: dict = field(default_factory=dict)
     checksum: str = ""
 
     def without_rows(self):
@@ -47,14 +39,10 @@ class Counted:
 
     def all_countings(self):
         """Return the rows of every counting and the names of the quarters that are known."""
-        now = self.frame
-        names = [as_revised(quarter, self.revised.get(quarter)) for quarter in self.quarters]
-        if self.revised or self.earlier:
-            now = pd.DataFrame(now).assign(
-                quarter=[as_revised(quarter, self.revised.get(quarter)) for quarter in now["quarter"]]
-            )
-            now = pd.concat([now, *self.earlier], ignore_index=True)
-        return now, [*names, *self.countings]
+        named = {quarter: as_revised(quarter, self.revised.get(quarter)) for quarter in self.quarters}
+        now = pd.DataFrame(self.frame)
+        now = pd.concat([now.assign(quarter=now["quarter"].map(named)), *self.earlier], ignore_index=True)
+        return now, [*named.values(), *self.countings]
 
 
 def counted(series, place, edition, as_of, ledger, revision=None):
@@ -74,17 +62,7 @@ def counted(series, place, edition, as_of, ledger, revision=None):
     if own:
         revised |= dict.fromkeys(_changed(series, place, as_of, ledger, found), edition)
     earlier = _earlier_countings(series, place, ledger, revised)
-    return Counted(
-        frame=found.frame,
-        quarters=tuple(found.quarters),
-        supplier=found.supplier,
-        extracts=found.extracts,
-        revised=revised,
-        earlier=tuple(earlier.values()),
-        countings=tuple(earlier),
-        explained=found.explained,
-        waiting=found.waiting,
-    )
+    return Counted(**vars(found), revised=revised, earlier=tuple(earlier.values()), countings=tuple(earlier))
 
 
 def _now(series, place, as_of, kept):
@@ -113,18 +91,18 @@ def _open(series, place, as_of, kept):
         quarters = quarters - {quarter} if rows is None else quarters | {quarter}
         parts += [] if rows is None else [rows]
     together = pd.concat(parts, ignore_index=True)
-    return Counted(together, tuple(sorted(quarters))) if quarters else None
+    return counts.Counts(together, tuple(sorted(quarters))) if quarters else None
 
 
 def kind(series):
-    """Return what is kept of an open series."""
+    """Return what is kept of a series."""
+    if series.own:
+        return counts.kept_as(series.card)
     return stored_counts.Kind(series.card, ("quarter", *series.fields, series.unit))
 
 
 def _kept(series, place, name, quarter):
     """Return the counts of a quarter that were kept, None where they are gone."""
-    if series.own:
-        return counts.stored_quarter(place.slug, name, quarter, series.card)
     return stored_counts.read_quarter(kind(series), place.slug, name, quarter)
 
 

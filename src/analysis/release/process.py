@@ -7,13 +7,12 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from analysis import extracts, files_read, processes, settings
+from analysis import files_read, processes, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError
-from analysis.extracts import states
-from analysis.extracts import stored_counts as kept_counts
+from analysis.extracts import states, stored_counts
 from analysis.extracts.counts import folder_of
 from analysis.release import solve, statements
 from analysis.release.counts import kind
@@ -110,18 +109,14 @@ def keep(place, document, without, ledger, revision=None):
             # Named for what it says too: the same name may be given to another edition in another folder.
             unique = f"{document['edition']}-{ledgers.checksum(document)[:12]}"
             recounted = sum(one["source"] == source for one in document.get("revisions", []))
-            kept[source] = dict.fromkeys(first, _store(source, place, unique, counted, first, recounted))
+            frame, as_kept = counted.frame, kind(ALL[source])
+            file = stored_counts.keep(as_kept, place.slug, unique, frame, first, recounted)
+            kept[source] = dict.fromkeys(first, file)
     return kept
 
 
 def _opened(place):
     return states.open_for(place, settings.current_run().inputs)
-
-
-def _store(source, place, name, counted, quarters, revision):
-    if ALL[source].own:
-        return extracts.keep(place.slug, name, counted.frame, quarters, revision, source)
-    return kept_counts.keep(kind(ALL[source]), place.slug, name, counted.frame, quarters, revision)
 
 
 def _as_they_stand(folder):
