@@ -128,26 +128,20 @@ def _a_story(text):
 
 @dataclass(frozen=True)
 class Rule:
-    """What a text looks like: its name, expressions of which one is enough, and what a find must pass."""
+    """What a text looks like: its name, an expression that does not mind case, and what a find must pass."""
 
     name: str
-    expressions: tuple
+    expression: str
     passes: Callable = None
 
-    @property
-    def expression(self):
-        """Return the expressions as one, which does not mind case."""
-        return f"(?i:{'|'.join(self.expressions)})"
+    @functools.cached_property
+    def _compiled(self):
+        return re.compile(self.expression, re.ASCII | re.IGNORECASE)
 
     def finds(self, text):
         """Tell whether `text` has it."""
-        found = _compiled(self.expression).finditer(text)
+        found = self._compiled.finditer(text)
         return any(self.passes is None or self.passes(one[0].strip()) for one in found)
-
-
-@functools.cache
-def _compiled(expression):
-    return re.compile(expression, re.ASCII)
 
 
 DATE, FREE_TEXT = "a full date outside the date column", "free text"
@@ -215,171 +209,140 @@ IN_NO_STREET_NAME = re.compile(
 # In the order in which they name what is found: the sure ones first, "a long number" last.
 RULES = (
     Rule(
-        "an e-mail address",
-        (
-            rf"\S\s?{AT}\s?[^\s@]+\s?{DOT}\s?[^\s@]",
-            rf"\S\s?(?:{AT}|\sat\s)\s?[^\s@]+{SAID_DOT}",
-        ),
+        "an e-mail address", rf"\S\s?{AT}\s?[^\s@]+\s?{DOT}\s?[^\s@]|\S\s?(?:{AT}|\sat\s)\s?[^\s@]+{SAID_DOT}"
     ),
     Rule(
         "a what3words address",
-        (r"(?:^|[\s/])[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}(?:$|\s)",),
+        r"(?:^|[\s/])[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}(?:$|\s)",
         lambda text: "www" not in text.lower(),
     ),
-    Rule("a picture or file", (r"data:image", r"\.(?:jpe?g|png|gif|heic|bmp|tiff?|pdf|docx?|msg|mp4|mov)\b")),
+    Rule("a picture or file", r"data:image|\.(?:jpe?g|png|gif|heic|bmp|tiff?|pdf|docx?|msg|mp4|mov)\b"),
     Rule(
         "a web address",
-        (
-            r"\b(?:https?|ftp)://",
-            r"\bwww\.",
-            r"\b[a-z0-9-]{2,}\.(?:com|co\.uk|org|net|gov\.uk|uk|io|info|me)\b",
-        ),
+        r"\b(?:https?|ftp)://|"
+        r"\bwww\.|"
+        r"\b[a-z0-9-]{2,}\.(?:com|co\.uk|org|net|gov\.uk|uk|io|info|me)\b",
     ),
-    Rule("a social media handle", (r"(?:^|[\s(:,;])@\w{2,}", rf"\b(?:{SITES})\s?[:/@=]\s?\S")),
-    Rule(DEVICE, (r"\b(?:\d{1,3}\.){3}\d{1,3}\b",), _octets),
+    Rule(
+        "a social media handle",
+        r"(?:^|[\s(:,;])@\w{2,}|"
+        rf"\b(?:{SITES})\s?[:/@=]\s?\S",
+    ),
+    Rule(DEVICE, r"\b(?:\d{1,3}\.){3}\d{1,3}\b", _octets),
     Rule(
         DEVICE,
-        (
-            r"\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}",
-            r"\b[0-9a-f]{1,4}::[0-9a-f]{1,4}",
-            r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b",
-        ),
+        r"\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}|"
+        r"\b[0-9a-f]{1,4}::[0-9a-f]{1,4}|"
+        r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b",
     ),
-    Rule("an IBAN", (r"\b[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){3,7}(?:\s?[a-z0-9]{1,3})?\b",), _iban),
-    Rule("a card number", (r"\b\d(?:[ -]?\d){12,18}\b",), _luhn),
+    Rule("an IBAN", r"\b[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){3,7}(?:\s?[a-z0-9]{1,3})?\b", _iban),
+    Rule("a card number", r"\b\d(?:[ -]?\d){12,18}\b", _luhn),
     Rule(
         "a National Insurance number",
-        (r"\b[a-ceghj-prtw-z][a-ceghj-nprtw-z][ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{2}(?:[ .-]?[a-d])?\b",),
+        r"\b[a-ceghj-prtw-z][a-ceghj-nprtw-z][ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{2}(?:[ .-]?[a-d])?\b",
     ),
-    Rule("an NHS number", (r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b",), _nhs),
-    Rule(DATE, (r"\b\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})\b",), _day_first),
-    Rule(DATE, (r"(?:^|[^\d/.-])(?:18|19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}(?:[^\d/.-]|$)",), _year_first),
+    Rule("an NHS number", r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b", _nhs),
+    Rule(DATE, r"\b\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})\b", _day_first),
+    Rule(DATE, r"(?:^|[^\d/.-])(?:18|19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}(?:[^\d/.-]|$)", _year_first),
     Rule(
         DATE,
-        (
-            r"\b(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b",
-            r"\b(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d{2}\b",
-            rf"\b\d{{1,2}}(?:st|nd|rd|th)?[\s./-]*(?:of\s)?{MONTH}[\s.,/-]*(?:\d{{4}}|'?\d{{2}})\b",
-            rf"\b{MONTH}[\s.]*\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b",
-        ),
+        r"\b(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b|"
+        r"\b(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d{2}\b|"
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)?[\s./-]*(?:of\s)?{MONTH}[\s.,/-]*(?:\d{{4}}|'?\d{{2}})\b|"
+        rf"\b{MONTH}[\s.]*\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b",
     ),
-    Rule("eastings and northings", (r"(?:^|\D)\d{6}(?:\.\d+)?[^\d.]{1,5}\d{6,7}(?:\D|$)",)),
+    Rule("eastings and northings", r"(?:^|\D)\d{6}(?:\.\d+)?[^\d.]{1,5}\d{6,7}(?:\D|$)"),
     Rule(
         "latitude and longitude",
-        (
-            r"-?\b\d{1,2}\.\d{3,}°?\s?[NS]?\s?[,;/ ]\s?[EW]?-?\d{1,3}\.\d{3,}",
-            r"\d{1,3}\s?°",
-            r"\bpoint\s?\(",
-        ),
+        r"-?\b\d{1,2}\.\d{3,}°?\s?[NS]?\s?[,;/ ]\s?[EW]?-?\d{1,3}\.\d{3,}|"
+        r"\d{1,3}\s?°|"
+        r"\bpoint\s?\(",
     ),
-    Rule(
-        "a grid reference",
-        (r"\b[hnost][a-hj-z]\s?(?:\d{3}\s?\d{3}|\d{4}\s?\d{4}|\d{5}\s?\d{5})\b",),
-    ),
-    Rule(
-        "a sort code or account",
-        (r"\b\d{2}-\d{2}-\d{2}\b", r"\b\d{2}[ -]?\d{2}[ -]?\d{2}[ ,/]+\d{8}\b"),
-    ),
+    Rule("a grid reference", r"\b[hnost][a-hj-z]\s?(?:\d{3}\s?\d{3}|\d{4}\s?\d{4}|\d{5}\s?\d{5})\b"),
+    Rule("a sort code or account", r"\b\d{2}-\d{2}-\d{2}\b|\b\d{2}[ -]?\d{2}[ -]?\d{2}[ ,/]+\d{8}\b"),
+    # The letter O may stand for a zero; of a mobile's number a spreadsheet drops the first zero.
     Rule(
         "a telephone number",
-        (
-            r"(?:\+|\b00)[\s(]*[1-9](?:[\s().-]*\d){7,13}",
-            r"\b[0o][\s()]*[1-357-9](?:[\s().-]*[\do]){8,9}\b",  # the letter O may stand for a zero
-            r"\b7\d{3}[ -]?\d{3}[ -]?\d{3}\b",  # a mobile's, whose first zero a spreadsheet dropped
-        ),
+        r"(?:\+|\b00)[\s(]*[1-9](?:[\s().-]*\d){7,13}|"
+        r"\b[0o][\s()]*[1-357-9](?:[\s().-]*[\do]){8,9}\b|"
+        r"\b7\d{3}[ -]?\d{3}[ -]?\d{3}\b",
     ),
-    Rule("a postcode", (r"\b[a-z]{1,2}\d[a-z\d]?[\s.-]*\d[\s.-]?[abd-hjlnp-uw-z]{2}\b",), _postcode),
-    Rule(
-        "a PNC number",
-        (r"\b(?:19|20)?\d{2}\s?/\s?\d{2,7}\s?[a-hj-np-rt-z]\b", r"\b(?:19|20)\d{9}[a-z]\b"),
-    ),
-    Rule("a CRO number", (r"\b\d{3,6}/\d{2}[a-z]\b", r"\bsf\s?\d{2}/\d{1,6}[a-z]\b")),
+    Rule("a postcode", r"\b[a-z]{1,2}\d[a-z\d]?[\s.-]*\d[\s.-]?[abd-hjlnp-uw-z]{2}\b", _postcode),
+    Rule("a PNC number", r"\b(?:19|20)?\d{2}\s?/\s?\d{2,7}\s?[a-hj-np-rt-z]\b|\b(?:19|20)\d{9}[a-z]\b"),
+    Rule("a CRO number", r"\b\d{3,6}/\d{2}[a-z]\b|\bsf\s?\d{2}/\d{1,6}[a-z]\b"),
     Rule(
         "a case's URN",
-        (
-            r"\b\d{2}[a-z0-9]{0,4}/\d{3,7}/\d{2,4}\b",
-            r"\b\d{2}[a-z]{1,2}\d{7,9}\b",
-            r"\b\d{2}[a-z]{1,2}\d?\d{7}\b",
-        ),
+        r"\b\d{2}[a-z0-9]{0,4}/\d{3,7}/\d{2,4}\b|"
+        r"\b\d{2}[a-z]{1,2}\d{7,9}\b|"
+        r"\b\d{2}[a-z]{1,2}\d?\d{7}\b",
     ),
-    Rule("a Home Office reference", (r"\b[a-z]\d{7,8}(?:/\d{1,3})?\b", r"\bgwf\s?\d{6,9}\b"), _no_ons_code),
-    Rule("a passport or residence permit number", (r"\b\d{9}\b", r"\b[a-z]{2}[a-z0-9]{7}\b"), _mixed),
+    Rule("a Home Office reference", r"\b[a-z]\d{7,8}(?:/\d{1,3})?\b|\bgwf\s?\d{6,9}\b", _no_ons_code),
+    Rule("a passport or residence permit number", r"\b\d{9}\b|\b[a-z]{2}[a-z0-9]{7}\b", _mixed),
     Rule(
         REFERENCE,
-        (
-            r"\b(?:log|inc|incident|cad|crime|occurrence|custody|storm)\b[\s.:#-]*"
-            r"(?:no|num|number|ref|reference|id)?[\s.:#-]*\d{3,}",
-        ),
+        r"\b(?:log|inc|incident|cad|crime|occurrence|custody|storm)\b[\s.:#-]*"
+        r"(?:no|num|number|ref|reference|id)?[\s.:#-]*\d{3,}",
     ),
     Rule(
         "a vehicle's registration",
-        (
-            r"\b[a-z]{2}\d{2}\s?[a-z]{3}\b",
-            r"^[a-z]\d{1,3}[ -]?[a-z]{3}$",
-            r"^[a-z]{3}[ -]?\d{1,3}[ -]?[a-z]$",
-            r"^[a-z]{3}[ -]?\d{4}$",
-        ),
+        r"\b[a-z]{2}\d{2}\s?[a-z]{3}\b|"
+        r"^[a-z]\d{1,3}[ -]?[a-z]{3}$|"
+        r"^[a-z]{3}[ -]?\d{1,3}[ -]?[a-z]$|"
+        r"^[a-z]{3}[ -]?\d{4}$",
         _no_month,
     ),
-    Rule("a UPRN or another number of eleven or twelve digits", (r"\b\d{11,12}\b",)),
+    Rule("a UPRN or another number of eleven or twelve digits", r"\b\d{11,12}\b"),
     Rule(
         REFERENCE,
-        (
-            r"\b[a-z]{1,5}[ ./_-]?\d{6,}\b",
-            r"\b\d{2,4}[a-z]{0,3}[/_-]\d{5,}\b",
-            r"\b\d{5,}/\d{2,4}\b",
-            r"\b[a-z]{2,5}/\d{3,}(?:/\d{2,4})?\b",
-            r"\b(?:20)?\d{2}[a-z]{1,4}[ ./_-]?\d{5,8}\b",
-        ),
+        r"\b[a-z]{1,5}[ ./_-]?\d{6,}\b|"
+        r"\b\d{2,4}[a-z]{0,3}[/_-]\d{5,}\b|"
+        r"\b\d{5,}/\d{2,4}\b|"
+        r"\b[a-z]{2,5}/\d{3,}(?:/\d{2,4})?\b|"
+        r"\b(?:20)?\d{2}[a-z]{1,4}[ ./_-]?\d{5,8}\b",
         _no_ons_code,
     ),
     Rule(
-        REFERENCE,
-        (r"\b(?:cri|cris|crm|crn|cr|occ|rin|urn|ref)[\s.:#/-]*(?:no\b)?[\s.:#]*\d{4,}\b",),
-        _no_year,
+        REFERENCE, r"\b(?:cri|cris|crm|crn|cr|occ|rin|urn|ref)[\s.:#/-]*(?:no\b)?[\s.:#]*\d{4,}\b", _no_year
     ),
-    Rule(REFERENCE, (r"\b[0-9a-f]{8}-[0-9a-f]{4}-", r"\b[0-9a-f]{16,}\b"), _mixed),
+    Rule(REFERENCE, r"\b[0-9a-f]{8}-[0-9a-f]{4}-|\b[0-9a-f]{16,}\b", _mixed),
+    # Case tells "Miss Jones" from a near miss incident: here it counts.
     Rule(
         NAME,
-        (
-            # Case tells "Miss Jones" from a near miss incident: here it counts.
-            rf"(?-i:\b(?:{TITLES})\.?\s+(?:[A-Z]\.?\s+)*[A-Z][a-z'-]+)",
-            r"(?-i:\b(?:MS|MISS)\.?\s+[A-Z]{2,})",
-            r"(?-i:^[A-Z][A-Z'-]{2,},\s?[A-Z][a-z'-]+(?:\s[A-Z][a-z.'-]*)*$)",
-            r"\b(?:mr|mrs|mx|dr)\b\.?\s+[a-z'-]{2,}",
-        ),
+        rf"(?-i:\b(?:{TITLES})\.?\s+(?:[A-Z]\.?\s+)*[A-Z][a-z'-]+)|"
+        r"(?-i:\b(?:MS|MISS)\.?\s+[A-Z]{2,})|"
+        r"(?-i:^[A-Z][A-Z'-]{2,},\s?[A-Z][a-z'-]+(?:\s[A-Z][a-z.'-]*)*$)|"
+        r"\b(?:mr|mrs|mx|dr)\b\.?\s+[a-z'-]{2,}",
     ),
-    Rule(STATUS, (rf"^.*(?:{STATUSES}).*$",), _of_a_person),
-    Rule(ADDRESS, (r"\b(?:flat|apt|apartment)\.?\s?(?:\d{1,4}[a-z]?|[a-h])(?:,|$)",)),
+    Rule(STATUS, rf"^.*(?:{STATUSES}).*$", _of_a_person),
+    Rule(ADDRESS, r"\b(?:flat|apt|apartment)\.?\s?(?:\d{1,4}[a-z]?|[a-h])(?:,|$)"),
     Rule(
         ADDRESS,
-        (
-            rf"(?:\b(?:[a-z]+\.?|\d{{1,3}}[a-z]?)\s|^|,\s?)\(?{HOUSE}(?:[a-z][a-z'.-]+\s+){{1,3}}"
-            rf"(?:{STREETS})\b(?:\s[a-z]+)?",
-            rf"^(?-i:{HOUSE}(?:[A-Z][A-Za-z'.-]+\s+){{1,3}})(?:{ENDINGS})(?:,.*)?$",
-        ),
+        rf"(?:\b(?:[a-z]+\.?|\d{{1,3}}[a-z]?)\s|^|,\s?)\(?{HOUSE}(?:[a-z][a-z'.-]+\s+){{1,3}}"
+        rf"(?:{STREETS})\b(?:\s[a-z]+)?|"
+        rf"^(?-i:{HOUSE}(?:[A-Z][A-Za-z'.-]+\s+){{1,3}})(?:{ENDINGS})(?:,.*)?$",
         _house_in_a_street,
     ),
-    Rule("a long number", (r"\b\d(?:[ ./-]?\d){7,}\b",), _long_number),
+    Rule("a long number", r"\b\d(?:[ ./-]?\d){7,}\b", _long_number),
 )
 FREE_TEXT_RULES = (
-    Rule(FREE_TEXT, (r"[.!?]\s+[a-z]\w*\s+\w+.*[.!?]",), lambda text: len(text.split()) >= 5),
+    Rule(FREE_TEXT, r"[.!?]\s+[a-z]\w*\s+\w+.*[.!?]", lambda text: len(text.split()) >= 5),
     Rule(
         FREE_TEXT,
-        (r"\b(?:he|she|him|his|her|hers|i|my|me|they)\b.*\s\S+\s\S+",),
+        r"\b(?:he|she|him|his|her|hers|i|my|me|they)\b.*\s\S+\s\S+",
         lambda text: len(text.split()) >= 5,
     ),
     Rule(
         FREE_TEXT,
-        (rf"\b(?:{PEOPLE})\b.*\b(?:{DEEDS})\b.*", rf"\b(?:{KIN})\s(?:has\s|had\s|then\s)?(?:{DEEDS})\b.*"),
+        rf"\b(?:{PEOPLE})\b.*\b(?:{DEEDS})\b.*|"
+        rf"\b(?:{KIN})\s(?:has\s|had\s|then\s)?(?:{DEEDS})\b.*",
         lambda text: len(text.split()) >= 4,
     ),
-    Rule(FREE_TEXT, (rf"^(?:was\s)?(?:{SUFFERED})\b.*$",), _a_story),
+    Rule(FREE_TEXT, rf"^(?:was\s)?(?:{SUFFERED})\b.*$", _a_story),
 )
 
 
 def _everything():
-    return "|".join(rule.expression for rule in (*RULES, *FREE_TEXT_RULES))
+    return "|".join(f"(?i:{rule.expression})" for rule in (*RULES, *FREE_TEXT_RULES))
 
 
 def kind(text, dates=True, prose=True):
