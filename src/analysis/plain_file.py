@@ -1,4 +1,4 @@
-"""A file that somebody else may have put there, read whole or refused, and never waited for (leaf)."""
+"""A file that somebody else may have put there, read whole or refused; and one for its owner alone (leaf)."""
 
 import os
 import stat
@@ -29,3 +29,12 @@ def content(path):
 def text(path):
     """Return the text of a file in UTF-8; raises UnicodeDecodeError where it is none."""
     return content(path).decode("utf-8")
+
+
+def write_private(path, content):
+    """Write bytes into a new file that its owner alone can read; FileExistsError where there is one."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -152,9 +152,7 @@ def write(folder, seed=SEED):
 def _write_all(folder, own, seed):
     world = _world(seed)
     where, folk = world.where, world.people
-    names = places.district_names() | dict(
-        zip(where.lsoa21["lsoa21_code"], where.lsoa21["lsoa21_name"], strict=True)
-    )
+    names = places.district_names() | where.lsoa21.set_index("lsoa21_code")["lsoa21_name"].to_dict()
     zipped = {}
     for number, table in enumerate(headings.TABLES):
         for part, level in enumerate(("lsoa", "ltla")):

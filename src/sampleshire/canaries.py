@@ -41,7 +41,9 @@ REFUSED = [
     ),
 ]
 _REFUSED_ROWS, _FIRST_REFUSED, _FIRST_UNDER_HARMLESS = 12, 1001, 2001
-_FIRST_IN_REFUSED_RETURN, _FIRST_IN_RETURNS, IN_RETURNS = 3301, 4001, 16
+_FIRST_IN_REFUSED_RETURN = 3301
+# Planted in the returns of providers, as values in no list.
+IN_RETURNS = [f"CANARY-{number}" for number in range(4001, 4017)]
 
 
 def score(number):
@@ -71,13 +73,6 @@ def place(rng, number, rows, fields):
         column: (rng.choice(rows, len(texts), replace=False), texts)
         for column, texts in planted(number, fields).items()
     }
-
-
-def in_returns(number):
-    """Return the first `number` texts that are planted in the returns of providers, as values in no list."""
-    if number > IN_RETURNS:
-        raise ValueError(f"There are {IN_RETURNS} texts to be planted in returns, and {number} are wanted.")
-    return [f"CANARY-{_FIRST_IN_RETURNS + n:04d}" for n in range(number)]
 
 
 def refused_rows(first=_FIRST_REFUSED):
@@ -117,7 +112,7 @@ def by_kind(fields):
     for (kind, _, _), texts in zip(REFUSED, zip(*refused_rows(), strict=True), strict=True):
         found.setdefault(f"refused {kind}", []).extend(texts)
     found["refused contents"] = under_harmless_headings()
-    found["unmapped state in returns"] = in_returns(IN_RETURNS)
+    found["unmapped state in returns"] = IN_RETURNS
     found["refused return"] = [text for row in refused_return_rows() for text in row]
     return found
 

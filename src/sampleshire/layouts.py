@@ -43,6 +43,17 @@ RURAL_URBAN = {
     "RSN1": ("Smaller rural: Nearer to a major town or city", "Rural"),
     "RSF1": ("Smaller rural: Further from a major town or city", "Rural"),
 }
+STREET_HEADINGS = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
+    "Last outcome category,Context"
+)
+RECORDED_COLUMNS = (
+    "financial_year,financial_quarter,force_name,offence,offence_group,offence_subgroup,offence_code,offences"
+)
+RECORDED_HEADINGS = (
+    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
+    "Offence Code,Number of Offences"
+)
 _ARCHIVE_DAY = (2026, 7, 23, 9, 30, 0)
 
 
@@ -88,16 +99,10 @@ def topic_summary(table, counts, names):
     ]
     wide = np.stack([counts[list(leaves)].to_numpy().sum(axis=1) for _, leaves in columns], axis=1)
     end = MEASURE if dialect == "A" else ""
-    header = [
-        "date", "geography", "geography code", *[f"{variable}: {heading}{end}" for heading, _ in columns],
-    ]  # fmt: skip
-    order = np.argsort([names[code] if dialect == "A" else code for code in counts.index], kind="stable")
-    lines = [",".join(f'"{cell}"' if dialect == "A" or "," in cell else cell for cell in header)]
-    for number in order:
-        code = counts.index[number]
-        key = f'"2021","{names[code]}","{code}"' if dialect == "A" else f"2021,{names[code]},{code}"
-        lines.append(f"{key},{','.join(map(str, wide[number].tolist()))}")
-    return "\n".join(lines) + "\n"
+    header = ["date", "geography", "geography code", *(f"{variable}: {one}{end}" for one, _ in columns)]
+    rows = [["2021", names[code], code, *row] for code, row in zip(counts.index, wide.tolist(), strict=True)]
+    rows.sort(key=lambda row: row[1] if dialect == "A" else row[2])
+    return comma_separated(header, rows, quoted=dialect == "A")
 
 
 def archive(members):
@@ -136,69 +141,63 @@ def geojson(name, features):
 
 def boundaries(folder, where):
     """Write boundaries: a file a district for small areas and wards, one each for districts and forces."""
-    cells = where.cells
-    levels = {
-        "lsoa21": ("lsoa21_code", "lsoa21_name", "LSOA21CD", "LSOA21NM", "lsoa21"),
-        "lsoa11": ("lsoa11_code", "lsoa11_name", "LSOA11CD", "LSOA11NM", "lsoa11"),
-        "msoa21": ("msoa21_code", "msoa21_name", "MSOA21CD", "MSOA21NM", "msoa21"),
-        "ward25": ("ward24_code", "ward24_name", "WD25CD", "WD25NM", "ward24"),
-    }
     names = places.district_names()
-    for level, (code, name, code_heading, name_heading, layer) in levels.items():
-        rows = cells[["district24_code", code, name]].drop_duplicates(code).sort_values(code)
+    for level, heading in {
+        "lsoa21": "LSOA21",
+        "lsoa11": "LSOA11",
+        "msoa21": "MSOA21",
+        "ward25": "WD25",
+    }.items():
+        column = "ward24" if level == "ward25" else level
+        rows = where.cells.drop_duplicates(f"{column}_code").sort_values(f"{column}_code")
         for district, members in rows.groupby("district24_code"):
-            features = []
-            for number, (_, row) in enumerate(members.iterrows(), start=1):
-                properties = {"FID": number, code_heading: row[code], name_heading: row[name]}
-                if level == "ward25":
-                    properties |= {"WD25NMW": " ", "LAD25CD": district, "LAD25NM": names[district]}
-                properties |= {"LADCD_ACTIVE": district, "UTLACD": places.COUNTY_CODE}
-                features.append((properties, where.polygons[layer][row[code]]))
+            of_ward = {"WD25NMW": " ", "LAD25CD": district, "LAD25NM": names[district]}
+            more = of_ward if level == "ward25" else {}
+            more |= {"LADCD_ACTIVE": district, "UTLACD": places.COUNTY_CODE}
+            named = dict(zip(members[f"{column}_code"], members[f"{column}_name"], strict=True))
+            features = _features(heading, named, where.polygons[column], more)
             text(folder / f"{level}-{district}.geojson", geojson(district, features))
-    districts = [
-        ({"FID": n, "LAD23CD": code, "LAD23NM": name, "LAD23NMW": " "}, where.polygons["district24"][code])
-        for n, (code, name) in enumerate(names.items(), start=1)
+    for file, heading, named, level, more in (
+        ("Local_Authority_Districts_May_2023_UK_BUC_V2", "LAD23", names, "district24", {"LAD23NMW": " "}),
+        ("Police_Force_Areas_December_2023_EW_BUC", "PFA23", places.FORCES, "force", {}),
+    ):
+        features = _features(heading, named, where.polygons[level], more)
+        text(folder / f"{file}.geojson", geojson(file, features))
+
+
+def _features(heading, named, polygons, more):
+    """Return the properties and the polygon of each place of {code: name}; `more` are alike for all."""
+    return [
+        ({"FID": number, f"{heading}CD": code, f"{heading}NM": name, **more}, polygons[code])
+        for number, (code, name) in enumerate(named.items(), start=1)
     ]
-    file = "Local_Authority_Districts_May_2023_UK_BUC_V2"
-    text(folder / f"{file}.geojson", geojson(file, districts))
-    forces = [
-        ({"FID": n, "PFA23CD": code, "PFA23NM": name}, where.polygons["force"][code])
-        for n, (code, name) in enumerate(places.FORCES.items(), start=1)
-    ]
-    file = "Police_Force_Areas_December_2023_EW_BUC"
-    text(folder / f"{file}.geojson", geojson(file, forces))
 
 
 def lookups(folder, where):
     """Write the lookups as the portal exports them (with a byte order mark), the rural list and the teams."""
     names = places.district_names()
-    change = where.cells.drop_duplicates(["lsoa11_code", "lsoa21_code"]).sort_values(
-        ["lsoa21_code", "lsoa11_code"]
-    )
+    change = where.cells.drop_duplicates(["lsoa11_code", "lsoa21_code"])
     rows = [
         [c.lsoa11_code, c.lsoa11_name, c.lsoa21_code, c.lsoa21_name, c.change, c.district24_code,
-         names[c.district24_code], "", number]
-        for number, c in enumerate(change.itertuples(), start=1)
+         names[c.district24_code], ""]
+        for c in change.sort_values(["lsoa21_code", "lsoa11_code"]).itertuples()
     ]  # fmt: skip
     for code, name, district in crimes.strays(where):
-        rows.append([code, name, code, name, "U", district, names[district], "", len(rows) + 1])
-    header = ["LSOA11CD", "LSOA11NM", "LSOA21CD", "LSOA21NM", "CHGIND", "LAD22CD", "LAD22NM", "LAD22NMW",
-              "ObjectId"]  # fmt: skip
-    text(folder / "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv", BOM + comma_separated(header, rows))
+        rows.append([code, name, code, name, "U", district, names[district], ""])
+    header = "LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM,CHGIND,LAD22CD,LAD22NM,LAD22NMW"
+    _portal(folder / "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv", header, rows)
     columns = ["lsoa21_code", "lsoa21_name", "ward24_code", "ward24_name", "district24_code",
                "district24_name"]  # fmt: skip
-    found = where.lsoa21[columns].to_numpy().tolist()
-    rows = [[*row, number] for number, row in enumerate(found, start=1)]
-    header = ["LSOA21CD", "LSOA21NM", "WD24CD", "WD24NM", "LAD24CD", "LAD24NM", "ObjectId"]
-    text(folder / "LSOA21_WD24_LAD24_EW_LU.csv", BOM + comma_separated(header, rows))
+    header = "LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM"
+    _portal(folder / "LSOA21_WD24_LAD24_EW_LU.csv", header, where.lsoa21[columns].to_numpy().tolist())
     partnerships = places.partnership_of()
     rows = [
         [d.district24_code, d.district24_name, *partnerships[d.district24_code], d.police_force_area_code,
-         places.FORCES[d.police_force_area_code], number]
-        for number, d in enumerate(where.districts.itertuples(), start=1)
+         places.FORCES[d.police_force_area_code]]
+        for d in where.districts.itertuples()
     ]  # fmt: skip
-    header = ["LAD24CD", "LAD24NM", "CSP24CD", "CSP24NM", "PFA24CD", "PFA24NM", "ObjectId"]
-    text(folder / "LAD24_CSP24_PFA24_EW_LU.csv", BOM + comma_separated(header, rows))
+    header = "LAD24CD,LAD24NM,CSP24CD,CSP24NM,PFA24CD,PFA24NM"
+    _portal(folder / "LAD24_CSP24_PFA24_EW_LU.csv", header, rows)
     of_area = {area.lsoa21_code: _rural_urban(area) for area in where.lsoa21.itertuples()}
     rows = [[area, code, *RURAL_URBAN[code]] for area, code in of_area.items()]
     header = ["lsoa21_code", "ruc21_code", "classification", "ruc"]
@@ -206,6 +205,12 @@ def lookups(folder, where):
     rows = [[w.ward24_code, w.ward24_name, w.team, w.district24_name] for w in where.wards.itertuples()]
     header = ["ward24_code", "ward24_name", "neighbourhood_team", "district24_name"]
     text(folder / "sampleshire-neighbourhood-teams.csv", comma_separated(header, rows))
+
+
+def _portal(path, header, rows):
+    """Write rows as the portal exports them, each with its number."""
+    numbered = [[*row, number] for number, row in enumerate(rows, start=1)]
+    text(path, BOM + comma_separated([*header.split(","), "ObjectId"], numbered))
 
 
 def _rural_urban(area):
@@ -285,46 +290,21 @@ def readable_names(lsoa21):
 
 def street_files(folder, street):
     """Write a file a month in the archive's folders; the missing month has none."""
-    force = "Sampleshire Police"
-    header = (
-        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
-        "Last outcome category,Context\n"
-    )
-    for month, rows in street.groupby("Month", sort=True):
-        if month == crimes.MISSING_MONTH:
-            continue
-        point = [
-            "," if east != east else f"{east:.6f},{north:.6f}"
-            for east, north in zip(rows["Longitude"].tolist(), rows["Latitude"].tolist(), strict=True)
-        ]
-        parts = zip(
-            rows["Crime ID"], point, rows["Location"], rows["LSOA code"], rows["LSOA name"],
-            rows["Crime type"], rows["Last outcome category"], strict=True,
-        )  # fmt: skip
-        lines = [
-            f"{identity},{month},{force},{force},{at},{location},{code},{name},{crime_type},{outcome},"
-            for identity, at, location, code, name, crime_type, outcome in parts
-        ]
-        text(folder / month / f"{month}-sampleshire-street.csv", header + "\n".join(lines) + "\n")
+    force = dict.fromkeys(("Reported by", "Falls within"), "Sampleshire Police")
+    rows = street.assign(**force, Context="")[STREET_HEADINGS.split(",")]
+    for month, of_month in rows.groupby("Month", sort=True):
+        if month != crimes.MISSING_MONTH:
+            content = of_month.to_csv(index=False, float_format="%.6f", lineterminator="\n")
+            text(folder / month / f"{month}-sampleshire-street.csv", content)
 
 
 def recorded_crime(folder, recorded):
     """Write a file a financial year, counts padded, zero written as the workbook's format shows it."""
-    header = (
-        "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
-        "Offence Code,Number of Offences\n"
-    )
-    for year, rows in recorded.groupby("financial_year", sort=True):
-        lines = []
-        for row in rows.itertuples():
-            offence = f'"{row.offence}"' if "," in row.offence else row.offence
-            count = "-00 " if row.offences == 0 else f"{row.offences: d} "
-            lines.append(
-                f"{year},{row.financial_quarter},{row.force_name},{offence},{row.offence_group},"
-                f"{row.offence_subgroup},{row.offence_code},{count}"
-            )
+    rows = recorded.assign(offences=[f"{count: d} " if count else "-00 " for count in recorded["offences"]])
+    rows = rows[RECORDED_COLUMNS.split(",")].set_axis(RECORDED_HEADINGS.split(","), axis=1)
+    for year, of_year in rows.groupby("Financial Year", sort=True):
         name = f"prc-pfa-mar2013-onwards-tables{year.replace('/', '')}.csv"
-        text(folder / name, header + "\n".join(lines) + "\n")
+        text(folder / name, of_year.to_csv(index=False, lineterminator="\n"))
 
 
 def deprivation(rng, path, where, people):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import settings
 from analysis.sources.home_office import ADULT, CHILD
 from sampleshire import layouts, victims
 
@@ -118,20 +117,17 @@ def build(rng):
     """Return `Pathway` for a numpy random generator."""
     moves, stays = [], []
     opening = victims.first_day(QUARTERS[0]).astype(int)
-    closing = _last_day(QUARTERS[-1])
+    closing = victims.last_day(QUARTERS[-1]).astype(int)
     for age, number in THERE_AT_FIRST.items():
         for state in rng.choice(WHERE_AT_FIRST[: 4 if age == ADULT else 3], number):
             _course(rng, age, BEFORE, str(state), opening, closing, moves, stays)
     for quarter in QUARTERS:
         first = victims.first_day(quarter).astype(int)
+        length = victims.last_day(quarter).astype(int) - first + 1
         for age, mean in NEW_A_QUARTER.items():
-            for day in first + rng.integers(0, _last_day(quarter) - first + 1, rng.poisson(mean)):
+            for day in first + rng.integers(0, length, rng.poisson(mean)):
                 _course(rng, age, NEW, "Identified", int(day), closing, moves, stays)
     return Pathway(_counted_moves(moves), _counted_stays(stays))
-
-
-def _last_day(quarter):
-    return int(np.datetime64(settings.as_of_date(quarter)).astype(int))
 
 
 def _course(rng, age, start, state, day, closing, moves, stays):
@@ -169,7 +165,7 @@ def _counted_stays(stays):
     """Return who was in a state on the last day of each quarter; ends of the pathway are held for good."""
     parts = []
     for quarter in QUARTERS:
-        last = _last_day(quarter)
+        last = victims.last_day(quarter).astype(int)
         for since, until, state, age, known in stays:
             if since <= last < until:
                 parts.append((quarter, state, band(last - since if known else None), age))
@@ -236,25 +232,17 @@ def capture_lists(rng, lists=ENOUGH):
 def write(rng, folder, made):
     """Write the ledger and who waits by quarter, both sets of capture lists and the log into `folder`."""
     for kind, rows in (("pathway_ledger", made.moves), ("pathway_waiting", made.waiting)):
-        headings = HEADINGS[kind]
-        for quarter, part in rows.groupby("quarter"):
-            lines = [
-                [_spelt(name, value) for name, value in zip(list(headings)[:-1], row[:-1], strict=True)]
-                + [row[-1]]
-                for row in part.itertuples(index=False, name=None)
-            ]
-            layouts.log(folder / f"{kind}_{quarter}.csv", INVENTED, headings.values(), lines)
+        own = {name: {label: word for word, label in words.items()} for name, words in WORDS.items()}
+        spelt = rows.replace({name: words for name, words in own.items() if name in rows})
+        spelt = spelt.replace({"Unknown": NOT_KNOWN, "Not asked": NEVER_ASKED})
+        for quarter, part in spelt.groupby("quarter"):
+            path = folder / f"{kind}_{quarter}.csv"
+            layouts.log(path, INVENTED, HEADINGS[kind].values(), part.to_numpy().tolist())
     for name, lists in LISTS.items():
         rows = capture_lists(rng, lists)
         layouts.log(folder / f"{name}.csv", LISTS_INVENTED, [*lists.logits, "people"], rows)
     header = ["state", "responsible", "service", "commissioned_by", "said_by", "verified_on"]
     layouts.log(folder / "pathway_responsibility.csv", INVENTED, header, RESPONSIBLE)
-
-
-def _spelt(name, value):
-    if value in ("Unknown", "Not asked"):
-        return NOT_KNOWN if value == "Unknown" else NEVER_ASKED
-    return next((word for word, label in WORDS.get(name, {}).items() if label == value), value)
 
 
 def sections():

@@ -187,7 +187,7 @@ def _states(rng, people):
 def _planted(rng, people):
     """Return the people with a few of the police's whose state is written as a value in no list."""
     people = people.assign(planted="")
-    texts = iter(canaries.in_returns(len(QUARTERS) * PLANTED_A_QUARTER))
+    texts = iter(canaries.IN_RETURNS)
     for quarter in QUARTERS:
         held = np.flatnonzero((people["quarter"] == quarter) & (people["provider"] == POLICE))
         for row in rng.choice(held, PLANTED_A_QUARTER, replace=False):
@@ -236,8 +236,3 @@ def households(rng):
                 for result, count in zip(RESULTS, referred, strict=True)
             ]
     return pd.DataFrame(rows, columns=["quarter", "provider", "result", "came_from", "referred_households"])
-
-
-def household_counts(households):
-    """Return the households of every combination that is not empty."""
-    return households[households["referred_households"] > 0].reset_index(drop=True)

@@ -3,19 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from sampleshire import (
-    canaries,
-    layouts,
-    returns,
-    returns_survey,
-    returns_words,
-    victims,
-    workbook,
-)
+from sampleshire import canaries, layouts, returns, returns_survey, returns_words, victims, workbook
 
 INVENTED = "Sampleshire is invented: its providers and every figure here"
 TEAMS = ("North desk", "South desk", "Evening desk", "")
-_SPREADSHEET_DAY_ONE = np.datetime64("1899-12-30")
 _RECORDED_AS = {"Unknown": "unknown", "Refused": "refused", "Not asked": "not_asked"}
 REFUSED = "support_with_names.csv"
 
@@ -79,18 +70,11 @@ def _dates(rng, dialect, rows):
     if dialect.dated == returns_words.BY_QUARTER:
         return rows["quarter"].map(dialect.quarters).to_numpy(dtype=object)
     if dialect.dated == returns_words.BY_MONTH:
-        return (rows["day"].to_numpy().astype("datetime64[M]").astype("datetime64[D]")
-                - _SPREADSHEET_DAY_ONE).astype(int)  # fmt: skip
+        return workbook.day_numbers(rows["day"].to_numpy().astype("datetime64[M]").astype("datetime64[D]"))
     # An offer follows the crime by a few days, within the quarter.
-    last = np.array([_last_day(quarter) for quarter in rows["quarter"]])
+    last = np.array([victims.last_day(quarter) for quarter in rows["quarter"]])
     offered = rows["day"].to_numpy().astype("datetime64[D]") + rng.integers(0, 6, len(rows))
     return pd.Series(np.minimum(offered, last)).dt.strftime("%d/%m/%Y").to_numpy(dtype=object)
-
-
-def _last_day(quarter):
-    year, number = int(quarter[:4]), int(quarter[-1])
-    after = f"{year + number // 4}-Q{number % 4 + 1}"
-    return victims.first_day(after) - np.timedelta64(1, "D")
 
 
 def _totals(table, names):
@@ -170,6 +154,6 @@ def truth(made, households, answers):
     return {
         "support": returns.counts(made),
         "needs": returns.need_counts(made.needs),
-        "safe_accommodation": returns.household_counts(households),
+        "safe_accommodation": households[households["referred_households"] > 0].reset_index(drop=True),
         "survey": returns_survey.counts(answers),
     }

@@ -31,12 +31,9 @@ class Dialect:
     definitions: dict = field(default_factory=dict)
 
 
-def _each(*words):
-    return [list(one) if isinstance(one, tuple) else [one] for one in words]
-
-
 def _said(labels, *words):
-    return dict(zip(labels, _each(*words), strict=True))
+    spellings = [list(one) if isinstance(one, tuple) else [one] for one in words]
+    return dict(zip(labels, spellings, strict=True))
 
 
 GROUPS = (*returns.victims.OFFENCE_GROUPS, returns.UNKNOWN)

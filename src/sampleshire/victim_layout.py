@@ -2,16 +2,9 @@
 
 import numpy as np
 
-from sampleshire import (
-    canaries,
-    layouts,
-    victim_words,
-    victims,
-    workbook,
-)
+from sampleshire import canaries, layouts, victim_words, victims, workbook
 
 _SPELLINGS = 1 << 10  # spellings of a value are drawn in these steps, so that no fraction is rounded
-_SPREADSHEET_DAY_ONE = np.datetime64("1899-12-30")
 _NEW_SYSTEM_FROM = "2025-Q2"
 _TITLE = "Victims of recorded crime, Sampleshire Police (invented data)"
 
@@ -64,7 +57,7 @@ def _dates(rng, day, as_numbers):
     """Return dates as day first and, one in six, as ISO; as a spreadsheet's numbers where asked for."""
     days = victims.first_day(victims.QUARTERS[0]) + np.arange(day.max() + 1)
     if as_numbers:
-        return (days - _SPREADSHEET_DAY_ONE).astype(int).tolist(), day.copy()
+        return workbook.day_numbers(days).tolist(), day.copy()
     iso = np.datetime_as_string(days).tolist()
     texts = [form for text in iso for form in (f"{text[8:]}/{text[5:7]}/{text[:4]}", text)]
     return texts, 2 * day + (rng.integers(0, 6, len(day)) == 0)

@@ -160,6 +160,11 @@ def first_day(quarter):
     return np.datetime64(f"{quarter[:4]}-{3 * int(quarter[-1]) - 2:02d}-01")
 
 
+def last_day(quarter):
+    """Return the last day of a quarter."""
+    return np.datetime64(settings.as_of_date(quarter))
+
+
 def build(rng, people, street, small_areas):
     """Return `Victims` for a numpy random generator, the residents and the crimes of Sampleshire."""
     table = offences()

@@ -8,6 +8,7 @@ import io
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+import numpy as np
 import xlsxwriter
 
 from sampleshire import layouts
@@ -42,6 +43,11 @@ class SharedTexts:
         items = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in self.places)
         count = len(self.places)
         return f'<sst xmlns="{MAIN}" count="{count}" uniqueCount="{count}">{items}</sst>'
+
+
+def day_numbers(days):
+    """Return days as the numbers that a spreadsheet keeps them as."""
+    return (days - np.datetime64("1899-12-30")).astype(int)
 
 
 def sheet(rows):

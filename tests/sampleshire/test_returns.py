@@ -200,12 +200,9 @@ def test_the_return_with_names_is_refused_without_a_word_of_it(written, tmp_path
 
 def test_planted_values_in_no_list_are_in_the_files_and_in_no_count(office, world):
     held = b"".join(path.read_bytes() for path in office.glob("support_police_*.csv"))
-    planted = canaries.in_returns(canaries.IN_RETURNS)
-    assert all(held.count(text.encode()) == 1 for text in planted)
+    assert all(held.count(text.encode()) == 1 for text in canaries.IN_RETURNS)
     frame = pd.DataFrame(counts_for("sampleshire", kind="support").frame)
-    assert not frame.isin(planted).any().any()
-    with pytest.raises(ValueError, match="16 texts to be planted"):
-        canaries.in_returns(17)
+    assert not frame.isin(canaries.IN_RETURNS).any().any()
 
 
 def test_no_heading_or_word_points_at_a_person_or_a_place():

@@ -6,7 +6,6 @@ Which logs there are, and what each column may hold, is declared in data/referen
 import csv
 import datetime
 import functools
-import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis import areas, settings
+from analysis import areas, plain_file, settings
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.extracts import cells, contents, printed
 from analysis.extracts.counts import folder_of
@@ -195,9 +194,8 @@ def record(area, name, row):
         made = pd.concat([rows[~same].astype("object"), made.astype("object")])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_name(f".{path.name}.part")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-        made.to_csv(file, index=False, lineterminator="\n")
+    beside.unlink(missing_ok=True)
+    plain_file.write_private(beside, made.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
     beside.replace(path)
     return path
 

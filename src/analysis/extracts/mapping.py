@@ -1,5 +1,6 @@
 """How an office's headings and values become ours: columns.toml, read and checked."""
 
+import contextlib
 import datetime
 import functools
 import re
@@ -159,6 +160,15 @@ def read(folder, slug, kind=fields.VICTIMS):
         ) from None
     except OSError as fault:
         raise InputError(f"{path}: cannot be read ({fault.strerror or fault}).") from None
+
+
+def every(folder, slug):
+    """Return the Mapping of each section of every kind; none where there is no columns.toml."""
+    found = []
+    for kind in fields.kinds():
+        with contextlib.suppress(MissingSourceError):
+            found += read(folder, slug, kind)
+    return found
 
 
 @functools.lru_cache(maxsize=64)

@@ -5,12 +5,12 @@ that `vna template` gives to anybody: trying possible values would tell the hidd
 matches. So these files are marked with a key that stays with the counts that an office keeps.
 """
 
+import contextlib
 import hashlib
 import hmac
-import os
 import secrets
 
-from analysis import areas, settings
+from analysis import areas, plain_file, settings
 from analysis.errors import InputError
 
 KEY = "marks.key"
@@ -26,16 +26,11 @@ def ensure(area):
     folder, path = settings.local_for(area.slug), _path(area.slug)
     if area.invented or path.exists() or not _holds_files(folder):
         return
-    try:
+    # Another build may make it meanwhile. In a folder that takes nothing files have no marks.
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.parent.chmod(0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(secrets.token_bytes(BYTES))
-    except FileExistsError:
-        return  # another build made it meanwhile
-    except OSError:
-        return  # a folder that takes nothing: its files have no marks, and a build does without
+        plain_file.write_private(path, secrets.token_bytes(BYTES))
 
 
 def mark(paths, area):

@@ -92,7 +92,7 @@ def unread(area):
     """
     folder = counts.folder_of(area)
     try:
-        sections = [one for kind in fields.kinds() for one in _sections(folder, area, kind)]
+        sections = mapping.every(folder, area.slug)
     except InputError:  # a mapping that is wrong stops a build by itself
         return []
     own = {f"{name}{suffix}" for name in logs.names() for suffix in logs.SUFFIXES}
@@ -106,13 +106,6 @@ def unread(area):
         and path.name not in own
         and not any(one.quarter_of(path.name) for one in sections)
     ]
-
-
-def _sections(folder, area, kind):
-    try:
-        return mapping.read(folder, area.slug, kind)
-    except MissingSourceError:
-        return []
 
 
 def _mend(path, own, patterns):

@@ -8,13 +8,12 @@ import csv
 import functools
 import hashlib
 import io
-import os
 import re
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import areas, settings
+from analysis import areas, plain_file, settings
 from analysis.errors import InputError
 from analysis.extracts.sealed import sealed
 
@@ -73,11 +72,8 @@ def keep(kind, area, edition, frame, quarters=None, revision=0):
     path, beside = folder / name, folder / f".{name}.part"
     beside.unlink(missing_ok=True)
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(_headed(kind.named(revision), slug, edition, quarters, body))
-            stream.flush()
-            os.fsync(stream.fileno())
+        headed = _headed(kind.named(revision), slug, edition, quarters, body)
+        plain_file.write_private(beside, headed.encode())
         beside.replace(path)
     except OSError as fault:
         raise InputError(f"{path}: cannot be written ({fault.strerror or fault}).") from None

@@ -6,9 +6,8 @@ With them a columns.toml, whose sections read the returns as they are written.
 import csv
 import io
 import json
-import os
 
-from analysis import areas, settings
+from analysis import areas, plain_file, settings
 from analysis.errors import InputError, nearest
 from analysis.extracts import fields, logs, mapping, office_workbook
 
@@ -127,10 +126,8 @@ def write(name, folder, wards=None, area=settings.SAMPLESHIRE):
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         # The byte order mark is what a spreadsheet needs to read a name with an accent as it is.
-        mark = "" if path.suffix == ".toml" else "\ufeff"
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(made if isinstance(made, bytes) else (mark + made).encode("utf-8"))
+        encoding = "utf-8" if path.suffix == ".toml" else "utf-8-sig"
+        plain_file.write_private(path, made if isinstance(made, bytes) else made.encode(encoding))
     except FileExistsError:
         raise InputError(
             f"{path}: is there already, and nothing was changed. Fill that one in, or move it away first."

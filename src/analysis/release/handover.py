@@ -3,10 +3,9 @@
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 
-from analysis import scratch, settings
+from analysis import plain_file, scratch, settings
 from analysis.disclosure import document as documents
 from analysis.extracts import counts, logs, states
 from analysis.extracts.handover import BESIDE, DEFINITIONS, HELD, plain, state
@@ -45,7 +44,7 @@ def put(path, document):
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
     for name, words in {path.name: documents.text(document), **contents}.items():
-        _private(new / name, words)
+        plain_file.write_private(new / name, words.encode())
     shutil.rmtree(path.with_suffix(""), ignore_errors=True)
     (new / path.name).replace(path)
     new.rename(path.with_suffix(""))
@@ -61,11 +60,5 @@ def handed(document, kept):
     with scratch.folder() as folder:
         path = folder / documents.FILE
         put(path, document)
-        _private(folder / settings.KEPT, json.dumps(kept))
+        plain_file.write_private(folder / settings.KEPT, json.dumps(kept).encode())
         yield path
-
-
-def _private(path, words):
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(words)

@@ -3,8 +3,8 @@
 import re
 
 from analysis import settings
-from analysis.errors import InputError, MissingSourceError
-from analysis.extracts import cells, contents, fields, logs, mapping, refused
+from analysis.errors import InputError
+from analysis.extracts import cells, contents, logs, mapping, refused
 from analysis.extracts.counts import folder_of
 from analysis.extracts.texts import key
 
@@ -37,9 +37,10 @@ def values(area, run):
     found = {}
     with settings.serving(run):
         folder = folder_of(area)
-        sections = [one for kind in fields.kinds() for one in _sections(folder, area, kind)]
+        sections = mapping.every(folder, area.slug)
         skipped = {f"{name}{suffix}" for name in logs.names() for suffix in logs.SUFFIXES} | {mapping.NAME}
-        known = {plain(text.encode()) for one in sections for text in _labels(one)}
+        values = [one.values for section in sections for one in section.fields.values()]
+        known = {plain(text.encode()) for one in values for pair in one.items() for text in pair}
         for path in sorted(folder.iterdir() if folder.is_dir() else ()):
             if path.suffix.lower() in mapping.SUFFIXES and path.name not in skipped:
                 section = next((one for one in sections if one.quarter_of(path.name)), None)
@@ -48,17 +49,6 @@ def values(area, run):
                         if value not in known:
                             found.setdefault(value, place)
     return found
-
-
-def _sections(folder, area, kind):
-    try:
-        return mapping.read(folder, area.slug, kind)
-    except MissingSourceError:
-        return []
-
-
-def _labels(section):
-    return [text for one in section.fields.values() for pair in one.values.items() for text in pair]
 
 
 def _texts(path, section):
