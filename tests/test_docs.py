@@ -83,7 +83,7 @@ def test_the_dictionary_names_every_table_and_every_column(pages):
     assert {column for one in models for column in one.to_schema().columns} <= both
     assert {*fields.kinds(), *logs.names()} <= headings["office"]
     assert {column for log in logs.names() for column in logs.columns(log)} <= words["office"]
-    assert {field for kind in fields.kinds() for field in fields.names(kind)} <= words["office"]
+    assert {field for kind in fields.kinds().values() for field in kind.fields} <= words["office"]
     for name, parts in (("released", ["release.toml"]), ("measures", ["reference", "measures.toml"])):
         assert set(toml_file.read(settings.data(*parts), "")) - {"statements"} <= headings[name]
     assert set(toml_file.read(settings.data("catalogue.toml"), "")) <= headings["sources"]

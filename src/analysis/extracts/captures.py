@@ -4,13 +4,11 @@ The body that holds the lists matches them and gives the office counts alone. A 
 data/reference/capture_lists.toml names its list, and a cell only if it is 0, 1 or a count.
 """
 
-import functools
 import re
-import tomllib
 
 import pandas as pd
 
-from analysis import settings
+from analysis import settings, toml_file
 from analysis.errors import InputError, MissingSourceError, such
 from analysis.extracts import cells
 from analysis.extracts.counts import folder_of
@@ -27,13 +25,6 @@ COUNT_FIRST = (
 )
 
 
-@functools.cache
-def lists():
-    """Return the names of the lists that a table may have a column for."""
-    path = settings.data("reference", "capture_lists.toml")
-    return tuple(tomllib.loads(path.read_text(encoding="utf-8"))["lists"])
-
-
 @sealed
 def read(area, name=NAME):
     """Return the capture lists of an Area: a column of 0 and 1 for each list, and `people`.
@@ -48,10 +39,16 @@ def read(area, name=NAME):
             f"{path}: no such file. It counts people by which lists they are on, where at least three bodies "
             "match their lists."
         )
-    allowed = {key(one): one for one in (*lists(), PEOPLE)}
+    listed = toml_file.read(settings.data("reference", "capture_lists.toml"), "Restore it.")
+    allowed = {key(one): one for one in (*listed["lists"], PEOPLE)}
     sheet = cells.with_headings(path, lambda text: key(text) in allowed, LISTED)[0]
     sheet.refuse_persons_above()
-    columns = _columns(sheet, allowed)
+    strange = f"not a list that {LISTED} names, and not {PEOPLE}. {{}} {NOTHING_KEPT}"
+    columns = sheet.named(allowed, allowed.values(), f". {COUNT_FIRST}", strange)
+    if PEOPLE not in columns:
+        raise InputError(f'{sheet.place}: has no column "{PEOPLE}". Is it a file of persons? {COUNT_FIRST}')
+    if not sheet.rows:
+        raise InputError(f"{sheet.place}: holds no rows. Save the file again.")
     table = pd.DataFrame({one: _numbers(sheet, columns[one], one) for one in columns})
     members = [one for one in columns if one != PEOPLE]
     twice = table.duplicated(members).to_numpy()
@@ -62,16 +59,6 @@ def read(area, name=NAME):
             f"too; {int(twice.sum()):,} in all. {COUNT_FIRST}"
         )
     return table[[*members, PEOPLE]]
-
-
-def _columns(sheet, allowed):
-    strange = f"not a list that {LISTED} names, and not {PEOPLE}. {{}} {NOTHING_KEPT}"
-    found = sheet.named(allowed, allowed.values(), f". {COUNT_FIRST}", strange)
-    if PEOPLE not in found:
-        raise InputError(f'{sheet.place}: has no column "{PEOPLE}". Is it a file of persons? {COUNT_FIRST}')
-    if not sheet.rows:
-        raise InputError(f"{sheet.place}: holds no rows. Save the file again.")
-    return found
 
 
 def _numbers(sheet, column, name):

@@ -222,12 +222,13 @@ def _is_top(row, is_heading):
     return len({tidy(cell).casefold() for cell in map(_text, row) if is_heading(cell)}) >= 2
 
 
-def _is_blank(row):
+def is_blank(row):
+    """Tell whether no cell of a row holds anything."""
     return not any(_text(cell).strip() for cell in row)
 
 
 def _sheet(place, rows, is_heading, list_of_headings, ragged):
-    while rows and _is_blank(rows[-1]):
+    while rows and is_blank(rows[-1]):
         rows.pop()
     if not rows:
         return None

@@ -173,7 +173,8 @@ def refuse_mixed_lists(sheet, column, mapped):
         found = LEADING_CODE.match(text)
         if found:
             codes.setdefault(found[1].upper(), []).append(at)
-    _refuse_older_chinese(sheet, column, mapped, codes)
+    if OLDER_CHINESE in codes:
+        _refuse_older_chinese(sheet, column, mapped, codes)
     for code in sorted(CODES & set(codes)):
         unlisted = [at for at in codes[code] if mapped.label(column.texts[at])[0] is None]
         if unlisted:
@@ -186,21 +187,17 @@ def refuse_mixed_lists(sheet, column, mapped):
 
 
 def _refuse_older_chinese(sheet, column, mapped, codes):
-    if OLDER_CHINESE not in codes:
-        return
     at = codes[OLDER_CHINESE]
     label = mapped.label(column.texts[at[0]])[0]
-    if label == fields.UNKNOWN:
-        return
     place = f"{sheet.place}, cell {sheet.cell(column, column.first(at))}"
     newer = [code for code in NEWER if code in codes]
-    if newer:
+    if newer and label != fields.UNKNOWN:
         raise InputError(
             f"{place}: holds {OLDER_CHINESE}, a code of the list of 16 ethnic groups, and the column holds "
             f"{newer[0]} of the list of 18 too; {such(column.number(at), 'cells')} with {OLDER_CHINESE}. "
             f"Ask the supplier which list it is, or list {OLDER_CHINESE} as unknown in columns.toml."
         )
-    if label not in (None, CHINESE_IS):
+    if label not in (None, CHINESE_IS, fields.UNKNOWN):
         raise InputError(
             f"{place}: holds {OLDER_CHINESE}, which is Chinese in the list of 16 ethnic groups, and "
             f'columns.toml maps it to "{label}". Map it to "{CHINESE_IS}".'

@@ -47,7 +47,7 @@ class Kind:
     def shorter(self, name, label):
         """Return the label of a shortened field: its group, or without groups what is before a colon."""
         groups = _listed()[self.name]["fields"][name].get("groups")
-        return shorter(label) if groups is None else groups.get(label, label)
+        return label.partition(":")[0] if groups is None else groups.get(label, label)
 
     @property
     def columns(self):
@@ -92,11 +92,6 @@ def kinds():
     }
 
 
-def names(kind=VICTIMS):
-    """Return the names of the fields that a kind is counted by, the quarter apart."""
-    return list(kinds()[kind].fields)
-
-
 def sensitivities(kind=VICTIMS):
     """Return {name: sensitivity} of the fields that a kind is counted by."""
     return {name: entry["sensitivity"] for name, entry in _listed()[kind]["fields"].items()}
@@ -116,15 +111,6 @@ def of_area(slug, kind=VICTIMS):
         for name, entry in _listed()[kind]["fields"].items()
         if "shortened" not in entry
     }
-
-
-def shorter(label):
-    """Return what is before a label's colon.
-
-    >>> shorter("Not met: service full")
-    'Not met'
-    """
-    return label.partition(":")[0]
 
 
 def _labels(name, entry, slug):

@@ -224,11 +224,7 @@ def _filled(path, stands):
         raise InputError(
             f"{path.name}: {what}. Keep the names that `vna template office` writes: {', '.join(known)}."
         )
-    return {name: sum(any(_said(cell) for cell in row) for row in found[name][1:]) for name in known}
-
-
-def _said(cell):
-    return cell is not None and bool(str(cell).strip())
+    return {name: sum(not cells.is_blank(row) for row in found[name][1:]) for name in known}
 
 
 def _places(folder, name):
@@ -277,17 +273,24 @@ def _values(sheet, column, one, filled, area):
         if not text:
             read_as[at] = None
             continue
-        if one.kind in (LABEL, DOCUMENT):
-            _harmless(sheet, column, at, text)
-        if one.kind in PRINTED:
-            _of_nobody(sheet, column, at, text, one)
+        kind = contents.kind(text) if one.kind in (LABEL, DOCUMENT) else None
+        # An organisation may have "refugee" in its name; the word is nobody's status.
+        if kind not in (None, contents.STATUS):
+            never = "which is never let in: name a thing, a role or an organisation"
+            _refuse(sheet, column, [at], f"holds what looks like {kind}, {never}")
+        fault = PRINTED[one.kind](text) if one.kind in PRINTED else ""
+        if fault:
+            _refuse(sheet, column, [at], f"the column {one.name} is printed, and {fault}")
         read_as[at] = _read(text, one, area)
         if read_as[at] is None or (at in column.broken and one.kind in (LABEL, *PRINTED)):
             wrong.append(at)
     if wrong:
-        # The nearest name is one of the list, and nothing of the cell.
-        known = [*languages(), *languages().values()]  # a name as it is written comes after its small letters
-        near = nearest(_unknown(column.texts[wrong[0]], one), known) if one.kind == LANGUAGE else ""
+        near = ""
+        if one.kind == LANGUAGE:  # the nearest name is one of the list, and nothing of the cell
+            parts = _parts(column.texts[wrong[0]], one)
+            unknown = next(part for part in parts if part.casefold() not in languages())
+            # A name as it is written comes after its small letters.
+            near = nearest(unknown, [*languages(), *languages().values()])
         rule = f"is not what the column {one.name} needs: {one.wanted}. {near}".rstrip(" .")
         _refuse(sheet, column, wrong, rule)
     if not one.blank:
@@ -303,20 +306,6 @@ def _values(sheet, column, one, filled, area):
     if one.kind in (NUMBER, YEAR):
         return pd.array(values, dtype="Int64")
     return pd.array(values, dtype="float64" if one.kind in (PERCENTAGE, SHARE, AMOUNT) else "str")
-
-
-def _harmless(sheet, column, at, text):
-    kind = contents.kind(text)
-    # An organisation may have "refugee" in its name; the word is nobody's status.
-    if kind not in (None, contents.STATUS):
-        rule = f"holds what looks like {kind}, which is never let in: name a thing, a role or an organisation"
-        _refuse(sheet, column, [at], rule)
-
-
-def _of_nobody(sheet, column, at, text, one):
-    fault = PRINTED[one.kind](text)
-    if fault:
-        _refuse(sheet, column, [at], f"the column {one.name} is printed, and {fault}")
 
 
 def _refuse(sheet, column, places, rule):
@@ -375,11 +364,6 @@ def _known(text, known, one):
     """Return what a text names among `known` names in lower case, several in the order that they have."""
     found = [known.get(part.casefold()) for part in _parts(text, one)]
     return None if None in found else f"{BETWEEN} ".join(dict.fromkeys(found))
-
-
-def _unknown(text, one):
-    """Return the first part of a text that names no language."""
-    return next(part for part in _parts(text, one) if part.casefold() not in languages())
 
 
 def _moment(text, forms):

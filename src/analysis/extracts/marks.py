@@ -24,7 +24,8 @@ def ensure(area):
     A build does so before it looks at what it reads: a key that came later would be a change in that.
     """
     folder, path = settings.local_for(area.slug), _path(area.slug)
-    if area.invented or path.exists() or not _holds_files(folder):
+    held = folder.is_dir() and any(one.is_file() for one in folder.iterdir())
+    if area.invented or path.exists() or not held:
         return
     # Another build may make it meanwhile. In a folder that takes nothing files have no marks.
     with contextlib.suppress(OSError):
@@ -65,7 +66,3 @@ def _key(path):
             "counts as changed once."
         )
     return key
-
-
-def _holds_files(folder):
-    return folder.is_dir() and any(path.is_file() for path in folder.iterdir())

@@ -56,13 +56,10 @@ def in_a_document(text):
         return "it has a word for a person: name the document, return or meeting, and nobody in it"
     if SAFE_PLACES.search(rest):
         return "it has a word for where somebody lives or is kept safe: take it out"
-    if any(_capital(word[0]) for word in list(re.finditer(r"\b[^\W\d_]\w*", rest))[1:]):
+    later = re.findall(r"\b[^\W\d_]\w*", rest)[1:]
+    if any(word[0].isupper() and not re.fullmatch(MONTH, word, re.IGNORECASE) for word in later):
         return "a capital letter after the first word may begin a name: write it small, or take it out"
     return ""
-
-
-def _capital(word):
-    return word[0].isupper() and re.fullmatch(MONTH, word, re.IGNORECASE) is None
 
 
 def in_a_quotation(text):
@@ -82,7 +79,7 @@ def in_a_quotation(text):
     if kind:
         return f"it holds what looks like {kind}"
     for sentence in BEGINS.split(plain):
-        words = [found[0] for found in WORD.finditer(sentence)]
-        if any(word[0].isupper() and not OWN_PERSON.fullmatch(word) for word in words[1:]):
+        later = WORD.findall(sentence)[1:]
+        if any(word[0].isupper() and not OWN_PERSON.fullmatch(word) for word in later):
             return "a capital letter inside a sentence may begin a name: write it small, or take it out"
     return ""

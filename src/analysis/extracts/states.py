@@ -1,7 +1,7 @@
 """Which files an assessment has: the publishers' folder, opened, and what the office has of its own."""
 
 from analysis import areas, settings
-from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.errors import InputError, nearest
 from analysis.extracts import counts, fields, handover, logs, mapping, office_workbook, templates
 from analysis.extracts.captures import FEW
 from analysis.extracts.captures import NAME as CAPTURES
@@ -33,15 +33,8 @@ def ensure(area, folder):
 def faults(area):
     """Return what is wrong with the logs of the office of `area` (an Area), a line for each."""
     reads = [lambda name=name: handover.log(area, name) for name in logs.names()]
-    said = []
-    for read in (*reads, lambda: read_captures(area)):
-        try:
-            read()
-        except MissingSourceError:
-            pass
-        except InputError as fault:
-            said.append(str(fault))
-    return said
+    told = map(handover.state, (*reads, lambda: read_captures(area)))
+    return [one["fault"] for one in told if "fault" in one]
 
 
 def own_files(area):

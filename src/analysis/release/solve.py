@@ -29,12 +29,9 @@ def solved(place, edition, as_of, ledger, revision=None):
     counts = every_count(place, edition, as_of, ledger, revision)
     documents = [_solved(one, place, edition, as_of, ledger, counts.get(one.card)) for one in _used(ledger)]
     document = _merged(documents, place, edition, as_of, ledger, counts)
-    own = (
-        []
-        if revision is None
-        else [{"source": revision.source, "edition": edition, "reason": revision.reason}]
-    )
-    revisions = [*ledger.revisions, *own]
+    revisions = list(ledger.revisions)
+    if revision is not None:
+        revisions.append({"source": revision.source, "edition": edition, "reason": revision.reason})
     supplier = counts[VICTIMS].supplier if VICTIMS in counts else ""
     return document | {"supplier": supplier} | ({"revisions": revisions} if revisions else {}), counts
 
@@ -59,8 +56,12 @@ def _solved(series, place, edition, as_of, ledger, counts):
     as_of = max((one for one in quarters if as_of is None or one <= as_of), default=as_of)
     if as_of is None:
         return empty(place.slug, edition, ledger.documents, series.card)
-    frame, names = counts.all_countings() if counts is not None else (_no_counts(series), [])
-    revised = counts.revised if counts is not None else ledger.revised(series.card)
+    if counts is None:
+        types = {**dict.fromkeys(("quarter", *series.fields), "str"), series.unit: "int64"}
+        frame, names = pd.DataFrame(columns=list(types)).astype(types), []
+    else:
+        frame, names = counts.all_countings()
+    revised = ledger.revised(series.card) if counts is None else counts.revised
     document = solving.solve(
         place.slug, edition, as_of, frame, names, ledger.documents, source=series.card, revised=revised
     )
@@ -137,11 +138,6 @@ def _unsupplied(series):
     if series.card == VICTIMS:
         return {"reason": NO_EXTRACT}
     return {"reason": NO_RETURN.format(called=series.called) if series.own else NO_FILE, "supplier": ""}
-
-
-def _no_counts(series):
-    columns = {name: pd.Series(dtype="str") for name in ("quarter", *series.fields)}
-    return pd.DataFrame(columns | {series.unit: pd.Series(dtype="int64")})
 
 
 def in_force(ledger, document):

@@ -195,13 +195,9 @@ def of_campaigns(name, campaigns, contacts, policy, rounding=1):
     return _told(make(campaigns, contacts), contacts, RULES[name], policy.hide_below, rounding)
 
 
-def _floats(column):
-    return column.to_numpy(dtype=float, na_value=np.nan)
-
-
 def _rounded(column, may, rounding):
     """Return whole multiples of `rounding`, blank where nothing was worked out or it may not be said."""
-    whole = np.round(_floats(column) / rounding) * rounding
+    whole = np.round(column.to_numpy(dtype=float, na_value=np.nan) / rounding) * rounding
     said = may & ~np.isnan(whole)
     found = pd.array([pd.NA] * len(whole), dtype="Int64")
     found[said] = whole[said].astype("int64")
