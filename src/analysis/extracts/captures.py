@@ -67,7 +67,7 @@ def _numbers(sheet, column, name):
     wrong = [at for at, text in enumerate(column.texts) if not re.fullmatch(form, text)]
     if wrong and column.number(wrong):
         raise InputError(
-            f"{sheet.place}, cell {sheet.cell(column, column.first(wrong))}: is not {wanted}; "
+            f"{sheet.at(column, column.first(wrong))}: is not {wanted}; "
             f"{such(column.number(wrong), 'cells')} in the column. {COUNT_FIRST}"
         )
     texts = pd.Series(column.texts, dtype="str").where(~pd.Series(range(len(column.texts))).isin(wrong), "0")

@@ -32,6 +32,11 @@ class Column:
     cells: np.ndarray
     broken: frozenset  # places of texts that had a line break
 
+    @property
+    def filled(self):
+        """Return which cells hold anything."""
+        return np.array([bool(text) for text in self.texts], dtype=bool)[self.cells]
+
     def first(self, wrong):
         """Return the first row, counted from zero, whose text is at one of the places `wrong`."""
         return int(np.isin(self.cells, wrong).argmax())
@@ -54,18 +59,24 @@ class Sheet:
     columns: tuple
     rows: int
 
+    @property
+    def filled(self):
+        """Return which rows hold anything."""
+        return np.logical_or.reduce([column.filled for column in self.columns])
+
     def cell(self, column, row):
         """Return the address of a cell below the headings, such as "F214"."""
         return f"{column.letter}{self.top + 1 + row}"
 
+    def at(self, column, row):
+        """Return the place of a cell below the headings, as messages name it."""
+        return f"{self.place}, cell {self.cell(column, row)}"
+
     def refuse_values_without_heading(self, column):
         """Refuse a column without a heading that has a value all the same, naming its first."""
-        filled = [at for at, text in enumerate(column.texts) if text]
-        if filled:
-            raise InputError(
-                f"{self.place}, cell {self.cell(column, column.first(filled))}: the column has values and no "
-                "heading. Give it one, or take it out."
-            )
+        if column.filled.any():
+            place = self.at(column, int(column.filled.argmax()))
+            raise InputError(f"{place}: the column has values and no heading. Give it one, or take it out.")
 
     def named(self, known, written, never, strange, mapped_or_not=False, below_force=True):
         """Return {name: column} of the columns, by `known`: {key of a heading: name, None for one ignored}.

@@ -7,6 +7,7 @@ import datetime
 import re
 
 import numpy as np
+import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, such
@@ -41,8 +42,8 @@ def refuse_two_orders(sheet, column, forms, unread):
     if wrong:
         number = column.number(wrong)
         raise InputError(
-            f"{sheet.place}, cell {sheet.cell(column, column.first(wrong))}: has day and month the other way "
-            f"round than the formats under dates; {such(number, 'cells')}, and others may be read wrongly. "
+            f"{sheet.at(column, column.first(wrong))}: has day and month the other way round than the "
+            f"formats under dates; {such(number, 'cells')}, and others may be read wrongly. "
             "Ask the supplier for one order, such as 2026-02-28. For a few that nobody can correct list both "
             "formats: what can be read in two ways is then left out, and counted."
         )
@@ -74,10 +75,9 @@ def refuse_other_quarters(sheet, column, part, quarter):
     outside = dated & (part[fields.QUARTER] != quarter).to_numpy()
     if outside.any():
         raise InputError(
-            f"{sheet.place}, cell {sheet.cell(column, int(outside.argmax()))}: is dated outside {quarter}, "
-            f"the quarter in the file's name; {such(int(outside.sum()), 'rows')}. A return holds one "
-            "quarter, and another return has these rows already: take them out, or send that quarter again "
-            "as a whole."
+            f"{sheet.at(column, int(outside.argmax()))}: is dated outside {quarter}, the quarter in the "
+            f"file's name; {such(int(outside.sum()), 'rows')}. A return holds one quarter, and another "
+            "return has these rows already: take them out, or send that quarter again as a whole."
         )
 
 
@@ -97,19 +97,16 @@ def refuse_a_sheet_twice(sheets):
 
 def refuse_a_row_twice(sheet, count, filled):
     """Refuse a table in which two rows differ by nothing but their count: one of them was sent twice."""
-    others = [_words(column) for column in sheet.columns if column is not count]
-    rows = np.flatnonzero(filled)
-    if not len(others) or not len(rows):
-        return
-    _, first, group = np.unique(np.column_stack(others)[rows], axis=0, return_index=True, return_inverse=True)
-    again = np.flatnonzero(first[group.ravel()] != np.arange(len(rows)))
-    if len(again):
-        row = int(rows[again[0]])
-        before = int(rows[first[group.ravel()[again[0]]]])
+    words = {column.letter: _words(column) for column in sheet.columns if column is not count}
+    others = pd.DataFrame(words)[filled]
+    again = others.duplicated()
+    if again.any():
+        row = again.idxmax()
+        before = others.eq(others.loc[row]).all(axis=1).idxmax()
         raise InputError(
-            f"{sheet.place}, cell {sheet.cell(count, row)}: the row differs from row "
-            f"{sheet.top + 1 + before} by its count alone, if at all; {such(len(again), 'rows')}. Was a "
-            "month or a provider put in twice? Each combination appears in one row."
+            f"{sheet.at(count, row)}: the row differs from row {sheet.top + 1 + before} by its count alone, "
+            f"if at all; {such(int(again.sum()), 'rows')}. Was a month or a provider put in twice? Each "
+            "combination appears in one row."
         )
 
 
@@ -134,9 +131,8 @@ def total_rows(sheet, columns, counted, quarters, totals, filled):
                 same &= found == found[row]
         if int(counted[same].sum()) != int(counted[row]):
             raise InputError(
-                f"{sheet.place}, cell {sheet.cell(columns[fields.COUNT], int(row))}: the total is not the "
-                "sum of the rows that it is a total of. Is a row missing, or hidden? Ask the supplier for "
-                "the whole table."
+                f"{sheet.at(columns[fields.COUNT], int(row))}: the total is not the sum of the rows that it "
+                "is a total of. Is a row missing, or hidden? Ask the supplier for the whole table."
             )
     return rows
 
@@ -149,9 +145,8 @@ def refuse_a_total_for_a_quarter(sheet, column, unread, words):
     totals = [at for at in unread if column.texts[at].casefold() in (TOTALS | words) - {""}]
     if totals:
         raise InputError(
-            f"{sheet.place}, cell {sheet.cell(column, column.first(totals))}: the row is labelled as a total "
-            f"where a quarter belongs; {such(column.number(totals), 'rows')}. Take the row out, or write the "
-            "quarter there."
+            f"{sheet.at(column, column.first(totals))}: the row is labelled as a total where a quarter "
+            f"belongs; {such(column.number(totals), 'rows')}. Take the row out, or write the quarter there."
         )
 
 
@@ -179,17 +174,16 @@ def refuse_mixed_lists(sheet, column, mapped):
         unlisted = [at for at in codes[code] if mapped.label(column.texts[at])[0] is None]
         if unlisted:
             raise InputError(
-                f"{sheet.place}, cell {sheet.cell(column, column.first(unlisted))}: holds {code}, a code of "
-                f"the lists of ethnic groups that columns.toml does not list; "
-                f'{such(column.number(unlisted), "cells")}. List it there under the field "ethnic_group", '
-                "or as unknown."
+                f"{sheet.at(column, column.first(unlisted))}: holds {code}, a code of the lists of ethnic "
+                f"groups that columns.toml does not list; {such(column.number(unlisted), 'cells')}. List it "
+                'there under the field "ethnic_group", or as unknown.'
             )
 
 
 def _refuse_older_chinese(sheet, column, mapped, codes):
     at = codes[OLDER_CHINESE]
     label = mapped.label(column.texts[at[0]])[0]
-    place = f"{sheet.place}, cell {sheet.cell(column, column.first(at))}"
+    place = sheet.at(column, column.first(at))
     newer = [code for code in NEWER if code in codes]
     if newer and label != fields.UNKNOWN:
         raise InputError(

@@ -96,15 +96,11 @@ def read(path, quarter, mapping):
                 f'{path.name}: no sheet has a column for the field "{name}". {_expected(one)} If only later '
                 f'files have it, write since = "QUARTER", the first of them, under the field in columns.toml.'
             )
-    parts, sheets = [], []
-    for sheet, columns in zip(found, used, strict=True):
-        part, unmapped = _counted(sheet, columns, mapping)
-        parts.append(part)
-        sheets.append((sheet, unmapped))
+    each = [_counted(sheet, columns, mapping) for sheet, columns in zip(found, used, strict=True)]
     labels = _labels(mapping)
-    together = pd.concat(parts, ignore_index=True)
+    together = pd.concat([part for part, _ in each], ignore_index=True)
     if mapping.kind.quarter_by_quarter:
-        for sheet, columns, part in zip(found, used, parts, strict=True):
+        for sheet, columns, (part, _) in zip(found, used, each, strict=True):
             consistency.refuse_other_quarters(sheet, columns[fields.QUARTER], part, quarter)
     held = _held(set(together[DATED].unique()), quarter, mapping)
     if not held:
@@ -112,9 +108,7 @@ def read(path, quarter, mapping):
             f"{path.name}: no row is dated in {quarter}, the quarter in its name. Is it the file of another "
             "quarter, or is another column the date?"
         )
-    explained = [
-        _explained(sheet, part, unmapped, held) for (sheet, unmapped), part in zip(sheets, parts, strict=True)
-    ]
+    explained = [_explained(sheet, *counted, held) for sheet, counted in zip(found, each, strict=True)]
     kept = together[together[fields.QUARTER].isin(held)]
     names = [fields.QUARTER, *labels]
     counted = kept.groupby(names, sort=True, observed=True, as_index=False)[mapping.kind.unit].sum()
@@ -221,8 +215,8 @@ def _refuse(sheet, column, kind, places):
     cells = "the cell" if number == 1 else "these cells"
     to_do = f"Clear {cells} and save the extract again. {NOTHING_KEPT}" if few else TAKE_OUT
     raise InputError(
-        f"{sheet.place}, cell {sheet.cell(column, column.first(places))}: holds what looks like {kind}, "
-        f"which is never let in{more}. {to_do}"
+        f"{sheet.at(column, column.first(places))}: holds what looks like {kind}, which is never let "
+        f"in{more}. {to_do}"
     )
 
 
@@ -255,10 +249,8 @@ def _days(days, forms):
     readings = [set() for _ in days]
     for form in dict.fromkeys([*forms, ISO]):
         read = pd.to_datetime(texts, format=form, errors="coerce", exact=True)
-        at = np.flatnonzero(read.notna())
-        years, numbers = read.iloc[at].dt.year.to_numpy(), read.iloc[at].dt.quarter.to_numpy()
-        for place, year, number in zip(at, years, numbers, strict=True):
-            readings[place].add((int(year), int(number)))
+        for place, day in read.dropna().items():
+            readings[place].add((day.year, day.quarter))
     return {day: _read_as(reading) for day, reading in zip(days, readings, strict=True)}
 
 
@@ -273,10 +265,7 @@ def _read_as(reading):
 
 def _counted(sheet, columns, mapping):
     """Return the rows of a sheet as codes, and {field: (rows whose value is in no list, their cells)}."""
-    unmapped = {}
-    blank = np.ones(sheet.rows, dtype=bool)
-    for column in sheet.columns:
-        blank &= np.array([not text for text in column.texts], dtype=bool)[column.cells]
+    unmapped, blank = {}, ~sheet.filled
     unit, counted = mapping.kind.unit, _weights(sheet, columns.get(fields.COUNT), blank)
     totals = _totals(columns, mapping)
     parts = ~blank & ~np.logical_or.reduce([np.zeros(sheet.rows, dtype=bool), *totals.values()])

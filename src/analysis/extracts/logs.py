@@ -154,11 +154,9 @@ def read(area, name):
     sheet = sheets[0]
     sheet.refuse_persons_above(harmless=(contents.STATUS,))
     used = _headings(sheet, by_key)
-    filled = np.zeros(sheet.rows, dtype=bool)
-    for column in sheet.columns:
-        filled |= np.array([bool(text) for text in column.texts], dtype=bool)[column.cells]
+    filled = sheet.filled
     values = {heading: _values(sheet, used[heading], one, filled, found) for heading, one in listed.items()}
-    rows = np.arange(sheet.rows)[filled] + sheet.top + 1
+    rows = np.flatnonzero(filled) + sheet.top + 1
     return Log(sheet.place, pd.DataFrame(values, index=pd.Index(rows, name="row")))
 
 
@@ -294,11 +292,11 @@ def _values(sheet, column, one, filled, area):
         rule = f"is not what the column {one.name} needs: {one.wanted}. {near}".rstrip(" .")
         _refuse(sheet, column, wrong, rule)
     if not one.blank:
-        blank = np.array([not text for text in column.texts], dtype=bool)[column.cells] & filled
+        blank = filled & ~column.filled
         if blank.any():
             raise InputError(
-                f"{sheet.place}, cell {sheet.cell(column, int(blank.argmax()))}: is blank, and the column "
-                f"{one.name} needs {one.wanted}; {int(blank.sum())} in all."
+                f"{sheet.at(column, int(blank.argmax()))}: is blank, and the column {one.name} needs "
+                f"{one.wanted}; {int(blank.sum())} in all."
             )
     values = [read_as[at] for at in column.cells[filled]]
     if one.kind in (DAY, MONTH):
@@ -311,7 +309,7 @@ def _values(sheet, column, one, filled, area):
 def _refuse(sheet, column, places, rule):
     number = column.number(places)
     more = f"; {number} such cells" if number > 1 else ""
-    raise InputError(f"{sheet.place}, cell {sheet.cell(column, column.first(places))}: {rule}{more}.")
+    raise InputError(f"{sheet.at(column, column.first(places))}: {rule}{more}.")
 
 
 def _read(text, one, area):

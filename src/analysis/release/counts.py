@@ -67,28 +67,24 @@ def counted(series, place, edition, as_of, ledger, revision=None):
 
 def _now(series, place, as_of, kept):
     """Return what is counted now, without other countings; the quarters that are `kept` as they were."""
-    if series.own:
-        try:
+    try:
+        if series.own:
             return extracts.counts_for(place.slug, as_of, kept, series.card)
-        except MissingSourceError:
-            return None
-    return _open(series, place, as_of, kept)
+        return _open(series, place, as_of, kept)
+    except MissingSourceError:
+        return None
 
 
 def _open(series, place, as_of, kept):
     table = importlib.import_module(f"analysis.tables.people.{series.table}")
     columns = ["quarter", *series.fields, series.unit]
     which = (place.slug, series.of) if series.of else (place.slug,)
-    try:
-        frame, quarters = pd.DataFrame(table.counts(*which))[columns], set(table.quarters(*which))
-    except MissingSourceError:
-        return None
-    kept = {quarter: name for quarter, name in kept.items() if as_of is None or quarter <= as_of}
+    frame, quarters = pd.DataFrame(table.counts(*which))[columns], set(table.quarters(*which)) | set(kept)
     quarters = {quarter for quarter in quarters if as_of is None or quarter <= as_of}
     parts = [frame[frame["quarter"].isin(quarters - set(kept))]]
-    for quarter, name in sorted(kept.items()):
-        rows = _kept(series, place, name, quarter)
-        quarters = quarters - {quarter} if rows is None else quarters | {quarter}
+    for quarter in sorted(quarters & set(kept)):
+        rows = _kept(series, place, kept[quarter], quarter)
+        quarters = quarters - {quarter} if rows is None else quarters
         parts += [] if rows is None else [rows]
     together = pd.concat(parts, ignore_index=True)
     return counts.Counts(together, tuple(sorted(quarters))) if quarters else None
