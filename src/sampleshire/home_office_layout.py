@@ -8,6 +8,7 @@ from collections import Counter
 
 import pandas as pd
 
+from analysis import settings
 from analysis.sources.home_office import AGE_GROUPS, AGE_NOT_KNOWN, LOCATIONS, NOT_SPECIFIED
 from analysis.sources.nrm_decisions import CONCLUSIVE, REASONABLE
 from analysis.sources.nrm_workbook import CHARITIES, COUNCILS, GOVERNMENT, POLICE
@@ -111,7 +112,7 @@ def _report_course_table(rows):
 def _support_table(rows):
     """Return Asy_D11: both spellings of subsistence, authorities that are sentences, wrong codes, a pair."""
     header = ["Date", "Year", "Quarter", "Support Type", "UK Region", "Local Authority", "LAD Code"]
-    last = f"{pd.Period(home_office.LAST_QUARTER.replace('-', ''), freq='Q').end_time:%b %Y}"
+    last = f"{settings.as_of_date(home_office.LAST_QUARTER):%b %Y}"
     sentences = {
         "Section 4": "N/A - Section 4 (pre-2018)",
         "Section 98": "N/A - Section 98 (pre-Dec 2022)",
@@ -150,8 +151,7 @@ def _resettlement_table(rows):
 
 
 def _when(quarter):
-    last_day = pd.Period(quarter.replace("-", ""), freq="Q").end_time
-    return f"{last_day:%Y-%m-%d}", quarter[:4], quarter[-1]
+    return settings.as_of_date(quarter).isoformat(), quarter[:4], quarter[-1]
 
 
 def _where(code, quarter):

@@ -60,12 +60,15 @@ HEADINGS = [
     "Outcome Group", "Outcomes for offences that were recorded in the quarter",
     "Outcomes for investigations closed in the quarter",
 ]  # fmt: skip
+COLUMNS = (
+    "financial_year,financial_quarter,force_name,offence_code,offence,offence_group,offence_subgroup,expired,"
+    "outcome_type,outcome,outcome_group,recorded,closed"
+)
 # Older editions head the counts in more words.
 OLDER = [
     "Number of " + heading.replace("investigations closed", "investigations that were closed")
     for heading in HEADINGS[-2:]
 ]
-_NOT_APPLICABLE = {True: "N/A - Offence code expired", False: "N/A"}
 COVER = ["Police recorded crime outcomes open data", "Every figure in this workbook is invented."]
 NOTES = [
     "Notes",
@@ -81,7 +84,8 @@ def build(rng, recorded):
     `outcome_type`, `recorded` (missing under a code that has expired) and `closed` (missing for type 0).
     """
     held = recorded[recorded["offence_group"].isin(list(MIX))]
-    held = held.assign(quarter=_number(held))
+    year = held["financial_year"].map({name: number for number, name in enumerate(crimes.YEARS)})
+    held = held.assign(quarter=year * 4 + held["financial_quarter"] - 1)  # counted from the first year on
     quarters = int(held["quarter"].max()) + 1
     parts = []
     for (_, group), rows in held.groupby(["force_name", "offence_group"], sort=True):
@@ -92,21 +96,13 @@ def build(rng, recorded):
         )
         counts = counts.reindex(columns=range(quarters), fill_value=0).to_numpy(dtype=int)
         parts.append(_ended(rng, codes, counts, types, chances))
-    table = pd.concat(parts, ignore_index=True)
-    expired = _under_expired_codes(rng, held)
-    table = pd.concat([table, expired], ignore_index=True)
+    table = pd.concat([*parts, _under_expired_codes(rng, held)], ignore_index=True)
     first = crimes.YEARS.index(FIRST_YEAR) * 4
     table = table[table["quarter"] >= first]
     table["financial_year"] = [crimes.YEARS[number // 4] for number in table["quarter"]]
     table["financial_quarter"] = table["quarter"] % 4 + 1
     order = ["quarter", "force_name", "offence", "offence_code", "outcome_type"]
     return table.sort_values(order, kind="stable").reset_index(drop=True).drop(columns="quarter")
-
-
-def _number(rows):
-    """Return the number of each row's quarter, counted from the first year on."""
-    year = rows["financial_year"].map({name: number for number, name in enumerate(crimes.YEARS)})
-    return year * 4 + rows["financial_quarter"] - 1
 
 
 def _chances(rng, group):
@@ -164,44 +160,30 @@ def _under_expired_codes(rng, held):
 
 def write(folder, outcomes, words):
     """Write the files of `outcomes`, as `outcomes.build` gives them; `words` are {type: (outcome, group)}."""
-    for year, rows in outcomes.groupby("financial_year", sort=True):
-        ends = int(year[:4]) + 1
-        stem = f"prc-outcomes-open-data-mar{ends}-tables-230726"
-        columns = _columns(rows, words)
+    missing = outcomes["expired"].map({True: "N/A - Offence code expired", False: "N/A"})
+    counts = {
+        name: outcomes[name].astype(object).where(outcomes[name].notna(), missing)
+        for name in ("recorded", "closed")
+    }
+    told = outcomes["outcome_type"].map(words)
+    counts |= {"expired": np.where(outcomes["expired"], "x", "")}
+    marked = outcomes.assign(outcome=told.str[0], outcome_group=told.str[1], **counts)
+    table = marked[COLUMNS.split(",")].set_axis(HEADINGS, axis=1)
+    for year, rows in table.groupby("Financial Year", sort=True):
+        stem = f"prc-outcomes-open-data-mar{int(year[:4]) + 1}-tables-230726"
         if year == crimes.YEARS[-1]:
             sheet = f"Outcomes_open_data_{year.replace('/', '-')}"
-            (folder / f"{stem}.xlsx").write_bytes(_workbook(sheet, columns))
+            (folder / f"{stem}.xlsx").write_bytes(_workbook(sheet, rows))
         else:
-            header = HEADINGS[:-2] + OLDER
-            lines = zip(*(map(str, column) for column in columns), strict=True)
-            layouts.text(folder / f"{stem}.csv", layouts.comma_separated(header, lines))
+            older = rows.set_axis(HEADINGS[:-2] + OLDER, axis=1)
+            layouts.text(folder / f"{stem}.csv", older.to_csv(index=False, lineterminator="\n"))
 
 
-def _columns(rows, words):
-    """Return the columns of a year, each a list of texts and numbers."""
-    told = [words[number] for number in rows["outcome_type"]]
-    missing = [_NOT_APPLICABLE[flag] for flag in rows["expired"]]
-    counts = (
-        [mark if pd.isna(count) else int(count) for count, mark in zip(rows[name], missing, strict=True)]
-        for name in ("recorded", "closed")
-    )
-    texts = ["financial_year", "financial_quarter", "force_name", "offence_code", "offence", "offence_group",
-             "offence_subgroup"]  # fmt: skip
-    return [
-        *(rows[name].tolist() for name in texts),
-        ["x" if flag else "" for flag in rows["expired"]],
-        rows["outcome_type"].tolist(),
-        [outcome for outcome, _ in told],
-        [group for _, group in told],
-        *counts,
-    ]
-
-
-def _workbook(sheet, columns):
-    """Return the bytes of a workbook with a cover, the notes, and `columns` under their headings."""
+def _workbook(sheet, rows):
+    """Return the bytes of a workbook with a cover, the notes, and `rows` under their headings."""
     texts = workbook.SharedTexts()
     cover, notes = ([[texts.cell(line)] for line in lines] for lines in (COVER, NOTES))
     header = [texts.cell(heading) for heading in HEADINGS]
-    cells = [[texts.cell(value) for value in column] for column in columns]
+    cells = [[texts.cell(value) for value in rows[heading].tolist()] for heading in HEADINGS]
     parts = {"Cover": cover, "Notes": notes, sheet: [header, *zip(*cells, strict=True)]}
     return workbook.book({name: workbook.sheet(rows) for name, rows in parts.items()}, texts)

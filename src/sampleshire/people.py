@@ -5,6 +5,7 @@ age, then main language and proficiency. What a census would publish is that tru
 table by table and level by level, as ONS does.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -280,6 +281,10 @@ def _detailed_ethnic(rng, groups, ethnic):
     broad, leaves, labels = headings.TABLES["ts021"][3], headings.TABLES["ts022"][3], _labels("ts022")
     counts = np.zeros((ethnic.shape[0], len(leaves)), dtype=np.int64)
     parents = [leaf.split(": ")[0] for leaf in leaves]
+
+    def kind(leaf):
+        return re.match("[^:, ]*", leaf)[0]
+
     for column, leaf in enumerate(broad):
         label = leaf.split(": ")[-1]
         default = labels.index(_DETAILED_BY_DEFAULT.get(label, label))
@@ -287,17 +292,13 @@ def _detailed_ethnic(rng, groups, ethnic):
             own = default
             if label in ("Other White", "Other Asian", "African", "Any other ethnic group"):
                 alike = (i for i, name in enumerate(labels) if name == group.detailed)
-                own = next((i for i in alike if _same(parents[i], leaf)), default)
+                # The detailed group's parent and the broad leaf are of one kind: both Asian, both White, ...
+                own = next((i for i in alike if kind(parents[i]) == kind(leaf)), default)
             people = ethnic[:, number, column]
             written = rng.binomial(people, 0.9) if own != default else people * 0
             counts[:, own] += written
             counts[:, default] += people - written
     return counts
-
-
-def _same(parent, leaf):
-    """Say whether a detailed group's parent and a broad leaf are of one kind: both Asian, both White, ..."""
-    return parent.split(",")[0].split(" ")[0] == leaf.split(": ")[0].split(",")[0].split(" ")[0]
 
 
 def _identities(rng, groups, here, long_ago, lately):

@@ -255,7 +255,9 @@ def _named(seeds, town, shapes, rng):
         {"east": seeds[:, 0], "north": seeds[:, 1], "town": town, "district24_code": district}
     )
     cells["square_metres"] = shapely.area(shapes).round(0)
-    neighbour = _nearest(seeds)
+    distance = ((seeds[:, None] - seeds[None]) ** 2).sum(axis=2)
+    np.fill_diagonal(distance, np.inf)
+    neighbour = distance.argmin(axis=1)
     mutual = [(i, n) for i, n in enumerate(neighbour) if i < n and neighbour[n] == i]
     alike = [(i, n) for i, n in mutual if district[i] == district[n]]
     merged = [pair for pair in alike if town[pair[0]] == "" and town[pair[1]] == ""][:MERGED_PAIRS]
@@ -282,7 +284,8 @@ def _named(seeds, town, shapes, rng):
     areas["msoa21_code"] = [f"E029{n + 1:05d}" for n in pd.factorize(areas["msoa21_key"])[0]]
     in_order = {key: n for n, key in enumerate(sorted(set(areas["ward24_key"])))}
     areas["ward24_code"] = [f"E059{in_order[key] + 1:05d}" for key in areas["ward24_key"]]
-    areas["ward24_name"] = [_ward_name(in_order[key]) for key in areas["ward24_key"]]
+    numbers = areas["ward24_key"].map(in_order)
+    areas["ward24_name"] = [_WARD_FIRST[n % 17] + _WARD_LAST[(n // 17 + n) % 5] for n in numbers]
     areas["lsoa21_code"] = [f"E019{n + 1:05d}" for n in range(len(areas))]
     letter = areas.groupby("msoa21_code").cumcount().map(lambda n: chr(65 + n))
     areas["district24_name"] = areas["district24_code"].map(names)
@@ -322,16 +325,6 @@ def _named(seeds, town, shapes, rng):
         cells.loc[group_of_cells, ["lsoa11_code", "change"]] = [f"E018{number:05d}", "S"]
         cells.loc[group_of_cells, "lsoa11_name"] = cells.loc[group_of_cells[0], "msoa21_name"] + "J"
     return cells, areas[keep].reset_index(drop=True)
-
-
-def _ward_name(number):
-    return _WARD_FIRST[number % 17] + _WARD_LAST[(number // 17 + number) % 5]
-
-
-def _nearest(points):
-    distance = ((points[:, None] - points[None]) ** 2).sum(axis=2)
-    np.fill_diagonal(distance, np.inf)
-    return distance.argmin(axis=1)
 
 
 def _bisect(points, wanted):

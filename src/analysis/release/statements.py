@@ -32,19 +32,9 @@ from analysis.tables.languages.risks import RiskItems
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 RESULTS, PLANS, NEVER_SEEN = "campaign_results", "campaign_plans", "people_never_seen"
 # Not where it ran: a language beside a district tells where a community is that may be looked for.
-CAMPAIGN = (
-    "campaign",
-    "language",
-    "channel",
-    "route",
-    "started_on",
-    "ended_on",
-    "hoped_for_pct",
-)
-TOO_SMALL = "too small to tell"
-TOO_FEW = "too few contacts for anything to be told"
+CAMPAIGN = ("campaign", "language", "channel", "route", "started_on", "ended_on", "hoped_for_pct")
 # What is printed instead of the words about a campaign that had too few contacts.
-TOO_SMALL_FOR = {"answer": TOO_SMALL, "why": TOO_FEW}
+TOO_SMALL_FOR = {"answer": "too small to tell", "why": "too few contacts for anything to be told"}
 NOT_TOLD = "not told"
 SETS = ("capture_lists", "capture_lists_few")
 
@@ -53,25 +43,29 @@ SETS = ("capture_lists", "capture_lists_few")
 class Rule:
     """How one statement is worked out: what it says in words, and which figures it can have.
 
-    `columns` are all that may leave. Figures are whole multiples of `rounding` at the finest: of 1 in per
-    cent, since a hundredth of one would say more than a campaign's months can, and of ten in estimates of
-    people, which would else say more of single combinations of lists than they can. No figure leaves with 0.
+    `others` are the columns beside those, and `columns` all that may leave. Figures are whole multiples of
+    `rounding` at the finest: of 1 in per cent, since a hundredth of one would say more than a campaign's
+    months can, and of ten in estimates of people, which would else say more of single combinations of lists
+    than they can. No figure leaves with 0.
     """
 
-    columns: tuple
+    others: tuple
     words: tuple = ()
     figures: tuple = ()
     rounding: int = 0
 
-
-def _rule(before, words, figures, rounding):
-    return Rule((*before, *words, *figures, "status"), words, figures, rounding)
+    @property
+    def columns(self):
+        """Return the columns that may leave."""
+        return (*self.others, *self.words, *self.figures)
 
 
 RULES = {
-    RESULTS: _rule(CAMPAIGN, ("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct"), 1),
-    PLANS: _rule(CAMPAIGN, ("verdict",), ("smallest_rise_pct",), 1),
-    NEVER_SEEN: _rule(("lists", "who"), ("answer", "why"), ("estimate", "lower", "upper"), 10),
+    RESULTS: Rule(
+        (*CAMPAIGN, "status"), ("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct"), 1
+    ),
+    PLANS: Rule((*CAMPAIGN, "status"), ("verdict",), ("smallest_rise_pct",), 1),
+    NEVER_SEEN: Rule(("lists", "who", "status"), ("answer", "why"), ("estimate", "lower", "upper"), 10),
     RISK: Rule(tuple(declared(RiskItems))),
 }
 
