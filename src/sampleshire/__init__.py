@@ -265,8 +265,7 @@ def truth(seed=SEED):
         "victims": victims.counts(world.victims),
         "information_sharing": world.sharing,
         "status": world.status[0],
-        "homes_for_ukraine": world.arrivals.arrived,
-        "change_of_conditions": world.arrivals.conditions,
+        **world.arrivals,
     }
     frames |= returns_layout.truth(world.returns, world.households, world.survey)
     frames |= pathway.truth(world.pathway)

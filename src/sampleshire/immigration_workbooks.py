@@ -1,7 +1,5 @@
 """Sampleshire's workbooks of Homes for Ukraine, a week each, and of applications to lift a condition."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -15,14 +13,6 @@ CONDITIONS_SINCE = "2021-Q1"
 FEW = 5
 
 
-@dataclass(frozen=True)
-class Figures:
-    """What is true: people arrived by week and district, and applications by quarter in the whole country."""
-
-    arrived: pd.DataFrame
-    conditions: pd.DataFrame
-
-
 def weeks():
     """Return the weeks that have a workbook: the last of each quarter, one of them a week early."""
     every = pd.date_range(FIRST_WEEK, LAST_WEEK, freq="W-TUE")
@@ -31,7 +21,7 @@ def weeks():
 
 
 def build(rng):
-    """Return `Figures` for a numpy random generator."""
+    """Return people arrived by week and district, and applications by quarter in the whole country."""
     codes = list(places.district_names())
     in_all = dict(zip(codes, rng.integers(60, 620, len(codes)), strict=True)) | {HIDDEN: 2}
     rows = []
@@ -41,7 +31,8 @@ def build(rng):
         for week in weeks():
             arrived = int((days <= (week - pd.Timestamp("2022-03-18")).days).sum())
             rows.append((week, code, arrived))
-    return Figures(pd.DataFrame(rows, columns=["date", "area_code", "people_arrived"]), _conditions(rng))
+    arrived = pd.DataFrame(rows, columns=["date", "area_code", "people_arrived"])
+    return {"homes_for_ukraine": arrived, "change_of_conditions": _conditions(rng)}
 
 
 def _conditions(rng):
@@ -57,13 +48,13 @@ def _conditions(rng):
 
 def write(folder, figures):
     """Write a workbook for each week, and that of applications, into `folder`."""
-    for number, (week, rows) in enumerate(figures.arrived.groupby("date")):
+    for number, (week, rows) in enumerate(figures["homes_for_ukraine"].groupby("date")):
         sheets = _week(week, rows.set_index("area_code")["people_arrived"], ROWS_ABOVE[number % 4])
         name = f"ukraine-sponsorship-scheme-visa-data-{week:%Y-%m-%d}.ods"
         (folder / name).write_bytes(workbook.ods(sheets))
     last = home_office.LAST_QUARTER
     path = folder / f"UKVI_IP_Q{last[-1]}_{last[:4]}.xlsx"
-    path.write_bytes(workbook.xlsx(_condition_sheets(figures.conditions)))
+    path.write_bytes(workbook.xlsx(_condition_sheets(figures["change_of_conditions"])))
 
 
 def _week(week, arrived, above):

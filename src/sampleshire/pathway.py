@@ -100,21 +100,13 @@ RESPONSIBLE = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Pathway:
-    """Counts of moves by every field of the ledger, and of who is in a state at each quarter's end."""
-
-    moves: pd.DataFrame
-    waiting: pd.DataFrame
-
-
 def band(days):
     """Return the band of a number of whole days; UNKNOWN for None."""
     return UNKNOWN if days is None else next(name for name, end in BANDS.items() if days < end)
 
 
 def build(rng):
-    """Return `Pathway` for a numpy random generator."""
+    """Return {kind of file: counts by every field}: of moves, and of who is in a state at quarters' ends."""
     moves, stays = [], []
     opening = victims.first_day(QUARTERS[0]).astype(int)
     closing = victims.last_day(QUARTERS[-1]).astype(int)
@@ -127,7 +119,7 @@ def build(rng):
         for age, mean in NEW_A_QUARTER.items():
             for day in first + rng.integers(0, length, rng.poisson(mean)):
                 _course(rng, age, NEW, "Identified", int(day), closing, moves, stays)
-    return Pathway(_counted_moves(moves), _counted_stays(stays))
+    return {"pathway_ledger": _counted_moves(moves), "pathway_waiting": _counted_stays(stays)}
 
 
 def _course(rng, age, start, state, day, closing, moves, stays):
@@ -231,8 +223,8 @@ def capture_lists(rng, lists=ENOUGH):
 
 def write(rng, folder, made):
     """Write the ledger and who waits by quarter, both sets of capture lists and the log into `folder`."""
-    for kind, rows in (("pathway_ledger", made.moves), ("pathway_waiting", made.waiting)):
-        own = {name: {label: word for word, label in words.items()} for name, words in WORDS.items()}
+    own = {name: {label: word for word, label in words.items()} for name, words in WORDS.items()}
+    for kind, rows in made.items():
         spelt = rows.replace({name: words for name, words in own.items() if name in rows})
         spelt = spelt.replace({"Unknown": NOT_KNOWN, "Not asked": NEVER_ASKED})
         for quarter, part in spelt.groupby("quarter"):
@@ -262,9 +254,5 @@ def sections():
 def truth(made):
     """Return what the ledger holds and the chances behind it, and how many people the lists are of."""
     people = [(name, lists.people) for name, lists in LISTS.items()]
-    return {
-        "pathway_ledger": made.moves,
-        "pathway_waiting": made.waiting,
-        "pathway_chances": chances(),
-        "capture_lists": pd.DataFrame(people, columns=["set", "people"]),
-    }
+    lists = pd.DataFrame(people, columns=["set", "people"])
+    return made | {"pathway_chances": chances(), "capture_lists": lists}

@@ -4,8 +4,6 @@ What is true is drawn from the ranges that the office assumes, once, and then pe
 residents of each district: counts come out, and nobody has a status.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -51,59 +49,47 @@ VICTIMS, SEEKING = (
 )
 
 
-@dataclass(frozen=True)
-class Residents:
-    """Residents of each district by the passports that they hold, and those lately arrived: arrays alike."""
-
-    area_codes: tuple
-    union: np.ndarray
-    other: np.ndarray
-    without: np.ndarray
-    lately: np.ndarray
-
-
 def residents(passports, arrivals):
-    """Return `Residents` of two census tables, districts by leaves."""
+    """Return the residents of each district by the passports that they hold, and those lately arrived.
+
+    `passports` and `arrivals` are two census tables, districts by leaves.
+    """
     abroad = [leaf for leaf in passports.columns if leaf != NONE and not leaf.endswith(SETTLED)]
     union = [leaf for leaf in abroad if UNION in leaf]
-    return Residents(
-        tuple(passports.index),
-        passports[union].sum(axis=1).to_numpy(),
-        passports[abroad].drop(columns=union).sum(axis=1).to_numpy(),
-        passports[NONE].to_numpy(),
-        arrivals.loc[passports.index, list(LATELY)].sum(axis=1).to_numpy(),
-    )
+    counts = {
+        "union": passports[union].sum(axis=1),
+        "other": passports[abroad].drop(columns=union).sum(axis=1),
+        "without": passports[NONE],
+        "lately": arrivals.loc[passports.index, list(LATELY)].sum(axis=1),
+    }
+    return pd.DataFrame(counts)
 
 
 def truth(rng, people):
-    """Return what is true of `Residents`: people by `area_code` and `quantity`, and the shares behind it.
+    """Return what is true of `residents`: people by `area_code` and `quantity`, and the shares behind it.
 
     The shares are drawn from the office's ranges in their shapes, and then each resident's lot is drawn.
     """
     share = {name: _drawn(rng, low, high, shape) / 100 for name, low, high, shape, *_ in ASSUMPTIONS}
-    grown = [
-        np.rint(count * share["changed_since_census"]).astype(int) for count in (people.union, people.other)
-    ]
-    lately = np.minimum(rng.binomial(people.other, share["other_passport_arrived_since_2011"]), people.lately)
-    lately = np.minimum(np.rint(lately * share["changed_since_census"]).astype(int), grown[1])
-    parts = (
-        (grown[0], "no_recourse_eu_passport"),
-        (lately, "no_recourse_other_arrived_since_2011"),
-        (grown[1] - lately, "no_recourse_other_arrived_before_2011"),
-        (people.without, "no_recourse_no_passport"),
+    union, other, without, arrived = people.to_numpy().T
+    union_now, other_now = (
+        np.rint(count * share["changed_since_census"]).astype(int) for count in (union, other)
     )
-    count = sum(rng.binomial(np.asarray(group, dtype=int), share[name]) for group, name in parts)
-    rows = []
-    for quantity, name in (
-        (NO_RECOURSE, None),
-        (ADULTS, "adults_among_no_recourse"),
-        (VICTIMS, "prevalence_of_abuse"),
-        (SEEKING, "seek_help"),
-    ):
-        count = count if name is None else rng.binomial(count, share[name])
-        rows += [(code, quantity, int(number)) for code, number in zip(people.area_codes, count, strict=True)]
+    lately = np.minimum(rng.binomial(other, share["other_passport_arrived_since_2011"]), arrived)
+    lately = np.minimum(np.rint(lately * share["changed_since_census"]).astype(int), other_now)
+    parts = {
+        "no_recourse_eu_passport": union_now,
+        "no_recourse_other_arrived_since_2011": lately,
+        "no_recourse_other_arrived_before_2011": other_now - lately,
+        "no_recourse_no_passport": without,
+    }
+    made = {NO_RECOURSE: sum(rng.binomial(group, share[name]) for name, group in parts.items())}
+    made[ADULTS] = rng.binomial(made[NO_RECOURSE], share["adults_among_no_recourse"])
+    made[VICTIMS] = rng.binomial(made[ADULTS], share["prevalence_of_abuse"])
+    made[SEEKING] = rng.binomial(made[VICTIMS], share["seek_help"])
+    rows = pd.DataFrame(made, index=people.index.rename("area_code")).reset_index()
     shares = pd.DataFrame({"assumption": list(share), "true_pct": [value * 100 for value in share.values()]})
-    return pd.DataFrame(rows, columns=["area_code", "quantity", "people"]), shares
+    return rows.melt("area_code", var_name="quantity", value_name="people"), shares
 
 
 def _drawn(rng, low, high, shape):

@@ -64,7 +64,11 @@ def test_every_field_of_the_contract_is_known_and_none_of_a_persons_status():
         "language_group", "interpreter", "relationship", "religion", "sexual_orientation", "referral_source",
         "outcome_type", "offences_in_12_months",
     }  # fmt: skip
-    assert not [name for name in fields.kinds()["victims"].fields if "status" in name or "nation" in name or "immigr" in name]
+    assert not [
+        name
+        for name in fields.kinds()["victims"].fields
+        if "status" in name or "nation" in name or "immigr" in name
+    ]
 
 
 def test_no_mapping_is_a_missing_source(office):

@@ -26,9 +26,8 @@ def office(tmp_path, decisions, monkeypatch):
 
 
 def residents(people):
-    areas = ("E07000901", "E07000902")
-    alike = [np.full(2, people) for _ in range(4)]
-    return status.Residents(areas, *alike)
+    areas = ["E07000901", "E07000902"]
+    return pd.DataFrame(people, index=areas, columns=["union", "other", "without", "lately"])
 
 
 # Decisions to share
