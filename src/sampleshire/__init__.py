@@ -187,8 +187,7 @@ def _write_all(folder, own, seed):
         people.perturbed(_stream(seed, 7), _six_ages(folk.tables["ts007", "lsoa"])),
         names,
     )
-    home_office_layout.write(folder / "home-office", world.home_office)
-    home_office_layout.write_workbooks(folder / "home-office", world.home_office, world.nrm)
+    home_office_layout.write(folder / "home-office", world.home_office, world.nrm)
     immigration_workbooks.write(folder / "home-office", world.arrivals)
     councils.write(folder / "councils", world.councils)
     layouts.text(own / "columns.toml", mapping.columns_toml())

@@ -5,16 +5,16 @@ These strings are the publisher's vocabulary; every count that appears under the
 """
 
 LANGUAGE_GROUPS = [
-    ("English (English or Welsh in Wales)", []),
-    ("Welsh or Cymraeg (in England only)", []),
+    ("English (English or Welsh in Wales)", ""),
+    ("Welsh or Cymraeg (in England only)", ""),
     (
         "Other UK language",
         "Gaelic (Irish)|Gaelic (Scottish)|Manx Gaelic|Gaelic (Not otherwise specified)|Cornish|Scots|Ulster Scots"
         "|Romany English|Irish Traveller Cant",
     ),
-    ("French", []),
-    ("Portuguese", []),
-    ("Spanish", []),
+    ("French", ""),
+    ("Portuguese", ""),
+    ("Spanish", ""),
     (
         "Other European language (EU)",
         "Italian|German|Polish|Slovak|Czech|Romanian|Lithuanian|Latvian|Hungarian|Bulgarian|Greek|Dutch|Swedish"
@@ -26,9 +26,9 @@ LANGUAGE_GROUPS = [
     ),
     ("Other European language (EU and non-EU)", "Bosnian, Croatian, Serbian, and Montenegrin"),
     ("Other European language (non-national)", "Any Romani language|Yiddish"),
-    ("Russian", []),
-    ("Turkish", []),
-    ("Arabic", []),
+    ("Russian", ""),
+    ("Turkish", ""),
+    ("Arabic", ""),
     (
         "West or Central Asian language",
         "Hebrew|Kurdish|Persian or Farsi|Pashto|Any other West or Central Asian language",
@@ -43,8 +43,8 @@ LANGUAGE_GROUPS = [
         "Mandarin Chinese|Cantonese Chinese|All other Chinese|Japanese|Korean|Vietnamese|Thai|Malay"
         "|Tagalog or Filipino|Any other East Asian language",
     ),
-    ("Oceanic or Australian language", []),
-    ("North or South American language", []),
+    ("Oceanic or Australian language", ""),
+    ("North or South American language", ""),
     ("Caribbean Creole", "English-based Caribbean Creole|Any other Caribbean Creole"),
     (
         "African language",
@@ -52,7 +52,7 @@ LANGUAGE_GROUPS = [
         "|Any other Nigerian language|Any other West African language|Any other African language",
     ),
     ("Sign language", "British Sign Language|Any other sign language|Any sign communication system"),
-    ("Other language", []),
+    ("Other language", ""),
 ]
 _ASIAN = "Asian, Asian British or Asian Welsh"
 _BLACK = "Black, Black British, Black Welsh, Caribbean or African"
@@ -72,13 +72,9 @@ def _year(age):
     return "Aged 100 years and over" if age == 100 else f"Aged {age} year{'s' if age > 1 else ''}"
 
 
-def _split(names):
-    return names.split("|") if names else []
-
-
 def _children(parent, names):
     """Return the leaves under a parent as paths."""
-    return [f"{parent}: {name}" for name in _split(names)]
+    return [f"{parent}: {name}" for name in names.split("|")]
 
 
 def _languages():
@@ -260,9 +256,7 @@ TABLES = {
         "Main language is English (English or Welsh in Wales)",
         *_children(_NOT_ENGLISH, "Can speak English very well|Can speak English well|Cannot speak English well|Cannot speak English"),
     ]),
-    "ts030": ("Religion", "All usual residents", "B", _split(
-        "No religion|Christian|Buddhist|Hindu|Jewish|Muslim|Sikh|Other religion|Not answered"
-    )),
+    "ts030": ("Religion", "All usual residents", "B", ["No religion", "Christian", "Buddhist", "Hindu", "Jewish", "Muslim", "Sikh", "Other religion", "Not answered"]),
 }  # fmt: skip
 # Two tables hold subtotals that their names do not give away, so the columns are written out: (heading, its leaves).
 _WITH_UK = ("Irish and at least one UK identity", "Other identity and at least one UK identity")

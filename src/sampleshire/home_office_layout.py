@@ -42,7 +42,7 @@ NUMBERS = {
 }  # fmt: skip
 
 
-def write(folder, figures):
+def write(folder, figures, rest):
     """Write every file of the Home Office's statistics on referrals, reports, support and resettlement."""
     for quarter in home_office.quarters(home_office.FIRST_QUARTER):
         name = quarter.lower().replace("-", "_")
@@ -56,6 +56,17 @@ def write(folder, figures):
     text(folder / "nrm_duty_to_notify_longitudinal.csv", _report_course_table(figures.reports_by_quarter))
     text(folder / "asylum_support_local_authority_Asy_D11.csv", _support_table(figures.support))
     text(folder / "resettlement_local_authority_Res_D01.csv", _resettlement_table(figures.resettled))
+    for kind in (REASONABLE, CONCLUSIVE):
+        name = f"nrm_{kind.lower().replace(' ', '_')}.csv"
+        rows = rest.decisions[rest.decisions["grounds"] == kind]
+        text(folder / name, comma_separated(*_decision_rows(rows, kind)))
+    for quarter in home_office.WORKBOOKS:
+        write_as, suffix = (workbook.ods, "ods") if quarter in AS_ODS else (workbook.xlsx, "xlsx")
+        name = (
+            f"national-referral-mechanism-statistics-uk-quarter-{quarter[-1]}-{quarter[:4]}-"
+            f"{MONTHS[int(quarter[-1]) - 1]}-tables.{suffix}"
+        )
+        (folder / name).write_bytes(write_as(_sheets(quarter, figures, rest)))
 
 
 def _spelt(nationality, quarter):
@@ -158,24 +169,6 @@ def _where(code, quarter):
     region = places.REGIONS[places.region_of()[places.force_of()[code]]]
     # The publisher's own letters vary: "Yorkshire And The Humber" in some quarters.
     return (region.upper() if quarter == MISCODED_QUARTER else region), places.district_names()[code], code
-
-
-def write_workbooks(folder, figures, rest):
-    """Write the workbook of each quarter that has one, and the decisions as CSVs, into `folder`."""
-    for kind in (REASONABLE, CONCLUSIVE):
-        name = f"nrm_{kind.lower().replace(' ', '_')}.csv"
-        rows = rest.decisions[rest.decisions["grounds"] == kind]
-        header, lines = _decision_rows(rows, kind)
-        text(folder / name, comma_separated(header, lines))
-    for quarter in home_office.WORKBOOKS:
-        sheets = _sheets(quarter, figures, rest)
-        as_ods = quarter in AS_ODS
-        stem = (
-            f"national-referral-mechanism-statistics-uk-quarter-{quarter[-1]}-{quarter[:4]}-"
-            f"{MONTHS[int(quarter[-1]) - 1]}-tables"
-        )
-        content = workbook.ods(sheets) if as_ods else workbook.xlsx(sheets)
-        (folder / f"{stem}.{'ods' if as_ods else 'xlsx'}").write_bytes(content)
 
 
 def _sheets(quarter, figures, rest):

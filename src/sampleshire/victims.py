@@ -16,6 +16,9 @@ from sampleshire import canaries, crimes, places
 
 QUARTERS = [f"{2024 + (2 + n) // 4}-Q{(2 + n) % 4 + 1}" for n in range(8)]
 EXTRACTS = {"2025-Q4": QUARTERS[0:6], "2026-Q1": QUARTERS[1:7], "2026-Q2": QUARTERS[2:8]}
+_FIRST, _LAST = np.array(
+    [(QUARTERS.index(held[0]), QUARTERS.index(held[-1])) for held in EXTRACTS.values()]
+).T
 # How many of the victims of an extract's last quarter differ in the next; half as many a quarter earlier.
 ADDED_LATE, CANCELLED, RECLASSIFIED, ETHNIC_GROUP_LEARNT = 0.022, 0.012, 0.016, 0.05
 SHARE_WITHOUT_DISTRICT, SHARE_OUTSIDE = 0.010, 0.008
@@ -304,14 +307,9 @@ def _hate_crimes(rng, family, ethnic):
     return np.where(rng.random(len(family)) < share, 0, 1)
 
 
-def _ends():
-    return np.array([QUARTERS.index(quarters[-1]) for quarters in EXTRACTS.values()])
-
-
 def _known(rng, quarter):
     """Return which extracts hold each victim: entered late by some, cancelled by some."""
-    ends, rows = _ends(), len(quarter)
-    first = np.array([QUARTERS.index(quarters[0]) for quarters in EXTRACTS.values()])
+    first, ends, rows = _FIRST, _LAST, len(quarter)
     known = (quarter[None] >= first[:, None]) & (quarter[None] <= ends[:, None])
     gone = np.zeros(rows, dtype=bool)
     for number in range(len(ends)):
@@ -328,7 +326,7 @@ def _known(rng, quarter):
 
 def _revised(rng, quarter, table, offence, ethnic):
     """Return the fields that extracts revise: offence and ethnic group by correction, outcome by time."""
-    ends, rows = _ends(), len(quarter)
+    ends, rows = _LAST, len(quarter)
     family = table["family"].to_numpy()
     weight = table["share"].to_numpy() * np.array([_OFFENCES[n][1] for n in table["offence_subgroup"]])
     weight = weight * table["crime_type"].map({t: row[0] for t, row in crimes.TYPES.items()}).to_numpy()

@@ -244,7 +244,9 @@ _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 def ods(sheets):
     """Return the bytes of an OpenDocument workbook of {name: rows}, cell by cell and without styles."""
     tables = "".join(
-        f'<table:table table:name="{escape(name)}">{"".join(map(_ods_row, rows))}</table:table>'
+        f'<table:table table:name="{escape(name)}"><table:table-row>'
+        + "</table:table-row><table:table-row>".join("".join(map(_ods_cell, row)) for row in rows)
+        + "</table:table-row></table:table>"
         for name, rows in sheets.items()
     )
     content = (
@@ -265,10 +267,6 @@ def ods(sheets):
             "META-INF/manifest.xml": manifest.encode(),
         }
     )
-
-
-def _ods_row(row):
-    return f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"
 
 
 def _ods_cell(value):

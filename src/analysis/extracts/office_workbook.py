@@ -13,16 +13,11 @@ ROWS = 500  # beneath the headings, that drop-down lists and checks cover
 LONGEST_PROMPT = 255
 
 
-def uses(log):
-    """Return the numbers of the chapters that read a log, as their notebooks name it."""
+def chapters(log):
+    """Return in words which chapters read a log, as their notebooks name it: "chapters 05, 10"."""
     wanted = re.compile(rf"""\\?["']{log}\\?["']|tables\.\w+\.{log}\(""")
     found = sorted(settings.notebooks().glob("[0-9][0-9]_*.ipynb"))
-    return [path.name[:2] for path in found if wanted.search(path.read_text(encoding="utf-8"))]
-
-
-def chapters(log):
-    """Return which chapters read a log, in words: "chapters 05, 10"."""
-    numbers = uses(log)
+    numbers = [path.name[:2] for path in found if wanted.search(path.read_text(encoding="utf-8"))]
     return f"{'chapter' if len(numbers) == 1 else 'chapters'} {', '.join(numbers)}"
 
 

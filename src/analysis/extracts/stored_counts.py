@@ -67,7 +67,13 @@ def keep(kind, area, edition, frame, quarters=None, revision=0):
     table = table[table["quarter"].isin(quarters)].sort_values(columns[:-1])
     body = table.to_csv(index=False, lineterminator="\n")
     folder = kind.folder(slug)
-    _private(folder, settings.counts_for(slug))
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        of_area = settings.counts_for(slug)
+        for private in {folder, of_area, of_area.parent}:
+            private.chmod(0o700)
+    except OSError as fault:
+        raise InputError(f"{folder}: cannot be made private ({fault.strerror or fault}).") from None
     name = f"{edition}{SUFFIX}"
     path, beside = folder / name, folder / f".{name}.part"
     beside.unlink(missing_ok=True)
@@ -81,16 +87,6 @@ def keep(kind, area, edition, frame, quarters=None, revision=0):
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
     return name
-
-
-def _private(folder, of_area):
-    """Make a folder that its owner alone can read, and so those above it, up to that of all areas."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for one in {folder, of_area, of_area.parent}:
-            one.chmod(0o700)
-    except OSError as fault:
-        raise InputError(f"{folder}: cannot be made private ({fault.strerror or fault}).") from None
 
 
 def _headed(kind, slug, edition, quarters, body):

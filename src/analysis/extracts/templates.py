@@ -79,12 +79,9 @@ def names():
 
 def file_name(name):
     """Return the name of the file that a template is of."""
-    if name == MAPPING:
-        return mapping.NAME
-    if name == OFFICE_BOOK:
-        return logs.WORKBOOK
-    # This one is read among the publishers' files, by the name that its card gives.
-    return "neighbourhood-teams.csv" if name == TEAMS else f"{name}.csv"
+    # The teams are read among the publishers' files, by the name that their card gives.
+    own = {MAPPING: mapping.NAME, OFFICE_BOOK: logs.WORKBOOK, TEAMS: "neighbourhood-teams.csv"}
+    return own.get(name, f"{name}.csv")
 
 
 def named(name):
