@@ -21,7 +21,8 @@ class Kind:
     `sensitivity` is that of what all its people have in common. `supplied_by` is the field that says whose
     the row is, "" where nobody asks. With `quarter_by_quarter` a file holds the quarter in its name alone;
     else it holds what its supplier knows of earlier ones too.
-    `definitions` are the ways in which suppliers may count a label: {label: sentences}.
+    `listed` are its fields as the list has them, and `definitions` the ways in which suppliers may count a
+    label: {label: sentences}.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Kind:
     called: str
     unit: str
     sensitivity: str
+    listed: dict
     supplied_by: str = ""
     quarter_by_quarter: bool = False
     definitions: dict = field(default_factory=dict)
@@ -36,17 +38,16 @@ class Kind:
     @property
     def fields(self):
         """Return the names of the fields that it counts by, the quarter apart."""
-        return tuple(_listed()[self.name]["fields"])
+        return tuple(self.listed)
 
     @property
     def shortened(self):
         """Return {field: the one it is made from} of the fields that a supplier has no column for."""
-        found = _listed()[self.name]["fields"].items()
-        return {name: entry["shortened"] for name, entry in found if "shortened" in entry}
+        return {name: entry["shortened"] for name, entry in self.listed.items() if "shortened" in entry}
 
     def shorter(self, name, label):
         """Return the label of a shortened field: its group, or without groups what is before a colon."""
-        groups = _listed()[self.name]["fields"][name].get("groups")
+        groups = self.listed[name].get("groups")
         return label.partition(":")[0] if groups is None else groups.get(label, label)
 
     @property
@@ -65,11 +66,6 @@ class Field:
     says: str = ""
 
 
-@functools.cache
-def _listed():
-    return read(settings.data("reference", "local_counts.toml"))
-
-
 def read(path):
     """Return what a list of kinds and their fields holds.
 
@@ -86,15 +82,13 @@ def read(path):
 @functools.cache
 def kinds():
     """Return {name: Kind} of every kind of file of counts."""
-    return {
-        name: Kind(name, **{key: value for key, value in entry.items() if key != "fields"})
-        for name, entry in _listed().items()
-    }
+    found = read(settings.data("reference", "local_counts.toml"))
+    return {name: Kind(name, listed=entry.pop("fields"), **entry) for name, entry in found.items()}
 
 
 def sensitivities(kind=VICTIMS):
     """Return {name: sensitivity} of the fields that a kind is counted by."""
-    return {name: entry["sensitivity"] for name, entry in _listed()[kind]["fields"].items()}
+    return {name: entry["sensitivity"] for name, entry in kinds()[kind].listed.items()}
 
 
 def places(kind=VICTIMS):
@@ -108,7 +102,7 @@ def of_area(slug, kind=VICTIMS):
         name: Field(
             name, _labels(name, entry, slug), name == "district" or "labels" in entry, entry.get("says", "")
         )
-        for name, entry in _listed()[kind]["fields"].items()
+        for name, entry in kinds()[kind].listed.items()
         if "shortened" not in entry
     }
 
@@ -120,7 +114,7 @@ def _labels(name, entry, slug):
 
 def known_labels(name, kind=VICTIMS):
     """Return every label that a field may hold in any area, or None where the mapping decides."""
-    entry = _listed()[kind]["fields"][name]
+    entry = kinds()[kind].listed[name]
     if "shortened" in entry:
         whole = known_labels(entry["shortened"], kind)
         return tuple(dict.fromkeys(kinds()[kind].shorter(name, label) for label in whole))

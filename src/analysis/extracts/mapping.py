@@ -271,11 +271,9 @@ def _definitions(kind, place, given):
 
 def _headings(place, mapped, ignored):
     """Return {key of a heading: field, or None when it is ignored}, and the headings as they are written."""
-    headings, written = {}, []
-    for field, heading in [
-        *((name, heading) for name, one in mapped.items() for heading in one.headings),
-        *((None, heading) for heading in ignored),
-    ]:
+    given = [(heading, name) for name, one in mapped.items() for heading in one.headings]
+    headings = {}
+    for heading, field in [*given, *((heading, None) for heading in ignored)]:
         if key(heading) in headings:
             raise InputError(
                 f'{place}: the heading "{heading}" appears twice. It means one field, or is ignored.'
@@ -283,8 +281,7 @@ def _headings(place, mapped, ignored):
         if not key(heading):
             raise InputError(f"{place}: a heading is blank. A column without a heading is left out as it is.")
         headings[key(heading)] = field
-        written.append(heading)
-    return headings, tuple(written)
+    return headings, (*(heading for heading, _ in given), *ignored)
 
 
 def _field(kind, section, name, entry, known):

@@ -27,11 +27,14 @@ def _listed():
 
 
 @functools.cache
-def _kind_alone():
-    """Return {heading: what it stands for} of what is refused as a whole heading, and beside words is not."""
-    return {
-        word: kind["says"] for kind in _listed()["refused"].values() for word in kind.get("alone", "").split()
-    }
+def _kinds(which):
+    """Return {word: what it stands for} of what is refused.
+
+    `which` are the "words", and runs of them, that are refused by themselves, or those that are refused
+    "alone": as a whole heading, and beside other words not.
+    """
+    found = _listed()["refused"].values()
+    return {word: kind["says"] for kind in found for word in kind.get(which, "").split()}
 
 
 @functools.cache
@@ -42,12 +45,6 @@ def _words(name):
 @functools.cache
 def _harmless():
     return [line.split() for line in _listed()["words"]["harmless"].splitlines() if line]
-
-
-@functools.cache
-def _kind_of():
-    """Return {word: what it stands for} of the words, and runs of them, that are refused by themselves."""
-    return {word: kind["says"] for kind in _listed()["refused"].values() for word in kind["words"].split()}
 
 
 def _says(kind):
@@ -64,7 +61,7 @@ def kind(heading, area_below_force=False):
     """
     words = _without(_harmless(), _split(heading))
     alone = "".join(word for word in words if not word.isdigit())
-    found = _kind_alone().get(alone) or _by_run(words) or _by_meaning(words)
+    found = _kinds("alone").get(alone) or _by_run(words) or _by_meaning(words)
     if found == _says("nationality") and not area_below_force:
         return None
     return found
@@ -106,13 +103,13 @@ def _singular(word):
 def _vocabulary():
     # Short words would be found inside others: "tel" in "hotel", "lat" in "latest".
     parts = ("person", "cases", "numbers", "qualifiers", "listed", "descriptions")
-    known = {word for word in _kind_of() if len(word) > 4}
+    known = {word for word in _kinds("words") if len(word) > 4}
     return known.union({"dob", "code", "name"}, *map(_words, parts))
 
 
 def _parted(word):
     """Return the known words that a word is written together of, or itself alone."""
-    if word in _kind_of() or word in _vocabulary() or len(word) < 6:
+    if word in _kinds("words") or word in _vocabulary() or len(word) < 6:
         return [word]
     best = {0: []}
     for end in range(1, len(word) + 1):
@@ -141,7 +138,7 @@ def _by_run(words):
     for length in range(LONGEST_RUN, 0, -1):
         for start in range(len(words) - length + 1):
             run = "".join(words[start : start + length])
-            found = _kind_of().get(run) or _kind_of().get(_singular(run))
+            found = _kinds("words").get(run) or _kinds("words").get(_singular(run))
             if found and not _means_something_else(run, words):
                 return found
     return None
