@@ -24,14 +24,41 @@ _ABOVE = {
 
 def write(path, table, populations, year):
     """Write the workbook of the year to March of `year`: counts by force name, people by force code."""
-    counts = _with_totals(table)
+    rows, people = _with_totals(table), _people(populations)
+    numbers = [[code, label, *_figures(counts)] for code, label, counts in rows]
+    rates = []
+    for code, label, counts in rows:
+        if code:  # the transport police have no residents, and no row
+            mark = "-" if code == crimes.FORCE_WITHOUT_RATES else ""
+            households = round(people[code] / 2.36, -2)
+            rates.append([code, label, people[code], households, "", *_figures(counts, people[code], mark)])
+    beside = [
+        f"Population figures\n (mid-{year - 1})3  rounded to 100",
+        f"Household figures\n (mid-{year - 1})4  rounded to 100 ",
+        "",
+    ]
+    third = "3. Offences of fraud are left out of breakdowns by area."
+    rounded = "3. Rounded to the nearest 100."
+    tenth = "10. '-' indicates that a rate is not given because few people live in the area."
     sheets = {
         "Notes": [["Notes"], ["Every figure in this workbook is invented."], ["1. See each table."]],
-        "Table P1": _counts(counts, year),
-        "Table P3": _rates(counts, _people(populations), year),
+        "Table P1": _sheet("Table P1: number of offences", "Numbers", [], numbers, [third], year),
+        "Table P3": _sheet(
+            "Table P3: rate of offences", "Rate per 1,000 population", beside, rates, [rounded, tenth], year
+        ),
     }
     title = "Police force area data tables (invented)"
     path.write_bytes(workbook.xlsx(sheets, title, datetime(year, 7, 23)))
+
+
+def _figures(counts, residents=None, mark=""):
+    """Return what a row has across a table: counts, or rates by `residents`, or a mark in their place."""
+    if counts is None or mark:
+        return ["" if not one else mark or ".." for one in _ACROSS]
+    numbers = ["" if not one else int(counts[one]) for one in _ACROSS]
+    if residents is None:
+        return numbers
+    return ["" if number == "" else round(number * 1_000 / residents, 10) for number in numbers]
 
 
 def _with_totals(table):
@@ -59,46 +86,9 @@ def _people(populations):
     return people
 
 
-def _counts(rows, year):
-    """Return the rows of the table of counts."""
-    body = [
-        [code, label, *("" if not one else ".." if counts is None else int(counts[one]) for one in _ACROSS)]
-        for code, label, counts in rows
-    ]
-    foot = ["3. Offences of fraud are left out of breakdowns by area."]
-    return _sheet("Table P1", "number of offences", "Numbers", [], body, foot, year)
-
-
-def _rates(rows, people, year):
-    """Return the rows of the table of rates: the transport police have no residents, and no row."""
-    beside = [
-        f"Population figures\n (mid-{year - 1})3  rounded to 100",
-        f"Household figures\n (mid-{year - 1})4  rounded to 100 ",
-        "",
-    ]
-    body = []
-    for code, label, counts in rows:
-        if not code:
-            continue
-        mark = ".." if counts is None else "-" if code == crimes.FORCE_WITHOUT_RATES else None
-        body.append(
-            [
-                *(code, label, people[code], round(people[code] / 2.36, -2), ""),
-                *(
-                    "" if not one else mark or round(int(counts[one]) * 1_000 / people[code], 10)
-                    for one in _ACROSS
-                ),
-            ]
-        )
-    foot = [
-        "3. Rounded to the nearest 100.",
-        "10. '-' indicates that a rate is not given because few people live in the area.",
-    ]
-    return _sheet("Table P3", "rate of offences", "Rate per 1,000 population", beside, body, foot, year)
-
-
-def _sheet(name, what, unit, beside, body, foot, year):
+def _sheet(called, unit, beside, body, foot, year):
     """Return the rows of a table; `beside` heads the columns between the names and the figures."""
+    name, what = called.split(": ")
     title = (
         f"{name}: Police recorded crime by offence group and police force area, regions, {what}, "
         f"year ending March {year}1,2"

@@ -53,7 +53,7 @@ _WARD_FIRST = [
 _WARD_LAST = ("wold", "thorpe", "gate", "holt", "mead")
 SMALL_AREAS_2021, MERGED_PAIRS, SPLIT_PAIRS = 350, 2, 9  # and one split in three
 PEOPLE_PER_SMALL_AREA = 1_714
-OTHER_DISTRICTS = 60
+_OTHERS = [f"E07{911 + number:06d}" for number in range(60)]  # the codes of the districts around
 _RAGGED = [(9, 0.016, 2.0), (14, 0.012, 0.9), (23, 0.008, 1.7), (37, 0.005, 0.2), (61, 0.003, 1.1)]
 
 
@@ -92,33 +92,28 @@ def on_the_grid(east, north):
 def district_names():
     """Return {code: name} of all 65 districts, Sampleshire's five first."""
     names = {code: name for code, (name, _, _) in DISTRICTS.items()}
-    for number in range(OTHER_DISTRICTS):
-        first, last = _DISTRICT_FIRST[number % 20], _DISTRICT_LAST[(number // 20 + number % 20) % 3]
-        names[f"E07{911 + number:06d}"] = first + last
+    for number, code in enumerate(_OTHERS):
+        names[code] = _DISTRICT_FIRST[number % 20] + _DISTRICT_LAST[(number // 20 + number % 20) % 3]
     return names
 
 
 def force_of():
     """Return {district code: force code}: the county's five, then five districts to each other force."""
-    forces = {code: "E23000901" for code in DISTRICTS}
-    for number in range(OTHER_DISTRICTS):
-        forces[f"E07{911 + number:06d}"] = f"E23{902 + number // 5:06d}"
-    return forces
+    others = {code: f"E23{902 + number // 5:06d}" for number, code in enumerate(_OTHERS)}
+    return dict.fromkeys(DISTRICTS, "E23000901") | others
 
 
 def partnership_of():
     """Return {district code: (code, name)}: two of the county's districts share one, as in life."""
-    named = {}
-    for number, (code, name) in enumerate(district_names().items()):
-        named[code] = (f"E22{901 + number:06d}", name)
+    names = district_names().items()
+    named = {code: (f"E22{901 + number:06d}", name) for number, (code, name) in enumerate(names)}
     named["E07000905"] = named["E07000904"] = ("E22000904", "South Sampleshire")
     return named
 
 
 def region_of():
     """Return {force code: region code}."""
-    codes = list(FORCES)
-    return {code: f"E12{901 + min(2, number // 4):06d}" for number, code in enumerate(codes)}
+    return {code: f"E12{901 + min(2, number // 4):06d}" for number, code in enumerate(FORCES)}
 
 
 def build(rng):
@@ -371,7 +366,7 @@ def _other_districts(county, rng):
     country = _blob(100_000, [(2, 0.07, 1.9), (3, 0.06, 0.3), (7, 0.02, 1.0), *_RAGGED], 240)
     around = shapely.difference(country, county)
     seeds = []
-    while len(seeds) < OTHER_DISTRICTS:
+    while len(seeds) < len(_OTHERS):
         point = rng.uniform(-115_000, 115_000, 2)
         clear = all(np.hypot(*(point - other)) > 14_500 for other in seeds)
         if clear and np.hypot(*point) > 34_000 and shapely.contains_xy(around, *point):
@@ -380,7 +375,7 @@ def _other_districts(county, rng):
     seeds = seeds[np.argsort(np.arctan2(seeds[:, 1], seeds[:, 0]), kind="stable")].round(0)
     corners = shapely.get_coordinates(county)
     shapes = _in_degrees(_onto_corners(shape, county, corners) for shape in _voronoi(seeds, around))
-    return {f"E07{911 + number:06d}": shape for number, shape in enumerate(shapes)}
+    return dict(zip(_OTHERS, shapes, strict=True))
 
 
 def _onto_corners(shape, county, corners):

@@ -31,42 +31,38 @@ def template(districts):
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         _read_me(book.add_worksheet(logs.READ_ME), bold, wrapped)
-        lists = book.add_worksheet(logs.LISTS)
+        lists, places = book.add_worksheet(logs.LISTS), {}
         lists.hide()
-        listed = _Lists(lists, districts)
         for sheet, name in logs.workbook_sheets().items():
             page = book.add_worksheet(sheet)
             page.freeze_panes(1, 0)
             for at, one in enumerate(logs.columns(name).values()):
                 page.write_string(0, at, one.name, bold)
                 page.set_column(at, at, max(12, len(one.name) + 2), day if one.kind == logs.DAY else None)
-                page.data_validation(1, at, ROWS, at, _rule(one, listed))
+                words = _words(one, districts)
+                if words and words not in places:
+                    lists.write_column(0, len(places), words)
+                    places[words] = f"={logs.LISTS}!${{0}}$1:${{0}}${len(words)}".format(
+                        cells.letter(len(places))
+                    )
+                page.data_validation(1, at, ROWS, at, _rule(one, places.get(words)))
     return held.getvalue()
 
 
-class _Lists:
-    """The hidden sheet that drop-down lists take their words from, a column a list."""
-
-    def __init__(self, sheet, districts):
-        self.sheet, self.places = sheet, {}
-        self.districts = (logs.WHOLE_AREA, *districts)
-
-    def of(self, one):
-        """Return the range that holds what a column may hold, None where that is no list."""
-        words = {logs.LANGUAGE: tuple(dict.fromkeys(logs.languages().values())), logs.PLACE: self.districts}
-        choices = one.choices if one.kind == logs.CHOICE else words.get(one.kind)
-        if not choices or one.several:
-            return None
-        if choices not in self.places:
-            column = len(self.places)
-            self.places[choices] = column
-            self.sheet.write_column(0, column, choices)
-        letter = cells.letter(self.places[choices])
-        return f"={logs.LISTS}!${letter}$1:${letter}${len(choices)}"
+def _words(one, districts):
+    """Return the words that a column's cells are chosen from, None where that is no list."""
+    if one.several:
+        return None
+    languages = dict.fromkeys(logs.languages().values())
+    words = {logs.LANGUAGE: languages, logs.PLACE: (logs.WHOLE_AREA, *districts), logs.CHOICE: one.choices}
+    return tuple(words.get(one.kind, ())) or None
 
 
-def _rule(one, listed):
-    """Return the check of a column's cells, and what is shown beside a cell that is being filled in."""
+def _rule(one, choices):
+    """Return the check of a column's cells, and what is shown beside a cell that is being filled in.
+
+    `choices` is the range of the hidden sheet that holds them, None where that is no list.
+    """
     more = f'Several with "{logs.BETWEEN} " between them. ' if one.several else ""
     said = f"{one.says}. {more}It needs {one.wanted}."
     rule = {
@@ -74,7 +70,6 @@ def _rule(one, listed):
         "input_title": one.name[:32],
         "input_message": said if len(said) <= LONGEST_PROMPT else f"{said[: LONGEST_PROMPT - 1]}…",
     }
-    choices = listed.of(one)
     if choices:
         return rule | {"validate": "list", "source": choices, "error_title": "Not in the list"}
     if one.kind == logs.DAY:
