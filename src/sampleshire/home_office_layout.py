@@ -53,13 +53,16 @@ def write(folder, figures, rest):
         rows.append(("Total", reports["reports"].sum()))
         text(folder / f"nrm_duty_to_notify_{name}.csv", comma_separated(["Nationality", "Total"], rows))
     text(folder / "nrm_referrals_longitudinal.csv", _referral_course_table(figures.referrals_by_quarter))
-    text(folder / "nrm_duty_to_notify_longitudinal.csv", _report_course_table(figures.reports_by_quarter))
+    course = _by_year(figures.reports_by_quarter.set_index("quarter"))
+    content = comma_separated(["Year", "Quarter", "Total"], _filled(course))
+    text(folder / "nrm_duty_to_notify_longitudinal.csv", content)
     text(folder / "asylum_support_local_authority_Asy_D11.csv", _support_table(figures.support))
     text(folder / "resettlement_local_authority_Res_D01.csv", _resettlement_table(figures.resettled))
     for kind in (REASONABLE, CONCLUSIVE):
         name = f"nrm_{kind.lower().replace(' ', '_')}.csv"
         rows = rest.decisions[rest.decisions["grounds"] == kind]
-        text(folder / name, comma_separated(*_decision_rows(rows, kind)))
+        columns = _decision_columns(rows, kind)
+        text(folder / name, comma_separated(["Year", "Quarter", *columns], _filled(_by_year(columns))))
     for quarter in home_office.WORKBOOKS:
         write_as, suffix = (workbook.ods, "ods") if quarter in AS_ODS else (workbook.xlsx, "xlsx")
         name = (
@@ -110,14 +113,6 @@ def _referral_course_table(rows):
         lines += [(quarter[:4], quarter[5:], written, place, count) for place, count in counts]
     header = ["Year", "Quarter", "Age at exploitation", "Location of exploitation", "NRM referrals"]
     return comma_separated(header, lines)
-
-
-def _report_course_table(rows):
-    lines = []
-    for year, part in rows.groupby(rows["quarter"].str[:4]):
-        lines.append((year, "Total", part["reports"].sum()))
-        lines += [(year, row.quarter[5:], row.reports) for row in part.itertuples()]
-    return comma_separated(["Year", "Quarter", "Total"], lines)
 
 
 def _support_table(rows):
@@ -246,6 +241,15 @@ def _by_year(counts):
     return rows
 
 
+def _filled(rows):
+    """Return rows by year as a CSV has them: the year in every line, "Total" in a line of the whole year."""
+    lines, year = [], ""
+    for line in rows:
+        year = line[0] or year
+        lines.append([year, line[1] or "Total", *line[2:]])
+    return lines
+
+
 def _above(title):
     return [[title], ["This worksheet contains one table."], ["Sampleshire is invented."], [""], [""]]
 
@@ -276,16 +280,6 @@ def _decision_columns(rows, kind):
             columns[f"{written} - {result} {kind.lower()}"] = counts[age, result]
         columns[f"{written} - Total"] = counts[age].sum(axis=1)
     return pd.DataFrame(columns | {"Total": counts.sum(axis=1)})
-
-
-def _decision_rows(rows, kind):
-    """Return header and lines of the CSV: the year in every line, "Total" in a line of the whole year."""
-    columns = _decision_columns(rows, kind)
-    lines, year = [], ""
-    for line in _by_year(columns):
-        year = line[0] or year
-        lines.append([year, line[1] or "Total", *line[2:]])
-    return ["Year", "Quarter", *columns], lines
 
 
 def _decisions(rows, kind):

@@ -342,13 +342,8 @@ def deprivation(rng, path, where, people):
 
 
 def age_groups(path, years, names):
-    """Write residents by six age groups, long; `years` is areas by single year of age."""
-    rows = []
-    for code, counts in zip(years.index, years.to_numpy(), strict=True):
-        rows += [
-            [code, names[code], label, int(count)]
-            for (label, _, _), count in zip(AGE_GROUPS, counts, strict=True)
-        ]
+    """Write residents by six age groups, long; `years` is areas by age group."""
+    rows = [[code, names[code], label, int(count)] for (code, label), count in years.stack().items()]
     header = ["lsoa21_code", "lsoa21_name", "age_group", "usual_residents"]
     text(path, comma_separated(header, rows, quoted=True))
 
