@@ -24,6 +24,7 @@ TWO_ROWS = ("2023-Q1", "E07000921")  # one authority's row stands as two that di
 LAST_IN_OLD_LAYOUT = "2022-Q3"
 AS_ODS = ("2025-Q2", "2025-Q4", "2026-Q2")
 MONTHS = ("jan-to-mar", "apr-to-jun", "jul-to-sep", "oct-to-dec")
+WRITTEN = {age: AGE_NOT_KNOWN if age == NOT_SPECIFIED else age for age in AGE_GROUPS}
 HEADED = {
     GOVERNMENT: ("Government agency first responder", "First responder (government agencies)"),
     CHARITIES: ("NGO and third sector first responder", "First Responder (NGO and Third Sector)"),
@@ -108,9 +109,8 @@ def _referral_table(rows, quarter):
 def _referral_course_table(rows):
     lines = []
     for (quarter, age), part in rows.groupby(["quarter", "age_group"], sort=False):
-        written = "Age not specified or unknown" if age == NOT_SPECIFIED else age
         counts = [*zip(part["location"], part["referrals"], strict=True), ("Total", part["referrals"].sum())]
-        lines += [(quarter[:4], quarter[5:], written, place, count) for place, count in counts]
+        lines += [(quarter[:4], quarter[5:], WRITTEN[age], place, count) for place, count in counts]
     header = ["Year", "Quarter", "Age at exploitation", "Location of exploitation", "NRM referrals"]
     return comma_separated(header, lines)
 
@@ -130,11 +130,8 @@ def _support_table(rows):
         if kind == home_office.SUBSISTENCE and row.quarter == MISCODED_QUARTER:
             kind = "Subsistence only"
         where = _where(row.area_code, row.quarter) if row.area_code else (sentences[row.support_type],) * 3
-        if (
-            row.quarter == MISCODED_QUARTER
-            and row.support_type == "Section 98"
-            and row.area_code in MISCODED[:3]
-        ):
+        miscoded = row.support_type == "Section 98" and row.area_code in MISCODED[:3]
+        if miscoded and row.quarter == MISCODED_QUARTER:
             where = (*where[:2], MISCODED[3])
         people = [row.people_supported]
         if (row.quarter, row.area_code, kind) == (*TWO_ROWS, home_office.DISPERSAL) and people[0] > 3:
@@ -262,7 +259,7 @@ def _course(quarter, figures, rest):
     counts = counts[counts.index <= quarter].astype(int)
     upper, lower, parts = ["", ""], ["Year", "Quarter"], []
     for age in AGE_GROUPS:
-        upper += [AGE_NOT_KNOWN if age == NOT_SPECIFIED else age, *[""] * len(LOCATIONS)]
+        upper += [WRITTEN[age], *[""] * len(LOCATIONS)]
         lower += [*LOCATIONS, "Total"]
         parts += [counts[age][list(LOCATIONS)], counts[age].sum(axis=1)]
     columns = pd.concat([*parts, counts.sum(axis=1)], axis=1)
@@ -275,10 +272,9 @@ def _decision_columns(rows, kind):
     counts = rows.pivot(index="quarter", columns=["age_group", "decision"], values="decisions")
     columns = {}
     for age in AGE_GROUPS:
-        written = AGE_NOT_KNOWN if age == NOT_SPECIFIED else age
         for result in ("Negative", "Positive"):
-            columns[f"{written} - {result} {kind.lower()}"] = counts[age, result]
-        columns[f"{written} - Total"] = counts[age].sum(axis=1)
+            columns[f"{WRITTEN[age]} - {result} {kind.lower()}"] = counts[age, result]
+        columns[f"{WRITTEN[age]} - Total"] = counts[age].sum(axis=1)
     return pd.DataFrame(columns | {"Total": counts.sum(axis=1)})
 
 
