@@ -105,7 +105,7 @@ def test_with_few_contacts_since_it_is_too_small_to_tell_whatever_the_regression
     few.loc[25:, "contacts"] = 0
     few.loc[26, "contacts"] = since
     (row,) = told(campaign(comparison=None), placed(Larkmere=few)).itertuples()
-    assert (row.answer, row.why, row.status) == (statements.TOO_SMALL, statements.TOO_FEW, "suppressed")
+    assert (row.answer, row.why, row.status) == (*statements.TOO_SMALL_FOR.values(), "suppressed")
     few.loc[26, "contacts"] = BELOW
     (row,) = told(campaign(comparison=None), placed(Larkmere=few)).itertuples()
     assert (row.answer, row.status) == ("did not", "shown")
