@@ -4,8 +4,6 @@ Main language by proficiency in English is crossed by district, and blocked in s
 categories is of the LSOAs that somebody asked for.
 """
 
-import csv
-
 import numpy as np
 import pandas as pd
 
@@ -101,6 +99,5 @@ def _export(path, crossed, rows):
 
 def _numbered(column):
     """Return the number of each language's group by a column of languages.csv, in the order of TS024."""
-    with settings.data("reference", "languages.csv").open(encoding="utf-8", newline="") as stream:
-        known = {row["leaf"]: int(row[column]) for row in csv.DictReader(stream) if row["leaf"]}
-    return np.array([known[leaf] for leaf in headings.TABLES["ts024"][3]])
+    languages = pd.read_csv(settings.data("reference", "languages.csv")).set_index("leaf")
+    return languages.loc[headings.TABLES["ts024"][3], column].to_numpy(dtype=int)
