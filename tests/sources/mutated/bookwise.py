@@ -6,7 +6,9 @@ or to None where it cannot apply.
 
 import re
 
-CODE = re.compile(r"[EWKSN]\d{8}")
+from tests.sources.mutated import textwise
+
+CODE, OF_A_PLACE = re.compile(r"[EWKSN]\d{8}"), re.compile(r"[EWK]\d{8}")
 NOTE = ["1. Figures are provisional."]
 
 
@@ -58,12 +60,6 @@ def _put_in(rows, at, *new):
     return [*rows[:at], *new, *rows[at:]]
 
 
-def _swapped(cells, one, other):
-    cells = list(cells)
-    cells[one], cells[other] = cells[other], cells[one]
-    return cells
-
-
 def _width(rows):
     return max(map(len, rows), default=0)
 
@@ -83,7 +79,7 @@ LINES = {  # rows, the row of the headings, a row beneath it by chance, and chan
     "row cut": lambda rows, _top, at, _: rows[:at] + rows[at + 1 :],
     "last rows cut": lambda rows, _top, at, _: rows[:at],
     "row doubled": lambda rows, _top, at, _: rows[: at + 1] + rows[at:],
-    "rows swapped": lambda rows, _top, at, chance: _swapped(rows, at, _line(rows, chance)),
+    "rows swapped": lambda rows, _top, at, chance: textwise.swapped(rows, at, _line(rows, chance)),
     "note beneath": lambda rows, _top, _at, _: [*rows, NOTE],
     "note beneath after a blank row": lambda rows, _top, _at, _: [*rows, [""], NOTE],
     "headings again in the middle": lambda rows, top, at, _: _put_in(rows, at, rows[top]),
@@ -103,7 +99,7 @@ COLUMNS = {  # rows of one width, the row of the headings, a column by chance, a
     "cells merged downwards": lambda rows, top, at, _: _merged(rows, top, min(at, 2)),
 }
 HEADING = {
-    "misspelt": lambda text: text[: len(text) // 2] + "x" + text[len(text) // 2 + 1 :],
+    "misspelt": textwise.misspelt,
     "renamed": lambda _: "Value",
     "with a note": lambda text: f"{text} [note 2]",
     "with a number glued on": lambda text: f"{text}3",
@@ -160,7 +156,7 @@ def _with_cell(rows, at, n, cell):
 
 
 def _columns_moved(rows, top, one, other):
-    return [row if n < top else _swapped(row, one, other) for n, row in enumerate(rows)]
+    return [row if n < top else textwise.swapped(row, one, other) for n, row in enumerate(rows)]
 
 
 def _merged(rows, top, at):
@@ -265,21 +261,16 @@ def effect(before, after):
     differ = [(a, b) for x, y in zip(old, new, strict=True) for a, b in zip(x, y, strict=True) if a != b]
     if len(differ) == 1:
         was, now = differ[0]
-        if is_number(was) and is_number(now):
-            return "a figure" if now == int(now) else "another form of a figure"
         if is_number(was):
-            return "another form of a figure"
-        if re.fullmatch(r"[EWK]\d{8}", str(was)):
-            return "a code" if re.fullmatch(r"[EWK]\d{8}", str(now)) else "another form of a code"
+            whole = is_number(now) and now == int(now)
+            return "a figure" if whole else "another form of a figure"
+        if OF_A_PLACE.fullmatch(str(was)):
+            return "a code" if OF_A_PLACE.fullmatch(str(now)) else "another form of a code"
         return "a text"
     if len(differ) == 2 and differ[0] == differ[1][::-1]:
-        return (
-            "figures exchanged"
-            if is_number(differ[0][0])
-            else "codes exchanged"
-            if re.fullmatch(r"[EWK]\d{8}", str(differ[0][0]))
-            else "texts exchanged"
-        )
+        was = differ[0][0]
+        kind = "figures" if is_number(was) else "codes" if OF_A_PLACE.fullmatch(str(was)) else "texts"
+        return f"{kind} exchanged"
     if sorted(map(str, old)) == sorted(map(str, new)):
         return "rows in another order"
     alike = all(sorted(map(str, x)) == sorted(map(str, y)) for x, y in zip(old, new, strict=True))

@@ -66,9 +66,10 @@ def written(sheets, name):
     return held.getvalue()
 
 
-CENSUS = ("ts001-ltla", "ts004-lsoa", "ts007-ltla", "ts021-lsoa", "ts022-ltla", "ts024-ltla", "ts027-ltla",
-          "ts028-ltla", "ts029-lsoa", "ts029-ltla")  # fmt: skip
 PUBLISHED = {  # layout: the file, whole
+    **{f"census {one}": f"census2021/census2021-{one}.csv" for one in
+       ("ts001-ltla", "ts004-lsoa", "ts007-ltla", "ts021-lsoa", "ts022-ltla", "ts024-ltla", "ts027-ltla",
+        "ts028-ltla", "ts029-lsoa", "ts029-ltla")},
     "lookup of small areas": "geography/LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv",
     "lookup of wards": "geography/LSOA21_WD24_LAD24_EW_LU.csv",
     "lookup of forces": "geography/LAD24_CSP24_PFA24_EW_LU.csv",
@@ -96,6 +97,13 @@ MAPS = {
     "map of MSOAs": "geography/msoa21-E07000902.geojson",
     "map of wards": "geography/ward25-E07000902.geojson",
 }
+ZIPS = {
+    "towns": "geography/opname_csv_gb.zip",
+    "census in a zip": "census2021/census2021-ts026.zip",
+}
+RECORDED = "crime/prc-pfa-mar2013-onwards-tables202526.csv"
+OUTCOMES = "crime/prc-outcomes-open-data-mar2025-tables-230726.csv"
+FORCES, CODES = ("Sampleshire", "Brackmarsh"), ("5D", "8N", "105A", "106")
 LOGS = ("piece_tests", "campaigns", "provider_capacity", "quotations", "outreach", "channels", "contacts",
         "pathway_responsibility", "status_assumptions", "services", "referral_network", "options",
         "risk_items", "language_decisions", "assurance", "reporting_routes", "contracts",
@@ -122,55 +130,35 @@ def published(folder):
     def read(name):
         return (folder / name).read_bytes()
 
-    for table in CENSUS:
-        name = f"census2021-{table}.csv"
-        yield Original(f"census {table}", name, read(f"census2021/{name}"))
-    for layout, name in PUBLISHED.items():
-        yield Original(layout, Path(name).name, read(name))
-    for layout, name in MAPS.items():
-        yield Original(layout, Path(name).name, read(name), form=MAP)
+    for layout, name in (PUBLISHED | MAPS).items():
+        yield Original(layout, Path(name).name, read(name), form=MAP if layout in MAPS else CSV)
     yield from _cut(read)
     yield from _workbooks(read)
     months = [f"{month}/{month}-sampleshire-street.csv" for month in ("2026-05", "2026-06")]
     members = [(name, _first(read(f"police/{name}"), 40)) for name in months]
     yield Original("archive of street crime", "latest.zip", zipwise.packed(members), form=ZIP)
-    towns = "geography/opname_csv_gb.zip"
-    yield Original("towns", Path(towns).name, read(towns), form=ZIP)
-    yield Original(
-        "census in a zip", "census2021-ts026.zip", read("census2021/census2021-ts026.zip"), form=ZIP
-    )
+    for layout, name in ZIPS.items():
+        yield Original(layout, Path(name).name, read(name), form=ZIP)
 
 
 def _cut(read):
     """Yield those cut down: the files are large, and a few rows have every column and every rule."""
-    codes = ("5D", "8N", "105A", "106")
     street = "police/2026-06/2026-06-sampleshire-street.csv"
     yield Original("street crime", Path(street).name, _first(read(street), 120))
-    for layout, name in (
-        ("custom dataset", "census2021/custom-dataset-main-language-26.csv"),
-        ("custom dataset of two variables", "census2021/custom-dataset-main-language-by-proficiency.csv"),
-    ):
-        yield Original(layout, Path(name).name, read(name))
-    recorded = "crime/prc-pfa-mar2013-onwards-tables202526.csv"
-    forces = ("Sampleshire", "Brackmarsh", "Action Fraud")
-    small = _kept(
-        read(recorded), lambda row: row["Force Name"] in forces and row["Offence Code"] in (*codes, "AF")
-    )
-    yield Original("recorded crime", Path(recorded).name, small)
-    outcomes = "crime/prc-outcomes-open-data-mar2025-tables-230726.csv"
-    small = _kept(
-        read(outcomes),
-        lambda row: row["Force Name"] in ("Sampleshire", "Brackmarsh") and row["Offence Code"] in codes[:3],
-    )
-    yield Original("outcomes", Path(outcomes).name, small)
-    support = "home-office/asylum_support_local_authority_Asy_D11.csv"
-    yield Original(
-        "asylum support", Path(support).name, _kept(read(support), lambda row: row["Date"] >= "2024-06-30")
-    )
-    arrivals = "home-office/resettlement_local_authority_Res_D01.csv"
-    yield Original(
-        "resettlement", Path(arrivals).name, _kept(read(arrivals), lambda row: row["Date"] >= "2023-01-01")
-    )
+    custom = "census2021/custom-dataset-main-language"
+    for layout, name, wanted in (
+        ("custom dataset", f"{custom}-26.csv", None),
+        ("custom dataset of two variables", f"{custom}-by-proficiency.csv", None),
+        ("recorded crime", RECORDED,
+         lambda row: (row["Force Name"] in (*FORCES, "Action Fraud")
+                      and row["Offence Code"] in (*CODES, "AF"))),
+        ("outcomes", OUTCOMES, lambda row: row["Force Name"] in FORCES and row["Offence Code"] in CODES[:3]),
+        ("asylum support", "home-office/asylum_support_local_authority_Asy_D11.csv",
+         lambda row: row["Date"] >= "2024-06-30"),
+        ("resettlement", "home-office/resettlement_local_authority_Res_D01.csv",
+         lambda row: row["Date"] >= "2023-01-01"),
+    ):  # fmt: skip
+        yield Original(layout, Path(name).name, _kept(read(name), wanted) if wanted else read(name))
     referrals = "home-office/nrm_referrals_police_2025_q1.csv"
     forces = sorted({row[1] for row in grids.parsed(read(referrals)).rows})[:2]
     part = _kept(read(referrals), lambda row: row["First responder"] in forces)
@@ -180,44 +168,35 @@ def _cut(read):
 
 def _workbooks(read):
     """Yield workbooks, written again from their cells, so that a mutation is the only difference."""
+
+    def again(layout, name, sheets):
+        return Original(layout, Path(name).name, written(sheets, name), form=BOOK)
+
     for layout, name in (
         ("Homes for Ukraine", "home-office/ukraine-sponsorship-scheme-visa-data-2026-06-30.ods"),
         ("change of conditions", "home-office/UKVI_IP_Q2_2026.xlsx"),
         ("force area tables", "crime/pfatablesmar26.xlsx"),
         ("homelessness", "councils/Detailed_LA_202603.ods"),
     ):
-        yield Original(layout, Path(name).name, written(sheets_of(read(name)), name), form=BOOK)
-    for layout, name in (
-        (
-            "workbook of the NRM",
-            "home-office/national-referral-mechanism-statistics-uk-quarter-2-2026-apr-to-jun-tables.ods",
-        ),
-        (
-            "older workbook of the NRM",
-            "home-office/national-referral-mechanism-statistics-uk-quarter-3-2022-jul-to-sep-tables.xlsx",
-        ),
+        yield again(layout, name, sheets_of(read(name)))
+    for layout, quarter in (
+        ("workbook of the NRM", "2-2026-apr-to-jun-tables.ods"),
+        ("older workbook of the NRM", "3-2022-jul-to-sep-tables.xlsx"),
     ):
-        sheets = {title: rows for title, rows in sheets_of(read(name)).items() if len(rows) < 60}
+        name = f"home-office/national-referral-mechanism-statistics-uk-quarter-{quarter}"
         whole = sheets_of(read(name))
-        police = next(
-            t for t, rows in whole.items() if any("police" in str(c).lower() for r in rows[:6] for c in r)
-        )
-        sheets = {t: rows for t, rows in whole.items() if t == police or t in sheets}
-        yield Original(layout, Path(name).name, written(sheets, name), form=BOOK)
-    recorded = "crime/prc-pfa-mar2013-onwards-tables202526.csv"
-    grid = grids.parsed(read(recorded))
-    wanted = ("5D", "8N", "105A", "106")
-    rows = [row for row in grid.rows if row[2] in ("Sampleshire", "Brackmarsh") and row[6] in wanted]
+        police = next(one for one, rows in whole.items() if "police" in str(rows[:6]).lower())
+        yield again(layout, name, {t: rows for t, rows in whole.items() if t == police or len(rows) < 60})
+    grid = grids.parsed(read(RECORDED))
+    rows = [row for row in grid.rows if row[2] in FORCES and row[6] in CODES]
     cells = [[*row[:-1], int(row[-1].replace("-00", "0"))] for row in rows]
     sheets = {"Notes": [["Notes on the table"]], "2025_26": [grid.headings, *cells]}
-    name = "prc-pfa-mar2013-onwards-tables-230726.ods"
-    yield Original("workbook of recorded crime", name, written(sheets, name), form=BOOK)
-    outcomes = grids.parsed(read("crime/prc-outcomes-open-data-mar2025-tables-230726.csv"))
-    rows = [row for row in outcomes.rows if row[2] == "Sampleshire" and row[3] in ("5D", "8N")]
+    yield again("workbook of recorded crime", "prc-pfa-mar2013-onwards-tables-230726.ods", sheets)
+    grid = grids.parsed(read(OUTCOMES))
+    rows = [row for row in grid.rows if row[2] == "Sampleshire" and row[3] in CODES[:2]]
     cells = [[*row[:-2], *(int(c) if c.lstrip("-").isdigit() else c for c in row[-2:])] for row in rows]
-    sheets = {"Outcomes": [outcomes.headings, *cells]}
-    name = "prc-outcomes-open-data-mar2025-tables-230726.xlsx"
-    yield Original("workbook of outcomes", name, written(sheets, name), form=BOOK)
+    sheets = {"Outcomes": [grid.headings, *cells]}
+    yield again("workbook of outcomes", Path(OUTCOMES).with_suffix(".xlsx").name, sheets)
 
 
 def _typed(grid, columns):
@@ -269,17 +248,13 @@ def own(folder):
     ):
         beside = mapping | {one: held for one, held in office.items() if one != name}
         yield Original(layout, name, office[name], read_as="support", beside=beside, headings_in=row)
-    for kind, file, row in (
-        ("safe_accommodation", f"safe_accommodation_haven_{QUARTER}.csv", 1),
-        ("survey", f"survey_{QUARTER}.csv", 1),
-        ("pathway_ledger", f"pathway_ledger_{QUARTER}.csv", 1),
-        ("pathway_waiting", f"pathway_waiting_{QUARTER}.csv", 1),
-        ("information_sharing", f"information_sharing_{QUARTER}.csv", 1),
-    ):
-        yield Original(
-            kind.replace("_", " "), file, read(file), read_as=kind, beside=mapping, headings_in=row
-        )
-    lantern = f"support_lantern_{QUARTER}.xlsx"
+    of_one_file = {
+        kind: "" for kind in ("survey", "pathway_ledger", "pathway_waiting", "information_sharing")
+    }
+    for kind, sender in {"safe_accommodation": "_haven", **of_one_file}.items():
+        file = f"{kind}{sender}_{QUARTER}.csv"
+        yield Original(kind.replace("_", " "), file, read(file), CSV, kind, mapping, headings_in=1)
+    lantern = f"{lantern}.xlsx"
     beside = mapping | {one: held for one, held in office.items() if one != lantern}
     anew = written(sheets_of(read(lantern)), lantern)
     yield Original("workbook of support", lantern, anew, form=BOOK, read_as="support", beside=beside)

@@ -27,8 +27,7 @@ BY_LSOA = ("deprivation_2025", "lookup_lsoa11_lsoa21", "lookup_lsoa21_ward", "ru
 LSOA = re.compile(rb"[EW]01\d{6}")
 READ_SHEET = change_of_conditions.TITLE  # of the immigration workbook, which has dozens of sheets
 
-LAYOUTS = {  # card: what its layout is called among Sampleshire's, whose unnoticeable changes are declared
-    "asylum_support": "asylum support",
+LAYOUTS = {  # card: what its layout is called among Sampleshire's, where it is not called as the card is
     "boundaries_district": "map of districts",
     "boundaries_force": "map of forces",
     "boundaries_lsoa11": "map of LSOAs of 2011",
@@ -36,14 +35,7 @@ LAYOUTS = {  # card: what its layout is called among Sampleshire's, whose unnoti
     "boundaries_msoa21": "map of MSOAs",
     "boundaries_ward25": "map of wards",
     "census_custom": "custom dataset that no chapter asks for",
-    "change_of_conditions": "change of conditions",
-    "children_assessed": "children assessed",
-    "children_in_need": "children in need",
-    "crime_by_partnership": "crime by partnership",
     "deprivation_2025": "deprivation",
-    "duty_to_notify": "duty to notify",
-    "duty_to_notify_by_quarter": "duty to notify by quarter",
-    "force_area_tables": "force area tables",
     "lookup_district_force": "lookup of forces",
     "lookup_lsoa11_lsoa21": "lookup of small areas",
     "lookup_lsoa21_ward": "lookup of wards",
@@ -52,8 +44,6 @@ LAYOUTS = {  # card: what its layout is called among Sampleshire's, whose unnoti
     "nrm_referrals_by_quarter": "referrals by quarter",
     "police_street": "street crime",
     "population_age_lsoa": "residents by age",
-    "recorded_crime": "recorded crime",
-    "resettlement": "resettlement",
     "rural_urban_2021": "rural and urban",
 }
 
@@ -65,9 +55,8 @@ def _layout(item):
     if item.card_id.startswith("census_ts"):
         return f"census {item.card_id.removeprefix('census_')}-{item.part}"
     if item.card_id.startswith("survey_"):
-        number = Path(item.file.name).stem.removeprefix("indicator_")
-        return f"survey {number}"
-    return LAYOUTS.get(item.card_id, item.card_id)
+        return f"survey {Path(item.file.name).stem.removeprefix('indicator_')}"
+    return LAYOUTS.get(item.card_id, item.card_id.replace("_", " "))
 
 
 @functools.cache

@@ -18,7 +18,7 @@ from tests.sources.mutated import originals, real, trials
 def every_trial(found, seeds, folder, step=1):
     """Yield a Trial for each Original, mutation and seed; with `step` for one mutation in so many."""
     for place, original in enumerate(found):
-        baseline = trials.baseline(original, folder)
+        baseline = trials.Baseline(original, folder)
         for name, change in list(trials.mutations(original).items())[place % step :: step]:
             for seed in range(seeds):
                 trial = trials.tried(original, name, change, seed, baseline)
@@ -34,7 +34,7 @@ def one_of_each(found, folder):
     for original in firsts.values():
         changes = list(trials.mutations(original).items())
         random.Random(original.layout).shuffle(changes)
-        baseline = trials.baseline(original, folder)
+        baseline = trials.Baseline(original, folder)
         done = (trials.tried(original, name, change, 0, baseline) for name, change in changes)
         yield next(trial for trial in done if trial is not None)
 

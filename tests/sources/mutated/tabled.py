@@ -4,10 +4,12 @@ A reader sees one file. That a place is missing, or bears another's code, is see
 """
 
 import contextlib
-import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from analysis import settings, tables
 from analysis.release import people
@@ -30,25 +32,14 @@ def _forces(area):
     return held.districts, held.districts24
 
 
-def _residents_by_lsoa(area):
-    return census.topic(area, "TS029", "lsoa21")
-
-
-def _district_outlines(area):
-    return tables.places.boundaries(area, "district")
-
-
-def _towns(area):
-    return tables.places.boundaries(area, "map")
-
-
-def _msoa_outlines(area):
-    return tables.places.boundaries(area, "msoa21")
-
-
+boundaries = tables.places.boundaries
 SURVEYS = ("5-2-1", "5-2-2", "16-1-3", "16-1-4", "16-2-3", "16-3-1")
 TABLES = {
-    "lookup of small areas": (tables.places.area_names, tables.places.deprivation, _residents_by_lsoa),
+    "lookup of small areas": (
+        tables.places.area_names,
+        tables.places.deprivation,
+        partial(census.topic, table="TS029", by="lsoa21"),
+    ),
     "lookup of wards": (tables.places.area_names,),
     "lookup of forces": (_forces, tables.census.residents),
     "names of MSOAs": (tables.places.area_names,),
@@ -56,9 +47,9 @@ TABLES = {
     "rural and urban": (tables.census.rurality,),
     "deprivation": (tables.places.deprivation,),
     "residents by age": (tables.census.residents_by_age,),
-    "map of LSOAs": (tables.places.boundaries, _district_outlines),
-    "map of MSOAs": (_msoa_outlines, tables.places.area_names),
-    "towns": (_towns,),
+    "map of LSOAs": (boundaries, partial(boundaries, level="district")),
+    "map of MSOAs": (partial(boundaries, level="msoa21"), tables.places.area_names),
+    "towns": (partial(boundaries, level="map"),),
     "duty to notify": (people.duty_to_notify, by_nationality),
     "duty to notify by quarter": (people.duty_to_notify_by_quarter,),
     "referrals by quarter": (people.referrals_by_quarter,),
@@ -99,16 +90,11 @@ def _county(folder, original, content):
             shutil.copy(path, county / path.name)
         (county / original.name).unlink(missing_ok=True)
         (county / original.name).write_bytes(content)
-        before = os.environ.get(settings.INPUTS_VARIABLE)
-        os.environ[settings.INPUTS_VARIABLE] = str(county)
-        inventory.forget()
-        try:
-            yield settings.SAMPLESHIRE if invented else REAL_AREA
-        finally:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(settings.INPUTS_VARIABLE, str(county))
             inventory.forget()
-            os.environ.pop(settings.INPUTS_VARIABLE)
-            if before is not None:
-                os.environ[settings.INPUTS_VARIABLE] = before
+            yield settings.SAMPLESHIRE if invented else REAL_AREA
+        inventory.forget()
 
 
 def loaded(folder, original, content):

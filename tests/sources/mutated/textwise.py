@@ -16,7 +16,7 @@ LINES = {  # rows, the place of one of them by chance, and chance: the rows afte
     "headings alone": lambda _rows, _at, _: [],
     "line doubled": lambda rows, at, _: rows[: at + 1] + rows[at:],
     "line doubled elsewhere": lambda rows, at, _: [*rows, rows[at]],
-    "lines swapped": lambda rows, at, chance: _swapped(rows, at, chance.randrange(len(rows))),
+    "lines swapped": lambda rows, at, chance: swapped(rows, at, chance.randrange(len(rows))),
     "lines sorted by a column": lambda rows, _, chance: _sorted(rows, chance.randrange(len(rows[0]))),
     "line cut in two": lambda rows, at, chance: _cut_in_two(rows, at, chance.randrange(1, len(rows[0]) + 1)),
     "line of blank cells": lambda rows, at, _: [*rows[:at], [""] * len(rows[0]), *rows[at:]],
@@ -26,7 +26,7 @@ LINES = {  # rows, the place of one of them by chance, and chance: the rows afte
     "note beneath": lambda rows, _, chance: [*rows, _note(len(rows[0]), chance)],
 }
 HEADINGS = {  # a heading and chance: what it reads afterwards
-    "misspelt": lambda text, _: text[: len(text) // 2] + "x" + text[len(text) // 2 + 1 :],
+    "misspelt": lambda text, _: misspelt(text),
     "renamed": lambda _text, _: "Value",
     "blank": lambda _text, _: "",
     "in capitals": lambda text, _: text.upper(),
@@ -58,7 +58,13 @@ def _replaced(rows, at, *new):
     return [*rows[:at], *new, *rows[at + 1 :]]
 
 
-def _swapped(cells, one, other):
+def misspelt(text):
+    """Return a text with another letter in its middle."""
+    return text[: len(text) // 2] + "x" + text[len(text) // 2 + 1 :]
+
+
+def swapped(cells, one, other):
+    """Return cells with those at two places exchanged."""
     cells = list(cells)
     cells[one], cells[other] = cells[other], cells[one]
     return cells
@@ -81,20 +87,32 @@ def _two(number, chance):
     return chance.sample(range(number), 2) if number > 1 else (0, 0)
 
 
+COLUMNS = {  # the places of the columns, one of them by chance, and chance: the places afterwards
+    "columns reordered": lambda order, _at, chance: chance.sample(order, len(order)),
+    "column dropped": lambda order, at, _: order[:at] + order[at + 1 :],
+    "column doubled": lambda order, at, _: order[: at + 1] + order[at:],
+}
+GRIDS = {  # a grid and chance: the file afterwards
+    "headings lost": lambda grid, _: grid.written(grid.rows[0], grid.rows[1:]),
+    "headings moved by one": lambda grid, _: grid.written([*grid.headings[1:], grid.headings[0]]),
+    "headings of two columns exchanged": lambda grid, chance: grid.written(
+        swapped(grid.headings, *_two(len(grid.headings), chance))
+    ),
+    "blank column added": lambda grid, _: grid.written(
+        [*grid.headings, ""], [[*row, ""] for row in grid.rows]
+    ),
+    "figure ten times": lambda grid, chance: _cell(grid, chance, "figure", lambda text: f"{text.strip()}0"),
+}
 MUTATIONS = {
+    **{n: lambda grid, chance, how=how: _lines(grid, chance, how) for n, how in LINES.items()},
     **{
-        name: lambda grid, chance, change=change: _lines(grid, chance, change)
-        for name, change in LINES.items()
+        f"heading {n}": lambda grid, chance, how=how: _heading(grid, chance, how)
+        for n, how in HEADINGS.items()
     },
-    **{
-        f"heading {name}": lambda grid, chance, change=change: _heading(grid, chance, change)
-        for name, change in HEADINGS.items()
-    },
-    **{name: lambda grid, _, how=how: grid.written(**how) for name, how in WRITTEN.items()},
-    **{
-        name: lambda grid, chance, change=change: change(grid.written(), chance)
-        for name, change in BYTES.items()
-    },
+    **{n: lambda grid, _, how=how: grid.written(**how) for n, how in WRITTEN.items()},
+    **{n: lambda grid, chance, how=how: how(grid.written(), chance) for n, how in BYTES.items()},
+    **{n: lambda grid, chance, how=how: _columns(grid, chance, how) for n, how in COLUMNS.items()},
+    **GRIDS,
 }
 
 
@@ -105,6 +123,12 @@ def _lines(grid, chance, change):
 def _heading(grid, chance, change):
     at = chance.randrange(len(grid.headings))
     return grid.written(_replaced(grid.headings, at, change(grid.headings[at], chance)))
+
+
+def _columns(grid, chance, change):
+    places = list(range(len(grid.headings)))
+    order = change(places, chance.choice(places), chance)
+    return grid.written([grid.headings[at] for at in order], [[row[at] for at in order] for row in grid.rows])
 
 
 def mutation(function):
@@ -128,6 +152,12 @@ def a_line_with_semicolons(grid, chance):
 
 
 @mutation
+def headings_again_in_the_middle(grid, chance):
+    at = chance.randrange(len(grid.rows))
+    return grid.written(rows=[*grid.rows[:at], grid.headings, *grid.rows[at:]])
+
+
+@mutation
 def total_put_beneath(grid, _chance):
     figures = set(grid.columns("figure"))
     sums = [
@@ -140,53 +170,9 @@ def total_put_beneath(grid, _chance):
 
 
 @mutation
-def headings_again_in_the_middle(grid, chance):
-    at = chance.randrange(len(grid.rows))
-    return grid.written(rows=[*grid.rows[:at], grid.headings, *grid.rows[at:]])
-
-
-@mutation
-def headings_lost(grid, _chance):
-    return grid.written(headings=grid.rows[0], rows=grid.rows[1:])
-
-
-@mutation
 def headings_moved_down(grid, chance):
     at = chance.randrange(1, min(4, len(grid.rows)) + 1)
     return grid.written(headings=grid.rows[0], rows=[*grid.rows[1:at], grid.headings, *grid.rows[at:]])
-
-
-@mutation
-def headings_of_two_columns_exchanged(grid, chance):
-    return grid.written(_swapped(grid.headings, *_two(len(grid.headings), chance)))
-
-
-@mutation
-def headings_moved_by_one(grid, _chance):
-    return grid.written([*grid.headings[1:], grid.headings[0]])
-
-
-def _with_columns(grid, order):
-    return grid.written([grid.headings[at] for at in order], [[row[at] for at in order] for row in grid.rows])
-
-
-@mutation
-def columns_reordered(grid, chance):
-    order = list(range(len(grid.headings)))
-    chance.shuffle(order)
-    return _with_columns(grid, order)
-
-
-@mutation
-def column_dropped(grid, chance):
-    at = chance.randrange(len(grid.headings))
-    return _with_columns(grid, [one for one in range(len(grid.headings)) if one != at])
-
-
-@mutation
-def column_doubled(grid, chance):
-    at = chance.randrange(len(grid.headings))
-    return _with_columns(grid, [*range(at + 1), *range(at, len(grid.headings))])
 
 
 @mutation
@@ -195,11 +181,6 @@ def column_added(grid, chance):
     new = [[*row[:at], "7", *row[at:]] for row in [grid.headings, *grid.rows]]
     new[0][at] = chance.choice(("Notes", "Rate", "ObjectId"))
     return grid.written(new[0], new[1:])
-
-
-@mutation
-def blank_column_added(grid, _chance):
-    return grid.written([*grid.headings, ""], [[*row, ""] for row in grid.rows])
 
 
 @mutation
@@ -231,7 +212,7 @@ def figures_of_two_columns_exchanged(grid, chance):
     if len(columns) < 2:
         return None
     pair, row = chance.sample(columns, 2), chance.randrange(len(grid.rows))
-    return grid.written(rows=_replaced(grid.rows, row, _swapped(grid.rows[row], *pair)))
+    return grid.written(rows=_replaced(grid.rows, row, swapped(grid.rows[row], *pair)))
 
 
 def _exchanged(grid, chance, kind):
@@ -287,11 +268,6 @@ def figure_changed(grid, chance):
         return text[:at] + str((int(text[at]) + chance.randrange(1, 10)) % 10) + text[at + 1 :]
 
     return _cell(grid, chance, "figure", other_digit)
-
-
-@mutation
-def figure_ten_times(grid, chance):
-    return _cell(grid, chance, "figure", lambda text: f"{text.strip()}0")
 
 
 def _thousands(text):

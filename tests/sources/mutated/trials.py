@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pytest
 import shapely
 
 from analysis import areas, extracts, settings
@@ -69,8 +70,7 @@ def mutations(original):
         for name, change in mapwise.MUTATIONS.items():
             made[f"map: {name}"] = lambda content, chance, change=change: _mapped(content, chance, change)
     else:
-        for name, change in zipwise.MUTATIONS.items():
-            made[f"zip: {name}"] = change
+        made |= {f"zip: {name}": change for name, change in zipwise.MUTATIONS.items()}
     if original.form == originals.BOOK:
         sheets = originals.sheets_of(original.content)
         for name, change in bookwise.MUTATIONS.items():
@@ -140,11 +140,6 @@ class Baseline:
         return _loaded(self.folder, self.original, self.original.content)
 
 
-def baseline(original, folder=None):
-    """Return the Baseline of an Original; with the `folder` of its county that of its tables too."""
-    return Baseline(original, folder)
-
-
 def _loaded(folder, original, content):
     return Reading(_told(tabled.loaded(folder, original, content)))
 
@@ -154,11 +149,9 @@ def _result(reading, original, content, baseline, beside=False):
         found = reading()
     except InputError as fault:
         return _judged(original, content, str(fault), beside)
-    except Exception as fault:
-        return CRASH, f"{type(fault).__name__}: {fault}"
+    except KeyboardInterrupt:
+        raise
     except BaseException as fault:  # a panic of a library is not an Exception
-        if isinstance(fault, KeyboardInterrupt):
-            raise
         return CRASH, f"{type(fault).__name__}: {fault}"
     if found.rows == baseline.rows:
         return SAME, ""
@@ -259,7 +252,8 @@ def _held(item):
 
 def _own(original, folder):
     area = areas.area(settings.SAMPLESHIRE)
-    with _environment(settings.LOCAL_VARIABLE, folder):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(settings.LOCAL_VARIABLE, str(folder))
         if original.read_as == originals.CAPTURES:
             return Reading(_told(extracts.captures(area)))
         if original.read_as == originals.OFFICE:
@@ -281,20 +275,6 @@ def _kept_logs(area):
         kept = office.if_kept(area, log)
         if kept is not None:
             yield log, _told(kept.frame)
-
-
-@contextlib.contextmanager
-def _environment(name, value):
-    import os
-
-    before = os.environ.get(name)
-    os.environ[name] = str(value)
-    try:
-        yield
-    finally:
-        os.environ.pop(name)
-        if before is not None:
-            os.environ[name] = before
 
 
 def _told(held):

@@ -1,15 +1,8 @@
 """What happens to a zip, and to the workbooks that are zips: members damaged, renamed, doubled, taken out."""
 
 import io
+import struct
 import zipfile
-
-MUTATIONS = {}
-
-
-def mutation(function):
-    """Register a mutation: a pure function of bytes and a random generator; None where it cannot apply."""
-    MUTATIONS[function.__name__.replace("_", " ")] = function
-    return function
 
 
 def _members(content):
@@ -28,6 +21,10 @@ def packed(members, method=zipfile.ZIP_DEFLATED):
     return held.getvalue()
 
 
+def _repacked(members):
+    return None if members is None else packed(members.items())
+
+
 def _largest(content):
     members = _members(content)
     return max(members, key=lambda name: len(members[name]))
@@ -38,37 +35,18 @@ def _inside(content, name):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entry = archive.getinfo(name)
     at = entry.header_offset
-    start = (
-        at
-        + 30
-        + int.from_bytes(content[at + 26 : at + 28], "little")
-        + int.from_bytes(content[at + 28 : at + 30], "little")
-    )
+    start = at + 30 + sum(struct.unpack_from("<HH", content, at + 26))  # the lengths of name and extra field
     return start, start + entry.compress_size
 
 
-@mutation
-def packed_anew(content, _chance):
-    return packed(_members(content).items())
-
-
-@mutation
-def members_in_another_order(content, chance):
-    members = list(_members(content).items())
-    chance.shuffle(members)
-    return packed(members)
-
-
-@mutation
-def bit_flipped_in_a_packed_member(content, chance):
+def _bit_flipped(content, chance):
     squeezed = packed(_members(content).items())
     start, end = _inside(squeezed, _largest(squeezed))
     at = chance.randrange(start, end)
     return squeezed[:at] + bytes([squeezed[at] ^ (1 << chance.randrange(8))]) + squeezed[at + 1 :]
 
 
-@mutation
-def digit_changed_in_a_stored_member(content, chance):
+def _digit_changed(content, chance):
     plain = packed(_members(content).items(), zipfile.ZIP_STORED)
     start, end = _inside(plain, _largest(plain))
     places = [at for at in range(start, end) if 0x30 <= plain[at] <= 0x39]
@@ -77,8 +55,7 @@ def digit_changed_in_a_stored_member(content, chance):
     return plain[:at] + bytes([new]) + plain[at + 1 :]
 
 
-@mutation
-def checksum_changed(content, chance):
+def _checksum_changed(content, chance):
     squeezed = packed(_members(content).items())
     with zipfile.ZipFile(io.BytesIO(squeezed)) as archive:
         at = archive.getinfo(_largest(squeezed)).header_offset
@@ -86,31 +63,6 @@ def checksum_changed(content, chance):
     for place in (at + 14, squeezed.index(b"PK\x01\x02") + 16, directory + 16):
         squeezed = squeezed[:place] + bytes([squeezed[place] ^ 0x5A]) + squeezed[place + 1 :]
     return squeezed
-
-
-@mutation
-def directory_lost(content, _chance):
-    return content[: content.index(b"PK\x01\x02")]
-
-
-@mutation
-def end_lost(content, chance):
-    return content[: -chance.randrange(1, 22)]
-
-
-@mutation
-def bytes_before_it(content, chance):
-    return chance.randbytes(chance.randrange(1, 64)) + content
-
-
-@mutation
-def bytes_after_it(content, chance):
-    return content + chance.randbytes(chance.randrange(1, 64))
-
-
-@mutation
-def comment_put_on_it(content, _chance):
-    return content[:-2] + (7).to_bytes(2, "little") + b"comment"
 
 
 def _every_header(content, change):
@@ -123,63 +75,65 @@ def _every_header(content, change):
     return bytes(changed)
 
 
-@mutation
-def said_to_be_encrypted(content, _chance):
-    return _every_header(content, lambda held, at: held.__setitem__(at, held[at] | 1))
-
-
-@mutation
-def packed_in_an_unknown_way(content, _chance):
-    return _every_header(content, lambda held, at: held.__setitem__(at + 2, 99))
-
-
-@mutation
-def member_taken_out(content, chance):
-    members = _members(content)
-    gone = chance.choice(sorted(members))
-    return packed((name, held) for name, held in members.items() if name != gone)
-
-
-@mutation
-def member_renamed(content, chance):
-    members = _members(content)
-    named = chance.choice(sorted(members))
-    new = chance.choice((f"copy of {named}", named.replace(".", "_"), f"data/{named}"))
-    return packed((new if name == named else name, held) for name, held in members.items())
-
-
-@mutation
-def member_cut(content, chance):
-    members = _members(content)
-    largest = _largest(content)
-    half = members[largest][: chance.randrange(1, len(members[largest]))]
-    return packed((name, half if name == largest else held) for name, held in members.items())
-
-
-@mutation
-def members_exchanged(content, chance):
-    members = _members(content)
-    if len(members) < 2:
-        return None
-    one, other = chance.sample(sorted(members), 2)
-    other_name = {one: other, other: one}
-    return packed((name, members[other_name.get(name, name)]) for name in members)
-
-
-@mutation
-def path_that_climbs_out(content, _chance):
-    members = list(_members(content).items())
-    return packed([*members, ("../../outside.csv", b"a,b\n1,2\n")])
-
-
-@mutation
-def zip_in_a_zip(content, _chance):
-    return packed([("inside.zip", content)])
-
-
-@mutation
-def length_of_a_member_said_wrongly(content, _chance):
+def _length_wrong(content, _chance):
     squeezed = bytearray(packed(_members(content).items()))
     at = bytes(squeezed).index(b"PK\x01\x02")
     squeezed[at + 24 : at + 28] = (2**31).to_bytes(4, "little")
     return bytes(squeezed)
+
+
+def _renamed(members, chance):
+    named = chance.choice(sorted(members))
+    new = chance.choice((f"copy of {named}", named.replace(".", "_"), f"data/{named}"))
+    return {(new if name == named else name): held for name, held in members.items()}
+
+
+def _cut(members, chance):
+    largest = max(members, key=lambda name: len(members[name]))
+    return members | {largest: members[largest][: chance.randrange(1, len(members[largest]))]}
+
+
+def _exchanged(members, chance):
+    if len(members) < 2:
+        return None
+    one, other = chance.sample(sorted(members), 2)
+    return members | {one: members[other], other: members[one]}
+
+
+def _without(members, gone):
+    return {name: held for name, held in members.items() if name != gone}
+
+
+MEMBERS = {  # {name: content} of the members and chance: those afterwards, None where it cannot apply
+    "packed anew": lambda members, _: members,
+    "members in another order": lambda members, chance: dict(
+        chance.sample(list(members.items()), len(members))
+    ),
+    "member taken out": lambda members, chance: _without(members, chance.choice(sorted(members))),
+    "member renamed": _renamed,
+    "member cut": _cut,
+    "members exchanged": _exchanged,
+    "path that climbs out": lambda members, _: members | {"../../outside.csv": b"a,b\n1,2\n"},
+}
+WHOLE = {  # the bytes of the zip and chance: the bytes afterwards
+    "bit flipped in a packed member": _bit_flipped,
+    "digit changed in a stored member": _digit_changed,
+    "checksum changed": _checksum_changed,
+    "directory lost": lambda content, _: content[: content.index(b"PK\x01\x02")],
+    "end lost": lambda content, chance: content[: -chance.randrange(1, 22)],
+    "bytes before it": lambda content, chance: chance.randbytes(chance.randrange(1, 64)) + content,
+    "bytes after it": lambda content, chance: content + chance.randbytes(chance.randrange(1, 64)),
+    "comment put on it": lambda content, _: content[:-2] + (7).to_bytes(2, "little") + b"comment",
+    "said to be encrypted": lambda content, _: _every_header(
+        content, lambda held, at: held.__setitem__(at, held[at] | 1)
+    ),
+    "packed in an unknown way": lambda content, _: _every_header(
+        content, lambda held, at: held.__setitem__(at + 2, 99)
+    ),
+    "zip in a zip": lambda content, _: packed([("inside.zip", content)]),
+    "length of a member said wrongly": _length_wrong,
+}
+MUTATIONS = WHOLE | {
+    name: lambda content, chance, change=change: _repacked(change(_members(content), chance))
+    for name, change in MEMBERS.items()
+}
