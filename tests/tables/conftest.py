@@ -24,3 +24,17 @@ def office_folder(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
     return folder
+
+
+@pytest.fixture
+def in_reference(tmp_path, monkeypatch):
+    """Return a function that puts a text in the place of a file of data/reference, and returns its path."""
+    before, placed = settings.data, {}
+
+    def put(name, text):
+        placed[name] = tmp_path / name
+        placed[name].write_text(text, encoding="utf-8")
+        return placed[name]
+
+    monkeypatch.setattr(settings, "data", lambda *parts: placed.get(parts[-1]) or before(*parts))
+    return put

@@ -33,11 +33,10 @@ def test_a_county_of_which_a_district_is_not_known_has_no_total(read):
     assert list(rows["area_name"].unique()) == ["Sampleshire", "Neighbouring districts", "Sample Nation"]
     known = rows[rows["area_name"] == "Sampleshire"].groupby("quarter")["status"].first()
     assert known[known != "shown"].index.tolist() == ["2024-Q4"]
-    whole = rows[(rows["area_name"] == "Sampleshire") & (rows["quarter"] == "2026-Q1")].set_index(
-        ["kind", "duty", "reason_or_need"]
-    )["households"]
-    parts = read.people.homelessness(AREA).query("quarter == '2026-Q1'")
-    assert whole.equals(parts.groupby(["kind", "duty", "reason_or_need"], sort=False)["households"].sum())
+    keys = ["kind", "duty", "reason_or_need"]
+    whole = rows[(rows["area_name"] == "Sampleshire") & (rows["quarter"] == "2026-Q1")]
+    parts = read.people.homelessness(AREA).query("quarter == '2026-Q1'").groupby(keys, sort=False)
+    assert whole.set_index(keys)["households"].equals(parts["households"].sum())
 
 
 def test_a_quarter_without_one_of_the_areas_districts_is_refused(read, monkeypatch):
@@ -60,35 +59,20 @@ def test_a_workbook_that_is_named_after_another_quarter_is_refused(county):
         tables.people.homelessness(AREA)
 
 
-def test_children_are_those_of_the_areas_council_and_of_the_nation(read):
+def test_children_and_partnerships_are_those_of_the_area_and_what_has_no_place_stays(read):
     rows = read.people.children_in_need(AREA)
     assert set(rows["area_name"]) == {"Sampleshire", "Sample Nation"}
     assert rows.loc[rows["measure"] == "Physical_Abuse_unknown", "status"].eq("not available").all()
+    rows = read.crime.crime_by_partnership(AREA)
+    assert {"South Sampleshire", "Unassigned Sampleshire"} <= set(rows["partnership"])
+    shared = rows[rows["partnership"] == "South Sampleshire"]
+    assert shared["district_code"].isna().all()
 
 
 def test_a_year_that_ended_after_the_quarter_of_the_run_is_not_known_yet(read, monkeypatch):
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2024-Q2")
     rows = read.people.children_in_need(AREA)
     assert rows["year"].max() == "2024"
-
-
-def test_partnerships_are_the_areas_and_what_has_no_place(read):
-    rows = read.crime.crime_by_partnership(AREA)
-    assert "South Sampleshire" in set(rows["partnership"]) and "Unassigned Sampleshire" in set(
-        rows["partnership"]
-    )
-    shared = rows[rows["partnership"] == "South Sampleshire"]
-    assert shared["district_code"].isna().all()
-
-
-def test_without_their_files_the_tables_are_empty(county):
-    county("LAD24_CSP24_PFA24_EW_LU.csv")
-    for load in (
-        tables.people.homelessness,
-        tables.people.children_in_need,
-        tables.crime.crime_by_partnership,
-    ):
-        assert load(AREA).empty
 
 
 @pytest.mark.real

@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from analysis import settings, tables
+from analysis import tables
 from analysis.disclosure import series
 from analysis.errors import InputError
 from analysis.measures.hidden import referrals as referral_volumes
@@ -33,7 +33,7 @@ def test_counts_have_the_columns_of_their_series(everywhere, one):
     assert {*found.columns} == {"quarter", *one.fields, one.unit} and len(found)
 
 
-def test_the_parts_of_referrals_agree(everywhere):
+def test_the_parts_of_referrals_agree_and_every_report_is_of_an_adult(everywhere):
     own = counted("nrm_referrals")
     assert set(own["adult_or_child"]) == {home_office.ADULT, referrals.CHILD_OR_NOT_KNOWN}
     adults = own["age_group"] == home_office.ADULT
@@ -45,9 +45,6 @@ def test_the_parts_of_referrals_agree(everywhere):
     assert "Sampleshire" not in set(others["force"])
     every = people.referrals("sampleshire", of="every force")
     assert others["referrals"].sum() + own["referrals"].sum() == every["referrals"].sum()
-
-
-def test_every_report_is_of_an_adult(everywhere):
     found = counted("duty_to_notify_by_quarter")
     assert set(found["age_group"]) == {home_office.ADULT}
     course = people.duty_to_notify_by_quarter("sampleshire")
@@ -65,14 +62,11 @@ def test_support_is_an_areas_own_and_the_countrys_and_an_invented_county_has_no_
     assert set(real["verified"]) == {"not checked since"}
 
 
-def test_a_day_of_support_that_is_none_is_refused(tmp_path, monkeypatch):
-    rows = "area,part,support,commissioned_by,source,stated_on,verified_on\nnational,before,a,b,c,soon,\n"
-    (tmp_path / "reference").mkdir()
-    (tmp_path / "reference" / reference.SUPPORT).write_text(rows, encoding="utf-8")
-    monkeypatch.setattr(settings, "data", lambda *parts: tmp_path.joinpath(*parts))
-    with pytest.raises(
-        InputError, match=r'slavery_support\.csv, row 2, stated_on: found "soon", expected a day'
-    ):
+def test_a_day_of_support_that_is_none_is_refused(in_reference):
+    headings = "area,part,support,commissioned_by,source,stated_on,verified_on\n"
+    in_reference(reference.SUPPORT, headings + "national,before,a,b,c,soon,\n")
+    says = r'slavery_support\.csv, row 2, stated_on: found "soon", expected a day'
+    with pytest.raises(InputError, match=says):
         tables.people.slavery_support("warwickshire")
 
 

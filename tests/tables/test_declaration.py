@@ -9,8 +9,8 @@ import pandera.pandas as pa
 import pytest
 
 from analysis import settings
-from analysis.errors import InputError
 from analysis.tables.declaration import Declaration, checked, columns, empty, reconciled, same_members
+from tests.sources.refusals import refusal
 
 
 class Counted(Declaration, unique=["code"]):
@@ -22,12 +22,6 @@ class Counted(Declaration, unique=["code"]):
 
 def rows(**changes):
     return pd.DataFrame({"code": ["E1", "E2"], "people": [3, 4], "status": ["shown", "shown"]} | changes)
-
-
-def refusal(work):
-    with pytest.raises(InputError) as caught:
-        work()
-    return str(caught.value)
 
 
 def test_a_table_that_keeps_its_promise_passes_with_its_own_columns_alone():
@@ -51,12 +45,9 @@ def test_a_value_outside_the_promise_is_named_with_its_place(changes, says):
     assert "\n" not in message
 
 
-def test_a_key_that_stands_twice_is_refused():
+def test_a_key_that_appears_twice_and_a_column_that_is_not_there_are_named():
     message = refusal(lambda: checked(Counted, rows(code=["E1", "E1"]), "a.csv"))
     assert message.startswith("a.csv: Counted") and "E1" in message
-
-
-def test_a_column_that_is_not_there_is_named():
     message = refusal(lambda: checked(Counted, rows().drop(columns="people"), "a.csv"))
     assert "a.csv: Counted needs a column that is not there" in message and "people" in message
 
@@ -69,12 +60,9 @@ def test_a_table_without_rows_has_the_columns_and_types_of_one_with_rows():
     assert checked(Counted, nothing, "a.csv").empty
 
 
-def test_an_absent_member_is_named_with_their_number():
+def test_a_member_that_is_absent_or_unexpected_is_named():
     message = refusal(lambda: same_members(["a"], ["a", "b", "c"], "district", "a.csv"))
     assert message.startswith("a.csv: district b, c are missing (2 in all).")
-
-
-def test_an_unexpected_member_is_named():
     message = refusal(lambda: same_members(["a", "z"], ["a"], "district", "a.csv"))
     assert message == "a.csv: district z should not be there (1 in all)."
 

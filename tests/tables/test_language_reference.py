@@ -1,6 +1,7 @@
 """The list of languages, and which of them people of a nationality may speak."""
 
-import csv
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -8,23 +9,26 @@ from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.sources import nationalities as listed
 from analysis.sources import nomis
-from analysis.tables.languages.reference import CROSSWALK as CROSSWALK
-from analysis.tables.languages.reference import LANGUAGES as LANGUAGES
-from analysis.tables.languages.reference import NO_NATIONALITY, by_label, named, nationalities
-from analysis.tables.languages.reference import read_crosswalk as read_crosswalk
-from analysis.tables.languages.reference import read_languages as read_languages
+from analysis.tables.languages.reference import (
+    CROSSWALK,
+    LANGUAGES,
+    NO_NATIONALITY,
+    by_label,
+    named,
+    nationalities,
+    read_crosswalk,
+    read_languages,
+)
+from tests.tables.edits import replace, rewritten
 
 
 def languages():
     return tables.languages.reference.language_reference()
 
 
-def test_the_94_leaves_are_the_publishers_to_the_letter():
+def test_the_94_leaves_are_the_publishers_and_92_are_decided_on_with_languages_without_a_leaf():
     leaves = {name for name, kind in nomis.vocabulary("TS024").items() if kind == "leaf"}
     assert set(languages()["leaf"]) - {""} == leaves and len(leaves) == 94
-
-
-def test_92_are_decided_on_by_the_census_and_languages_without_a_leaf_besides():
     table = languages()
     not_decided = ("English (English or Welsh in Wales)", "Welsh or Cymraeg (in England only)")
     assert len(table[(table["leaf"] != "") & ~table["language"].isin(not_decided)]) == 92
@@ -33,12 +37,9 @@ def test_92_are_decided_on_by_the_census_and_languages_without_a_leaf_besides():
     assert set(table.loc[table["leaf"] == "", "limit"]) == {"NO_LEAF", "MERGED_LEAF"}
 
 
-def test_a_language_is_known_by_what_users_call_it():
+def test_a_language_is_known_by_what_users_call_it_and_any_other_text_is_refused():
     known = {"Farsi": "Persian or Farsi", "Punjabi": "Panjabi", "nepali": "Nepalese", "Polish": "Polish"}
     assert {text: named(text, "here") for text in known} == known
-
-
-def test_a_text_that_is_no_language_is_refused_with_the_nearest():
     with pytest.raises(InputError, match=r'row 3 is not a language .* Nearest: "polish"'):
         named("Polihs", "row 3")
 
@@ -69,26 +70,22 @@ def test_every_language_that_can_be_written_has_what_a_brief_needs():
     ],
 )
 def test_a_list_that_contradicts_itself_is_refused(tmp_path, old, new, said):
-    text = settings.data("reference", LANGUAGES).read_text(encoding="utf-8")
-    assert old in text
-    changed = tmp_path / LANGUAGES
-    changed.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path = Path(shutil.copy(settings.data("reference", LANGUAGES), tmp_path))
+    replace(path, old, new, 1)
     with pytest.raises(InputError, match=said):
-        read_languages(changed)
+        read_languages(path)
 
 
 # From nationality to languages
 
 
-def test_the_weights_of_every_nationality_add_up_to_one_and_lie_in_their_range():
+def test_weights_add_up_to_one_in_ranges_as_wide_as_the_rules_make_them_for_every_nationality():
     table = tables.languages.language_crosswalk()
     assert (table.groupby("nationality")["weight"].sum() - 1).abs().max() < 1e-9
     assert table["weight"].between(table["lower"], table["upper"]).all()
     assert (table["source"].str.len() > 20).all()
-
-
-def test_every_range_is_as_wide_as_the_rules_of_the_project_make_it():
-    table = tables.languages.language_crosswalk()
+    known = set(tables.languages.language_crosswalk()["nationality"])
+    assert set(listed.listed()) - known == set(NO_NATIONALITY)
     weight, rest = table["weight"], 1 - table["weight"]
     lower = weight * (weight >= 0.85).map({True: 0.6, False: 0.4})
     upper = (
@@ -96,23 +93,6 @@ def test_every_range_is_as_wide_as_the_rules_of_the_project_make_it():
     )
     for wanted, column in ((lower, "lower"), (upper, "upper")):
         assert (table[column] - wanted).abs().max() < 0.001, column  # weights and ends have three decimals
-
-
-def test_every_nationality_that_the_home_office_may_write_has_languages():
-    known = set(tables.languages.language_crosswalk()["nationality"])
-    assert set(listed.listed()) - known == set(NO_NATIONALITY)
-
-
-def changed(tmp_path, change):
-    with settings.data("reference", CROSSWALK).open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    change(rows)
-    path = tmp_path / CROSSWALK
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 @pytest.mark.parametrize(
@@ -131,13 +111,13 @@ def changed(tmp_path, change):
 )
 def test_a_crosswalk_that_does_not_hold_is_refused(tmp_path, change, said):
     with pytest.raises(InputError, match=said):
-        read_crosswalk(changed(tmp_path, change))
+        read_crosswalk(rewritten(tmp_path, CROSSWALK, change))
 
 
 def test_weights_may_be_a_rounding_off_and_no_more(tmp_path):
-    read_crosswalk(changed(tmp_path, lambda rows: rows[0].update(weight="0.5004")))
+    read_crosswalk(rewritten(tmp_path, CROSSWALK, lambda rows: rows[0].update(weight="0.5004")))
     with pytest.raises(InputError, match="add up to"):
-        read_crosswalk(changed(tmp_path, lambda rows: rows[0].update(weight="0.5006")))
+        read_crosswalk(rewritten(tmp_path, CROSSWALK, lambda rows: rows[0].update(weight="0.5006")))
 
 
 def test_people_of_two_nationalities_may_speak_the_languages_of_either():

@@ -10,16 +10,14 @@ from analysis.measures.languages.small_areas.estimate import estimate_languages
 from analysis.sources import nomis
 from analysis.tables.languages import estimates
 from sampleshire.census_exports import IN_26
+from tests.tables.edits import replace
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 
 
 def test_tables_that_the_folder_lacks_have_no_columns(county):
     county("census2021-ts004-*.csv", "census2021-ts005-ltla.csv", LOOKUP)
-    districts, small = (
-        estimates.predictors("sampleshire"),
-        estimates.predictors("sampleshire", "lsoa21"),
-    )
+    districts, small = (estimates.predictors("sampleshire"), estimates.predictors("sampleshire", "lsoa21"))
     assert {name.split(": ")[0] for name in districts.columns} == {
         "area_code", "country of birth", "passports held",
     }  # fmt: skip
@@ -30,21 +28,16 @@ def test_tables_that_the_folder_lacks_have_no_columns(county):
 
 def test_a_folder_without_predictors_says_so(county):
     county("census2021-ts024-ltla.csv", "census2021-ts029-*.csv", LOOKUP)
-    with pytest.raises(
-        MissingSourceError, match="has no predictors of districts, no predictors of small areas"
-    ):
+    says = "has no predictors of districts, no predictors of small areas"
+    with pytest.raises(MissingSourceError, match=says):
         tables.languages.estimates.small_area_evidence("sampleshire")
 
 
-def test_what_small_areas_lack_is_not_read_of_districts(county):
+def test_what_small_areas_lack_is_not_read_of_districts_and_every_district_has_a_force(county):
     county("census2021-ts0*.csv", LOOKUP)
     evidence = tables.languages.estimates.small_area_evidence("sampleshire")
     assert not [name for name in evidence["predictors_of_districts"] if name.startswith("passports held")]
     assert evidence["observed_26"] is None
-
-
-def test_every_district_of_the_census_has_a_force_by_our_own_list(county):
-    county("census2021-ts0*.csv", LOOKUP)
     evidence = tables.languages.estimates.backtest_evidence("sampleshire")
     assert set(evidence["languages"]["area_code"]) <= set(evidence["forces"]["area_code"])
     assert evidence["small_areas"]["truth"]["language"].nunique() == 94
@@ -62,10 +55,8 @@ def test_no_district_of_2021_is_missing_from_the_forces_though_a_lookup_of_2024_
 
 def test_whose_districts_a_folder_holds_is_told_by_the_folder(county, real):
     assert tables.languages.estimates.backtest_area().slug == settings.SAMPLESHIRE
-    assert (
-        tables.languages.estimates.backtest_area(county("census2021-ts024-ltla.csv")).slug
-        == settings.SAMPLESHIRE
-    )
+    folder = county("census2021-ts024-ltla.csv")
+    assert tables.languages.estimates.backtest_area(folder).slug == settings.SAMPLESHIRE
     assert not tables.languages.estimates.backtest_area(real("census2021").parent).invented
 
 
@@ -85,15 +76,12 @@ def test_the_real_county_adds_up_to_the_speakers_that_were_counted(real, reads):
 # The export in 26 categories
 
 
-def test_every_language_of_ts024_has_a_category_and_every_category_a_language():
+def test_every_language_of_ts024_has_the_publishers_category_and_every_category_a_language():
     found = estimates.category_of_language()
     assert len(found) == 94
     assert set(found.values()) == set(estimates.CATEGORIES.values())
     leaves = [name.rpartition(": ")[2] for name, kind in nomis.vocabulary("TS024").items() if kind == "leaf"]
     assert sorted(found) == sorted(leaves)
-
-
-def test_languages_go_where_the_publisher_puts_them():
     placed = {
         "Romanian": "Any other EU language",
         "Albanian": "Non-EU European language",
@@ -115,14 +103,9 @@ def test_the_export_is_read_for_the_lsoas_that_it_holds(county):
     assert (counted - polish).abs().max() <= 2
 
 
-def rewrite(folder, change):
-    path = folder / IN_26
-    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
 def test_an_unknown_category_is_named(county):
     folder = county(IN_26, LOOKUP)
-    rewrite(folder, lambda text: text.replace(",6,Other European language (EU): Polish", ",66,Polisch"))
+    replace(folder / IN_26, ",6,Other European language (EU): Polish", ",66,Polisch")
     with pytest.raises(InputError, match=r'category "Polisch" \(code 66\) is not one of the 26'):
         estimates.language_categories("sampleshire")
 

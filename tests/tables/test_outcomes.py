@@ -1,5 +1,7 @@
 """How recorded crimes ended: every recorded offence has one outcome type, and type 0 is in no denominator."""
 
+import csv
+
 import pandas as pd
 import pytest
 
@@ -8,6 +10,7 @@ from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.sources.outcomes import CLOSED, RECORDED
 from analysis.tables.crime import results
+from tests.tables.edits import keep
 
 OLD, LATER = (f"prc-outcomes-open-data-mar{year}-tables-230726.csv" for year in (2024, 2025))
 NEWEST = "prc-outcomes-open-data-mar2026-tables-230726.xlsx"
@@ -16,15 +19,11 @@ CRIME = "prc-pfa-mar2013-onwards-tables202425.csv"
 
 def edit(path, change):
     """Write what `change` makes of each row (a list of cells; None leaves it out) into the file."""
-    import csv
-
     with path.open(encoding="utf-8", newline="") as stream:
         header, *rows = csv.reader(stream)
     rows = [new for row in rows if (new := change(dict(zip(header, row, strict=True)))) is not None]
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(row.values() for row in rows)
+        csv.writer(stream, lineterminator="\n").writerows([header, *(row.values() for row in rows)])
 
 
 @pytest.fixture
@@ -34,9 +33,7 @@ def two_forces(county):
     def make(*names):
         folder = county(*names)
         for path in folder.glob("prc-*.csv"):
-            header, *lines = path.read_text(encoding="utf-8").splitlines(True)
-            kept = [line for line in lines if ",Sampleshire," in line or ",Brackmarsh," in line]
-            path.write_text(header + "".join(kept), encoding="utf-8")
+            keep(path, lambda line: ",Sampleshire," in line or ",Brackmarsh," in line)
         return folder
 
     return make
@@ -52,11 +49,8 @@ def every(sampleshire_folder):
 
 def test_outcomes_of_offences_recorded_are_the_offences_recorded(everywhere, every):
     outcomes = every[0].groupby(["period_start", "offence_group"])[RECORDED].sum()
-    crime = (
-        tables.crime.recorded_crime("sampleshire")
-        .groupby(["period_start", "offence_group"])["offences"]
-        .sum()
-    )
+    crime = tables.crime.recorded_crime("sampleshire")
+    crime = crime.groupby(["period_start", "offence_group"])["offences"].sum()
     assert outcomes.index.get_level_values(0).nunique() == 16
     assert (outcomes == crime.reindex(outcomes.index)).all()
 
@@ -75,13 +69,16 @@ def test_the_tables_are_what_is_true(every):
         )
 
 
-def test_type_0_is_kept_and_marked_as_no_outcome(every):
+def test_type_0_is_kept_as_no_outcome_and_an_expired_code_has_investigations_that_close(every):
     for table in every:
         undecided = table["outcome_type"] == 0
         assert undecided.any() and (~table.loc[undecided, "is_outcome"]).all()
         assert table.loc[~undecided, "is_outcome"].all()
         assert table.loc[undecided, CLOSED].isna().all()
         assert table.loc[undecided, "closed_reason"].eq("not applicable").all()
+    expired = every[0][every[0]["offence_code_expired"]]
+    assert len(expired) and expired[RECORDED].isna().all()
+    assert expired["recorded_reason"].eq("offence code expired").all() and expired[CLOSED].gt(0).all()
 
 
 def test_every_force_has_its_outcomes_by_subgroup_and_is_comparable(every):
@@ -95,18 +92,6 @@ def test_every_force_has_its_outcomes_by_subgroup_and_is_comparable(every):
     )
 
 
-def test_a_code_that_has_expired_has_no_offences_and_still_investigations_that_close(every):
-    expired = every[0][every[0]["offence_code_expired"]]
-    assert len(expired) and expired[RECORDED].isna().all()
-    assert expired["recorded_reason"].eq("offence code expired").all() and expired[CLOSED].gt(0).all()
-
-
-def test_without_a_file_both_tables_are_empty_with_their_columns(two_forces):
-    two_forces("ruc21_lsoa21.csv")
-    for table in (tables.crime.outcomes("sampleshire"), tables.crime.outcomes("sampleshire", by="force")):
-        assert table.empty and {RECORDED, CLOSED, "is_outcome", "status"} <= set(table.columns)
-
-
 def test_another_force_under_a_name_that_no_list_knows_stops_nothing(two_forces):
     path = two_forces(LATER) / LATER
     before = tables.crime.outcomes("sampleshire")
@@ -118,27 +103,18 @@ def test_another_force_under_a_name_that_no_list_knows_stops_nothing(two_forces)
 def test_an_outcome_type_that_is_new_is_shown_in_the_publishers_words(two_forces):
     path = two_forces(LATER) / LATER
     before = tables.crime.outcomes("sampleshire")
-
-    def change(row):
-        return (
-            row if row["Outcome Type"] != "22" else row | {"Outcome Type": "23", "Outcome Description": "New"}
-        )
-
-    edit(path, change)
+    new = {"Outcome Type": "23", "Outcome Description": "New"}
+    edit(path, lambda row: row | new if row["Outcome Type"] == "22" else row)
     found = tables.crime.outcomes("sampleshire")
-    new = found[found["outcome_type"] == 23]
-    assert set(new["outcome"]) == {"New"} and new["is_outcome"].all()
+    renamed = found[found["outcome_type"] == 23]
+    assert set(renamed["outcome"]) == {"New"} and renamed["is_outcome"].all()
     for count in (RECORDED, CLOSED):
         assert found[count].sum() == before[count].sum()
-        assert new[count].sum() == before.loc[before["outcome_type"] == 22, count].sum() > 0
+        assert renamed[count].sum() == before.loc[before["outcome_type"] == 22, count].sum() > 0
 
 
-def without(*quarters, force=None):
-    return lambda row: (
-        None
-        if row["Financial Quarter"] in quarters and (force is None or row["Force Name"] == force)
-        else row
-    )
+def without(quarter):
+    return lambda row: row if row["Financial Quarter"] != quarter else None
 
 
 def test_a_newest_year_of_three_quarters_is_marked(two_forces):
@@ -151,21 +127,17 @@ def test_a_newest_year_of_three_quarters_is_marked(two_forces):
     assert (found.loc[found["period_start"] >= "2024-04-01", "quarters_in_year"] == 3).all()
 
 
-def test_an_older_year_of_three_quarters_is_refused(two_forces):
-    edit(two_forces(OLD, LATER) / OLD, without("4"))
-    with pytest.raises(InputError, match="2023/24 has 3 of 4 quarters, and there is a later year"):
+@pytest.mark.parametrize(
+    ("newest", "gone", "says"),
+    [
+        (LATER, "4", "2023/24 has 3 of 4 quarters, and there is a later year"),
+        (NEWEST, "", "there is no file of 2024/25"),
+    ],
+)
+def test_an_older_year_that_is_not_whole_or_is_missing_between_two_is_refused(two_forces, newest, gone, says):
+    edit(two_forces(OLD, newest) / OLD, without(gone))
+    with pytest.raises(InputError, match=says):
         tables.crime.outcomes("sampleshire")
-
-
-def test_a_year_between_two_that_is_missing_is_refused(two_forces):
-    two_forces(OLD, NEWEST)
-    with pytest.raises(InputError, match="there is no file of 2024/25"):
-        tables.crime.outcomes("sampleshire")
-
-
-def swap(row):
-    *_, recorded, closed = row
-    return row | {recorded: row[closed], closed: row[recorded]}
 
 
 def test_swapped_counts_are_refused_by_the_recorded_crime_table(two_forces):

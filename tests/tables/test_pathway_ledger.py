@@ -15,6 +15,8 @@ from analysis.measures.hidden.pathway import GROUPS
 from analysis.release import people
 from analysis.sources import inventory
 from sampleshire.pathway import NOT_BEFORE
+from tests.sources.refusals import refusal
+from tests.tables.edits import replace
 
 AREA = "sampleshire"
 SPECIAL = {*fields.RECORDED_AS.values(), fields.NOT_SUPPLIED}
@@ -32,12 +34,6 @@ def office(sampleshire_folder, reads, tmp_path, monkeypatch):
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
     inventory.forget()
     return folder
-
-
-def changed(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text, path.name
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 # Lists that agree
@@ -90,17 +86,6 @@ def test_chances_that_are_known_lie_within_the_limits(everywhere):
     assert compared > 50 and outside <= stats.binom.ppf(0.999, compared, 0.05)
 
 
-def test_without_a_ledger_the_tables_are_without_rows(office):
-    for path in office.glob("pathway_*"):
-        path.unlink()
-    for load in (
-        people.pathway_ledger,
-        people.pathway_waiting,
-    ):
-        assert not len(load(AREA)), load
-    assert not len(tables.office.pathway_responsibility(AREA))
-
-
 def test_who_is_responsible_is_said_by_state(everywhere):
     found = tables.office.pathway_responsibility(AREA)
     assert found.loc[found["responsible"] == "nobody", "state"].tolist() == [
@@ -121,17 +106,15 @@ LEDGER = "pathway_ledger_2026-Q2.csv"
 def test_a_child_who_is_said_to_have_declined_is_refused(office):
     old = "\n2026-Q2,Identified,Referred,Not applicable,0 to 6 days,Child,"
     new = "\n2026-Q2,Consent talked through,Declined and notified,Other reason,0 to 6 days,Child,"
-    changed(office / LEDGER, old, new)
+    replace(office / LEDGER, old, new, 1)
     with pytest.raises(InputError, match="A child is referred without being asked for consent"):
         people.pathway_ledger(AREA)
 
 
 def test_a_state_that_is_in_no_list_is_refused_and_named_by_its_cell_alone(office):
-    text = (office / LEDGER).read_text(encoding="utf-8").replace("Lost contact", "Vanished from view")
-    (office / LEDGER).write_text(text, encoding="utf-8")
-    with pytest.raises(InputError) as refused:
-        people.pathway_ledger(AREA)
-    assert 'column "State' in str(refused.value) and "Vanished" not in str(refused.value)
+    replace(office / LEDGER, "Lost contact", "Vanished from view")
+    message = refusal(people.pathway_ledger, AREA)
+    assert 'column "State' in message and "Vanished" not in message
 
 
 @pytest.mark.parametrize(
@@ -143,7 +126,7 @@ def test_a_state_that_is_in_no_list_is_refused_and_named_by_its_cell_alone(offic
     ],
 )
 def test_a_file_of_persons_instead_of_counts_is_refused(office, heading, value, says):
-    changed(office / LEDGER, heading, value)
+    replace(office / LEDGER, heading, value, 1)
     with pytest.raises(InputError, match=says):
         people.pathway_ledger(AREA)
 

@@ -7,14 +7,17 @@ import geopandas
 import pytest
 from shapely.geometry import box
 
-from analysis import areas, settings, sources, tables
+from analysis import areas, sources, tables
 from analysis.errors import InputError, MissingSourceError
+from analysis.sources import inventory
 from analysis.tables import lookups
 from analysis.tables.declaration import columns
 from analysis.tables.places import LIBRARY, STATISTICS, AreaNames, team_template, touching
+from tests.tables.edits import drop, line_of, replace
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
-OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson", LOOKUP)
+BOTH_OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson")
+OUTLINES = (*BOTH_OUTLINES, LOOKUP)
 DISTRICTS = areas.area("sampleshire").districts
 
 
@@ -39,16 +42,16 @@ def test_outlines_come_in_metres_of_the_national_grid_with_code_and_name(everywh
     assert number is None or len(found) == number
 
 
-def test_districts_are_made_of_their_small_areas(everywhere):
+def test_districts_are_made_of_their_small_areas_and_a_level_that_is_none_is_refused(everywhere):
     districts = tables.places.boundaries("sampleshire", "district")
     assert tuple(districts["area_code"]) == DISTRICTS
     assert districts.area.sum() == pytest.approx(tables.places.boundaries("sampleshire").area.sum(), rel=1e-6)
+    with pytest.raises(InputError, match=r'No outlines called "ward"\. Known: lsoa21, msoa21, district'):
+        tables.places.boundaries("sampleshire", "ward")
 
 
 @pytest.mark.parametrize("level", ["lsoa21", "msoa21", "district"])
-@pytest.mark.parametrize(
-    "held", [(LOOKUP,), ("lsoa21-*.geojson", "msoa21-*.geojson")], ids=["lookup", "shapes"]
-)
+@pytest.mark.parametrize("held", [(LOOKUP,), BOTH_OUTLINES], ids=["lookup", "shapes"])
 def test_without_outlines_or_lookup_there_are_none_and_the_columns_stay(county, level, held):
     county(*held)
     found = tables.places.boundaries("sampleshire", level)
@@ -58,10 +61,12 @@ def test_without_outlines_or_lookup_there_are_none_and_the_columns_stay(county, 
     assert found.crs.to_epsg() == 27700
 
 
-def test_without_outlines_no_small_area_is_placed_in_a_larger(county):
+def test_without_outlines_no_small_area_is_placed_and_without_wards_there_is_no_template(county):
     county(LOOKUP)
     with pytest.raises(MissingSourceError, match="Outlines of LSOAs and MSOAs are needed"):
         lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
+    with pytest.raises(MissingSourceError, match="LSOA 2021 to ward 2024"):
+        team_template("sampleshire")
 
 
 def test_a_small_area_without_an_outline_is_named(county):
@@ -72,11 +77,9 @@ def test_a_small_area_without_an_outline_is_named(county):
 
 
 def test_a_row_that_the_lookup_lost_is_told_by_the_outline_and_blamed_on_the_lookup(county):
-    folder = county(*OUTLINES)
-    path = folder / LOOKUP
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    gone = next(line for line in lines if "E07000903" in line and ",U," in line)
-    path.write_text("".join(line for line in lines if line is not gone), encoding="utf-8")
+    path = county(*OUTLINES) / LOOKUP
+    gone = line_of(path, "E07000903", ",U,")
+    drop(path, gone)
     _, _, code, name, *_ = gone.split(",")
     said = f"{LOOKUP}: has no row for {code} {name}, which lsoa21-E07000903.geojson has; 1 in all."
     for load in (tables.places.boundaries, tables.places.area_names):
@@ -93,27 +96,19 @@ def test_a_larger_area_without_an_outline_is_told_by_a_small_one_that_lies_nowhe
         lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
 
 
-def test_a_level_that_is_none_is_refused_with_those_there_are(everywhere):
-    with pytest.raises(InputError, match=r'No outlines called "ward"\. Known: lsoa21, msoa21, district'):
-        tables.places.boundaries("sampleshire", "ward")
-
-
 @pytest.mark.real
 def test_real_warwickshire_has_354_small_areas_and_67_larger(warwickshire):
     small = tables.places.boundaries("warwickshire")
     assert len(small) == 354
     assert len(tables.places.boundaries("warwickshire", "msoa21")) == 67
-    area, inventory = lookups.opened("warwickshire")
-    assert lookups.lsoas(area, inventory).groupby("district22_code").size().tolist() == [38, 84, 67, 77, 88]
-    assert lookups.lsoa_to_msoa(area, inventory)["msoa21_code"].nunique() == 67
-    assert sources.current() is inventory
+    area, opened = lookups.opened("warwickshire")
+    assert lookups.lsoas(area, opened).groupby("district22_code").size().tolist() == [38, 84, 67, 77, 88]
+    assert lookups.lsoa_to_msoa(area, opened)["msoa21_code"].nunique() == 67
+    assert sources.current() is opened
 
 
-def test_a_map_draws_the_districts_of_an_area_and_names_what_it_surrounds(everywhere):
+def test_a_map_draws_the_districts_and_the_towns_inside_the_area(everywhere, monkeypatch):
     assert set(tables.places.boundaries("sampleshire", "map")["elsewhere"]) == {"no"}
-
-
-def test_a_map_has_the_towns_inside_the_area_and_without_their_list_is_as_before(everywhere, monkeypatch):
     found = tables.places.boundaries("sampleshire", "map")
     towns = found.loc[found.geom_type == "Point", "area_name"]
     assert towns.tolist()[:3] == ["Larkmere", "Tindlebury", "Quarrowby"] and len(towns) == 11
@@ -123,14 +118,10 @@ def test_a_map_has_the_towns_inside_the_area_and_without_their_list_is_as_before
 
 
 @pytest.mark.real
-def test_a_map_of_real_warwickshire_names_the_districts_that_lie_within_its_bend(warwickshire):
+def test_a_map_of_real_warwickshire_names_what_lies_in_its_bend_and_one_of_gwent_is_empty(warwickshire):
     found = tables.places.boundaries("warwickshire", "map")
     assert found.loc[found["elsewhere"] == "yes", "area_name"].tolist() == ["Coventry", "Solihull"]
     assert found.crs.to_epsg() == 27700 and len(found) == 7
-
-
-@pytest.mark.real
-def test_a_real_area_of_which_the_folder_has_no_outlines_has_a_gap(warwickshire):
     assert tables.places.boundaries("gwent").empty
 
 
@@ -139,11 +130,6 @@ def test_a_real_area_of_which_the_folder_has_no_outlines_has_a_gap(warwickshire)
 
 WARDS = "LSOA21_WD24_LAD24_EW_LU.csv"
 TEAMS = "sampleshire-neighbourhood-teams.csv"
-BOTH_OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson")
-
-
-def edited(path, change):
-    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def test_every_small_area_of_sampleshire_lies_somewhere_at_every_level(everywhere):
@@ -176,48 +162,24 @@ def test_without_outlines_or_teams_those_are_blank_and_the_rest_is_there(county)
     assert not found[["ward24_name", "district22_name"]].isna().any(axis=None)
 
 
-def test_without_the_lookup_of_small_areas_the_table_is_empty_with_its_columns(county):
-    county(WARDS, TEAMS)
-    found = tables.places.area_names("sampleshire")
-    assert found.empty and list(found.columns) == columns(AreaNames)
-
-
 def test_a_table_of_teams_that_lacks_a_ward_is_refused(county):
-    edited(
-        county(LOOKUP, WARDS, TEAMS) / TEAMS,
-        lambda text: "".join(line for line in text.splitlines(True) if "E05900001" not in line),
-    )
+    drop(county(LOOKUP, WARDS, TEAMS) / TEAMS, "E05900001")
     with pytest.raises(InputError, match=rf"{TEAMS}: ward E05900001 is missing \(1 in all\)"):
         tables.places.area_names("sampleshire")
 
 
 def test_the_template_of_teams_lists_the_wards_and_reads_once_it_is_filled_in(county):
-    folder = county(LOOKUP, WARDS)
+    path = county(LOOKUP, WARDS) / "neighbourhood-teams.csv"
     template = team_template("sampleshire")
     assert len(template) == 71 and (template["neighbourhood_team"] == "").all()
     assert template["ward24_code"].is_unique
-    filled = template.assign(neighbourhood_team="Team of " + template["district22_name"])
-    filled.to_csv(folder / "neighbourhood-teams.csv", index=False)
-    from analysis.sources import inventory
-
-    inventory.forget()
-    assert tables.places.area_names("sampleshire")["neighbourhood_team"].nunique() == 5
-
-
-def test_a_template_left_as_it_is_names_the_first_ward_without_a_team(county):
-    folder = county(LOOKUP, WARDS)
-    team_template("sampleshire").to_csv(folder / "neighbourhood-teams.csv", index=False)
-    from analysis.sources import inventory
-
+    template.to_csv(path, index=False)
     inventory.forget()
     with pytest.raises(InputError, match=r'neighbourhood-teams.csv, column "neighbourhood_team", row 2'):
         tables.places.area_names("sampleshire")
-
-
-def test_without_the_lookup_of_wards_there_is_no_template(county):
-    county(LOOKUP)
-    with pytest.raises(MissingSourceError, match="LSOA 2021 to ward 2024"):
-        team_template("sampleshire")
+    template.assign(neighbourhood_team="Team of " + template["district22_name"]).to_csv(path, index=False)
+    inventory.forget()
+    assert tables.places.area_names("sampleshire")["neighbourhood_team"].nunique() == 5
 
 
 @pytest.mark.real
@@ -246,34 +208,20 @@ def test_every_small_area_has_its_rank_and_decile(everywhere):
     assert found.groupby("imd_decile")["imd_rank"].max().is_monotonic_increasing
 
 
-@pytest.mark.parametrize("held", ["ruc21_lsoa21.csv", NAME, LOOKUP])
-def test_without_the_file_or_the_lookup_the_table_is_empty_with_its_columns(county, held):
-    county(held)
-    found = tables.places.deprivation("sampleshire")
-    assert found.empty and list(found.columns) == COLUMNS
-
-
 def test_small_areas_of_another_vintage_are_refused(county):
-    path = county(NAME, LOOKUP) / NAME
-    text = path.read_text(encoding="utf-8-sig")
-    assert "E01900001" in text
-    path.write_text(text.replace("E01900001", "E01800999"), encoding="utf-8")
+    replace(county(NAME, LOOKUP) / NAME, "E01900001", "E01800999")
     with pytest.raises(InputError, match=r"File_7.*LSOA E01900001 is missing.*vintage"):
         tables.places.deprivation("sampleshire")
 
 
 @pytest.mark.real
-def test_nine_small_areas_of_real_warwickshire_are_in_decile_1_and_23_in_the_first_two(warwickshire):
+def test_real_warwickshires_small_areas_by_decile_and_an_area_of_wales_has_no_english_index(warwickshire):
     found = tables.places.deprivation("warwickshire")
     assert len(found) == 354
     assert (found["imd_decile"] == 1).sum() == 9
     assert (found["imd_decile"] <= 2).sum() == 23
     worst = found.loc[found["imd_rank"].idxmin()]
     assert (worst["lsoa21_code"], worst["imd_rank"]) == ("E01031057", 619)
-
-
-@pytest.mark.real
-def test_an_area_of_wales_has_no_english_index(warwickshire):
     found = tables.places.deprivation("gwent")
     assert found.empty and list(found.columns) == COLUMNS
 
@@ -297,23 +245,16 @@ def test_places_that_share_a_side_or_a_corner_touch_both_ways(place):
     assert pairs(squares((0, 0), place)) == {("0", "1"), ("1", "0")}
 
 
-@pytest.mark.parametrize(("gap", "touch"), [(0.5, True), (1.0, True), (1.1, False)])
+@pytest.mark.parametrize(("gap", "touch"), [(0.5, True), (1.0, True), (1.1, False), (400, False)])
 def test_both_sides_of_the_gap_that_is_no_gap(gap, touch):
     assert bool(pairs(squares((0, 0), (100 + gap, 0)))) == touch
-
-
-def test_a_place_alone_has_no_neighbour_and_none_is_its_own():
-    assert pairs(squares((0, 0), (500, 500))) == set()
     assert touching(squares(), "lsoa21_code").empty
 
 
-def test_without_outlines_there_are_none(county):
+def test_without_outlines_there_are_none_and_a_level_without_neighbours_is_refused(county):
     county(LOOKUP)
     found = tables.places.neighbours("sampleshire")
     assert found.empty and list(found.columns) == ["lsoa21_code", "neighbour_lsoa21_code"]
-
-
-def test_a_level_without_neighbours_is_refused(everywhere):
     with pytest.raises(InputError, match=r'No neighbours of "ward24". Known: lsoa21, msoa21'):
         tables.places.neighbours("sampleshire", "ward24")
 
@@ -342,15 +283,13 @@ GROUP = HEADED + "Kent,Essex,A page,2025-11-01\nKent,Sussex,A page,2025-11-01\n"
 
 
 @pytest.fixture
-def group(tmp_path, monkeypatch):
+def group(in_reference):
     """Return a function that reads the group of an area from a list of groups."""
-    path, before = tmp_path / tables.places.SIMILAR, settings.data
 
     def read(area, text):
-        path.write_text(text, encoding="utf-8")
+        in_reference(tables.places.SIMILAR, text)
         return tables.places.similar_forces(area)
 
-    monkeypatch.setattr(settings, "data", lambda *of: path if of[-1] == path.name else before(*of))
     return read
 
 
@@ -388,7 +327,6 @@ def test_a_row_that_is_wrong_stops_every_area_and_is_named(group, row, says):
 
 
 def test_a_list_with_other_headings_is_refused(group):
-    with pytest.raises(
-        InputError, match="its headings are force, similar; wanted: force, similar_force, source"
-    ):
+    says = "its headings are force, similar; wanted: force, similar_force, source"
+    with pytest.raises(InputError, match=says):
         group("kent", "force,similar\n")

@@ -22,25 +22,20 @@ def teams(monkeypatch):
     return say
 
 
-def test_the_districts_are_known_without_any_lookup(teams):
+def test_districts_are_known_without_any_lookup_and_another_kind_of_place_is_refused(teams):
     teams()
     found = places.profile_places("sampleshire")
     assert tuple(found["place"]) == DISTRICTS and set(found["kind"]) == {"district"}
+    with pytest.raises(InputError, match='Nearest: "district"'):
+        places.small_areas_of("sampleshire", "distrikt")
 
 
 def test_two_teams_of_one_name_bear_their_districts_and_one_called_as_a_district_says_what_it_is(teams):
     teams(("Mill", "Larkmere"), ("Mill", "Quarrowby"), ("Larkmere", "Larkmere"), ("Wend", "Larkmere"))
     found = places.profile_places("sampleshire")
-    assert found["place"].tolist()[len(DISTRICTS) :] == [
-        "Larkmere (neighbourhood team)",
-        "Mill (Larkmere)",
-        "Mill (Quarrowby)",
-        "Wend",
-    ]
-    assert places.small_areas_of("sampleshire", "neighbourhood team")["place"].tolist()[:2] == [
-        "Mill (Larkmere)",
-        "Mill (Quarrowby)",
-    ]
+    mills = ["Mill (Larkmere)", "Mill (Quarrowby)"]
+    assert found["place"].tolist()[len(DISTRICTS) :] == ["Larkmere (neighbourhood team)", *mills, "Wend"]
+    assert places.small_areas_of("sampleshire", "neighbourhood team")["place"].tolist()[:2] == mills
 
 
 def test_a_place_is_found_in_any_case_and_by_a_name_that_only_one_has(teams):
@@ -60,12 +55,6 @@ def test_a_place_that_does_not_exist_is_answered_with_the_nearest_and_with_how_t
     with pytest.raises(InputError, match="Sampleshire has no place") as fault:
         places.profile_place("sampleshire", "Atlantis")
     assert "template" not in str(fault.value)
-
-
-def test_a_kind_of_place_that_is_not_known_is_refused(teams):
-    teams()
-    with pytest.raises(InputError, match='Nearest: "district"'):
-        places.small_areas_of("sampleshire", "distrikt")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import sampleshire
-from analysis import measures, settings, tables
+from analysis import measures, tables
 from analysis.errors import InputError
 from analysis.tables.crime.recorded import (
     FEWEST_RESIDENTS,
@@ -14,14 +14,11 @@ from analysis.tables.crime.recorded import (
     RecordedCrime,
 )
 from analysis.tables.declaration import columns
+from tests.sources.refusals import refusal
+from tests.tables.edits import drop, line_of, replace
 
 COLUMNS, COMPARED = columns(RecordedCrime), columns(ForceComparison)
 ONE = "prc-pfa-mar2013-onwards-tables202425.csv"
-
-
-def keep(path, wanted):
-    lines = path.read_text(encoding="utf-8").splitlines(True)
-    path.write_text(lines[0] + "".join(line for line in lines[1:] if wanted(line)), encoding="utf-8")
 
 
 def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(everywhere):
@@ -29,7 +26,6 @@ def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(everywhere
     assert list(found.columns) == COLUMNS
     assert set(found["area_name"]) == {"Sampleshire"}
     assert found["period_start"].nunique() == 28
-    assert isinstance(found["period_start"].dtype, type(pd.Series(pd.to_datetime(["2020"])).dtype))
     every = tables.crime.recorded_crime("sampleshire", of="every force")
     assert every["police_force_area_code"].nunique() == 13
     ours = every[every["police_force_area_code"] == "E23000901"]
@@ -39,56 +35,37 @@ def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(everywhere
 def test_fraud_is_of_another_kind_and_other_bodies_are_in_no_force(county):
     county(ONE)
     found = tables.crime.recorded_crime("sampleshire", of="every force")
-    fraud = found["offence_group"] == "Fraud offences"
-    assert (found.loc[fraud, "kind"] == "fraud").all() and (
-        found.loc[~fraud, "kind"] == "recorded crime"
-    ).all()
     others = tables.crime.other_bodies("sampleshire")
     assert list(others.columns) == ["body", "kind", "period_start", "offences", "status"]
-    assert "Action Fraud" in set(others["body"])
+    assert set(found["kind"]) == {"recorded crime"}
+    assert set(others.loc[others["body"] == "Action Fraud", "kind"]) == {"fraud"}
     assert not set(others["body"]) & set(found["area_name"])
-
-
-def test_without_a_file_both_tables_are_empty_with_their_columns(county):
-    county("ruc21_lsoa21.csv")
-    assert tables.crime.recorded_crime("sampleshire").empty
-    assert list(tables.crime.recorded_crime("sampleshire").columns) == COLUMNS
-    assert tables.crime.other_bodies("sampleshire").empty
 
 
 def test_a_year_that_stands_in_two_files_is_never_counted_twice(county):
     folder = county(ONE)
     (folder / "recorded crime.csv").write_bytes((folder / ONE).read_bytes())
+    says = "both hold the quarter that begins on 1 April 2024. Keep the newer"
     for table in (tables.crime.recorded_crime, tables.crime.other_bodies):
-        with pytest.raises(
-            InputError, match=r"both hold the quarter that begins on 1 April 2024\. Keep the newer"
-        ):
-            table("sampleshire")
+        assert says in refusal(table, "sampleshire")
 
 
 def test_a_quarter_that_one_force_lacks_is_refused_because_it_would_look_like_a_fall(county):
-    path = county(ONE) / ONE
-    keep(path, lambda line: not line.startswith("2024/25,3,Brackmarsh,"))
+    drop(county(ONE) / ONE, "2024/25,3,Brackmarsh,")
     with pytest.raises(InputError, match=r"Brackmarsh has 3 of 4 quarters; 1 in all\. A missing quarter"):
         tables.crime.recorded_crime("sampleshire")
 
 
 def test_a_file_without_the_areas_force_is_refused_with_the_name_it_would_bear(county):
-    path = county(ONE) / ONE
-    keep(path, lambda line: ",Sampleshire," not in line)
+    drop(county(ONE) / ONE, ",Sampleshire,")
     with pytest.raises(InputError, match='holds no row for Sampleshire, named "Sampleshire" there'):
         tables.crime.recorded_crime("sampleshire")
-
-
-def rename(folder, old, new):
-    path = folder / ONE
-    path.write_text(path.read_text(encoding="utf-8").replace(f",{old},", f",{new},"), encoding="utf-8")
 
 
 def test_a_name_that_no_list_has_is_another_body_and_stops_nothing(county):
     folder = county(ONE)
     before = tables.crime.recorded_crime("sampleshire", of="every force")
-    rename(folder, "Brackmarsh", "Fens Partnership")
+    replace(folder / ONE, ",Brackmarsh,", ",Fens Partnership,")
     found = tables.crime.recorded_crime("sampleshire", of="every force")
     others = tables.crime.other_bodies("sampleshire")
     lost = before.loc[before["area_name"] == "Brackmarsh", "offences"].sum()
@@ -97,7 +74,7 @@ def test_a_name_that_no_list_has_is_another_body_and_stops_nothing(county):
 
 
 def test_a_name_that_may_be_the_areas_own_is_refused_with_the_nearest(county):
-    rename(county(ONE), "Sampleshire", "Sampelshire")
+    replace(county(ONE) / ONE, ",Sampleshire,", ",Sampelshire,")
     for load in (tables.crime.recorded_crime, tables.crime.other_bodies):
         with pytest.raises(InputError, match=r'"Sampelshire" is in no list.* Nearest: "Sampleshire"'):
             load("sampleshire")
@@ -105,25 +82,19 @@ def test_a_name_that_may_be_the_areas_own_is_refused_with_the_nearest(county):
 
 def test_a_correction_below_zero_is_kept(county):
     path = county(ONE) / ONE
-    lines = path.read_text(encoding="utf-8").splitlines(True)
-    place = next(i for i, line in enumerate(lines) if ",Sampleshire," in line)
-    lines[place] = lines[place].rsplit(",", 1)[0] + ",-7 \n"
-    path.write_text("".join(lines), encoding="utf-8")
+    line = line_of(path, ",Sampleshire,")
+    replace(path, line, line.rsplit(",", 1)[0] + ",-7 \n")
     assert (tables.crime.recorded_crime("sampleshire")["offences"] == -7).any()
 
 
 @pytest.mark.real
-def test_real_warwickshire_recorded_41_411_offences_in_2017_18(warwickshire):
+def test_real_warwickshire_recorded_41_411_offences_in_2017_18_and_all_43_forces_are_there(warwickshire):
     found = tables.crime.recorded_crime("warwickshire")
     by_quarter = found.groupby("period_start")["offences"].sum()
     assert by_quarter.tolist() == [10_684, 11_043, 10_421, 9_263]
     assert by_quarter.sum() == 41_411
     slavery = found[found["offence_code"] == "106"].sort_values("period_start")
     assert slavery["offences"].tolist() == [4, 9, 6, 4]
-
-
-@pytest.mark.real
-def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(warwickshire):
     every = tables.crime.recorded_crime("warwickshire", of="every force")
     assert every["police_force_area_code"].nunique() == 43
     assert (every["offences"] < 0).any()
@@ -133,11 +104,8 @@ def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(warwi
 # One year in every force
 
 
-NAME = "pfatablesmar26.xlsx"
-
-
 def test_each_force_has_each_group_once_and_its_residents(county):
-    county(NAME)
+    county("pfatablesmar26.xlsx")
     found = tables.crime.force_comparison("sampleshire")
     assert list(found.columns) == COMPARED
     assert found["police_force_area_code"].nunique() == 13
@@ -145,45 +113,18 @@ def test_each_force_has_each_group_once_and_its_residents(county):
     assert found["population"].min() >= FEWEST_RESIDENTS
 
 
-def test_without_a_workbook_it_is_empty_with_its_columns(county):
-    county("ruc21_lsoa21.csv")
-    found = tables.crime.force_comparison("sampleshire")
-    assert found.empty and list(found.columns) == COMPARED
-
-
-@pytest.fixture
-def compared(warwickshire):
-    return tables.crime.force_comparison("warwickshire").set_index("police_force_area_code")
-
-
-def total(found, code="E23000017"):
-    rows = found[found["offence_group"].str.startswith("Total")]
-    return rows.loc[code, "offences"]
-
-
 @pytest.mark.real
-def test_the_newest_real_edition_says_42_014(compared):
-    assert total(compared) == 42_014
-
-
-@pytest.mark.real
-def test_a_force_that_the_publisher_left_out_has_its_row_without_a_figure(compared):
-    manchester = compared.loc["E23000005"]
-    assert (manchester["status"] == "not available").all()
-    assert manchester["offences"].isna().all()
-
-
-@pytest.mark.real
-def test_the_city_of_london_has_no_residents_to_make_a_rate_of(compared):
-    city = compared.loc["E23000034"]
-    assert city["population"].isna().all()
-    assert (city["status"] == "not available").all()
+def test_the_newest_real_edition_says_42_014_and_leaves_figures_of_two_forces_out(warwickshire):
+    found = tables.crime.force_comparison("warwickshire").set_index("police_force_area_code")
+    totals = found[found["offence_group"].str.startswith("Total")]
+    assert totals.loc["E23000017", "offences"] == 42_014
+    # Greater Manchester supplied nothing, and the City of London has no residents to make a rate of.
+    manchester, city = found.loc["E23000005"], found.loc["E23000034"]
+    assert (manchester["status"] == "not available").all() and manchester["offences"].isna().all()
+    assert (city["status"] == "not available").all() and city["population"].isna().all()
     assert isinstance(city["population"].dtype, pd.Int64Dtype)
-
-
-@pytest.mark.real
-def test_an_area_has_its_own_name_and_not_the_publishers(compared):
-    assert compared.loc["E23000034", "area_name"].eq("London, City of").all()
+    # An area has its own name where it is asked for, and elsewhere the publisher's.
+    assert city["area_name"].eq("London, City of").all()
     own = tables.crime.force_comparison("city-of-london").set_index("police_force_area_code")
     assert own.loc["E23000034", "area_name"].eq("City of London").all()
 
@@ -205,17 +146,13 @@ def test_a_year_in_two_editions_has_the_figure_of_each(county):
     assert found["offences"].iloc[0] == true["offences"].sum() < found["offences"].iloc[1]
 
 
-@pytest.mark.parametrize("name", [NEWER, "ruc21_lsoa21.csv"])
-def test_a_year_in_one_edition_or_none_has_no_revision(county, name):
-    county(name)
-    found = tables.crime.force_area_revisions("sampleshire")
-    assert found.empty and list(found.columns) == columns(tables.crime.recorded.ForceAreaRevisions)
+def test_a_year_in_one_edition_has_no_revision(county):
+    county(NEWER)
+    assert tables.crime.force_area_revisions("sampleshire").empty
 
 
 def test_an_open_data_year_of_three_quarters_is_no_year(county):
-    path = county(NEWER, CRIME) / CRIME
-    lines = path.read_text(encoding="utf-8").splitlines(True)
-    path.write_text("".join(line for line in lines if not line.startswith("2025/26,4,")), encoding="utf-8")
+    drop(county(NEWER, CRIME) / CRIME, "2025/26,4,")
     assert tables.crime.force_area_revisions("sampleshire").empty
 
 
@@ -229,22 +166,18 @@ def test_two_real_editions_of_2017_18_differ_and_both_are_kept(warwickshire):
 # By which rules
 
 
-def test_the_declared_change_is_the_one_that_was_planted():
+def test_the_declared_change_is_the_one_that_was_planted_and_a_real_area_has_none_that_is_invented():
     true = sampleshire.truth()["planted_changes"].set_index("kind").loc["recording change"]
     found = tables.crime.recording_changes("sampleshire")
     assert found.values.tolist() == [[true["from_day"], true["offence_group"], true["rule"]]]
-
-
-def test_a_real_area_has_no_invented_change():
     found = tables.crime.recording_changes("warwickshire")
     assert list(found.columns) == ["started_on", "offence_group", "rule"]
     assert "Public order offences" not in set(found["offence_group"])
 
 
-def test_a_day_that_is_none_is_refused(tmp_path, monkeypatch):
-    listed = tmp_path / "recording_changes.csv"
-    listed.write_text("started_on,offence_group,rule,source,invented\n1 April 2022,Robbery,x,y,yes\n")
-    monkeypatch.setattr(settings, "data", lambda *parts: listed)
+def test_a_day_that_is_none_is_refused(in_reference):
+    headings = "started_on,offence_group,rule,source,invented\n"
+    in_reference("recording_changes.csv", headings + "1 April 2022,Robbery,x,y,yes\n")
     with pytest.raises(InputError, match='row 2: found "1 April 2022": started_on needs a day'):
         tables.crime.recording_changes("sampleshire")
 
@@ -253,13 +186,9 @@ def test_surveillance_takes_the_table_as_it_is(county):
     county("prc-pfa-*.csv")
     crime = tables.crime.recorded_crime("sampleshire").query("kind == 'recorded crime'")
     quarters = crime.groupby(["offence_group", "period_start"], as_index=False)["offences"].sum()
-    found = measures.trends.alerts(
-        quarters,
-        "offences",
-        by="offence_group",
-        period=4,
-        recording=tables.crime.recording_changes("sampleshire"),
-    ).set_index("offence_group")["verdict"]
+    changes = tables.crime.recording_changes("sampleshire")
+    found = measures.trends.alerts(quarters, "offences", by="offence_group", period=4, recording=changes)
+    found = found.set_index("offence_group")["verdict"]
     assert found["Sexual offences"] == "higher than usual"
     assert found["Public order offences"] == found["Robbery"] == "usual"
 

@@ -59,9 +59,8 @@ def test_its_area_is_the_one_that_is_open_where_no_other_table_was_loaded(handed
 
 
 def test_a_table_that_is_not_listed_is_refused_with_the_nearest(handed):
-    with pytest.raises(
-        InputError, match=r'no released table "by_sexe"\. Nearest: "by_sex".*list it in data/release\.toml'
-    ):
+    says = r'no released table "by_sexe"\. Nearest: "by_sex".*list it in data/release\.toml'
+    with pytest.raises(InputError, match=says):
         tables.released("by_sexe", "sampleshire")
     with pytest.raises(InputError, match=r'no "sex" called "Femal"\. Nearest: "Female"'):
         tables.released("by_sex", "sampleshire", sex="Femal")

@@ -8,6 +8,7 @@ import pytest
 import sampleshire
 from analysis import measures, tables
 from analysis.errors import InputError
+from tests.tables.edits import drop, line_of, replace
 
 COLUMNS = ["period_start", "placed", "crime_type", "kind", "offences", "status"]
 BY_PLACE = ["area_name", "months", "kind", "offences", "population", "method", "status", "msoa21_code"]
@@ -32,17 +33,13 @@ def warwickshire_of(real, reads, tmp_path):
     return choose
 
 
-def test_every_crime_that_happened_is_counted_in_its_month(everywhere):
+def test_every_crime_is_counted_in_its_month_and_a_month_that_was_left_out_has_no_figures(everywhere):
     found = tables.crime.street_crime("sampleshire")
     assert list(found.columns) == COLUMNS
     shown = found[found["status"] == "shown"]
     by_month = shown.groupby(shown["period_start"].dt.strftime("%Y-%m"))["offences"].sum()
     true = sampleshire.truth()["street"].groupby("Month").size().drop(sampleshire.MISSING_MONTH)
     assert by_month.to_dict() == true.to_dict()
-
-
-def test_a_month_that_the_publisher_left_out_has_its_rows_without_figures(everywhere):
-    found = tables.crime.street_crime("sampleshire")
     absent = found[found["status"] == "not available"]
     assert set(absent["period_start"].dt.strftime("%Y-%m")) == {sampleshire.MISSING_MONTH}
     assert absent["offences"].isna().all()
@@ -67,20 +64,8 @@ def test_places_add_to_what_is_in_the_area_and_residents_to_the_countys(everywhe
     assert set(found["method"]) <= {"counted", "shared by population"}
 
 
-@pytest.mark.parametrize("held", [(LOOKUP,), ("2026-03-*-street.csv",)], ids=["no street file", "no lookup"])
-def test_without_street_files_or_the_lookup_both_tables_are_empty_with_their_columns(county, held):
-    county(*held)
-    assert tables.crime.street_crime("sampleshire").empty
-    assert list(tables.crime.street_crime("sampleshire").columns) == COLUMNS
-    assert tables.crime.street_crime("sampleshire", "msoa21").empty
-    assert list(tables.crime.street_crime("sampleshire", "msoa21").columns) == BY_PLACE
-
-
 def test_a_lookup_that_lacks_a_small_area_is_refused_rather_than_put_its_crimes_outside(county):
-    folder = county(LOOKUP, "2026-03-*-street.csv")
-    path = folder / LOOKUP
-    lines = path.read_text(encoding="utf-8").splitlines(True)
-    path.write_text("".join(line for line in lines if "E01900001" not in line), encoding="utf-8")
+    drop(county(LOOKUP, "2026-03-*-street.csv") / LOOKUP, "E01900001")
     with pytest.raises(InputError, match=r"has no row for E01900001.*download the lookup"):
         tables.crime.street_crime("sampleshire")
 
@@ -88,9 +73,7 @@ def test_a_lookup_that_lacks_a_small_area_is_refused_rather_than_put_its_crimes_
 def test_a_crime_type_that_is_new_is_shown_as_itself_and_no_row_is_lost(county):
     folder = county(LOOKUP, "2026-03-*-street.csv")
     before = tables.crime.street_crime("sampleshire")
-    path = folder / "2026-03-sampleshire-street.csv"
-    text = path.read_text(encoding="utf-8").replace(",Shoplifting,", ",Theft by bicycle,")
-    path.write_text(text, encoding="utf-8")
+    replace(folder / "2026-03-sampleshire-street.csv", ",Shoplifting,", ",Theft by bicycle,")
     found = tables.crime.street_crime("sampleshire")
     assert found["offences"].sum() == before["offences"].sum()
     renamed = found[found["crime_type"] == "Theft by bicycle"]
@@ -99,13 +82,9 @@ def test_a_crime_type_that_is_new_is_shown_as_itself_and_no_row_is_lost(county):
 
 
 def test_an_irregular_change_takes_the_places_and_leaves_the_months(county):
-    folder = county(
-        LOOKUP, "lsoa21-*.geojson", "msoa21-*.geojson", "census2021-ts001-lsoa.csv", "*-street.csv"
-    )
-    path = folder / LOOKUP
-    text = path.read_text(encoding="utf-8")
-    line = next(line for line in text.splitlines() if line.startswith("E01900005") and ",U," in line)
-    path.write_text(text.replace(line, line.replace(",U,", ",X,")), encoding="utf-8")
+    path = county(LOOKUP, "?soa21-*.geojson", "census2021-ts001-lsoa.csv", "*-street.csv") / LOOKUP
+    line = line_of(path, "E01900005", ",U,")
+    replace(path, line, line.replace(",U,", ",X,"))
     placed = tables.crime.street_crime("sampleshire", "msoa21")
     assert set(placed["status"]) == {"not available"} and placed["offences"].isna().all()
     assert placed["method"].str.contains("changed irregularly").all()
@@ -124,7 +103,7 @@ def test_the_rows_of_each_real_month_are_all_placed_unplaced_or_outside(warwicks
 
 
 @pytest.mark.real
-def test_the_real_twelve_months_of_2025_give_their_known_figures(warwickshire):
+def test_the_real_months_of_2025_give_their_known_figures_and_2018_is_never_pooled_with_them(warwickshire):
     rows = tables.crime.street_crime("warwickshire")
     year = rows[rows["period_start"].dt.year == 2025]
     kinds = year.groupby("crime_type")["offences"].sum()
@@ -132,6 +111,11 @@ def test_the_real_twelve_months_of_2025_give_their_known_figures(warwickshire):
     assert (kinds["Violence and sexual offences"], kinds["Burglary"]) == (17_170, 2_122)
     december = year[year["period_start"].dt.month == 12].groupby("placed")["offences"].sum().to_dict()
     assert december == {"in the area": 3_613, "outside the area": 59, "no place recorded": 6}
+    now = measures.latest_run(tables.crime.street_crime("warwickshire"), "offences", most=12)
+    assert now["offences"].sum() == 51_198 and now["period_start"].min() == pd.Timestamp("2025-01-01")
+    places = tables.crime.street_crime("warwickshire", "msoa21")
+    assert places["months"].unique().tolist() == ["2025-01 to 2025-12"]
+    assert places["offences"].sum() == pytest.approx(50_355, abs=1e-6)
 
 
 @pytest.mark.real
@@ -176,21 +160,9 @@ def test_a_month_after_a_gap_is_never_pooled_with_those_before_it(county):
     county(*MONTHS, LOOKUP, *files)
     inside = tables.crime.street_crime("sampleshire").query("placed == 'in the area'")
     of_may = inside.loc[inside["period_start"] == "2026-05-01", "offences"].sum()
-    for found in (
-        tables.crime.street_crime("sampleshire", "msoa21"),
-        tables.crime.street_crime("sampleshire", "district"),
-    ):
+    for found in (tables.crime.street_crime("sampleshire", kind) for kind in ("msoa21", "district")):
         assert found["months"].unique().tolist() == ["2026-05"]
         assert found["offences"].sum() == pytest.approx(of_may)
-
-
-@pytest.mark.real
-def test_real_months_of_2018_and_2025_are_never_pooled(warwickshire):
-    now = measures.latest_run(tables.crime.street_crime("warwickshire"), "offences", most=12)
-    assert now["offences"].sum() == 51_198 and now["period_start"].min() == pd.Timestamp("2025-01-01")
-    places = tables.crime.street_crime("warwickshire", "msoa21")
-    assert places["months"].unique().tolist() == ["2025-01 to 2025-12"]
-    assert places["offences"].sum() == pytest.approx(50_355, abs=1e-6)
 
 
 def test_an_area_without_a_neighbours_file_stands_alone_with_its_newest_month(county):
@@ -209,13 +181,8 @@ def test_the_real_december_of_warwickshire_stands_beside_that_of_its_neighbours(
     found = tables.crime.street_crime("warwickshire", by="force")
     assert found["period_start"].unique().tolist() == [pd.Timestamp("2025-12-01")]
     crimes = found.query("kind == 'crime'").set_index("area_name")["offences"].to_dict()
-    assert crimes == {
-        "Warwickshire": 3035,
-        "West Mercia": 6745,
-        "Leicestershire": 6888,
-        "Northamptonshire": 4559,
-        "Gloucestershire": 3534,
-    }
+    others = {"West Mercia": 6745, "Leicestershire": 6888, "Northamptonshire": 4559, "Gloucestershire": 3534}
+    assert crimes == {"Warwickshire": 3035, **others}
     assert found["population"].iloc[0] == 596_773
 
 
@@ -230,11 +197,7 @@ def test_a_neighbours_file_that_cannot_be_read_has_no_figure_and_stops_nothing(r
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines[:3], lines[3].replace("2025-12", "2025-11")]) + "\n", encoding="utf-8")
     reads(tmp_path)
-    found = (
-        tables.crime.street_crime("warwickshire", by="force").query("kind == 'crime'").set_index("area_name")
-    )
-    assert found["status"].to_dict() == {
-        "Warwickshire": "shown",
-        "Leicestershire": "not available",
-        "Gloucestershire": "shown",
-    }
+    found = tables.crime.street_crime("warwickshire", by="force").query("kind == 'crime'")
+    shown = found.set_index("area_name")["status"].eq("shown").to_dict()
+    assert shown == {"Warwickshire": True, "Leicestershire": False, "Gloucestershire": True}
+    assert found.set_index("area_name").loc["Leicestershire", "status"] == "not available"

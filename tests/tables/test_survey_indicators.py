@@ -8,6 +8,7 @@ from analysis import tables
 from analysis.sources.files import SourceFile
 from analysis.sources.survey_indicators import survey_indicator
 from analysis.tables.crime.survey import NO_INTERVAL, national_lines
+from tests.tables.edits import drop
 
 FILES = "indicator_*.csv"
 
@@ -19,33 +20,25 @@ def line(folder, number, series=""):
     return rows.set_index("year").sort_index()
 
 
-def test_the_line_is_cut_after_a_year_without_a_survey(county):
-    rows = line(county(FILES), "5-2-1", "16 to 59")
+def test_a_line_is_cut_after_a_year_without_a_survey_a_changed_question_and_a_survey_by_telephone(county):
+    folder = county(FILES)
+    rows = line(folder, "5-2-1", "16 to 59")
     assert rows.index[rows["series_break"]].tolist() == ["2021/22"]
     assert rows.loc["2021/22", "break_reason"] == "No figure for 2020/21"
     assert rows.loc["2020/21", "status"] == "not available"
-
-
-def test_a_changed_question_and_two_gaps_cut_one_line(county):
-    rows = line(county(FILES), "16-1-4")
+    rows = line(folder, "16-1-4")
     cut = rows.loc[rows["series_break"], "break_reason"].to_dict()
     assert list(cut) == ["2012/13", "2017/18", "2021/22"]
     assert cut["2012/13"].startswith("The question changed its place")
     assert cut["2017/18"] == "No figure for 2016/17"
-
-
-def test_a_survey_by_telephone_cuts_the_line_on_both_sides(county):
-    rows = line(county(FILES), "16-1-3", "(a) Physical")
+    rows = line(folder, "16-1-3", "(a) Physical")
     cut = rows.loc[rows["series_break"], "break_reason"]
     assert list(cut.index) == ["2020/21", "2021/22"] and "telephone" in cut.iloc[0]
 
 
 def test_a_reason_that_falls_in_a_gap_cuts_the_line_once_with_both_reasons(county):
     folder = county(FILES)
-    path = folder / "indicator_16-1-3.csv"
-    lines = path.read_bytes().decode().splitlines(True)
-    kept = [line for line in lines if not line.startswith("2020/21,(a)")]
-    path.write_bytes("".join(kept).encode())
+    drop(folder / "indicator_16-1-3.csv", "2020/21,(a)")
     rows = line(folder, "16-1-3", "(a) Physical")
     cut = rows.loc[rows["series_break"], "break_reason"].to_dict()
     assert list(cut) == ["2021/22"]
@@ -67,18 +60,8 @@ def test_prevalence_is_of_everybody_and_says_whom_the_survey_asked(county):
     assert newest[["sex", "youngest"]].drop_duplicates().values.tolist() == [["women", 16]]
     assert sorted(newest["oldest"].fillna(0)) == [0, 59]
     assert rates["youngest"].eq(16).all()
-
-
-def test_a_rate_without_a_published_interval_has_none_and_says_why(county):
-    county(FILES)
-    rates = tables.crime.survey_prevalence("sampleshire")
-    assert rates[["lower_pct", "upper_pct"]].isna().all(axis=None)
-    assert set(rates["method"]) == {NO_INTERVAL}
-
-
-def test_without_a_file_of_such_a_rate_the_table_is_without_rows(county):
-    county("indicator_16-1-4.csv")
-    assert tables.crime.survey_prevalence("sampleshire").empty
+    # The publisher gives no interval: none is shown, and the row says why.
+    assert rates[["lower_pct", "upper_pct"]].isna().all(axis=None) and set(rates["method"]) == {NO_INTERVAL}
 
 
 @pytest.mark.real
