@@ -1,5 +1,6 @@
 """A file that is given to a reader, and an office with extracts of its own."""
 
+import pandas as pd
 import pytest
 import xlsxwriter
 
@@ -10,14 +11,21 @@ from tests.extracts.office import office as office
 
 @pytest.fixture
 def given(tmp_path):
-    """Return a function that writes a text as the publisher's file to be read."""
+    """Return a function that writes a text or bytes as the publisher's file to be read."""
 
-    def write(content):
-        path = tmp_path / "table.csv"
-        path.write_text(content, encoding="utf-8")
+    def write(content, name="table.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return SourceFile(path)
 
     return write
+
+
+@pytest.fixture(scope="module")
+def by_district(real):
+    """Return the district of each real LSOA."""
+    lookup = pd.read_csv(real("geography/lookup_lsoa21_ward24_ltla24.csv"), dtype=str)
+    return lookup.set_index("lsoa21_code")["ltla24_code"]
 
 
 @pytest.fixture

@@ -111,12 +111,8 @@ def test_one_wrong_file_is_the_whole_message_and_another_forces_months_are_not_r
 def test_levels_of_the_census_that_no_table_goes_down_to_are_not_read(county, office):
     folder = county("census2021-ts029-ltla.csv", "census2021-ts029-lsoa.csv")
     heading, *rows = (folder / "census2021-ts029-lsoa.csv").read_text(encoding="utf-8").splitlines()
-    finest = [
-        heading,
-        *(row.replace("E019", "E009") for row in rows[:3]),
-        rows[3].replace("E019", "E009") + ",1",
-    ]
-    (folder / "census2021-ts029-oa.csv").write_text("\n".join(finest) + "\n", encoding="utf-8")
+    finest = "\n".join([heading, *rows[:3], rows[3] + ",1"]) + "\n"
+    (folder / "census2021-ts029-oa.csv").write_text(finest.replace("E019", "E009"), encoding="utf-8")
     found = inventory.open_for(areas.area("sampleshire"), folder)
     assert {item.part for item in found.files} == {"ltla", "lsoa", "oa"}
     checks.refuse_wrong(found, areas.area("sampleshire"))
@@ -150,7 +146,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
         checks.every_file(tmp_path / "absent")
 
 
-def test_every_card_that_a_chapter_reads_has_a_reader(sampleshire_folder):
+def test_what_comes_with_the_project_has_its_file_and_every_card_that_is_read_a_reader(sampleshire_folder):
     read = {item.card_id for item in inventory.scan(sampleshire_folder).files}
     logs = {card.id for card in catalogue().values() if card.kind == "log"}
     assert {"piece_tests", "channels", "contacts"} <= logs
@@ -158,9 +154,6 @@ def test_every_card_that_a_chapter_reads_has_a_reader(sampleshire_folder):
     assert extracts == {*fields.kinds(), "capture_lists"}
     own = {card.id for card in catalogue().values() if card.kind == "reference"}
     assert set(catalogue()) - read - logs - extracts - own <= {"census_custom", "recorded_crime_workbook"}
-
-
-def test_what_comes_with_the_project_has_its_file():
     own = [card for card in catalogue().values() if card.kind == "reference"]
     assert {"completeness_benchmark", "recording_accuracy"} <= {card.id for card in own}
     assert all(settings.data("reference", name).is_file() for card in own for name in card.pattern)
@@ -189,22 +182,17 @@ def test_a_card_with_files_says_how_many_over_which_months_and_how_old(county):
     assert state_of(folder, "police_street", datetime.date(2026, 7, 31))[4:6] == ("2 months", "current")
 
 
-def test_a_card_without_files_says_where_to_get_one(county):
+def test_a_card_without_files_says_where_to_get_one_and_one_whose_file_is_wrong_says_so(county):
     folder = county("ruc21_lsoa21.csv")
     row = state_of(folder, "census_ts024")
     assert row[2:] == (0, "", "", f"not supplied: see {catalogue()['census_ts024'].page}", "")
+    (folder / "census2021-ts024-ltla.csv").write_text("")
+    assert state_of(folder, "census_ts024")[5].startswith("something is wrong: census2021-ts024-ltla.csv: ")
 
 
 def test_a_source_that_has_no_rhythm_is_never_overdue_and_a_census_after_twenty_years(county):
     folder = county("ruc21_lsoa21.csv", "census2021-ts001-ltla.csv")
     assert state_of(folder, "rural_urban_2021", datetime.date(2039, 1, 1))[5] == "current"
     assert state_of(folder, "census_ts001", datetime.date(2039, 1, 1))[5] == "current"
-    assert state_of(folder, "census_ts001", datetime.date(2042, 1, 1))[5].startswith(
-        "too old: older than 240 months"
-    )
-
-
-def test_a_card_whose_file_is_wrong_says_so(county):
-    folder = county("ruc21_lsoa21.csv")
-    (folder / "census2021-ts024-ltla.csv").write_text("")
-    assert state_of(folder, "census_ts024")[5].startswith("something is wrong: census2021-ts024-ltla.csv: ")
+    late = state_of(folder, "census_ts001", datetime.date(2042, 1, 1))[5]
+    assert late.startswith("too old: older than 240 months")

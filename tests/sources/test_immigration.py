@@ -35,7 +35,7 @@ def people(frame, **labels):
 # Asylum support
 
 
-def test_every_row_is_placed_or_said_to_be_of_no_authority(given):
+def test_every_row_is_placed_under_one_name_of_its_kind_or_said_to_be_of_no_authority(given):
     found = immigration.asylum_support(given(SUPPORT))
     assert found.explained == {
         "counted": 6,
@@ -50,18 +50,12 @@ def test_every_row_is_placed_or_said_to_be_of_no_authority(given):
     }
     assert set(without["area_name"]) == {""}
     assert (found.frame.loc[found.frame["area_code"] != "", "reason"] == "").all()
-
-
-def test_both_spellings_of_subsistence_are_one_kind(given):
     frame = immigration.asylum_support(given(SUPPORT)).frame
     assert people(frame, area_code="E07000905", accommodation_type="Subsistence only") == [2, 3]
     assert not frame["accommodation_type"].str.contains("Only").any()
-
-
-def test_a_code_that_stands_under_two_names_at_one_date_is_read_by_the_name(given):
-    frame = immigration.asylum_support(given(SUPPORT)).frame
     assert people(frame, quarter="2022-Q4", area_code="E07000903") == [20]
     assert people(frame, quarter="2022-Q4", area_code="E07000905", support_type="Section 98") == [10]
+    assert people(frame, quarter="2023-Q1") == [16]
 
 
 def test_a_name_without_a_code_of_its_own_at_another_date_is_refused(refusal):
@@ -77,11 +71,6 @@ def test_an_authority_that_changed_its_name_between_dates_keeps_its_code(given):
     )
     frame = immigration.asylum_support(given(text)).frame
     assert set(frame.loc[frame["quarter"] == "2023-Q1", "area_code"]) == {"E07000903"}
-
-
-def test_two_rows_that_differ_in_their_count_alone_are_added_up(given):
-    frame = immigration.asylum_support(given(SUPPORT)).frame
-    assert people(frame, quarter="2023-Q1") == [16]
 
 
 FIRST = "2022-09-30,2022,3,Section 95,North Reach,Quarrowby,E07000903,Dispersal Accommodation,7"
@@ -148,7 +137,7 @@ def test_a_row_of_arrivals_twice_is_refused(refusal):
 
 
 @pytest.mark.real
-def test_support_of_the_whole_kingdom_is_all_there(real):
+def test_support_of_the_whole_kingdom_is_all_there_and_leeds_is_not_under_the_code_of_hull(real):
     file = SourceFile(real("home-office/asylum_support_local_authority_Asy_D11.csv"))
     found = immigration.asylum_support(file)
     assert found.rows == 21_743
@@ -156,11 +145,6 @@ def test_support_of_the_whole_kingdom_is_all_there(real):
     assert newest["people_supported"].sum() == 109_024
     assert newest.loc[newest["reason"] != "", "reason"].tolist() == ["Subsistence Only (Dec 2023 - Sep 2024)"]
     assert set(found.frame["accommodation_type"]) == {*immigration.ACCOMMODATIONS, immigration.NOT_GIVEN}
-
-
-@pytest.mark.real
-def test_leeds_at_december_2022_is_not_under_the_code_of_hull(real):
-    file = SourceFile(real("home-office/asylum_support_local_authority_Asy_D11.csv"))
     frame = immigration.asylum_support(file).frame
     names = frame[frame["quarter"] == "2022-Q4"].groupby("area_code")["area_name"].unique()
     assert list(names["E06000010"]) == ["Kingston upon Hull, City of"]

@@ -5,9 +5,9 @@ import csv
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
 from analysis.sources import indices
 from analysis.sources.files import SourceFile
+from tests.sources.refusals import refusal
 
 NAMES = {
     "IMD": "Index of Multiple Deprivation (IMD)",
@@ -28,9 +28,8 @@ def tidied():
     rows = []
     for code, rank in RANKS.items():
         row = {"lsoa21_code": code}
-        row |= {f"{domain}_decile": DECILES[code] for domain in NAMES}
-        row |= {f"{domain}_rank": rank for domain in NAMES}
-        row |= {f"{domain}_score": 0.5 for domain in NAMES}
+        for measure, value in (("decile", DECILES[code]), ("rank", rank), ("score", 0.5)):
+            row |= {f"{domain}_{measure}": value for domain in NAMES}
         rows.append(row)
     return rows
 
@@ -72,21 +71,12 @@ def changed(rows, place, **cells):
     return [row | cells if at == place else row for at, row in enumerate(rows)]
 
 
-def refusal(reader, file):
-    with pytest.raises(InputError) as caught:
-        reader(file)
-    return str(caught.value)
-
-
-def test_rank_decile_and_score_of_the_index_and_seven_domains(tmp_path):
+def test_rank_decile_and_score_are_read_under_the_publishers_headings_and_the_short_ones(tmp_path):
     table = indices.deprivation(written(tmp_path, tidied()))
     assert table["lsoa21_code"].tolist() == list(RANKS)
     assert len(table.columns) == 1 + 8 * 3
     assert table.loc[0, ["imd_rank", "imd_decile", "imd_score"]].tolist() == [619, 1, 0.5]
     assert {"living_environment_decile", "housing_and_services_rank"} < set(table.columns)
-
-
-def test_the_publishers_headings_and_the_short_ones_read_the_same(tmp_path):
     short = indices.deprivation(written(tmp_path, tidied()))
     long = indices.deprivation(written(tmp_path, publishers(), "file7.csv"))
     pd.testing.assert_frame_equal(long.drop(columns="lsoa21_name"), short)
@@ -168,61 +158,52 @@ def test_six_classes_make_two(tmp_path):
 
 
 def test_the_portals_headings_read_the_same(tmp_path):
-    portal = [
-        {
-            "LSOA21CD": row["lsoa21_code"],
-            "LSOA21NM": "North Larkmere 001A",
-            "RUC21CD": row["ruc21_code"],
-            "RUC21NM": row["classification"],
-        }
-        for row in CLASSES
-    ]
+    portal = [{"LSOA21NM": "North Larkmere 001A"} | row for row in CLASSES]
+    for ours, theirs in (
+        ("lsoa21_code", "LSOA21CD"),
+        ("ruc21_code", "RUC21CD"),
+        ("classification", "RUC21NM"),
+    ):
+        portal = renamed(portal, ours, theirs)
+    portal = [{name: cell for name, cell in row.items() if name != "ruc"} for row in portal]
     pd.testing.assert_frame_equal(
         indices.rurality(written(tmp_path, portal, "portal.csv")),
         indices.rurality(written(tmp_path, CLASSES)),
     )
 
 
+RURAL = "Rural village in a sparse setting"
+
+
 @pytest.mark.parametrize(
-    ("rows", "message"),
+    ("place", "cells", "message"),
     [
+        (1, {"classification": RURAL}, f'row 3: found "{RURAL}", expected one of'),
         (
-            renamed(CLASSES, "lsoa21_code", "lsoa_code"),
-            'heading "lsoa21_code" is missing. Nearest: "lsoa_code".',
+            1,
+            {"classification": "Urban: Nearer to a major city"},
+            '(nearest: "Urban: Nearer to a major town or',
         ),
-        (
-            renamed(CLASSES, "classification", "classifcation"),
-            'heading "classification" is missing. Nearest: "classifcation".',
-        ),
-        (
-            changed(CLASSES, 1, classification="Rural village in a sparse setting"),
-            'row 3: found "Rural village in a sparse setting", expected one of',
-        ),
-        (
-            changed(CLASSES, 1, classification="Urban: Nearer to a major city"),
-            '(nearest: "Urban: Nearer to a major town or city")',
-        ),
-        (changed(CLASSES, 1, classification=""), 'row 3: found "", expected one of'),
-        (changed(CLASSES, 1, lsoa21_code="E01900001"), '"E01900001" appears twice, in rows 2 and 3.'),
-        (
-            changed(CLASSES, 0, lsoa21_code="E02900001"),
-            'row 2: found "E02900001", expected the code of an LSOA',
-        ),
+        (1, {"classification": ""}, 'row 3: found "", expected one of'),
+        (1, {"lsoa21_code": "E01900001"}, '"E01900001" appears twice, in rows 2 and 3.'),
+        (0, {"lsoa21_code": "E02900001"}, 'row 2: found "E02900001", expected the code of an LSOA'),
     ],
 )
-def test_a_classification_that_is_wrong_is_refused(tmp_path, rows, message):
-    assert message in refusal(indices.rurality, written(tmp_path, rows))
+def test_a_classification_that_is_wrong_is_refused(tmp_path, place, cells, message):
+    assert message in refusal(indices.rurality, written(tmp_path, changed(CLASSES, place, **cells)))
+
+
+@pytest.mark.parametrize(
+    ("heading", "other"), [("lsoa21_code", "lsoa_code"), ("classification", "classifcation")]
+)
+def test_a_heading_of_the_classification_that_is_missing_is_named_with_the_nearest(tmp_path, heading, other):
+    file = written(tmp_path, renamed(CLASSES, heading, other))
+    assert f'heading "{heading}" is missing. Nearest: "{other}".' in refusal(indices.rurality, file)
 
 
 # The real files
 
 DISTRICTS = ["E07000218", "E07000219", "E07000220", "E07000221", "E07000222"]
-
-
-@pytest.fixture(scope="module")
-def by_district(real):
-    lookup = pd.read_csv(real("geography/lookup_lsoa21_ward24_ltla24.csv"), dtype=str)
-    return lookup.set_index("lsoa21_code")["ltla24_code"]
 
 
 @pytest.mark.real

@@ -1,16 +1,16 @@
 """What a folder holds: each file told by its name, then by its content, and every fault named."""
 
-import io
 import json
 import os
-import zipfile
 
 import pytest
 
 from analysis import areas, settings
-from analysis.errors import InputError, MissingSourceError
+from analysis.errors import MissingSourceError
 from analysis.extracts import states
 from analysis.sources import inventory
+from tests.sources.refusals import refusal
+from tests.sources.zipped import encrypted, packed
 
 KEYS = "date,geography,geography code,"
 PROFICIENCY = KEYS + "Proficiency in English language: Total: All usual residents aged 3 years and over\n"
@@ -56,21 +56,6 @@ def put(tmp_path):
     return write
 
 
-def packed(members, encrypted=False):
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            entry = zipfile.ZipInfo("x")
-            entry.filename = name
-            archive.writestr(entry, content)
-    content = bytearray(stream.getvalue())
-    if encrypted:
-        # The encrypted bit of a member's flags, in its own header and in the zip's index.
-        for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-            content[content.find(mark) + place] |= 1
-    return bytes(content)
-
-
 def told(folder):
     return [(item.card_id, item.part, item.period) for item in inventory.scan(folder).files]
 
@@ -80,12 +65,6 @@ def problem(folder):
     assert len(found.problems) == 1, found.problems
     assert "\n" not in found.problems[0].message
     return found.problems[0]
-
-
-def refusal(work, kind=InputError):
-    with pytest.raises(kind) as caught:
-        work()
-    return str(caught.value)
 
 
 # Told by name, then by content
@@ -125,12 +104,7 @@ def test_outlines_are_told_by_the_code_that_each_shape_bears_even_behind_a_long_
     ("name", "content", "card", "says"),
     [
         ("january.csv", STREET, "police_street", '"2018-10-warwickshire-street.csv"'),
-        (
-            "referrals.csv",
-            REFERRED,
-            "nrm_referrals",
-            "does not say of which quarter. Put it in the name",
-        ),
+        ("referrals.csv", REFERRED, "nrm_referrals", "does not say of which quarter. Put it in the name"),
     ],
 )
 def test_a_file_is_refused_where_only_its_name_could_say_whose_or_of_when_it_is(
@@ -228,6 +202,7 @@ def test_a_part_of_a_table_stands_beside_the_whole(put):
 # Two files for one card and period
 
 
+GROWS = "asylum_support_local_authority"
 EARLIER = SUPPORTED.replace("2026-03-31,2026,1", "2025-12-31,2025,4")
 
 
@@ -240,11 +215,7 @@ EARLIER = SUPPORTED.replace("2026-03-31,2026,1", "2025-12-31,2025,4")
         ("imd2025_202510.csv", "imd2025_202602.csv", (DEPRIVATION,) * 2),
         ("imd2025.csv", "File_7_IoD2025_v2.csv", (DEPRIVATION,) * 2),
         ("prc-pfa-tables202425.csv", "prc-pfa-tables202425-v2.csv", (RECORDED,) * 2),
-        (
-            "asylum_support_local_authority_b.csv",
-            "asylum_support_local_authority_a.csv",
-            (EARLIER, SUPPORTED),
-        ),
+        (f"{GROWS}_b.csv", f"{GROWS}_a.csv", (EARLIER, SUPPORTED)),
     ],
 )
 def test_of_two_editions_the_newer_wins_whatever_its_age_on_disk_and_the_other_is_named(
@@ -301,12 +272,9 @@ def test_a_file_under_a_cards_name_that_is_something_else_is_named_and_stops_the
     assert refusal(lambda: inventory.scan(folder).find("census_ts029")) == found.message
 
 
-def test_a_workbook_that_is_none_is_named(put):
+def test_a_workbook_that_is_none_or_lacks_the_sheet_is_named(put, tmp_path):
     message = problem(put("pfatablesmar26.xlsx", b"PK\x03\x04 not a workbook")).message
     assert message.startswith("pfatablesmar26.xlsx: is not a workbook that can be read")
-
-
-def test_a_workbook_without_the_sheet_is_named_with_the_sheets_that_it_has(put, tmp_path):
     import xlsxwriter
 
     with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
@@ -323,11 +291,8 @@ DAMAGED = DAMAGED[:70] + b"\x00" * 20 + DAMAGED[90:]
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (
-            packed({"census2021-ts029-ltla.csv": PROFICIENCY})[:-30],
-            "damaged or cut short. Download it again.",
-        ),
-        (packed({"census2021-ts029-ltla.csv": PROFICIENCY}, encrypted=True), "encrypted. Unpack it first."),
+        (packed({"census2021-ts029-ltla.csv": PROFICIENCY})[:-30], "cut short. Download it again."),
+        (encrypted(packed({"census2021-ts029-ltla.csv": PROFICIENCY})), "encrypted. Unpack it first."),
         (packed({"../census2021-ts029-ltla.csv": PROFICIENCY}), "holds a path that points outside the zip"),
         (packed({"/etc/census2021-ts029-ltla.csv": PROFICIENCY}), "holds a path that points outside the zip"),
         (b"<html>no such page</html>", "damaged or cut short. Download it again."),
@@ -383,14 +348,11 @@ def test_a_file_that_may_not_be_read_is_named(put):
 # Asking an inventory
 
 
-def test_a_source_that_is_missing_is_named_with_file_publisher_and_page(put):
+def test_a_source_that_is_missing_is_named_and_what_was_used_is_remembered(put):
     folder = put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
-    message = refusal(lambda: inventory.scan(folder).one("census_ts030", "ltla"), MissingSourceError)
+    message = refusal(lambda: inventory.scan(folder).one("census_ts030", "ltla"), kind=MissingSourceError)
     assert "Census 2021 TS030, Religion is not in the folder inputs" in message
     assert "census2021-ts030-ltla.csv" in message and "https://" in message
-
-
-def test_what_was_used_is_remembered(put):
     put("census2021-ts030-ltla.csv", RELIGION + DISTRICT)
     found = inventory.scan(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT))
     assert found.used == set()
@@ -477,14 +439,8 @@ def test_every_file_of_sampleshire_is_told_without_a_fault(sampleshire_folder):
     assert found.problems == found.replaced == ()
     assert found.invented
     assert [file.name for file in found.unused] == ["census2021-ts026.zip: metadata/ts026-2021-1.txt"]
-    cards = {item.card_id for item in found.files}
-    assert {
-        "census_ts026",
-        "police_street",
-        "recorded_crime",
-        "force_area_tables",
-        "neighbourhood_teams",
-    } <= cards
+    some = {"census_ts026", "police_street", "recorded_crime", "force_area_tables", "neighbourhood_teams"}
+    assert some <= {item.card_id for item in found.files}
 
 
 @pytest.mark.real

@@ -294,17 +294,6 @@ def read(real):
     return topic
 
 
-@pytest.fixture(scope="module")
-def by_district(real):
-    lookup = pd.read_csv(real("geography/lookup_lsoa21_ward24_ltla24.csv"), dtype=str)
-    lookup.columns = lookup.columns.str.lower()
-    code = next(name for name in lookup if name.startswith("lsoa21") and name.endswith(("cd", "code")))
-    district = next(
-        name for name in lookup if name.startswith(("lad24", "ltla24")) and name.endswith(("cd", "code"))
-    )
-    return lookup.set_index(code)[district]
-
-
 def of_districts(topic, label):
     cells = topic.cells()[topic.cells()["label"] == label].set_index("area_code")["count"]
     return cells[DISTRICTS].tolist()

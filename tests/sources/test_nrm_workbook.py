@@ -8,18 +8,12 @@ import sampleshire
 from analysis.errors import InputError
 from analysis.sources import first_responders, home_office, nrm_decisions, nrm_workbook
 from analysis.sources.files import SourceFile
+from tests.sources.refusals import refusal
 
 ADULT, CHILD, NOT_KNOWN = home_office.AGE_GROUPS
 POLICE = "Table 13: NRM referrals by police first responder, exploitation type, age, gender and nationality"
-HEADER = [
-    "Police first responder",
-    "Exploitation type",
-    "Age at exploitation",
-    "Gender",
-    "Albanian",
-    "UK",
-    "Total",
-]
+LAST = ["Albanian", "UK", "Total"]
+HEADER = ["Police first responder", "Exploitation type", "Age at exploitation", "Gender", *LAST]
 BODY = [
     ["Total", "", "", "", 3, 3, 6],
     ["Sampleshire Police", "", "", "", 2, 3, 5],
@@ -89,13 +83,8 @@ def test_blank_labels_are_totals_where_a_block_begins_and_go_on_elsewhere(book):
 
 def test_the_layout_of_before_2022_q4_has_other_headings_a_blank_column_and_fewer_rows_above(book):
     title = "Table 12 - Details of NRM referrals by police first responders"
-    header = [
-        "",
-        "First responder (Police)",
-        "Claimed exploitation type",
-        "Age group at exploitation",
-        *HEADER[3:],
-    ]
+    claimed = ["First responder (Police)", "Claimed exploitation type", "Age group at exploitation"]
+    header = ["", *claimed, *HEADER[3:]]
     old = [[title], [""], [""], header, *(["", *row] for row in BODY)]
     assert as_tuples(home_office.nrm_referrals(book(Table_12=old))) == EXPECTED
 
@@ -121,9 +110,7 @@ def test_the_row_of_headings_may_move(book, above):
     ],
 )  # fmt: skip
 def test_a_workbook_without_one_such_table_is_refused(book, sheets, said):
-    with pytest.raises(InputError) as refused:
-        home_office.nrm_referrals(book(**sheets))
-    assert said in str(refused.value)
+    assert said in refusal(home_office.nrm_referrals, book(**sheets))
 
 
 def test_a_workbook_with_the_wrong_ending_of_its_name_is_no_workbook(tmp_path):
@@ -146,12 +133,7 @@ FIRST = len(ABOVE) + 1  # the row of the total, counted from zero
         (FIRST + 4, 5, "*", "A marker for a hidden count is no count"),
         (FIRST + 4, 5, "", "cell F11: found a blank, expected a whole number"),
         (FIRST + 4, 5, 1.5, 'cell F11: found "1.5"'),
-        (
-            FIRST + 2,
-            1,
-            "Piracy",
-            'column "Exploitation type", row 9: found "Piracy", expected Sexual, Labour',
-        ),
+        (FIRST + 2, 1, "Piracy", '"Exploitation type", row 9: found "Piracy", expected Sexual, Labour'),
         (FIRST + 3, 2, "Child", 'column "Age at exploitation", row 10: found "Child", expected one of Adult'),
         (FIRST + 4, 3, "F", 'column "Gender", row 11: found "F", expected one of Female'),
         (FIRST + 4, 3, "Male", "appears in row 11 too"),
@@ -164,18 +146,7 @@ FIRST = len(ABOVE) + 1  # the row of the total, counted from zero
     ],
 )
 def test_a_fault_is_named_by_its_cell(book, line, column, value, says):
-    with pytest.raises(InputError) as refused:
-        home_office.nrm_referrals(book(Table_13=changed(NEW, line, column, value)))
-    assert says in str(refused.value)
-
-
-def test_a_total_that_is_missing_is_refused_and_so_is_one_that_stands_twice(book):
-    without = [row for at, row in enumerate(NEW) if at != FIRST + 1]
-    with pytest.raises(InputError, match="row 7: Albanian: has rows that do not add to its total"):
-        home_office.nrm_referrals(book(Table_13=without))
-    twice = [*NEW[: FIRST + 2], NEW[FIRST + 1], *NEW[FIRST + 2 :]]
-    with pytest.raises(InputError, match="appears in row 8 too"):
-        home_office.nrm_referrals(book(Table_13=twice))
+    assert says in refusal(home_office.nrm_referrals, book(Table_13=changed(NEW, line, column, value)))
 
 
 def test_a_nationality_that_comes_in_is_counted_under_its_own_name(book):
@@ -192,10 +163,8 @@ def test_first_responders_that_are_not_the_polices_are_counted_whether_a_list_ha
     rows += [row for row in BODY[-3:]]
     found = home_office.nrm_referrals(book(T=rows), nrm_workbook.GOVERNMENT)
     assert found.frame["referrals"].sum() == 1 and found.forces == ()
-    assert (
-        first_responders.named("National Crime Agency NCA", nrm_workbook.GOVERNMENT)
-        == "National Crime Agency"
-    )
+    named = first_responders.named("National Crime Agency NCA", nrm_workbook.GOVERNMENT)
+    assert named == "National Crime Agency"
     new = home_office.nrm_referrals(book(T=changed(rows, 3, 0, "Harbour Agency")), nrm_workbook.GOVERNMENT)
     assert new.frame["referrals"].sum() == 1 and set(new.frame["first_responder"]) == {"Harbour Agency"}
 
@@ -225,9 +194,9 @@ def test_years_stand_once_and_their_first_row_is_their_total(book):
     ],
 )
 def test_a_mislabelled_year_and_other_faults_of_the_course_are_refused(book, line, column, value, says):
-    with pytest.raises(InputError) as refused:
-        home_office.nrm_referrals_by_quarter(book(Table_2=changed(COURSE, line, column, value)))
-    assert says in str(refused.value)
+    assert says in refusal(
+        home_office.nrm_referrals_by_quarter, book(Table_2=changed(COURSE, line, column, value))
+    )
 
 
 def test_the_break_of_late_2019_is_on_both_sides_of_its_quarter():

@@ -1,11 +1,13 @@
 """Crime Survey indicators: percentages as published, and nothing read that the publisher withheld."""
 
+import functools
+
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
 from analysis.sources import survey_indicators
 from analysis.sources.files import SourceFile
+from tests.sources import refusals
 
 HEADINGS = (
     "Year,Series,Units,Type of partner abuse,Abuse sub-category,Age,Region,Unit multiplier,"
@@ -35,10 +37,7 @@ def read(file):
     return survey_indicators.survey_indicator(file).frame
 
 
-def refusal(file):
-    with pytest.raises(InputError) as refused:
-        survey_indicators.survey_indicator(file)
-    return str(refused.value)
+refusal = functools.partial(refusals.refusal, survey_indicators.survey_indicator)
 
 
 def test_a_blank_means_all_and_what_splits_is_named(write):
@@ -137,7 +136,7 @@ def test_the_real_indicators(real, number, card, rows, shown):
 
 
 @pytest.mark.real
-def test_the_golden_figures_of_the_real_files(real):
+def test_the_golden_figures_of_the_real_files_and_a_count_of_referrals_is_no_indicator(real):
     abuse = read(SourceFile(real("survey/indicator_5-2-1.csv")))
     everybody = abuse["people"].eq("everybody") & abuse["kind"].eq("all kinds") & abuse["region_code"].eq("")
     found = abuse[everybody & abuse["series"].eq("Women aged 16 and over") & abuse["year"].eq("2021/22")]
@@ -145,8 +144,4 @@ def test_the_golden_figures_of_the_real_files(real):
     childhood = read(SourceFile(real("survey/indicator_16-2-3.csv")))
     found = childhood[childhood["people"].eq("everybody") & childhood["kind"].eq("all kinds")]
     assert found["share_pct"].tolist() == [6.30247812578589]
-
-
-@pytest.mark.real
-def test_the_real_count_of_referrals_is_no_indicator_of_the_survey(real):
     assert "Number" in refusal(SourceFile(real("survey/indicator_16-2-2.csv")))

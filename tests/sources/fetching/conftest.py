@@ -6,6 +6,7 @@ import pytest
 
 from analysis.sources.fetching import run
 from analysis.sources.fetching.items import Manifest, sha256
+from analysis.sources.fetching.keeping import FAILED
 from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Limits
 from tests.publishers.serving import serving
 
@@ -90,6 +91,13 @@ def only(outcome):
     assert "\n" not in told.words
     assert "Traceback" not in told.words
     return told
+
+
+def failure(outcome):
+    """Return why the one thing that an outcome tells failed."""
+    told = only(outcome)
+    assert told.state == FAILED
+    return told.words
 
 
 def forget_marks(folder):

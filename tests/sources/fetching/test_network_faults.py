@@ -13,7 +13,7 @@ from analysis.sources.fetching import run
 from analysis.sources.fetching.keeping import FAILED, FETCHED, UNCHANGED
 from analysis.sources.fetching.transport import Transport
 
-from .conftest import assert_whole, forget_marks, only
+from .conftest import assert_whole, failure, forget_marks, only
 
 NAMES, TABLE = "msoa_names", "census_ts001"  # a CSV, and a zip
 SITE, NOMIS = "houseofcommonslibrary.github.io", "www.nomisweb.co.uk"
@@ -87,9 +87,9 @@ def test_a_fault_that_lasts_is_explained_in_a_line_and_leaves_what_was_there(
     before = (folder / CSV).read_bytes()
     forget_marks(folder)
     publishers.fault(SITE, kind, PATH[SITE], times=None, seconds=3)
-    told = only(fetched(NAMES, **patience(kind)))
-    assert told.state == FAILED and said in told.words
-    assert told.words.endswith("The earlier one stays in use.")
+    words = failure(fetched(NAMES, **patience(kind)))
+    assert said in words
+    assert words.endswith("The earlier one stays in use.")
     assert (folder / CSV).read_bytes() == before
 
 
@@ -104,9 +104,7 @@ def test_a_fault_that_passes_is_not_noticed(fetched, publishers, folder, kind):
 def test_what_breaks_off_for_ever_is_no_file(fetched, publishers, folder, kind, said):
     publishers.fault(NOMIS, kind, PATH[NOMIS], times=None, seconds=3)
     publishers.fault(NOMIS, "not_found", "/api", times=None)
-    told = only(fetched(TABLE, **patience(kind)))
-    assert told.state == FAILED
-    assert said in told.words
+    assert said in failure(fetched(TABLE, **patience(kind)))
     assert not (folder / ZIP).exists()
 
 
@@ -153,9 +151,7 @@ def test_a_range_that_is_ignored_brings_all_of_the_file(fetched, publishers, fol
 def test_a_drip_is_not_waited_for(fetched, publishers, folder):
     publishers.fault(NOMIS, "slow_drip", PATH[NOMIS], times=None, bytes=50, seconds=0.02)
     publishers.fault(NOMIS, "not_found", "/api", times=None)
-    told = only(fetched(TABLE))
-    assert told.state == FAILED
-    assert "sends too slowly" in told.words
+    assert "sends too slowly" in failure(fetched(TABLE))
 
 
 @pytest.mark.parametrize(("kind", "name", "said"), NOT_WHAT_IT_SAYS, ids=lambda text: str(text)[:14])
@@ -168,11 +164,10 @@ def test_a_whole_answer_that_is_not_the_file_is_kept_aside_with_the_reason(
     forget_marks(folder)
     publishers.fault(host, kind, PATH[host], times=None)
     publishers.fault(NOMIS, "not_found", "/api", times=None)
-    told = only(fetched(card))
-    assert told.state == FAILED
-    assert said in told.words
-    assert "kept aside as set-aside/" in told.words
-    assert "The earlier one stays in use." in told.words
+    words = failure(fetched(card))
+    assert said in words
+    assert "kept aside as set-aside/" in words
+    assert "The earlier one stays in use." in words
     assert (folder / name).read_bytes() == before
     aside = folder / "set-aside" / name.rpartition("/")[2]
     assert aside.is_file()
@@ -191,9 +186,7 @@ def test_a_gzip_bomb_is_not_unpacked_to_its_end(fetched, publishers, folder, qui
 def test_a_zip_bomb_is_not_opened(fetched, publishers, folder):
     publishers.fault(NOMIS, "zip_bomb", PATH[NOMIS], times=None, megabytes=120)
     publishers.fault(NOMIS, "not_found", "/api", times=None)
-    told = only(fetched(TABLE))
-    assert told.state == FAILED
-    assert "would unpack to 120 MB, which no file of a publisher's does" in told.words
+    assert "would unpack to 120 MB, which no file of a publisher's does" in failure(fetched(TABLE))
 
 
 @pytest.mark.parametrize("dated", [False, True])
@@ -206,9 +199,7 @@ def test_a_publisher_that_names_a_time_is_asked_again_after_it(fetched, publishe
 
 def test_a_publisher_that_wants_to_be_left_for_long_is_left(fetched, publishers, folder):
     publishers.fault(SITE, "retry_after", PATH[SITE], times=None, after=7200)
-    told = only(fetched(NAMES))
-    assert told.state == FAILED
-    assert "asks to be left alone for 2 hours" in told.words
+    assert "asks to be left alone for 2 hours" in failure(fetched(NAMES))
     assert sum(one.path.startswith(PATH[SITE]) for one in publishers.requests) == 1
 
 

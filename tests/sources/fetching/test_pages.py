@@ -6,21 +6,17 @@ import json
 import pytest
 
 from analysis import areas
-from analysis.errors import InputError
 from analysis.sources import files, geography, nomis
 from analysis.sources.catalogue import card
 from analysis.sources.fetching import custom_tables, geography_portal, nomis_pages
-from analysis.sources.fetching.keeping import FAILED, FETCHED
+from analysis.sources.fetching.keeping import FETCHED
 from analysis.sources.fetching.transport import Transport
+from tests.sources.refusals import refusal
 
-from .conftest import only
+from .conftest import failure, only
 
-NOMIS, SERVER, HUB, ONS = (
-    "www.nomisweb.co.uk",
-    "services1.arcgis.com",
-    "hub.arcgis.com",
-    "api.beta.ons.gov.uk",
-)
+NOMIS, ONS = "www.nomisweb.co.uk", "api.beta.ons.gov.uk"
+SERVER, HUB = "services1.arcgis.com", "hub.arcgis.com"
 DATASET, DIMENSION = "NM_2048_1", "C2021_ENGPRF_6"
 LOOKUP = f"{geography_portal.BASE}/LSOA21_WD24_LAD24_EW_LU/FeatureServer/0/query"
 FIELDS = ["LSOA21CD", "WD24CD"]
@@ -40,13 +36,6 @@ def limited(publishers):
     vars(publishers.limits).update(before)
 
 
-def refusal(work):
-    with pytest.raises(InputError) as caught:
-        work()
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
-
-
 def language_rows(transport):
     return nomis_pages.read_all(transport, DATASET, DIMENSION, "TYPE154")
 
@@ -54,16 +43,12 @@ def language_rows(transport):
 # Nomis ------------------------------------------------------------------------------------------------------
 
 
-def test_nomis_cuts_in_silence_and_all_rows_come_nevertheless(transport, publishers, limited):
+def test_all_rows_of_nomis_come_though_it_cuts_in_silence_and_a_page_is_short(transport, publishers, limited):
     whole = language_rows(transport)
     limited.nomis_rows = 50
     publishers.requests.clear()
     assert language_rows(transport) == whole
     assert len(publishers.requests) == -(-len(whole) // 50)
-
-
-def test_a_short_page_of_nomis_is_not_the_end(transport, publishers, limited):
-    whole = language_rows(transport)
     limited.nomis_rows = 60
     publishers.fault(NOMIS, "short_page", "/api", times=2)
     assert language_rows(transport) == whole
@@ -130,14 +115,11 @@ def lookup_rows(transport):
     return geography_portal.read_all(transport, LOOKUP, FIELDS, "1=1", ".csv")
 
 
-def test_every_record_comes_though_a_page_holds_few(transport, publishers, limited):
+def test_every_record_comes_though_a_page_holds_few_or_is_short(transport, publishers, limited):
     whole = lookup_rows(transport)
     limited.records = 70
     assert lookup_rows(transport) == whole
     assert len(whole) == len(publishers.shelf.rows("geography/LSOA21_WD24_LAD24_EW_LU.csv"))
-
-
-def test_a_short_page_of_records_is_not_the_end(transport, publishers, limited):
     limited.records = 90
     publishers.fault(SERVER, "short_page", times=3)
     assert len(lookup_rows(transport)) == len(publishers.shelf.rows("geography/LSOA21_WD24_LAD24_EW_LU.csv"))
@@ -182,9 +164,7 @@ def test_outlines_are_of_the_area_alone_and_in_degrees(fetched, folder):
 
 
 def test_outlines_of_small_areas_wait_for_the_lookup_and_say_so_without_it(fetched):
-    told = only(fetched("boundaries_lsoa21"))
-    assert told.state == FAILED
-    assert told.words.endswith("fetch lookup_lsoa11_lsoa21 first.")
+    assert failure(fetched("boundaries_lsoa21")).endswith("fetch lookup_lsoa11_lsoa21 first.")
 
 
 def test_an_export_is_waited_for_and_gives_the_same_lookup(fetched, publishers, folder, quick):
@@ -207,11 +187,11 @@ def test_an_export_that_is_never_ready_is_not_waited_for_for_ever(transport, lim
 
 
 def test_too_many_rows_are_asked_for_in_halves(transport, publishers, limited):
-    codes = custom_tables.all_areas(transport, "ltla")
-    whole = custom_tables.read_all(transport, "ltla", codes, ["main_language_23a", "english_proficiency"])
+    codes, pair = custom_tables.all_areas(transport, "ltla"), ["main_language_23a", "english_proficiency"]
+    whole = custom_tables.read_all(transport, "ltla", codes, pair)
     limited.custom_rows = 2_000
     publishers.requests.clear()
-    halved = custom_tables.read_all(transport, "ltla", codes, ["main_language_23a", "english_proficiency"])
+    halved = custom_tables.read_all(transport, "ltla", codes, pair)
     assert sorted(map(str, halved.rows)) == sorted(map(str, whole.rows))
     assert (halved.areas, halved.blocked) == (whole.areas, whole.blocked)
     assert len(publishers.requests) > len(codes) // 20
@@ -224,16 +204,9 @@ def test_one_area_that_is_too_much_is_said(transport, limited):
     assert "403" in said
 
 
-def test_blocked_areas_are_counted_and_never_filled(fetched, publishers, folder):
-    fetched("census_language_by_proficiency")
-    record = _record(folder, "ons/custom-dataset-main-language-by-proficiency.csv")
-    with (folder / "ons/custom-dataset-main-language-by-proficiency.csv").open(encoding="utf-8") as stream:
-        came = {row["Lower tier local authorities Code"] for row in csv.DictReader(stream)}
-    assert record["notes"]["areas_asked"] - record["notes"]["areas_blocked"] == len(came)
-    assert record["notes"]["areas_blocked"] > 0
-
-
-def test_the_tables_are_tried_in_the_order_of_the_card_and_which_was_open_is_recorded(fetched, folder):
+def test_tables_are_tried_in_the_order_of_the_card_and_blocked_areas_never_filled(
+    fetched, folder, publishers
+):
     fetched("census_language_by_proficiency")
     notes = _record(folder, "ons/custom-dataset-main-language-by-proficiency.csv")["notes"]
     wanted = card("census_language_by_proficiency").routes[0].says["dimensions"]
@@ -241,13 +214,19 @@ def test_the_tables_are_tried_in_the_order_of_the_card_and_which_was_open_is_rec
     assert tried == [" by ".join(pair) for pair in wanted][: len(tried)]
     assert notes["table"] == tried[-1] == "main_language_23a by english_proficiency"
     assert all(words.startswith("open in 0 of") for words in list(notes["tried"].values())[:-1])
+    record = _record(folder, "ons/custom-dataset-main-language-by-proficiency.csv")
+    with (folder / "ons/custom-dataset-main-language-by-proficiency.csv").open(encoding="utf-8") as stream:
+        came = {row["Lower tier local authorities Code"] for row in csv.DictReader(stream)}
+    assert record["notes"]["areas_asked"] - record["notes"]["areas_blocked"] == len(came)
+    assert record["notes"]["areas_blocked"] > 0
 
 
-def test_a_table_that_is_open_nowhere_is_no_empty_file(transport, tmp_path):
-    codes = custom_tables.all_areas(transport, "ltla")
-    table = custom_tables.read_all(
-        transport, "ltla", codes, ["main_language_detailed", "english_proficiency"]
+def test_a_table_that_is_open_nowhere_is_no_empty_file(transport):
+    codes, pair = (
+        custom_tables.all_areas(transport, "ltla"),
+        ["main_language_detailed", "english_proficiency"],
     )
+    table = custom_tables.read_all(transport, "ltla", codes, pair)
     assert (table.areas, table.blocked) == (0, len(codes))
 
 

@@ -11,8 +11,9 @@ from analysis.sources import files, packed, small_areas
 from analysis.sources.fetching import police_archive, police_teams, run
 from analysis.sources.fetching.keeping import FAILED, FETCHED, UNCHANGED
 from analysis.sources.fetching.transport import Limits, Transport
+from tests.sources.refusals import refusal
 
-from .conftest import QUICK, only
+from .conftest import QUICK, failure
 
 HOST = "data.police.uk"
 ARCHIVE = "/data/archive"
@@ -66,18 +67,16 @@ def test_a_quarter_later_only_new_months_come_and_one_that_was_changed_here(fetc
 )
 def test_an_archive_that_is_not_whole_gives_nothing(fetched, publishers, folder, kind, said):
     publishers.fault(HOST, kind, ARCHIVE, times=None)
-    told = only(fetched("police_street"))
-    assert told.state == FAILED
-    assert said in told.words
+    assert said in failure(fetched("police_street"))
     assert not (folder / "police").exists()
 
 
 def test_a_month_that_would_unpack_without_end_is_not_unpacked(fetched, publishers, folder, monkeypatch):
     monkeypatch.setattr(packed, "SMALL", 100_000)
     monkeypatch.setattr(packed, "MOST_SQUEEZED", 2)
-    told = only(fetched("police_street"))
-    assert told.state == FAILED
-    assert "'2023-07/2023-07-sampleshire-street.csv' would unpack to 1 MB" in told.words
+    assert "'2023-07/2023-07-sampleshire-street.csv' would unpack to 1 MB" in failure(
+        fetched("police_street")
+    )
     assert not (folder / "police").exists()
 
 
@@ -148,9 +147,7 @@ def test_a_force_that_is_not_listed_has_no_teams(transport):
 )
 def test_an_outline_that_is_none_is_refused(transport, publishers, kind, said):
     publishers.fault(HOST, kind, "/api/sampleshire/", times=None)
-    with pytest.raises(InputError) as caught:
-        police_teams.teams(transport, "sampleshire")
-    assert said in str(caught.value)
+    assert said in refusal(police_teams.teams, transport, "sampleshire")
 
 
 SQUARE = [{"longitude": x, "latitude": y} for x, y in (("0", "0"), ("1", "0"), ("1", "1"), ("0", "1"))]
@@ -187,9 +184,7 @@ def test_a_name_is_as_people_write_it_and_an_id_may_be_a_number():
     ],
 )
 def test_a_list_of_teams_that_is_not_whole_is_refused_with_the_entry(listed, said):
-    with pytest.raises(InputError) as caught:
-        police_teams.teams(_Service(listed), "kent")
-    assert said in str(caught.value)
+    assert said in refusal(police_teams.teams, _Service(listed), "kent")
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from analysis.errors import InputError
 from analysis.sources.fetching import bodies, faults
 from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Transport
+from tests.sources.refusals import refusal
 
 HOST = "www.gov.uk"
 
@@ -68,21 +68,11 @@ def transport(monkeypatch, quick):
     server.server_close()
 
 
-def refusal(work):
-    with pytest.raises(InputError) as caught:
-        work()
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
-
-
-def test_a_packed_answer_is_unpacked(transport):
-    assert transport.read(f"https://{HOST}/deflate").content == TEXT
-
-
-def test_a_publishers_other_address_is_followed(transport):
-    answer = transport.read(f"https://{HOST}/elsewhere")
+@pytest.mark.parametrize("path", ["/deflate", "/elsewhere", "/archive", "/export"])
+def test_a_packed_answer_is_unpacked_and_a_publishers_other_address_or_store_followed(transport, path):
+    answer = transport.read(f"https://{HOST}{path}")
     assert answer.content == TEXT
-    assert answer.address == "https://assets.publishing.service.gov.uk/deflate"
+    assert path != "/elsewhere" or answer.address == "https://assets.publishing.service.gov.uk/deflate"
 
 
 @pytest.mark.parametrize(
@@ -97,16 +87,12 @@ def test_a_publishers_other_address_is_followed(transport):
         ("/own-network", "redirects to 169.254.169.254, which is not a publisher's"),
         ("/nowhere", "redirects to no address"),
         ("/mail", "redirects to no address"),
+        ("/\x07", "is not an address"),
         ("/teapot", "answered 418, which means nothing here"),
     ],
 )
 def test_an_answer_that_makes_no_sense_is_refused(transport, path, said):
     assert said in refusal(lambda: transport.read(f"https://{HOST}{path}"))
-
-
-@pytest.mark.parametrize("path", ["/archive", "/export"])
-def test_a_store_that_a_publisher_keeps_its_downloads_in_is_followed(transport, path):
-    assert transport.read(f"https://{HOST}{path}").content == TEXT
 
 
 @pytest.mark.parametrize(
@@ -126,19 +112,10 @@ def test_the_first_address_is_held_to_the_list_as_every_other_is(transport, addr
     assert said in refusal(lambda: transport.read(address))
 
 
-def test_an_address_that_is_none_is_refused(transport):
-    assert "is not an address" in refusal(lambda: transport.read(f"https://{HOST}/\x07"))
-
-
-@pytest.mark.parametrize(
-    ("path", "said"), [("/text", "answered with no JSON"), ("/error", "an error inside: ")]
-)
-def test_what_is_no_json_or_an_error_in_it_is_refused(transport, path, said):
-    assert said in refusal(lambda: transport.read(f"https://{HOST}{path}").json())
-
-
-def test_json_is_read_with_a_mark_before_it(transport):
+def test_json_is_read_with_a_mark_before_it_and_what_is_none_or_an_error_in_it_is_refused(transport):
     assert transport.read(f"https://{HOST}/marked").json() == [1]
+    for path, said in (("/text", "answered with no JSON"), ("/error", "an error inside: ")):
+        assert said in refusal(transport.read(f"https://{HOST}{path}").json)
 
 
 def test_the_query_is_in_no_message(transport):
@@ -146,7 +123,7 @@ def test_the_query_is_in_no_message(transport):
     assert "secret" not in said
 
 
-def test_a_host_is_asked_no_faster_than_allowed(transport, quick, monkeypatch):
+def test_each_host_has_a_pace_of_its_own_and_is_asked_no_faster(transport, quick, monkeypatch):
     waited = []
     monkeypatch.setattr("analysis.sources.fetching.transport.time.sleep", waited.append)
     monkeypatch.setattr("analysis.sources.fetching.transport.time.monotonic", lambda: 100.0)
@@ -157,23 +134,17 @@ def test_a_host_is_asked_no_faster_than_allowed(transport, quick, monkeypatch):
         pace.rest(9)
         pace.wait()
     assert waited == [0.0, 0.25, 0.5, 9.0]
-
-
-def test_each_host_has_a_pace_of_its_own(quick):
     limits = quick(requests_a_second=5, of_host={"data.police.uk": 10})
     assert (limits.pace_of("data.police.uk"), limits.pace_of(HOST)) == (10, 5)
 
 
-def test_waits_grow_between_attempts_and_end(quick, monkeypatch):
+def test_what_cannot_get_better_is_not_tried_again_and_other_waits_grow_and_end(quick, monkeypatch):
     waited = []
     monkeypatch.setattr(time, "sleep", waited.append)
     with Transport(quick(attempts=5, first_wait=1, last_wait=4)) as way:
         said = refusal(lambda: way.trying(lambda: (_ for _ in ()).throw(faults.FetchError("no", again=True))))
     assert said == "no"
     assert waited == [1, 2, 4, 4]
-
-
-def test_what_cannot_get_better_is_not_tried_again(quick):
     tried = []
 
     def work():

@@ -97,10 +97,7 @@ MAPS = {
     "map of MSOAs": "geography/msoa21-E07000902.geojson",
     "map of wards": "geography/ward25-E07000902.geojson",
 }
-ZIPS = {
-    "towns": "geography/opname_csv_gb.zip",
-    "census in a zip": "census2021/census2021-ts026.zip",
-}
+ZIPS = {"towns": "geography/opname_csv_gb.zip", "census in a zip": "census2021/census2021-ts026.zip"}
 RECORDED = "crime/prc-pfa-mar2013-onwards-tables202526.csv"
 OUTCOMES = "crime/prc-outcomes-open-data-mar2025-tables-230726.csv"
 FORCES, CODES = ("Sampleshire", "Brackmarsh"), ("5D", "8N", "105A", "106")

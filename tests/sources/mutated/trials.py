@@ -17,14 +17,7 @@ import shapely
 from analysis import areas, extracts, settings
 from analysis.errors import InputError
 from analysis.extracts import logs
-from analysis.sources import (
-    checks,
-    closed_lists,
-    home_office,
-    inventory,
-    nrm_workbook,
-    workbooks,
-)
+from analysis.sources import checks, closed_lists, home_office, inventory, nrm_workbook, workbooks
 from analysis.tables import office
 from analysis.tables.people import editions
 from tests.sources.mutated import (
