@@ -33,22 +33,11 @@ def tall_bars():
 
 
 def bars_in_groups():
-    rows = [
-        (need, who, 90 - 20 * at - 15 * step)
-        for at, need in enumerate(NEEDS)
-        for step, who in enumerate("ABC")
-    ]
-    need, who, share = zip(*rows, strict=True)
-    safe = passed(need=need, who=[f"group {name}" for name in who], share_pct=share)
-    return as_piece.bar(
-        safe,
-        "need",
-        "share_pct",
-        group="who",
-        sources=SOURCE,
-        title="Groups differ",
-        subtitle="Share by need",
-    )
+    groups = [f"group {name}" for name in "ABC"]
+    shares = [90 - 20 * at - 15 * step for at in range(len(NEEDS)) for step in range(len(groups))]
+    safe = passed(need=[need for need in NEEDS for _ in groups], who=groups * len(NEEDS), share_pct=shares)
+    words = {"title": "Groups differ", "subtitle": "Share by need", "sources": SOURCE}
+    return as_piece.bar(safe, "need", "share_pct", group="who", **words)
 
 
 def standing_bars():
@@ -61,13 +50,9 @@ def standing_bars():
 
 
 def dots():
-    safe = passed(
-        need=NEEDS,
-        share_pct=[61.2, 55.0, 48.3, None],
-        lower=[57.1, 49.9, 31.0, None],
-        upper=[65.2, 60.0, 66.0, None],
-        status=["shown", "shown", "shown", HIDDEN],
-    )
+    limits = {"lower": [57.1, 49.9, 31.0, None], "upper": [65.2, 60.0, 66.0, None]}
+    states = ["shown", "shown", "shown", HIDDEN]
+    safe = passed(need=NEEDS, share_pct=[61.2, 55.0, 48.3, None], status=states, **limits)
     return as_piece.dot(
         safe, "need", "share_pct", sources=SOURCE, title="Ranges overlap", comparison=NEEDS[1]
     )
@@ -83,11 +68,8 @@ def ratios():
 
 
 def intervals():
-    safe = passed(
-        who=["residents who may be meant", "adults among them", "victims among those"],
-        lower=[5540, 4140, 200],
-        upper=[9120, 7030, 510],
-    )
+    who = ["residents who may be meant", "adults among them", "victims among those"]
+    safe = passed(who=who, lower=[5540, 4140, 200], upper=[9120, 7030, 510])
     return as_piece.dot(safe, "who", None, sources=SOURCE, title="An interval and no point")
 
 
@@ -121,16 +103,14 @@ def trend():
 def funnel():
     people = [61_000, 90_000, 130_000, 210_000, 400_000, 820_000]
     spread = [9.0 * (61_000 / number) ** 0.5 for number in people]
-    safe = passed(
-        force=["Wick", "Larkmere", "Quarrowby", "Aston", "Brook", "Cliff"],
-        rate_per_1000=[49.0, 58.5, 51.2, 47.0, 50.3, 50.9],
-        population=people,
-        overall_rate_per_1000=50.0,
-        inner_lower=[50 - width for width in spread],
-        inner_upper=[50 + width for width in spread],
-        outer_lower=[50 - 1.6 * width for width in spread],
-        outer_upper=[50 + 1.6 * width for width in spread],
-    )
+    limits = {
+        f"{name}_{end}": [50 + sign * times * width for width in spread]
+        for name, times in (("inner", 1), ("outer", 1.6))
+        for end, sign in (("lower", -1), ("upper", 1))
+    }
+    forces = ["Wick", "Larkmere", "Quarrowby", "Aston", "Brook", "Cliff"]
+    rates = [49.0, 58.5, 51.2, 47.0, 50.3, 50.9]
+    safe = passed(force=forces, rate_per_1000=rates, population=people, overall_rate_per_1000=50.0, **limits)
     return as_piece.funnel(
         safe, "force", "rate_per_1000", highlight=["Larkmere"], sources=SOURCE, title="One lies outside"
     )
@@ -152,28 +132,24 @@ def journey():
 
 
 def network():
-    pairs = [("Police", "Safeguarding hub"), ("Council", "Safeguarding hub"), ("Safeguarding hub", "Refuge")]
-    pairs += [
-        ("Safeguarding hub", "Advice project"),
-        ("Advice project", "Refuge"),
-        ("Refuge", "Safeguarding hub"),
-    ]
-    start, end = zip(*pairs, strict=True)
+    hub, refuge, advice = "Safeguarding hub", "Refuge", "Advice project"
+    start, end = ["Police", "Council", hub, hub, advice, refuge], [hub, hub, refuge, advice, refuge, hub]
     ties = ["written agreement", "custom", "custom", "custom", "one person's contacts", "custom"]
     safe = passed(start=start, end=end, rests_on=ties)
     return as_piece.network(
-        safe, "start", "end", "rests_on", sources=SOURCE, title="All on one", highlight=["Safeguarding hub"]
+        safe, "start", "end", "rests_on", sources=SOURCE, title="All on one", highlight=[hub]
     )
 
 
-def areas():
+def areas(across=6, down=4, side=4_000, code="lsoa21_code"):
+    """Return square areas in rows from the south-west on."""
     import geopandas
     from shapely.geometry import box
 
-    places = [(across, down) for down in range(4) for across in range(6)]
-    shapes = [box(x * 4_000, y * 4_000, x * 4_000 + 4_000, y * 4_000 + 4_000) for x, y in places]
+    places = [(x * side, y * side) for y in range(down) for x in range(across)]
     codes = [f"E0190{place:04d}" for place in range(len(places))]
-    return geopandas.GeoDataFrame({"lsoa21_code": codes}, geometry=shapes, crs=27700)
+    shapes = [box(x, y, x + side, y + side) for x, y in places]
+    return geopandas.GeoDataFrame({code: codes}, geometry=shapes, crs=27700)
 
 
 def map_of(shapes=None):
@@ -183,29 +159,16 @@ def map_of(shapes=None):
     shares = [None if states[at] != "shown" else (at * 7) % 25 + 0.5 for at in range(count)]
     safe = passed(lsoa21_code=shapes["lsoa21_code"], share_pct=shares, status=states)
     halves = shapes.assign(district=["West" if at % 6 < 3 else "East" for at in range(count)])
-    return as_piece.map(
-        safe,
-        shapes,
-        "lsoa21_code",
-        "share_pct",
-        sources=SOURCE,
-        title="The east has more",
-        unit="Share of residents",
-        outlines=halves.dissolve("district", as_index=False),
-        outline_name="district",
-    )
+    words = {"title": "The east has more", "unit": "Share of residents", "sources": SOURCE}
+    outlines = {"outlines": halves.dissolve("district", as_index=False), "outline_name": "district"}
+    return as_piece.map(safe, shapes, "lsoa21_code", "share_pct", **words, **outlines)
 
 
 def table():
-    safe = passed(
-        need=NEEDS,
-        people=[1240, 8, None, 0],
-        share_pct=[79.6, 0.51, None, 0.0],
-        status=["shown"] * 2 + [HIDDEN, "shown"],
-    )
-    return publish.table(
-        safe, ["need", "people", "share_pct"], sources=SOURCE, title="A table", subtitle="People by need"
-    )
+    states = ["shown", "shown", HIDDEN, "shown"]
+    safe = passed(need=NEEDS, people=[1240, 8, None, 0], share_pct=[79.6, 0.51, None, 0.0], status=states)
+    words = {"title": "A table", "subtitle": "People by need", "sources": SOURCE}
+    return publish.table(safe, ["need", "people", "share_pct"], **words)
 
 
 PICTURES = {

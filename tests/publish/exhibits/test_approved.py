@@ -132,32 +132,23 @@ def test_what_is_approved_is_small_and_nothing_is_left_over():
 
 
 @pytest.fixture
-def approved(tmp_path, monkeypatch):
-    """Return a function that approves a picture of places, and one that compares another with it."""
+def differs(tmp_path, monkeypatch):
+    """Return a function that says how a picture of places differs from the approved one, if there is one."""
     folder = tmp_path / "approved"
     folder.mkdir()
     monkeypatch.setattr(sys.modules[__name__], "APPROVED", folder)
 
     def drawn(**changes):
         rows = {"place": ["Wick", "Larkmere", "Quarrowby"], "people": [120, 90, 30]} | changes
-        return small(
-            picture(
-                kinds.as_piece.bar(
-                    kinds.passed(**rows), "place", "people", sources=kinds.SOURCE, title="Where"
-                )
-            )
-        )
+        words = {"sources": kinds.SOURCE, "title": "Where"}
+        return small(picture(kinds.as_piece.bar(kinds.passed(**rows), "place", "people", **words)))
 
-    def approve(**changes):
-        (folder / "it.png").write_bytes(drawn(**changes))
+    def compare(*, approved=True, **changes):
+        if approved:
+            (folder / "it.png").write_bytes(drawn())
+        return difference("it", drawn(**changes), tmp_path)
 
-    return approve, lambda **changes: difference("it", drawn(**changes), tmp_path)
-
-
-def test_the_same_picture_twice_does_not_differ(approved):
-    approve, compare = approved
-    approve()
-    assert compare() is None
+    return compare
 
 
 @pytest.mark.parametrize(
@@ -169,20 +160,13 @@ def test_the_same_picture_twice_does_not_differ(approved):
     ],
     ids=["two letters", "a bar", "a mark"],
 )
-def test_what_anybody_would_see_is_a_difference_and_is_drawn(approved, changes, tmp_path):
-    approve, compare = approved
-    approve()
-    fault = compare(**changes)
+def test_what_anybody_would_see_is_a_difference_and_is_drawn(differs, changes, tmp_path):
+    fault = differs(**changes)
     assert "differs from the approved one" in fault and "--approve" in fault
     assert (tmp_path / "it-failed-diff.png").is_file() and "it-failed-diff.png" in fault
 
 
-def test_another_size_is_said(approved):
-    approve, compare = approved
-    approve()
-    assert "dots and the approved one" in compare(place=["A", "B", "C", "D"], people=[1, 2, 3, 4])
-
-
-def test_what_was_never_approved_is_said(approved):
-    _, compare = approved
-    assert "it was never approved" in compare()
+def test_another_size_and_what_was_never_approved_are_said(differs):
+    assert "it was never approved" in differs(approved=False)
+    assert "dots and the approved one" in differs(place=list("ABCD"), people=[1, 2, 3, 4])
+    assert differs() is None

@@ -25,21 +25,15 @@ PIECE = "application/vnd.victim-needs+json"
 
 @pytest.fixture
 def languages():
-    return pd.DataFrame(
-        {
-            "language": ["Polish", "Romanian", "Welsh", "Latin"],
-            "share_pct": [1.45, 0.04, 3.3, None],
-            "lower": [1.2, 0.01, 3.0, None],
-            "upper": [1.7, 0.1, 3.5, None],
-            "population": [1000, 2000, 3000, 4000],
-            "overall_share_pct": [1.0, 1.0, 1.0, 1.0],
-            "inner_lower": [0.5, 0.6, 0.7, 0.8],
-            "inner_upper": [1.5, 1.4, 1.3, 1.2],
-            "outer_lower": [0.3, 0.4, 0.5, 0.6],
-            "outer_upper": [1.7, 1.6, 1.5, 1.4],
-            "status": ["shown", "shown", "suppressed", "not available"],
-        }
-    )
+    limits = ["overall_share_pct", "inner_lower", "inner_upper", "outer_lower", "outer_upper"]
+    columns = ["language", "share_pct", "lower", "upper", "population", *limits, "status"]
+    rows = [
+        ("Polish", 1.45, 1.2, 1.7, 1000, 1.0, 0.5, 1.5, 0.3, 1.7, "shown"),
+        ("Romanian", 0.04, 0.01, 0.1, 2000, 1.0, 0.6, 1.4, 0.4, 1.6, "shown"),
+        ("Welsh", 3.3, 3.0, 3.5, 3000, 1.0, 0.7, 1.3, 0.5, 1.5, "suppressed"),
+        ("Latin", None, None, None, 4000, 1.0, 0.8, 1.2, 0.6, 1.4, "not available"),
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 @pytest.fixture
@@ -68,16 +62,10 @@ VERBS = ("bar", "line", "dot", "funnel", "table")
 
 
 @pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize(
-    ("thing", "called"), [(None, "nothing"), ([1], "a list"), (pd.Series([1]), "a Series")]
-)
-def test_nothing_but_a_table_is_drawn(verb, thing, called):
-    with pytest.raises(TypeError, match=f"is made from a table, a DataFrame, and was given {called}"):
-        drawn(verb, thing)
-
-
-@pytest.mark.parametrize("verb", VERBS)
-def test_a_missing_source_gives_a_gap_from_every_verb(verb, languages):
+def test_every_verb_takes_a_table_alone_and_gives_a_gap_where_a_source_is_missing(verb, languages):
+    for thing, called in ((None, "nothing"), ([1], "a list"), (pd.Series([1]), "a Series")):
+        with pytest.raises(TypeError, match=f"is made from a table, a DataFrame, and was given {called}"):
+            drawn(verb, thing)
     gone = replace(SOURCE, missing=("Languages are not in the folder",))
     piece = drawn(verb, languages, sources=gone)._repr_mimebundle_()
     assert piece[PIECE]["kind"] == "gap"
@@ -97,16 +85,11 @@ def test_words_of_a_figure_are_there_and_hold_no_typed_figure(languages, what, w
         drawn("bar", languages, **{what: words})
 
 
-def test_title_and_alt_text_may_be_sentences_with_figures(languages):
+def test_title_and_alt_text_may_be_sentences_with_figures_and_the_period_ends_the_subtitle(languages):
     said = publish.say("{n} languages", "Some languages", n=publish.count(languages))
-    piece = drawn("bar", languages, title=said, alt=said)
-    assert (piece.title, type(piece.title)) == ("4 languages", str)
+    piece = drawn("bar", languages, title=said, alt=said, title_period="March 2018", subtitle="Share")
+    assert (piece.title, type(piece.title), piece.subtitle) == ("4 languages", str, "Share, March 2018")
     assert piece.alt == f"4 languages. {SOME_HIDDEN}"
-
-
-def test_the_period_ends_the_subtitle(languages):
-    piece = drawn("bar", languages, title_period="October 2018", subtitle="Share of residents")
-    assert piece.subtitle == "Share of residents, October 2018"
 
 
 def test_the_user_s_own_settings_change_nothing(languages):
@@ -180,30 +163,16 @@ def test_the_mark_of_invented_data_covers_no_words(monkeypatch, draw):
     assert covered == []
 
 
-def test_a_month_that_is_absent_leaves_a_gap(monkeypatch, months):
+def test_a_month_that_is_absent_leaves_a_gap_and_a_hidden_one_is_marked(monkeypatch, months):
     whole = texts_of(monkeypatch, lambda: drawn("line", months))
     lacking = texts_of(monkeypatch, lambda: drawn("line", months.drop(index=5)))
     assert "not available" not in whole and "not available" in lacking
-
-
-def test_a_hidden_month_is_marked(monkeypatch, months):
     months.loc[5, "status"] = "suppressed"
     assert "hidden" in texts_of(monkeypatch, lambda: drawn("line", months))
-
-
-def test_a_gap_in_one_of_two_lines_is_named_beneath(monkeypatch, months):
-    both = pd.concat([months.assign(area_name="Wick"), months.assign(area_name="Northam")], ignore_index=True)
-    both.loc[5, "status"] = "suppressed"
+    both = pd.concat([months.assign(area_name="Wick"), months.assign(area_name="Northam", status="shown")])
     words = texts_of(monkeypatch, lambda: drawn("line", both, group="area_name"))
     assert "Not drawn: Wick in March 2019 (hidden)." in words
     assert {"Wick", "Northam"} <= set(words)
-
-
-def test_a_trend_has_its_name_and_its_breaks(monkeypatch, months):
-    months["change"] = ["New rule" if place == 6 else "" for place in range(12)]
-    more = {"fitted": "trend", "breaks": "change"}
-    words = texts_of(monkeypatch, lambda: drawn("line", months, **more))
-    assert {"Trend", "Offences", "New rule"} <= set(words)
 
 
 def strokes(monkeypatch, draw):
@@ -218,10 +187,12 @@ def strokes(monkeypatch, draw):
     return joined
 
 
-def test_a_line_ends_at_a_break_in_the_series_and_begins_anew(monkeypatch, months):
+def test_a_line_ends_at_a_break_in_the_series_and_begins_anew_and_a_trend_has_its_name(monkeypatch, months):
     assert strokes(monkeypatch, lambda: drawn("line", months)) == [12]
     months["change"] = ["New rule" if place == 6 else "" for place in range(12)]
     assert strokes(monkeypatch, lambda: drawn("line", months, breaks="change")) == [6, 6]
+    words = texts_of(monkeypatch, lambda: drawn("line", months, fitted="trend", breaks="change"))
+    assert {"Trend", "Offences", "New rule"} <= set(words)
     months.loc[0, "change"] = "Began so"
     assert strokes(monkeypatch, lambda: drawn("line", months, breaks="change")) == [0, 6, 6]
 
@@ -265,11 +236,6 @@ def test_ratios_are_spaced_by_doublings_about_one(monkeypatch, languages):
     assert len(scales) == len(lines_at) == 1
 
 
-def test_a_time_axis_wants_dates(months):
-    with pytest.raises(InputError, match="not made of dates"):
-        drawn("line", months.assign(period_start="long ago"))
-
-
 @pytest.mark.parametrize(
     ("bars", "colours", "says"),
     [(40, 1, None), (41, 1, "at most 40 bars"), (1, 4, None), (1, 5, "at most 4 colours")],
@@ -287,13 +253,15 @@ def test_a_bar_chart_holds_forty_bars_and_tells_four_colours_apart(bars, colours
             drawn("bar", safe, **group)
 
 
-def test_what_cannot_be_drawn_is_refused_with_the_nearest_name(languages):
+def test_what_cannot_be_drawn_is_refused_with_the_nearest_name(languages, months):
     with pytest.raises(InputError, match=r"more than one row for language 'Polish'"):
         drawn("bar", pd.concat([languages, languages]))
     with pytest.raises(InputError, match=r'no "Polihs" to single out. Nearest: "Polish"'):
         drawn("dot", languages, highlight="Polihs")
     with pytest.raises(InputError, match=r'no column "share". Nearest: "'):
         as_piece.bar(languages, "language", "share", **WORDS)
+    with pytest.raises(InputError, match="not made of dates"):
+        drawn("line", months.assign(period_start="long ago"))
 
 
 @pytest.mark.parametrize("direction", ["across", "up"])
@@ -314,21 +282,19 @@ def test_negative_and_empty_bars_are_drawn(languages):
     assert as_piece.bar(nothing, "area_name", "offences", **WORDS).svg
 
 
-@pytest.mark.parametrize("label", ["Unknown", "65 and over"])
-def test_every_bar_of_eight_has_its_label(monkeypatch, label):
-    ages = ["0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65 and over", "Unknown"]
-    safe = pd.DataFrame({"age_band": ages, "offences": range(8), "status": "shown"})
-    words = texts_of(monkeypatch, lambda: as_piece.bar(safe, "age_band", "offences", direction="up", **WORDS))
-    assert label in " ".join(" ".join(words).split())
-
-
-def test_bars_whose_labels_have_no_room_beneath_them_lie(monkeypatch):
-    names = [f"A neighbourhood called {letter}" for letter in "ABCDEFGHIJKL"]
-    safe = pd.DataFrame({"area_name": names, "offences": range(12), "status": "shown"})
-    words = texts_of(
-        monkeypatch, lambda: as_piece.bar(safe, "area_name", "offences", direction="up", **WORDS)
-    )
-    assert set(names) <= set(words)
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65 and over", "Unknown"],
+        [f"A neighbourhood called {letter}" for letter in "ABCDEFGHIJKL"],
+    ],
+    ids=["beneath", "without room beneath: the bars lie"],
+)
+def test_every_bar_has_its_label(monkeypatch, labels):
+    safe = pd.DataFrame({"label": labels, "offences": range(len(labels)), "status": "shown"})
+    words = texts_of(monkeypatch, lambda: as_piece.bar(safe, "label", "offences", direction="up", **WORDS))
+    written = " ".join(" ".join(words).split())
+    assert [label for label in labels if label.replace("-", " to ") not in written] == []
 
 
 def test_what_is_not_known_stands_last_and_a_margin_after_it():
@@ -375,12 +341,16 @@ def test_dates_and_quarters_read_as_words_in_cells_and_headings(label, words):
     assert crossed.grid.headings == ("Place", words)
 
 
-def test_a_table_across_dates_keeps_their_order():
+def test_a_crossed_table_keeps_the_order_of_its_rows_and_dates_and_ends_with_the_margins():
     days = pd.to_datetime(["2026-04-01", "2026-02-01", "2026-03-01"])
     safe = pd.DataFrame({"place": "Wick", "period_start": days, "offences": [5, 6, 7], "status": "shown"})
     made = publish.table(safe, ["place", "offences"], across="period_start", **WORDS)
     assert made.grid.headings == ("Place", "February 2026", "March 2026", "April 2026")
     assert made.grid.rows == (("Wick", "6", "7", "5"),)
+    stages = ["Total", "Unknown", "Offered", "Contacted", "Assessed"]
+    seen = pd.DataFrame({"stage": stages, "state": "Waiting", "people": 7, "status": "shown"})
+    made = publish.table(seen, ["stage", "people"], across="state", **WORDS)
+    assert [row[0] for row in made.grid.rows] == ["Offered", "Contacted", "Assessed", "Unknown", "Total"]
 
 
 def test_bare_labels_read_as_words_on_the_page_and_stay_in_the_csv():
@@ -391,24 +361,14 @@ def test_bare_labels_read_as_words_on_the_page_and_stay_in_the_csv():
 
 
 @pytest.mark.parametrize("verb", ["bar", "dot"])
-def test_the_largest_is_drawn_first_but_where_labels_have_an_order_of_their_own(verb):
+def test_the_largest_is_drawn_first_but_in_an_order_of_their_own_and_fewer_than_three_are_a_table(verb):
     measure = pd.DataFrame({"offences": [4, None, 9], "lower": [3, None, 8], "upper": [5, None, 10]})
     measure["status"] = ["shown", "suppressed", "shown"]
     for label, order in (("area_name", "cab"), ("stage", "abc")):
-        made = getattr(as_piece, verb)(measure.assign(**{label: list("abc")}), label, "offences", **WORDS)
-        assert [row[0] for row in made.grid.rows] == list(order)
-
-
-@pytest.mark.parametrize("verb", ["bar", "dot"])
-def test_of_fewer_than_three_rows_there_is_a_table(languages, verb):
-    assert drawn(verb, languages[:2]).kind == "table" and drawn(verb, languages[:3]).kind == "figure"
-
-
-def test_a_column_of_words_without_any_is_left_out():
-    measure = {"area_name": ["a", "b"], "why": ["", None], "offences": [5, 6], "status": "shown"}
-    assert drawn("table", pd.DataFrame(measure)).grid.headings == ("Area", "Offences")
-    measure["why"] = ["", "too few"]
-    assert drawn("table", pd.DataFrame(measure)).grid.headings == ("Area", "Why", "Offences")
+        named = measure.assign(**{label: list("abc")})
+        made = getattr(as_piece, verb)(named, label, "offences", **WORDS)
+        assert [row[0] for row in made.grid.rows] == list(order) and made.kind == "figure"
+        assert getattr(as_piece, verb)(named[:2], label, "offences", **WORDS).kind == "table"
 
 
 def test_a_table_writes_markers_and_defines_them(languages):
@@ -416,41 +376,27 @@ def test_a_table_writes_markers_and_defines_them(languages):
     shares = [row[1] for row in piece.grid.rows]
     assert shares == ["1.5%", "[low]", "[c]", "[x]"]
     assert piece.legend.startswith("[c] suppressed") and "[low]" in piece.legend and "[z]" not in piece.legend
+    blank = {"area_name": ["All"], "offences": [5], "lower": [float("nan")], "status": "shown"}
+    assert drawn("table", pd.DataFrame(blank)).grid.rows == (("All", "5", "[z]"),)
 
 
-def test_a_bar_shows_the_limits_of_its_own_figure_and_no_other_s():
-    reach = {
-        "stage": ["Offered", "Referred"],
-        "people": [100, 60],
-        "share_pct": [50.0, 60.0],
-        "status": "shown",
-    }
-    reach |= {"lower": [45.0, 55.0], "upper": [55.0, 65.0]}
-
-    def headings(value):
-        return as_piece.bar(pd.DataFrame(reach), "stage", value, **WORDS).grid.headings
-
-    assert headings("share_pct") == ("Stage", "Share (%)", "Lower limit", "Upper limit")
-    assert headings("people") == ("Stage", "People")
-
-
-def test_a_crossed_table_keeps_the_order_of_its_rows_and_ends_with_the_margins():
-    stages = ["Total", "Unknown", "Offered", "Contacted", "Assessed"]
-    seen = pd.DataFrame({"stage": stages, "state": "Waiting", "people": 7, "status": "shown"})
-    made = publish.table(seen, ["stage", "people"], across="state", **WORDS)
-    assert [row[0] for row in made.grid.rows] == ["Offered", "Contacted", "Assessed", "Unknown", "Total"]
-
-
-def test_a_blank_in_a_shown_row_of_a_table_is_not_applicable():
-    safe = pd.DataFrame({"area_name": ["All"], "offences": [5], "lower": [None], "status": "shown"})
-    safe = safe.astype({"lower": "float"})
-    assert drawn("table", safe).grid.rows == (("All", "5", "[z]"),)
-
-
-def test_words_that_nobody_has_are_not_available_and_beside_a_hidden_number_blank():
+def test_words_that_nobody_has_are_marked_and_a_column_without_any_is_left_out():
     rows = {"area_name": ["A", "B", "C"], "claim": ["Done", None, None], "offences": [5, None, None]}
     safe = pd.DataFrame(rows | {"status": ["shown", "not available", "suppressed"]})
     assert [row[1] for row in drawn("table", safe).grid.rows] == ["Done", "[x]", ""]
+    empty = safe.assign(claim=["", None, ""])
+    assert drawn("table", empty).grid.headings == ("Area", "Offences")
+
+
+def test_a_bar_shows_the_limits_of_its_own_figure_and_no_other_s():
+    rows = [("Offered", 100, 50.0, 45.0, 55.0), ("Referred", 60, 60.0, 55.0, 65.0)]
+    reach = pd.DataFrame(rows, columns=["stage", "people", "share_pct", "lower", "upper"])
+    shares, people = (
+        as_piece.bar(reach.assign(status="shown"), "stage", value, **WORDS)
+        for value in ("share_pct", "people")
+    )
+    assert shares.grid.headings == ("Stage", "Share (%)", "Lower limit", "Upper limit")
+    assert people.grid.headings == ("Stage", "People")
 
 
 def test_a_piece_names_its_cards_and_which_of_its_columns_hold_names_of_the_registers():
@@ -462,15 +408,17 @@ def test_a_piece_names_its_cards_and_which_of_its_columns_hold_names_of_the_regi
     assert "linked" not in publish.table(safe, ["offences"], **WORDS).for_the_build()
 
 
-def test_an_address_in_a_cell_breaks_where_it_can_and_stays_text():
-    safe = pd.DataFrame(
-        {"what": ["Get it"], "where": ["https://a.example/b/<c>"], "n": [1], "status": "shown"}
-    )
-    page = publish.table(safe, ["what", "where", "n"], **WORDS).html()
-    assert "https:/<wbr>/<wbr>a.example/<wbr>b/<wbr>&lt;c&gt;" in page
+def test_words_in_a_table_cannot_become_markup_and_an_address_breaks_where_it_can():
+    rows = {"what": ["<b>|x"], "where": ["https://a.example/b/<c>"], "n": [1], "status": "shown"}
+    piece = publish.table(pd.DataFrame(rows), ["what", "where", "n"], **WORDS)
+    assert "https:/<wbr>/<wbr>a.example/<wbr>b/<wbr>&lt;c&gt;" in piece.html()
+    assert "<b>" not in piece.html() and "\\|x" in piece.markdown
 
 
-def test_a_table_is_accessible_and_its_numbers_stand_to_the_right(languages):
+def test_a_table_keeps_what_is_asked_for_and_is_accessible_and_its_numbers_stand_to_the_right(languages):
+    renamed = publish.table(languages, ["language", "population"], headings={"population": "All"}, **WORDS)
+    lines = ["| Language | All |", "| :--- | ---: |", "| Polish | 1,000 |"]
+    assert renamed.markdown.splitlines()[:3] == lines
     page = publish.table(languages, ["language", "share_pct"], **WORDS).html()
     assert re.search("<caption[^>]*><strong>Some languages", page)
     assert page.count("Some languages") == 1
@@ -479,32 +427,12 @@ def test_a_table_is_accessible_and_its_numbers_stand_to_the_right(languages):
     assert '<td style="text-align:right">[c]</td>' in page
 
 
-def test_a_table_keeps_the_columns_and_headings_asked_for(languages):
-    piece = publish.table(
-        languages, ["language", "population"], headings={"population": "Residents"}, **WORDS
-    )
-    assert piece.markdown.splitlines()[:3] == [
-        "| Language | Residents |",
-        "| :--- | ---: |",
-        "| Polish | 1,000 |",
-    ]
-
-
-def test_words_in_a_table_cannot_become_markup():
-    safe = pd.DataFrame({"area_name": ["<b>|x"], "offences": [5], "status": "shown"})
-    piece = drawn("table", safe)
-    assert "<b>" not in piece.html() and "\\|x" in piece.markdown
-
-
-def test_the_csv_holds_the_published_rows_and_markers(languages):
+def test_the_csv_holds_the_published_rows_and_markers_and_nothing_that_leaves_a_suppressed_figure(languages):
     lines = drawn("bar", languages).csv.splitlines()
     assert lines[0].startswith("language,share_pct,lower,upper,population")
     assert len(lines) == 5 and lines[1].startswith("Polish,1.45,1.2,1.7,1000")
     assert lines[3].startswith("Welsh,[c],[c],[c],[c]") and lines[3].endswith(",suppressed,invented")
     assert lines[4].startswith("Latin,[x],[x],[x],4000")
-
-
-def test_nothing_that_leaves_holds_a_suppressed_figure(languages):
     bundle = drawn("bar", languages)._repr_mimebundle_()
     assert "3.3" not in bundle[PIECE]["csv"] + bundle[PIECE]["markdown"] + bundle["text/plain"]
 

@@ -9,42 +9,26 @@ import pytest
 from analysis.errors import InputError
 from analysis.publish.exhibits import maps
 
-from . import as_piece
+from . import as_piece, kinds
 from .kinds import SOURCE
 
-WORDS = {
-    "title": "The east has more",
-    "unit": "Speakers",
-    "subtitle": "Speakers by area",
-    "name": "area_name",
-    "sources": SOURCE,
-}
+WORDS = {"title": "The east has more", "unit": "Speakers", "subtitle": "Speakers by area"}
+WORDS |= {"name": "area_name", "sources": SOURCE}
 
 
 @pytest.fixture
 def squares():
     """Return six areas of one square kilometre in a row."""
-    import geopandas
-    from shapely.geometry import box
-
-    shapes = [box(x * 1000, 0, x * 1000 + 1000, 1000) for x in range(6)]
-    codes = [f"E0200{place:04d}" for place in range(6)]
-    return geopandas.GeoDataFrame({"msoa21_code": codes}, geometry=shapes, crs=27700)
+    return kinds.areas(down=1, side=1_000, code="msoa21_code")
 
 
 @pytest.fixture
 def estimates(squares):
     """Return estimates of which two could be zero: the lower limit of the second is just under half."""
-    return pd.DataFrame(
-        {
-            "msoa21_code": squares["msoa21_code"],
-            "area_name": list("ABCDEF"),
-            "speakers": [3.0, 4.0, 5.0, 40.0, 50.0, 60.0],
-            "lower": [0.0, 0.49, 0.5, 20.0, 30.0, 35.0],
-            "upper": [9.0, 10.0, 11.0, 60.0, 70.0, 80.0],
-            "status": "shown",
-        }
-    )
+    rows = [("A", 3.0, 0.0, 9.0), ("B", 4.0, 0.49, 10.0), ("C", 5.0, 0.5, 11.0)]
+    rows += [("D", 40.0, 20.0, 60.0), ("E", 50.0, 30.0, 70.0), ("F", 60.0, 35.0, 80.0)]
+    made = pd.DataFrame(rows, columns=["area_name", "speakers", "lower", "upper"])
+    return made.assign(msoa21_code=squares["msoa21_code"], status="shown")
 
 
 def drawn(estimates, squares, **changes):
@@ -75,14 +59,32 @@ def fills(monkeypatch):
     return seen, words
 
 
-def test_a_limit_under_half_could_be_zero_and_half_could_not(estimates, squares):
-    assert answers(drawn(estimates, squares)) == ["yes", "yes", "no", "no", "no", "no"]
-
-
-def test_the_table_beneath_and_the_csv_say_it_with_the_limits(estimates, squares):
+def test_a_limit_under_half_could_be_zero_and_the_table_beneath_and_the_csv_say_so(estimates, squares):
     piece = drawn(estimates, squares)
+    assert answers(piece) == ["yes", "yes", "no", "no", "no", "no"]
     assert piece.grid.headings[-4:] == ("Speakers", "Lower limit", "Upper limit", "Could be zero")
     assert pd.read_csv(io.StringIO(piece.csv))["could_be_nought"].tolist() == answers(piece)
+
+
+@pytest.mark.parametrize(
+    ("column", "limit", "says"),
+    [
+        ("lowr", 0.49, r'no column "lower"\. Nearest: "lowr"'),
+        *(("lower", limit, r"1 of the 6 rows shown .* first row 2") for limit in (np.nan, 4.1)),
+    ],
+)
+def test_a_limit_is_there_in_every_row_and_not_above_its_figure(estimates, squares, column, limit, says):
+    estimates.loc[1, "lower"] = limit
+    with pytest.raises(InputError, match=says):
+        drawn(estimates.rename(columns={"lower": column}), squares)
+
+
+@pytest.mark.parametrize("unit", ["share_pct", "rate_per_1000", "location_quotient"])
+def test_what_does_not_count_people_cannot_be_zero_people(estimates, squares, unit):
+    with pytest.raises(InputError, match=f'"{unit}" does not count people'):
+        as_piece.map(
+            estimates.rename(columns={"speakers": unit}), squares, "msoa21_code", unit, **WORDS, lower="lower"
+        )
 
 
 def test_the_alt_text_says_in_how_many_and_the_piece_lists_the_figures(estimates, squares, fills):
@@ -117,25 +119,6 @@ def test_a_row_that_is_not_shown_has_its_marker_and_is_not_counted(estimates, sq
     piece = drawn(estimates, squares)
     assert answers(piece) == ["[c]", "yes", "no", "no", "no", "[x]"]
     assert "In 1 of 4 areas" in piece.alt
-
-
-def test_an_unknown_limit_is_refused_with_the_nearest(estimates, squares):
-    with pytest.raises(InputError, match=r'no column "lowr"\. Nearest: "lower"'):
-        drawn(estimates, squares, lower="lowr")
-
-
-@pytest.mark.parametrize("limit", [np.nan, 4.1])
-def test_a_limit_that_is_blank_or_above_its_figure_is_refused_by_its_row(estimates, squares, limit):
-    estimates.loc[1, "lower"] = limit
-    with pytest.raises(InputError, match=r"1 of the 6 rows shown .* first row 2"):
-        drawn(estimates, squares)
-
-
-@pytest.mark.parametrize("unit", ["share_pct", "rate_per_1000", "location_quotient"])
-def test_what_does_not_count_people_cannot_be_zero_people(estimates, squares, unit):
-    other = estimates.rename(columns={"speakers": unit})
-    with pytest.raises(InputError, match=f'"{unit}" does not count people'):
-        as_piece.map(other, squares, "msoa21_code", unit, **WORDS, lower="lower")
 
 
 def test_figures_of_a_local_source_are_no_estimates(estimates):

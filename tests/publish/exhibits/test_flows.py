@@ -41,15 +41,8 @@ def test_of_one_start_the_shown_flows_come_first_and_starts_stay_in_their_order(
 
 
 def test_widths_are_to_scale_and_never_thinner_than_the_thinnest():
-    rows = passed(
-        [
-            ("A", "B", 900, "shown"),
-            ("A", "C", 99, "shown"),
-            ("B", "C", 1, "shown"),
-            ("B", "D", None, "suppressed"),
-        ]
-    )
-    wide = flows._widths(rows, "people")
+    rows = [("A", "B", 900, "shown"), ("A", "C", 99, "shown"), ("B", "C", 1, "shown")]
+    wide = flows._widths(passed([*rows, ("B", "D", None, "suppressed")]), "people")
     assert wide[0] == pytest.approx(900 / 1000 * flows.ALL_TOGETHER)
     assert wide[1] == pytest.approx(99 / 1000 * flows.ALL_TOGETHER)
     assert wide[2] == wide[3] == flows.THINNEST
@@ -64,10 +57,5 @@ def test_what_cannot_be_drawn_is_refused():
         drawn([("A", "B", -10, "shown")])
     with pytest.raises(InputError, match="nowhere"):
         as_piece.flow(
-            passed([("A", "B", 1, "shown")]),
-            "before",
-            "nowhere",
-            "people",
-            sources=SOURCE,
-            title="Who goes where",
+            passed([("A", "B", 1, "shown")]), "before", "nowhere", "people", sources=SOURCE, title="W"
         )

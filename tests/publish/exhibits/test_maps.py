@@ -20,13 +20,8 @@ WORDS |= {"sources": SOURCE}
 @pytest.fixture
 def squares():
     """Return twelve areas of one square kilometre in two rows."""
-    import geopandas
-    from shapely.geometry import box
-
-    shapes = [box(x * 1000, y * 1000, x * 1000 + 1000, y * 1000 + 1000) for y in range(2) for x in range(6)]
-    codes = [f"E0190{place:04d}" for place in range(12)]
     districts = ["West" if place % 6 < 3 else "East" for place in range(12)]
-    return geopandas.GeoDataFrame({"lsoa21_code": codes, "district": districts}, geometry=shapes, crs=27700)
+    return kinds.areas(down=2, side=1_000).assign(district=districts)
 
 
 @pytest.fixture
@@ -53,22 +48,23 @@ def legend_of(monkeypatch, draw):
     return seen
 
 
-def test_without_outlines_of_the_area_there_is_a_gap_that_says_so(shares, squares):
+def test_without_outlines_of_the_area_or_without_a_source_there_is_a_gap_that_says_so(shares, squares):
     piece = drawn(shares, squares[:0])
     assert (piece.kind, piece.title) == ("gap", WORDS["title"])
     assert piece.markdown == "This cannot be shown. The files read hold no outlines of this area."
+    gone = replace(SOURCE, missing=("Languages are not in the folder",))
+    assert "Languages are not in the folder." in drawn(shares, squares, sources=gone).markdown
 
 
-def test_suppressed_and_not_available_have_classes_of_their_own(shares, squares, monkeypatch):
+def test_suppressed_and_not_available_have_classes_of_their_own_where_there_are_any(
+    shares, squares, monkeypatch
+):
+    assert not {"hidden", "not available"} & set(legend_of(monkeypatch, lambda: drawn(shares, squares)))
     shares.loc[0, "status"] = "suppressed"
     shares = shares.drop(index=1)
     legend = legend_of(monkeypatch, lambda: drawn(shares, squares))
     assert legend[-2:] == ["hidden", "not available"]
     assert len(legend) == 7
-
-
-def test_without_anything_hidden_the_legend_does_not_speak_of_it(shares, squares, monkeypatch):
-    assert not {"hidden", "not available"} & set(legend_of(monkeypatch, lambda: drawn(shares, squares)))
 
 
 @pytest.mark.parametrize(("status", "legend"), [("shown", ["2.0%"]), ("suppressed", ["hidden"])])
@@ -110,14 +106,6 @@ def test_a_row_without_an_area_is_not_lost_in_silence(shares, squares):
 def test_boundaries_of_another_vintage_are_refused_by_name(shares, squares):
     with pytest.raises(InputError, match=r'no column "lsoa21_code". Nearest: "lsoa11_code".*vintage'):
         drawn(shares, squares.rename(columns={"lsoa21_code": "lsoa11_code"}))
-
-
-def test_a_missing_source_is_a_gap(shares, squares):
-    gone = replace(SOURCE, missing=("Languages are not in the folder",))
-    assert (
-        drawn(shares, squares, sources=gone).markdown
-        == "This cannot be shown. Languages are not in the folder."
-    )
 
 
 def test_islands_and_holes_are_drawn_as_they_are():
@@ -172,13 +160,19 @@ def with_towns(squares, *towns):
     }
 
 
-def test_towns_are_drawn_in_their_order_where_there_is_room_and_the_alt_text_names_them(shares, squares):
+def test_towns_of_a_source_are_drawn_in_their_order_where_there_is_room_and_the_alt_text_names_them(
+    shares, squares
+):
     towns = with_towns(squares, ("Tindlebury", 3000, 1000), ("Ossage", 3010, 1000), ("Wick", 500, 500))
     piece = drawn(shares, squares, **towns)
     assert {"Tindlebury", "Wick"} <= set(piece.drawn) and "Ossage" not in piece.drawn
     assert piece.alt.endswith("Dots mark towns of OS Open Names: Tindlebury, Wick.")
     assert "OS Open Names" in piece.source
     assert piece == drawn(shares, squares, **towns)
+    without_their_list = drawn(shares, squares, **towns | {"sources": SOURCE})
+    assert "Wick" not in without_their_list.drawn and "Dots" not in without_their_list.alt
+    too_long = with_towns(squares, ("A town with a name that is far too long" * 4, 1, 1))
+    assert "Dots" not in drawn(shares, squares, **too_long).alt
 
 
 def test_a_town_stands_beside_the_short_line_of_a_name_of_two(shares, squares):
@@ -189,30 +183,14 @@ def test_a_town_stands_beside_the_short_line_of_a_name_of_two(shares, squares):
     assert {"Tindlebury and\nOssage", "Wick"} <= set(piece.drawn)
 
 
-def test_towns_whose_list_no_source_names_are_not_drawn(shares, squares):
-    piece = drawn(shares, squares, **with_towns(squares, ("Wick", 500, 500)) | {"sources": SOURCE})
-    assert "Wick" not in piece.drawn and "Dots" not in piece.alt
-
-
-def test_a_map_of_which_no_town_has_room_says_nothing_of_towns(shares, squares):
-    piece = drawn(
-        shares, squares, **with_towns(squares, ("A town with a name that is far too long" * 4, 1, 1))
-    )
-    assert "Dots" not in piece.alt
-
-
 def test_outlines_hold_no_figure_and_no_name(shares, squares):
     words = re.sub(r'(d|viewBox)="[^"]*"', "", drawn(shares, squares).places)
     assert re.sub(r"</?(svg|path)|[\s/>]", "", words) == 'preserveAspectRatio="none"'
 
 
-def test_a_district_of_another_force_is_named_as_one():
-    shapes = kinds.areas()
-    outlines = shapes.assign(district="Wick", elsewhere="no").dissolve("district", as_index=False)
+def test_a_district_of_another_force_is_named_as_one(shares, squares):
+    outlines = squares.assign(district="Wick", elsewhere="no").dissolve("district", as_index=False)
     other = outlines.assign(district="Coventry", elsewhere="yes")
-    piece = as_piece.map(
-        kinds.passed(lsoa21_code=shapes["lsoa21_code"], share_pct=range(len(shapes))),
-        shapes, "lsoa21_code", "share_pct", sources=kinds.SOURCE, title="A map", unit="Share",
-        outlines=pd.concat([outlines, other], ignore_index=True), outline_name="district",
-    )  # fmt: skip
+    both = pd.concat([outlines, other], ignore_index=True)
+    piece = drawn(shares, squares, outlines=both, outline_name="district")
     assert {"Wick", "Coventry\n(another\nforce)"} <= set(piece.drawn)

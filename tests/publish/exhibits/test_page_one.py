@@ -15,13 +15,8 @@ from .kinds import SOURCE
 SURE = ("High", "a current count")
 
 
-PEOPLE = pd.DataFrame(
-    {
-        "who": ["many", "few", "nobody"],
-        "people": [1_200, 30, None],
-        "status": ["shown", "shown", "not available"],
-    }
-)
+PEOPLE = pd.DataFrame({"who": ["many", "few", "nobody"], "people": [1_200, 30, None]})
+PEOPLE["status"] = ["shown", "shown", "not available"]
 
 
 def people(who):
@@ -29,9 +24,7 @@ def people(who):
 
 
 def one(value, matters, words="people"):
-    sentence = publish.say(
-        f"{{number}} {words}.", number=value, otherwise=f"How many {words}.", sources=SOURCE
-    )
+    sentence = publish.say(f"{{number}} {words}.", f"How many {words}.", number=value, sources=SOURCE)
     return publish.finding(sentence, "reach", matters, SURE, people=value)
 
 

@@ -29,31 +29,21 @@ def safe():
     return pd.DataFrame({"language": ["Aran", "Belic"], "speakers": [120, 30], "status": "shown"})
 
 
-def test_each_is_shown_in_its_order(safe, shown):
+def test_each_is_shown_in_its_order_and_the_same_table_twice(safe, shown):
     table = publish.table(safe, sources=SOURCE, title="Speakers by language")
     words = publish.say(
         "{first} is largest", **publish.largest(safe, 1, "speakers", "language"), otherwise="Unknown"
     )
-    assert publish.show([table, words], otherwise=NONE) is None
-    assert shown == [table, words]
+    assert publish.show([table, words, table], otherwise=NONE) is None
+    assert shown == [table, words, table]
 
 
 def test_the_same_gap_is_said_once_and_another_for_itself(safe, shown):
-    reasons = (
-        ("Languages are missing",),
-        ("Languages are missing", "So are places"),
-        ("Outlines are missing",),
-    )
-    words = {"title": "Speakers by language"}
-    gaps = [publish.table(safe, sources=replace(SOURCE, missing=one), **words) for one in reasons]
+    none = "Languages are missing"
+    missing = ((none,), (none, "So are places"), ("Outlines are missing",))
+    gaps = [publish.table(safe, sources=replace(SOURCE, missing=one), title="Speakers") for one in missing]
     publish.show(gaps, otherwise=NONE)
     assert shown == [gaps[0], gaps[2]]
-
-
-def test_the_same_table_twice_is_shown_twice(safe, shown):
-    table = publish.table(safe, sources=SOURCE, title="Speakers by language")
-    publish.show([table, table], otherwise=NONE)
-    assert len(shown) == 2
 
 
 def test_the_words_for_none_stand_once_on_the_page():
