@@ -58,9 +58,11 @@ def words(page):
     return html.unescape(re.sub(r"<[^>]+>", "\n", main))
 
 
-def test_a_figure_has_its_title_picture_source_files_and_table():
+def test_a_figure_has_its_title_picture_source_files_table_and_a_link_to_its_questions():
     text = made(FIGURE)
+    assert "(questions.html#02-table-01)" in made(FIGURE | {"kind": "table"})
     for wanted in (
+        "(questions.html#figure-02-01)",
         "**Northam is the largest**",
         "![Bar chart of people by district.](figures/02-01.svg)",
         "Source\\: Office",
@@ -77,14 +79,9 @@ def test_a_figure_has_its_title_picture_source_files_and_table():
     assert page.index("<details>") < page.index("<table")
 
 
-def test_the_files_of_a_figure_are_its_picture_and_its_numbers():
-    assert documents.files(FIGURE, "02-01") == {
-        "figures/02-01.svg": FIGURE["svg"].encode(),
-        "data/02-01.csv": FIGURE["csv"].encode(),
-    }
-
-
-def test_figures_and_tables_are_counted_apart():
+def test_the_files_of_a_figure_are_its_picture_and_its_numbers_and_tables_are_counted_apart():
+    held = {"figures/02-01.svg": FIGURE["svg"].encode(), "data/02-01.csv": FIGURE["csv"].encode()}
+    assert documents.files(FIGURE, "02-01") == held
     pieces = [FIGURE, FIGURE | {"kind": "table"}, {"kind": "sentence", "markdown": "Said."}, FIGURE]
     assert documents.piece_names(chapter(*pieces)) == ["02-01", "02-table-01", "02-sentence-01", "02-02"]
 
@@ -138,11 +135,6 @@ def test_what_is_not_exactly_a_name_stays_text_in_a_column_of_names(text):
     ) and "example.org" not in "".join(re.findall(r'href="[^"]*"', page))
 
 
-def test_beneath_a_piece_a_link_leads_to_its_questions_and_sources():
-    text = made(FIGURE, FIGURE | {"kind": "table"})
-    assert "(questions.html#figure-02-01)" in text and "(questions.html#02-table-01)" in text
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_alternative_text_stays_alternative_text(text):
     import html
@@ -152,23 +144,11 @@ def test_hostile_alternative_text_stays_alternative_text(text):
     assert html.unescape(alt) == text
 
 
-def test_an_image_from_elsewhere_is_left_out_of_the_page():
-    text = documents.markdown(
-        Chapter("02_area", "T", (Prose("# T\n\n![Seen](http://a.org/a.png) and ![x](../../etc/a.svg)"),)),
-        "Kent",
-        "draft",
-    )
-    page = documents.page(text)
-    assert "<img" not in page and "Seen" in page
-
-
-def test_raw_html_in_prose_is_shown_and_not_obeyed():
-    page = documents.page(
-        documents.markdown(
-            Chapter("02_area", "T", (Prose("# T\n\n<script>x()</script> <b>y</b>"),)), "K", "d"
-        )
-    )
+def test_raw_html_in_prose_is_shown_and_not_obeyed_and_no_image_from_elsewhere_is_there():
+    prose = "# T\n\n<script>x()</script> <b>y</b> ![Seen](http://a.org/a.png) and ![x](../../etc/a.svg)"
+    page = documents.page(made(prose=prose))
     assert "<script" not in page.replace(OWN_SCRIPT, "") and "&lt;script&gt;" in page
+    assert "<img" not in page and "Seen" in page
 
 
 def test_the_page_names_area_edition_period_and_has_its_landmarks():
@@ -209,10 +189,6 @@ def test_the_first_paragraph_passes_over_headings_and_lists():
     assert documents.first_paragraph(chapter(prose=prose)) == "The answer in words."
 
 
-def test_the_same_document_twice_is_the_same_bytes():
-    assert documents.page(made(FIGURE)) == documents.page(made(FIGURE))
-
-
 def gap(title, *reasons):
     return {"kind": "gap", "title": title, "markdown": f"{CANNOT_BE_SHOWN} {' '.join(reasons)}"}
 
@@ -225,40 +201,35 @@ def gaps_of(*blocks):
     return [(kind, [line for line in box.split("\n") if line]) for kind, box in boxes]
 
 
-def test_gaps_that_follow_one_another_for_one_reason_are_one_box():
-    assert gaps_of(gap("By age", "No file."), gap("By sex", "No file."), gap("By age", "No file.")) == [
-        (".gap", ["**By age**", "**By sex**", "This cannot be shown. No file."])
-    ]
+AGE = gap("By age", "No file.")
+FIRST = (".gap", ["**By age**", "This cannot be shown. No file."])
 
 
-def test_a_reason_that_a_chapter_gave_already_is_not_said_again():
-    first, later = gap("By age", "No file."), [gap("By sex", "No file."), gap("By group", "No file.")]
-    assert gaps_of(first, "## Who else?", *later, FIGURE, gap("By place", "No file.")) == [
-        (".gap", ["**By age**", "This cannot be shown. No file."]),
-        (".gap .again", ["Not shown, for the reason given above: By sex; By group."]),
-        (".gap .again", ["Not shown, for the reason given above: By place."]),
-    ]
+def said_above(*titles):
+    """Return the box of gaps whose reason a chapter gave already."""
+    return (".gap .again", [f"Not shown, for the reason given above: {'; '.join(titles)}"])
 
 
-def test_a_question_that_is_not_answered_keeps_its_own_mark():
-    first, later = gap("By age", "No file."), gap("Is it unusual?", "No file.")
-    assert gaps_of(first, "## Which?", later)[1] == (
-        ".gap .again",
-        ["Not shown, for the reason given above: Is it unusual?"],
-    )
-
-
-def test_a_gap_with_a_reason_of_its_own_says_it_and_what_has_both_says_neither_again():
-    both = gap("Reach", "No file.", "No return.")
-    assert gaps_of(gap("By age", "No file."), gap("Needs", "No return."), both) == [
-        (".gap", ["**By age**", "This cannot be shown. No file."]),
-        (".gap", ["**Needs**", "This cannot be shown. No return."]),
-        (".gap .again", ["Not shown, for the reason given above: Reach."]),
-    ]
+@pytest.mark.parametrize(
+    ("blocks", "boxes"),
+    [
+        ([AGE, gap("By sex", "No file."), AGE],
+         [(".gap", ["**By age**", "**By sex**", "This cannot be shown. No file."])]),
+        ([AGE, "## Who else?", gap("By sex", "No file."), gap("By group", "No file."), FIGURE,
+          gap("By place", "No file.")],
+         [FIRST, said_above("By sex", "By group."), said_above("By place.")]),
+        ([AGE, "## Which?", gap("Is it unusual?", "No file.")], [FIRST, said_above("Is it unusual?")]),
+        ([AGE, gap("Needs", "No return."), gap("Reach", "No file.", "No return.")],
+         [FIRST, (".gap", ["**Needs**", "This cannot be shown. No return."]), said_above("Reach.")]),
+    ],
+    ids=["one after another", "given already", "a question", "two reasons"],
+)  # fmt: skip
+def test_a_reason_is_said_once_in_a_chapter_beneath_all_that_it_is_of(blocks, boxes):
+    assert gaps_of(*blocks) == boxes
 
 
 def test_a_title_with_a_figure_keeps_a_box_of_its_own():
-    found = gaps_of(gap("By age", "No file."), gap("Of 12 areas", "No file."), gap("By sex", "No file."))
+    found = gaps_of(AGE, gap("Of 12 areas", "No file."), gap("By sex", "No file."))
     assert [kind for kind, _ in found] == [".gap", ".gap .again", ".gap .again"]
 
 

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -37,38 +38,34 @@ def test_a_real_notebook_becomes_an_edition(folder, piece):
     heard = []
     edition = build(folder, chapters=["2"], progress=lambda name, state: heard.append((name, state)))
     assert edition == folder / "reports" / "kent" / "draft"
-    assert sorted(content(edition)) == [
-        "02_people.html",
-        "02_people.md",
-        "charts.csv",
-        "data/02-01.csv",
-        "figures/02-01.png",
-        "figures/02-01.svg",
-        "index.html",
-        "manifest.json",
-        "page.js",
-        "questions.html",
-        "search_index.js",
-        "slides/02-01.png",
-        "tabulations.json",
-        "victim_needs_assessment.docx",
-        "victim_needs_assessment.pdf",
-        "victim_needs_assessment.xlsx",
-    ]
+    of_the_chapter = {"02_people.html", "02_people.md", "data/02-01.csv", "slides/02-01.png"}
+    of_the_chapter |= {"figures/02-01.png", "figures/02-01.svg"}
+    forms = {f"victim_needs_assessment.{form}" for form in ("docx", "pdf", "xlsx")}
+    beside = {"charts.csv", "index.html", "manifest.json", "page.js", "questions.html", "search_index.js"}
+    assert set(content(edition)) == of_the_chapter | forms | beside | {"tabulations.json"}
     states = [state for name, state in heard if name == "02_people"]
     assert states == ["waiting", "running", "done"] and heard[-1] == ("pages and forms", "being written")
     assert "AREA, EDITION = 'kent', None" in (edition / "02_people.md").read_text(encoding="utf-8")
 
 
-def test_the_manifest_says_what_went_in_and_what_came_out(folder, ran, piece):
+def test_the_manifest_says_what_went_in_what_came_out_and_what_each_piece_may_show(folder, ran, piece):
     ran()
-    edition = build(folder, edition="2026-Q3", as_of="2026-Q3")
+    heard = []
+    edition = build(folder, edition="2026-Q3", as_of="2026-Q3", said=heard.append)
+    assert "2 hidden cells over 1 edition, 0 of them narrowed" in heard[0]
     manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
     (used,) = manifest["inputs"]
     assert (used["card"], used["file"]) == ("one", "a.csv")
     assert used["sha256"] == hashlib.sha256(b"x\n1\n").hexdigest()
+    (extract,) = manifest["extracts"]
+    assert (extract["card"], extract["file"]) == ("victims", "victims_2026-Q3.csv")
     assert manifest["parameters"] == {"AREA": "kent", "EDITION": "2026-Q3"}
-    assert manifest["figures"][0]["alt"] == piece["alt"] and manifest["figures"][0]["title"] == piece["title"]
+    figure, table = manifest["figures"][:2]
+    assert (figure["alt"], figure["title"]) == (piece["alt"], piece["title"])
+    assert "tabulations" not in figure and "1234" in figure["figures"]
+    assert table["tabulations"] == ["victims_by_place"] and table["figures"] == ["40", "171", "2026", "1"]
+    sentence = {"name": "02-sentence-01", "chapter": "02_people", "kind": "sentence"}
+    assert manifest["said"][0] == sentence | {"figures": ["5.5"], "cards": []}
     assert manifest["versions"]["pandoc"] and manifest["as_of"] == "2026-Q3"
     held = {name: hashlib.sha256(data).hexdigest() for name, data in content(edition).items()}
     assert manifest["files"] == {name: data for name, data in held.items() if name != "manifest.json"}
@@ -100,49 +97,18 @@ def test_a_new_build_replaces_the_last_one_and_leaves_nothing_beside_it(folder, 
     assert leftovers(folder) == []
 
 
-def test_a_chapter_that_fails_is_told_and_the_last_edition_stays(folder, ran):
-    ran()
-    before = content(build(folder))
+def fails(ran, monkeypatch):
     ran("02_people", said="Said next.")
-    with pytest.raises(InputError) as fault:
-        build(folder)
-    assert "1 of 2 chapters failed" in str(fault.value) and "02_people, cell 3: wrong." in str(fault.value)
-    assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
 
 
-def test_a_full_disk_is_told_in_one_line_and_the_last_edition_stays(folder, monkeypatch, ran):
-    ran()
-    before = content(build(folder))
-    write = Path.write_bytes
-
-    def full(path, data):
-        if path.name == "03_crime.html":
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return write(path, data)
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)") as fault:
-        build(folder)
-    assert "\n" not in str(fault.value)
-    assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
-
-
-def test_an_interruption_leaves_the_last_edition_whole(folder, monkeypatch, ran):
-    ran()
-    before = content(build(folder))
-
+def is_interrupted(ran, monkeypatch):
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(documents, "markdown", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        build(folder)
-    assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
 
 
-def test_a_failure_between_the_two_renames_puts_the_last_edition_back(folder, monkeypatch, ran):
-    ran()
-    before = content(build(folder))
+def cannot_be_put_in_place(ran, monkeypatch):
     rename = Path.rename
 
     def broken(path, target):
@@ -151,7 +117,21 @@ def test_a_failure_between_the_two_renames_puts_the_last_edition_back(folder, mo
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", broken)
-    with pytest.raises(InputError, match="cannot be written"):
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (fails, r"(?s)1 of 2 chapters failed.*02_people, cell 3: wrong\."),
+        (is_interrupted, "^$"),
+        (cannot_be_put_in_place, r"cannot be written \(Input/output error\)"),
+    ],
+)
+def test_a_build_that_does_not_end_well_leaves_the_last_edition_whole(folder, ran, monkeypatch, how, said):
+    ran()
+    before = content(build(folder))
+    how(ran, monkeypatch)
+    with pytest.raises((InputError, KeyboardInterrupt), match=said):
         build(folder)
     assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
 
@@ -175,43 +155,33 @@ def test_a_build_killed_between_the_renames_is_mended_even_when_the_next_one_fai
     assert content(edition) == before and leftovers(folder) == []
 
 
-def test_two_builds_of_one_edition_do_not_meet(folder, ran):
+def test_two_builds_of_one_edition_do_not_meet_and_a_file_is_no_folder(folder, ran):
     ran()
     with folders.only_one(folder / "reports" / "kent", "draft"):
         with pytest.raises(InputError, match="is being built by another command"):
             build(folder)
         build(folder, edition="other")
     build(folder)
-
-
-def test_an_out_folder_that_is_a_file_is_told_in_one_line(folder, ran):
-    ran()
+    shutil.rmtree(folder / "reports")
     (folder / "reports").write_text("a file")
-    with pytest.raises(InputError, match="cannot be written") as fault:
+    with pytest.raises(InputError, match=r"^[^\n]*cannot be written[^\n]*$"):
         build(folder)
-    assert "\n" not in str(fault.value)
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["", "..", "a/b", "../up", "a\\b", ".hidden", "a..b", "ends.", "spaced name", "ü", "x" * 65, "a\n"],
-)
-def test_an_edition_name_cannot_climb_out(name):
-    with pytest.raises(InputError, match="letters, digits, dashes"):
-        folders.checked_name(name)
+CLIMBING = ["", "..", "a/b", "../up", "a\\b", ".hidden", "a..b", "ends.", "spaced name", "ü", "x" * 65, "a\n"]
+OF_THE_LEDGER = ["ledger.json", "Ledger.JSON", "ledger.json.lock", "ledger.json.new"]
 
 
-@pytest.mark.parametrize("name", ["ledger.json", "Ledger.JSON", "ledger.json.lock", "ledger.json.new"])
-def test_an_edition_is_not_named_as_the_ledger_or_its_lock(name):
-    with pytest.raises(
-        InputError, match="the ledger, its lock, or a folder beside the editions has this name"
-    ):
-        folders.checked_name(name)
-
-
-@pytest.mark.parametrize("name", ["draft", "2026-Q3", "v1.2_final", "x" * 64, "7", "ledger"])
-def test_an_edition_name_of_letters_digits_dashes_dots_and_underscores_is_taken(name):
-    assert folders.checked_name(name) == name
+def test_an_edition_name_cannot_climb_out_and_is_not_that_of_the_ledger_or_its_lock():
+    said = {name: "letters, digits, dashes" for name in CLIMBING}
+    said |= dict.fromkeys(
+        OF_THE_LEDGER, "the ledger, its lock, or a folder beside the editions has this name"
+    )
+    for name, why in said.items():
+        with pytest.raises(InputError, match=why):
+            folders.checked_name(name)
+    for name in ("draft", "2026-Q3", "v1.2_final", "x" * 64, "7", "ledger"):
+        assert folders.checked_name(name) == name
 
 
 def test_chapters_are_chosen_by_name_or_number_and_a_miss_names_the_nearest(folder):
@@ -273,24 +243,6 @@ def test_the_private_file_is_gone_whatever_happens(folder, ran, monkeypatch, fai
     assert list((folder / "temporary").iterdir()) == []
 
 
-def test_the_manifest_says_what_each_piece_may_show(folder, ran):
-    ran()
-    manifest = json.loads((build(folder, as_of="2026-Q1") / "manifest.json").read_text(encoding="utf-8"))
-    figure, table = manifest["figures"][:2]
-    assert "tabulations" not in figure and "1234" in figure["figures"]
-    assert table["tabulations"] == ["victims_by_place"] and table["figures"] == ["40", "171", "2026", "1"]
-    assert manifest["said"][0] == {
-        "name": "02-sentence-01",
-        "chapter": "02_people",
-        "kind": "sentence",
-        "figures": ["5.5"],
-        "cards": [],
-    }
-    assert [(one["card"], one["file"]) for one in manifest["extracts"]] == [
-        ("victims", "victims_2026-Q1.csv")
-    ]
-
-
 @pytest.mark.parametrize("many", [1, 12])
 def test_what_invented_files_leave_open_is_one_line_and_what_an_offices_do_a_line_each(many):
     points = [f"victims_{number}.csv: a value that columns.toml does not list." for number in range(many)]
@@ -298,10 +250,3 @@ def test_what_invented_files_leave_open_is_one_line_and_what_an_offices_do_a_lin
     (line,) = editions.in_short(points, invented=True)
     assert line == f"Points left open in the invented files, on purpose: {many}. `vna check` lists them."
     assert editions.in_short([], invented=True) == []
-
-
-def test_an_edition_hears_what_the_attack_found(folder, ran):
-    ran()
-    heard = []
-    build(folder, said=heard.append)
-    assert "2 hidden cells over 1 edition, 0 of them narrowed" in heard[0]

@@ -53,11 +53,6 @@ def test_a_word_has_one_group_of_words_that_mean_the_same():
     assert len(set(words)) == len(words) and all(word == word.lower() for word in words)
 
 
-def test_an_index_has_the_same_bytes_twice():
-    once, again = (search_index.index([("02_people.html", "2 Who", PAGE)]) for _ in range(2))
-    assert once == again
-
-
 def test_a_name_cannot_end_the_script():
     """A page reads the index as a script of its own: nothing in it is read as HTML."""
     page = PAGE.replace("Northam is largest", '";alert(1)//&lt;/script>\u2028')
