@@ -29,24 +29,14 @@ VICTIMS_LATER = {"Ashby": 90, "Beeston": 30, "Corby": 62, "Total": 182}
 
 def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
     """Return the document of an edition with one tabulation: victims by place in one quarter."""
-    return {
-        "area": "kent",
-        "edition": edition,
-        "as_of": as_of,
-        "policies": {"victims": policy.read()["victims"].model_dump()},
-        "tabulations": {
-            "victims_by_place": {
-                "source": "victims",
-                "unit": "victims",
-                "by": ["district"],
-                "where": {},
-                "policy": "victims",
-                "periods": {as_of: [as_of]},
-                "cells": [[as_of, [place], number] for place, number in victims.items()],
-            }
-        },
-        "relations": [],
-    }
+    tabulation = {
+        "source": "victims", "unit": "victims", "by": ["district"], "where": {}, "policy": "victims",
+        "periods": {as_of: [as_of]},
+        "cells": [[as_of, [place], number] for place, number in victims.items()],
+    }  # fmt: skip
+    policies = {"victims": policy.read()["victims"].model_dump()}
+    made = {"area": "kent", "edition": edition, "as_of": as_of, "policies": policies}
+    return made | {"tabulations": {"victims_by_place": tabulation}, "relations": []}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 
-from analysis.disclosure import ledger
+from analysis.disclosure import ledger, release
 from analysis.publish.report import editions, publishing
 
 
@@ -18,6 +18,12 @@ def content(edition):
         for path in edition.rglob("*")
         if path.is_file()
     }
+
+
+def tabulation(name, source="victims", by=("district",), periods="quarter", **more):
+    """Return a tabulation under the policy of victims that shows one period, unless it says otherwise."""
+    usual = {"title": name, "last": 1, "policy": "victims"}
+    return release.Tabulation(name=name, source=source, by=by, periods=periods, **usual | more)
 
 
 class Office:

@@ -63,20 +63,14 @@ def home(tmp_path_factory):
     return out / "gallery"
 
 
-def test_the_first_piece_of_its_chapter_is_shown_with_its_alt_text_and_that_it_is_invented(home):
+def test_a_piece_is_shown_with_its_alt_text_and_that_it_is_invented_and_what_is_not_chosen_goes(home):
     assert re.findall(PICTURES, (home / "README.md").read_text(encoding="utf-8")) == [
         ("Map of speakers of Aran. Many live in Wick. Invented data.", "a-map.png"),
         ("A page of the report. Table of languages. Aran first. Invented data.", "a-page.png"),
     ]
     assert Image.open(home / "a-map.png").size == (1200, 675)
-
-
-def test_a_page_is_that_on_which_the_table_stands(home):
-    page = Image.open(home / "a-page.png").convert("RGB")
+    page = Image.open(home / "a-page.png").convert("RGB")  # that on which the table stands
     assert (0, 116, 217) in {colour for _, colour in page.getcolors(page.width * page.height)}
-
-
-def test_a_picture_that_is_no_longer_chosen_goes(home):
     assert sorted(path.name for path in home.iterdir()) == ["README.md", "a-map.png", "a-page.png"]
 
 
@@ -109,14 +103,9 @@ def test_what_is_kept_is_small_and_what_was_chosen_and_the_index_has_each():
     assert all(alt.endswith("Invented data.") for alt, _ in listed)
     for (alt, _), one in zip(listed, gallery.CHOSEN, strict=True):
         assert one.begins in alt
-
-
-def test_the_readme_shows_one_of_them_with_the_same_words():
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    held = dict(re.findall(PICTURES, (KEPT / "README.md").read_text(encoding="utf-8")))
-    shown = re.findall(PICTURES, readme)
-    assert len(shown) == 1
-    assert all(held[alt] == name.removeprefix("reports/gallery/") for alt, name in shown)
+    # The README of the project shows one of them with the same words.
+    ((alt, name),) = re.findall(PICTURES, (PROJECT / "README.md").read_text(encoding="utf-8"))
+    assert dict(listed)[alt] == name.removeprefix("reports/gallery/")
 
 
 @pytest.mark.slow

@@ -13,35 +13,19 @@ from analysis.publish.report import chapters, verify
 from analysis.release import handover, solve, statements
 from analysis.sources import checks, inventory
 from sampleshire import STAMP
-from tests.publish.report.an_edition import Office
+from tests.publish.report.an_edition import Office, tabulation
 from tests.publish.shelf import make_once
 
 # The module: the package has its `load` under that name.
 referrals = importlib.import_module("analysis.tables.people.referrals")
 ADULT, CHILD = "Adult (18 or over)", "Child (17 or under)"
+REFERRED = {"source": "nrm_referrals", "periods": "up to three years"}
 LISTED = {
     one.name: one
     for one in (
-        release.Tabulation(
-            name=name, source=source, title=name, by=by, periods=periods, last=1, policy=policy
-        )
-        for name, source, by, periods, policy in (
-            (
-                "referrals_by_nationality",
-                "nrm_referrals",
-                ("nationality",),
-                "up to three years",
-                "modern_slavery",
-            ),
-            ("referrals_by_gender", "nrm_referrals", ("gender",), "up to three years", "as_published"),
-            (
-                "people_on_asylum_support_by_district",
-                "asylum_support",
-                ("district",),
-                "quarter",
-                "as_published",
-            ),
-        )
+        tabulation("referrals_by_nationality", by=("nationality",), policy="modern_slavery", **REFERRED),
+        tabulation("referrals_by_gender", by=("gender",), policy="as_published", **REFERRED),
+        tabulation("people_on_asylum_support_by_district", "asylum_support", policy="as_published"),
     )
 }
 QUARTERS = [f"{year}-Q{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4)]
@@ -95,32 +79,27 @@ def pool(document, name="referrals_by_nationality"):
     return label, quarters
 
 
-def test_sampleshires_own_files_are_solved_published_and_attacked(office):
+def test_sampleshires_own_files_are_solved_published_attacked_and_kept_by_series_and_private(office):
     document = office.publishes("first", "2026-Q1")
     label, quarters = pool(document)
     assert label == "three years ending 2026-Q1" and len(quarters) == 12
+    stock = "people_on_asylum_support_by_district"
+    assert pool(document, stock) == ("2026-Q1", ["2026-Q1"]), "it is shown for the newest quarter alone"
     hidden, shown = cells(document), cells(document, "referrals_by_gender")
     assert "[c]" in hidden.values() and "[c]" not in shown.values()
     assert not [value for value in hidden.values() if isinstance(value, int) and 0 < value < 10]
-    assert hidden["Total"] == shown["Total"]
-    assert "[c]" not in cells(document, "people_on_asylum_support_by_district").values()
+    assert hidden["Total"] == shown["Total"] and "[c]" not in cells(document, stock).values()
     lines, safe = verify.attacked_reports(office.reports)
     assert safe and "over 1 edition," in lines[0]
     assert document["tabulations"]["referrals_by_gender"]["supplier"] == ""
-
-
-def test_the_counts_are_kept_by_series_and_private(office):
-    office.publishes("first", "2026-Q1")
+    # What was counted is kept by series, for its owner alone, and handed on to what chapters count from.
     assert set(office.ledger().entries[0]["counts"]) == {"nrm_referrals", "asylum_support"}
+    kept = solve.in_force(office.ledger(), {"edition": "draft"})
+    assert set(kept) == {"nrm_referrals", "asylum_support"} and "2026-Q1" in kept["nrm_referrals"]
     files = sorted(office.local.rglob("*.csv"))
     assert {path.parent.name for path in files} == {"nrm_referrals", "asylum_support"}
     for path in (*files, *(path.parent for path in files)):
         assert path.stat().st_mode & 0o077 == 0, path.name
-
-
-def test_a_stock_is_shown_for_the_newest_quarter_alone(office):
-    document = office.builds("first", "2026-Q1")
-    assert pool(document, "people_on_asylum_support_by_district") == ("2026-Q1", ["2026-Q1"])
 
 
 def test_a_pool_says_of_how_many_quarters_it_is_and_ends_where_the_table_does(office, referred):
@@ -147,14 +126,6 @@ def test_the_next_edition_shows_the_same_pool_until_a_year_has_gone(office, refe
     assert safe and "4 editions" in lines[0]
 
 
-def test_a_quarter_that_was_published_stays_as_it_was(office, referred):
-    referred(4)
-    office.publishes("first", "2025-Q4")
-    referred(4, "2026-Q4", **{"2025_Q4": 9})
-    last = office.publishes("last", "2026-Q4")
-    assert cells(last, "referrals_by_gender")["Total"] == 4 * 12 + 3
-
-
 def test_a_series_is_revised_as_the_victims_are(office, referred):
     referred(4)
     office.publishes("first", "2025-Q4")
@@ -170,6 +141,7 @@ def test_a_quarter_that_was_published_and_then_revised_stays_as_it_was(office, r
     office.publishes("first", "2025-Q4")
     referred(4, "2026-Q4", **{"2025_Q4": 9})
     document = office.publishes("last", "2026-Q4")
+    assert cells(document, "referrals_by_gender")["Total"] == 4 * 12 + 3
     inputs, local = office.places["inputs"], office.local
     with (
         handover.handed(document, {}) as solved,
@@ -183,15 +155,6 @@ def test_fewer_than_four_quarters_are_not_shown(office, referred):
     referred(9, until="2024-Q3")
     document = office.builds("first", "2025-Q4")
     assert set(cells(document).values()) == {"[x]"}
-
-
-def test_without_its_files_a_series_is_not_available(office):
-    inputs = office.places["inputs"]
-    for path in [*inputs.rglob("nrm_referrals*"), *inputs.rglob("national-referral-mechanism*")]:
-        path.unlink()
-    document = office.builds("first", "2026-Q1")
-    assert set(cells(document).values()) <= {"[x]"}
-    assert "[x]" not in cells(document, "people_on_asylum_support_by_district").values()
 
 
 def test_a_chapter_reads_what_was_released_and_cites_its_publisher(office, referred):
@@ -210,8 +173,10 @@ def test_a_chapter_reads_what_was_released_and_cites_its_publisher(office, refer
     assert (source.periods, source.missing) == (("eight quarters ending 2025-Q4",), ())
 
 
-def test_what_chapters_count_from_is_handed_on_by_series(office, referred):
-    referred(4)
-    office.publishes("first", "2025-Q4")
-    kept = solve.in_force(office.ledger(), {"edition": "draft"})
-    assert set(kept) == {"nrm_referrals", "asylum_support"} and "2025-Q4" in kept["nrm_referrals"]
+def test_without_its_files_a_series_is_not_available(office):
+    inputs = office.places["inputs"]
+    for path in [*inputs.rglob("nrm_referrals*"), *inputs.rglob("national-referral-mechanism*")]:
+        path.unlink()
+    document = office.builds("first", "2026-Q1")
+    assert set(cells(document).values()) <= {"[x]"}
+    assert "[x]" not in cells(document, "people_on_asylum_support_by_district").values()

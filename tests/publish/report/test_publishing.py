@@ -6,7 +6,6 @@ import json
 import shutil
 import types
 import zipfile
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -16,6 +15,7 @@ from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish.report import draft_mark, editions, folders, publishing, verify
 from analysis.release import process, solve
+from tests.publish.report.an_edition import content
 
 
 @pytest.fixture
@@ -60,17 +60,22 @@ def test_an_edition_that_was_built_is_published(assessment, kept):
     )
     assert "2 hidden cells over 1 edition" in heard[0]
     assert assessment.attack()[1]
+    seen = {path.name for path in assessment.home.iterdir() if not path.name.startswith(".")}
+    assert seen == {"2026-Q1", "ledger.json"}
+    # The ledger holds no word of what was hidden.
+    cells = entry["document"]["tabulations"]["victims_by_place"]["cells"]
+    assert [cell[2] for cell in cells] == [40, "[c]", "[c]", 171]
 
 
 def test_a_published_edition_is_neither_built_nor_published_again(assessment):
     folder = assessment.build("2026-Q1", "2026-Q1")
     assessment.publish("2026-Q1")
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    before = content(folder)
     with pytest.raises(InputError, match=r'the edition "2026-Q1" was published on .* and is closed'):
         assessment.build("2026-Q1", "2026-Q1")
     with pytest.raises(InputError, match="An edition is published once"):
         assessment.publish("2026-Q1")
-    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert content(folder) == before
     assert len(assessment.ledger().entries) == 1
 
 
@@ -82,17 +87,13 @@ def test_editions_move_forward(assessment, kept):
         assessment.publish("2025-Q4")
     assessment.publish("2026-Q2")
     assert assessment.ledger().editions == ["2026-Q1", "2026-Q2"]
+    assessment.build("again", "2026-Q2")
+    assessment.publish("again")
+    # A quarter is kept by the edition that first publishes it.
     assert kept == [("kent", "2026-Q1", ("2026-Q1",)), ("kent", "2026-Q2", ("2026-Q2",))]
+    assert assessment.ledger().counts("victims")["2026-Q2"].startswith("2026-Q2-")
     lines, safe = assessment.attack()
-    assert safe and "3 editions" in lines[0], (lines, "two are closed and one is a draft")
-
-
-def test_a_quarter_is_kept_by_the_edition_that_first_publishes_it(assessment, kept):
-    for name in ("first", "second"):
-        assessment.build(name, "2026-Q1")
-        assessment.publish(name)
-    assert [edition for _, edition, _ in kept] == ["first"]
-    assert assessment.ledger().counts("victims")["2026-Q1"].startswith("first-")
+    assert safe and "4 editions" in lines[0], (lines, "three are closed and one is a draft")
 
 
 def unlisted(folder):
@@ -143,14 +144,6 @@ def test_words_of_the_office_that_nobody_approved_are_not_published(assessment, 
     assert "approved by Head of policy on 14 July 2026" in page.read_text(encoding="utf-8")
 
 
-def test_an_edition_whose_inputs_changed_is_not_published(assessment, solves, kept):
-    assessment.build("2026-Q1", "2026-Q1")
-    solves({"Ashby": 41, "Beeston": "[c]", "Corby": "[c]", "Total": 171})
-    with pytest.raises(InputError, match="its inputs or its policy changed since it was built"):
-        assessment.publish("2026-Q1")
-    assert assessment.ledger().entries == () and kept == []
-
-
 @pytest.mark.parametrize(
     ("edition", "as_of", "says"),
     [
@@ -174,21 +167,17 @@ def test_an_edition_of_no_quarter_is_not_published(assessment, monkeypatch):
         assessment.publish("empty")
 
 
-def test_a_leak_between_two_editions_is_not_built(assessment, solves, folder):
+def test_what_the_policy_hides_and_a_leak_between_two_editions_are_not_built(assessment, solves):
     assessment.build("2026-Q1", "2026-Q1")
     assessment.publish("2026-Q1")
     # Each is safe alone; together they tell Corby apart.
     solves({"Ashby": 40, "Beeston": 128, "Corby": "[c]", "Total": "[c]"})
-    with pytest.raises(InputError, match="The attack found a hidden cell") as fault:
+    with pytest.raises(InputError, match=r"The attack found a hidden cell[\s\S]*[12] of them narrowed"):
         assessment.build("second", "2026-Q1")
-    assert "1 of them narrowed" in str(fault.value) or "2 of them narrowed" in str(fault.value)
-    assert not (assessment.home / "second").exists()
-
-
-def test_a_figure_that_the_policy_hides_is_not_built(assessment, solves):
     solves({"Ashby": 40, "Beeston": 4, "Corby": 127, "Total": 171})
     with pytest.raises(InputError, match="shows a figure that its policy hides"):
-        assessment.build("2026-Q1", "2026-Q1")
+        assessment.build("second", "2026-Q1")
+    assert not (assessment.home / "second").exists()
 
 
 def test_a_build_that_was_overtaken_by_a_publication_is_not_put_in_place(assessment, monkeypatch):
@@ -230,57 +219,54 @@ def test_an_interruption_leaves_the_ledger_and_the_edition_can_still_be_publishe
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    before = held(assessment.home / "2026-Q1")
+    before = content(assessment.home / "2026-Q1")
     for module, name in ((process, "keep"), (ledger, "append")):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, interrupted)
             with pytest.raises(KeyboardInterrupt):
                 assessment.publish("2026-Q1")
-        assert assessment.ledger().entries == () and held(assessment.home / "2026-Q1") == before
+        assert assessment.ledger().entries == () and content(assessment.home / "2026-Q1") == before
         assert {path.name for path in assessment.home.iterdir() if path.is_dir()} == {"2026-Q1"}
     assessment.publish("2026-Q1")
 
 
-def test_counts_are_kept_only_while_the_files_give_what_was_published(assessment, monkeypatch, solves, kept):
+@pytest.mark.parametrize("when", ["before it", "while its figures are compared"])
+def test_an_edition_whose_inputs_changed_is_not_published(assessment, monkeypatch, solves, kept, when):
     assessment.build("2026-Q1", "2026-Q1")
-    figures = publishing._refuse_other_figures
+    figures, other = publishing._refuse_other_figures, {"Ashby": 41, "Beeston": "[c]", "Corby": "[c]"}
 
     def changed_meanwhile(*given):
-        solves({"Ashby": 41, "Beeston": "[c]", "Corby": "[c]", "Total": 172})
+        solves(other | {"Total": 172})
         figures(*given)
 
-    monkeypatch.setattr(publishing, "_refuse_other_figures", changed_meanwhile)
+    if when == "before it":
+        solves(other | {"Total": 171})
+    else:
+        monkeypatch.setattr(publishing, "_refuse_other_figures", changed_meanwhile)
     with pytest.raises(InputError, match="2026-Q1: its inputs or its policy changed"):
         assessment.publish("2026-Q1")
-    assert kept == [] and assessment.ledger().entries == ()
-
-
-def held(folder):
-    """Return the content of every file of an edition."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    assert assessment.ledger().entries == () and kept == []
 
 
 def texts(folder):
     """Return the words of every file of an edition that can be read as words, Word and workbook unpacked."""
     found = {}
-    for name, content in held(folder).items():
+    for name, held in content(folder).items():
         if name.endswith((".docx", ".xlsx")):
-            with zipfile.ZipFile(io.BytesIO(content)) as parts:
-                content = b" ".join(parts.read(one) for one in parts.namelist())
+            with zipfile.ZipFile(io.BytesIO(held)) as parts:
+                held = b" ".join(parts.read(one) for one in parts.namelist())
         if name.endswith(".pdf"):
-            with pypdfium2.PdfDocument(content) as paper:
+            with pypdfium2.PdfDocument(held) as paper:
                 pages = [" ".join(page.get_textpage().get_text_range().split()) for page in paper]
             found |= {f"{name}, page {number}": words for number, words in enumerate(pages, 1)}
         elif not name.endswith((".png", ".js")) and name != "tabulations.json":
-            found[name] = content.decode(errors="replace").replace("\\", "")  # of Markdown
+            found[name] = held.decode(errors="replace").replace("\\", "")  # of Markdown
     return found
 
 
 def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment):
     folder = assessment.build("2026-Q1", "2026-Q1")
-    pictures = {name: one for name, one in held(folder).items() if name.endswith(".png")}
+    pictures = {name: one for name, one in content(folder).items() if name.endswith(".png")}
     draft = texts(folder)
     assert len(draft) > 10 and [name for name, words in draft.items() if draft_mark.DRAFT not in words] == []
     before = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -293,7 +279,7 @@ def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment
     assert [name for name, words in published.items() if draft_mark.DRAFT in words] == []
     assert set(draft) - set(published) == set() and set(published) - set(draft) == {"published.json"}
     # Of pictures only their bytes can be distinguished here.
-    assert all(held(folder)[name] != content for name, content in pictures.items())
+    assert all(content(folder)[name] != picture for name, picture in pictures.items())
 
 
 def test_to_publish_runs_no_chapter_again_that_the_build_kept(assessment, monkeypatch):
@@ -305,18 +291,18 @@ def test_to_publish_runs_no_chapter_again_that_the_build_kept(assessment, monkey
 
 def test_chapters_that_say_something_else_since_are_not_published(assessment, ran):
     folder = assessment.build("2026-Q1", "2026-Q1")
-    before = held(folder)
+    before = content(folder)
     solved = solve.solved
     ran(titles="Another title")
     with pytest.raises(InputError, match="its chapters changed since it was built"):
         assessment.publish("2026-Q1")
-    assert solve.solved is solved and held(folder) == before and assessment.ledger().entries == ()
+    assert solve.solved is solved and content(folder) == before and assessment.ledger().entries == ()
 
 
 def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assessment):
     """What a kill between the two leaves: an edition without a mark in place, and the draft set aside."""
     folder = assessment.build("2026-Q1", "2026-Q1")
-    before, aside = held(folder), folder.with_name(".2026-Q1.old")
+    before, aside = content(folder), folder.with_name(".2026-Q1.old")
     shutil.copytree(folder, aside)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     (folder / "manifest.json").write_text(json.dumps(manifest | {"mark": None}), encoding="utf-8")
@@ -324,54 +310,37 @@ def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assess
     assert not safe and any("does not say that it is a draft" in line for line in lines)
     with pytest.raises(InputError, match="was built as of"):
         assessment.publish("2026-Q1", as_of="2026-Q2")
-    assert held(folder) == before and not aside.exists()
+    assert content(folder) == before and not aside.exists()
     assessment.publish("2026-Q1")
 
 
-def test_a_closed_edition_that_is_gone_or_changed_is_told_by_the_attack(assessment):
-    folder = assessment.build("2026-Q1", "2026-Q1")
-    assessment.publish("2026-Q1")
-    (folder / "index.html").write_text("another page")
-    lines, safe = assessment.attack()
-    assert not safe and lines[-1].endswith("index.html: was changed after it was built.")
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
-    lines, safe = assessment.attack()
-    assert safe and "was published and is gone" in lines[-1]
-    with pytest.raises(InputError, match="is closed"):
-        assessment.build("2026-Q1", "2026-Q1")
-
-
-def test_so_is_a_draft_of_which_a_page_or_the_manifest_was_changed(assessment):
+def test_an_edition_that_was_changed_and_a_closed_one_that_is_gone_are_told_by_the_attack(
+    assessment, tmp_path
+):
     folder = assessment.build("2026-Q1", "2026-Q1")
     assert assessment.attack()[1]
     page = folder / "02_people.html"
     was = page.read_bytes()
     page.write_bytes(was.replace(b"[c]", b"3"))
     lines, safe = assessment.attack()
-    assert page.read_bytes() != was and not safe
-    assert lines[-1] == f"{page}: was changed after it was built."
+    assert page.read_bytes() != was and not safe and lines[-1] == f"{page}: was changed after it was built."
     page.write_bytes(was)
+    manifest = (folder / "manifest.json").read_bytes()
     (folder / "manifest.json").write_text('{"figures": []}', encoding="utf-8")
     lines, safe = assessment.attack()
     assert not safe and lines[-1].endswith("manifest.json: cannot be read. Build the edition again.")
-
-
-def test_a_folder_without_an_edition_has_nothing_to_attack(tmp_path):
-    with pytest.raises(InputError, match="holds no edition"):
-        verify.attacked_reports(tmp_path)
+    (folder / "manifest.json").write_bytes(manifest)
+    assessment.publish("2026-Q1")
+    (folder / "index.html").write_text("another page")
+    lines, safe = assessment.attack()
+    assert not safe and lines[-1].endswith("index.html: was changed after it was built.")
+    shutil.rmtree(folder)
+    lines, safe = assessment.attack()
+    assert safe and "was published and is gone" in lines[-1]
+    with pytest.raises(InputError, match="is closed"):
+        assessment.build("2026-Q1", "2026-Q1")
     with pytest.raises(InputError, match="no such folder"):
         verify.attacked_reports(tmp_path / "absent")
-
-
-def test_the_ledger_holds_no_word_of_what_was_hidden(assessment):
-    assessment.build("2026-Q1", "2026-Q1")
-    assessment.publish("2026-Q1")
-    text = (assessment.home / "ledger.json").read_text(encoding="utf-8")
-    assert {path.name for path in Path(assessment.home).iterdir() if not path.name.startswith(".")} == {
-        "2026-Q1",
-        "ledger.json",
-    }
-    cells = json.loads(text)["editions"][0]["document"]["tabulations"]["victims_by_place"]["cells"]
-    assert [cell[2] for cell in cells] == [40, "[c]", "[c]", 171]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="holds no edition"):
+        verify.attacked_reports(tmp_path / "empty")
