@@ -83,25 +83,15 @@ def test_every_command_and_each_of_its_options_is_explained():
         assert not [one.name for one in command.params if not one.help], name
 
 
-def test_the_help_needs_neither_pandas_nor_statsmodels():
-    script = (
-        "import sys; from analysis.cli import app\n"
-        "try: app(['--help'])\n"
-        "except SystemExit: pass\n"
-        "print([name for name in ('pandas', 'numpy', 'statsmodels', 'matplotlib', 'geopandas', 'pandera') "
-        "if name in sys.modules])"
-    )
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert found.stdout.splitlines()[-1] == "[]"
-
-
-def test_importing_the_package_loads_no_library():
-    script = (
-        "import sys; before = set(sys.modules); import analysis\n"
-        "print(sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
-    )
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "['analysis']"
+def test_the_help_needs_neither_pandas_nor_statsmodels_and_importing_the_package_loads_no_library():
+    helped = "import sys\nfrom analysis.cli import app\ntry: app(['--help'])\nexcept SystemExit: pass\n"
+    helped += "heavy = {'pandas', 'numpy', 'statsmodels', 'matplotlib', 'geopandas', 'pandera'}\n"
+    helped += "print(sorted(heavy & set(sys.modules)))"
+    imported = "import sys; before = set(sys.modules); import analysis\n"
+    imported += "print(sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
+    for script, loaded in ((helped, "[]"), (imported, "['analysis']")):
+        found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        assert found.stdout.splitlines()[-1] == loaded
 
 
 # Usage: exit code 2
@@ -191,23 +181,16 @@ def test_a_table_is_written_beside_and_swapped_so_that_a_full_disk_leaves_the_ol
     assert sorted(path.name for path in tmp_path.iterdir()) == ["inputs", "language.csv"]
 
 
-def test_a_table_into_a_folder_that_is_not_there_is_refused(county, tmp_path):
+def test_a_table_is_refused_where_its_file_or_folder_is_not_there_or_the_files_are_of_another_kind(
+    county, tmp_path
+):
     folder = county("census2021-ts024-ltla.csv")
-    message = refused("table", "language", "--inputs", folder, "--out", tmp_path / "absent" / "t.csv")
+    asked = ("table", "language", "--inputs", folder)
+    assert "never shown with invented figures" in refused(*asked, "--area", "warwickshire")
+    message = refused(*asked, "--out", tmp_path / "absent" / "t.csv")
     assert f"folder {tmp_path / 'absent'} does not exist" in message and ".part" not in message
-
-
-def test_a_table_without_its_file_says_which_command_tells_what_is_missing(county):
-    folder = county("ruc21_lsoa21.csv")
-    message = refused("table", "language", "--inputs", folder)
-    assert "holds no file for the table language" in message and "vna sources" in message
-
-
-def test_invented_files_are_refused_for_a_real_area_and_real_ones_for_the_invented(county):
-    folder = county("census2021-ts024-ltla.csv")
-    assert "never shown with invented figures" in refused(
-        "table", "language", "--area", "warwickshire", "--inputs", folder
-    )
+    message = refused("table", "proficiency", "--inputs", folder)  # it has no file of it
+    assert "holds no file for the table proficiency" in message and "vna sources" in message
     (folder / "SAMPLESHIRE.json").unlink()
     (folder / "census2021-ts024-ltla.csv").touch()
     other = folder.rename(folder.with_name("real"))
@@ -217,37 +200,27 @@ def test_invented_files_are_refused_for_a_real_area_and_real_ones_for_the_invent
 # vna build, vna publish and vna attack
 
 
-def test_a_build_ends_with_where_the_report_is_after_what_the_attack_found(tmp_path, monkeypatch):
-    from analysis.publish.report import editions
+def test_a_build_ends_with_where_the_report_is_and_takes_from_the_last_one_unless_it_is_to_be_fresh(
+    tmp_path, monkeypatch
+):
+    from analysis.publish.report import editions, reuse
 
-    def built(area, inputs, out, edition, as_of, chapters, progress, local, said, **_):
+    heard = []
+
+    def built(area, inputs, out, edition, as_of, chapters, progress, local, said, *, again, **_):
         (tmp_path / "manifest.json").write_text('{"left_out": []}')
         said(f"Attacked with {settings.current_run().local}.")
+        heard.append("again" if again else "with what was kept")
         return tmp_path
 
     monkeypatch.setattr(editions, "build", built)
+    monkeypatch.setattr(reuse, "forget", lambda area: heard.append(f"forget {area}"))
     (tmp_path / "extracts").mkdir()
     lines = ran("build", "--local", tmp_path / "extracts").splitlines()
     assert lines[0] == f"Attacked with {(tmp_path / 'extracts').resolve()}."
     assert lines[-1].startswith("The report is ready. Open ")
-
-
-def test_a_build_takes_from_the_last_one_unless_it_is_to_be_fresh(tmp_path, monkeypatch):
-    from analysis.publish.report import editions
-
-    heard = []
-
-    def built(area, inputs, out, edition, *_, again, **__):
-        heard.append(f"build {edition}, {'again' if again else 'with what was kept'}")
-        (tmp_path / "manifest.json").write_text('{"left_out": []}')
-        return tmp_path
-
-    monkeypatch.setattr(editions, "build", built)
-    monkeypatch.setattr(editions, "forget", lambda area: heard.append(f"forget {area}"))
-    ran("build", "--edition", "2026-Q1")
     ran("build", "--edition", "2026-Q1", "--fresh")
-    built_so = "build 2026-Q1, with what was kept"
-    assert heard == [built_so, "forget sampleshire", built_so]
+    assert heard == ["with what was kept", "forget sampleshire", "with what was kept"]
 
 
 @pytest.mark.parametrize(

@@ -52,19 +52,12 @@ def test_a_run_travels_in_the_environment_and_comes_back_the_same(monkeypatch):
     assert settings.inputs_for("sampleshire") == Path("/some/folder")
 
 
-def test_a_quarter_is_a_year_and_one_of_four():
-    for text in ("2026-Q1", "2026-Q4", "2018-Q3"):
-        assert settings.is_quarter(text)
+def test_a_quarter_is_a_year_and_one_of_four_and_is_told_by_its_last_day():
+    last = {"2026-Q1": (2026, 3, 31), "2026-Q2": (2026, 6, 30), "2018-Q3": (2018, 9, 30)}
+    for text, day in (last | {"2024-Q4": (2024, 12, 31)}).items():
+        assert settings.is_quarter(text) and settings.as_of_date(text) == datetime.date(*day)
     for text in ("2026-Q5", "2026-Q0", "2026Q3", "2026-q3", "Q3-2026", "2026-Q33", "", "1926-Q1"):
         assert not settings.is_quarter(text), text
-
-
-@pytest.mark.parametrize(
-    ("quarter", "last"),
-    [("2026-Q1", (2026, 3, 31)), ("2026-Q2", (2026, 6, 30)), ("2024-Q4", (2024, 12, 31))],
-)
-def test_a_quarter_is_told_by_its_last_day(quarter, last):
-    assert settings.as_of_date(quarter) == datetime.date(*last)
 
 
 def test_a_run_is_handed_on_whole_and_the_one_before_comes_back(monkeypatch, tmp_path):

@@ -248,13 +248,10 @@ def test_what_is_counted_points_at_nobody():
 
 
 @pytest.mark.parametrize("text", ["word " * 31, "w" * 201])
-def test_a_long_text_is_free_text(text):
+def test_a_long_text_is_free_text_and_ten_digits_an_nhs_number_only_with_its_check_digit(text):
     assert contents.kinds([text.strip(), text[:90].strip()]) == [(0, "free text")]
-
-
-def test_a_number_of_ten_digits_is_an_nhs_number_only_with_its_check_digit():
-    assert contents.kind("9434765919") == "an NHS number"
-    assert contents.kind("9434765918") == "a long number"
+    kinds = {"9434765919": "an NHS number", "9434765918": "a long number"}
+    assert {number: contents.kind(number) for number in kinds} == kinds
 
 
 def test_a_title_above_the_headings_may_name_days_and_nobody():
@@ -336,29 +333,27 @@ def test_two_columns_of_metres_are_a_place(office):
     assert office.counts().frame["victims"].sum() == 5
 
 
-def test_a_column_of_latitudes_is_a_place_and_one_of_scores_is_not(office):
-    office.csv([[*row[:4], "52.28231"] for row in office.rows(5)])
-    assert "degrees of latitude" in office.refusal()
-    office.csv([[*office.row[:4], score] for score in ("52.28231", "1", "2", "3", "4")])
-    assert office.counts().frame["victims"].sum() == 5
+NAMES = [f"{a}{b} {c}ing" for a in "abcdefgh" for b in "klmnop" for c in ("go", "ris", "fall")]
+SAYING_NOTHING = ["none", "nil"] * 200
+SENTENCES = [f"{one} near the old mill" for one in NAMES if "go" in one or "fall" in one]
 
 
-def test_a_text_of_its_own_in_every_row_names_somebody(office):
-    words = [f"{a}{b} {c}ing" for a in "abcdefgh" for b in "klmnop" for c in ("go", "ris", "fall")]
-    office.csv([[*office.row[:4], word] for word in words])
-    assert "cell E2: holds what looks like a text of its own in nearly every row" in office.refusal()
-    office.csv([[*office.row[:4], word] for word in words for _ in range(3)])
-    assert office.counts().frame["victims"].sum() == 3 * len(words)
-
-
-def test_sentences_among_cells_that_say_nothing_are_a_text_of_their_own(office):
-    told = [
-        f"{a}{b} {c} near the old mill" for a in "abcdefgh" for b in "klmno" for c in ("going", "falling")
-    ]
-    office.csv([[*office.row[:4], text] for text in ["none", "nil"] * 200 + told])
-    assert "cell E402: holds what looks like a text of its own in nearly every row" in office.refusal()
-    office.csv([[*office.row[:4], text] for text in ["none", "nil"] * 200 + told * 3])
-    assert office.counts().frame["victims"].sum() == 400 + 3 * len(told)
+@pytest.mark.parametrize(
+    ("cells", "says", "let_in"),
+    [
+        (["52.28231"] * 5, "cell E2: holds what looks like degrees of latitude", ["52.28231", *"1234"]),
+        (NAMES, "cell E2: holds what looks like a text of its own in nearly every row", NAMES * 3),
+        (SAYING_NOTHING + SENTENCES, "cell E402: holds what looks like a text of its own in nearly every row",
+         SAYING_NOTHING + SENTENCES * 3),
+        (["one two\nthree four", "Beat 4", "Beat 4"], "cell E2: holds what looks like free text", ["Beat 4"]),
+    ],
+    ids=["latitudes and scores", "a text in every row", "sentences among nothing", "several lines"],
+)  # fmt: skip
+def test_what_a_whole_column_holds_points_at_a_person_or_does_not(office, cells, says, let_in):
+    office.csv([[*office.row[:4], cell] for cell in cells])
+    assert says in office.refusal()
+    office.csv([[*office.row[:4], cell] for cell in let_in])
+    assert office.counts().frame["victims"].sum() == len(let_in)
 
 
 FIRST, LAST = (
@@ -405,8 +400,3 @@ def test_the_wards_of_no_district_are_taken_for_persons(real):
     # Thanet has a ward "Sir Moses Montefiore".
     kinds = {kind for names in wards for _, kind in contents.kinds(names)}
     assert kinds <= {contents.NAME}
-
-
-def test_a_cell_of_several_lines_is_free_text(office):
-    office.csv(office.rows(3, c4="one two\nthree four"))
-    assert "cell E2: holds what looks like free text" in office.refusal()
