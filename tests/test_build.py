@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +11,7 @@ from analysis import settings
 from analysis.cli import app
 from analysis.publish.report import documents, questions
 from sampleshire.victims import QUARTERS
+from tests.browser.conftest import browser as browser
 from tests.whole_way import FIRST
 
 CHAPTERS = ("02_area_and_residents", "03_recorded_crime")
@@ -37,8 +37,8 @@ def warwickshire(real, tmp_path_factory):
     return built("warwickshire", real("README.md").parent, out, "--chapters", "02,03,15")
 
 
-def pictures(folder):
-    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["figures"]
+def manifest_of(folder):
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
 def rows(folder, *headings, **where):
@@ -53,7 +53,7 @@ def rows(folder, *headings, **where):
 
 
 def test_every_figure_has_its_picture_twice_its_numbers_and_alt_text(invented):
-    figures = [item for item in pictures(invented) if item["kind"] == "figure"]
+    figures = [item for item in manifest_of(invented)["figures"] if item["kind"] == "figure"]
     assert len(figures) >= 18
     for item in figures:
         assert {path.rsplit(".")[-1] for path in item["files"]} == {"svg", "png", "csv"}
@@ -177,13 +177,9 @@ def sections(page):
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_no_link_of_any_page_leads_nowhere(invented):
-    assert broken(invented) == []
-
-
 def test_from_a_recommendation_three_clicks_lead_to_measure_figure_source_and_file(invented):
     """The register, then a measure, then a figure; the files appear where the measure does."""
-    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
+    manifest = manifest_of(invented)
     register = ids_and_links((invented / "15_recommendations.html").read_text(encoding="utf-8"))[1]
     page = (invented / "questions.html").read_text(encoding="utf-8")
     parts, measures = sections(page), manifest["questions"]["measures"]
@@ -202,14 +198,8 @@ def test_from_a_recommendation_three_clicks_lead_to_measure_figure_source_and_fi
             assert files and any(file in sources[card] for card in cards for file in files), measure
 
 
-def test_the_files_that_released_counts_come_from_are_among_the_inputs(invented):
-    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
-    cards = {item["card"] for item in manifest["inputs"]}
-    assert cards >= {"asylum_support", "resettlement", "homes_for_ukraine", "duty_to_notify_by_quarter"}
-
-
 def test_from_every_figure_three_clicks_lead_back_to_what_asks_for_it(invented):
-    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
+    manifest = manifest_of(invented)
     page = (invented / "questions.html").read_text(encoding="utf-8")
     parts, asked = sections(page), manifest["questions"]["items"]
     assert len(manifest["figures"]) > 80
@@ -227,21 +217,20 @@ def test_from_every_figure_three_clicks_lead_back_to_what_asks_for_it(invented):
         assert any(questions.files_of(card, manifest) for card in made_from), f"{entry['name']}: no file"
 
 
-def test_no_question_ends_before_its_source(invented):
-    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
-    assert questions.dead_ends(manifest) == []
-
-
-def test_every_chapter_that_a_measure_names_is_written(invented):
-    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
+def test_no_link_or_question_leads_nowhere_and_every_chapter_that_a_measure_names_is_written(invented):
+    manifest = manifest_of(invented)
+    assert broken(invented) == [] and questions.dead_ends(manifest) == []
     measures = manifest["questions"]["measures"].values()
     assert {name for one in measures for name in one["chapters"]} <= set(manifest["chapters"])
     assert [name[:2] for name in manifest["chapters"]] == [f"{number:02}" for number in range(17)]
+    # The files that released counts come from are among its inputs.
+    cards = {item["card"] for item in manifest["inputs"]}
+    assert cards >= {"asylum_support", "resettlement", "homes_for_ukraine", "duty_to_notify_by_quarter"}
 
 
 @pytest.mark.real
 def test_real_warwickshire_leads_from_question_to_file_or_says_that_none_was_read(warwickshire):
-    manifest = json.loads((warwickshire / "manifest.json").read_text(encoding="utf-8"))
+    manifest = manifest_of(warwickshire)
     assert broken(warwickshire) == [] and questions.dead_ends(manifest) == []
     register = (warwickshire / "15_recommendations.html").read_text(encoding="utf-8")
     assert "Completed (claimed, not verified)" in register and "No organisation is commissioned" in register
@@ -252,31 +241,24 @@ def test_real_warwickshire_leads_from_question_to_file_or_says_that_none_was_rea
 @pytest.mark.real
 def test_real_warwickshire_has_every_chapter_no_watermark_and_no_link_that_leads_nowhere(real, tmp_path):
     folder = built("warwickshire", real("README.md").parent, tmp_path)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = manifest_of(folder)
     assert [name[:2] for name in manifest["chapters"]] == [f"{number:02}" for number in range(17)]
     assert watermarked(folder) == [] and broken(folder) == [] and questions.dead_ends(manifest) == []
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["index", *CHAPTERS])
-def test_the_built_page_asks_nothing_of_any_network_and_every_image_has_alt_text(invented, name):
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: the page was not opened in a browser")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        asked, complaints = [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto((invented / f"{name}.html").as_uri())
-        images = page.locator("img").all()
-        assert all(image.get_attribute("alt") for image in images)
-        assert len(images) >= (8 if name in CHAPTERS else 0)
-        assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
-        browser.close()
+def test_the_built_page_asks_nothing_of_any_network_and_every_image_has_alt_text(invented, browser, name):
+    page = browser.new_page()
+    asked, complaints = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto((invented / f"{name}.html").as_uri())
+    images = page.locator("img").all()
+    assert all(image.get_attribute("alt") for image in images)
+    assert len(images) >= (8 if name in CHAPTERS else 0)
+    assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    page.close()
     assert complaints == [] and all(re.match(r"(file|data):", address) for address in asked)
 
 
@@ -291,58 +273,44 @@ UNFOLDED = """() => {
 
 @pytest.mark.slow  # every kind of page is held to the same rules in tests/browser
 @pytest.mark.browser
-def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_narrow_screen(invented):
+def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_narrow_screen(invented, browser):
     """By the rules of WCAG 2.2 AA and axe's own of good practice."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: the page was not opened in a browser")
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
-    from playwright.sync_api import sync_playwright
-
     faults = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(bypass_csp=True)
-        for path in sorted(invented.glob("*.html")):
-            page.set_viewport_size({"width": 1200, "height": 900})
-            page.goto(path.as_uri())
-            page.evaluate(UNFOLDED)
-            found = axe.run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]}).response
-            faults += [(path.name, one["id"], len(one["nodes"])) for one in found["violations"]]
-            page.set_viewport_size({"width": 320, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth") > 320:
-                faults.append((path.name, "wider than 320 pixels"))
-        browser.close()
+    page = browser.new_page(bypass_csp=True)
+    for path in sorted(invented.glob("*.html")):
+        page.set_viewport_size({"width": 1200, "height": 900})
+        page.goto(path.as_uri())
+        page.evaluate(UNFOLDED)
+        found = axe.run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]}).response
+        faults += [(path.name, one["id"], len(one["nodes"])) for one in found["violations"]]
+        page.set_viewport_size({"width": 320, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            faults.append((path.name, "wider than 320 pixels"))
+    page.close()
     assert faults == []
 
 
 @pytest.mark.browser
-def test_every_map_says_by_its_keys_what_its_file_says(invented):
+def test_every_map_says_by_its_keys_what_its_file_says(invented, browser):
     """Each place of each map, against its table and the CSV that lies beside it."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: the page was not opened in a browser")
-    from playwright.sync_api import sync_playwright
-
     maps = 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        for path in sorted(invented.glob("*.html")):
-            page.goto(path.as_uri())
-            heard = page.evaluate(
-                """() => [...document.querySelectorAll("figure:has(.map)")].map(figure => [
-                    figure.id.replace("figure-", ""), [...figure.querySelectorAll("tbody tr")].map(
-                        row => [...row.cells].map(cell => cell.textContent)),
-                    [...figure.querySelectorAll(".map path")].map(one => one.getAttribute("aria-label"))])"""
-            )
-            for name, table, places in heard:
-                maps += 1
-                with (invented / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-                    held = list(csv.DictReader(stream))
-                assert len(table) == len(held) <= len(places), name
-                for cells, row, said in zip(table, held, places, strict=False):
-                    assert all(cell in said for cell in cells if not re.fullmatch(r"[A-Z]\d{8}", cell)), name
-                    assert row.get("area_name", "") in said, name
-        browser.close()
+    page = browser.new_page()
+    for path in sorted(invented.glob("*.html")):
+        page.goto(path.as_uri())
+        heard = page.evaluate(
+            """() => [...document.querySelectorAll("figure:has(.map)")].map(figure => [
+                figure.id.replace("figure-", ""), [...figure.querySelectorAll("tbody tr")].map(
+                    row => [...row.cells].map(cell => cell.textContent)),
+                [...figure.querySelectorAll(".map path")].map(one => one.getAttribute("aria-label"))])"""
+        )
+        for name, table, places in heard:
+            maps += 1
+            with (invented / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+                held = list(csv.DictReader(stream))
+            assert len(table) == len(held) <= len(places), name
+            for cells, row, said in zip(table, held, places, strict=False):
+                assert all(cell in said for cell in cells if not re.fullmatch(r"[A-Z]\d{8}", cell)), name
+                assert row.get("area_name", "") in said, name
+    page.close()
     assert maps >= 4  # languages that may not be placed have none, and a set of small maps has its table
