@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
 from analysis.measures.languages.decisions import risk
 from analysis.measures.languages.decisions.presets import rules
 
@@ -72,22 +71,8 @@ def test_both_sides_of_the_share_from_which_a_nationality_tells_of_a_language(
     assert ("Uzbek" in found) is counts
 
 
-def test_an_unknown_nationality_is_named_with_the_nearest(items, crosswalk, policy):
-    with pytest.raises(InputError, match=r'for the nationality "Albanain"\. Nearest: "Albanian"'):
-        risk.evidence(items({"nationality": "Albanain"}), crosswalk, rules(policy), DAY)
-    assert risk.evidence(items({"nationality": "Unknown"}), crosswalk, rules(policy), DAY) == {}
-
-
 def test_no_language_follows_yet_from_an_official_count_of_a_nationality_that_is_new(
     items, crosswalk, policy
 ):
     counted = items({"nationality": "Ruritanian", "official_count": True})
     assert risk.evidence(counted, crosswalk, rules(policy), DAY) == {}
-
-
-@pytest.mark.parametrize("column", ["source", "said_by", "date"])
-@pytest.mark.parametrize("value", ["", None])
-def test_an_item_without_source_date_or_who_said_so_is_refused(items, crosswalk, policy, column, value):
-    table = items({"language": "Polish", column: value})
-    with pytest.raises(InputError, match=f'Risk item 1: "{column}" is missing'):
-        risk.evidence(table, crosswalk, rules(policy), DAY)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.errors import InputError, nearest
 from analysis.measures.rates.status import require
 
 NEW = "NEW"
@@ -20,8 +19,6 @@ COLUMNS = [
     "strength",
     "official_count",
 ]
-# Labels of people whose nationality is not known: no language follows, and none is lost.
-NOBODYS = ("unknown", "not known", "not specified", "stateless", "total")
 
 
 @dataclass(frozen=True)
@@ -61,23 +58,14 @@ def evidence(items, crosswalk, rules, as_of):
     """Return {language: Evidence, newest first} of `items` that were known on the day `as_of`.
 
     `items` is a table like `tables.languages.risk_items`, with `COLUMNS`: its language or its nationality is
-    blank. `crosswalk` gives the languages of each
-    nationality; those that fewer than the threshold speak first are not counted.
-
-    Raises InputError for an item without source, date or who said so, and for a nationality that the
-    crosswalk has not, unless the item is an official count: no language follows from that one yet.
+    blank. `crosswalk` gives the languages of each nationality; those that fewer than the threshold speak
+    first are not counted. From a nationality that it lacks, such as "Unknown", no language follows.
     """
     require(items, *COLUMNS)
     require(crosswalk, "nationality", "language", "weight", "lower", "upper")
     since = pd.Timestamp(as_of) - pd.DateOffset(months=int(rules["recent_months"]))
     found = {}
-    for place, row in enumerate(items.itertuples(), start=1):
-        for column in ("source", "said_by", "date"):
-            value = getattr(row, column)
-            if pd.isna(value) or not str(value).strip():
-                raise InputError(
-                    f'Risk item {place}: "{column}" is missing. An item says who said what, when.'
-                )
+    for row in items.itertuples():
         date = pd.Timestamp(row.date)
         if date > pd.Timestamp(as_of):
             continue
@@ -105,22 +93,13 @@ def _languages(row, crosswalk, least):
     """Return (language, through which nationality) for each language that an item concerns."""
     if row.language:
         return [(row.language, "")]
-    rows = crosswalk[crosswalk["nationality"] == row.nationality]
-    if rows.empty:
-        # A publisher may have a nationality that is new here: the check of its files says so.
-        if row.official_count or str(row.nationality).casefold() in NOBODYS:
-            return []
-        raise InputError(
-            f'The crosswalk has no language for the nationality "{row.nationality}". '
-            f"{nearest(row.nationality, crosswalk['nationality'].unique())}".rstrip()
-        )
+    rows = crosswalk[(crosswalk["nationality"] == row.nationality) & (crosswalk["weight"] >= least)]
     return [
         (
             one.language,
             f"{row.nationality} people ({one.weight:.0%} of them, {one.lower:.0%} to {one.upper:.0%})",
         )
         for one in rows.itertuples()
-        if one.weight >= least
     ]
 
 
