@@ -103,7 +103,7 @@ def decide_languages(
     default preset proposes, and is left out under any other.
 
     Raises InputError for a preset that does not exist or that cannot be told without small areas, for an
-    override without a reason, and for a decision about a language or a verdict that is not known.
+    override without a reason, and for a decision about a language that is not known.
     """
     rules = make_rules(policy, preset)
     as_of = pd.Timestamp(as_of)
@@ -119,27 +119,24 @@ def decide_languages(
     about = () if decisions is None else set(decisions["language"])
     every = gather(languages, kept, needed, in_districts, known, small, rules, about)
     named = {entry["language"]: entry for _, entry in kept.iterrows()}
-    told = crosswalk.loc[crosswalk["weight"] >= rules["crosswalk_share"], "language"]
+    told = set(crosswalk.loc[crosswalk["weight"] >= rules["crosswalk_share"], "language"])
+    if rules.chosen != policy["default_preset"]:
+        decisions = None
+    standing = _standing(decisions, named.keys() & {facts.language for facts in every}, as_of)
     rows = [
         _language_row(
             facts,
             named[facts.language],
             rules,
-            kept_back and facts.language in set(told) and not _reached(facts),
+            kept_back and facts.language in told and not _reached(facts),
             absent or {},
             [CENSUS_DAY, *counted],
+            standing.get(facts.language),
         )
         for facts in every
     ]
     whole = {name: "Int64" for name in ("residents_3_plus", "people_not_proficient", "margin_speakers")}
-    standing = decisions if rules.chosen == policy["default_preset"] else None
-    known_of = {facts.language: (facts, named[facts.language]) for facts in every}
-    table = decided(
-        pd.DataFrame(rows).astype(whole),
-        standing,
-        as_of,
-        lambda language, verdict: _restated(*known_of[language], rules, verdict),
-    )[_columns(rules)]
+    table = pd.DataFrame(rows).astype(whole)[_columns(rules)]
     rank = table["verdict"].map({name: at for at, name in enumerate(verdicts.STRONGEST_FIRST)})
     order = table.assign(_rank=rank, _size=-table["residents_3_plus"].fillna(-1))
     return order.sort_values(["_rank", "_size"], kind="stable")[table.columns].reset_index(drop=True)
@@ -161,63 +158,14 @@ def _reached(facts):
     return any(one.reason == "RISK_NRM" and one.about == risk.HERE and one.official for one in facts.items)
 
 
-def decided(table, decisions, as_of, restated):
-    """Return the table with what a named role decided in place of what the rules propose, and its caveat.
-
-    `restated` takes a language and a verdict and returns what its row says of it, {column: words}: areas
-    and next steps are those of the verdict that stands.
-
-    Raises InputError for an override without a reason, and for a decision that cannot be placed.
-    """
-    table = table.assign(
-        proposed_verdict=table["verdict"],
-        decided_by=PROPOSED,
-        decided_on="",
-        override_reason="",
-        changed_since="",
-    )
-    if decisions is not None and len(decisions):
-        require(decisions, "language", "verdict", "decided_by", "decided_on", "reason", "proposed", "need")
-        for row in decisions.itertuples():
-            _decide(table, row, as_of, restated)
-    rights = table["verdict"].map(lambda name: "" if name == verdicts.TRANSLATE_COUNTY else verdicts.RIGHTS)
-    return table.assign(rights=rights)
-
-
-def _decide(table, row, as_of, restated):
-    if row.verdict not in verdicts.STRONGEST_FIRST:
-        raise InputError(
-            f'No verdict "{row.verdict}". {nearest(row.verdict, verdicts.STRONGEST_FIRST)}'.rstrip()
-        )
-    at = table.index[table["language"] == row.language]
-    if not len(at):
-        raise InputError(
-            f'A decision about "{row.language}", which has no row. '
-            f"{nearest(row.language, table['language'])}".rstrip()
-        )
-    if pd.Timestamp(row.decided_on) > as_of:
-        return
-    if not str(row.decided_by).strip() or pd.isna(row.decided_by):
-        raise InputError(f"The decision about {row.language} does not say who decided. Name the role.")
-    reason = "" if pd.isna(row.reason) else str(row.reason).strip()
-    proposed = table.loc[at[0], "proposed_verdict"]
-    # What was proposed on that day counts: that the rules propose something else now is told, not refused.
-    then = proposed if pd.isna(row.proposed) or not row.proposed else row.proposed
-    if row.verdict != then and not reason:
-        raise InputError(
-            f"{row.language}: {row.verdict} was decided where the rules propose {then}, and no reason is "
-            "given. An override needs one: fill in reason, or take the decision back."
-        )
-    table.loc[at, ["verdict", "decided_by", "decided_on", "override_reason", "changed_since"]] = [
-        row.verdict,
-        row.decided_by,
-        f"{pd.Timestamp(row.decided_on):%Y-%m-%d}",
-        reason if row.verdict != proposed else "",
-        explain.changed_since(row, proposed, table.loc[at[0], "people_not_proficient"]),
-    ]
-    if row.verdict != proposed:
-        for column, words in restated(row.language, row.verdict).items():
-            table.loc[at, column] = words
+def _standing(decisions, known, as_of):
+    """Return {language: the row of `decisions` about it} of what was decided by the day `as_of`."""
+    if decisions is None or decisions.empty:
+        return {}
+    require(decisions, "language", "verdict", "decided_by", "decided_on", "reason", "proposed", "need")
+    for name in decisions.loc[~decisions["language"].isin(known), "language"]:
+        raise InputError(f'A decision about "{name}", which has no row. {nearest(name, known)}'.rstrip())
+    return {row.language: row for row in decisions[decisions["decided_on"] <= as_of].itertuples()}
 
 
 def _columns(rules):
@@ -227,42 +175,44 @@ def _columns(rules):
     return [*COLUMNS[:at], *under, *COLUMNS[at:]]
 
 
-def _proposed(facts, rules):
-    """Return the Verdict that the rules propose."""
-    return verdicts.under(rules.preset, facts, rules, "estimate") or verdicts.otherwise(facts, rules)
+def _overridden(facts, proposed, rules, decision):
+    """Return the Verdict that a named role decided, in a row of decisions, and the reason for another one.
 
-
-def _restated(facts, known, rules, name):
-    """Return what the row of a language says of a verdict where a named role decided `name` instead.
-
-    A dict of `areas`, `next_step`, `what_would_change_it` and `change_without_places`.
+    Raises InputError for one that differs without a reason from what the rules proposed on that day.
     """
-    reasons = _proposed(facts, rules).reasons
+    reason = "" if pd.isna(decision.reason) else str(decision.reason).strip()
+    then = proposed.name if pd.isna(decision.proposed) or not decision.proposed else decision.proposed
+    if decision.verdict != then and not reason:
+        raise InputError(
+            f"{facts.language}: {decision.verdict} was decided where the rules propose {then}, and no reason "
+            "is given. An override needs one: fill in reason, or take the decision back."
+        )
+    if decision.verdict == proposed.name:
+        return proposed, ""
     areas = ()
-    if name == verdicts.TRANSLATE_AREAS:
-        areas = verdicts.districts_over(facts, rules) if set(reasons) == {"SHARE"} else facts.places
-    verdict = verdicts.Verdict(name, reasons, areas)
-    return {
-        "areas": "; ".join(areas),
-        "next_step": explain.next_step(facts, verdict, rules, _note(known)),
-        **_changes(facts, verdict, rules),
-    }
+    if decision.verdict == verdicts.TRANSLATE_AREAS:
+        by_share = set(proposed.reasons) == {"SHARE"}
+        areas = verdicts.districts_over(facts, rules) if by_share else facts.places
+    return verdicts.Verdict(decision.verdict, proposed.reasons, areas), reason
 
 
-def _language_row(facts, known, rules, suppressed, absent, dates):
-    """Return the row of one language, a dict, as the rules propose it.
+def _language_row(facts, known, rules, suppressed, absent, dates, decision):
+    """Return the row of one language, a dict.
 
     `known` is its row of the list of languages, `suppressed` tells whether a count of the force is kept
-    back, `absent` is {what: why} of the evidence that is not there, `dates` says what the figures are of.
+    back, `absent` is {what: why} of the evidence that is not there, `dates` says what the figures are of,
+    `decision` is the row of what a named role decided, None where nobody has.
     """
     under = {
         name: tuple(verdicts.under(one, facts, rules, end) for end in ("lower", "upper"))
         for name, one in rules.presets.items()
     }
-    verdict = _proposed(facts, rules)
+    proposed = verdicts.under(rules.preset, facts, rules, "estimate") or verdicts.otherwise(facts, rules)
+    # What was proposed on the day of a decision counts: that the rules propose something else now is told.
+    verdict, reason = _overridden(facts, proposed, rules, decision) if decision else (proposed, "")
     newest = max((one.date for one in facts.items), default=None)
-    moved = _moved(verdict, under)
-    note = _note(known)
+    moved = _moved(proposed, under)
+    note = "" if known["note"].startswith(LISTED) else known["note"]
     return {
         "language": facts.language,
         "iso639_3": known["iso639_3"],
@@ -292,22 +242,18 @@ def _language_row(facts, known, rules, suppressed, absent, dates):
         **{f"verdict_{name}": _said(ends) for name, ends in under.items()},
         "firmness": "fragile" if moved else "robust",
         "moved_by": "; ".join(moved),
-        **_changes(facts, verdict, rules),
+        "what_would_change_it": explain.what_would_change(facts, verdict, rules),
+        "change_without_places": explain.what_would_change(facts, verdict, rules, places=False),
         "missing_evidence": explain.missing_evidence(facts, absent, suppressed, rules),
         "data_dates": "; ".join([*dates, *([f"newest item {newest:%d %B %Y}"] if newest else [])]),
         "preset": rules.chosen,
+        "proposed_verdict": proposed.name,
+        "decided_by": decision.decided_by if decision else PROPOSED,
+        "decided_on": f"{decision.decided_on:%Y-%m-%d}" if decision else "",
+        "override_reason": reason,
+        "changed_since": explain.changed_since(decision, proposed.name, facts) if decision else "",
+        "rights": "" if verdict.name == verdicts.TRANSLATE_COUNTY else verdicts.RIGHTS,
     }
-
-
-def _changes(facts, verdict, rules):
-    return {
-        "what_would_change_it": explain.what_would_change(facts, verdict, rules),
-        "change_without_places": explain.what_would_change(facts, verdict, rules, places=False),
-    }
-
-
-def _note(known):
-    return "" if known["note"].startswith(LISTED) else known["note"]
 
 
 def _concentration(facts):

@@ -105,12 +105,12 @@ def next_step(facts, verdict, rules, note=""):
     return text
 
 
-def changed_since(decided, proposed, need):
+def changed_since(decided, proposed, facts):
     """Return what is not as it was when somebody decided, in words; "" where nothing is, or nobody knows.
 
     `decided` has the verdict that was `proposed` on that day and the `need` as it was estimated.
     """
-    found = []
+    found, need = [], facts.need["estimate"]
     if pd.notna(decided.proposed) and decided.proposed not in ("", proposed):
         found.append(f"The rules proposed {decided.proposed} then and propose {proposed} now.")
     if pd.notna(decided.need) and pd.notna(need) and decided.need != need:
