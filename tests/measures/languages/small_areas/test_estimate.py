@@ -70,15 +70,6 @@ def test_msoas_are_sums_of_their_lsoas_with_an_interval_of_their_own(country, es
     assert (middle["upper"].to_numpy() <= added["upper"].to_numpy()).mean() > 0.9
 
 
-def test_districts_are_as_counted(country):
-    rows = estimate_languages(**country.evidence(), by="district22")
-    counted = country.languages.set_index(["area_code", "language"])["residents_3_plus"]
-    keys = pd.MultiIndex.from_frame(rows[["district22_code", "language"]])
-    assert (counted.loc[keys].to_numpy() == rows["speakers"]).all()
-    assert set(rows["method"]) == {"observed"}
-    assert (rows["lower"] == rows["upper"]).all()
-
-
 def test_the_same_tables_give_the_same_numbers_in_any_order(country, estimated):
     shuffled = {name: table.sample(frac=1, random_state=1) for name, table in country.evidence().items()}
     again = estimate_languages(**shuffled)
@@ -244,10 +235,3 @@ def test_a_category_that_a_small_area_lacks_is_named(country, categories):
     cut = country.observed(country.lsoas[:2]).iloc[:-1]
     with pytest.raises(InputError, match="E01100001 lacks one of the 26 categories"):
         estimate_languages(**country.evidence(observed_26=cut, categories_26=categories))
-
-
-def test_categories_of_other_places_are_refused(country, categories):
-    other = country.observed(country.lsoas[:2]).replace({"lsoa21_code": {"E01100000": "E01999998"}})
-    other = other[other["lsoa21_code"] == "E01999998"]
-    with pytest.raises(InputError, match="holds none of the small areas asked about"):
-        estimate_languages(**country.evidence(observed_26=other, categories_26=categories))

@@ -14,6 +14,7 @@ open how far it is off in small areas, so that intervals hold more often for som
 import numpy as np
 
 from analysis.measures.languages.small_areas.intervals import COVERAGE, HALF_WEIGHT, PLACES_ADDED
+from analysis.measures.languages.small_areas.model import ratio
 
 # Learnt on 30 November 2026 from the Census of 2021, in LSOAs and MSOAs of these 22 police force areas: each
 # topic in turn was estimated from birthplace, ethnic group, religion and year of arrival, itself left out.
@@ -49,7 +50,7 @@ def spread(expected, true):
     largest errors of each group count as the 97th of a hundred, and a group met with few people is drawn to
     what all show.
     """
-    left = 1 - np.minimum(_share(expected, expected.sum(axis=1, keepdims=True)), 0.999)
+    left = 1 - np.minimum(ratio(expected, expected.sum(axis=1, keepdims=True)), 0.999)
     beyond = ((true - expected) ** 2 / left - expected) / (expected + 1) ** POWER
     beyond = np.minimum(beyond, np.quantile(beyond, LARGEST, axis=0))
     weight = expected / (expected + HALF_WEIGHT)
@@ -70,16 +71,16 @@ def limits(expected, most, district, spreads, shares_with):
     Whole numbers cannot hold exactly `COVERAGE`: where 0.05 people are expected, nobody is there 95 times in
     a hundred, and no interval can hold less.
     """
-    average = _by_district(most, district) / np.bincount(district)[district][:, None]
-    beyond = _beyond_chance(expected, spreads, _share(most, average))
+    average = (added(most, district) / np.maximum(np.bincount(district), 1)[:, None])[district]
+    beyond = _beyond_chance(expected, spreads, ratio(most, average))
     free = expected * (1 + beyond)
     # What one group has too many, the others that share its people have too few, and so have the other
     # places of its district: a group that is nearly all there is errs as the others do.
-    share = np.clip(_share(expected, most), 0.0, 1.0)
+    share = np.clip(ratio(expected, most), 0.0, 1.0)
     others = free @ (shares_with[:, None] == shares_with) - free
     variance = (1 - share) ** 2 * free + share**2 * others
-    variance *= 1 - np.minimum(_share(expected, _by_district(expected, district)), 1.0)
-    drawn_in = np.sqrt(_share(variance, free))
+    variance *= 1 - np.minimum(ratio(expected, added(expected, district)[district]), 1.0)
+    drawn_in = np.sqrt(ratio(variance, free))
     low, high = (expected + drawn_in * (end - expected) for end in _ends(expected, beyond))
     there = expected > 0
     lower = np.where(there, np.minimum(np.rint(np.maximum(low, 0.0)), np.floor(expected)), 0.0)
@@ -87,16 +88,11 @@ def limits(expected, most, district, spreads, shares_with):
     return lower, upper, np.sqrt(variance)
 
 
-def _share(part, whole):
-    """Return a part of the whole, zero where there is none."""
-    return np.divide(part, whole, out=np.zeros_like(part), where=np.broadcast_to(whole > 0, part.shape))
-
-
-def _by_district(values, district):
-    """Return for each place the sum over its district."""
-    total = np.zeros((district.max(initial=0) + 1, values.shape[1]))
-    np.add.at(total, district, values)
-    return total[district]
+def added(values, group):
+    """Return the rows of a matrix added up by the number of their group."""
+    total = np.zeros((group.max(initial=-1) + 1, values.shape[1]))
+    np.add.at(total, group, values)
+    return total
 
 
 def _beyond_chance(expected, spreads, full=1.0):

@@ -11,7 +11,7 @@ from analysis.measures.languages.small_areas.observed import DERIVED, MODELLED, 
 from analysis.measures.rates.status import SHOWN
 from analysis.sources import store
 
-LEVELS = {"lsoa21": SMALL, "msoa21": MIDDLE, "district22": DISTRICT}
+LEVELS = {"lsoa21": SMALL, "msoa21": MIDDLE}
 METHODS = np.array([OBSERVED, DERIVED, MODELLED], dtype=object)  # the later, the weaker
 
 # What is learnt of all districts is the same in every area.
@@ -43,7 +43,7 @@ def estimate_languages(
     `proficiency` and `residents_3_plus`; `places_of_small_areas` `lsoa21_code`, `district22_code` and, to
     ask for MSOAs, `msoa21_code`. `observed_26` has counts of the 26 categories in small areas
     (`lsoa21_code`, `category_26`, `residents_3_plus`), `categories_26` the category of each language. `by`
-    is "lsoa21", "msoa21" (sums of LSOAs with their own interval) or "district22" (as counted).
+    is "lsoa21" or "msoa21" (sums of LSOAs with their own interval).
 
     Columns: the code of `by`, `district22_code`, `language`, `speakers`, `lower`, `upper`, `standard_error`,
     `method` and `status`. A method is observed (counted, shown as it is), derived (a count shared among the
@@ -66,18 +66,10 @@ def estimate_languages(
         predictors_of_small_areas, margin_of_small_areas, places_of_small_areas, districts, using
     )
     seen = None
-    if observed_26 is not None and len(observed_26):
+    if observed_26 is not None:
         seen = observed.read_observed(observed_26, categories_26, districts.languages, small.frame[SMALL])
-    if by == "district22":
-        return _counted(districts, np.unique(small.district))
     people = _fitted(districts, small, seen)
-    method = _methods(people.shape, seen)
-    spreads = _spreads(districts, seen)
-    group, codes = _groups(small, by)
-    most = _most(small, seen, people, method)
-    anyone = np.zeros(people.shape[1], dtype=int)
-    sharing = (seen.category if seen is not None else anyone), anyone
-    return _rows(districts, small, people, method, spreads, sharing, most, group, codes)
+    return _rows(districts, small, people, seen, _spreads(districts, seen), *_groups(small, by))
 
 
 def _fitted(districts, small, seen):
@@ -99,24 +91,21 @@ def _fitted(districts, small, seen):
     return people
 
 
-def _methods(shape, seen):
-    """Return the number of the method of each estimate, small areas by languages."""
-    if seen is None:
-        return np.full(shape, 2, dtype=np.int8)
-    return np.where(seen.known[:, None], np.where(seen.alone, 0, 1), 2).astype(np.int8)
-
-
 def _spreads(districts, seen):
-    """Return how far held-out districts were off, without and (where asked) with the categories counted."""
+    """Return (method, how far held-out districts were off, which languages share people) of what is unsure.
+
+    The method is its number among `METHODS`.
+    """
     fold = fitting.random_folds(len(districts.codes))
     found = held_out(districts.places, districts.speakers, fold)
     modelled = calibration.spread(found, districts.speakers)
+    of_all = (2, modelled, np.zeros(len(modelled), dtype=int))
     if seen is None:
-        return modelled, None
+        return [of_all]
     shared = observed.fitted_to_categories(found, districts.speakers, fold, seen)
     within, which = np.zeros(len(seen.alone)), ~seen.alone
     within[which] = calibration.spread(shared[:, which], districts.speakers[:, which])
-    return modelled, within
+    return [(1, within, seen.category), of_all]
 
 
 def _groups(small, by):
@@ -134,64 +123,35 @@ def _groups(small, by):
     return pd.Index(codes[key]).get_indexer(small.frame[key]), codes
 
 
-def _added(values, group, number):
-    """Return rows of a matrix added up by the number of their group."""
-    total = np.zeros((number, values.shape[1]))
-    np.add.at(total, group, values)
-    return total
-
-
-def _most(small, seen, people, method):
-    """Return how many people there are of whom speakers can be: the small area's, or their category's."""
+def _rows(districts, small, people, seen, spreads, group, codes):
+    """Return the estimates added up by the place of each small area, with their intervals, as rows."""
+    # Speakers can be of all with another main language; where a category was counted, of the people in it.
     most = np.repeat(small.places.other_language[:, None], people.shape[1], axis=1)
-    if seen is None:
-        return most
-    return np.where(method == 2, most, np.where(seen.known[:, None], seen.counts, 0.0)[:, seen.category])
-
-
-def _rows(districts, small, people, method, spreads, sharing, most, group, codes):
-    number = len(codes)
-    inside = np.zeros(number, dtype=int)
+    method = np.full(people.shape, 2)
+    if seen is not None:
+        method[seen.known] = np.where(seen.alone, 0, 1)
+        most[seen.known] = seen.counts[seen.known][:, seen.category]
+    inside = np.zeros(len(codes), dtype=int)
     inside[group] = small.district
-    total, most = _added(people, group, number), _added(most, group, number)
-    whole = districts.speakers[inside]
-    counted = _added(np.where(method == 0, people, 0.0), group, number)
-    lower, upper, variance = counted.copy(), counted.copy(), np.zeros_like(total)
-    for kind, spread, shares_with in ((1, spreads[1], sharing[0]), (2, spreads[0], sharing[1])):
-        if not (method == kind).any():
-            continue
-        part = _added(np.where(method == kind, people, 0.0), group, number)
+    total, most = calibration.added(people, group), calibration.added(most, group)
+    lower = calibration.added(np.where(method == 0, people, 0.0), group)
+    upper, variance = lower.copy(), np.zeros_like(total)
+    for kind, spread, shares_with in spreads:
+        part = calibration.added(np.where(method == kind, people, 0.0), group)
         low, high, error = calibration.limits(part, most, inside, spread, shares_with)
-        lower += low
-        upper += high
-        variance += error**2
-    free = np.zeros((number, people.shape[1]), dtype=np.int8)
+        lower, upper, variance = lower + low, upper + high, variance + error**2
+    free = np.zeros(total.shape, dtype=int)
     np.maximum.at(free, group, method)
     # Margins are perturbed and scaled: an interval ends at them, yet never short of its own estimate.
-    upper = np.where(
-        free == 0, upper, np.maximum(np.minimum(upper, np.ceil(np.minimum(most, whole))), np.ceil(total))
-    )
+    ended = np.minimum(upper, np.ceil(np.minimum(most, districts.speakers[inside])))
+    upper = np.where(free == 0, upper, np.maximum(ended, np.ceil(total)))
     lower = np.where(free == 0, lower, np.minimum(lower, np.floor(total)))
     numbers = {"speakers": total, "lower": lower, "upper": upper, "standard_error": np.sqrt(variance)}
-    return _long(districts, codes, numbers, METHODS[free], districts.reported)
-
-
-def _counted(districts, which):
-    """Return the districts' own counts as rows."""
-    counts = districts.speakers[which]
-    codes = pd.DataFrame({DISTRICT: np.asarray(districts.codes)[which]})
-    method = np.full(counts.shape, OBSERVED, dtype=object)
-    numbers = dict.fromkeys(("speakers", "lower", "upper"), counts) | {
-        "standard_error": np.zeros_like(counts)
-    }
-    return _long(districts, codes, numbers, method, districts.reported)
-
-
-def _long(districts, codes, numbers, method, kept):
+    kept = districts.reported
     languages = np.array(districts.languages, dtype=object)[kept]
     rows = codes.loc[codes.index.repeat(len(languages))].reset_index(drop=True)
     rows["language"] = pd.array(np.tile(languages, len(codes)), dtype="str")
     for name, values in numbers.items():
         rows[name] = values[:, kept].ravel()
-    rows["method"] = pd.array(method[:, kept].ravel(), dtype="str")
+    rows["method"] = pd.array(METHODS[free][:, kept].ravel(), dtype="str")
     return rows.assign(status=SHOWN).astype({"status": "str"})

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.errors import InputError, nearest, such
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN
 from analysis.measures.languages.small_areas.fitting import refuse_unlike_totals
-from analysis.measures.languages.small_areas.model import Places
+from analysis.measures.languages.small_areas.model import Places, ratio
 from analysis.measures.rates.status import require
 
 ENGLISH, WELSH = "English", "Welsh"  # how the census's names of the two begin
@@ -51,16 +51,13 @@ def predictor_columns(frame, key):
     return [name for name in frame.columns if ": " in name]
 
 
-def read_districts(predictors, languages, using=None):
-    """Return the `Districts` of two tables by `area_code`; `using` names the predictors, all by default.
+def read_districts(predictors, languages, using):
+    """Return the `Districts` of two tables by `area_code`; `using` names the predictors.
 
     Raises InputError for a language that a district lacks or has twice, for one without English, and
     for a district that appears in one table alone.
     """
     require(languages, "area_code", "language", VALUE)
-    named = predictor_columns(predictors, "area_code") if using is None else using
-    if not named:
-        raise InputError('No predictor: none of the columns is named "table: category".')
     wide = _wide(languages, "area_code", "language", "languages of districts")
     english = [name for name in wide.columns if str(name).startswith(ENGLISH + " ") or name == ENGLISH]
     if len(english) != 1:
@@ -71,14 +68,10 @@ def read_districts(predictors, languages, using=None):
     spoken = wide.drop(columns=english)
     known = _one_row_each(predictors, "area_code", "predictors of districts")
     _same_places(known.index, spoken.index, "district", "the predictors", "the languages")
-    known = known.loc[spoken.index, named]
     speakers = spoken.to_numpy(dtype=float)
-    return Districts(
-        spoken.index,
-        tuple(spoken.columns),
-        speakers,
-        Places(_counts(known), speakers.sum(axis=1), tuple(map(table_of, named))),
-    )
+    counts = _counts(known.loc[spoken.index, using])
+    places = Places(counts, speakers.sum(axis=1), tuple(map(table_of, using)))
+    return Districts(spoken.index, tuple(spoken.columns), speakers, places)
 
 
 def read_small_areas(predictors, margin, places, districts, using):
@@ -115,10 +108,7 @@ def read_small_areas(predictors, margin, places, districts, using):
             districts.codes[number],
             ("residents with another main language, added over its small areas,", "its speakers"),
         )
-    people = districts.places.other_language[:, None]
-    around = np.divide(
-        districts.places.predictors, people, out=np.zeros_like(districts.places.predictors), where=people > 0
-    )
+    around = ratio(districts.places.predictors, districts.places.other_language[:, None])
     made = Places(_counts(known.loc[lookup.index, using]), other, districts.places.tables, around[district])
     return SmallAreas(lookup.reset_index(), district, made)
 

@@ -37,11 +37,11 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
     _refuse_unheld("row", rows, seed @ of_column)
     _refuse_unheld("column", columns, of_row @ seed)
     for _ in range(rounds):
-        of_column = _ratio(columns, of_row @ seed)
+        of_column = model.ratio(columns, of_row @ seed)
         found = seed @ of_column
         if np.abs(of_row * found - rows).sum() <= tolerance * max(columns.sum(), 1.0):
             break
-        of_row = _ratio(rows, found)
+        of_row = model.ratio(rows, found)
     return seed * of_row[:, None] * of_column
 
 
@@ -85,11 +85,6 @@ def _refuse_unheld(name, margin, held):
             f"The margins cannot be met: {name} {empty[0] + 1} must hold {margin[empty[0]]:,.0f} and none of "
             f"its cells can hold anybody ({len(empty)} in all)."
         )
-
-
-def _ratio(wanted, found):
-    """Return wanted over found, zero where nothing is found."""
-    return np.divide(wanted, found, out=np.zeros(np.broadcast(wanted, found).shape), where=found > 0)
 
 
 def random_folds(number):

@@ -22,6 +22,11 @@ NO_RATE = 1e-15  # people a person
 LEAST = 1e-9  # of a place's people, so that a language that nobody learnt from had can still be somewhere
 
 
+def ratio(part, whole):
+    """Return a part over the whole, zero where there is no whole."""
+    return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole > 0)
+
+
 @dataclass(frozen=True)
 class Places:
     """Places by number: `predictors` are people, places by predictor; `other_language` people by place.
@@ -88,11 +93,9 @@ def expected(model, places):
 def _rates(predictors, speakers, rounds):
     held = predictors.sum(axis=0)
     rates = np.repeat(speakers.sum(axis=0)[None] / held.sum(), predictors.shape[1], axis=0)
-    per_person = np.divide(1.0, held, out=np.zeros_like(held), where=held > 0)[:, None]
+    per_person = ratio(1.0, held)[:, None]
     for _ in range(rounds):
-        found = predictors @ rates
-        ratio = np.divide(speakers, found, out=np.zeros_like(found), where=found > 0)
-        rates *= predictors.T @ ratio
+        rates *= predictors.T @ ratio(speakers, predictors @ rates)
         rates *= per_person
         # Rates on their way to zero would pass through numbers that processors are slow with.
         rates[rates < NO_RATE] = 0.0
@@ -102,8 +105,7 @@ def _rates(predictors, speakers, rounds):
 def _to_totals(found, speakers):
     """Return expected speakers scaled to each place's people, then to each language's speakers."""
     for axis in (1, 0):
-        wanted, held = speakers.sum(axis=axis, keepdims=True), found.sum(axis=axis, keepdims=True)
-        found = found * np.divide(wanted, held, out=np.zeros_like(held), where=held > 0)
+        found = found * ratio(speakers.sum(axis=axis, keepdims=True), found.sum(axis=axis, keepdims=True))
     return found
 
 
@@ -116,8 +118,7 @@ def _makeup(places):
     if places.around is not None:
         predictors = predictors + PEOPLE_ADDED * places.around
         people = people + PEOPLE_ADDED
-    share = np.divide(predictors, people, out=np.zeros_like(predictors), where=people > 0)
-    return np.log(share + ADDED)
+    return np.log(ratio(predictors, people) + ADDED)
 
 
 def _standardised(places):

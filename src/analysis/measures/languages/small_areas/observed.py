@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.measures.languages.small_areas.evidence import SMALL, VALUE
 from analysis.measures.languages.small_areas.fitting import rake, reconciled
+from analysis.measures.languages.small_areas.model import ratio
 from analysis.measures.rates.status import require
 
 OBSERVED, DERIVED, MODELLED = "observed", "derived", "modelled"
@@ -45,8 +46,7 @@ def read_observed(table, categories, languages, small_areas):
     Small areas of the table that are not asked about are left out; those that the table lacks are not
     known. Categories to which no language belongs, English among them, are left out too.
 
-    Raises InputError for a language without a category, for a category that a small area has twice or
-    lacks, and for a table that holds none of the small areas.
+    Raises InputError for a language without a category, and for a category that a small area lacks.
     """
     require(table, SMALL, "category_26", VALUE)
     lacking = [language for language in languages if language not in categories]
@@ -57,21 +57,11 @@ def read_observed(table, categories, languages, small_areas):
         )
     names, category = _categories_of(categories, languages)
     kept = table[table["category_26"].isin(names)]
-    twice = kept.duplicated([SMALL, "category_26"])
-    if twice.any():
-        row = kept[twice].iloc[0]
-        raise InputError(f'Category "{row["category_26"]}" appears twice for {row[SMALL]}.')
     wide = kept.pivot(index=SMALL, columns="category_26", values=VALUE).reindex(columns=names)
     if wide.isna().to_numpy().any():
         code = wide.index[wide.isna().any(axis=1)][0]
         raise InputError(f"{code} lacks one of the 26 categories of main language. Download the file again.")
-    wide = wide.reindex(small_areas)
-    if wide.isna().to_numpy().all():
-        raise InputError(
-            "The table of 26 categories holds none of the small areas asked about. "
-            "Is it of the same places and vintage?"
-        )
-    return Observed(wide.to_numpy(dtype=float), category)
+    return Observed(wide.reindex(small_areas).to_numpy(dtype=float), category)
 
 
 def of_truth(speakers, categories, languages):
@@ -138,8 +128,7 @@ def share_out(seed, people, speakers, counts, observed):
     fitted = rake(stacked, rows, left, rounds=ROUNDS)
     held = fitted.sum(axis=1)
     bound = np.arange(len(rows)) < len(shared) * int(known.sum())
-    factor = np.divide(rows, held, out=np.ones_like(held), where=bound & (held > 0))
-    fitted *= factor[:, None]
+    fitted *= np.where(bound, ratio(rows, held), 1.0)[:, None]
     for number in range(len(shared)):
         found[known] += fitted[number * int(known.sum()) : (number + 1) * int(known.sum())]
     found[~known] = fitted[len(shared) * int(known.sum()) :]
