@@ -89,7 +89,8 @@ def intervals(asked):
 def misplaced(asked):
     """Yield the share of speakers in the wrong place, each force's districts learnt from the other forces."""
     given = estimates.backtest_evidence(topics.AREA)
-    districts = evidence.read_districts(given["predictors"], given["languages"])
+    using = evidence.predictor_columns(given["predictors"], "area_code")
+    districts = evidence.read_districts(given["predictors"], given["languages"], using)
     places = backtest._with_margin(districts, given["proficiency"])
     fold, kept = backtest._forces(districts, given["forces"]), districts.reported
     found = fitting.estimates(places, districts.speakers, fold)

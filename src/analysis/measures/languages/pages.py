@@ -88,8 +88,13 @@ TRANSLATE, AS_PROPOSED = r"^Translate(?:,| for) [^.]+\.\s*", "Translate as propo
 NEVER = "no recorded item of "
 # An item ends where the next begins with its code: its own words may hold a semicolon.
 BETWEEN_ITEMS = re.compile(rf"; (?=(?:{'|'.join(FOR)}): )")
-ENDINGS = {", stale": OLD, ", recorded as weak": WEAK}
-WHOLE_COUNTRY, THROUGH = ", for the whole country", ", through "
+# An item as `risk.Evidence.said` writes it, "Afghan people (35% of them, 14% to 70%)" within it.
+ITEM = re.compile(
+    r"(?P<code>\w+): (?P<said>.+?)(?:, through (?P<who>.+) \((?P<share>\S+) of them, (?P<range>.+)\))?"
+    r"(?P<everywhere>, for the whole country)?(?:, (?P<weight>stale|recorded as weak))?",
+    re.DOTALL,
+)
+WEIGHTS = {"stale": OLD, "recorded as weak": WEAK, None: COUNTS}
 CODES = "|".join(VERDICTS)
 # Where material goes that is not limited to areas, and where there is none.
 WHERE = {
@@ -383,16 +388,10 @@ def _own_material(said):
 
 def _item(text, language):
     """Return kind, words, place, weight and language of an item as `risk.Evidence.said` writes it."""
-    code, said = text.split(": ", 1)
-    weight = next((words for ending, words in ENDINGS.items() if said.endswith(ending)), COUNTS)
-    for ending in ENDINGS:
-        said = said.removesuffix(ending)
-    about = "the whole country" if said.endswith(WHOLE_COUNTRY) else "this area"
-    said, _, nationality = said.removesuffix(WHOLE_COUNTRY).partition(THROUGH)
-    # "Afghan people (35% of them, 14% to 70%)" becomes what it says of the language.
-    share = re.fullmatch(r"(?P<who>.+) \((?P<share>\S+) of them, (?P<range>.+)\)", nationality)
-    bears_on = f"{language} ({share['share']} of {share['who']}, {share['range']})" if share else language
-    return REASONS[code], said, about, weight, bears_on
+    item = ITEM.fullmatch(text)
+    about = "the whole country" if item["everywhere"] else "this area"
+    bears_on = f"{language} ({item['share']} of {item['who']}, {item['range']})" if item["who"] else language
+    return REASONS[item["code"]], item["said"], about, WEIGHTS[item["weight"]], bears_on
 
 
 def lines_to_move(policy):

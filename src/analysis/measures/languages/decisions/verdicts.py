@@ -33,11 +33,6 @@ class Verdict:
     areas: tuple = ()
 
 
-def strongest(verdicts):
-    """Return the strongest of several verdicts, the first of equals."""
-    return min(verdicts, key=lambda one: STRONGEST_FIRST.index(one.name))
-
-
 def is_proficient(facts, rules):
     """Tell whether few of a language's speakers cannot speak English well, however the range is read."""
     most = facts.need["upper"]
@@ -58,16 +53,6 @@ def line_of_need(preset, facts, rules):
     if preset.rule == "safe_harbour":
         return min(preset["people"], preset["share_pct"] / 100 * facts.residents)
     return preset["people"] if preset.rule in ("critical_language", "section_203") else None
-
-
-def resident_reasons(preset, facts, rules, end):
-    """Return the codes by which a language qualifies as a resident community, at one end of its need."""
-    found = []
-    if districts_over(facts, rules, end):
-        found.append("SHARE")
-    if facts.need[end] >= line_of_need(preset, facts, rules):
-        found.append("NEED")
-    return tuple(found)
 
 
 def districts_over(facts, rules, end="estimate"):
@@ -124,53 +109,46 @@ def under(preset, facts, rules, end):
     that passes even at its lower end. A signed language needs its video under every preset: that is a duty to
     Deaf people, which no threshold switches off.
     """
-    need = facts.need[end]
     if preset.rule == "two_routes":
         return _two_routes(preset, facts, rules, end)
-    if preset.rule == "section_203":
-        return _section_203(preset, facts, rules, end)
     if preset.rule == "risk_first":
-        if risk.strong(facts.items, rules):
-            return at_risk(facts, rules)
-        return otherwise(facts, rules)
+        return at_risk(facts, rules) if risk.strong(facts.items, rules) else otherwise(facts, rules)
+    need, enough, areas = facts.need[end], False, ()
     if preset.rule == "safe_harbour":
-        _, notice, documents = safe_harbour(
-            need, facts.residents, preset["people"], preset["share_pct"], preset["notice_below"]
-        )
-        if documents:
-            return resident(facts, ("NEED",), rules)
-        return Verdict(AUDIO_VIDEO) if notice else otherwise(facts, rules, with_risk=False)
-    if preset.rule == "critical_language":
-        if need >= preset["people"]:
-            return resident(facts, ("NEED",), rules)
-        return otherwise(facts, rules, with_risk=False)
-    if preset.name not in facts.small:
+        numbers = preset["people"], preset["share_pct"], preset["notice_below"]
+        _, notice, enough = safe_harbour(need, facts.residents, *numbers)
+        if notice:
+            return Verdict(AUDIO_VIDEO)
+    elif preset.rule == "critical_language":
+        enough = need >= preset["people"]
+    elif preset.rule == "section_203":
+        enough = _over(preset, need, facts.residents)
+        local = facts.district_need.items()
+        areas = tuple(name for name, one in local if _over(preset, one[end], facts.people[name]))
+    elif preset.name in facts.small:
+        low, high = facts.small[preset.name]
+        areas = high if end == "upper" else low
+    else:
         return None
-    low, high = facts.small[preset.name]
-    areas = high if end == "upper" else low
-    return resident(facts, ("SHARE",), rules, areas) if areas else otherwise(facts, rules, with_risk=False)
-
-
-def _section_203(preset, facts, rules, end):
-    """Return the verdict by more than so many people in need, or more than a share of a place's residents."""
-
-    def over(need, residents):
-        return need > preset["people"] or need * 100 > preset["share_pct"] * residents
-
-    if over(facts.need[end], facts.residents):
+    if enough:
         return resident(facts, ("NEED",), rules)
-    areas = tuple(name for name, need in facts.district_need.items() if over(need[end], facts.people[name]))
     return resident(facts, ("SHARE",), rules, areas) if areas else otherwise(facts, rules, with_risk=False)
+
+
+def _over(preset, need, residents):
+    """Tell whether more than so many people are in need, or more than a share of a place's residents."""
+    return need > preset["people"] or need * 100 > preset["share_pct"] * residents
 
 
 def _two_routes(preset, facts, rules, end):
-    reasons = resident_reasons(preset, facts, rules, end)
-    routes = [otherwise(facts, rules)]
+    routes, reasons = [otherwise(facts, rules)], ()
+    reasons += ("SHARE",) if districts_over(facts, rules, end) else ()
+    reasons += ("NEED",) if facts.need[end] >= line_of_need(preset, facts, rules) else ()
     if reasons:
         routes.insert(0, resident(facts, reasons, rules))
     if risk.strong(facts.items, rules):
         routes.append(at_risk(facts, rules))
-    best = strongest(routes)
+    best = min(routes, key=lambda one: STRONGEST_FIRST.index(one.name))  # the first of equals
     return Verdict(best.name, reasons, best.areas)
 
 
