@@ -4,7 +4,6 @@ import datetime
 import functools
 import importlib
 import json
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -160,9 +159,7 @@ def reading(inputs, as_of=None, local=None):
     if local is not None:
         refuse_local(local.resolve(), inputs)
     run = settings.Run(inputs.resolve() if inputs else None, as_of, local.resolve() if local else None)
-    for variable in settings.VARIABLES:
-        os.environ.pop(variable, None)
-    os.environ.update(run.environment())
+    settings.serve(run)
     return run
 
 
@@ -170,13 +167,8 @@ def refuse_local(local, inputs):
     """Refuse a folder of the office's own that is not there, and one with what chapters must read."""
     if not local.is_dir():
         raise typer.BadParameter(f"{local}: there is no such folder.", param_hint="--local")
-    needed = [
-        settings.notebooks(),
-        settings.project() / "src",
-        settings.data("reference"),
-        settings.data("raw"),
-    ]
-    needed += [inputs.resolve()] if inputs else []
+    needed = [settings.notebooks(), settings.project() / "src", settings.data("reference")]
+    needed += [settings.data("raw"), *([inputs] if inputs else [])]
     if any(one.resolve().is_relative_to(local) for one in needed):
         raise typer.BadParameter(
             f"{local} holds files that chapters read, and would be closed to them. Name a folder that holds "

@@ -70,12 +70,8 @@ class Run:
 
     def environment(self):
         """Return the environment variables that hand this run to another process."""
-        values = (self.inputs, self.as_of, self.local, self.solved)
-        return {
-            variable: str(value)
-            for variable, value in zip(VARIABLES, values, strict=True)
-            if value is not None
-        }
+        values = zip(VARIABLES, (self.inputs, self.as_of, self.local, self.solved), strict=True)
+        return {variable: str(value) for variable, value in values if value is not None}
 
 
 def current_run():
@@ -100,17 +96,22 @@ def kept_counts(source):
     return json.loads(path.read_text(encoding="utf-8")).get(source, {})
 
 
+def serve(run):
+    """Make `run` the one that this process serves, and those that it starts."""
+    for variable in VARIABLES:
+        os.environ.pop(variable, None)
+    os.environ.update(run.environment())
+
+
 @contextlib.contextmanager
 def serving(run):
     """Make `run` the one that this process serves, for as long as the context lasts."""
-    before = {name: os.environ.pop(name) for name in VARIABLES if name in os.environ}
-    os.environ.update(run.environment())
+    before = current_run()
+    serve(run)
     try:
         yield
     finally:
-        for name in VARIABLES:
-            os.environ.pop(name, None)
-        os.environ.update(before)
+        serve(before)
 
 
 def inputs_for(area):
@@ -163,10 +164,8 @@ def closed():
 
     Where anything else was released from, `last_release.look` says.
     """
-    beside_the_inputs = own_files_of(
-        inputs_for(SAMPLESHIRE)
-    )  # where they would be looked for without --local
-    return [data("local"), local_for(SAMPLESHIRE), beside_the_inputs, notebooks() / "private"]
+    without_local = own_files_of(inputs_for(SAMPLESHIRE))  # where they would be looked for without --local
+    return [data("local"), local_for(SAMPLESHIRE), without_local, notebooks() / "private"]
 
 
 def released_for(area):
