@@ -125,13 +125,10 @@ def missing_districts(area, held):
     return [code for code in area.districts if not is_held(code)]
 
 
-def _in_force(row, year):
-    return int(row["first_year"]) <= year and (not row["last_year"] or year <= int(row["last_year"]))
-
-
 def _area(force, members):
     def codes(year):
-        return tuple(sorted(row["district_code"] for row in members if _in_force(row, year)))
+        there = (row for row in members if int(row["first_year"]) <= year <= int(row["last_year"] or year))
+        return tuple(sorted(row["district_code"] for row in there))
 
     districts = codes(CENSUS_YEAR)
     return Area(

@@ -1,6 +1,5 @@
 """Check an installation: environment, fonts, folders, disk, network, and which chapter lacks a file."""
 
-import csv
 import importlib.metadata
 import json
 import os
@@ -75,8 +74,7 @@ def environment():
 
 def fonts():
     """Return whether every language's own name can be drawn: a leaflet in boxes reaches nobody."""
-    with settings.data("reference", "languages.csv").open(encoding="utf-8", newline="") as stream:
-        names = {row["language"]: row["autonym"] for row in csv.DictReader(stream)}
+    names = {row["language"]: row["autonym"] for row in areas.reference("languages.csv")}
     undrawn = [language for language, name in names.items() if pdf.MISSING in pdf.drawable(name)]
     if undrawn:
         return Finding("Fonts", LOOK, f"no letters for the own name of {', '.join(undrawn)}")
@@ -109,12 +107,8 @@ def disk(folder):
     """Return whether there is room for the files of an area and its reports."""
     there = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(there).free
-    words = f"{free / 1e9:,.1f} GB free"
-    return (
-        Finding("Disk", LOOK, f"{words}, {ROOM / 1e9:.0f} GB are wanted")
-        if free < ROOM
-        else Finding("Disk", GOOD, words)
-    )
+    short = f", {ROOM / 1e9:.0f} GB are wanted" if free < ROOM else ""
+    return Finding("Disk", LOOK if short else GOOD, f"{free / 1e9:,.1f} GB free{short}")
 
 
 def network():

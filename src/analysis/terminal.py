@@ -1,7 +1,7 @@
 """What `vna` shows on a terminal or writes to a file: tables, and the progress of a download or build."""
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 
@@ -40,10 +40,6 @@ def downloading():
 
     from analysis.sources.fetching.keeping import DONE, READING
 
-    @contextmanager
-    def quiet():
-        yield None
-
     def far(came, whole, unit):
         if unit == READING:
             return "being read"
@@ -65,7 +61,7 @@ def downloading():
 
             yield tell
 
-    return shown() if sys.stderr.isatty() else quiet()
+    return shown() if sys.stderr.isatty() else nullcontext()
 
 
 def decision_in_short(decision):
