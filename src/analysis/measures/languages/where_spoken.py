@@ -161,22 +161,14 @@ def most_over_its_share(places):
     `method`, `status`. A language without one is not available.
     """
     quotients = location_quotients(places, "residents_3_plus", MSOA)
-    rows = []
-    for language, found in quotients.groupby("language", sort=False):
-        over = found[found["finding"].eq(MORE)].sort_values("lower", ascending=False, kind="stable")
-        if over.empty:
-            rows.append(
-                [language, 0, "nowhere for certain", *[None] * 3, "no area is over its share for certain"]
-            )
-        else:
-            best = over.iloc[0]
-            ends = [float(best[name]) for name in ("location_quotient", "lower", "upper")]
-            rows.append([language, len(over), best["area_name"], *ends, best["method"]])
-    columns = ["language", "places", "area_name", "location_quotient", "lower", "upper", "method"]
-    found = pd.DataFrame(rows, columns=columns)
-    known = found["location_quotient"].notna()
-    numbers = {name: "float64" for name in ("location_quotient", "lower", "upper")}
-    return found.astype(numbers).assign(status=known.map({True: SHOWN, False: NOT_AVAILABLE}))
+    over = quotients[quotients["finding"].eq(MORE)].sort_values("lower", ascending=False, kind="stable")
+    languages = pd.Index(quotients["language"].unique(), name="language")
+    columns = ["area_name", "location_quotient", "lower", "upper", "method"]
+    best = over.drop_duplicates("language").set_index("language")[columns].reindex(languages)
+    best.insert(0, "places", over["language"].value_counts().reindex(languages, fill_value=0))
+    status = best["lower"].notna().map({True: SHOWN, False: NOT_AVAILABLE})
+    nowhere = {"area_name": "nowhere for certain", "method": "no area is over its share for certain"}
+    return best.fillna(nowhere).assign(status=status).reset_index()
 
 
 def _chosen(estimates, languages):

@@ -266,10 +266,11 @@ def _concentration(facts):
 
 def _location_quotient(facts):
     """Return where a language is most over-represented: its share of the district over that of the area."""
-    if not facts.shares or not facts.speakers > 0:
+    if not facts.speakers > 0:
         return ""
-    name = max(facts.shares, key=facts.shares.get)
-    return f"{facts.shares[name] / (facts.speakers / facts.residents * 100):.1f} in {name}"
+    shares = {name: people / facts.people[name] * 100 for name, people in facts.districts.items()}
+    name = max(shares, key=shares.get)
+    return f"{shares[name] / (facts.speakers / facts.residents * 100):.1f} in {name}"
 
 
 def _strength(facts, rules):

@@ -16,11 +16,10 @@ class Facts:
     """One language: who speaks it where, how many need it, and what was said of them.
 
     `speakers` is NaN for a language without a leaf of its own; `speakers_lower` and `speakers_upper` are
-    then what the leaves leave possible. `districts` is {name: speakers}, most first; `shares` their per
-    cent of the district's residents aged 3 and over, `people` these residents. `need` is who of the speakers
-    cannot speak English well, {"lower", "estimate", "upper"}, and `district_need` {name: the same}. `small`
-    is {preset: (areas at the low end, areas at the high end)} of the presets that need small areas. `items`
-    are risk.Evidence.
+    then what the leaves leave possible. `districts` is {name: speakers}, most first, `people` {name: its
+    residents aged 3 and over}. `need` is who of the speakers cannot speak English well, {"lower", "estimate",
+    "upper"}, and `district_need` {name: the same}. `small` is {preset: (areas at the low end, areas at the
+    high end)} of the presets that need small areas. `items` are risk.Evidence.
     """
 
     language: str
@@ -31,7 +30,6 @@ class Facts:
     speakers_upper: float
     residents: int
     districts: dict
-    shares: dict
     people: dict
     need: dict
     district_need: dict
@@ -118,7 +116,6 @@ def gather(languages, reference, need, need_in_districts, items, small, rules, d
                 upper,
                 int(everyone.sum()),
                 districts,
-                {name: people / everyone[name] * 100 for name, people in districts.items()},
                 everyone.to_dict(),
                 ends,
                 local,
