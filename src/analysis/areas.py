@@ -224,13 +224,7 @@ def _not_an_area(text):
 
 
 def _from_lookup(found, lookup):
-    columns = [name for name in lookup.columns if re.fullmatch(r"district\d\d_code", name)]
-    if len(columns) != 1 or "police_force_area_code" not in lookup.columns:
-        raise InputError(
-            "The district-to-force lookup needs one district column that says its vintage, such as "
-            f"district24_code, and police_force_area_code; it has {', '.join(map(str, lookup.columns))}."
-        )
-    force_of = dict(zip(lookup[columns[0]], lookup["police_force_area_code"], strict=True))
+    force_of = dict(zip(lookup["district24_code"], lookup["police_force_area_code"], strict=True))
     code = found.police_force_area_code
     if code not in force_of.values():
         raise InputError(

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import os
 from pathlib import Path
 
 from analysis import settings, tables
@@ -51,9 +50,7 @@ def write(places, results, inputs, out, name, asked):
 def _with_list(chapter, places, results, out, name):
     """Return the comparison with a table of the areas, their states and links, after its first paragraph."""
     pages = {
-        place.name: Path(
-            os.path.relpath(out / place.slug / name / "index.html", out / NATIONAL / name)
-        ).as_posix()
+        place.name: f"../../{place.slug}/{name}/index.html"
         for place, one in zip(places, results, strict=True)
         if one.state != one_area.FAILED
     }

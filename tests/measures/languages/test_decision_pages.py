@@ -273,6 +273,11 @@ def test_languages_stand_by_the_people_who_need_them(decision):
     assert found[["lower", "upper", "material"]].iloc[0].tolist() == [0, 10, "no"]
 
 
+def test_as_many_languages_stand_there_as_a_chart_can_name(decision):
+    many = pd.concat([decision, decision], ignore_index=True).assign(people_not_proficient=range(14))
+    assert list(measures.languages.most_in_need(many)["people_not_proficient"]) == list(range(13, 1, -1))
+
+
 def test_a_language_whose_need_nobody_can_estimate_is_not_among_them(decision):
     known = decision.assign(people_not_proficient=[7, None, None, None, None, None, None])
     assert list(measures.languages.most_in_need(known)["language"]) == ["Aran"]

@@ -225,17 +225,15 @@ def most_in_need(decision):
     counted = decision[decision["people_not_proficient"].notna()]
     rows = counted.sort_values("people_not_proficient", ascending=False, kind="stable", ignore_index=True)
     rows = rows.head(MOST_IN_NEED)
-    return pd.DataFrame(
-        {
-            "language": rows["language"],
-            "residents_3_plus": rows["residents_3_plus"],
-            "people_not_proficient": rows["people_not_proficient"].astype("int64"),
-            "lower": rows["people_not_proficient_lower"].astype("int64"),
-            "upper": rows["people_not_proficient_upper"].astype("int64"),
-            "material": rows["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
-            "method": text(rows["need_method"]),
-        }
-    ).assign(status=SHOWN)
+    rows = rows.assign(
+        material=rows["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
+        method=text(rows["need_method"]),
+        status=SHOWN,
+    )
+    ends = {"people_not_proficient_lower": "lower", "people_not_proficient_upper": "upper"}
+    columns = ["language", "residents_3_plus", "people_not_proficient", *ends, "material", "method", "status"]
+    rows = rows[columns].astype(dict.fromkeys(["people_not_proficient", *ends], "int64"))
+    return rows.rename(columns=ends)
 
 
 def recorded_items(decision, arrivals=False):

@@ -30,10 +30,9 @@ def likely_languages(crosswalk):
     """
     require(crosswalk, "nationality", "language", "weight", "lower", "upper")
     schemes = pd.DataFrame(OF_ONE_NATIONALITY.items(), columns=["scheme", "nationality"])
-    found = schemes.merge(crosswalk, on="nationality")
-    shares = {name: found[column] * 100 for name, column in
-              (("share_pct", "weight"), ("lower", "lower"), ("upper", "upper"))}  # fmt: skip
-    found = found.assign(**shares, method=OF_RESIDENTS, status=SHOWN)
+    found = schemes.merge(crosswalk, on="nationality").rename(columns={"weight": "share_pct"})
+    found[["share_pct", "lower", "upper"]] *= 100
+    found = found.assign(method=OF_RESIDENTS, status=SHOWN)
     found = found[(found["share_pct"] >= LEAST_PCT) & ~found["language"].str.startswith(NO_LANGUAGE)]
     named = found["language"] + " (" + found["scheme"] + ")"
     columns = ["scheme", "nationality", "language", "share_pct", "lower", "upper", "method", "status"]

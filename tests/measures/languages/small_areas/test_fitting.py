@@ -38,7 +38,6 @@ def test_of_margins_that_disagree_the_rows_are_met():
         ([[1, 1], [1, 1]], [0, 0], [1, 1], r"column 1 must hold 1 .*\(2 in all\)"),
         ([[1, 1], [1, 1]], [-1, 3], [1, 1], r"row margins hold a number that is negative"),
         ([[1, np.nan], [1, 1]], [1, 1], [1, 1], r"expected counts hold a number that is negative, missing"),
-        ([[1, 1], [1, 1]], [1, 1, 1], [1, 1], r"2 rows and 2 columns cannot be fitted to 3"),
     ],
 )
 def test_margins_that_cannot_be_met_are_refused(seed, rows, columns, message):

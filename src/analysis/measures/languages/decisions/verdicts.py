@@ -14,7 +14,6 @@ PARTNER_ONLY, MONITOR, NO_EVIDENCE = "PARTNER_ONLY", "MONITOR", "NO_EVIDENCE"
 STRONGEST_FIRST = (TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO, PARTNER_ONLY, MONITOR, NO_EVIDENCE)
 OWN_MATERIAL = (TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO)  # what needs a translator and a budget
 OF_SMALL_AREAS = ("two_factor", "observatory")  # the rules that look where few have English
-CODES = ("lsoa21_code", "msoa21_code")
 UNTOLD = "cannot be told"  # under a preset that asks for what is not known
 
 RIGHTS = (
@@ -162,7 +161,7 @@ def in_small_areas(rules, small_areas=None, small_proficiency=None, deprivation=
     found = {}
     if small_areas is None or small_proficiency is None or not len(small_areas):
         return found
-    code = next((name for name in CODES if name in small_areas.columns), "area_code")
+    code = "lsoa21_code"
     require(small_areas, code, "language", "lower", "upper")
     totals = totals_of(small_proficiency, code)
     totals["everyone"] = small_proficiency.groupby(code)["residents_3_plus"].sum()

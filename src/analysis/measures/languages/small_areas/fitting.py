@@ -31,7 +31,10 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
     """
     seed = np.asarray(seed, dtype=float)
     rows, columns = np.asarray(rows, dtype=float), np.asarray(columns, dtype=float)
-    _refuse_margins(seed, rows, columns)
+    for name, values in (("expected counts", seed), ("row margins", rows), ("column margins", columns)):
+        # The least and the largest of numbers are missing where one of them is.
+        if values.size and not (values.min() >= 0 and values.max() < np.inf):
+            raise InputError(f"The {name} hold a number that is negative, missing or without end.")
     # The table itself is made once, at the end: a round is two products of the seed with a vector.
     of_row, of_column = (rows > 0).astype(float), (columns > 0).astype(float)
     _refuse_unheld("row", rows, seed @ of_column)
@@ -64,18 +67,6 @@ def refuse_unlike_totals(first, second, place, words):
             f"{place}: {words[0]} come to {first:,.0f} and {words[1]} to {second:,.0f}. Disclosure control "
             f"explains {allowed:,.0f} at most. Are the two of the same places, vintage and people?"
         )
-
-
-def _refuse_margins(seed, rows, columns):
-    if seed.shape != (len(rows), len(columns)):
-        raise InputError(
-            f"A table of {seed.shape[0]} rows and {seed.shape[1]} columns cannot be fitted to {len(rows)} "
-            f"row margins and {len(columns)} column margins."
-        )
-    for name, values in (("expected counts", seed), ("row margins", rows), ("column margins", columns)):
-        # The least and the largest of numbers are missing where one of them is.
-        if values.size and not (values.min() >= 0 and values.max() < np.inf):
-            raise InputError(f"The {name} hold a number that is negative, missing or without end.")
 
 
 def _refuse_unheld(name, margin, held):
