@@ -203,7 +203,7 @@ def test_a_field_is_held_to_what_it_is_described_as(
 ):
     entry = of(source, field, policy, THREE)
     assert written(**entry)
-    monkeypatch.setitem(fields._listed()[source]["fields"][field], "sensitivity", described)
+    monkeypatch.setitem(fields.kinds()[source].listed[field], "sensitivity", described)
     with pytest.raises(InputError, match=told):
         written(**entry)
 

@@ -11,8 +11,9 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import extracts, processes, settings
+from analysis import processes, settings
 from analysis.disclosure import policy
+from analysis.extracts import stored_counts
 from analysis.publish.report import chapters, compose, editions, publishing
 from analysis.release import process
 from analysis.release import solve as release_solve
@@ -250,7 +251,7 @@ def two_editions(once):
             invented_area(home, patch)
             add_notebook(home, "00_summary")
             run_at_once(patch)
-            patch.setattr(extracts, "keep", lambda area, edition, *_: f"{edition}.csv")
+            patch.setattr(stored_counts, "keep", lambda kind, area, edition, *_: f"{edition}.csv")
             places = {"inputs": home / "inputs", "out": home / "reports"}
             editions.build("kent", edition="2026-Q1", as_of="2026-Q1", **places)
             publishing.publish("2026-Q1", area="kent", **places)

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import extracts
 from analysis.disclosure import ledger
 from analysis.errors import InputError
+from analysis.extracts import stored_counts
 from analysis.publish.report import comparison, editions, publishing, questions, verify
 from tests.publish.shelf import Shelf
 
@@ -45,10 +45,10 @@ def office(folder, ran, piece, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(scratch))
     monkeypatch.setattr(tempfile, "tempdir", None)
 
-    def keep(area, edition, frame, quarters=None, revision=0, kind="victims"):
+    def keep(kind, area, edition, frame, quarters=None, revision=0):
         return f"{edition}.csv"
 
-    monkeypatch.setattr(extracts, "keep", keep)
+    monkeypatch.setattr(stored_counts, "keep", keep)
     ran()
     return folder
 

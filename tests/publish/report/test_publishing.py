@@ -10,9 +10,9 @@ import zipfile
 import pypdfium2
 import pytest
 
-from analysis import extracts
 from analysis.disclosure import ledger
 from analysis.errors import InputError
+from analysis.extracts import stored_counts
 from analysis.publish.report import draft_mark, editions, folders, publishing, verify
 from analysis.release import process, solve
 from tests.publish.report.an_edition import content
@@ -23,11 +23,11 @@ def kept(monkeypatch):
     """Return what publishing kept of the counts, which it does not keep on the disk here."""
     held = []
 
-    def keep(area, edition, frame, quarters=None, revision=0, kind="victims"):
+    def keep(kind, area, edition, frame, quarters=None, revision=0):
         held.append((area, edition.rsplit("-", 1)[0], tuple(quarters)))
         return f"{edition}.csv"
 
-    monkeypatch.setattr(extracts, "keep", keep)
+    monkeypatch.setattr(stored_counts, "keep", keep)
     return held
 
 
