@@ -12,13 +12,13 @@ class MissingSourceError(InputError):
     """The folder has no file for a card: a gap to report, not a failure."""
 
 
-def such(number, things):
-    """Return how many things are like the one that an error names: "12 such rows", "1 such row".
+def how_many(number, things):
+    """Return how many things there are, as errors and pages say it.
 
-    >>> such(1, "rows"), such(1200, "cells")
-    ('1 such row', '1,200 such cells')
+    >>> how_many(1, "such rows"), how_many(1200, "files")
+    ('1 such row', '1,200 files')
     """
-    return f"{number:,} such {things.removesuffix('s') if number == 1 else things}"
+    return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
 
 
 def nearest(name, known, prefix='Nearest: "', suffix='".'):

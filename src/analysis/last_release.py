@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from analysis import settings
+from analysis import plain_file, settings
 from analysis.fingerprints import Fingerprints, digest, program
 
 FOLDER = ("local", "releases")
@@ -51,8 +51,7 @@ def _write(name, content):
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_name(f"{name}.new")
     beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        json.dump(content, stream)
+    plain_file.write_private(beside, json.dumps(content).encode())
     beside.replace(path)
 
 

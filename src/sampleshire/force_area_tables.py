@@ -42,9 +42,9 @@ def write(path, table, populations, year):
     tenth = "10. '-' indicates that a rate is not given because few people live in the area."
     sheets = {
         "Notes": [["Notes"], ["Every figure in this workbook is invented."], ["1. See each table."]],
-        "Table P1": _sheet("Table P1: number of offences", "Numbers", [], numbers, [third], year),
+        "Table P1": _sheet("P1", "number of offences", "Numbers", [], numbers, [third], year),
         "Table P3": _sheet(
-            "Table P3: rate of offences", "Rate per 1,000 population", beside, rates, [rounded, tenth], year
+            *("P3", "rate of offences", "Rate per 1,000 population"), beside, rates, [rounded, tenth], year
         ),
     }
     title = "Police force area data tables (invented)"
@@ -86,11 +86,10 @@ def _people(populations):
     return people
 
 
-def _sheet(called, unit, beside, body, foot, year):
+def _sheet(name, what, unit, beside, body, foot, year):
     """Return the rows of a table; `beside` heads the columns between the names and the figures."""
-    name, what = called.split(": ")
     title = (
-        f"{name}: Police recorded crime by offence group and police force area, regions, {what}, "
+        f"Table {name}: Police recorded crime by offence group and police force area, regions, {what}, "
         f"year ending March {year}1,2"
     )
     blank, total = [""] * (2 + len(beside)), _TOTAL.replace("fraud)", "fraud3)")

@@ -447,7 +447,7 @@ def test_workers_without_the_program_or_the_folders_are_refused_in_one_line(ther
     (work, *_) = asked(some_files["out"])
     work = dataclasses.replace(work, inputs=some_files["inputs"])
     with cluster._written(work) as written:
-        here = cluster.facts(work, *written)
+        here = cluster.at_the_start(work, *written)
         with pytest.raises(InputError, match=re.escape(f"Worker tcp://second:9: {says}")):
             cluster._refuse_other_workers(Client(), "tcp://first:8786", work, here, written)
     assert not list(some_files["out"].iterdir())

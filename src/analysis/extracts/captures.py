@@ -9,7 +9,7 @@ import re
 import pandas as pd
 
 from analysis import settings, toml_file
-from analysis.errors import InputError, MissingSourceError, such
+from analysis.errors import InputError, MissingSourceError, how_many
 from analysis.extracts import cells
 from analysis.extracts.counts import folder_of
 from analysis.extracts.sealed import sealed
@@ -68,7 +68,7 @@ def _numbers(sheet, column, name):
     if wrong and column.number(wrong):
         raise InputError(
             f"{sheet.at(column, column.first(wrong))}: is not {wanted}; "
-            f"{such(column.number(wrong), 'cells')} in the column. {COUNT_FIRST}"
+            f"{how_many(column.number(wrong), 'such cells')} in the column. {COUNT_FIRST}"
         )
     texts = pd.Series(column.texts, dtype="str").where(~pd.Series(range(len(column.texts))).isin(wrong), "0")
     return texts.astype("int64").to_numpy()[column.cells]

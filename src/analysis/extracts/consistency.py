@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import settings
-from analysis.errors import InputError, such
+from analysis.errors import InputError, how_many
 from analysis.extracts import fields
 from analysis.extracts.texts import key
 
@@ -43,7 +43,7 @@ def refuse_two_orders(sheet, column, forms, unread):
         number = column.number(wrong)
         raise InputError(
             f"{sheet.at(column, column.first(wrong))}: has day and month the other way round than the "
-            f"formats under dates; {such(number, 'cells')}, and others may be read wrongly. "
+            f"formats under dates; {how_many(number, 'such cells')}, and others may be read wrongly. "
             "Ask the supplier for one order, such as 2026-02-28. For a few that nobody can correct list both "
             "formats: what can be read in two ways is then left out, and counted."
         )
@@ -76,8 +76,8 @@ def refuse_other_quarters(sheet, column, part, quarter):
     if outside.any():
         raise InputError(
             f"{sheet.at(column, int(outside.argmax()))}: is dated outside {quarter}, the quarter in the "
-            f"file's name; {such(int(outside.sum()), 'rows')}. A return holds one quarter, and another "
-            "return has these rows already: take them out, or send that quarter again as a whole."
+            f"file's name; {how_many(int(outside.sum()), 'such rows')}. A return holds one quarter, and "
+            "another return has these rows already: take them out, or send that quarter again as a whole."
         )
 
 
@@ -105,8 +105,8 @@ def refuse_a_row_twice(sheet, count, filled):
         before = others.eq(others.loc[row]).all(axis=1).idxmax()
         raise InputError(
             f"{sheet.at(count, row)}: the row differs from row {sheet.top + 1 + before} by its count alone, "
-            f"if at all; {such(int(again.sum()), 'rows')}. Was a month or a provider put in twice? Each "
-            "combination appears in one row."
+            f"if at all; {how_many(int(again.sum()), 'such rows')}. Was a month or a provider put in twice? "
+            "Each combination appears in one row."
         )
 
 
@@ -146,7 +146,8 @@ def refuse_a_total_for_a_quarter(sheet, column, unread, words):
     if totals:
         raise InputError(
             f"{sheet.at(column, column.first(totals))}: the row is labelled as a total where a quarter "
-            f"belongs; {such(column.number(totals), 'rows')}. Take the row out, or write the quarter there."
+            f"belongs; {how_many(column.number(totals), 'such rows')}. Take the row out, or write the "
+            "quarter there."
         )
 
 
@@ -175,8 +176,8 @@ def refuse_mixed_lists(sheet, column, mapped):
         if unlisted:
             raise InputError(
                 f"{sheet.at(column, column.first(unlisted))}: holds {code}, a code of the lists of ethnic "
-                f"groups that columns.toml does not list; {such(column.number(unlisted), 'cells')}. List it "
-                'there under the field "ethnic_group", or as unknown.'
+                f"groups that columns.toml does not list; {how_many(column.number(unlisted), 'such cells')}. "
+                'List it there under the field "ethnic_group", or as unknown.'
             )
 
 
@@ -188,8 +189,9 @@ def _refuse_older_chinese(sheet, column, mapped, codes):
     if newer and label != fields.UNKNOWN:
         raise InputError(
             f"{place}: holds {OLDER_CHINESE}, a code of the list of 16 ethnic groups, and the column holds "
-            f"{newer[0]} of the list of 18 too; {such(column.number(at), 'cells')} with {OLDER_CHINESE}. "
-            f"Ask the supplier which list it is, or list {OLDER_CHINESE} as unknown in columns.toml."
+            f"{newer[0]} of the list of 18 too; {how_many(column.number(at), 'such cells')} with "
+            f"{OLDER_CHINESE}. Ask the supplier which list it is, or list {OLDER_CHINESE} as unknown in "
+            "columns.toml."
         )
     if label not in (None, CHINESE_IS, fields.UNKNOWN):
         raise InputError(

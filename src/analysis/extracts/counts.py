@@ -17,8 +17,8 @@ class Counts:
 
     `frame` has `quarter`, every logical field as text and the kind's unit; what no file has a column for is
     "Not supplied". `quarters` are those that are known, the oldest first, `extracts` the file that each came
-    from, and `explained` where each row of each extract went. `waiting` is
-    {quarter: suppliers who have not sent it} of those that are left out though another supplier sent them.
+    from, and `explained` where each row of each extract went. `waiting` is {quarter: suppliers who have not
+    sent it} of those that are left out though another supplier sent them.
     """
 
     frame: pd.DataFrame = field(repr=False)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import plain_file, settings
-from analysis.errors import InputError, such
+from analysis.errors import InputError, how_many
 from analysis.extracts import cells, consistency, contents, fields, refused
 from analysis.extracts.texts import key, tidy
 
@@ -209,7 +209,7 @@ def _unlisted(column, name, mapping):
 
 def _refuse(sheet, column, kind, places):
     number = column.number(places)
-    more = f"; {such(number, 'cells')} in the column" if number > 1 else ""
+    more = f"; {how_many(number, 'such cells')} in the column" if number > 1 else ""
     # A stray cell or two are not a reason to lose a column; many are what the column holds.
     few = number <= FEW_CELLS * column.number([at for at, text in enumerate(column.texts) if text])
     cells = "the cell" if number == 1 else "these cells"

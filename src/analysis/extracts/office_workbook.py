@@ -41,10 +41,9 @@ def template(districts):
                 page.set_column(at, at, max(12, len(one.name) + 2), day if one.kind == logs.DAY else None)
                 words = _words(one, districts)
                 if words and words not in places:
+                    letter = cells.letter(len(places))
                     lists.write_column(0, len(places), words)
-                    places[words] = f"={logs.LISTS}!${{0}}$1:${{0}}${len(words)}".format(
-                        cells.letter(len(places))
-                    )
+                    places[words] = f"={logs.LISTS}!${letter}$1:${letter}${len(words)}"
                 page.data_validation(1, at, ROWS, at, _rule(one, places.get(words)))
     return held.getvalue()
 

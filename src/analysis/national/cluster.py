@@ -49,9 +49,8 @@ def run(asked, address, heard):
     except (OSError, ValueError):
         raise InputError(NOBODY.format(address=address, seconds=WAIT_SECONDS)) from None
     with client, _written(asked[0]) as written:
-        here = facts(asked[0], *written)
+        here = at_the_start(asked[0], *written)
         _refuse_other_workers(client, address, asked[0], here, written)
-        here.pop("inputs")  # a file that changes meanwhile is told at the end
         begun = {client.submit(build, work, here, written, pure=False): work for work in asked}
         for future in as_completed(begun):
             try:
@@ -80,7 +79,7 @@ def _refuse_other_workers(client, address, work, here, written):
         client.wait_for_workers(1, timeout=WAIT_SECONDS)
     except TimeoutError:
         raise InputError(NO_WORKERS.format(address=address)) from None
-    for worker, there in sorted(client.run(facts, work, *written, on_error="return").items()):
+    for worker, there in sorted(client.run(at_the_start, work, *written, on_error="return").items()):
         if not isinstance(there, dict):
             raise InputError(f"Worker {worker}: cannot run this program ({there}). {WHAT_TO_DO['program']}")
         if other := _other(here, there):
@@ -96,15 +95,19 @@ def build(work, here, written):
 
 def _other(here, there):
     """Return what differs first between two computers and what to do about it, None where nothing does."""
-    differs = (name for name, value in here.items() if there[name] != value)
+    differs = (name for name, value in there.items() if here[name] != value)
     return next((f"{name} differs from this computer's. {WHAT_TO_DO[name]}" for name in differs), None)
+
+
+def at_the_start(work, in_out, in_store):
+    """Return `facts`, and how the inputs stand: of a file that changes later the end of a run tells."""
+    return facts(work, in_out, in_store) | {"inputs": one_area.how_they_stand(work.inputs)}
 
 
 def facts(work, in_out, in_store):
     """Return what has to be the same on every worker as here; `in_out` and `in_store` were just written."""
     return {
         "program": fingerprints.program(fingerprints.Fingerprints()),
-        "inputs": one_area.how_they_stand(work.inputs),
         "out": Path(in_out).is_file(),
         "store": (str(settings.data(store.FOLDER)), Path(in_store).is_file()),
         "daemon": multiprocessing.current_process().daemon,

@@ -151,15 +151,6 @@ def distinct_ends(low, high, write):
     return None
 
 
-def counted(number, things):
-    """Return how many things there are.
-
-    >>> counted(1, "files"), counted(1200, "files")
-    ('1 file', '1,200 files')
-    """
-    return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
-
-
 def quarter_start(period):
     """Return the first day of a quarter such as "2026-Q1", or of the one that ends a longer period."""
     found = QUARTER.fullmatch(period)

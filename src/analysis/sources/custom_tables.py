@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.errors import InputError, such
+from analysis.errors import InputError, how_many
 from analysis.sources import files, reading
 from analysis.sources.workbooks import tidy
 
@@ -75,7 +75,7 @@ def _export(file, names):
     if len(short):
         raise InputError(
             f"{file.name}: {short.index[0]} has {short.iloc[0]} categories or combinations where "
-            f"{wanted} are known; {such(len(short), 'areas')}. The file was cut: download it again."
+            f"{wanted} are known; {how_many(len(short), 'such areas')}. The file was cut: download it again."
         )
     for name, variable in zip(names, variables, strict=True):
         reading.refuse_lost_categories(file, variable, cells[f"{name}_code"])

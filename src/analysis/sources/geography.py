@@ -8,7 +8,7 @@ import re
 import numpy as np
 
 from analysis.areas import CODE_FORMS, level_of_code
-from analysis.errors import InputError, MissingSourceError, nearest, such
+from analysis.errors import InputError, MissingSourceError, how_many, nearest
 from analysis.sources import files as source_files
 from analysis.sources import reading, store
 
@@ -317,7 +317,7 @@ def district_to_force(file):
     if (forces > 1).any():
         raise InputError(
             f"{file.name}: {forces.index[forces > 1][0]} lies in {forces.max()} police force areas, expected "
-            f"one; {such(int((forces > 1).sum()), 'districts')}."
+            f"one; {how_many(int((forces > 1).sum()), 'such districts')}."
         )
     return _named(file, table)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import areas
-from analysis.errors import InputError, nearest, such
+from analysis.errors import InputError, how_many, nearest
 from analysis.sources import files, reading, store
 from analysis.sources.workbooks import tidy
 
@@ -207,10 +207,8 @@ def _refuse_other_headings(file, table, found):
             f'{file.name}: holds {held}"{_variable(totals[0])}", not {table}, "{variable}". '
             "The file has another table's name: download it again."
         )
-    missing, unknown = (
-        Counter(expected) - Counter(found),
-        list((Counter(found) - Counter(expected)).elements()),
-    )
+    missing = Counter(expected) - Counter(found)
+    unknown = list((Counter(found) - Counter(expected)).elements())
     lost = [
         heading
         for heading in missing.elements()
@@ -297,8 +295,9 @@ def _check_sums(file, places, name, whole, parts):
         code = places["area_code"].iloc[place]
         raise InputError(
             f'{file.name}, row {place + 2} ({code}): the {parts.shape[1]} categories of "{tidy(name)}" '
-            f"add to {added[place]:,}, the column says {whole[place]:,}; {such(int(wrong.sum()), 'rows')}. "
-            "Cells add exactly within an area: download the file again."
+            f"add to {added[place]:,}, the column says {whole[place]:,}; "
+            f"{how_many(int(wrong.sum()), 'such rows')}. Cells add exactly within an area: download the file "
+            "again."
         )
 
 

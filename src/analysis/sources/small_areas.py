@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.areas import CODE_FORMS
-from analysis.errors import InputError, such
+from analysis.errors import InputError, how_many
 from analysis.sources import files, reading, store
 
 # The Library's headings; those of Welsh names appear beside them and are not read.
@@ -79,7 +79,7 @@ def age_by_lsoa(file):
     if len(short):
         absent = next(group for group in AGE_GROUPS if group not in short.iloc[0])
         raise InputError(
-            f'{file.name}: {short.index[0]} has no row for "{absent}"; {such(len(short), "LSOAs")}. '
+            f'{file.name}: {short.index[0]} has no row for "{absent}"; {how_many(len(short), "such LSOAs")}. '
             "The file was cut: download it again."
         )
     return result.assign(lsoa21_name=reading.named(file, "lsoa21_name", codes, result["lsoa21_name"]))

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.errors import how_many
 from analysis.measures.office.register import (
     BETWEEN,
     DONE,
@@ -14,7 +15,6 @@ from analysis.measures.office.register import (
     called,
     day_and_age,
     items_of,
-    many,
     with_days,
 )
 from analysis.measures.rates.status import SHOWN, in_day, require, text
@@ -234,7 +234,7 @@ def commitments_due(commitments, progress, assurance, as_of):
     due = np.select([done, stopped, no_date, late], [DONE, STOPPED, NO_DATE, OVERDUE], DUE)
     late_by = np.where(due == OVERDUE, " ({} overdue)", "")
     by = [
-        None if pd.isna(when) else in_day(when) + words.format(many((day - when).days, "day"))
+        None if pd.isna(when) else in_day(when) + words.format(how_many((day - when).days, "days"))
         for when, words in zip(found["due_on"], late_by, strict=True)
     ]
     said = [

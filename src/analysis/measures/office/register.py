@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.errors import how_many
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, in_day, require, text
 
 __all__ = [
@@ -81,7 +82,7 @@ def register_now(register, as_of):
     due = np.select([review, done, wanted.isna(), late], [REVIEW, DONE, NO_DATE, OVERDUE], DUE)
     past = np.where(review, found["next_on"], wanted)
     found["overdue_by"] = text(
-        many((day - one).days, "day") if counts else None
+        how_many((day - one).days, "days") if counts else None
         for one, counts in zip(pd.to_datetime(past), shown & (review | late), strict=True)
     )
     found["due"] = text(np.where(shown, due, None))
@@ -164,16 +165,11 @@ def age_in_words(day, as_of):
     """
     months = 12 * (as_of.year - day.year) + as_of.month - day.month - (as_of.day < day.day)
     if months < 1:
-        return many((as_of - day).days, "day")
+        return how_many((as_of - day).days, "days")
     years, rest = divmod(months, 12)
     if years < 2:
-        return many(months, "month")
-    return f"{many(years, 'year')} {many(rest, 'month')}" if rest else many(years, "year")
-
-
-def many(number, unit):
-    """Return a number and its unit, such as "1 day" or "30 days"."""
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+        return how_many(months, "months")
+    return f"{how_many(years, 'years')} {how_many(rest, 'months')}" if rest else how_many(years, "years")
 
 
 def answered_in(register, index):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.errors import how_many
 from analysis.measures.languages.pages import NOT_PUBLISHED
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 
@@ -96,7 +97,7 @@ def pieces_to_do(piece_tests, as_of, placed=None):
     fit = now["stage"] == PUBLISHED
     state = np.select([fit & now["stale"], fit, now["stage"] == WITHDRAWN], [STALE, OUT, TAKEN_BACK], NOT_FIT)
     wanting = [_wanting(row, what) for row, what in zip(now.itertuples(), state, strict=True)]
-    overdue = [None if pd.isna(days) else _days(int(days)) for days in now["days_overdue"]]
+    overdue = [None if pd.isna(days) else how_many(int(days), "days") for days in now["days_overdue"]]
     if placed is not None:
         now["area"] = now["area"].where(now["language"].isin(placed), NOT_PUBLISHED)
     made = now.drop(columns="days_overdue").assign(
@@ -104,10 +105,6 @@ def pieces_to_do(piece_tests, as_of, placed=None):
     )
     order = {STALE: 0, NOT_FIT: 1, OUT: 2, TAKEN_BACK: 3}
     return made.sort_values("state", key=lambda states: states.map(order), kind="stable", ignore_index=True)
-
-
-def _days(number):
-    return f"{number:,} day{'' if number == 1 else 's'}"
 
 
 def _wanting(row, state):

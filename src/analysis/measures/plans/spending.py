@@ -319,8 +319,7 @@ def _material(materials, language, offer):
         return None
     called = offer.channel if pd.isna(offer.material) else offer.material
     name = f"{language}: {called}"
-    if materials.setdefault(name, (language, called, offer.material_cost))[-1] != offer.material_cost:
-        raise InputError(f'The material "{called}" has two costs for {language}. Give one, or two names.')
+    materials[name] = language, called, offer.material_cost  # the log refuses two costs of one
     return name
 
 

@@ -17,6 +17,12 @@ from analysis.publish.wording import label_in_words
 MOST_NAMES, MOST_STEPS, SWEEPS = 40, 4, 12
 DASHES = ("-", (0, (5, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2)))
 GUTTER, ROW = 0.85, 0.62  # inches between two columns of boxes, and from one box to the next beneath it
+HEAD = "-|>,head_width=2.6,head_length=4.5"
+ARROW = {"arrowstyle": HEAD, "shrinkA": 0, "shrinkB": 1, "linewidth": 1.5, "zorder": 2}
+BOX = {"boxstyle": "round,pad=0,rounding_size=0.06", "linewidth": 1.2, "zorder": 3}
+NAME = {"ha": "center", "va": "center", "fontsize": styles.SMALL, "linespacing": 0.95, "zorder": 4}
+# The colours of a box, its edge and its name: of one that is singled out, and of any other.
+FULL, PLAIN = (styles.DARK_BLUE, styles.DARK_BLUE, "white"), ("white", styles.GREY, styles.INK)
 
 
 def network(
@@ -96,22 +102,13 @@ def _draw(axes, columns, pairs, ties, kinds, chosen):
     colours = dict(zip(kinds, styles.colours(len(kinds)), strict=True))
     for (start, end), tie in zip(pairs, ties, strict=True):
         points, bend = _arrow(at[start], at[end], wide, (end, start) in pairs)
-        style = {
-            "connectionstyle": f"arc3,rad={bend}",
-            "linestyle": DASHES[kinds.index(tie)],
-            "linewidth": 1.5,
-        }
-        style |= {"arrowstyle": "-|>,head_width=2.6,head_length=4.5", "shrinkA": 0, "shrinkB": 1}
-        axes.add_patch(FancyArrowPatch(*points, color=colours[tie], zorder=2, **style))
+        drawn = {"connectionstyle": f"arc3,rad={bend}", "linestyle": DASHES[kinds.index(tie)]}
+        axes.add_patch(FancyArrowPatch(*points, color=colours[tie], **drawn, **ARROW))
     for name, (_, left, middle) in at.items():
-        full = name in chosen
-        style = {"facecolor": styles.DARK_BLUE if full else "white", "linewidth": 1.2}
-        style |= {"edgecolor": styles.DARK_BLUE if full else styles.GREY, "zorder": 3}
-        style["boxstyle"] = "round,pad=0,rounding_size=0.06"
-        axes.add_patch(FancyBboxPatch((left, middle - tall / 2), wide, tall, **style))
-        style = {"ha": "center", "va": "center", "fontsize": styles.SMALL, "linespacing": 0.95, "zorder": 4}
-        style["color"] = "white" if full else styles.INK
-        axes.text(left + wide / 2, middle, styles.wrapped(name, int(wide * 11.5)), **style)
+        fill, edge, ink = FULL if name in chosen else PLAIN
+        box = FancyBboxPatch((left, middle - tall / 2), wide, tall, facecolor=fill, edgecolor=edge, **BOX)
+        axes.add_patch(box)
+        axes.text(left + wide / 2, middle, styles.wrapped(name, int(wide * 11.5)), color=ink, **NAME)
     across = (wide + GUTTER) * len(columns) - GUTTER
     # Lines within the last column bend out beyond it.
     axes.set_xlim(-GUTTER * 0.35, across + GUTTER * 0.6)

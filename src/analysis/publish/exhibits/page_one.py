@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, how_many, nearest
 from analysis.publish.exhibits.exhibit import Piece
 from analysis.publish.exhibits.say import Sentence
-from analysis.publish.wording import counted
 from analysis.sources import ages
 from analysis.sources import newest as newest_file
 from analysis.sources.catalogue import catalogue
@@ -100,7 +99,7 @@ def _aged(parts):
         return [card.id, first.title, first.publisher, None, card.cadence, None, None, ages.NOT_SUPPLIED]
     today = ages.day_of_edition(first.invented)
     months = ages.months_old(newest, today)
-    age = None if months is None else counted(months, "months")
+    age = None if months is None else how_many(months, "months")
     many = ages.age_in_cadences(card, months)
     cadences = f"{many:.1f}".removesuffix(".0") if many else ""
     return [

@@ -151,13 +151,15 @@ def _write(folder, of, chapter, mark, made_by, more):
 
 def _refuse_changed(read, edition):
     """Raise InputError for a file that changed since the edition was made from it."""
-    known = [one for kind in ("inputs", "kept") for one in edition[kind]]
+    known = {_place(one): one for kind in ("inputs", "kept") for one in edition[kind]}
     for one in read:
-        # Its checksum, or the mark of one that is the office's own.
-        content = "mark" if "mark" in one else "sha256"
-        same = [old for old in known if content in old and {**old, content: one[content]} == one]
-        if same and one not in same:
+        if known.get(_place(one), one) != one:
             raise InputError(
                 f'{one["file"]}: is not the file that the edition "{edition["edition"]}" was made from. '
                 "Build the edition again, then what is beside it."
             )
+
+
+def _place(one):
+    """Return what tells a file of a manifest from others: all but its checksum, or the mark of an own one."""
+    return frozenset((name, value) for name, value in one.items() if name not in ("sha256", "mark"))

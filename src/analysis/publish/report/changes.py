@@ -14,10 +14,11 @@ from decimal import Decimal
 import pandas as pd
 
 from analysis.disclosure import ledger
+from analysis.errors import how_many
 from analysis.publish.exhibits.exhibit import Grid, Piece
 from analysis.publish.report import comparison, documents
 from analysis.publish.report.chapters import Prose, Published
-from analysis.publish.wording import counted, rounded
+from analysis.publish.wording import rounded
 
 TITLE, PLACE = "What changed since the last edition", "what-changed"
 MOST, MOST_DECIMALS = 10, 4
@@ -59,7 +60,7 @@ def told(folder, place, pictures):
         return [_sentence(NOTHING.format(name=name), name)]
     counts = Counter(rows["verdict"])
     changed, within = (
-        counted(counts[one], "figures") if counts[one] else "no figure"
+        how_many(counts[one], "figures") if counts[one] else "no figure"
         for one in (comparison.CHANGED, comparison.WITHIN)
     )
     found = [_sentence(CHANGED.format(name=name, changed=changed, within=within), name, changed, within)]

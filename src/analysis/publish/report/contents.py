@@ -4,9 +4,9 @@ import re
 from importlib import metadata
 
 from analysis import settings, toml_file
+from analysis.errors import how_many
 from analysis.publish.exhibits.rows import REAL
 from analysis.publish.report import changes, comparison, documents, questions
-from analysis.publish.wording import counted
 from analysis.sources import ages
 
 # What every page and form says to somebody who reads it and needs help now, the most urgent first.
@@ -131,7 +131,7 @@ def _sources(used, cards, given):
     for (card_id, part), items in groups.items():
         card = cards.get(card_id)
         title = (card.title if card else card_id) + (f" ({part})" if part else "")
-        file, checksum = counted(len(items), "files"), "in the manifest"
+        file, checksum = how_many(len(items), "files"), "in the manifest"
         if len(items) == 1:
             file, checksum = items[0].file.name, f"`{items[0].sha256[:12]}…`"
         span = _span([str(item.period) for item in items if item.period])
@@ -139,7 +139,7 @@ def _sources(used, cards, given):
     for title, files in given:
         words = documents.escape(f"{title} (given to the office)")
         span = _span([one[end] for one in files for end in ("first", "last")])
-        rows.append([words, span, counted(len(files), "files"), "in the manifest"])
+        rows.append([words, span, how_many(len(files), "files"), "in the manifest"])
     listed = documents.in_div(".sources", documents.table(("Source", "Period", "File", "SHA-256"), rows))
     return documents.in_div('.details summary="Each source, its period and its files"', listed)
 

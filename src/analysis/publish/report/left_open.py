@@ -2,11 +2,12 @@
 
 import dataclasses
 
+from analysis.errors import how_many
 from analysis.extracts.extracts import UNLISTED
 from analysis.extracts.fields import QUARTER
 from analysis.publish.report import documents
 from analysis.publish.report.chapters import Prose
-from analysis.publish.wording import counted, quarters_in_words
+from analysis.publish.wording import quarters_in_words
 
 MOST_COLUMNS = 3  # that a line names
 
@@ -39,12 +40,12 @@ def _sheet(sheet):
     said = []
     if UNLISTED in sheet.left_out:
         unlisted = [name for name in sheet.unmapped if name != QUARTER]
-        rows = counted(sheet.left_out[UNLISTED], "rows")
+        rows = how_many(sheet.left_out[UNLISTED], "rows")
         columns = "; ".join(f"{name}, {sheet.cells[name]}" for name in unlisted[:MOST_COLUMNS])
         more = f" and {len(unlisted) - MOST_COLUMNS} more columns" if len(unlisted) > MOST_COLUMNS else ""
         said += [f"{rows} left out for a value that columns.toml does not list ({columns}{more})"]
     if QUARTER in sheet.unmapped:
-        rows = counted(sheet.unmapped[QUARTER], "rows")
+        rows = how_many(sheet.unmapped[QUARTER], "rows")
         said += [f"{rows} left out without a date that can be read ({sheet.cells[QUARTER]})"]
     return f"{sheet.place}: {'; '.join(said)}." if said else ""
 

@@ -9,7 +9,7 @@ import ssl
 import httpx
 import stamina
 
-from analysis.errors import InputError
+from analysis.errors import InputError, how_many
 
 SAID = {
     401: "needs a password (401), and open data need none. The publisher changed something: see its page",
@@ -173,7 +173,6 @@ def in_words(seconds):
     >>> in_words(90), in_words(7200)
     ('2 minutes', '2 hours')
     """
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+    for size, units in ((86_400, "days"), (3_600, "hours"), (60, "minutes"), (1, "seconds")):
         if seconds >= size or size == 1:
-            number = max(1, -(-int(seconds) // size))
-            return f"{number} {name}{'' if number == 1 else 's'}"
+            return how_many(max(1, -(-int(seconds) // size)), units)

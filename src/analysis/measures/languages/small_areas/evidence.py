@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest, such
+from analysis.errors import InputError, how_many, nearest
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN
 from analysis.measures.languages.small_areas.fitting import refuse_unlike_totals
 from analysis.measures.languages.small_areas.model import Places, ratio
@@ -149,7 +149,7 @@ def _wide(table, key, column, words):
         name = wide.columns[lacking.loc[code]][0]
         raise InputError(
             f'{words.capitalize()}: {code} has no number for "{name}" '
-            f"({such(int(lacking.to_numpy().sum()), 'cells')})."
+            f"({how_many(int(lacking.to_numpy().sum()), 'such cells')})."
         )
     return wide
 
