@@ -108,8 +108,12 @@ def _fixed(figure, places, unit=""):
     short, smallest = rounded(figure, places), f"{10**-places:.{places}f}{unit}"
     if short == 0 and figure != 0:
         return f"less than {smallest}" if figure > 0 else f"between −{smallest} and 0{unit}"
-    # A hyphen before a figure is a minus in some forms only.
-    return f"{short:,f}{unit}".replace("-", "−") if short else f"0{unit}"
+    return f"{digits(short)}{unit}" if short else f"0{unit}"
+
+
+def digits(number):
+    """Return a Decimal in digits, with a minus before it: a hyphen would be set as one in some forms only."""
+    return f"{number:,f}".replace("-", "−")
 
 
 def written(figure, kind="words"):

@@ -16,7 +16,7 @@ from analysis.publish.states import (
     TOTAL,
     numbers_in,
 )
-from analysis.publish.wording import kind_of, label_in_words, rounded
+from analysis.publish.wording import digits, kind_of, label_in_words, rounded
 
 # How a cell of a CSV begins that a spreadsheet works out; a sign alone is not a formula ("- none -").
 FORMULA = re.compile(r"\s*(?:[=@]|[+-].*[|!(])")
@@ -178,7 +178,7 @@ def _label(figure, column, places):
     short = rounded(figure, places)
     if short == 0 and figure != 0:
         return ROUNDS_TO_ZERO
-    return f"{short:,f}{unit_of(column)}"
+    return f"{digits(short)}{unit_of(column)}"
 
 
 def unit_of(column):
