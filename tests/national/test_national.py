@@ -495,20 +495,18 @@ def test_a_worker_that_is_killed_loses_no_area(made, scheduler, seconds):
     assert not list(out.glob("*/.*.new"))
 
 
-def test_the_comparison_that_fails_leaves_the_reasons_of_areas(made, monkeypatch):
-    home, _, _, _, build = made
-
+def test_the_comparison_that_fails_leaves_the_reasons_of_areas(built_at_once, some_files, monkeypatch):
     def broken(*given):
         raise InputError("a comparison that fails.")
 
+    def one_of_two(asked, jobs, heard):
+        heard(one_area.Result("kent", one_area.BUILT))
+        heard(one_area.Result("surrey", one_area.FAILED, ("columns.toml: cannot be read.",)))
+
+    monkeypatch.setattr(here, "run", one_of_two)
     monkeypatch.setattr(edition, "write", broken)
-    columns = home / "local" / "kestrelmoor" / "columns.toml"
-    columns.write_text("not = [toml", encoding="utf-8")
-    try:
-        with pytest.raises(InputError, match=r"a comparison that fails\.\nkestrelmoor: .*columns\.toml"):
-            build("brackmarsh,kestrelmoor", out=home / "uncompared")
-    finally:
-        columns.unlink()
+    with pytest.raises(InputError, match=r"a comparison that fails\.\nsurrey: columns\.toml: cannot"):
+        national.build("kent,surrey", **some_files)
 
 
 def test_the_national_edition_needs_a_name_that_is_one(tmp_path):
