@@ -16,9 +16,8 @@ def ends(expected, spreads, most=None):
     # A district of a thousand more places that nobody looks at: the rest of it leaves room to be off.
     others = np.full((1, expected.shape[1]), 1e9)
     both = np.concatenate([expected, others]), np.concatenate([most, np.full_like(others, most.mean())])
-    return [
-        found[:-1] for found in limits(*both, np.zeros(len(both[0]), dtype=int), np.array(spreads), groups)
-    ]
+    here, small_areas = np.zeros(len(both[0]), dtype=int), np.full(len(both[0]), calibration.TYPICAL)
+    return [found[:-1] for found in limits(*both, here, np.array(spreads), groups, small_areas)]
 
 
 def width(expected=50.0, spread=1.2, most=1e9):
@@ -50,17 +49,18 @@ def test_beyond_what_topics_showed_the_spread_counts_for_no_less_and_no_more():
 
 def test_of_two_groups_that_share_the_same_people_one_is_off_by_what_the_other_is():
     expected = np.array([[10.0, 90.0], [10.0, 90.0]])
-    most, together = np.full((2, 2), 100.0), np.zeros(2, dtype=int)
-    apart = limits(expected, most, np.arange(2), np.array([1.2, 1.2]), np.arange(2))[2]
+    most, together, spreads = np.full((2, 2), 100.0), np.zeros(2, dtype=int), np.array([1.2, 1.2])
+    apart = limits(expected, most, np.arange(2), spreads, np.arange(2), np.full(2, 1))[2]
     assert not apart.any()  # a place that is a district by itself is known
-    error = limits(expected, most, np.zeros(2, dtype=int), np.array([1.2, 1.2]), together)[2]
+    error = limits(expected, most, together, spreads, together, np.full(2, 2))[2]
     assert error[:, 0] == pytest.approx(error[:, 1])
 
 
-def test_a_place_fuller_than_its_district_is_less_sure():
-    expected, most = np.full((2, 1), 20.0), np.array([[100.0], [300.0]])
-    free = calibration._beyond_chance(expected, np.array([1.2]), most / most.mean())
-    assert free[1] > free[0]
+def test_a_place_fuller_than_its_district_or_in_one_of_more_small_areas_is_less_sure():
+    expected, most, small_areas = np.full((2, 1), 20.0), np.array([[100.0], [300.0]]), np.array([[40], [200]])
+    for more in ({"full": most / most.mean()}, {"small_areas": small_areas}):
+        free = calibration._beyond_chance(expected, np.array([1.2]), **more)
+        assert free[1] > free[0]
 
 
 def test_the_spread_of_districts_is_found_again_and_one_far_off_says_little():

@@ -169,7 +169,8 @@ def _small_areas(label, districts, using, predictors, margin, places, truth):
     spread = calibration.spread(errors, districts.speakers)
     most = np.repeat(small.places.other_language[:, None], found.shape[1], axis=1)
     anyone = np.zeros(found.shape[1], dtype=int)
-    limits = calibration.limits(found, most, small.district, spread, anyone)[:2]
+    small_areas = np.bincount(small.district)[small.district]
+    limits = calibration.limits(found, most, small.district, spread, anyone, small_areas)[:2]
     as_districts = evidence.Districts(small.frame[SMALL], districts.languages, true, small.places)
     return _scored(SMALL_AREAS, label, as_districts, found, naive, limits, small.district)
 

@@ -136,9 +136,10 @@ def _rows(districts, small, people, seen, spreads, group, codes):
     total, most = calibration.added(people, group), calibration.added(most, group)
     lower = calibration.added(np.where(method == 0, people, 0.0), group)
     upper, variance = lower.copy(), np.zeros_like(total)
+    small_areas = np.bincount(small.district)[inside]
     for kind, spread, shares_with in spreads:
         part = calibration.added(np.where(method == kind, people, 0.0), group)
-        low, high, error = calibration.limits(part, most, inside, spread, shares_with)
+        low, high, error = calibration.limits(part, most, inside, spread, shares_with, small_areas)
         lower, upper, variance = lower + low, upper + high, variance + error**2
     free = np.zeros(total.shape, dtype=int)
     np.maximum.at(free, group, method)
