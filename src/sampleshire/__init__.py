@@ -50,8 +50,9 @@ __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "writ
 
 SEED = 20210321
 _HERE = Path(__file__).parent
-# Of this package's files and the list of fields: when one of them changes, `ensure` writes again.
-_MADE_FROM = [*sorted(_HERE.glob("*.*")), settings.data("reference", "local_counts.toml")]
+# Of this package's files and the lists it reads: when one of them changes, `ensure` writes again.
+_LISTS = [settings.data("reference", name) for name in ("local_counts.toml", "census_categories.csv")]
+_MADE_FROM = [*sorted(_HERE.glob("*.*")), *_LISTS]
 VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in _MADE_FROM)).hexdigest()[:12]
 STAMP = "SAMPLESHIRE.json"
 

@@ -92,14 +92,11 @@ def topic_summary(table, counts, names):
 
     `counts` is areas by leaves; totals and subtotals are added up here, so that each row adds up.
     """
-    variable, universe, dialect, _ = headings.TABLES[table]
-    columns = [
-        (f"Total: {universe}" if universe else "Total", tuple(counts.columns)),
-        *headings.columns(table),
-    ]
-    wide = np.stack([counts[list(leaves)].to_numpy().sum(axis=1) for _, leaves in columns], axis=1)
+    variable, total, dialect, every = headings.TABLES[table]
+    columns = {total: every} | headings.columns(table)
+    wide = np.stack([counts[list(leaves)].to_numpy().sum(axis=1) for leaves in columns.values()], axis=1)
     end = MEASURE if dialect == "A" else ""
-    header = ["date", "geography", "geography code", *(f"{variable}: {one}{end}" for one, _ in columns)]
+    header = ["date", "geography", "geography code", *(f"{variable}: {one}{end}" for one in columns)]
     rows = [["2021", names[code], code, *row] for code, row in zip(counts.index, wide.tolist(), strict=True)]
     rows.sort(key=lambda row: row[1] if dialect == "A" else row[2])
     return comma_separated(header, rows, quoted=dialect == "A")

@@ -27,6 +27,10 @@ ARRIVAL_PROFILES = {
     "2014": [0.0, 0.0, 0.001, 0.001, 0.003, 0.02, 0.14, 0.13, 0.34, 0.29, 0.08],
     "new": [0.0, 0.0, 0.001, 0.002, 0.01, 0.03, 0.14, 0.08, 0.17, 0.32, 0.25],
 }
+AGES_OF_ARRIVAL = [
+    (0, 4), (5, 7), (8, 9), (10, 14), (15, 15), (16, 17), (18, 19), (20, 24), (25, 29), (30, 44), (45, 59),
+    (60, 64), (65, 74), (75, 84), (85, 89), (90, 200),
+]  # fmt: skip
 # The longer ago the arrival, the more have English as their main language.
 KEEPS_LANGUAGE = [0.55, 0.55, 0.6, 0.7, 0.8, 0.9, 1.0, 1.05, 1.08, 1.1, 1.12]
 # On a logistic scale: newcomers know less English, and the old less than the young.
@@ -161,7 +165,7 @@ def _ages_of_arrivals():
     weight = np.exp(-((arrival_age - 27) ** 2) / (2 * 7.5**2)) + np.where(arrival_age < 16, 0.16, 0.0)
     weight = weight + np.exp(-((arrival_age - 55) ** 2) / (2 * 9.0**2)) * 0.035
     alive = np.clip(1 - np.maximum(0, arrival_age - 62) / 36.0, 0.02, 1) ** 1.4
-    bins = [slice(first, last + 1) for first, last in headings.ARRIVAL_AGES]
+    bins = [slice(first, last + 1) for first, last in AGES_OF_ARRIVAL]
     band_of = np.searchsorted([last for _, last in BANDS], arrival_age)
     joint = np.zeros((len(YEARS_SINCE), len(BANDS), len(bins)))
     for arrival, (low, high) in enumerate(YEARS_SINCE):

@@ -128,9 +128,9 @@ def topic_summary(file, table):
 
     places = _areas(file, frame)
     counts = np.column_stack([files.whole_numbers(frame[column], file, column) for column in columns])
-    subtotals = _subtotals(_variable(TOTALS[table]), names)
-    leaves = [name for name in names if name not in subtotals]
-    for whole, parts in {total: leaves, **subtotals}.items():
+    parts_of = subtotals(_variable(TOTALS[table]), names)
+    leaves = [name for name in names if name not in parts_of]
+    for whole, parts in {total: leaves, **parts_of}.items():
         _check_sums(file, places, whole, counts[:, at[whole]], counts[:, [at[name] for name in parts]])
 
     cells = pd.DataFrame(counts[:, [at[name] for name in leaves]], columns=[tidy(name) for name in leaves])
@@ -233,7 +233,7 @@ def _refuse_other_headings(file, table, found):
         )
 
 
-def _subtotals(variable, names):
+def subtotals(variable, names):
     """Return a dict from each subtotal to the leaves that it adds up, told by name.
 
     A name is a subtotal if another begins with it plus ": ", if it is an age band that holds another
