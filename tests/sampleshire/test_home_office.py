@@ -5,9 +5,6 @@ import csv
 import pytest
 
 import sampleshire
-from analysis.sources import home_office, immigration
-from analysis.sources.files import SourceFile
-from sampleshire import home_office as invented
 
 
 @pytest.fixture
@@ -19,18 +16,6 @@ def rows(sampleshire_folder):
             return list(csv.DictReader(stream))
 
     return read
-
-
-def test_there_is_a_file_of_referrals_and_of_reports_for_every_quarter(sampleshire_folder):
-    names = {path.name for path in (sampleshire_folder / "home-office").iterdir()}
-    for quarter in invented.quarters(invented.FIRST_QUARTER):
-        written = quarter.lower().replace("-", "_")
-        assert {f"nrm_referrals_police_{written}.csv", f"nrm_duty_to_notify_{written}.csv"} <= names
-    workbooks = {name for name in names if name.startswith("national-referral-mechanism-")}
-    assert len(workbooks) == 6 and {"nrm_reasonable_grounds.csv", "nrm_conclusive_grounds.csv"} <= names
-    weeks = {name for name in names if name.startswith("ukraine-sponsorship-scheme-")}
-    assert len(weeks) == 17 and "UKVI_IP_Q2_2026.xlsx" in names
-    assert len(names - workbooks - weeks) == 2 * 17 + 7
 
 
 def test_totals_are_nested_so_that_a_force_adds_to_eight_times_its_referrals(rows):
@@ -68,19 +53,6 @@ def test_support_has_two_rows_that_differ_in_their_count_alone_and_rows_under_a_
     assert len(keys) == len(set(keys)) + 1
     names = {row["Local Authority"] for row in found if row["LAD Code"] == "E07000919"}
     assert len(names) == 4
-
-
-def test_every_file_reads_as_what_is_true(sampleshire_folder):
-    folder, truth = sampleshire_folder / "home-office", sampleshire.truth()
-    support = immigration.asylum_support(SourceFile(folder / "asylum_support_local_authority_Asy_D11.csv"))
-    assert support.frame["people_supported"].sum() == truth["asylum_support"]["people_supported"].sum() + 6
-    assert support.explained["under another authority's code, put right by name"] >= 3
-    arrived = immigration.resettlement(SourceFile(folder / "resettlement_local_authority_Res_D01.csv"))
-    assert arrived.frame["people_resettled"].sum() == truth["resettlement"]["people_resettled"].sum()
-    for quarter, part in truth["referrals"].groupby("quarter"):
-        file = SourceFile(folder / f"nrm_referrals_police_{quarter.lower().replace('-', '_')}.csv")
-        found = home_office.nrm_referrals(file)
-        assert found.whole and found.frame["referrals"].sum() == part["referrals"].sum()
 
 
 def test_the_county_has_few_referrals_a_quarter_and_enough_in_three_years_to_be_told(sampleshire_folder):

@@ -1,10 +1,8 @@
 """Sampleshire's outcomes, editions and survey: consistent with its recorded crime, with the truth crimes."""
 
-import pandas as pd
 import pytest
 
 import sampleshire
-from analysis.sources import inventory
 from sampleshire import crimes, outcomes
 
 OURS = "Sampleshire"
@@ -44,17 +42,6 @@ def test_no_investigation_is_closed_without_an_outcome_and_the_latest_quarters_w
     assert share.iloc[-4:].is_monotonic_increasing
 
 
-def test_what_was_planted_is_written_down(truth):
-    changes = truth["planted_changes"].set_index("kind")
-    assert changes["offence_group"].to_dict() == {
-        "recording change": "Public order offences",
-        "real rise": "Sexual offences",
-        "noise alone": "Robbery",
-    }
-    assert changes.loc["recording change", "from_day"] == pd.Timestamp("2022-04-01")
-    assert changes.loc["real rise", "police_force_area_code"] == "E23000901"
-
-
 def test_the_recording_change_is_in_every_force_on_its_day(truth):
     recorded = truth["recorded_crime"]
     for force in recorded.loc[recorded["offence_code"] == "9A", "force_name"].unique():
@@ -76,12 +63,3 @@ def test_the_real_rise_is_in_sampleshire_alone(truth):
     assert ours == pytest.approx(crimes.TIMES_AFTER, rel=0.15)
     del ratios["British Transport Police"]
     assert max(ratios.values()) < 1.2
-
-
-def test_each_file_is_told_with_the_year_that_it_is_of(sampleshire_folder):
-    found = inventory.scan(sampleshire_folder)
-    assert [item.period for item in found.find("outcomes")] == ["2022/23", "2023/24", "2024/25", "2025/26"]
-    assert [item.period for item in found.find("force_area_tables")] == ["2025-03", "2026-03"]
-    assert [item.period for item in found.find("survey_partner_abuse")] == ["2021/22"]
-    survey = (sampleshire_folder / "survey" / "indicator_5-2-1.csv").read_bytes()
-    assert survey.count(b"\r\n") == survey.count(b"\n") > 40

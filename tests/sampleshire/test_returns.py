@@ -1,7 +1,5 @@
 """Sampleshire's returns: three providers with words of their own, and the chances that stand behind them."""
 
-import tomllib
-
 import pandas as pd
 import pytest
 import python_calamine
@@ -9,11 +7,10 @@ import python_calamine
 import sampleshire
 from analysis import settings
 from analysis.errors import InputError
-from analysis.extracts import contents, counts_for, definitions, fields, logs, mapping, refused
+from analysis.extracts import contents, counts_for, definitions, fields, logs, refused
 from analysis.extracts.extracts import TOTAL_ROW, UNLISTED, ZERO
 from sampleshire import (
     canaries,
-    office_logs,
     returns,
     returns_layout,
     returns_survey,
@@ -38,13 +35,9 @@ def truth(world):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory, world):
-    """Return a folder with the returns, their mapping and the office's logs, written again."""
-    folder, rng = tmp_path_factory.mktemp("returns"), sampleshire._stream(sampleshire.SEED, 24)
-    returns_layout.write(rng, folder, world.returns, world.households, world.survey)
-    office_logs.write(folder)
-    (folder / "columns.toml").write_text(sampleshires.columns_toml(), encoding="utf-8")
-    return folder
+def written(sampleshire_folder):
+    """Return the folder with the returns, their mapping and the office's logs."""
+    return sampleshire_folder.with_name("sampleshire-local")
 
 
 @pytest.fixture
@@ -54,20 +47,6 @@ def office(written, monkeypatch):
 
 
 # What the files hold
-
-
-def test_sampleshires_folder_holds_what_is_written_here(sampleshire_folder, written):
-    for path in (path for path in written.rglob("*") if path.is_file()):
-        there = sampleshire_folder.with_name("sampleshire-local") / path.relative_to(written)
-        assert there.read_bytes() == path.read_bytes(), path.name
-
-
-def test_every_provider_has_a_return_for_every_quarter(written):
-    assert (len(returns.QUARTERS), returns.QUARTERS[0], returns.QUARTERS[-1]) == (8, "2024-Q3", "2026-Q2")
-    for dialect in returns_words.ALL:
-        quarters = returns_survey.WAVES if dialect.kind == "survey" else returns.QUARTERS
-        found = {path.name for path in written.glob(dialect.files.replace("{quarter}", "*"))}
-        assert found == {dialect.files.replace("{quarter}", quarter) for quarter in quarters}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -218,14 +197,6 @@ def test_no_heading_or_word_points_at_a_person_or_a_place():
 
 
 # The mapping, the logs, the bytes
-
-
-def test_the_mapping_has_a_section_a_provider(office):
-    for kind in KINDS:
-        suppliers = [one.supplier for one in mapping.read(office, "sampleshire", kind)]
-        assert suppliers == [one.supplier for one in returns_words.ALL if one.kind == kind]
-    content = tomllib.loads((office / "columns.toml").read_text(encoding="utf-8"))
-    assert {"victims", *KINDS} <= set(content) and "CANARY" not in str(content)
 
 
 def test_the_logs_of_capacity_and_of_quotations_can_be_read(office, truth):

@@ -7,7 +7,7 @@ import pytest
 import sampleshire
 from analysis import settings
 from analysis.errors import InputError
-from analysis.extracts import counts_for, logs, refused
+from analysis.extracts import counts_for, refused
 from sampleshire import canaries, mapping, sharing, status
 
 
@@ -66,13 +66,7 @@ def test_a_run_that_is_given_a_name_reference_or_status_is_refused_without_a_wor
         assert told in str(caught.value) and planted not in str(caught.value), kind
 
 
-# Assumptions and what is true
-
-
-def test_the_log_of_assumptions_is_read_as_it_is_written(office):
-    found = logs.read("sampleshire", "status_assumptions").frame
-    assert found["assumption"].tolist() == [row[0] for row in status.ASSUMPTIONS]
-    assert found["low_pct"].tolist() == [row[1] for row in status.ASSUMPTIONS]
+# What is true
 
 
 def test_each_part_of_the_truth_is_a_part_of_the_one_before_and_comes_of_its_shares():

@@ -3,6 +3,7 @@
 import pytest
 
 from analysis import settings
+from tests.tables.office_rows import DIRECTORY, loader, write
 
 
 @pytest.fixture
@@ -38,3 +39,18 @@ def in_reference(tmp_path, monkeypatch):
 
     monkeypatch.setattr(settings, "data", lambda *parts: placed.get(parts[-1]) or before(*parts))
     return put
+
+
+@pytest.fixture
+def office(county, office_folder, tmp_path):
+    """Return a function that writes a log of rows, each the good one with changes, and loads its table."""
+
+    def load(name, *changes):
+        if not (tmp_path / "inputs").exists():
+            county(*(("LSOA*.csv", "ruc21_lsoa21.csv", "*.geojson") if name in DIRECTORY else ()))
+        if name == "referral_network":
+            write(office_folder, "services", {}, {"organisation": "Harbour Support"})
+        write(office_folder, name, *changes)
+        return loader(name)("sampleshire")
+
+    return load

@@ -1,6 +1,8 @@
 """A good row of each of the office's logs, how rows are written, and what a refusal says."""
 
+from analysis import tables
 from analysis.extracts import logs
+from analysis.release import people
 from tests.sources.refusals import refusal
 
 SECRET = "Notaperson"
@@ -84,6 +86,7 @@ GOOD = {
         "said_by": "Commissioning officer", "said_on": "20/05/2026",
     },
 }  # fmt: skip
+DIRECTORY = ("services", "referral_network", "options")  # what needs the places of the area
 FREE_TEXT = (logs.LABEL, logs.QUOTATION, logs.DOCUMENT)
 
 
@@ -92,6 +95,11 @@ def write(folder, name, *changes):
     rows = [GOOD[name] | change for change in changes or [{}]]
     lines = [",".join(GOOD[name]), *(",".join(f'"{cell}"' for cell in row.values()) for row in rows)]
     (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def loader(name):
+    """Return the function that loads a log: that of contacts is among those of people."""
+    return getattr(people if name in people.__all__ else tables.office, name)
 
 
 def said(office, name, *changes):

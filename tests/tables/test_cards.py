@@ -47,12 +47,12 @@ def test_a_card_says_whose_it_is_of_when_and_under_which_licence(cards):
     assert census.title == "Census 2021 TS024, Main language (detailed)"
     assert census.period == census.newest == "2021-03-21" and "licence" in census.licence.lower()
     assert census.invented and census.missing == () and (census.table, census.periods) == ("", ())
-
-
-@pytest.mark.parametrize("name", ["topics_backtest", "need_backtest", "false_alarms"])
-def test_what_is_not_of_the_area_is_not_invented_in_an_invented_county(cards, name):
-    (tested,) = cards(name)
-    assert not tested.invented and tested.missing == ()
+    # What is not of the area is not invented in an invented county.
+    for tested in cards("topics_backtest", "need_backtest", "false_alarms"):
+        assert not tested.invented and tested.missing == ()
+    # A card of people that is named by itself is evidence and does not make a finding old.
+    (evidence,) = cards("nrm_referrals")
+    assert evidence.newest == "" and (evidence.table, evidence.periods) == ("", ())
 
 
 def test_a_missing_file_and_a_statement_that_could_not_be_made_say_why(cards):
@@ -63,29 +63,26 @@ def test_a_missing_file_and_a_statement_that_could_not_be_made_say_why(cards):
     (plans,) = cards("campaign_plans")
     (why,) = plans.missing
     assert "campaign log" in why.lower() and why.startswith("Not among the sources of this edition")
+    found = [(one.id, one.table, one.periods, one.missing) for one in cards("campaign_results")]
+    assert found == [(card, "campaign_results", (), ()) for card in ("campaigns", "contacts")]
 
 
-def test_a_released_table_has_its_periods_and_whoever_supplied_it_is_cited(cards):
+def test_a_released_table_has_its_periods_its_supplier_and_why_no_cell_of_it_is_available(cards):
     (table,) = cards("victims_by_district")
     assert (table.id, table.table) == ("victims", "victims_by_district")
     assert table.publisher == "Sampleshire Police"
     assert (table.periods, table.newest) == (("2025-Q4", "2026-Q1"), "2026-Q1")
-    assert table.missing == () and table.reason == ""
-
-
-@pytest.mark.parametrize(
-    ("name", "reason", "missing"),
-    [
-        ("referrals", "some are late", ()),
-        ("too_late", "The extract came too late.", ("The extract came too late.",)),
-        ("never_counted", "", (NO_CELLS,)),
-    ],
-)
-def test_a_released_table_is_missing_where_no_cell_of_it_is_available_and_says_why(
-    cards, name, reason, missing
-):
-    (table,) = cards(name)
-    assert (table.reason, table.missing) == (reason, missing)
+    late = "The extract came too late."
+    names = ("victims_by_district", "referrals", "too_late", "never_counted")
+    told = [(one.reason, one.missing) for one in cards(*names)]
+    assert told == [("", ()), ("some are late", ()), (late, (late,)), ("", (NO_CELLS,))]
+    # Without a name it is all that was released, each card once and without a period.
+    every = cards()
+    assert [(one.id, one.publisher) for one in every] == [
+        ("victims", "Sampleshire Police"),
+        ("nrm_referrals", "Home Office"),
+    ]
+    assert {(one.period, one.newest, one.table, one.periods) for one in every} == {("", "", "", ())}
 
 
 def test_those_of_which_there_is_nothing_may_be_left_out_but_not_all(cards):
@@ -93,24 +90,6 @@ def test_those_of_which_there_is_nothing_may_be_left_out_but_not_all(cards):
     assert [one.id for one in held] == ["census_ts024"]
     none = cards("census_ts029", "too_late", only_held=True)
     assert [one.id for one in none] == ["census_ts029", "victims"]
-
-
-def test_a_statement_cites_every_card_that_it_rests_on(cards):
-    found = cards("campaign_results")
-    assert [(one.id, one.table, one.periods) for one in found] == [
-        ("campaigns", "campaign_results", ()),
-        ("contacts", "campaign_results", ()),
-    ]
-    assert [one.missing for one in found] == [(), ()]
-
-
-def test_without_a_name_it_is_all_that_was_released_each_card_once_and_without_a_period(cards):
-    found = cards()
-    assert [(one.id, one.publisher) for one in found] == [
-        ("victims", "Sampleshire Police"),
-        ("nrm_referrals", "Home Office"),
-    ]
-    assert {(one.period, one.newest, one.table, one.periods) for one in found} == {("", "", "", ())}
 
 
 @pytest.mark.parametrize(
@@ -131,8 +110,3 @@ def test_periods_of_a_released_table_are_given_with_their_quarters(cards):
     assert tables.released_periods("never_counted", "sampleshire") == {}
     with pytest.raises(InputError, match='Nearest: "victims_by_sex"'):
         tables.released_periods("victims_by_sexe", "sampleshire")
-
-
-def test_a_card_of_people_named_by_itself_is_evidence_and_does_not_make_a_finding_old(cards):
-    (evidence,) = cards("nrm_referrals")
-    assert evidence.newest == "" and (evidence.table, evidence.periods) == ("", ())

@@ -12,8 +12,6 @@ from analysis.release import people
 from analysis.sources import home_office
 from analysis.tables.people import reference, referrals
 
-OPEN = [one for one in series.ALL.values() if not one.own]
-
 
 def counted(name):
     """Return the counts of a series of Sampleshire, as release reads them."""
@@ -27,10 +25,11 @@ def test_names_are_the_same_in_every_room():
     assert referral_volumes.ADULT == home_office.ADULT
 
 
-@pytest.mark.parametrize("one", OPEN, ids=lambda one: one.card)
-def test_counts_have_the_columns_of_their_series(everywhere, one):
-    found = counted(one.card)
-    assert {*found.columns} == {"quarter", *one.fields, one.unit} and len(found)
+def test_counts_have_the_columns_of_their_series(everywhere):
+    for one in series.ALL.values():
+        if not one.own:
+            found = counted(one.card)
+            assert {*found.columns} == {"quarter", *one.fields, one.unit} and len(found), one.card
 
 
 def test_the_parts_of_referrals_agree_and_every_report_is_of_an_adult(everywhere):

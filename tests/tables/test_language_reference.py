@@ -26,15 +26,13 @@ def languages():
     return tables.languages.reference.language_reference()
 
 
-def test_the_94_leaves_are_the_publishers_and_92_are_decided_on_with_languages_without_a_leaf():
+def test_the_94_leaves_are_the_publishers_and_languages_without_a_leaf_say_why():
     leaves = {name for name, kind in nomis.vocabulary("TS024").items() if kind == "leaf"}
-    assert set(languages()["leaf"]) - {""} == leaves and len(leaves) == 94
     table = languages()
-    not_decided = ("English (English or Welsh in Wales)", "Welsh or Cymraeg (in England only)")
-    assert len(table[(table["leaf"] != "") & ~table["language"].isin(not_decided)]) == 92
-    without = set(table.loc[table["leaf"] == "", "language"])
-    assert {"Dari", "Georgian", "Sylheti", "Sorani", "Oromo"} <= without
-    assert set(table.loc[table["leaf"] == "", "limit"]) == {"NO_LEAF", "MERGED_LEAF"}
+    assert set(table["leaf"]) - {""} == leaves and len(leaves) == 94
+    without = table[table["leaf"] == ""]
+    assert {"Dari", "Georgian", "Sylheti", "Sorani", "Oromo"} <= set(without["language"])
+    assert set(without["limit"]) == {"NO_LEAF", "MERGED_LEAF"}
 
 
 def test_a_language_is_known_by_what_users_call_it_and_any_other_text_is_refused():
@@ -44,17 +42,13 @@ def test_a_language_is_known_by_what_users_call_it_and_any_other_text_is_refused
         named("Polihs", "row 3")
 
 
-def test_languages_written_from_right_to_left_say_so():
-    table = languages().set_index("language")["direction"]
-    written = ["Arabic", "Persian or Farsi", "Dari", "Pashto", "Urdu", "Sorani", "Hebrew", "Yiddish"]
-    assert set(table[written]) == {"right to left"} and table["Polish"] == "left to right"
-
-
-def test_every_language_that_can_be_written_has_what_a_brief_needs():
+def test_languages_have_what_a_brief_needs_and_those_from_right_to_left_say_so():
     table = languages()
-    written = table[table["kind"] == "written"]
     for column in ("iso639_3", "autonym", "scripts", "direction", "machine_translation"):
-        assert (written[column] != "").all(), column
+        assert (table.loc[table["kind"] == "written", column] != "").all(), column
+    direction = table.set_index("language")["direction"]
+    written = ["Arabic", "Persian or Farsi", "Dari", "Pashto", "Urdu", "Sorani", "Hebrew", "Yiddish"]
+    assert set(direction[written]) == {"right to left"} and direction["Polish"] == "left to right"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +114,7 @@ def test_weights_may_be_a_rounding_off_and_no_more(tmp_path):
         read_crosswalk(rewritten(tmp_path, CROSSWALK, lambda rows: rows[0].update(weight="0.5006")))
 
 
-def test_people_of_two_nationalities_may_speak_the_languages_of_either():
+def test_people_of_two_nationalities_may_speak_the_languages_of_either_and_the_unknown_none():
     assert nationalities("Albanian Italian") == ("Albanian", "Italian")
     found = by_label(["Albanian Italian"]).set_index("language")
     alone = tables.languages.language_crosswalk()
@@ -129,9 +123,6 @@ def test_people_of_two_nationalities_may_speak_the_languages_of_either():
     assert found.loc["Albanian", "lower"] == 0
     assert found.loc["Albanian", "upper"] == alone.loc["Albanian", "upper"]
     assert found["weight"].sum() == pytest.approx(1)
-
-
-def test_the_unknown_have_no_language_and_a_misspelt_nationality_is_named():
     assert nationalities("Unknown") == () and nationalities("Afghan Unknown") == ("Afghan",)
     assert by_label(["Unknown"]).empty
     with pytest.raises(InputError, match=r'The nationality "Albanain"\. .*Nearest: "Albanian"'):

@@ -82,49 +82,6 @@ def test_a_quarter_that_one_provider_has_not_sent_is_in_no_table(office):
     assert set(people.needs("sampleshire")["quarter"]) == {"2026-Q1", "2026-Q2"}
 
 
-# Victims
-
-
-COLUMNS = """
-area = "sampleshire"
-
-[victims.our_police]
-files = ["victims_{quarter}.csv"]
-supplier = "Our Police"
-[victims.our_police.fields.quarter]
-headings = ["Quarter"]
-[victims.our_police.fields.district]
-headings = ["District name"]
-[victims.our_police.fields.sex]
-headings = ["Person Gender"]
-"""
-ROWS = """Quarter,District name,Person Gender
-2026-Q1,Quarrowby,Female
-2026-Q1,Quarrowby,Female
-2026-Q1,Larkmere,Male
-2025-Q4,Larkmere,Female
-"""
-
-
-@pytest.fixture
-def victims(county, office_folder):
-    """Return the table of an office of four victims."""
-    county("ruc21_lsoa21.csv")
-    (office_folder / "columns.toml").write_text(COLUMNS, encoding="utf-8")
-    (office_folder / "victims_2026-Q1.csv").write_text(ROWS, encoding="utf-8")
-    return people.victims("sampleshire")
-
-
-def test_victims_are_declared_counts_by_quarter_and_field(victims):
-    assert list(victims.columns) == columns(declaration("victims"))
-    assert victims[["quarter", "district", "sex", "victims"]].to_numpy().tolist() == [
-        ["2025-Q4", "Larkmere", "Female", 1],
-        ["2026-Q1", "Larkmere", "Male", 1],
-        ["2026-Q1", "Quarrowby", "Female", 2],
-    ]
-    assert set(victims["status"]) == {"shown"} and set(victims["religion"]) == {"Not supplied"}
-
-
 # Decisions to share
 
 
@@ -151,12 +108,6 @@ def shared(county, office_folder):
         return people.information_sharing("sampleshire")
 
     return write
-
-
-def test_the_table_is_whole(shared):
-    found = shared({}, {"considered_or_shared": "Considered, not shared", "ground": "Not shared",
-                        "told_beforehand": "Not shared"})  # fmt: skip
-    assert list(found.columns) == columns(declaration("information_sharing")) and len(found) == 2
 
 
 @pytest.mark.parametrize(
@@ -188,7 +139,10 @@ def test_no_field_holds_a_status_a_nationality_a_reference_or_a_place():
 
 
 def test_victims_and_witnesses_are_told_apart_and_so_is_what_each_was_believed_to_be(shared):
-    found = pd.DataFrame(shared({}, {"person": "Witness", "believed_to_be": "Neither"}))
+    not_shared = {"considered_or_shared": "Considered, not shared"}
+    not_shared |= dict.fromkeys(("ground", "told_beforehand"), "Not shared")
+    found = pd.DataFrame(shared({}, {"person": "Witness", "believed_to_be": "Neither"}, not_shared))
+    assert list(found.columns) == columns(declaration("information_sharing")) and len(found) == 3
     assert set(zip(found["person"], found["believed_to_be"], strict=True)) == {
         ("Victim", "Both"), ("Witness", "Neither"),
     }  # fmt: skip

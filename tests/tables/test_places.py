@@ -12,7 +12,7 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.sources import inventory
 from analysis.tables import lookups
 from analysis.tables.declaration import columns
-from analysis.tables.places import LIBRARY, STATISTICS, AreaNames, team_template, touching
+from analysis.tables.places import LIBRARY, STATISTICS, AreaNames, Deprivation, team_template, touching
 from tests.tables.edits import drop, line_of, replace
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
@@ -29,49 +29,51 @@ def without(path, code):
     path.write_text(json.dumps(content | {"features": kept}), encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("level", "code", "number"),
-    [("lsoa21", "lsoa21_code", 350), ("msoa21", "msoa21_code", None), ("district", "area_code", 5)],
-)
-def test_outlines_come_in_metres_of_the_national_grid_with_code_and_name(everywhere, level, code, number):
-    found = tables.places.boundaries("sampleshire", level)
-    assert list(found.columns) == [code, "area_name", "geometry"]
-    assert found.crs.to_epsg() == 27700
-    assert found[code].is_unique and found["area_name"].notna().all()
-    assert found.geometry.is_valid.all() and (found.area > 0).all()
-    assert number is None or len(found) == number
-
-
-def test_districts_are_made_of_their_small_areas_and_a_level_that_is_none_is_refused(everywhere):
-    districts = tables.places.boundaries("sampleshire", "district")
-    assert tuple(districts["area_code"]) == DISTRICTS
-    assert districts.area.sum() == pytest.approx(tables.places.boundaries("sampleshire").area.sum(), rel=1e-6)
+def test_outlines_come_in_metres_of_the_national_grid_with_code_and_name(everywhere):
+    areas_of = {}
+    for level, code, number in (
+        ("lsoa21", "lsoa21_code", 350),
+        ("msoa21", "msoa21_code", 70),
+        ("district", "area_code", 5),
+    ):
+        found = tables.places.boundaries("sampleshire", level)
+        assert list(found.columns) == [code, "area_name", "geometry"] and len(found) == number
+        assert found.crs.to_epsg() == 27700
+        assert found[code].is_unique and found["area_name"].notna().all()
+        assert found.geometry.is_valid.all() and (found.area > 0).all()
+        areas_of[level] = found.area.sum()
+    assert tuple(found["area_code"]) == DISTRICTS
+    assert areas_of["district"] == pytest.approx(areas_of["lsoa21"], rel=1e-6)
     with pytest.raises(InputError, match=r'No outlines called "ward"\. Known: lsoa21, msoa21, district'):
         tables.places.boundaries("sampleshire", "ward")
 
 
-@pytest.mark.parametrize("level", ["lsoa21", "msoa21", "district"])
 @pytest.mark.parametrize("held", [(LOOKUP,), BOTH_OUTLINES], ids=["lookup", "shapes"])
-def test_without_outlines_or_lookup_there_are_none_and_the_columns_stay(county, level, held):
+def test_without_outlines_or_lookup_there_are_none_and_the_columns_stay(county, held):
     county(*held)
-    found = tables.places.boundaries("sampleshire", level)
-    code = "area_code" if level == "district" else f"{level}_code"
-    assert found.empty
-    assert list(found.columns) == [code, "area_name", "geometry"]
-    assert found.crs.to_epsg() == 27700
-
-
-def test_without_outlines_no_small_area_is_placed_and_without_wards_there_is_no_template(county):
-    county(LOOKUP)
-    with pytest.raises(MissingSourceError, match="Outlines of LSOAs and MSOAs are needed"):
-        lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
+    for level, code in (("lsoa21", "lsoa21_code"), ("msoa21", "msoa21_code"), ("district", "area_code")):
+        found = tables.places.boundaries("sampleshire", level)
+        assert found.empty and list(found.columns) == [code, "area_name", "geometry"]
+        assert found.crs.to_epsg() == 27700
+    found = tables.places.neighbours("sampleshire")
+    assert found.empty and list(found.columns) == ["lsoa21_code", "neighbour_lsoa21_code"]
+    with pytest.raises(InputError, match=r'No neighbours of "ward24". Known: lsoa21, msoa21'):
+        tables.places.neighbours("sampleshire", "ward24")
     with pytest.raises(MissingSourceError, match="LSOA 2021 to ward 2024"):
         team_template("sampleshire")
+    with pytest.raises(MissingSourceError):
+        lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
 
 
-def test_a_small_area_without_an_outline_is_named(county):
+def test_a_place_without_an_outline_is_named_a_larger_one_by_a_small_one_that_lies_nowhere(county):
     folder = county(*OUTLINES)
+    path = folder / "msoa21-E07000901.geojson"
+    first = json.loads(path.read_text(encoding="utf-8"))["features"][0]["properties"]["MSOA21CD"]
+    without(path, first)
+    with pytest.raises(InputError, match="lies in no MSOA outline"):
+        lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
     without(folder / "lsoa21-E07000901.geojson", "E01900007")
+    inventory.forget()
     with pytest.raises(InputError, match=r"1 of 350 .*E01900007"):
         tables.places.boundaries("sampleshire")
 
@@ -85,15 +87,6 @@ def test_a_row_that_the_lookup_lost_is_told_by_the_outline_and_blamed_on_the_loo
     for load in (tables.places.boundaries, tables.places.area_names):
         with pytest.raises(InputError, match=re.escape(said)):
             load("sampleshire")
-
-
-def test_a_larger_area_without_an_outline_is_told_by_a_small_one_that_lies_nowhere(county):
-    folder = county(*OUTLINES)
-    path = folder / "msoa21-E07000901.geojson"
-    first = json.loads(path.read_text(encoding="utf-8"))["features"][0]["properties"]["MSOA21CD"]
-    without(path, first)
-    with pytest.raises(InputError, match="lies in no MSOA outline"):
-        lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
 
 
 @pytest.mark.real
@@ -144,22 +137,23 @@ def test_every_small_area_of_sampleshire_lies_somewhere_at_every_level(everywher
     assert found.groupby("ward24_code")["neighbourhood_team"].nunique().eq(1).all()
 
 
-def test_without_the_librarys_list_an_msoa_has_the_name_of_the_statistics_office(county):
-    county(LOOKUP, *BOTH_OUTLINES)
+@pytest.mark.parametrize(
+    ("files", "blank"),
+    [
+        (BOTH_OUTLINES, ["ward24_code", "neighbourhood_team", "lsoa21_name"]),
+        ((WARDS,), ["msoa21_code", "msoa21_name", "msoa21_named_by", "neighbourhood_team"]),
+    ],
+)
+def test_what_no_file_says_is_blank_and_the_rest_is_there(county, files, blank):
+    county(LOOKUP, *files)
     found = tables.places.area_names("sampleshire")
-    assert set(found["msoa21_named_by"]) == {STATISTICS}
-    assert found.loc[0, "msoa21_name"] == "North Larkmere 001"
-    assert found[["ward24_code", "neighbourhood_team", "lsoa21_name"]].isna().all(axis=None)
-
-
-def test_without_outlines_or_teams_those_are_blank_and_the_rest_is_there(county):
-    county(LOOKUP, WARDS)
-    found = tables.places.area_names("sampleshire")
-    assert len(found) == 350
-    assert (
-        found[["msoa21_code", "msoa21_name", "msoa21_named_by", "neighbourhood_team"]].isna().all(axis=None)
-    )
-    assert not found[["ward24_name", "district22_name"]].isna().any(axis=None)
+    assert len(found) == 350 and found[blank].isna().all(axis=None)
+    assert not found["district22_name"].isna().any()
+    if files == BOTH_OUTLINES:  # without the Library's list
+        assert set(found["msoa21_named_by"]) == {STATISTICS}
+        assert found.loc[0, "msoa21_name"] == "North Larkmere 001"
+    else:
+        assert found["ward24_name"].notna().all()
 
 
 def test_a_table_of_teams_that_lacks_a_ward_is_refused(county):
@@ -195,13 +189,12 @@ def test_real_warwickshire_has_its_wards_and_the_offices_own_names_of_msoas(warw
 # How deprived they are
 
 
-COLUMNS = ["lsoa21_code", "imd_rank", "imd_decile", "status"]
 NAME = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
 
 
 def test_every_small_area_has_its_rank_and_decile(everywhere):
     found = tables.places.deprivation("sampleshire")
-    assert list(found.columns) == COLUMNS
+    assert list(found.columns) == columns(Deprivation)
     assert len(found) == 350 and found["lsoa21_code"].is_unique
     assert found["imd_decile"].between(1, 10).all()
     # Decile 1 holds the lowest ranks: the most deprived.
@@ -222,8 +215,7 @@ def test_real_warwickshires_small_areas_by_decile_and_an_area_of_wales_has_no_en
     assert (found["imd_decile"] <= 2).sum() == 23
     worst = found.loc[found["imd_rank"].idxmin()]
     assert (worst["lsoa21_code"], worst["imd_rank"]) == ("E01031057", 619)
-    found = tables.places.deprivation("gwent")
-    assert found.empty and list(found.columns) == COLUMNS
+    assert tables.places.deprivation("gwent").empty
 
 
 # Which touch
@@ -249,14 +241,6 @@ def test_places_that_share_a_side_or_a_corner_touch_both_ways(place):
 def test_both_sides_of_the_gap_that_is_no_gap(gap, touch):
     assert bool(pairs(squares((0, 0), (100 + gap, 0)))) == touch
     assert touching(squares(), "lsoa21_code").empty
-
-
-def test_without_outlines_there_are_none_and_a_level_without_neighbours_is_refused(county):
-    county(LOOKUP)
-    found = tables.places.neighbours("sampleshire")
-    assert found.empty and list(found.columns) == ["lsoa21_code", "neighbour_lsoa21_code"]
-    with pytest.raises(InputError, match=r'No neighbours of "ward24". Known: lsoa21, msoa21'):
-        tables.places.neighbours("sampleshire", "ward24")
 
 
 @pytest.mark.real

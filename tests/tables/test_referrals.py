@@ -44,6 +44,11 @@ def test_a_force_has_every_referral_that_it_truly_made(everywhere):
     truth = true_referrals().groupby(keys)["referrals"].sum()
     assert found.set_index(keys)["referrals"].sort_index().to_dict() == truth.to_dict()
     assert len(quarters("sampleshire")) == 17
+    counted = counts("sampleshire")
+    assert list(counted.columns) == ["quarter", *FIELDS, "adult_or_child", *KINDS, "referrals"]
+    assert (counted.drop(columns="referrals").dtypes == "str").all()
+    assert counted["referrals"].dtype == "int64" and counted["referrals"].min() >= 1
+    assert counted["referrals"].sum() == truth.sum()
 
 
 def test_every_force_is_separate_and_a_quarter_in_which_one_made_none_is_known_and_has_no_row(everywhere):
@@ -58,14 +63,6 @@ def test_every_force_is_separate_and_a_quarter_in_which_one_made_none_is_known_a
     assert made < 17, "the smallest force is meant to have a quarter without a referral"
     assert len(quarters("kestrelmoor")) == 17
     assert people.referrals("kestrelmoor")["quarter"].nunique() == made
-
-
-def test_counts_are_text_and_whole_numbers_of_at_least_one(everywhere):
-    found = counts("sampleshire")
-    assert list(found.columns) == ["quarter", *FIELDS, "adult_or_child", *KINDS, "referrals"]
-    assert (found.drop(columns="referrals").dtypes == "str").all()
-    assert found["referrals"].dtype == "int64" and found["referrals"].min() >= 1
-    assert found["referrals"].sum() == true_referrals()["referrals"].sum()
 
 
 def test_somebody_of_two_nationalities_counts_under_each(everywhere):
@@ -147,16 +144,16 @@ WORKBOOK = "national-referral-mechanism-statistics-uk-quarter"
 OF_2025, OF_2026 = f"{WORKBOOK}-4-2025*", f"{WORKBOOK}-1-2026*"
 
 
-def test_the_newest_edition_is_the_one_that_is_used_and_named(everywhere):
-    for load in (people.referrals_by_quarter, people.duty_to_notify_by_quarter):
-        assert set(load("sampleshire")["edition"]) == {"2026-Q2"}
-
-
-def test_without_the_csv_the_workbook_tells_the_course(county):
-    county(OF_2025)
+def test_without_the_csv_the_workbook_tells_the_course_and_of_an_earlier_quarter_no_later_revision(
+    county, monkeypatch
+):
+    county(OF_2025, OF_2026)
     course = people.referrals_by_quarter("sampleshire")
-    assert set(course["edition"]) == {"2025-Q4"} and course["quarter"].max() == "2025-Q4"
+    assert set(course["edition"]) == {"2026-Q1"} and course["quarter"].max() == "2026-Q1"
     assert set(course.groupby("categories")["quarter"].agg("min")) == {"2009-Q2", "2019-Q4", "2020-Q1"}
+    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
+    inventory.forget()
+    assert set(people.referrals_by_quarter("sampleshire")["edition"]) == {"2025-Q4"}
 
 
 def test_two_files_of_one_edition_have_to_agree(county):
@@ -167,13 +164,6 @@ def test_two_files_of_one_edition_have_to_agree(county):
         replace(folder / COURSE, line, f"{start},{int(count) + 1}\n")
     with pytest.raises(InputError, match="are both of the edition that ends with 2026-Q2"):
         people.referrals_by_quarter("sampleshire")
-
-
-def test_an_edition_of_an_earlier_quarter_knows_no_later_revision(county, monkeypatch):
-    county(OF_2025, OF_2026)
-    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
-    inventory.forget()
-    assert set(people.referrals_by_quarter("sampleshire")["edition"]) == {"2025-Q4"}
 
 
 def test_referrals_by_kind_of_responder_are_national_and_name_no_force(everywhere):
@@ -196,23 +186,20 @@ def test_decisions_are_open_and_as_they_truly_were(everywhere):
     assert (share["status"] == "shown").all()
 
 
-# The whole table under the name of a part, and the reverse
-
-
-def test_the_whole_table_under_the_name_of_a_part_is_refused(county):
-    path = county(TABLE) / TABLE
-    path.rename(path.with_name("nrm_referrals_police_2026_q1-sampleshire-subset.csv"))
-    with pytest.raises(InputError, match="named as a part of the table, and holds every first responder"):
-        people.referrals("sampleshire")
-
-
-def test_a_part_under_the_name_of_the_whole_table_is_refused(county):
+def test_a_part_under_the_name_of_the_whole_table_and_the_reverse_are_refused(county):
     folder = county(TABLE)
-    part_of(folder, TABLE, OURS, "2026_q1").rename(folder / TABLE)
+    part = part_of(folder, TABLE, OURS, "2026_q1")
+    whole = (folder / TABLE).read_bytes()
+    part.replace(folder / TABLE)
     inventory.forget()
     for of in ("area", "every force"):
         with pytest.raises(InputError, match="named as the whole table, and the row of all police is not"):
             people.referrals("sampleshire", of=of)
+    (folder / TABLE).unlink()
+    part.write_bytes(whole)
+    inventory.forget()
+    with pytest.raises(InputError, match="named as a part of the table, and holds every first responder"):
+        people.referrals("sampleshire")
 
 
 def test_a_workbook_and_a_csv_of_one_quarter_have_to_agree(county):
@@ -227,7 +214,9 @@ def test_a_workbook_and_a_csv_of_one_quarter_have_to_agree(county):
 # Duty to Notify
 
 
-def test_reports_are_as_they_truly_were_in_every_quarter(everywhere):
+def test_reports_are_as_they_truly_were_and_the_course_has_what_was_revised_since(
+    everywhere,
+):
     found = people.duty_to_notify("sampleshire")
     assert list(found.columns) == columns(DutyToNotify)
     truth = sampleshire.truth()["reports"]
@@ -236,12 +225,10 @@ def test_reports_are_as_they_truly_were_in_every_quarter(everywhere):
     assert found.set_index(["quarter", "nationality"])["reports"].sort_index().to_dict() == truth.to_dict()
     assert len(duty_to_notify.quarters("sampleshire")) == 17
     assert list(duty_to_notify.counts("sampleshire").columns) == ["quarter", "nationality", "reports"]
-
-
-def test_the_course_differs_from_the_tables_by_what_was_revised_since(everywhere):
-    course = people.duty_to_notify_by_quarter("sampleshire").set_index("quarter")["reports"]
-    tabled = people.duty_to_notify("sampleshire").groupby("quarter")["reports"].sum()
-    difference = course[tabled.index] - tabled
+    course = people.duty_to_notify_by_quarter("sampleshire")
+    assert set(course["edition"]) == set(people.referrals_by_quarter("sampleshire")["edition"]) == {"2026-Q2"}
+    tabled = found.groupby("quarter")["reports"].sum()
+    difference = course.set_index("quarter")["reports"][tabled.index] - tabled
     assert difference[difference != 0].to_dict() == {"2023-Q1": 1}
 
 

@@ -1,7 +1,5 @@
 """The directory, the network and the options: no place of a refuge, no address, no value shown."""
 
-import datetime
-
 import pandas as pd
 import pytest
 
@@ -9,95 +7,9 @@ from analysis import tables
 from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.tables import places
-from analysis.tables.declaration import columns
-from analysis.tables.office import declaration
 from tests.tables.office_rows import SECRET, WARD, said, write
 
 REFUGE = {"refuge": "yes", "ward": "", "organisation": "Quietwater Trust", "service": "Rooms at night"}
-
-
-@pytest.fixture
-def office(county, office_folder):
-    """Return a function that writes logs of rows, each the good one with changes, and loads the last."""
-    county("LSOA*.csv", "ruc21_lsoa21.csv", "*.geojson")
-
-    def load(name, *changes):
-        if name == "referral_network":
-            write(office_folder, "services", {}, {"organisation": "Harbour Support"})
-        write(office_folder, name, *changes)
-        return getattr(tables.office, name)("sampleshire")
-
-    return load
-
-
-@pytest.mark.parametrize("name", ["services", "referral_network", "options"])
-def test_a_good_row_is_declared(office, name):
-    found = office(name)
-    assert list(found.columns) == columns(declaration(name)) and len(found) == 1
-
-
-TODAY = datetime.date.today()
-TOMORROW = f"{TODAY + datetime.timedelta(days=1):%d/%m/%Y}"
-NOBODY_SAID = {"shares_with_enforcement": "not known", "sharing_said_by": "", "sharing_said_on": ""}
-NO_COST = dict.fromkeys(["cost", "cost_lower", "cost_upper", "cost_unit"], "")
-AFAR = {"channel": "telephone; online"}
-# What a row may not be, the log, and what is said of it.
-REFUSED = [
-    ("services", [{}, {"service": "Other", "languages": "English; Polihs"}],
-     "cell F3: is not what the column languages needs"),
-    ("services", [{}, {"service": "Other", "languages": "English; Polihs"}], 'Nearest: "Polish"'),
-    ("services", [{"verified_on": TOMORROW}], "row 2: was verified on a day that has not come yet"),
-    ("services", [{"sharing_said_on": TOMORROW}], "row 2: has a day in sharing_said_on that has not"),
-    ("services", [{"sharing_said_by": "", "sharing_said_on": ""}], "not who said so or on which day"),
-    ("services", [{"sharing_said_on": ""}], "not who said so or on which day"),
-    ("services", [NOBODY_SAID | {"sharing_said_on": "20/05/2026"}], "not who said so or on which day"),
-    ("services", [{"shares_with_enforcement": "yes"}], "shares_with_enforcement needs: one of: never; only"),
-    ("services", [{"districts": "Whole area; Larkmere"}], "at once"),
-    ("services", [{"districts": "Larkmere; Elsewhere"}], "column districts needs"),
-    ("services", [REFUGE | {"ward": WARD}], "row 2: is a refuge and has something in the column ward"),
-    ("services", [AFAR], "sees nobody in person"),
-    ("services", [{"ward": "14 Nowhere Lane"}], "holds what looks like an address"),
-    ("services", [{"ward": "The Old House, Cobbering"}], "what looks like an address in the column ward"),
-    ("services", [{"ward": "CV34 4RL"}], "holds what looks like a postcode"),
-    ("services", [{"ward": SECRET}], "the ward is none of the area's"),
-    ("services", [{"ward": "Ambletwolds"}], "`vna template neighbourhood_teams` lists those there are."),
-    ("referral_network", [{"to_organisation": "harbour support"}], "passes people on to itself"),
-    ("referral_network", [{}, {"from_organisation": "HARBOUR Support"}],
-     "row 3: a second row for the same from organisation"),
-    ("options", [{"cost_unit": ""}], "row 2: has a cost without a unit"),
-    ("options", [{"cost_upper": ""}], "has a cost without a range"),
-    ("options", [{"cost": ""}], "or a range without a cost"),
-    ("options", [{"cost": "83999.99"}], "does not lie between cost_lower and cost_upper"),
-    ("options", [{"cost": "115000.01"}], "does not lie between cost_lower and cost_upper"),
-    ("options", [{"people_lower": "25"}], "reaches fewer at most than at least"),
-    ("options", [{"effect_lower_pct": ""}], "has an effect without a range"),
-    ("options", [{"effect_source": ""}], "has an effect that nobody measured"),
-    ("options", [{"effect_pct": "47.9"}], "does not lie between effect_lower_pct"),
-    ("options", [{"cost": "£96000"}], "is not what the column cost needs"),
-    ("options", [{"effect_source": "3 women"}], "the column effect_source is printed"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "changes", "says"), REFUSED)
-def test_a_row_that_a_log_may_not_have_is_refused_without_its_words(office, name, changes, says):
-    message = said(office, name, *changes)
-    assert says in message and not [word for word in ("Polihs", "Nowhere", "CV34") if word in message]
-
-
-@pytest.mark.parametrize(
-    ("name", "change", "column", "value"),
-    [
-        ("services", {"verified_on": f"{TODAY:%d/%m/%Y}"}, "verified_on", pd.Timestamp(TODAY)),
-        ("services", {"districts": "whole area"}, "districts", "Whole area"),
-        ("services", NOBODY_SAID, "sharing_said_on", None),
-        ("services", REFUGE, "ward", None),
-        ("services", AFAR | {"ward": ""}, "ward", None),
-        ("options", NO_COST, "cost", None),
-    ],
-)
-def test_a_row_that_says_less_or_is_of_today_is_taken(office, name, change, column, value):
-    (found,) = office(name, change)[column]
-    assert pd.isna(found) if value is None else found == value
 
 
 # The directory
