@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import settings
+from analysis.sources import nomis, small_areas
 from analysis.sources.outcome_types import outcome_types
 from sampleshire import (
     campaigns,
@@ -51,7 +52,8 @@ __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "writ
 SEED = 20210321
 _HERE = Path(__file__).parent
 # Of this package's files and the lists it reads: when one of them changes, `ensure` writes again.
-_LISTS = [settings.data("reference", name) for name in ("local_counts.toml", "census_categories.csv")]
+_READ = ("local_counts.toml", "local_logs.toml", "census_categories.csv")
+_LISTS = [settings.data("reference", name) for name in _READ]
 _MADE_FROM = [*sorted(_HERE.glob("*.*")), *_LISTS]
 VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in _MADE_FROM)).hexdigest()[:12]
 STAMP = "SAMPLESHIRE.json"
@@ -206,8 +208,9 @@ def _write_all(folder, own, seed):
 
 
 def _six_ages(years):
-    groups = {label: years.iloc[:, first : last + 1].sum(axis=1) for label, first, last in layouts.AGE_GROUPS}
-    return pd.DataFrame(groups)
+    first = [nomis.age_interval(label)[0] for label in small_areas.AGE_GROUPS]
+    counts = np.add.reduceat(years.to_numpy(), first, axis=1)
+    return pd.DataFrame(counts, years.index, small_areas.AGE_GROUPS)
 
 
 def truth(seed=SEED):

@@ -15,8 +15,6 @@ LANTERN, COUNTER, MEADOW = "Lantern line", "Council counters", "Meadow advice pr
 NOT_COUNTED = (COUNTER, "Hethering-on-Wend", "2024-04")  # nobody counted in this month
 
 
-LOGGED = ["campaign", "language", "channel", "route", "area", "comparison_area", "started_on", "ended_on",
-          "hoped_for_pct"]  # fmt: skip
 # The rows of the campaign log, and what is true: how many times as many contacts each brought.
 CAMPAIGNS = pd.DataFrame(
     [
@@ -27,7 +25,8 @@ CAMPAIGNS = pd.DataFrame(
         ("A word in confidence", "Pashto", "card; partner organisation", MEADOW, "North Larkmere", "",
          "01/09/2025", "31/05/2026", 25, 1.3),
     ],
-    columns=[*LOGGED, "rate_ratio"],
+    columns=["campaign", "language", "channel", "route", "area", "comparison_area", "started_on", "ended_on",
+             "hoped_for_pct", "rate_ratio"],
 )  # fmt: skip
 # Contacts in an average month in each area, and how much they scatter (the larger, the calmer).
 _AREAS = ("North Larkmere", "Tindlebury and Ossage", "Quarrowby", "Hethering-on-Wend", "Larkmere")
@@ -42,15 +41,14 @@ _LANGUAGES = ("", "Polish", "Romanian", "Pashto", "Arabic")
 
 def write(rng, folder, where):
     """Write the logs of the office of Sampleshire into `folder`; `where` is its Places."""
-    for name, headings, rows in (
-        ("campaigns", LOGGED, CAMPAIGNS[LOGGED].to_numpy().tolist()),
-        ("contacts", ["month", "route", "area", "contacts"], _contacts(rng)),
-        ("outreach", ["month", "neighbourhood_team", "language", "setting", "events", "interpreter"],
-         _outreach(rng, sorted(set(where.wards["team"])))),
-    ):  # fmt: skip
-        layouts.log(folder / f"{name}.csv", INVENTED, headings, rows)
-    for name in ("piece_tests", "channels"):
-        layouts.log(folder / f"{name}.csv", INVENTED, *layouts.kept(f"{name}.csv"))
+    for name, rows in {
+        "campaigns": CAMPAIGNS.drop(columns="rate_ratio").to_numpy().tolist(),
+        "contacts": _contacts(rng),
+        "outreach": _outreach(rng, sorted(set(where.wards["team"]))),
+        "piece_tests": layouts.kept("piece_tests"),
+        "channels": layouts.kept("channels"),
+    }.items():
+        layouts.log(folder / f"{name}.csv", INVENTED, rows)
 
 
 def _contacts(rng):

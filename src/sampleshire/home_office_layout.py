@@ -9,7 +9,9 @@ from collections import Counter
 import pandas as pd
 
 from analysis import settings
+from analysis.sources import home_office as published
 from analysis.sources.home_office import AGE_GROUPS, AGE_NOT_KNOWN, LOCATIONS, NOT_SPECIFIED
+from analysis.sources.immigration import SUPPORT_HEADINGS
 from analysis.sources.nrm_decisions import CONCLUSIVE, REASONABLE
 from analysis.sources.nrm_workbook import CHARITIES, COUNCILS, GOVERNMENT, POLICE
 from sampleshire import home_office, places, workbook
@@ -52,10 +54,10 @@ def write(folder, figures, rest):
         reports = figures.reports[figures.reports["quarter"] == quarter]
         rows = sorted((_spelt(r.nationality, quarter), r.reports) for r in reports.itertuples())
         rows.append(("Total", reports["reports"].sum()))
-        text(folder / f"nrm_duty_to_notify_{name}.csv", comma_separated(["Nationality", "Total"], rows))
+        text(folder / f"nrm_duty_to_notify_{name}.csv", comma_separated(published.NOTIFY_HEADINGS, rows))
     text(folder / "nrm_referrals_longitudinal.csv", _referral_course_table(figures.referrals_by_quarter))
     course = _by_year(figures.reports_by_quarter.set_index("quarter"))
-    content = comma_separated(["Year", "Quarter", "Total"], _filled(course))
+    content = comma_separated(published.NOTIFY_QUARTER_HEADINGS, _filled(course))
     text(folder / "nrm_duty_to_notify_longitudinal.csv", content)
     text(folder / "asylum_support_local_authority_Asy_D11.csv", _support_table(figures.support))
     text(folder / "resettlement_local_authority_Res_D01.csv", _resettlement_table(figures.resettled))
@@ -102,8 +104,7 @@ def _referral_table(rows, quarter):
         labels, counts = ("Police", *(label or "Total" for label in block)), by_labels[block]
         lines += [(*labels, _spelt(name, quarter), counts[name]) for name in names]
         lines.append((*labels, "Total", counts.total()))
-    header = ["First responder type", "First responder", "Exploitation type", "Age at exploitation", "Gender"]
-    return comma_separated([*header, "Nationality", "People"], lines, quoted=True)
+    return comma_separated(published.REFERRAL_HEADINGS, lines, quoted=True)
 
 
 def _referral_course_table(rows):
@@ -111,13 +112,11 @@ def _referral_course_table(rows):
     for (quarter, age), part in rows.groupby(["quarter", "age_group"], sort=False):
         counts = [*zip(part["location"], part["referrals"], strict=True), ("Total", part["referrals"].sum())]
         lines += [(quarter[:4], quarter[5:], WRITTEN[age], place, count) for place, count in counts]
-    header = ["Year", "Quarter", "Age at exploitation", "Location of exploitation", "NRM referrals"]
-    return comma_separated(header, lines)
+    return comma_separated(published.REFERRAL_QUARTER_HEADINGS, lines)
 
 
 def _support_table(rows):
     """Return Asy_D11: both spellings of subsistence, authorities that are sentences, wrong codes, a pair."""
-    header = ["Date", "Year", "Quarter", "Support Type", "UK Region", "Local Authority", "LAD Code"]
     last = f"{settings.as_of_date(home_office.LAST_QUARTER):%b %Y}"
     sentences = {
         "Section 4": "N/A - Section 4 (pre-2018)",
@@ -139,7 +138,7 @@ def _support_table(rows):
         lines += [(*_when(row.quarter), row.support_type, *where, kind, count) for count in people]
     lines.append((*_when("2019-Q2"), "Section 95", "Unknown", "Unknown", "N/A", home_office.DISPERSAL, 6))
     lines.sort(key=lambda line: (line[0], line[6].startswith("N/A - Sub"), line[3], line[5], line[7]))
-    return comma_separated([*header, "Accommodation Type", "People"], lines)
+    return comma_separated(SUPPORT_HEADINGS, lines)
 
 
 def _resettlement_table(rows):

@@ -5,8 +5,10 @@ same on every machine.
 """
 
 import csv
+import functools
 import io
 import json
+import tomllib
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,9 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from analysis import settings
+from analysis.sources import police
+from analysis.sources.recorded_crime import HEADINGS
 from sampleshire import crimes, headings, places
 
 MEASURE = "; measures: Value"  # ends every heading of the tables released in November 2022
@@ -24,9 +29,9 @@ ZIPPED_TABLE = "ts026"
 AREAS_IN_ENGLAND = 33_755
 BOM = "\ufeff"
 MSOA_NAMES = "MSOA-Names-2.2.csv"
-AGE_GROUPS = [
-    ("Aged 15 years and under", 0, 15), ("Aged 16 to 24 years", 16, 24), ("Aged 25 to 34 years", 25, 34),
-    ("Aged 35 to 49 years", 35, 49), ("Aged 50 to 64 years", 50, 64), ("Aged 65 years and over", 65, 100),
+RECORDED = [
+    "financial_year", "financial_quarter", "force_name", "offence", "offence_group", "offence_subgroup",
+    "offence_code", "offences",
 ]  # fmt: skip
 OPEN_NAMES = [
     "ID", "NAMES_URI", "NAME1", "NAME1_LANG", "NAME2", "NAME2_LANG", "TYPE", "LOCAL_TYPE", "GEOMETRY_X",
@@ -43,17 +48,6 @@ RURAL_URBAN = {
     "RSN1": ("Smaller rural: Nearer to a major town or city", "Rural"),
     "RSF1": ("Smaller rural: Further from a major town or city", "Rural"),
 }
-STREET_HEADINGS = (
-    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
-    "Last outcome category,Context"
-)
-RECORDED_COLUMNS = (
-    "financial_year,financial_quarter,force_name,offence,offence_group,offence_subgroup,offence_code,offences"
-)
-RECORDED_HEADINGS = (
-    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
-    "Offence Code,Number of Offences"
-)
 _ARCHIVE_DAY = (2026, 7, 23, 9, 30, 0)
 
 
@@ -75,16 +69,26 @@ def comma_separated(header, rows, quoted=False):
     return "\n".join(lines) + "\n"
 
 
-def log(path, invented, header, rows):
-    """Write a log of the office: a line that says what is invented, the headings, and the rows below."""
+@functools.cache
+def logged():
+    """Return {log: its headings} as the office's own template has them."""
+    listed = tomllib.loads(settings.data("reference", "local_logs.toml").read_text(encoding="utf-8"))
+    return {name: list(entry["columns"]) for name, entry in listed.items() if "columns" in entry}
+
+
+def log(path, invented, rows, header=None):
+    """Write a file of the office: a line that says what is invented, the headings, and the rows below.
+
+    The headings of a log are those that data/reference/local_logs.toml lists.
+    """
+    header = header or logged()[path.stem]
     text(path, f"# Sampleshire is invented: {invented}\n{comma_separated(header, rows)}")
 
 
 def kept(name):
-    """Return headings and rows of a table that appears in a file beside this one."""
-    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
-        headings, *rows = csv.reader(file)
-    return headings, rows
+    """Return the rows of a log that appear in a file beside this one."""
+    with Path(__file__).with_name(f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
 
 
 def topic_summary(table, counts, names):
@@ -288,7 +292,7 @@ def readable_names(lsoa21):
 def street_files(folder, street):
     """Write a file a month in the archive's folders; the missing month has none."""
     force = dict.fromkeys(("Reported by", "Falls within"), "Sampleshire Police")
-    rows = street.assign(**force, Context="")[STREET_HEADINGS.split(",")]
+    rows = street.assign(**force, Context="")[list(police.HEADINGS)]
     for month, of_month in rows.groupby("Month", sort=True):
         if month != crimes.MISSING_MONTH:
             content = of_month.to_csv(index=False, float_format="%.6f", lineterminator="\n")
@@ -298,7 +302,8 @@ def street_files(folder, street):
 def recorded_crime(folder, recorded):
     """Write a file a financial year, counts padded, zero written as the workbook's format shows it."""
     rows = recorded.assign(offences=[f"{count: d} " if count else "-00 " for count in recorded["offences"]])
-    rows = rows[RECORDED_COLUMNS.split(",")].set_axis(RECORDED_HEADINGS.split(","), axis=1)
+    headings_of = {name: heading for heading, name in HEADINGS.items()}
+    rows = rows[RECORDED].rename(columns=headings_of)
     for year, of_year in rows.groupby("Financial Year", sort=True):
         name = f"prc-pfa-mar2013-onwards-tables{year.replace('/', '')}.csv"
         text(folder / name, of_year.to_csv(index=False, lineterminator="\n"))

@@ -229,12 +229,11 @@ def write(rng, folder, made):
         spelt = spelt.replace({"Unknown": NOT_KNOWN, "Not asked": NEVER_ASKED})
         for quarter, part in spelt.groupby("quarter"):
             path = folder / f"{kind}_{quarter}.csv"
-            layouts.log(path, INVENTED, HEADINGS[kind].values(), part.to_numpy().tolist())
+            layouts.log(path, INVENTED, part.to_numpy().tolist(), HEADINGS[kind].values())
     for name, lists in LISTS.items():
         rows = capture_lists(rng, lists)
-        layouts.log(folder / f"{name}.csv", LISTS_INVENTED, [*lists.logits, "people"], rows)
-    header = ["state", "responsible", "service", "commissioned_by", "said_by", "verified_on"]
-    layouts.log(folder / "pathway_responsibility.csv", INVENTED, header, RESPONSIBLE)
+        layouts.log(folder / f"{name}.csv", LISTS_INVENTED, rows, [*lists.logits, "people"])
+    layouts.log(folder / "pathway_responsibility.csv", INVENTED, RESPONSIBLE)
 
 
 def sections():

@@ -15,7 +15,6 @@ from sampleshire import layouts
 
 INVENTED = "its organisations, their services, every price and every effect here."
 LAST_DAY = np.datetime64(settings.SAMPLESHIRE_ENDS)
-FILES = ("services.csv", "referral_network.csv", "options.csv")
 SMALL_GROUPS = 17
 # Blank cells and what most services of a district or a neighbourhood have in common
 USUAL = {
@@ -93,15 +92,15 @@ def write(rng, folder, wards):
     `wards` has `ward24_name` and `district24_name` of each ward.
     """
     of_district = {name: rows["ward24_name"].tolist() for name, rows in wards.groupby("district24_name")}
-    columns, listed = layouts.kept(FILES[0])
-    rows = [dict(zip(columns, row, strict=True)) for row in listed]
+    columns = layouts.logged()["services"]
+    rows = [dict(zip(columns, row, strict=True)) for row in layouts.kept("services")]
     for row in rows:
         # Of a service of the whole county the file names the district where people are seen.
         row["ward"] = of_district[row["ward"]][0] if row["ward"] else ""
     rows += [*_in_districts(rng, of_district), *_in_wards(rng, of_district)]
-    layouts.log(folder / FILES[0], INVENTED, columns, [[row[name] for name in columns] for row in rows])
-    for name in FILES[1:]:
-        layouts.log(folder / name, INVENTED, *layouts.kept(name))
+    layouts.log(folder / "services.csv", INVENTED, [[row[name] for name in columns] for row in rows])
+    for name in ("referral_network", "options"):
+        layouts.log(folder / f"{name}.csv", INVENTED, layouts.kept(name))
 
 
 def _in_districts(rng, of_district):

@@ -96,7 +96,7 @@ def write(folder, decisions):
     for quarter, part in decisions.groupby("quarter"):
         rows = part.replace(spelt).to_numpy().tolist()
         path = folder / f"information_sharing_{quarter}.csv"
-        layouts.log(path, INVENTED, HEADINGS.values(), rows)
+        layouts.log(path, INVENTED, rows, HEADINGS.values())
 
 
 def sections():

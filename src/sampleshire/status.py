@@ -100,4 +100,4 @@ def _drawn(rng, low, high, shape):
 
 def write(folder):
     """Write the office's log of assumptions into `folder`."""
-    layouts.log(folder / "status_assumptions.csv", INVENTED, HEADINGS, ASSUMPTIONS)
+    layouts.log(folder / "status_assumptions.csv", INVENTED, ASSUMPTIONS)
