@@ -6,7 +6,7 @@ from analysis.sources import home_office, nationalities
 from analysis.tables import lookups
 from analysis.tables.declaration import QUARTER, Declaration, by_release, checked, empty
 from analysis.tables.people import editions, referrals
-from analysis.tables.people.referrals import national_course, refuse_same_file_twice
+from analysis.tables.people.referrals import refuse_same_file_twice
 
 CARD, QUARTERLY_CARD = "duty_to_notify", "duty_to_notify_by_quarter"
 NATIONALITIES, AGE_GROUPS = "nationalities", "age groups"
@@ -95,9 +95,8 @@ def by_nationality(area):
 @by_release
 def by_quarter(area):
     """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
-    return checked(
-        DutyToNotifyByQuarter, national_course(area, QUARTERLY_CARD, editions.REPORTS), QUARTERLY_CARD
-    )
+    course = editions.national_course(area, QUARTERLY_CARD, editions.REPORTS)
+    return checked(DutyToNotifyByQuarter, course, QUARTERLY_CARD)
 
 
 def _known(inventory):

@@ -8,7 +8,6 @@ from analysis.tables import lookups
 from analysis.tables.as_of import until_now
 from analysis.tables.declaration import QUARTER, Declaration, checked, empty
 from analysis.tables.people import editions
-from analysis.tables.people.referrals import national_course
 
 CARDS = {
     nrm_decisions.REASONABLE: "nrm_reasonable_grounds",
@@ -36,7 +35,7 @@ def grounds_decisions(area):
     parts = [
         rows.assign(grounds=kind)
         for kind, card in CARDS.items()
-        for rows in national_course(area, card, editions.DECISIONS[kind])
+        for rows in editions.national_course(area, card, editions.DECISIONS[kind])
     ]
     return checked(GroundsDecisions, parts, ", ".join(CARDS.values()))
 

@@ -10,7 +10,6 @@ from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import closed_lists, home_office, nationalities, nrm_workbook
 from analysis.tables import lookups
-from analysis.tables.as_of import until_now
 from analysis.tables.declaration import FORCE_CODE, QUARTER, Declaration, by_release, checked, empty
 from analysis.tables.people import editions
 
@@ -216,7 +215,7 @@ def by_quarter(area):
     """Return `ReferralsByQuarter`, the national course since 2009; `area` says which folder is read."""
     parts = [
         rows.assign(categories=rows["quarter"].map(home_office.categories))
-        for rows in national_course(area, QUARTERLY_CARD, editions.REFERRALS)
+        for rows in editions.national_course(area, QUARTERLY_CARD, editions.REFERRALS)
     ]
     return checked(ReferralsByQuarter, parts, QUARTERLY_CARD)
 
@@ -239,13 +238,6 @@ def by_responder_type(area):
             sums = sums.reindex(home_office.AGE_GROUPS, fill_value=0).rename_axis("age_group").reset_index()
             parts.append(sums.assign(quarter=item.period, first_responder_type=kind, status="shown"))
     return checked(ReferralsByResponder, parts, ", ".join(one.file.name for one in found))
-
-
-def national_course(area, card, course):
-    """Return a list of the newest edition of a course, every quarter until this run's; empty without one."""
-    _, inventory = lookups.opened(area)
-    newest = editions.newest(inventory, card, course)
-    return [until_now(newest.frame).assign(edition=newest.edition, status="shown")] if newest else []
 
 
 @functools.lru_cache(maxsize=256)
