@@ -141,33 +141,32 @@ def _boundaries(area, level, inventory):
     if level not in OUTLINES:
         raise InputError(f'No outlines called "{level}". Known: {", ".join(OUTLINES)}.')
     code = "area_code" if level == "district" else f"{level}_code"
+    nothing = geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
+    files = [item.file for item in inventory.find(OUTLINES[level])]
     try:
-        files = [item.file for item in inventory.find(OUTLINES[level])]
         small = lsoas(area, inventory)
     except MissingSourceError:
-        files = []
+        return nothing
     if not files:
-        return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
+        return nothing
     if level == "district":
         shapes = _boundaries(area, "lsoa21", inventory)
         if shapes.empty:
-            return shapes.rename(columns={"lsoa21_code": code})
+            return nothing
         parts = areas.join(shapes.drop(columns="area_name"), small)
         whole = parts.dissolve("district22_code", as_index=False).rename(columns={"district22_code": code})
         named = dict(zip(area.districts, area.district_names, strict=True))
         return whole.assign(area_name=whole[code].map(named))[[code, "area_name", "geometry"]]
     if level == "lsoa21":
+
+        def unlisted(file, names):
+            refuse_unlisted(file, area, pd.Series(names, dtype="str"), inventory)
+
+        expected = set(small["lsoa21_code"])
         try:
-            outlines = geography.boundaries(
-                files,
-                level,
-                expected=set(small["lsoa21_code"]),
-                elsewhere=lambda file, names: refuse_unlisted(
-                    file, area, pd.Series(names, dtype="str"), inventory
-                ),
-            )
+            outlines = geography.boundaries(files, level, expected=expected, elsewhere=unlisted)
         except MissingSourceError:
-            return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
+            return nothing
         refuse_other_names(files[0], outlines, inventory)
     else:
         outlines = geography.boundaries(files, level)

@@ -6,6 +6,7 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.sources import geography, indices, small_areas
+from analysis.sources.reading import exactly
 from analysis.tables import listed, lookups
 from analysis.tables.declaration import LSOA_CODE, MSOA_CODE, Declaration, checked, empty, same_members
 from analysis.tables.lookups import boundaries, names
@@ -340,7 +341,7 @@ def points(area, of="lsoa21"):
     return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")
 
 
-SIMILAR, IN_GROUPS = "most_similar_forces.csv", ["force", "similar_force", "source", "as_at"]
+SIMILAR = "most_similar_forces.csv"
 
 
 class SimilarForces(Declaration):
@@ -359,11 +360,9 @@ def similar_forces(area):
     Raises InputError naming the row of a force that is none, is its own, appears twice, or is invented where
     the other is real, and of a blank source or a day that is none.
     """
-    rows = pd.read_csv(settings.data("reference", SIMILAR), dtype="str", keep_default_na=False)
-    if list(rows.columns) != IN_GROUPS:
-        raise InputError(
-            f"{SIMILAR}: its headings are {', '.join(rows.columns)}; wanted: {', '.join(IN_GROUPS)}."
-        )
+    path = settings.data("reference", SIMILAR)
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
+    exactly(path, rows.columns, ("force", "similar_force", "source", "as_at"))
     known = {one.name: one.invented for kind in (False, True) for one in areas.all_areas(invented=kind)}
     for column in ("force", "similar_force"):
         listed.one_of(rows, column, known, SIMILAR, "the name of a police force area")

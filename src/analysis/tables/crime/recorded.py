@@ -1,7 +1,5 @@
 """Offences recorded by the police (Home Office, ONS), and how completely and by which rules they are."""
 
-import functools
-
 import pandas as pd
 import pandera.pandas as pa
 
@@ -58,14 +56,8 @@ def recorded_crime(area, of="area"):
         return empty(RecordedCrime)
     name = ", ".join(item.file.name for item in found)
     rows = _together(found, area)
-    rows = rows[rows["territorial"]]
-    code_of = {force: areas.area(force) for force in rows["force_name"].unique()}
+    rows = in_our_words(rows[rows["territorial"]])
     rows = rows.assign(
-        police_force_area_code=rows["force_name"].map(
-            {k: v.police_force_area_code for k, v in code_of.items()}
-        ),
-        area_name=rows["force_name"].map({k: v.name for k, v in code_of.items()}),
-        quarter=rows["period_start"].map(quarter_in_words),
         kind=rows["offence_group"].eq(FRAUD).map({True: FRAUD_KIND, False: CRIME}),
         status="shown",
     )
@@ -99,10 +91,19 @@ def other_bodies(area):
     return checked(OtherBodies, rows, ", ".join(item.file.name for item in found))
 
 
-@functools.lru_cache(maxsize=4096)  # a table names its few quarters in every row
-def quarter_in_words(first_day):
-    """Return the quarter that begins on a day: "Apr to Jun 2017"."""
-    return f"{first_day:%b} to {first_day + pd.DateOffset(months=2):%b %Y}"
+def in_our_words(rows):
+    """Return rows with the code and the name of each force, and its quarter in words: "Apr to Jun 2017"."""
+    forces = {name: areas.area(name) for name in rows["force_name"].unique()}
+    codes = {name: one.police_force_area_code for name, one in forces.items()}
+    quarters = {
+        first: f"{first:%b} to {first + pd.DateOffset(months=2):%b %Y}"
+        for first in rows["period_start"].unique()
+    }
+    return rows.assign(
+        police_force_area_code=rows["force_name"].map(codes).astype("str"),
+        area_name=rows["force_name"].map({name: one.name for name, one in forces.items()}).astype("str"),
+        quarter=rows["period_start"].map(quarters),
+    )
 
 
 def each_quarter_once(found, read):

@@ -14,7 +14,7 @@ from analysis.sources.outcomes import outcomes as read_outcomes
 from analysis.sources.recorded_crime import is_other_body
 from analysis.tables import lookups
 from analysis.tables.as_of import known
-from analysis.tables.crime.recorded import CRIME, FRAUD, each_quarter_once, quarter_in_words, recorded_crime
+from analysis.tables.crime.recorded import CRIME, FRAUD, each_quarter_once, in_our_words, recorded_crime
 from analysis.tables.declaration import FORCE_CODE, Declaration, checked, columns, empty
 
 CARD = "outcomes"
@@ -136,7 +136,7 @@ def _together(found, code):
     _no_year_missing(rows, found)
     rows = known(rows, "period_start")
     so_far = rows.groupby("financial_year")["period_start"].transform("nunique")
-    return _in_our_words(rows.assign(quarters_in_year=so_far.astype("int64")))
+    return _with_kinds(in_our_words(rows.assign(quarters_in_year=so_far.astype("int64"))))
 
 
 def _no_year_missing(rows, found):
@@ -158,27 +158,15 @@ def _no_year_missing(rows, found):
         )
 
 
-def _in_our_words(rows):
-    forces = {name: areas.area(name) for name in rows["force_name"].unique()}
+def _with_kinds(rows):
+    """Return rows with what their outcome types are called and of which kind they are, and their status."""
     types = outcome_types() | _new_types(rows)
     words = {
         column: rows["outcome_type"].map({number: one[key] for number, one in types.items()})
         for column, key in (("outcome", "outcome"), ("outcome_kind", "kind"), ("is_outcome", "is_outcome"))
     }
-    each = {start: quarter_in_words(start) for start in rows["period_start"].unique()}
-    return rows.assign(
-        police_force_area_code=rows["force_name"]
-        .map({name: one.police_force_area_code for name, one in forces.items()})
-        .astype("str"),
-        area_name=rows["force_name"].map({name: one.name for name, one in forces.items()}).astype("str"),
-        quarter=rows["period_start"].map(each),
-        status=_status(rows),
-        **words,
-        **{
-            name: rows[name].astype("str")
-            for name in ("offence_group", "offence_subgroup", "offence_code", "offence")
-        },
-    )
+    texts = dict.fromkeys(("offence_group", "offence_subgroup", "offence_code", "offence"), "str")
+    return rows.assign(status=_status(rows), **words).astype(texts)
 
 
 def _new_types(rows):

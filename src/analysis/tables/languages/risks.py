@@ -10,6 +10,7 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError, nearest
 from analysis.sources.files import SourceFile, read_csv
+from analysis.sources.reading import exactly
 from analysis.tables import listed, office
 from analysis.tables.declaration import Declaration, checked
 from analysis.tables.languages.reference import CROSSWALK, language_crosswalk, named, nationalities
@@ -30,18 +31,6 @@ KINDS = {
     "arrivals since the census": "NEW",
 }
 STRENGTHS = ("strong", "weak")
-COLUMNS = (
-    "area",
-    "kind",
-    "language",
-    "nationality",
-    "date",
-    "source",
-    "said_by",
-    "strength",
-    "official_count",
-    "quote",
-)
 REQUIRED = ("area", "kind", "date", "source", "said_by", "strength", "official_count")
 
 
@@ -88,15 +77,7 @@ def risk_items(area, until=None):
 def official(path):
     """Return the items of official documents of every area, checked."""
     frame = read_csv(SourceFile(path))
-    for column in frame.columns:
-        if column not in COLUMNS:
-            near = nearest(column, COLUMNS)
-            raise InputError(f'{path.name}: heading "{column}" is not one of this file. {near}'.rstrip())
-    for column in COLUMNS:
-        if column not in frame.columns:
-            raise InputError(
-                f'{path.name}: heading "{column}" is missing. {nearest(column, frame.columns)}'.rstrip()
-            )
+    exactly(path, frame.columns, (*REQUIRED, "language", "nationality", "quote"))
     for column in REQUIRED:
         blank = frame[column].str.strip() == ""
         listed.refuse(
