@@ -171,13 +171,6 @@ def test_the_declared_change_is_the_one_that_was_planted_and_a_real_area_has_non
     assert "Public order offences" not in set(found["offence_group"])
 
 
-def test_a_day_that_is_none_is_refused(in_reference):
-    headings = "started_on,offence_group,rule,source,invented\n"
-    in_reference("recording_changes.csv", headings + "1 April 2022,Robbery,x,y,yes\n")
-    with pytest.raises(InputError, match='row 2: found "1 April 2022": started_on needs a day'):
-        tables.crime.recording_changes("sampleshire")
-
-
 def test_surveillance_takes_the_table_as_it_is(county):
     county("prc-pfa-*.csv")
     crime = tables.crime.recorded_crime("sampleshire").query("kind == 'recorded crime'")

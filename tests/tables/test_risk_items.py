@@ -5,7 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis import settings, tables
+from analysis import tables
 from analysis.errors import InputError
 from analysis.tables.languages.risks import FILE, OFFICE, official
 from tests.sources.refusals import refusal
@@ -53,14 +53,11 @@ def test_an_official_item_that_cannot_be_placed_is_refused(tmp_path, change, sai
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(office_folder):
     """Return a function that makes rows the office's own log of Warwickshire."""
 
-    def make(text, head=HEAD):
-        folder = tmp_path / "local"
-        folder.mkdir(exist_ok=True)
-        (folder / FILE).write_text(head + text, encoding="utf-8")
-        monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
+    def make(text):
+        (office_folder / FILE).write_text(HEAD + text, encoding="utf-8")
         return tables.languages.risk_items("warwickshire")
 
     return make
@@ -112,19 +109,15 @@ MONITOR = "Polish,MONITOR,Head of policy,0{}/06/2026,,,\n"
         ),
     ],
 )
-def test_a_log_of_decisions_that_does_not_hold_or_holds_a_name_is_refused(tmp_path, monkeypatch, text, said):
-    (tmp_path / "language_decisions.csv").write_text(DECISIONS + text, encoding="utf-8")
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+def test_a_log_of_decisions_that_does_not_hold_or_holds_a_name_is_refused(office_folder, text, said):
+    (office_folder / "language_decisions.csv").write_text(DECISIONS + text, encoding="utf-8")
     message = refusal(tables.office.language_decisions, "warwickshire")
     assert said in message and "Jane" not in message
 
 
-def test_decisions_are_read_and_without_a_log_there_are_none(
-    tmp_path, monkeypatch, sampleshire_folder, reads
-):
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+def test_decisions_are_read_and_without_a_log_there_are_none(office_folder, sampleshire_folder):
     assert tables.office.language_decisions("warwickshire").empty
-    shutil.copy(sampleshire_folder.with_name("sampleshire-local") / "language_decisions.csv", tmp_path)
+    shutil.copy(sampleshire_folder.with_name("sampleshire-local") / "language_decisions.csv", office_folder)
     found = tables.office.language_decisions("warwickshire").set_index("language")
     assert found.loc["Tigrinya", "verdict"] == "AUDIO_VIDEO" and found.loc["Polish", "reason"] == ""
 
@@ -144,11 +137,9 @@ def test_a_source_that_could_point_at_somebody_is_refused_by_cell_and_rule(offic
     assert source not in str(fault.value) and "Zyxwvut" not in str(fault.value)
 
 
-@pytest.mark.parametrize(
-    "source", ["Minutes", "Minutes of March 2026", "Return, Q1 2026", "Returns, 2025/26"]
-)
-def test_a_source_may_say_when(office, source):
-    assert source in set(office(ROW.replace("Minutes", f'"{source}"'))["source"])
+def test_a_source_may_say_when(office):
+    for source in ("Minutes", "Minutes of March 2026", "Return, Q1 2026", "Returns, 2025/26"):
+        assert source in set(office(ROW.replace("Minutes", f'"{source}"'))["source"])
 
 
 def test_an_item_dated_after_the_day_of_decision_is_refused(office):

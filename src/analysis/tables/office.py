@@ -492,14 +492,14 @@ def reporting_routes(area):
     """
     # Routes are in no place of the area, so that no folder of publishers' files is needed.
     log = if_kept(area, "reporting_routes")
-    return _declared(log, "reporting_routes", area, (_checked_by_now, _sharing_said))
+    return _declared(log, "reporting_routes", area, (_has_come, _sharing_said))
 
 
-def _checked_by_now(log, _):
-    log.refuse(
-        log.frame["checked_on"] > pd.Timestamp(datetime.date.today()),
-        "was checked on a day that has not come yet. Correct checked_on.",
-    )
+def _has_come(log, _):
+    """Refuse a day on which nobody can have looked or said something yet."""
+    today = pd.Timestamp(datetime.date.today())
+    for column in log.frame.columns.intersection(["checked_on", "verified_on", "sharing_said_on"]):
+        log.refuse(log.frame[column] > today, f"has a day in {column} that has not come yet. Correct it.")
 
 
 def services(area):
@@ -513,17 +513,13 @@ def services(area):
     Also refused are a day in the future, an answer about immigration enforcement of nobody or no day, a
     refuge with a ward, and a ward that is an address or no ward of the area.
     """
-    return _table(area, "services", _said, _sharing_said, _places_told)
+    return _table(area, "services", _has_come, _sharing_said, _whole_or_parts, _places_told)
 
 
-def _said(log, _):
-    rows, today = log.frame, pd.Timestamp(datetime.date.today())
+def _whole_or_parts(log, _):
+    served = log.frame["districts"]
     log.refuse(
-        rows["verified_on"] > today,
-        "was verified on a day that has not come yet. Correct verified_on.",
-    )
-    log.refuse(
-        rows["districts"].str.contains(logs.WHOLE_AREA, regex=False) & rows["districts"].ne(logs.WHOLE_AREA),
+        served.str.contains(logs.WHOLE_AREA, regex=False) & served.ne(logs.WHOLE_AREA),
         "serves the whole area and districts of it at once. Keep the one that is right.",
     )
 
@@ -535,12 +531,8 @@ def said_by_nobody(rows):
 
 
 def _sharing_said(log, _):
-    """Refuse an answer on immigration enforcement of nobody or no day, and a day that has not come."""
-    rows, today = log.frame, pd.Timestamp(datetime.date.today())
-    log.refuse(said_by_nobody(rows), f"{SAID_BY_NOBODY}.")
-    log.refuse(
-        rows["sharing_said_on"] > today, "has a day in sharing_said_on that has not come yet. Correct it."
-    )
+    """Refuse an answer on immigration enforcement of nobody or no day."""
+    log.refuse(said_by_nobody(log.frame), f"{SAID_BY_NOBODY}.")
 
 
 def _places_told(log, area):
