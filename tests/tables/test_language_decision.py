@@ -171,11 +171,14 @@ def test_open_districts_have_22_groups_of_people_truly_counted_and_blocked_ones_
     assert (by_district - worse[by_district.index]).abs().max() <= 44  # two cells a group, each moved by two
 
 
-def test_a_folder_tells_it_from_a_dataset_of_one_variable_even_when_renamed(county):
+def test_a_folder_tells_an_export_even_when_renamed_and_refuses_a_district_in_two(county):
     folder = county(FILE)
     (folder / FILE).rename(folder / "download.csv")
     found = inventory.scan(folder)
     assert [item.card_id for item in found.files] == ["census_language_by_proficiency"]
+    shutil.copy(folder / "download.csv", folder / "custom-dataset-again.csv")
+    with pytest.raises(InputError, match="appears in two exports of one combination"):
+        tables.languages.decision.language_proficiency_cross("sampleshire")
 
 
 def test_an_export_of_other_categories_is_set_aside_and_the_decision_says_so(county):
@@ -201,13 +204,6 @@ def test_a_district_without_proficiency_is_decided_about_all_the_same(county):
     # Nothing else takes the rest of the county for all of it.
     with pytest.raises(InputError, match="area E07000903 is missing"):
         tables.census.proficiency("sampleshire")
-
-
-def test_a_district_in_two_exports_of_one_combination_is_refused(county):
-    folder = county(FILE)
-    shutil.copy(folder / FILE, folder / "custom-dataset-again.csv")
-    with pytest.raises(InputError, match="appears in two exports of one combination"):
-        tables.languages.decision.language_proficiency_cross("sampleshire")
 
 
 # England and Wales

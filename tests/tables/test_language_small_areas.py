@@ -1,5 +1,7 @@
 """What languages in small areas are estimated from: predictors, and the export in 26 categories."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -7,9 +9,9 @@ import sampleshire
 from analysis import areas, settings, tables
 from analysis.errors import InputError, MissingSourceError
 from analysis.measures.languages.small_areas.estimate import estimate_languages
-from analysis.sources import nomis
+from analysis.sources import inventory, nomis
 from analysis.tables.languages import estimates
-from sampleshire.census_exports import IN_26
+from sampleshire.census_exports import BY_PROFICIENCY, IN_26
 from tests.tables.edits import replace
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
@@ -103,22 +105,18 @@ def test_the_export_is_read_for_the_lsoas_that_it_holds(county):
     assert (counted - polish).abs().max() <= 2
 
 
-def test_an_unknown_category_is_named(county):
-    folder = county(IN_26, LOOKUP)
-    replace(folder / IN_26, ",6,Other European language (EU): Polish", ",66,Polisch")
-    with pytest.raises(InputError, match=r'category "Polisch" \(code 66\) is not one of the 26'):
-        estimates.language_categories("sampleshire")
-
-
-def test_an_lsoa_in_two_exports_is_refused(county):
-    folder = county(IN_26, LOOKUP)
-    (folder / "custom-dataset-again.csv").write_bytes((folder / IN_26).read_bytes())
+def test_an_unknown_category_is_named_and_an_lsoa_in_two_exports_and_one_by_proficiency_is_none(county):
+    folder = county(IN_26, BY_PROFICIENCY, LOOKUP)
+    shutil.copy(folder / IN_26, folder / "custom-dataset-again.csv")
     with pytest.raises(InputError, match="is in another export of main language too"):
         estimates.language_categories("sampleshire")
-
-
-def test_the_export_by_proficiency_is_not_taken_for_it(county):
-    county("custom-dataset-main-language-by-proficiency.csv", LOOKUP)
+    (folder / "custom-dataset-again.csv").unlink()
+    replace(folder / IN_26, ",6,Other European language (EU): Polish", ",66,Polisch")
+    inventory.forget()
+    with pytest.raises(InputError, match=r'category "Polisch" \(code 66\) is not one of the 26'):
+        estimates.language_categories("sampleshire")
+    (folder / IN_26).unlink()
+    inventory.forget()
     assert estimates.language_categories("sampleshire").empty
 
 

@@ -147,13 +147,17 @@ OF_2025, OF_2026 = f"{WORKBOOK}-4-2025*", f"{WORKBOOK}-1-2026*"
 def test_without_the_csv_the_workbook_tells_the_course_and_of_an_earlier_quarter_no_later_revision(
     county, monkeypatch
 ):
-    county(OF_2025, OF_2026)
-    course = people.referrals_by_quarter("sampleshire")
-    assert set(course["edition"]) == {"2026-Q1"} and course["quarter"].max() == "2026-Q1"
-    assert set(course.groupby("categories")["quarter"].agg("min")) == {"2009-Q2", "2019-Q4", "2020-Q1"}
+    folder = county(COURSE, OF_2025)
+    assert set(people.referrals_by_quarter("sampleshire")["edition"]) == {"2026-Q2"}
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
     inventory.forget()
     assert set(people.referrals_by_quarter("sampleshire")["edition"]) == {"2025-Q4"}
+    monkeypatch.delenv(settings.AS_OF_VARIABLE)
+    (folder / COURSE).unlink()
+    inventory.forget()
+    course = people.referrals_by_quarter("sampleshire")
+    assert set(course["edition"]) == {"2025-Q4"} and course["quarter"].max() == "2025-Q4"
+    assert set(course.groupby("categories")["quarter"].agg("min")) == {"2009-Q2", "2019-Q4", "2020-Q1"}
 
 
 def test_two_files_of_one_edition_have_to_agree(county):
