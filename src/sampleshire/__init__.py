@@ -73,7 +73,6 @@ def _world(seed):
         2025: crimes.area_table(_stream(seed, 42), recorded, "2024/25"),
     }
     harmed = victims.build(_stream(seed, 8), folk, street, where.lsoa21)
-    figures = home_office.build(_stream(seed, 20), populations)
     return SimpleNamespace(
         where=where,
         people=folk,
@@ -86,8 +85,7 @@ def _world(seed):
         returns=returns.build(_stream(seed, 21), harmed),
         households=returns.households(_stream(seed, 22)),
         survey=returns_survey.build(_stream(seed, 23)),
-        home_office=figures,
-        nrm=home_office.build_rest(_stream(seed, 31), figures),
+        home_office=home_office.build(_stream(seed, 20), _stream(seed, 31), populations),
         pathway=pathway.build(_stream(seed, 33)),
         sharing=sharing.build(_stream(seed, 61)),
         status=status.truth(_stream(seed, 60), _holders(folk)),
@@ -190,7 +188,7 @@ def _write_all(folder, own, seed):
         people.perturbed(_stream(seed, 7), _six_ages(folk.tables["ts007", "lsoa"])),
         names,
     )
-    home_office_layout.write(folder / "home-office", world.home_office, world.nrm)
+    home_office_layout.write(folder / "home-office", world.home_office)
     immigration_workbooks.write(folder / "home-office", world.arrivals)
     councils.write(folder / "councils", world.councils)
     layouts.text(own / "columns.toml", mapping.columns_toml())
@@ -263,8 +261,8 @@ def truth(seed=SEED):
         "reports": world.home_office.reports,
         "asylum_support": world.home_office.support,
         "resettlement": world.home_office.resettled,
-        "grounds_decisions": world.nrm.decisions,
-        "referrals_by_responder_type": home_office.by_responder_type(world.home_office, world.nrm),
+        "grounds_decisions": world.home_office.decisions,
+        "referrals_by_responder_type": home_office.by_responder_type(world.home_office),
         "victims": victims.counts(world.victims),
         "information_sharing": world.sharing,
         "status": world.status[0],

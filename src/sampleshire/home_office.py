@@ -71,7 +71,11 @@ REVISED_YEAR, REVISED_IN = "2024", "2026-Q1"
 
 @dataclass(frozen=True)
 class Figures:
-    """What is true: referrals and reports by their labels, people by district, and the national courses."""
+    """What is true: referrals and reports by their labels, people by district, and the national courses.
+
+    `decisions` are by quarter, kind, age group and result, `others` the referrals of other first responders.
+    `revisions` has what editions before `REVISED_IN` said too little, by quarter of the revised year.
+    """
 
     referrals: pd.DataFrame
     referrals_by_quarter: pd.DataFrame
@@ -79,15 +83,6 @@ class Figures:
     reports_by_quarter: pd.DataFrame
     support: pd.DataFrame
     resettled: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Rest:
-    """Decisions by quarter, kind, age group and result; referrals of other first responders; revisions.
-
-    `revisions` has what editions before `REVISED_IN` said too little, by quarter of the revised year.
-    """
-
     decisions: pd.DataFrame
     others: pd.DataFrame
     revisions: dict
@@ -99,8 +94,11 @@ def quarters(first, last=LAST_QUARTER):
     return [f"{one.year}-Q{one.quarter}" for one in found]
 
 
-def build(rng, populations):
-    """Return `Figures` for a numpy random generator and residents by force area code."""
+def build(rng, apart, populations):
+    """Return `Figures` for residents by force area code.
+
+    `apart` is the random generator of decisions, of other first responders and of revisions.
+    """
     referrals = _referrals(rng, populations)
     reports = _reports(rng)
     by_quarter = reports.groupby("quarter")["reports"].sum()
@@ -109,13 +107,17 @@ def build(rng, populations):
         for number, quarter in enumerate(quarters(REPORTS_SINCE))
     }
     course[REVISED_QUARTER] += 1
+    everybody = _referral_course(rng, referrals)
     return Figures(
         referrals,
-        _referral_course(rng, referrals),
+        everybody,
         reports,
         pd.DataFrame({"quarter": list(course), "reports": list(course.values())}),
         _support(rng),
         _resettled(rng),
+        _decisions(apart, everybody),
+        _others(apart, referrals, everybody),
+        {f"{REVISED_YEAR}-Q{number}": int(apart.integers(1, 5)) for number in range(1, 5)},
     )
 
 
@@ -249,10 +251,9 @@ def _resettled(rng):
     return pd.DataFrame(rows, columns=["quarter", "area_code", "scheme", "people_resettled"])
 
 
-def build_rest(rng, figures):
-    """Return `Rest` for a numpy random generator and the `Figures`."""
-    course = figures.referrals_by_quarter
-    by_age = course.groupby(["quarter", "age_group"])["referrals"].sum()
+def _decisions(rng, everybody):
+    """Return decisions by quarter, kind, age group and result, by the referrals of the quarter."""
+    by_age = everybody.groupby(["quarter", "age_group"])["referrals"].sum()
     rows = []
     for kind, share in MADE.items():
         for quarter in quarters(DECISIONS_SINCE):
@@ -263,15 +264,13 @@ def build_rest(rng, figures):
                     (quarter, kind, age, "Negative", made - positive),
                     (quarter, kind, age, "Positive", positive),
                 ]
-    decisions = pd.DataFrame(rows, columns=["quarter", "grounds", "age_group", "decision", "decisions"])
-    year = [quarter for quarter in quarters("2024-Q1") if quarter.startswith(REVISED_YEAR)]
-    return Rest(decisions, _others(rng, figures), {quarter: int(rng.integers(1, 5)) for quarter in year})
+    return pd.DataFrame(rows, columns=["quarter", "grounds", "age_group", "decision", "decisions"])
 
 
-def _others(rng, figures):
+def _others(rng, referrals, everybody):
     """Return the referrals of other first responders: with the police's they are those of the course."""
-    police = figures.referrals.groupby("quarter")["referrals"].sum()
-    everybody = figures.referrals_by_quarter.groupby("quarter")["referrals"].sum()
+    police = referrals.groupby("quarter")["referrals"].sum()
+    everybody = everybody.groupby("quarter")["referrals"].sum()
     parts = []
     for quarter in WORKBOOKS:
         left = int(everybody[quarter] - police[quarter])
@@ -305,8 +304,8 @@ def as_said(counts, edition, revisions):
     return (said - pd.Series(revisions).reindex(said.index, fill_value=0)).clip(lower=0)
 
 
-def by_responder_type(figures, rest):
+def by_responder_type(figures):
     """Return referrals by quarter, kind of first responder and age group, for quarters with a workbook."""
     police = figures.referrals[figures.referrals["quarter"].isin(WORKBOOKS)].assign(kind="Police")
-    rows = pd.concat([police, rest.others]).rename(columns={"kind": "first_responder_type"})
+    rows = pd.concat([police, figures.others]).rename(columns={"kind": "first_responder_type"})
     return rows.groupby(["quarter", "first_responder_type", "age_group"], as_index=False)["referrals"].sum()

@@ -45,7 +45,7 @@ NUMBERS = {
 }  # fmt: skip
 
 
-def write(folder, figures, rest):
+def write(folder, figures):
     """Write every file of the Home Office's statistics on referrals, reports, support and resettlement."""
     for quarter in home_office.quarters(home_office.FIRST_QUARTER):
         name = quarter.lower().replace("-", "_")
@@ -63,7 +63,7 @@ def write(folder, figures, rest):
     text(folder / "resettlement_local_authority_Res_D01.csv", _resettlement_table(figures.resettled))
     for kind in (REASONABLE, CONCLUSIVE):
         name = f"nrm_{kind.lower().replace(' ', '_')}.csv"
-        rows = rest.decisions[rest.decisions["grounds"] == kind]
+        rows = figures.decisions[figures.decisions["grounds"] == kind]
         columns = _decision_columns(rows, kind)
         text(folder / name, comma_separated(["Year", "Quarter", *columns], _filled(_by_year(columns))))
     for quarter in home_office.WORKBOOKS:
@@ -72,7 +72,7 @@ def write(folder, figures, rest):
             f"national-referral-mechanism-statistics-uk-quarter-{quarter[-1]}-{quarter[:4]}-"
             f"{MONTHS[int(quarter[-1]) - 1]}-tables.{suffix}"
         )
-        (folder / name).write_bytes(write_as(_sheets(quarter, figures, rest)))
+        (folder / name).write_bytes(write_as(_sheets(quarter, figures)))
 
 
 def _spelt(nationality, quarter):
@@ -162,7 +162,7 @@ def _where(code, quarter):
     return (region.upper() if quarter == MISCODED_QUARTER else region), places.district_names()[code], code
 
 
-def _sheets(quarter, figures, rest):
+def _sheets(quarter, figures):
     """Return {name: rows} of the workbook of a quarter."""
     old = quarter <= LAST_IN_OLD_LAYOUT
     column = 0 if old else 1 if quarter < home_office.REVISED_IN else 2
@@ -173,7 +173,7 @@ def _sheets(quarter, figures, rest):
             ["Every figure in this workbook is invented."],
         ]
     }
-    made = {"course": _course(quarter, figures, rest)}
+    made = {"course": _course(quarter, figures)}
     if column == 2:
         made["county"] = [
             ["Table 12: NRM referrals by UK county"],
@@ -182,12 +182,12 @@ def _sheets(quarter, figures, rest):
         ]
     police = figures.referrals[figures.referrals["quarter"] == quarter]
     for kind in HEADED:
-        of_kind = rest.others[(rest.others["quarter"] == quarter) & (rest.others["kind"] == kind)]
+        of_kind = figures.others.query("quarter == @quarter and kind == @kind")
         made[kind] = _responders(kind, police if kind == POLICE else of_kind, old)
     for kind in (REASONABLE, CONCLUSIVE):
-        mine = rest.decisions[(rest.decisions["grounds"] == kind) & (rest.decisions["quarter"] <= quarter)]
+        mine = figures.decisions.query("grounds == @kind and quarter <= @quarter")
         made[kind] = _decisions(mine, kind)
-    made["notify"] = _reports(quarter, figures, rest)
+    made["notify"] = _reports(quarter, figures)
     for name, rows in made.items():
         number = 12 if name == "county" else NUMBERS[name][column]
         rows[0] = [rows[0][0].replace("Table N", f"Table {number}")]
@@ -250,11 +250,11 @@ def _above(title):
     return [[title], ["This worksheet contains one table."], ["Sampleshire is invented."], [""], [""]]
 
 
-def _course(quarter, figures, rest):
+def _course(quarter, figures):
     counts = figures.referrals_by_quarter.pivot(
         index="quarter", columns=["age_group", "location"], values="referrals"
     )
-    counts[AGE_GROUPS[0], "UK"] = home_office.as_said(counts[AGE_GROUPS[0], "UK"], quarter, rest.revisions)
+    counts[AGE_GROUPS[0], "UK"] = home_office.as_said(counts[AGE_GROUPS[0], "UK"], quarter, figures.revisions)
     counts = counts[counts.index <= quarter].astype(int)
     upper, lower, parts = ["", ""], ["Year", "Quarter"], []
     for age in AGE_GROUPS:
@@ -292,8 +292,8 @@ def _decisions(rows, kind):
     return [*_above(title), upper, lower, *_by_year(columns)]
 
 
-def _reports(quarter, figures, rest):
+def _reports(quarter, figures):
     counts = figures.reports_by_quarter.set_index("quarter")
-    said = home_office.as_said(counts["reports"], quarter, rest.revisions).to_frame()
+    said = home_office.as_said(counts["reports"], quarter, figures.revisions).to_frame()
     title = "Table N: Duty to Notify reports by quarter"
     return [*_above(title), ["Year", "Quarter", "Total"], *_by_year(said)]
