@@ -60,7 +60,7 @@ class Published:
         return [(dict(left), right) for left, right in found.items()]
 
 
-def read(table, by, count, hierarchies=None, zeros_shown=True, needs=("primary",)):
+def read(table, by, count, hierarchies=None, zeros_shown=True):
     """Return what a table with a `status` column gives away once every cell that is not shown is blanked.
 
     `zeros_shown` is the rule that an attacker may use: a finest cell that is hidden is then at least 1.
@@ -89,7 +89,7 @@ def read(table, by, count, hierarchies=None, zeros_shown=True, needs=("primary",
         sums=tuple(sums),
         floors=tuple(floors),
         finest=finest,
-        small=tuple(number for number, kind in enumerate(status) if kind in needs),
+        small=tuple(number for number, kind in enumerate(status) if kind == "primary"),
         truth=truth,
     )
 

@@ -1,35 +1,11 @@
 """Random linked systems published edition by edition, and held to what an outsider can find out."""
 
+import copy
 from itertools import product
 
 from analysis.disclosure import solving
-from analysis.disclosure.policy import Policy
-from analysis.disclosure.release import Tabulation
 
-from .outsider import HIDDEN, MISSING, TOTAL, Outsider
-
-
-def policies_of(case):
-    """Return the policies of a case by name."""
-    return {name: Policy(**rules) for name, rules in case.policies.items()}
-
-
-def release_of(case, names=None):
-    """Return the tabulations of a case, or those that are named, as a release file gives them."""
-    return {
-        name: Tabulation(
-            name=name,
-            source="victims",
-            title=name,
-            by=tuple(each["by"]),
-            periods=each["periods"],
-            last=each["last"],
-            policy=each["policy"],
-            where=tuple(sorted(each["where"].items())),
-        )
-        for name, each in case.tabulations.items()
-        if names is None or name in names
-    }
+from .outsider import HIDDEN, MISSING, OTHERS, TOTAL, Outsider
 
 
 def published(case, names=None):
@@ -64,33 +40,32 @@ def next_document(case, edition, earlier, names=None, gone=()):
         counts,
         {quarter for quarter in case.quarters if quarter <= edition} - set(gone),
         list(earlier),
-        release_of(case, names),
-        policies_of(case),
+        {name: one for name, one in case.tabulations.items() if names is None or name in names},
+        case.policies,
     )
 
 
 def truth_of(case):
     """Return a function from {field: label} and quarters to the number of victims."""
-    counted = {}
-    columns = ["quarter", *case.fields, "victims"]
-    for quarter, *labels, number in case.victims[columns].itertuples(index=False, name=None):
-        counted[quarter, tuple(labels)] = counted.get((quarter, tuple(labels)), 0) + number
-    fields = list(case.fields)
+    rows = list(case.victims[["quarter", *case.fields, "victims"]].itertuples(index=False, name=None))
 
     def truth(cell, quarters):
         return sum(
             number
-            for (quarter, labels), number in counted.items()
+            for quarter, *labels, number in rows
             if quarter in quarters
-            and all(_fits(case, cell, field, label) for field, label in zip(fields, labels, strict=True))
+            and all(
+                cell.get(field, TOTAL) in (TOTAL, label)
+                for field, label in zip(case.fields, labels, strict=True)
+            )
         )
 
     return truth
 
 
-def _fits(case, cell, field, label):
-    wanted = cell.get(field, TOTAL)
-    return wanted in (TOTAL, label)
+def rounded(count, rules):
+    """Return a count as it is printed."""
+    return (count + rules.rounding // 2) // rules.rounding * rules.rounding
 
 
 def faults(case, documents, forgotten=False):
@@ -111,31 +86,26 @@ def _joint_truth(case, outsider):
     truth = truth_of(case)
 
     def joint(cell, quarters):
-        total = truth({}, quarters) if not cell else 0
-        if not cell:
-            return total
-        others = {field: label for field, label in cell.items() if label == "(all others)"}
-        if not others:
+        field = next((field for field, label in cell.items() if label == OTHERS), None)
+        if field is None:
             return truth(cell, quarters)
-        field = next(iter(others))
         rest = {key: label for key, label in cell.items() if key != field}
-        named = [label for label in outsider.domain[field] if label != "(all others)"]
+        named = [label for label in outsider.domain[field] if label != OTHERS]
         return joint(rest, quarters) - sum(joint({**rest, field: label}, quarters) for label in named)
 
     return joint
 
 
 def _untrue(case, documents):
-    truth, policies = truth_of(case), policies_of(case)
+    truth = truth_of(case)
     for document in documents:
         for name, table in document["tabulations"].items():
-            step = policies[table["policy"]].rounding
             for period, labels, value in table["cells"]:
                 if isinstance(value, str):
                     continue
                 cell = {**dict(zip(table["by"], labels, strict=True)), **table["where"]}
                 true = truth(cell, table["periods"][period])
-                if value != (true + step // 2) // step * step:
+                if value != rounded(true, case.policies[table["policy"]]):
                     yield f"{name}, {period}, {labels}: {value} is shown, and {true} is true"
 
 
@@ -162,12 +132,12 @@ def hidden_in(documents):
 
 def naive(case, choose):
     """Return documents in which small cells are hidden, and others at random, with no thought for sums."""
-    policies, truth, documents, before = policies_of(case), truth_of(case), [], {}
+    truth, documents, before = truth_of(case), [], {}
     for edition in case.editions:
         tabulations = {}
-        for name, each in release_of(case).items():
+        for name, each in case.tabulations.items():
             periods, cells, reasons = each.period_labels(edition), [], {}
-            rules = policies[each.policy]
+            rules = case.policies[each.policy]
             listed = [case.fields[field] for field in each.by]
             for period, quarters in periods.items():
                 if not set(quarters) <= set(case.quarters):
@@ -176,29 +146,17 @@ def naive(case, choose):
                     cell = {**dict(zip(each.by, labels, strict=True)), **dict(each.where)}
                     value = truth(cell, set(quarters))
                     small = (1 if rules.show_zeros else 0) <= value < rules.hide_below
-                    if small or (value and choose.whole(0, 4) == 4):
-                        value = HIDDEN
-                    else:
-                        value = (value + rules.rounding // 2) // rules.rounding * rules.rounding
+                    is_hidden = small or (value and choose.whole(0, 4) == 4)
+                    value = HIDDEN if is_hidden else rounded(value, rules)
                     value = MISSING if period in reasons else before.setdefault((name, period, labels), value)
                     cells.append([period, list(labels), value])
-            tabulations[name] = {
-                "source": "victims",
-                "title": name,
-                "unit": "victims",
-                "by": list(each.by),
-                "where": dict(each.where),
-                "policy": each.policy,
-                "periods": periods,
-                "reasons": reasons,
-                "cells": cells,
-            }
+            tabulations[name] = each.as_dict() | {"periods": periods, "reasons": reasons, "cells": cells}
         documents.append(
             {
                 "area": "sampleshire",
                 "edition": edition,
                 "as_of": edition,
-                "policies": {name: rules.model_dump() for name, rules in policies.items()},
+                "policies": {name: rules.model_dump() for name, rules in case.policies.items()},
                 "tabulations": tabulations,
             }
         )
@@ -207,20 +165,16 @@ def naive(case, choose):
 
 def unhidden(case, documents, choose):
     """Show one hidden cell of the newest document that the policy alone would let be shown, or None."""
-    truth, policies, newest = truth_of(case), policies_of(case), documents[-1]
-    places = []
-    for name, table in newest["tabulations"].items():
-        for at, (period, labels, value) in enumerate(table["cells"]):
-            cell = {**dict(zip(table["by"], labels, strict=True)), **table["where"]}
-            true = truth(cell, set(table["periods"][period]))
-            rules = policies[table["policy"]]
-            if value == HIDDEN and true >= rules.hide_below:
-                step = rules.rounding
-                places.append((name, at, (true + step // 2) // step * step))
+    truth, newest, places = truth_of(case), copy.deepcopy(documents[-1]), []
+    for table in newest["tabulations"].values():
+        rules = case.policies[table["policy"]]
+        for one in table["cells"]:
+            cell = {**dict(zip(table["by"], one[1], strict=True)), **table["where"]}
+            true = truth(cell, set(table["periods"][one[0]]))
+            if one[2] == HIDDEN and true >= rules.hide_below:
+                places.append((one, rounded(true, rules)))
     if not places:
         return None
-    name, at, true = choose.one_of(places)
-    table = newest["tabulations"][name]
-    cells = [[*each[:2], true] if number == at else each for number, each in enumerate(table["cells"])]
-    tabulations = {**newest["tabulations"], name: {**table, "cells": cells}}
-    return [*documents[:-1], {**newest, "tabulations": tabulations}]
+    shown, figure = choose.one_of(places)
+    shown[2] = figure
+    return [*documents[:-1], newest]

@@ -11,17 +11,11 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+from .small_releases import policy, tabulation
+
 CRITERIA = ("informed", "informed", "informed", "interval", "exact")
-KINDS = (
-    "one way",
-    "two ways",
-    "three ways",
-    "tree",
-    "deep tree",
-    "overlapping",
-    "two hierarchies",
-    "crossed tree",
-)
+WAYS = ("one way", "two ways", "three ways")
+KINDS = (*WAYS, "tree", "deep tree", "overlapping", "two hierarchies", "crossed tree")
 
 
 class Seeded:
@@ -141,20 +135,16 @@ def one_table(choose, kind=None, criterion=None):
     names = ["district", "offence", "sex"][:ways]
     categories = [labels(name[0], size) for name, size in zip(names, sizes, strict=True)]
     hierarchies = {}
-    if kind in ("tree", "crossed tree"):
-        hierarchies["district"] = tree(choose, categories[0])
-    elif kind == "deep tree":
-        hierarchies["district"] = tree(choose, categories[0], depth=2)
-    elif kind == "overlapping":
+    if kind == "overlapping":
         hierarchies["district"] = overlapping(choose, categories[0])
-    elif kind == "two hierarchies":
-        hierarchies["district"] = tree(choose, categories[0])
+    elif kind not in WAYS:
+        hierarchies["district"] = tree(choose, categories[0], depth=1 + (kind == "deep tree"))
+    if kind == "two hierarchies":
         hierarchies["offence"] = choose.one_of([tree, overlapping])(choose, categories[1])
     combinations = list(product(*categories))
     numbers = counts(choose, len(combinations))
-    kept = [
-        (*combination, number) for combination, number in zip(combinations, numbers, strict=True) if number
-    ] or [(*combinations[0], 1)]
+    kept = [(*labels, number) for labels, number in zip(combinations, numbers, strict=True) if number]
+    kept = kept or [(*combinations[0], 1)]
     observed = {name: {row[at] for row in kept} for at, name in enumerate(names)}
     return OneTable(
         kind=kind,
@@ -228,19 +218,16 @@ COLUMNS = (
 )
 
 
-def policy(choose, name):
+def rules(choose, name):
     """Return rules of publication."""
-    return {
-        "name": name,
-        "preset": "",
-        "hide_below": choose.whole(3, 10),
-        "show_zeros": choose.whole(0, 5) != 5,
-        "protection_width": choose.one_of([1, 1, 1, 2]),
-        "floor": "msoa",
-        "pooled_years": 0,
-        "rounding": choose.one_of([1] * 9 + [5]),
-        "criterion": choose.one_of(["informed"] * 5 + ["interval"]),
-    }
+    return policy(
+        name,
+        hide_below=choose.whole(3, 10),
+        show_zeros=choose.whole(0, 5) != 5,
+        protection_width=choose.one_of([1, 1, 1, 2]),
+        rounding=choose.one_of([1] * 9 + [5]),
+        criterion=choose.one_of(["informed"] * 5 + ["interval"]),
+    )
 
 
 def linked(choose, editions=None, tables=None, most_quarters=7):
@@ -253,31 +240,24 @@ def linked(choose, editions=None, tables=None, most_quarters=7):
     editions = editions or choose.one_of([1, 1, 1, 2, 2, 2, 3, 3, 4, 6])
     known = quarters(max(choose.whole(4, most_quarters), editions + 2))
     rows = []
+    combinations = list(product(*fields.values()))
     for quarter in known:
-        combinations = list(product(*fields.values()))
-        for combination, number in zip(combinations, counts(choose, len(combinations)), strict=True):
-            if number:
-                rows.append((quarter, *combination, number))
-    policies = {"victims": policy(choose, "victims")}
+        numbers = zip(combinations, counts(choose, len(combinations)), strict=True)
+        rows += [(quarter, *labels, number) for labels, number in numbers if number]
+    policies = {"victims": rules(choose, "victims")}
     if choose.whole(0, 3) == 3:
         # What two policies of one source say of zeros and rounding is tested on its own.
-        same = {rule: policies["victims"][rule] for rule in ("rounding", "show_zeros")}
-        policies["other"] = policy(choose, "other") | same
+        same = {rule: getattr(policies["victims"], rule) for rule in ("rounding", "show_zeros")}
+        policies["other"] = rules(choose, "other").model_copy(update=same)
     tabulations = {}
     for name in ("first", "second", "third", "fourth")[: tables or choose.one_of([1, 2, 2, 2, 3, 4])]:
         by = list(choose.one_of(COLUMNS))
         periods = choose.one_of(["quarter", "year", "year"])
         last = choose.whole(1, 3) if periods == "quarter" else choose.whole(1, 2)
-        where = {}
+        where = ()
         if "domestic_abuse" not in by and choose.whole(0, 3) == 3:
-            where = {"domestic_abuse": choose.one_of(["yes", "no"])}
-        tabulations[name] = {
-            "by": by,
-            "periods": periods,
-            "last": last,
-            "where": where,
-            "policy": choose.one_of(list(policies)),
-        }
+            where = [("domestic_abuse", choose.one_of(["yes", "no"]))]
+        tabulations[name] = tabulation(name, by, periods, last, where, choose.one_of(list(policies)))
     return Linked(
         fields=fields,
         victims=pd.DataFrame(rows, columns=["quarter", *fields, "victims"]),

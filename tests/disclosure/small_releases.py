@@ -17,6 +17,13 @@ LABELS = {
 }
 
 
+def year(edition):
+    """Return the period that ends with a quarter of 2025 or the one after: label to quarters."""
+    quarters = [f"2025-Q{number}" for number in (1, 2, 3, 4)] + ["2026-Q1"]
+    last = quarters.index(edition) + 1
+    return {f"year ending {edition}": quarters[last - 4 : last]}
+
+
 def policy(name="victims", **changes):
     """Return a policy that hides 1 to 4, with what a test changes."""
     rules = {
@@ -32,11 +39,11 @@ def policy(name="victims", **changes):
     return Policy(name=name, **{**rules, **changes})
 
 
-def tabulation(name, by, periods="year", last=1, where=(), policy="victims"):
-    """Return a tabulation of victims."""
+def tabulation(name, by, periods="year", last=1, where=(), policy="victims", source="victims"):
+    """Return a tabulation of victims, or of another source."""
     return Tabulation(
         name=name,
-        source="victims",
+        source=source,
         title=name,
         by=tuple(by),
         periods=periods,

@@ -1,6 +1,7 @@
 """What a publisher prints is shown, and known when other figures are protected and when they are attacked."""
 
 import copy
+import functools
 
 import numpy as np
 import pandas as pd
@@ -8,11 +9,10 @@ import pytest
 
 from analysis.disclosure import policy as policies
 from analysis.disclosure.attack import attack
-from analysis.disclosure.release import Tabulation
 from analysis.disclosure.solving import solve
 from analysis.errors import InputError
 
-from .small_releases import policy
+from .small_releases import policy, release, tabulation
 
 LISTED = {"nrm_referrals": ("gender", "age_group")}
 POLICIES = {
@@ -23,21 +23,10 @@ QUARTER, NEXT = "2026-Q1", "2026-Q2"
 FIELDS = ("nationality", "gender", "age_group")
 
 
-def table(name, by, policy, last=1):
-    return Tabulation(
-        name=name,
-        source="nrm_referrals",
-        title=name,
-        by=tuple(by),
-        periods="quarter",
-        last=last,
-        policy=policy,
-    )
-
-
-BY_GENDER = table("by_gender", ["gender"], "as_published")
-BY_NATIONALITY = table("by_nationality", ["nationality"], "modern_slavery")
-CROSSED = table("crossed", ["nationality", "gender"], "modern_slavery")
+table = functools.partial(tabulation, periods="quarter", source="nrm_referrals", policy="modern_slavery")
+BY_GENDER = table("by_gender", ["gender"], policy="as_published")
+BY_NATIONALITY = table("by_nationality", ["nationality"])
+CROSSED = table("crossed", ["nationality", "gender"])
 
 
 def counts(numbers, quarter=QUARTER):
@@ -47,10 +36,9 @@ def counts(numbers, quarter=QUARTER):
 
 
 def solved(frame, *tables, edition=QUARTER, ledger=(), published=LISTED, rules=POLICIES):
-    release = {one.name: one for one in tables}
     held = sorted(frame["quarter"].unique())
     return solve(
-        *("sampleshire", edition, held[-1], frame, held, list(ledger), release, rules),
+        *("sampleshire", edition, held[-1], frame, held, list(ledger), release(*tables), rules),
         source="nrm_referrals",
         published=published,
     )
@@ -112,11 +100,11 @@ def test_an_attack_takes_what_is_printed_for_known():
 
 def test_what_an_edition_hid_before_it_was_listed_is_shown_by_the_next():
     """The old edition hid 5 men, and 42 women with them; the publisher prints both."""
-    old = table("by_gender", ["gender"], "modern_slavery", last=2)
+    old = table("by_gender", ["gender"], last=2)
     first = solved(counts(FEW), old, published={})
     assert cells(first, "by_gender")[("Male",)] == "[c]"
     both = pd.concat([counts(FEW), counts({("Albanian", "Male"): 2, ("Polish", "Female"): 5}, NEXT)])
-    new = table("by_gender", ["gender"], "as_published", last=2)
+    new = table("by_gender", ["gender"], policy="as_published", last=2)
     second = solved(both, new, edition=NEXT, ledger=[first])
     assert cells(second, "by_gender") == {("Female",): 42, ("Male",): 5, ("Total",): 47}
     assert cells(second, "by_gender", NEXT) == {("Female",): 5, ("Male",): 2, ("Total",): 7}
@@ -125,7 +113,7 @@ def test_what_an_edition_hid_before_it_was_listed_is_shown_by_the_next():
 
 def test_an_edition_that_rounded_what_is_listed_now_fits_the_figure_that_is_printed():
     rounds = {"to_ten": policy("to_ten", hide_below=10, rounding=10)}
-    old = table("by_gender", ["gender"], "to_ten")
+    old = table("by_gender", ["gender"], policy="to_ten")
     first = solved(counts({("Albanian", "Male"): 38}), old, published={}, rules=rounds)
     assert cells(first, "by_gender")[("Male",)] == 40
     second = solved(counts({("Albanian", "Male"): 38}), BY_GENDER, edition="again", ledger=[first])

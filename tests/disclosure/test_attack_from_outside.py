@@ -38,38 +38,25 @@ def compare(documents, case):
     return bool(mine)
 
 
-def leaks(seed):
-    """Return a case and, by the kind of leak, documents that may leak."""
+def leaking(leak, seed):
+    """Return documents that may leak, and their case: of hiding small cells alone, or one cell too few."""
     choose = random_systems.Seeded(seed)
     case = random_systems.linked(choose, editions=choose.one_of([1, 1, 2, 3]))
-    return case, choose
+    if leak == "naive":
+        return editions.naive(case, choose), case
+    return editions.unhidden(case, editions.published(case), choose), case
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_it_finds_what_hiding_small_cells_alone_gives_away(seed):
-    case, choose = leaks(seed)
-    compare(editions.naive(case, choose), case)
-
-
-@pytest.mark.parametrize("seed", range(200, 206))
-def test_it_finds_what_one_cell_shown_too_much_gives_away(seed):
-    case, choose = leaks(seed)
-    documents = editions.unhidden(case, editions.published(case), choose)
-    if documents:
-        compare(documents, case)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("leak", ["naive", "unhidden"])
-def test_it_never_misses_in_hundreds_of_leaking_releases(leak, capsys):
-    tried, leaking = 0, 0
-    for seed in range(1_000, 1_300):
-        case, choose = leaks(seed)
-        documents = editions.published(case) if leak == "unhidden" else editions.naive(case, choose)
-        if leak == "unhidden":
-            documents = editions.unhidden(case, documents, choose)
-        if documents:
-            tried += 1
-            leaking += compare(documents, case)
-    with capsys.disabled():
-        print(f"\n{tried} releases, {leaking} of them leaking ({leak}): none missed")
+@pytest.mark.parametrize(
+    ("leak", "seeds"),
+    [
+        ("naive", range(12)),
+        ("unhidden", range(200, 206)),
+        pytest.param("naive", range(1_000, 1_300), marks=pytest.mark.slow),
+        pytest.param("unhidden", range(1_000, 1_300), marks=pytest.mark.slow),
+    ],
+)
+def test_it_finds_what_hiding_small_cells_alone_or_showing_one_too_many_gives_away(leak, seeds):
+    released = [leaking(leak, seed) for seed in seeds]
+    found = [compare(documents, case) for documents, case in released if documents]
+    assert sum(found) > len(seeds) / 4, "too few of them leak"

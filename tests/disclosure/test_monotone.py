@@ -45,14 +45,12 @@ def test_the_order_of_rows_of_columns_and_of_by_changes_nothing(case, shuffler):
 
 
 @FEW
-@given(random_systems.tables(criterion="informed"))
+@given(random_systems.tables())
 def test_a_zero_that_is_listed_is_a_zero_that_is_not(case):
     labels = [case.cells[name].unique() for name in case.by]
     every = pd.MultiIndex.from_product(labels, names=case.by)
-    filled = case.cells.set_index(case.by)["victims"].reindex(every).fillna(0).astype(int).reset_index()
-    assert pattern(suppress(**case.asked() | {"cells": filled}), case.by) == pattern(
-        suppressed(case), case.by
-    )
+    filled = case.cells.set_index(case.by)["victims"].reindex(every, fill_value=0).reset_index()
+    pd.testing.assert_frame_equal(suppress(**case.asked() | {"cells": filled}), suppressed(case))
 
 
 @FEW
@@ -71,27 +69,18 @@ def _with(case, **changes):
 @pytest.mark.parametrize("threshold", [2, 5, 10])
 @pytest.mark.parametrize("criterion", ["exact", "interval", "informed"])
 def test_both_sides_of_every_threshold(threshold, criterion):
-    cells = pd.DataFrame(
-        {
-            "district": ["a", "a", "b", "b", "c", "c"],
-            "sex": ["f", "m"] * 3,
-            "victims": [threshold - 1, threshold, 138, 1, 95, 0],
-        }
-    )
+    cells = pd.DataFrame({"district": [*"aabbcc"], "sex": [*"fmfmfm"]})
+    cells = cells.assign(victims=[threshold - 1, threshold, 138, 1, 95, 0])
     solved = suppress(cells, ["district", "sex"], "victims", threshold, criterion=criterion)
     status = pattern(solved, ["district", "sex"])
-    assert status["a", "f"] == "primary"
-    assert status["a", "m"] in ("shown", "secondary")
-    assert status["b", "m"] == "primary"
+    assert status["a", "f"] == status["b", "m"] == "primary" != status["a", "m"]
     if criterion == "informed":
         assert status["c", "m"] == "shown"
     # Margins are judged by their own count: that of 0 and `threshold` alone is shown, one below it is not.
     assert (solved.loc[solved["victims"] >= threshold, "status"] != "primary").all()
     assert (solved.loc[solved["victims"].between(1, threshold - 1), "status"] == "primary").all()
-    large = cells[cells["victims"] >= threshold]
-    assert set(suppress(large, ["district"], "victims", threshold, criterion=criterion)["status"]) == {
-        "shown"
-    }
+    large = suppress(cells[1:3], ["district"], "victims", threshold, criterion=criterion)
+    assert set(large["status"]) == {"shown"}
 
 
 # One table more ------------------------------------------------------------------------------------------
@@ -99,20 +88,14 @@ def test_both_sides_of_every_threshold(threshold, criterion):
 
 def small_and_hidden(case, documents):
     """Return the small cells that a marker stands for."""
-    truth = editions.truth_of(case)
-    tables = {name: table for document in documents for name, table in document["tabulations"].items()}
-    periods = {
-        (name, period): quarters
-        for document in documents
-        for name, table in document["tabulations"].items()
-        for period, quarters in table["periods"].items()
-    }
-    found = set()
-    for name, period, labels in editions.hidden_in(documents):
-        cell = {**dict(zip(tables[name]["by"], labels, strict=True)), **tables[name]["where"]}
-        hide_below = case.policies[tables[name]["policy"]]["hide_below"]
-        if truth(cell, set(periods[name, period])) < hide_below:
-            found.add((name, period, labels))
+    truth, found = editions.truth_of(case), set()
+    for document in documents:
+        for name, table in document["tabulations"].items():
+            for period, labels, value in table["cells"]:
+                cell = {**dict(zip(table["by"], labels, strict=True)), **table["where"]}
+                true = truth(cell, set(table["periods"][period]))
+                if value == editions.HIDDEN and true < case.policies[table["policy"]].hide_below:
+                    found.add((name, period, tuple(labels)))
     return found
 
 

@@ -34,12 +34,13 @@ def written(tmp_path):
 def test_the_projects_own_defaults_are_those_of_the_issue():
     held = policies.read()
     assert (held["victims"].hide_below, held["victims"].pooled_years) == (5, 0)
-    for name in (
+    sensitive = (
         "modern_slavery",
         "immigration_status",
         "refugee_victims",
         "domestic_abuse_by_characteristic",
-    ):
+    )
+    for name in sensitive:
         assert (held[name].hide_below, held[name].floor, held[name].pooled_years) == (10, "force", 3)
     assert all(one.criterion == "informed" and one.show_zeros for one in held.values())
     assert {one.decided_by for one in held.values()} == {policies.UNDECIDED}
@@ -57,7 +58,6 @@ def test_what_a_policy_says_itself_goes_before_its_preset(written):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("hide_below = 0", "2 or more"),
         ("hide_below = 1", "2 or more"),
         ("hide_below = -5", "2 or more"),
         ('hide_below = "5"', "without quotation marks"),
@@ -86,7 +86,6 @@ def test_a_rule_that_cannot_be_is_refused_by_name(written, line, told):
     ("text", "told"),
     [
         ("", "holds no policy"),
-        ("[victims", "not TOML"),
         ("victims = 5\n", 'field "victims": found 5, expected a table of fields'),
         ('[victims]\npreset = "fife"\n', 'Nearest: "five"'),
         ("[victims]\nhide_below = 5\n", "is missing"),

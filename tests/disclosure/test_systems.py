@@ -46,9 +46,8 @@ def systems(draw, linked=False):
     """Draw a system with a shown total, its true parts, hidden cells, needs and floors."""
     size = draw(st.integers(2, 5 if not linked else 4))
     parts = draw(st.lists(st.integers(0, 3), min_size=size, max_size=size))
-    rows = draw(
-        st.lists(st.lists(st.sampled_from([0, 0, 1]), min_size=size, max_size=size), min_size=2, max_size=9)
-    )
+    row = st.lists(st.sampled_from([0, 0, 1]), min_size=size, max_size=size)
+    rows = draw(st.lists(row, min_size=2, max_size=9))
     rows = [[1] * size, *np.eye(size, dtype=int)[: draw(st.integers(0, size))].tolist(), *rows]
     links = None
     if linked:
@@ -62,45 +61,38 @@ def systems(draw, linked=False):
     counts = matrix @ parts
     informed = draw(st.booleans())
     floors = matrix @ (parts > 0) if informed else np.zeros_like(counts)
-    hidden = np.array(draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))))
+    marks = st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))
+    hidden = np.array(draw(marks))
     hidden &= (counts > 0) | (not informed)
     hidden[0] = False
-    needs = hidden & np.array(draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))))
+    needs = hidden & np.array(draw(marks))
     return System(matrix, links), parts, hidden, needs, floors
 
 
 @pytest.mark.parametrize("linked", [False, True])
 @given(data=st.data(), width=st.sampled_from([1, 2]))
-@settings(max_examples=60, deadline=None, derandomize=True)
-def test_a_need_counts_as_met_exactly_when_some_world_meets_it(linked, data, width):
-    system, parts, hidden, needs, floors = data.draw(systems(linked))
-    found = unprotected(system, parts, hidden, needs, floors=floors, width=width)
-    assert found == unmet_by_enumeration(system, parts, hidden, needs, floors, width)
-
-
-@pytest.mark.parametrize("linked", [False, True])
-@given(data=st.data(), width=st.sampled_from([1, 2]))
-@settings(max_examples=60, deadline=None, derandomize=True)
-def test_what_is_hidden_protects_all_that_can_be(linked, data, width):
+@settings(max_examples=80, deadline=None, derandomize=True)
+def test_a_need_counts_as_met_when_some_world_meets_it_and_what_is_hidden_protects_all(linked, data, width):
     system, parts, already, wanted, floors = data.draw(systems(linked))
+    how = {"floors": floors, "width": width}
+
+    def unmet(hidden, needs):
+        return unmet_by_enumeration(system, parts, hidden, needs & hidden, **how)
+
+    assert unprotected(system, parts, already, wanted, **how) == unmet(already, wanted)
     counts = system.matrix @ parts
     may_hide = (counts > 0) & ~already
     may_hide[0] = False
-    done = protect(
-        system, parts, wanted, floors=floors, may_hide=may_hide, hidden=already & ~wanted, width=width
-    )
-    assert (done.hidden >= (already & ~wanted)).all()
-    assert not done.hidden[~may_hide & ~(already & ~wanted)].any()
-    left = set(unmet_by_enumeration(system, parts, done.hidden, wanted & done.hidden, floors, width))
-    assert left <= set(done.unmet)
-    everything = may_hide | (already & ~wanted)
-    hopeless = set(unmet_by_enumeration(system, parts, everything, wanted & everything, floors, width))
-    assert hopeless == {need for need in done.unmet if everything[need[0]]}
+    others = already & ~wanted
+    done = protect(system, parts, wanted, may_hide=may_hide, hidden=others, **how)
+    assert (done.hidden >= others).all() and not done.hidden[~may_hide & ~others].any()
+    assert set(unmet(done.hidden, wanted)) <= set(done.unmet)
+    everything = may_hide | others
+    assert set(unmet(everything, wanted)) == {need for need in done.unmet if everything[need[0]]}
     # The moves of one hiding are checked against another: what is shown there they may not change.
     for hidden in (done.hidden, wanted & done.hidden):
         needs = wanted & hidden
-        by_moves = unprotected(system, parts, hidden, needs, floors=floors, width=width, moves=done.moves)
-        assert by_moves == unmet_by_enumeration(system, parts, hidden, needs, floors, width)
+        assert unprotected(system, parts, hidden, needs, moves=done.moves, **how) == unmet(hidden, needs)
 
 
 def outside(system, values, floors):
@@ -159,26 +151,18 @@ def computable_by_linear_programmes(system, hidden, counts, cells):
 
 @pytest.mark.parametrize("linked", [False, True])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, derandomize=True)
-def test_exact_a_cell_is_told_exactly_when_its_least_and_greatest_values_agree(linked, data):
-    system, parts, hidden, needs, _ = data.draw(systems(linked))
-    counts = system.matrix @ parts
-    told = unprotected(system, parts, hidden, needs, floors=0, criterion="exact")
-    assert told == computable_by_linear_programmes(system, hidden, counts, np.flatnonzero(needs))
-
-
-@pytest.mark.parametrize("linked", [False, True])
-@given(data=st.data())
-@settings(max_examples=60, deadline=None, derandomize=True)
-def test_exact_what_is_hidden_leaves_nothing_to_compute(linked, data):
+@settings(max_examples=80, deadline=None, derandomize=True)
+def test_exact_a_cell_is_told_when_its_ends_agree_and_what_is_hidden_leaves_nothing_to_compute(linked, data):
     system, parts, already, wanted, _ = data.draw(systems(linked))
     counts = system.matrix @ parts
+
+    def told(hidden):
+        return computable_by_linear_programmes(system, hidden, counts, np.flatnonzero(wanted))
+
+    assert unprotected(system, parts, already, wanted, floors=0, criterion="exact") == told(already)
     may_hide = np.arange(len(counts)) > 0
     done = protect(system, parts, wanted, floors=0, may_hide=may_hide, hidden=already, criterion="exact")
-    told = set(computable_by_linear_programmes(system, done.hidden, counts, np.flatnonzero(wanted)))
-    assert told == set(done.unmet)
-    everything = may_hide | already
-    assert told == set(computable_by_linear_programmes(system, everything, counts, np.flatnonzero(wanted)))
+    assert set(told(done.hidden)) == set(done.unmet) == set(told(may_hide | already))
 
 
 def three_ways(parts):
@@ -229,7 +213,5 @@ def test_exact_a_cell_that_moves_by_two_alone_is_not_told():
 
     assert left("exact") == []
     assert left("interval") == [(0, DOWN), (0, UP)]
-    done = protect(
-        system, np.array([3, 9]), needs, floors=0, may_hide=np.array([True, True, False]), criterion="exact"
-    )
+    done = protect(system, np.array([3, 9]), needs, floors=0, may_hide=hidden, criterion="exact")
     assert done.hidden.tolist() == [True, True, False] and not done.unmet

@@ -1,5 +1,8 @@
 """An office that writes small extracts of invented rows, for the tests that read them."""
 
+import csv
+import io
+
 import pytest
 import xlsxwriter
 
@@ -50,11 +53,9 @@ def rows(number=4, **changes):
 
 def text(table, delimiter=","):
     """Return rows as the text of a CSV."""
-    quoted = [
-        [f'"{cell}"' if delimiter in str(cell) or "\n" in str(cell) else str(cell) for cell in row]
-        for row in table
-    ]
-    return "".join(delimiter.join(row) + "\n" for row in quoted)
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=delimiter, lineterminator="\n").writerows(table)
+    return stream.getvalue()
 
 
 class Office:

@@ -1,6 +1,7 @@
 """Which counts an edition is made from, and the stored ones of the editions before it."""
 
 import os
+import re
 import stat
 
 import pandas as pd
@@ -14,18 +15,17 @@ from analysis.extracts.extracts import UNLISTED
 from analysis.sources import inventory
 from sampleshire import victims
 
-VICTIMS_KEPT = counts.kept_as("victims")
 
-
-def day(quarter):
-    return f"{3 * int(quarter[-1]) - 2:02d}/{quarter[:4]}"
+def keep(edition, frame, area="sampleshire", **how):
+    """Store counts of victims that an edition publishes."""
+    return stored_counts.keep(counts.kept_as("victims"), area, edition, frame, **how)
 
 
 def extract(office, quarter, **victims):
     """Write the extract of a quarter that holds so many victims of each quarter: `q2026_Q1=3`."""
     table = []
     for name, number in victims.items():
-        table += [[f"01/{day(name[1:].replace('_', '-'))}", *office.row[1:]]] * number
+        table += [[name[1:].replace("_", "-"), *office.row[1:]]] * number
     office.csv(table, quarter=quarter)
 
 
@@ -57,75 +57,56 @@ def test_no_extract_is_read_that_was_taken_later(three):
         three.counts("2025-Q1")
 
 
-def test_a_published_quarter_stays_as_it_was_published(three):
+def test_a_published_quarter_stays_as_it_was_published_and_is_not_known_where_its_counts_are_gone(three):
     first = three.counts("2025-Q4")
-    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2025-Q4", first.frame)
+    name = keep("2025-Q4", first.frame)
     kept = dict.fromkeys(first.quarters, name)
-    assert three.by("quarter", as_of="2026-Q2", kept=kept) == {
-        "2025-Q2": 5, "2025-Q3": 6, "2025-Q4": 7, "2026-Q1": 28, "2026-Q2": 29,
-    }  # fmt: skip
+    was = {"2025-Q2": 5, "2025-Q3": 6, "2025-Q4": 7}
+    assert three.by("quarter", as_of="2026-Q2", kept=kept) == was | {"2026-Q1": 28, "2026-Q2": 29}
     assert three.counts("2026-Q2", kept).extracts["2025-Q4"] == "2025-Q4.csv"
     assert extracts.stored("sampleshire") == kept
-
-
-def test_a_published_quarter_whose_counts_are_gone_is_not_known(three):
-    kept = {"2025-Q3": "2025-Q4.csv", "2025-Q4": "2025-Q4.csv"}
-    counts = three.counts("2026-Q2", kept)
-    assert counts.quarters == ("2025-Q2", "2026-Q1", "2026-Q2")
-    assert set(counts.frame["quarter"]) == set(counts.quarters)
+    gone = three.counts("2026-Q2", {"2025-Q3": "gone.csv", "2025-Q4": "gone.csv"})
+    assert gone.quarters == ("2025-Q2", "2026-Q1", "2026-Q2") == tuple(gone.frame["quarter"].unique())
 
 
 def test_what_is_stored_is_what_was_counted_also_of_a_quarter_without_a_victim(three):
     counts = three.counts()
-    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q2", counts.frame)
+    name = keep("2026-Q2", counts.frame)
     again = three.counts(kept=dict.fromkeys(counts.quarters, name))
     assert pd.DataFrame(again.frame).equals(pd.DataFrame(counts.frame))
     none = counts.frame.iloc[:0]
-    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "none", none, quarters=["2026-Q2"])
+    name = keep("none", none, quarters=["2026-Q2"])
     none = three.counts(kept={"2026-Q2": name})
     assert "2026-Q2" in none.quarters and "2026-Q2" not in set(none.frame["quarter"])
 
 
-def test_stored_counts_are_private_and_whole(three):
-    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
+def test_stored_counts_are_private_and_a_write_that_fails_leaves_them_as_they_were(three, monkeypatch):
+    name = keep("2026-Q1", three.counts("2026-Q1").frame)
     folder = settings.counts_for("sampleshire")
     assert folder == three.folder / "counts" / "sampleshire"
-    assert [path.name for path in folder.iterdir()] == [name]
     assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
-    first = (folder / name).read_text(encoding="utf-8").splitlines()[:5]
-    assert first[1:4] == [
-        "# area: sampleshire",
-        "# edition: 2026-Q1",
-        "# quarters: 2025-Q2 2025-Q3 2025-Q4 2026-Q1",
-    ]
-    assert first[4].startswith("# sha256: ")
-
-
-def test_a_write_that_fails_leaves_the_stored_counts_as_they_were(three, monkeypatch):
-    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
-    path = settings.counts_for("sampleshire") / name
-    before = path.read_bytes()
+    before = (folder / name).read_bytes()
+    heads = "# area: sampleshire\n# edition: 2026-Q1\n# quarters: 2025-Q2 2025-Q3 2025-Q4 2026-Q1\n# sha256: "
+    assert heads in before.decode()
 
     def full(_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(InputError, match=r"cannot be written .No space left"):
-        stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q1", three.counts("2026-Q2").frame)
-    assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == [name]
+        keep("2026-Q1", three.counts("2026-Q2").frame)
+    assert (folder / name).read_bytes() == before and [one.name for one in folder.iterdir()] == [name]
 
 
 def test_stored_counts_that_are_cut_edited_or_of_another_area_are_refused(three):
     frame = three.counts("2026-Q1").frame
-    name = stored_counts.keep(VICTIMS_KEPT, "sampleshire", "2026-Q1", frame)
+    name = keep("2026-Q1", frame)
     path = settings.counts_for("sampleshire") / name
     whole = path.read_bytes()
     kept = {"2026-Q1": name}
     changes = [
-        whole[:-2],
-        whole[: len(whole) // 2],
-        b"",
+        *(whole[:-2], whole[: len(whole) // 2], b""),
         whole.replace(b",18\n", b",19\n"),
         whole.replace(b"edition: 2026-Q1", b"edition: 2026-Q2"),
         whole.replace(b"area: sampleshire", b"area: warwickshire"),
@@ -142,7 +123,7 @@ def test_stored_counts_that_are_cut_edited_or_of_another_area_are_refused(three)
     assert three.counts(kept=kept).quarters
     with pytest.raises(InputError, match=r"holds no counts of 2024-Q1, which the ledger says"):
         three.counts(kept={"2024-Q1": name})
-    other = stored_counts.keep(VICTIMS_KEPT, "warwickshire", "2026-Q1", frame)
+    other = keep("2026-Q1", frame, "warwickshire")
     path.write_bytes((settings.counts_for("warwickshire") / other).read_bytes())
     with pytest.raises(InputError, match='holds the counts of another area, "warwickshire"'):
         three.counts(kept=kept)
@@ -152,7 +133,7 @@ def test_an_edition_whose_name_is_no_file_name_is_refused(three):
     frame = three.counts().frame
     for edition in ("", "../2026", "a/b", ".hidden", "2026 Q1", "a:b"):
         with pytest.raises(InputError, match="of an edition has letters, digits, dots and hyphens alone"):
-            stored_counts.keep(VICTIMS_KEPT, "sampleshire", edition, frame)
+            keep(edition, frame)
     with pytest.raises(InputError, match="is not the bare name of a file"):
         three.counts(kept={"2026-Q1": "../2026-Q1.csv"})
 
@@ -188,25 +169,22 @@ def test_a_folder_of_extracts_is_no_publishers_folder(office, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("heading", "sensitivity", "near"),
     [
-        (("[needs.fields.religion]\n", 'sensitivity = "characteristic"'), "[needs.fields.religion]: "),
-        (("[safe_accommodation]\n", 'sensitivity = "domestic abuse"'), "[safe_accommodation]: "),
+        ("[needs.fields.religion]", "characteristic", 'Nearest: "characteristic"'),
+        ("[safe_accommodation]", "domestic abuse", "expected one of"),
     ],
 )
-def test_a_kind_or_field_that_does_not_say_how_sensitive_it_is_stops_the_load(tmp_path, changed, told):
-    heading, entry = changed
+def test_a_kind_or_field_that_does_not_say_how_sensitive_it_is_stops_the_load(
+    tmp_path, heading, sensitivity, near
+):
     text = settings.data("reference", "local_counts.toml").read_text(encoding="utf-8")
-    path = tmp_path / "local_counts.toml"
-    path.write_text(text.replace(f"{heading}{entry}\n", heading), encoding="utf-8")
-    with pytest.raises(InputError) as fault:
-        fields.read(path)
-    assert str(fault.value).startswith(f'local_counts.toml, {told}"sensitivity" is missing. Say how')
-    path.write_text(text.replace(f"{heading}{entry}", f'{heading}sensitivity = "charactristic"'), "utf-8")
-    with pytest.raises(
-        InputError, match='Nearest: "characteristic"' if "needs" in told else "expected one of"
-    ):
-        fields.read(path)
+    path, entry = tmp_path / "local_counts.toml", f'{heading}\nsensitivity = "{sensitivity}"\n'
+    for wrong, says in (("", '"sensitivity" is missing. Say how'), ('sensitivity = "charactristic"\n', near)):
+        path.write_text(text.replace(entry, f"{heading}\n{wrong}"), encoding="utf-8")
+        with pytest.raises(InputError, match=re.escape(says)) as fault:
+            fields.read(path)
+        assert str(fault.value).startswith(f"local_counts.toml, {heading}: ")
 
 
 @pytest.mark.parametrize("as_of", ["2025-Q4", "2026-Q1", "2026-Q2"])

@@ -79,12 +79,9 @@ def test_two_files_or_sheets_of_one_log_are_refused(office):
     assert "both are the log contacts" in said(office, f"{HEADINGS}\n{ROW}\n")
 
 
-def test_a_log_that_nobody_keeps_is_a_gap_and_says_how_to_begin(office):
+def test_a_log_that_nobody_keeps_is_a_gap_and_one_without_rows_is_empty(office):
     with pytest.raises(MissingSourceError, match="`vna template contacts` writes an empty one"):
         logs.read("sampleshire", "contacts")
-
-
-def test_a_log_without_rows_is_empty(office):
     found = office(f"{HEADINGS}\n").frame
     assert not len(found) and list(found.columns) == HEADINGS.split(",")
 
@@ -132,13 +129,9 @@ def test_a_file_that_is_no_log_is_refused(office, text, says):
     ],
 )
 def test_a_cell_that_is_not_of_its_columns_kind_is_refused_by_place_and_rule(office, cell, where, says):
-    message = said(office, f"{HEADINGS}\n{ROW}\n{cell}\n")
+    message = said(office, f"{HEADINGS}\n{ROW}\n" + f"{cell}\n" * 3)
     assert message.startswith(f"contacts.csv, cell {where}: ") and says in message
-
-
-def test_how_many_cells_are_wrong_is_said(office):
-    wrong = f"2026-02,Lantern line,{SECRET},7\n"
-    assert "; 3 such cells" in said(office, f"{HEADINGS}\n{ROW}\n{wrong * 3}")
+    assert "3 such cells" in message or "3 in all" in message
 
 
 def test_a_label_has_sixty_letters_at_most_and_an_organisation_may_have_refugee_in_its_name(office):
@@ -150,18 +143,14 @@ def test_a_label_has_sixty_letters_at_most_and_an_organisation_may_have_refugee_
 OUTREACH = "month,neighbourhood_team,language,setting,events,interpreter\n"
 
 
-def test_a_language_may_be_called_by_another_of_its_names(office):
+def test_a_language_may_be_called_by_another_of_its_names_and_an_unknown_one_is_not_said(office):
     called = {"polish": "Polish", "Farsi": "Persian or Farsi", "Punjabi": "Panjabi", "Dari": "Dari"}
     rows = [f"2026-02,Wick,{written},workplace,1,yes\n" for written in called]
     assert office(OUTREACH + "".join(rows), "outreach").frame["language"].tolist() == list(called.values())
-
-
-def test_an_unknown_language_is_refused_without_its_name(office):
-    message = said(office, f"{OUTREACH}2026-02,Wick,{SECRET},workplace,1,yes\n", "outreach")
-    assert (
-        "cell C2: is not what the column language needs: a language that data/reference/languages.csv"
-        in message
-    )
+    for unknown in (SECRET, "Polish; Urdu"):
+        message = said(office, f"{OUTREACH}2026-02,Wick,{unknown},workplace,1,yes\n", "outreach")
+        wanted = "is not what the column language needs: a language that data/reference/languages.csv"
+        assert f"cell C2: {wanted}" in message
 
 
 def test_choices_are_kept_in_the_order_of_the_list_whatever_their_case(office):
@@ -199,11 +188,6 @@ def test_several_languages_and_places_of_a_cell_are_read_one_by_one_under_their_
     assert "column languages needs" in said(office, filled("services", languages="Polish;"), "services")
     assert 'Nearest: "Polish"' in said(office, filled("services", languages="Urdu; Polihs"), "services")
     assert "column districts needs" in said(office, filled("services", districts="Larkmere; Far"), "services")
-
-
-def test_a_column_for_one_language_takes_no_second(office):
-    text = filled("campaigns", language="Polish; Urdu")
-    assert "is not what the column language needs" in said(office, text, "campaigns")
 
 
 def test_a_share_lies_from_zero_to_a_hundred(office):

@@ -1,5 +1,7 @@
 """columns.toml: what it may say, and the error for everything else."""
 
+import re
+
 import pytest
 
 from analysis.errors import InputError, MissingSourceError
@@ -38,9 +40,7 @@ def test_the_extracts_of_one_area_are_not_published_as_anothers(office, named):
     assert mapping.read(office.folder, "warwickshire")
     with pytest.raises(InputError, match="the extracts are of Warwickshire, and this is about West Midlands"):
         mapping.read(office.folder, "west-midlands")
-    assert office.refusal().startswith(
-        "columns.toml: the extracts are of Warwickshire, and this is about Sam"
-    )
+    assert office.refusal().startswith("columns.toml: the extracts are of Warwickshire, and this is about S")
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,14 @@ def test_a_mapping_says_of_which_area_it_is(office, area, says):
 
 
 def test_every_field_of_the_contract_is_known_and_none_of_a_persons_status():
-    assert set(fields.kinds()["victims"].fields) >= {
-        "district", "offence_group", "age_band", "sex", "ethnic_group", "disability", "domestic_abuse",
-        "hate_crime",
-        "language_group", "interpreter", "relationship", "religion", "sexual_orientation", "referral_source",
-        "outcome_type", "offences_in_12_months",
-    }  # fmt: skip
-    assert not [
-        name
-        for name in fields.kinds()["victims"].fields
-        if "status" in name or "nation" in name or "immigr" in name
-    ]
+    asked = (
+        "district offence_group age_band sex ethnic_group disability domestic_abuse hate_crime interpreter "
+        "language_group relationship religion sexual_orientation referral_source outcome_type "
+        "offences_in_12_months"
+    )
+    known = fields.kinds()["victims"].fields
+    assert set(asked.split()) <= set(known)
+    assert not re.search("status|nation|immigr", " ".join(known))
 
 
 def test_no_mapping_is_a_missing_source(office):
@@ -113,16 +110,12 @@ def test_no_mapping_is_a_missing_source(office):
         ('"W1" = "White"', '"W1" = "White", "w1" = "Asian"', 'the value "w1" has two labels'),
         ('refused = ["Declined"]', 'refused = ["NULL"]', 'the value "NULL" has two labels'),
         ('"Out of force" = "Outside the area"', '"Out" = "Elsewhere"', '"Elsewhere" is not a label'),
-        (DISTRICT, '[victims.our_police.fields.count]\nvalues = { "1" = "1" }\n', "a count has no values"),
+        (DISTRICT, "[victims.our_police.fields.count]", "a count has no values"),
     ],
 )  # fmt: skip
 def test_a_mapping_that_says_something_else_is_refused_with_its_place(office, before, after, says):
     assert before in office.columns
     columns = office.columns.replace(before, after, 1 if before.startswith("[victims.our_police]") else -1)
-    if "fields.count" in after:
-        columns = columns.replace(
-            'values = { "Out of force" = "Outside the area" }\nunknown = ["NULL", "Not Provided", ""]\n', ""
-        )
     office.map(columns)
     said = office.refusal()
     assert said.startswith(("columns.toml: ", "columns.toml, [")) and says in said

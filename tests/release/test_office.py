@@ -47,23 +47,17 @@ def hand(folder, tmp_path, monkeypatch):
     return give
 
 
-def test_every_log_that_is_handed_is_the_same_to_the_type_of_each_cell(folder, hand):
-    place = areas.area(AREA)
+def test_all_that_is_handed_is_the_same_to_the_type_of_each_cell_when_the_folder_is_gone(folder, hand):
+    place, cards = areas.area(AREA), sorted(inventory.catalogue())
     read = {name: logs.read(place, name) for name in HANDED}
+    before = {name: offered()[name](AREA) for name in LOADERS}
+    told = states.missing_for_readers(cards)
     hand()
     shutil.rmtree(folder)
     for name, log in read.items():
         given = extracts.log(place, name)
         assert given.place == log.place and len(log.frame), name
         pd.testing.assert_frame_equal(given.frame, log.frame, check_exact=True, obj=name)
-
-
-def test_every_table_is_the_same_when_the_office_s_folder_is_gone(folder, hand):
-    before = {name: offered()[name](AREA) for name in LOADERS}
-    cards = sorted(inventory.catalogue())
-    told = states.missing_for_readers(cards)
-    hand()
-    shutil.rmtree(folder)
     for name, table in before.items():
         pd.testing.assert_frame_equal(offered()[name](AREA), table, check_exact=True, obj=name)
     assert states.missing_for_readers(cards) == told
@@ -95,18 +89,13 @@ def test_a_log_that_is_not_there_and_one_that_may_not_be_let_in_are_handed_as_su
     assert "campaigns" not in states.held_by_the_office(areas.area(AREA))
 
 
-def test_what_was_handed_is_not_read_anew_and_where_it_is_gone_it_says_what_to_run(folder, hand):
+def test_what_was_handed_is_not_read_anew_and_where_it_is_gone_it_says_what_to_run(folder, hand, monkeypatch):
     path = hand()
     rows = len(tables.office.campaigns(AREA))
     (folder / "campaigns.csv").unlink()
     assert len(tables.office.campaigns(AREA)) == rows
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path.parent))  # a folder, for every area
+    assert len(tables.office.campaigns(AREA)) == rows
     shutil.rmtree(path.with_suffix(""))
     with pytest.raises(InputError, match="Run vna release again"):
         tables.office.campaigns(AREA)
-
-
-def test_the_folder_of_released_tables_can_be_handed_for_every_area(folder, hand, monkeypatch):
-    path = hand()
-    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path.parent))
-    shutil.rmtree(folder)
-    assert len(tables.office.campaigns(AREA)) and tables.released.__name__ == "load"

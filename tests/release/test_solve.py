@@ -14,7 +14,6 @@ from analysis.release import solve
 from analysis.release.solve import NO_EXTRACT, NO_FILE
 
 KENT = SimpleNamespace(slug="kent")
-# The package has a function of that name.
 
 
 @pytest.fixture
@@ -38,77 +37,57 @@ def no_open_series(monkeypatch):
     monkeypatch.setattr(counting, "_open", lambda *_: None)
 
 
-def extract(monkeypatch, quarters):
+def extract(monkeypatch, *quarters):
+    """Let the office have an extract of these quarters, or none at all."""
+
     def counts_for(area, as_of, kept, kind="victims"):
-        if quarters is None:
+        if not quarters:
             raise MissingSourceError("columns.toml: no such file.")
         frame = pd.DataFrame({"quarter": list(quarters), "victims": 1})
-        extracts = dict.fromkeys(quarters, str(kept))
-        return SimpleNamespace(
-            frame=frame,
-            quarters=tuple(quarters),
-            extracts=extracts,
-            supplier="Kent Police",
-            explained=(),
-            waiting={},
-        )
+        return extracts.Counts(frame, quarters, "Kent Police", dict.fromkeys(quarters, str(kept)))
 
     monkeypatch.setattr(extracts, "counts_for", counts_for)
 
 
 def test_it_is_solved_over_the_counts_and_all_that_was_published(asked, monkeypatch, tmp_path):
-    extract(monkeypatch, ("2025-Q4", "2026-Q1"))
+    extract(monkeypatch, "2025-Q4", "2026-Q1")
     (tmp_path / "kent").mkdir()
-    held = ledger.append(
-        tmp_path,
-        ledger.read(tmp_path, "kent"),
-        solve.empty("kent", "2025-Q4"),
-        "2025-Q4",
-        {"victims": {"2025-Q4": "2025-Q4.csv"}},
-        "",
-    )
+    kept = {"victims": {"2025-Q4": "2025-Q4.csv"}}
+    nothing, published = ledger.read(tmp_path, "kent"), solve.empty("kent", "2025-Q4")
+    held = ledger.append(tmp_path, nothing, published, "2025-Q4", kept, "")
     document, counts = solve.solved(KENT, "2026-Q1", "2026-Q1", held)
     assert (document["area"], document["edition"], document["supplier"]) == ("kent", "2026-Q1", "Kent Police")
     assert asked == [("kent", "2026-Q1", "2026-Q1", 2, ["2025-Q4", "2026-Q1"], held.documents)]
-    assert counts["victims"].extracts["2026-Q1"] == str({"2025-Q4": "2025-Q4.csv"})
+    assert counts["victims"].extracts["2026-Q1"] == str(kept["victims"])
 
 
-def test_without_a_quarter_it_is_as_of_the_newest_that_is_counted(asked, monkeypatch, tmp_path):
-    extract(monkeypatch, ("2025-Q4", "2026-Q1"))
-    solve.solved(KENT, "draft", None, ledger.read(tmp_path, "kent"))
-    assert asked[0][2] == "2026-Q1"
-
-
-def test_an_extract_that_is_late_is_shown_as_of_its_newest_quarter(asked, monkeypatch, tmp_path):
+@pytest.mark.parametrize("as_of", [None, "2026-Q3"])
+def test_it_is_as_of_the_newest_quarter_in_hand_also_where_the_extract_is_late(
+    asked, monkeypatch, tmp_path, as_of
+):
     """The chapters tabulate what is in hand, and found no cell of the edition's own quarter."""
-    extract(monkeypatch, ("2025-Q4", "2026-Q1"))
-    document, _ = solve.solved(KENT, "2026-Q3", "2026-Q3", ledger.read(tmp_path, "kent"))
-    assert asked[0][2] == "2026-Q1" and document["as_of"] == "2026-Q3"
+    extract(monkeypatch, "2025-Q4", "2026-Q1")
+    document, _ = solve.solved(KENT, "draft", as_of, ledger.read(tmp_path, "kent"))
+    assert asked[0][2] == "2026-Q1" and document["as_of"] == (as_of or "2026-Q1")
 
 
 def test_no_extract_is_no_failure(asked, monkeypatch, tmp_path):
-    extract(monkeypatch, None)
-    _, counts = solve.solved(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
-    assert counts == {} and asked == [("kent", "draft", "2026-Q1", 0, [], [])]
+    extract(monkeypatch)
+    nothing = ledger.read(tmp_path, "kent")
+    assert solve.solved(KENT, "draft", "2026-Q1", nothing)[1] == {}
+    assert asked == [("kent", "draft", "2026-Q1", 0, [], [])]
+    # Without a quarter either the document says nothing.
+    assert solve.solved(KENT, "draft", None, nothing) == (solve.empty("kent", "draft"), {})
+    assert len(asked) == 1
 
 
-def test_with_neither_extract_nor_quarter_the_document_says_nothing(asked, monkeypatch, tmp_path):
-    extract(monkeypatch, None)
-    document, counts = solve.solved(KENT, "draft", None, ledger.read(tmp_path, "kent"))
-    assert (document, counts, asked) == (solve.empty("kent", "draft"), {}, [])
-
-
-def test_without_an_extract_no_cell_of_the_projects_tabulations_is_available(monkeypatch, tmp_path):
-    extract(monkeypatch, None)
+def test_without_an_extract_no_cell_is_available_and_each_source_says_in_its_own_words_why(
+    monkeypatch, tmp_path
+):
+    extract(monkeypatch)
     document, _ = solve.solved(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
-    values = {cell[2] for entry in document["tabulations"].values() for cell in entry["cells"]}
-    assert values <= {"[x]"} and document["tabulations"]
     held = document["tabulations"].values()
-    assert {one["reason"] for one in held if one["source"] == "victims"} == {NO_EXTRACT}
-
-
-def test_each_source_says_in_its_own_words_that_nobody_gave_it():
-    held = solve.empty("sampleshire", "draft")["tabulations"].values()
+    assert held and {value for entry in held for _, _, value in entry["cells"]} <= {"[x]"}
     said = {one["source"]: one["reason"] for one in held}
     assert said["victims"] == NO_EXTRACT
     assert said["support"] == "It needs a return of support, and none is among the sources of this edition."
@@ -165,14 +144,10 @@ def test_what_was_attacked_is_attacked_again_only_when_something_of_it_changed(m
     assert look("2026-Q2") == first and attacks == [1, 1]
     assert look("2026-Q1", "2025-Q4") == ["2 looked at", "a second line"] and attacks == [1, 1, 2]
     assert look("2026-Q1", keep=None) == first and attacks == [1, 1, 2, 1], "a publication attacks again"
-
-
-def test_an_attack_that_finds_a_hidden_cell_is_never_remembered(monkeypatch, tmp_path):
-    kept = Remembered()
-    found = SimpleNamespace(safe=False, lines=lambda: ["one was narrowed"])
+    # What finds a hidden cell is never remembered.
+    found, kept = SimpleNamespace(safe=False, lines=lambda: ["one was narrowed"]), Remembered()
     monkeypatch.setattr(solve, "attack", lambda documents: found)
-    (tmp_path / documents.FILE).write_text(documents.text(solve.empty("kent", "2026-Q1")), encoding="utf-8")
     for _ in range(2):
         with pytest.raises(InputError, match="one was narrowed"):
-            solve.attacked(SimpleNamespace(documents=[]), tmp_path, kept)
+            look("2026-Q1", keep=kept)
     assert kept.known == {}
