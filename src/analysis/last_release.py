@@ -49,10 +49,7 @@ def closed():
 def _write(name, content):
     path = settings.data(*FOLDER, name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f"{name}.new")
-    beside.unlink(missing_ok=True)
-    plain_file.write_private(beside, json.dumps(content).encode())
-    beside.replace(path)
+    plain_file.write_whole(path, json.dumps(content).encode())
 
 
 def folders():

@@ -31,10 +31,21 @@ def text(path):
     return content(path).decode("utf-8")
 
 
-def write_private(path, content):
-    """Write bytes into a new file that its owner alone can read; FileExistsError where there is one."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+def write_private(path, content, mode=0o600):
+    """Write bytes into a new file, by default its owner's alone; FileExistsError where there is one."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def write_whole(path, content, mode=0o600):
+    """Write bytes in place of what is there, whole or not at all; by default for the owner alone."""
+    beside = path.with_name(f".{path.name}.part")
+    beside.unlink(missing_ok=True)
+    try:
+        write_private(beside, content, mode)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ published. Three methods: linear programming (what can be computed), integer pro
 whole numbers), and, for tables of a few cells, listing every possible world.
 """
 
+from collections import namedtuple
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -181,13 +182,7 @@ class Worlds:
         return tuple(ends)
 
 
-@dataclass(frozen=True)
-class Exposed:
-    """One small cell, and what of it was found out."""
-
-    cell: tuple
-    truth: int
-    what: str
+Exposed = namedtuple("Exposed", "cell truth what")  # one small cell, and what of it was found out
 
 
 def breaks(published, criterion):

@@ -41,7 +41,7 @@ class Outsider:
         self._domains()
         self._atoms()
         self.known, self.least, self.policies, self.listed = {}, {}, {}, set()
-        self.contradictions, self.worlds = [], []
+        self.contradictions, self.worlds, self.ties = [], [], []
         for name, editions in self.tables.items():
             for document, table in editions:
                 self.policies[name] = document["policies"][table["policy"]]
@@ -77,7 +77,7 @@ class Outsider:
         )
         signature = {}
         for quarter in sorted({quarter for each in periods for quarter in each}):
-            signature.setdefault(tuple(quarter in each for each in periods), []).append(quarter)
+            signature.setdefault(self._told_apart(quarter, periods), []).append(quarter)
         self.atoms = list(signature.values())
         self.periods = {}
         for name, editions in self.tables.items():
@@ -86,6 +86,11 @@ class Outsider:
                     self.periods[name, period] = [
                         at for at, atom in enumerate(self.atoms) if set(atom) <= set(quarters)
                     ]
+
+    @staticmethod
+    def _told_apart(quarter, periods):
+        """Return what tells a quarter from others: in which periods it is."""
+        return tuple(quarter in each for each in periods)
 
     def _take(self, name, period, labels, value):
         key = (name, period, labels)
@@ -178,6 +183,7 @@ class Outsider:
         chosen = np.zeros(self.matrix.shape[1])
         chosen[parts] = 1
         constraints = [LinearConstraint(self.matrix, low, high)] if len(self.keys) else []
+        constraints += [] if blanked else self.ties
         if value is not None:
             if value < 0:
                 return None

@@ -77,15 +77,6 @@ class OneTable:
             "criterion": self.criterion,
         }
 
-    def __repr__(self):
-        rows = self.cells[self.cells["victims"] > 0]
-        return (
-            f"{self.kind}, threshold {self.threshold}, {self.criterion}, protect_zeros={self.protect_zeros}\n"
-            f"  by={self.by}\n  cells={rows.to_numpy().tolist()}\n  "
-            f"labels={[sorted(self.cells[name].unique()) for name in self.by]}\n  hierarchies="
-            + repr({name: each.to_numpy().tolist() for name, each in self.hierarchies.items()})
-        )
-
 
 def counts(choose, number):
     """Return counts of a style: share of zeros, mostly small or of every size."""
@@ -191,12 +182,6 @@ class Linked:
     quarters: list
     editions: list
     policies: dict
-
-    def __repr__(self):
-        return (
-            f"policies={self.policies}\n  editions={self.editions}\n  tabulations={self.tabulations}\n"
-            f"  victims={self.victims.to_numpy().tolist()}"
-        )
 
 
 def quarters(number, year=2024):

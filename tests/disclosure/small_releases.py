@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.disclosure.policy import Policy
+from analysis.disclosure.policy import ALL_SHOWN, Policy
 from analysis.disclosure.release import Tabulation
 
 FIELDS = ("district", "offence_group", "sex", "domestic_abuse")
@@ -26,17 +26,7 @@ def year(edition):
 
 def policy(name="victims", **changes):
     """Return a policy that hides 1 to 4, with what a test changes."""
-    rules = {
-        "preset": "vna_default",
-        "hide_below": 5,
-        "show_zeros": True,
-        "protection_width": 1,
-        "floor": "msoa",
-        "pooled_years": 0,
-        "rounding": 1,
-        "criterion": "informed",
-    }
-    return Policy(name=name, **{**rules, **changes})
+    return Policy(name=name, **ALL_SHOWN | {"hide_below": 5} | changes)
 
 
 def tabulation(name, by, periods="year", last=1, where=(), policy="victims", source="victims"):
@@ -71,9 +61,7 @@ def random_counts(seed, quarters, mean=0.4):
     rows = []
     for quarter in quarters:
         numbers = chance.poisson(mean * chance.gamma(0.5, 2.0, len(combinations)))
-        rows += [
-            (quarter, *labels, number) for labels, number in zip(combinations, numbers, strict=True) if number
-        ]
+        rows += [(quarter, *labels, n) for labels, n in zip(combinations, numbers, strict=True) if n]
     return counts(rows)
 
 
@@ -89,22 +77,13 @@ def document(cells, by, edition="2026-Q1", periods=None, name="table", rules=Non
     for key, value in cells.items():
         period, labels = key if isinstance(key, tuple) and key[0] in periods else (first, key)
         rows.append([period, [labels] if isinstance(labels, str) else list(labels), value])
-    table = {
-        "source": "victims",
-        "unit": "victims",
-        "title": name,
-        "by": list(by),
-        "where": where or {},
-        "policy": rules.name,
-        "periods": periods,
-        "cells": rows,
-    }
+    table = tabulation(name, by, where=(where or {}).items(), policy=rules.name).as_dict()
     return {
         "area": "sampleshire",
         "edition": edition,
         "as_of": "2026-Q1",
         "policies": {rules.name: rules.model_dump()},
-        "tabulations": {name: table},
+        "tabulations": {name: table | {"periods": periods, "cells": rows}},
         **more,
     }
 

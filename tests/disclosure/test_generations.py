@@ -1,11 +1,12 @@
 """Recounted: what was hidden in one counting is not told by the figures of another."""
 
+import copy
 from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 
 from analysis.disclosure import document as documents
 from analysis.disclosure import solving
@@ -17,7 +18,8 @@ from analysis.disclosure.solving import solve
 from analysis.disclosure.truth import COUNT, counts_of_parts, gone_parts, tied
 from analysis.errors import InputError
 
-from .small_releases import FIELDS, cells, counts, document, policy, random_counts, release, tabulation
+from .outsider import Outsider
+from .small_releases import cells, counts, document, policy, random_counts, release, tabulation
 
 QUARTERS = tuple(f"{year}-Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4))
 LISTED = release(
@@ -118,14 +120,8 @@ def test_a_changed_quarter_is_solved_for_somebody_who_knows_what_did_not_change(
     after = before.assign(victims=before["victims"] + (before["district"] == "West"))
     anew = {"revised": {"victims": {"2025-Q2": REVISED}}}
     made, frame, held = editions(before, after, ["2025-Q2"], release(TWO_QUARTERS))
-    old, new = (
-        {
-            labels[0]: value
-            for period, labels, value in one["tabulations"]["two"]["cells"]
-            if period == "2025-Q2"
-        }
-        for one in made[1:]
-    )
+    found = [cells(one, "two") for one in made[1:]]
+    old, new = ({labels[0]: n for (period, labels), n in one.items() if period == "2025-Q2"} for one in found)
     assert [name for name, value in old.items() if value == "[c]"] == ["East", "Total"]
     assert new == old | {"West": 41} and knowing(made, frame, held) == []
     naive = document(
@@ -164,87 +160,53 @@ def test_a_document_that_does_not_say_which_edition_revised_is_refused():
             documents.tables({**made, "revised": wrong})
 
 
-class Knowing:
-    """Somebody outside who knows which sums of a table did not change, by a method of their own.
+def as_counted(document):
+    """Return a document whose periods and quarters are named for the edition that recounted them."""
+    anew, made = document.get("revised", {}).get("victims", {}), copy.deepcopy(document)
+    for entry in made["tabulations"].values():
+        named, periods = {}, entry["periods"]
+        for period, quarters in periods.items():
+            revised = {anew[one] for one in quarters if one in anew}
+            named[period] = as_revised(period, " ".join(revised))
+        entry["periods"] = {
+            named[period]: [as_revised(one, anew.get(one)) for one in quarters]
+            for period, quarters in periods.items()
+        }
+        entry["cells"] = [[named[period], *rest] for period, *rest in entry["cells"]]
+    return made
 
-    The unknowns are the counts of every combination of every field, by quarter and counting.
-    """
+
+class Knowing(Outsider):
+    """Somebody outside who knows which sums of a table did not change, in each quarter that was recounted."""
 
     def __init__(self, made, frame):
-        self.labels = {field: sorted(set(frame[field])) for field in FIELDS}
-        self.joint = list(product(*self.labels.values()))
-        self.quarters = sorted(frame["quarter"].unique())
-        number = {key: place for place, key in enumerate(product(self.quarters, self.joint))}
-        self.truth = np.zeros(len(number))
-        for quarter, *labels, victims in frame.itertuples(index=False):
-            self.truth[number[quarter, tuple(labels)]] += victims
-        self.number, self.small = number, {}
-        self.rows, self.low, self.high = [], [], []
-        for one in made:
-            self._read(one)
-        self._tie(made)
+        super().__init__([as_counted(one) for one in made])
+        self.frame = frame
+        for (one, first), (other, second) in combinations(enumerate(self.atoms), 2):
+            if plain(first[0]) == plain(second[0]):
+                for name, ((_, table), *_) in self.tables.items():
+                    for labels in product(*([*self.domain[field], "Total"] for field in table["by"])):
+                        cell = dict(zip(table["by"], labels, strict=True))
+                        if self.truth(cell, first) == self.truth(cell, second):
+                            self._tie(name, labels, one, other)
 
-    def _read(self, one):
-        anew = one.get("revised", {}).get("victims", {})
-        for entry in one["tabulations"].values():
-            for period, labels, value in entry["cells"]:
-                if value == "[x]":
-                    continue
-                quarters = [as_revised(quarter, anew.get(quarter)) for quarter in entry["periods"][period]]
-                row = self._sum(quarters, dict(zip(entry["by"], labels, strict=True)))
-                hidden = value == "[c]"
-                self._state(row, 1 if hidden else value, np.inf if hidden else value)
-                if hidden and 1 <= self.truth @ row <= 4:
-                    self.small[row.tobytes()] = row
+    @staticmethod
+    def _told_apart(quarter, periods):
+        return quarter
 
-    def _tie(self, made):
-        columns = {tuple(entry["by"]) for one in made for entry in one["tabulations"].values()}
-        for one, other in combinations(self.quarters, 2):
-            if plain(one) != plain(other):
-                continue
-            for by in columns:
-                for labels in product(*((*self.labels[field], "Total") for field in by)):
-                    cell = dict(zip(by, labels, strict=True))
-                    row = self._sum([one], cell) - self._sum([other], cell)
-                    if self.truth @ row == 0:
-                        self._state(row, 0, 0)
+    def _tie(self, name, labels, one, other):
+        row = np.zeros(self.matrix.shape[1])
+        row[self.parts(name, None, labels, atoms=[one])] += 1
+        row[self.parts(name, None, labels, atoms=[other])] -= 1
+        self.ties.append(LinearConstraint(row, 0, 0))
 
-    def _state(self, row, low, high):
-        self.rows.append(row)
-        self.low.append(low)
-        self.high.append(high)
-
-    def _sum(self, quarters, cell):
-        row = np.zeros(len(self.number))
-        for (quarter, labels), place in self.number.items():
-            fits = all(
-                cell.get(field, "Total") in ("Total", label)
-                for field, label in zip(FIELDS, labels, strict=True)
-            )
-            row[place] = quarter in quarters and fits
-        return row
+    def truth(self, cell, quarters):
+        """Return how many there are with these labels in some quarters."""
+        rows = self.frame["quarter"].isin(quarters)
+        for field, label in cell.items():
+            rows &= self.frame[field].eq(label) | (label == "Total")
+        return self.frame.loc[rows, "victims"].sum()
 
     def told(self):
-        """Return the small hidden cells that could not be one more, or one fewer where markers allow it."""
-        return [
-            int(self.truth @ row)
-            for row in self.small.values()
-            for step in (1, -1)
-            if self.truth @ row + step >= self._floor(row)
-            and not self._possible(row, self.truth @ row + step)
-        ]
-
-    def _floor(self, row):
-        """Return the least that a sum can be by zeros and markers alone, whatever else is hidden."""
-        least = np.array([1 if high > 0 else 0 for high in self.high])
-        most = np.array([np.inf if high > 0 else 0 for high in self.high])
-        stated = LinearConstraint(np.array(self.rows), least, most)
-        found = milp(row, integrality=np.ones(len(row)), bounds=Bounds(0, np.inf), constraints=stated)
-        return int(np.rint(found.fun))
-
-    def _possible(self, row, value):
-        stated = LinearConstraint(np.array([*self.rows, row]), [*self.low, value], [*self.high, value])
-        found = milp(
-            np.zeros(len(row)), integrality=np.ones(len(row)), bounds=Bounds(0, np.inf), constraints=stated
-        )
-        return found.x is not None
+        """Return the printed small cells that could not be one more, or one fewer where markers allow it."""
+        return [one for one in self.pinned(self.truth) if one.cell in self.least]

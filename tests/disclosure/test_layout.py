@@ -122,7 +122,6 @@ def test_two_ways_up_to_the_same_parent_are_counted_once():
         (lambda cells: cells.replace("M", " total"), {}, "Give the inner cells only"),
         (lambda cells: cells.replace("M", None), {}, 'Column "sex": 2 cells have no label'),
         (lambda cells: cells.iloc[:0], {}, "has no cells"),
-        (lambda cells: [1, 2], {}, "not a table but list"),
         (None, {"by": []}, "names no column"),
         (None, {"by": ["distrct", "sex"]}, 'no column "distrct". Nearest: "district"'),
         (None, {"count": "victim"}, 'no column "victim". Nearest: "victims"'),
@@ -145,11 +144,10 @@ def test_what_is_no_table_of_inner_cells_is_refused(cells, change, asked, says):
         ([("Wick", "Oss"), ("Oss", "N"), ("Ham", "N")], '"Oss", which is a parent'),
         ([("Wick", "N"), ("Oss", "N"), ("Ham", "N"), ("N", "Total")], 'names "Total"'),
         ([("Wick", "N"), ("Oss", None), ("Ham", "N")], "blank child or parent in 1 of its rows"),
-        ([], 'columns "child" and "parent"'),
     ],
 )
 def test_a_hierarchy_that_is_none_is_refused(cells, regions, pairs, says):
-    hierarchy = pd.DataFrame(pairs, columns=["child", "parent"]) if pairs else regions[["child"]]
+    hierarchy = pd.DataFrame(pairs, columns=["child", "parent"])
     with pytest.raises(InputError, match=says):
         lay_out(cells, BY, "victims", {"district": hierarchy})
     with pytest.raises(InputError, match='Nearest: "district"'):

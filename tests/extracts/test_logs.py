@@ -60,22 +60,23 @@ def test_headings_may_stand_in_any_order_and_below_titles(office):
     assert list(found.frame.columns) == ["month", "route", "area", "contacts"] and found.frame.index[0] == 4
 
 
-def test_a_workbook_is_read_as_a_csv_is(office):
-    with xlsxwriter.Workbook(office.folder / "contacts.xlsx") as book:
-        sheet = book.add_worksheet("Log")
-        sheet.write_row(0, 0, HEADINGS.split(","))
-        sheet.write_datetime(1, 0, pd.Timestamp("2026-02-01"), book.add_format({"num_format": "mmm yy"}))
-        sheet.write_row(1, 1, ["Lantern line", "Larkmere", 7])
-    found = logs.read("sampleshire", "contacts").frame
-    assert list(found.iloc[0]) == [pd.Timestamp("2026-02-01"), "Lantern line", "Larkmere", 7]
+def test_a_workbook_is_read_as_a_csv_is_of_one_sheet_and_not_beside_one(office):
+    path, log = office.folder / "contacts.xlsx", ("sampleshire", "contacts")
 
+    def fill(*sheets):
+        with xlsxwriter.Workbook(path) as book:
+            month = book.add_format({"num_format": "mmm yy"})
+            for name in sheets:
+                sheet = book.add_worksheet(name)
+                sheet.write_row(0, 0, HEADINGS.split(","))
+                sheet.write_datetime(1, 0, pd.Timestamp("2026-02-01"), month)
+                sheet.write_row(1, 1, ["Lantern line", "Larkmere", 7])
 
-def test_two_files_or_sheets_of_one_log_are_refused(office):
-    with xlsxwriter.Workbook(office.folder / "contacts.xlsx") as book:
-        for name in ("One", "Two"):
-            book.add_worksheet(name).write_row(0, 0, HEADINGS.split(","))
+    fill("Log")
+    assert list(logs.read(*log).frame.iloc[0]) == [pd.Timestamp("2026-02-01"), "Lantern line", "Larkmere", 7]
+    fill("One", "Two")
     with pytest.raises(InputError, match="has 2 sheets with rows"):
-        logs.read("sampleshire", "contacts")
+        logs.read(*log)
     assert "both are the log contacts" in said(office, f"{HEADINGS}\n{ROW}\n")
 
 

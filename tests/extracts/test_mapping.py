@@ -80,7 +80,6 @@ def test_no_mapping_is_a_missing_source(office):
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("[victims.our_police]", "[victims.our_police", "is not TOML that can be read"),
         ("[victims.our_police", "[victim.our_police", 'unknown kind "victim". Nearest: "victims".'),
         ("supplier =", "suplier =", 'unknown field "suplier". Nearest: "supplier".'),
         ('supplier = "Our Police"', "supplier = 3", "found 3, expected text in quotation marks"),
@@ -90,7 +89,6 @@ def test_no_mapping_is_a_missing_source(office):
         ("victims_{quarter}.csv", "x/{quarter}.csv", "expected a bare file name"),
         ("victims_{quarter}.csv", "victims_{quarter}.txt", "that ends in .csv or .xlsx"),
         ("unmapped_share = 0.25", "unmapped_share = 2", "found 2, expected a number below 1"),
-        ("unmapped_share = 0.25", "unmapped_share = true", "found true, expected a number"),
         ("unmapped_share = 0.25", "quarters = 0", "found 0, expected 1 or more"),
         ('ignored = ["Beat team", "Remand"]', 'ignored = "Beat"', "expected a list"),
         ('"Remand"]', '"DA flag"]', 'the heading "DA flag" appears twice'),
@@ -106,7 +104,6 @@ def test_no_mapping_is_a_missing_source(office):
         ('headings = ["DA flag"]', 'headings = ["DA flag"]\nsince = "2026"', 'as "2026-Q1"'),
         ('dates = ["%d/%m/%Y"]', 'dates = ["%d/%m/%Y"]\nsince = "2026-Q1"', "field that is counted by"),
         ('"W1" = "White"', '"W1" = "Whyte"', '"Whyte" is not a label of ethnic_group. Nearest: "White".'),
-        ('"W1" = "White"', '"W1" = 1', "found 1, expected text in quotation marks"),
         ('"W1" = "White"', '"W1" = "White", "w1" = "Asian"', 'the value "w1" has two labels'),
         ('refused = ["Declined"]', 'refused = ["NULL"]', 'the value "NULL" has two labels'),
         ('"Out of force" = "Outside the area"', '"Out" = "Elsewhere"', '"Elsewhere" is not a label'),
@@ -115,8 +112,7 @@ def test_no_mapping_is_a_missing_source(office):
 )  # fmt: skip
 def test_a_mapping_that_says_something_else_is_refused_with_its_place(office, before, after, says):
     assert before in office.columns
-    columns = office.columns.replace(before, after, 1 if before.startswith("[victims.our_police]") else -1)
-    office.map(columns)
+    office.map(office.columns.replace(before, after))
     said = office.refusal()
     assert said.startswith(("columns.toml: ", "columns.toml, [")) and says in said
 

@@ -44,15 +44,11 @@ def test_whoever_guesses_what_is_hidden_cannot_try_it_against_a_manifest(office)
     assert len(told) == 2 and not guesses & set(told)
 
 
-def test_another_offices_mark_of_the_same_file_is_another(office, tmp_path_factory):
+def test_a_mark_says_to_its_own_office_alone_whether_a_file_changed(office, tmp_path_factory):
     other = tmp_path_factory.mktemp("other")
     (other / NAME).write_text(RETURN.format(3), encoding="utf-8")
-    assert entries(office)[0] != entries(other)[0]
-
-
-def test_a_mark_says_to_the_office_whether_a_file_changed(office):
     before = entries(office)
-    assert entries(office) == before
+    assert entries(office) == before and before[0] != entries(other)[0]
     (office / NAME).write_text(RETURN.format(4), encoding="utf-8")
     changed, same = entries(office)
     assert changed["mark"] != before[0]["mark"] and same == before[1]
@@ -67,28 +63,19 @@ def test_files_counted_together_have_one_mark(office):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions of Windows are not these")
-def test_the_key_is_the_owners_alone_and_is_made_once(office):
+def test_the_key_is_the_owners_alone_is_made_once_and_named_where_it_was_cut(office):
     key = office / "counts" / marks.KEY
     held = key.read_bytes()
     marks.ensure(KENT)
     assert key.read_bytes() == held and len(held) == marks.BYTES
     assert key.stat().st_mode & 0o777 == 0o600 and key.parent.stat().st_mode & 0o777 == 0o700
-
-
-def test_an_office_that_gave_nothing_gets_no_key(tmp_path):
-    with settings.serving(settings.Run(local=tmp_path)):
-        marks.ensure(KENT)
-        assert list(tmp_path.iterdir()) == [] and marks.mark([], "kent") is None
-
-
-def test_a_key_that_was_cut_is_named(office):
-    (office / "counts" / marks.KEY).write_bytes(b"short")
+    key.write_bytes(b"short")
     with pytest.raises(InputError, match=r"marks\.key: was cut or changed"):
         marks.mark([office / NAME], "kent")
 
 
-def test_what_is_invented_is_marked_the_same_everywhere(tmp_path):
-    path = tmp_path / "a.csv"
-    path.write_text("x", encoding="utf-8")
-    assert marks.mark([path], "sampleshire") == marks.mark([path], "sampleshire")
-    assert not (tmp_path / "counts").exists()
+def test_an_office_that_gave_nothing_gets_no_key_nor_what_is_invented(tmp_path):
+    with settings.serving(settings.Run(local=tmp_path)):
+        marks.ensure(KENT)
+        assert list(tmp_path.iterdir()) == [] and marks.mark([], "kent") is None
+        assert marks.mark([], "sampleshire") and list(tmp_path.iterdir()) == []

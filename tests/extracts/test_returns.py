@@ -96,18 +96,15 @@ def test_a_return_is_counted_by_its_words_and_bears_its_providers_name(office):
     ]
 
 
-def test_a_row_a_person_is_counted_as_one(office):
-    office.map(PEOPLE)
-    rows = [["03/02/2026", "Referred", "yes", "North"], ["31/03/2026", "Referred", "n/k", ""]]
-    office.csv(rows, ["Period", "Stage", "DA", "Team"])
-    assert office.by("stage", "domestic_abuse") == {("Referred", "yes"): 1, ("Referred", "Unknown"): 1}
-
-
-def test_a_return_of_nobody_is_known_to_be_of_nobody(office):
+def test_a_row_a_person_is_counted_as_one_and_a_return_of_nobody_is_known_to_be_that(office):
     office.csv([["2026-Q1", "Referred", "no", 0]])
     found = office.counts()
     assert found.quarters == ("2026-Q1",) and not len(found.frame)
     assert office.explained().left_out == {"a count of zero": 1}
+    office.map(PEOPLE)
+    rows = [["03/02/2026", "Referred", "yes", "North"], ["31/03/2026", "Referred", "n/k", ""]]
+    office.csv(rows, ["Period", "Stage", "DA", "Team"])
+    assert office.by("stage", "domestic_abuse") == {("Referred", "yes"): 1, ("Referred", "Unknown"): 1}
 
 
 # Values in no list
@@ -182,8 +179,6 @@ def test_one_day_in_the_other_order_stops_a_column_that_could_be_misread(office)
     said = office.refusal()
     assert said.startswith("support_harbour_2026-Q1.csv, cell A26: has day and month the other way round")
     assert "1 such cell, and" in said and "02/25" not in said
-    office.csv(rows, HEADINGS[:3])
-    assert office.by("stage") == {"Referred": 24}
 
 
 def test_with_both_orders_listed_what_can_be_read_in_two_ways_is_left_out_or_stops(office):
@@ -213,13 +208,13 @@ def test_dates_that_a_spreadsheet_turned_round_are_refused(office, last, refused
 # Totals and counts
 
 
-def test_a_row_labelled_total_where_a_quarter_belongs_is_said_before_any_sum_is_looked_at(office):
-    for word in ("Total", "grand total", "All stages"):
-        office.csv([*ROWS, [word, "Total", "Total", 99]])
-        assert office.refusal() == (
-            "support_harbour_2026-Q1.csv, cell A6: the row is labelled as a total where a quarter belongs; "
-            "1 such row. Take the row out, or write the quarter there."
-        )
+@pytest.mark.parametrize("word", ["Total", "grand total", "All stages"])
+def test_a_row_labelled_total_where_a_quarter_belongs_is_said_before_any_sum_is_looked_at(office, word):
+    office.csv([*ROWS, [word, "Total", "Total", 99]])
+    assert office.refusal() == (
+        "support_harbour_2026-Q1.csv, cell A6: the row is labelled as a total where a quarter belongs; "
+        "1 such row. Take the row out, or write the quarter there."
+    )
 
 
 TOTAL_LEFT_OUT = "a total of other rows, which agrees with them"
@@ -237,10 +232,10 @@ def test_totals_that_add_up_are_left_out_and_explained(office):
     assert office.explained().left_out == {"a blank row": 1, TOTAL_LEFT_OUT: 1}
 
 
-def test_a_total_that_does_not_add_up_is_refused(office):
-    for total in (["Total", "yes", 8], ["Spoken to", "Total", 5], ["Total", "Total", 17]):
-        office.csv([*ROWS, ["2026-Q1", *total]])
-        assert "cell D6: the total is not the sum of the rows" in office.refusal()
+@pytest.mark.parametrize("total", [["Total", "yes", 8], ["Spoken to", "Total", 5], ["Total", "Total", 17]])
+def test_a_total_that_does_not_add_up_is_refused(office, total):
+    office.csv([*ROWS, ["2026-Q1", *total]])
+    assert "cell D6: the total is not the sum of the rows" in office.refusal()
 
 
 def test_totals_of_a_month_are_of_that_month(office):
@@ -336,12 +331,9 @@ def test_a_code_of_either_list_that_the_mapping_does_not_know_is_refused_however
     )
 
 
-def test_an_unmapped_code_of_the_older_list_is_named_as_such_and_may_be_listed_as_unknown(office):
-    section = ETHNIC.replace('"O1" = "Asian", ', "")
+def test_an_unmapped_code_of_the_older_list_may_be_listed_as_unknown(office):
     office.csv(needs("W1", "A4", "O1"), **NEEDS)
-    office.map(section)
-    said = office.refusal("needs")
-    assert said.startswith("needs_harbour_2026-Q1.csv, cell B4: holds O1, a code of the list of 16")
+    section = ETHNIC.replace('"O1" = "Asian", ', "")
     office.map(section.replace('= "Other" }', '= "Other" }\nunknown = ["O1"]'))
     assert office.by("ethnic_group", kind="needs")["Unknown"] == 3
 
@@ -381,8 +373,8 @@ def test_a_return_with_a_person_in_a_cell_is_refused_and_names_the_cell(office, 
          '"Contacted safly" has no definitions to choose from. Nearest: "Contacted safely".'),
         ('"Contacted safely" = "Any contact, a message left included"', '"Contacted safely" = 3',
          'field "Contacted safely": found 3, expected text in quotation marks'),
-        ('[support.harbour.definitions]\n"Contacted safely" =', "[support.harbour]\ndefinitions =",
-         "is not TOML that can be read"),
+        ('[support.harbour.fields.count]\nheadings = ["Clients"]', "",
+         "only a table of counts has totals. Map the field count."),
         ("[support.harbour.fields.domestic_abuse]", "[support.harbour.fields.provider]",
          "is not mapped. It is what the section says under supplier"),
         ('unknown = ["n/k"]', 'unknown = ["n/k", "Total"]', 'the value "total" is a label and a total'),
@@ -395,11 +387,8 @@ def test_a_return_with_a_person_in_a_cell_is_refused_and_names_the_cell(office, 
 def test_a_section_that_says_what_is_not_known_is_refused(office, old, new, says):
     assert old in SECTION
     office.map(SECTION.replace(old, new))
-    office.csv(ROWS)
     said = office.refusal()
     assert said.startswith("columns.toml") and says in said
-    office.map(PEOPLE.replace('unknown = ["n/k"]', 'unknown = ["n/k"]\ntotals = ["Total"]'))
-    assert "only a table of counts has totals. Map the field count." in office.refusal()
 
 
 # What a provider can fill in

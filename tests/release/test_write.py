@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -34,11 +35,7 @@ def test_what_is_released_is_what_chapters_read(project):
     assert last_release.look() == {"sampleshire": own}
     assert last_release.closed() == [own]  # what kernels of JupyterLab close too
     assert str(own) not in path.read_text(encoding="utf-8")
-    assert sorted(one.name for one in path.parent.iterdir()) == [
-        ".sampleshire.lock",
-        "sampleshire",
-        path.name,
-    ]
+    assert {one.name for one in path.parent.iterdir()} == {".sampleshire.lock", "sampleshire", path.name}
     found = tables.released("victims_by_offence", "sampleshire")
     held = json.loads(path.read_text(encoding="utf-8"))["tabulations"]["victims_by_offence"]["cells"]
     assert len(found) == len(held) > 0
@@ -63,28 +60,39 @@ def test_a_released_file_that_was_changed_by_hand_or_by_another_version_is_refus
         path.write_text(json.dumps(held), encoding="utf-8")
         with pytest.raises(InputError, match=r"changed by hand or from another version\."):
             tables.released("victims_by_offence", "sampleshire")
+        with pytest.raises(InputError, match="vna release"):
+            extracts.log(areas.area("sampleshire"), "campaigns")
     path.write_text(whole, encoding="utf-8")
     monkeypatch.setattr(settings.metadata, "version", lambda name: "0.0.1")
     with pytest.raises(InputError, match="from another version"):
         tables.released("victims_by_offence", "sampleshire")
 
 
-@pytest.mark.parametrize("how", ["changed", "added", "deleted", "document without a mark"])
-def test_a_file_beside_the_released_tables_that_was_touched_by_hand_is_refused(path, how):
-    place, asked = areas.area("sampleshire"), "contacts" if how == "added" else "campaigns"
-    beside, held = path.with_suffix("") / "campaigns.json", json.loads(path.read_text(encoding="utf-8"))
+def test_what_was_released_under_other_rules_is_released_again(path, monkeypatch):
+    monkeypatch.setattr(settings, "checksum_of_rules", lambda: "others")
+    with pytest.raises(InputError, match=r"was changed since .* Run: vna release --area sampleshire"):
+        tables.released("victims_by_offence", "sampleshire")
+
+
+def alter(path):
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"2026", b"2027", 1))
+    assert path.read_bytes() != content
+
+
+@pytest.mark.parametrize(
+    ("asked", "touch"),
+    [
+        ("campaigns", alter),
+        ("contacts", lambda beside: shutil.copy(beside, beside.with_stem("contacts"))),
+        ("campaigns", Path.unlink),
+    ],
+    ids=["changed", "added", "deleted"],
+)
+def test_a_file_beside_the_released_tables_that_was_touched_by_hand_is_refused(path, asked, touch):
+    place, beside = areas.area("sampleshire"), path.with_suffix("") / "campaigns.json"
     assert len(extracts.log(place, "campaigns").frame)
-    match how:
-        case "changed":
-            content = beside.read_bytes()
-            beside.write_bytes(content.replace(b"2026", b"2027", 1))
-            assert beside.read_bytes() != content
-        case "added":
-            shutil.copy(beside, beside.with_stem(asked))
-        case "deleted":
-            beside.unlink()
-        case _:
-            path.write_text(json.dumps(held | {settings.MARK: None}), encoding="utf-8")
+    touch(beside)
     with pytest.raises(InputError, match="vna release") as refused:
         extracts.log(place, asked)
     assert "\n" not in str(refused.value)
@@ -96,13 +104,6 @@ def test_an_area_is_released_by_one_command_at_a_time(project):
     with held, pytest.raises(InputError, match=r"Another command is releasing sampleshire\. Wait until"):
         write.write("sampleshire", project / "reports")
     assert [one.name for one in folder.iterdir()] == [".sampleshire.lock"]
-
-
-def test_what_was_released_under_other_rules_is_released_again(path, monkeypatch):
-    assert len(tables.released("victims_by_offence", "sampleshire"))
-    monkeypatch.setattr(settings, "checksum_of_rules", lambda: "others")
-    with pytest.raises(InputError, match=r"was changed since .* Run: vna release --area sampleshire"):
-        tables.released("victims_by_offence", "sampleshire")
 
 
 @pytest.mark.parametrize("name", ["victims_2026-Q1.csv", "campaigns.csv"])

@@ -8,7 +8,6 @@ import functools
 import graphlib
 import math
 import numbers
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -136,11 +135,6 @@ def is_total(label):
 
 def _pairs(name, hierarchy):
     """Return the rows of a hierarchy as (child, parent), each label given and none of them `Total`."""
-    if not isinstance(hierarchy, pd.DataFrame) or not {"child", "parent"} <= set(hierarchy.columns):
-        raise InputError(
-            f'The hierarchy of "{name}" is not a table with the columns "child" and "parent". '
-            "Give one row per child and parent."
-        )
     pairs = hierarchy[["child", "parent"]].astype(object)
     blank = int(pairs.isna().any(axis=1).sum())
     if blank:
@@ -251,8 +245,6 @@ def _table(dimensions, by, count, counts):
 
 def _columns(cells, by, count):
     """Return `by` as a list, having checked that the table has what it and `count` name."""
-    if not isinstance(cells, pd.DataFrame):
-        raise InputError(f"The cells are not a table but {type(cells).__name__}. Give a DataFrame.")
     by = [by] if isinstance(by, str) else list(by or ())
     if not by:
         raise InputError('"by" names no column. Name the columns whose combinations are the cells.')
@@ -269,11 +261,6 @@ def _columns(cells, by, count):
 
 
 def _known(hierarchies, by):
-    if not isinstance(hierarchies, Mapping):
-        raise InputError(
-            f"The hierarchies are not a dict but {type(hierarchies).__name__}. Give "
-            '{column: table of "child" and "parent"}.'
-        )
     for name in hierarchies:
         if name not in by:
             raise InputError(f'There is a hierarchy of "{name}", not one of the columns. {nearest(name, by)}')

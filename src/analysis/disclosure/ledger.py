@@ -4,11 +4,9 @@ It holds numbers that were shown and markers of cells that were hidden, never a 
 entry's checksum covers the checksum of the entry before, so that a change anywhere is found.
 """
 
-import contextlib
 import datetime
 import hashlib
 import json
-import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -222,8 +220,7 @@ def append(home, ledger, document, as_of, counts, manifest, published_on=None):
     }
     longer = Ledger(ledger.area, (*ledger.entries, entry | {"sha256": checksum(entry)}))
     held = {"version": VERSION, "area": ledger.area, "editions": longer.entries, "sha256": longer.head}
-    folder = Path(home) / ledger.area
-    _write_whole(folder / FILE, json.dumps(held, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    _write(Path(home) / ledger.area / FILE, held)
     mark(home, longer, document["edition"])
     return longer
 
@@ -232,7 +229,7 @@ def mark(home, ledger, edition):
     """Leave in a closed edition's folder the checksum of its entry: a ledger that is lost is then missed."""
     folder = Path(home) / ledger.area / edition
     if folder.is_dir():
-        _write_whole(folder / MARK, json.dumps({"sha256": ledger.entry(edition)["sha256"]}) + "\n")
+        _write(folder / MARK, {"sha256": ledger.entry(edition)["sha256"]})
 
 
 def mark_every(home, ledger):
@@ -242,22 +239,15 @@ def mark_every(home, ledger):
             mark(home, ledger, edition)
 
 
-def _write_whole(path, text):
-    beside = path.with_name(f".{path.name}.new")
+def _write(path, held):
+    text = json.dumps(held, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
+        plain_file.write_whole(path, text.encode(), mode=0o666)
     except OSError as fault:
         raise InputError(
             f"{path}: cannot be written ({fault.strerror or fault}). Free some space or ask for write "
             "permission, then look with `vna attack` whether the edition was closed."
         ) from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 def changed(home, ledger):

@@ -66,8 +66,6 @@ def suppress_with_report(
     """Return what `suppress` returns, and the `Report` of what it cost."""
     threshold = _threshold(threshold)
     _known(criterion)
-    if not isinstance(protect_zeros, bool | np.bool_):
-        raise InputError(f"protect_zeros is {protect_zeros!r}. Give True (zeros are hidden too) or False.")
     layout = lay_out(cells, by, count, hierarchies)
     primary = (layout.counts < threshold) & ((layout.counts > 0) | protect_zeros)
     done = protect(

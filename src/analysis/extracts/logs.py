@@ -191,10 +191,7 @@ def record(area, name, row):
             rows[heading] = rows[heading].dt.strftime("%Y-%m-%d")
         made = pd.concat([rows[~same].astype("object"), made.astype("object")])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f".{path.name}.part")
-    beside.unlink(missing_ok=True)
-    plain_file.write_private(beside, made.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
-    beside.replace(path)
+    plain_file.write_whole(path, made.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
     return path
 
 

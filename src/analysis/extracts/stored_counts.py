@@ -3,7 +3,6 @@
 Later editions add them up, and nothing else knows what the sums are made of: an extract is revised.
 """
 
-import contextlib
 import csv
 import functools
 import hashlib
@@ -74,19 +73,12 @@ def keep(kind, area, edition, frame, quarters=None, revision=0):
             private.chmod(0o700)
     except OSError as fault:
         raise InputError(f"{folder}: cannot be made private ({fault.strerror or fault}).") from None
-    name = f"{edition}{SUFFIX}"
-    path, beside = folder / name, folder / f".{name}.part"
-    beside.unlink(missing_ok=True)
+    path = folder / f"{edition}{SUFFIX}"
     try:
-        headed = _headed(kind.named(revision), slug, edition, quarters, body)
-        plain_file.write_private(beside, headed.encode())
-        beside.replace(path)
+        plain_file.write_whole(path, _headed(kind.named(revision), slug, edition, quarters, body).encode())
     except OSError as fault:
         raise InputError(f"{path}: cannot be written ({fault.strerror or fault}).") from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-    return name
+    return path.name
 
 
 def _headed(kind, slug, edition, quarters, body):

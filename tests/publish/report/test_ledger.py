@@ -173,7 +173,7 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(home, monkeypatch):
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(ledger.os, "fsync", full)
+    monkeypatch.setattr(ledger.plain_file.os, "fsync", full)
     with pytest.raises(InputError, match="No space left on device") as fault:
         ledger.append(home, held, document("2026-Q2"), "2026-Q2", {}, "0" * 64)
     assert "\n" not in str(fault.value)

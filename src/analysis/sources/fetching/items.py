@@ -4,12 +4,12 @@ import contextlib
 import datetime
 import functools
 import json
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from analysis import plain_file
 from analysis.areas import Area
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import geography, inventory
@@ -81,7 +81,8 @@ class Manifest:
         with self._lock:
             self.records[name] = record
             files = {key: asdict(self.records[key]) for key in sorted(self.records)}
-            write_whole(self.path, json.dumps({"version": VERSION, "files": files}, indent=1) + "\n")
+            text = json.dumps({"version": VERSION, "files": files}, indent=1) + "\n"
+            plain_file.write_whole(self.path, text.encode(), mode=0o666)
 
 
 def _read(path):
@@ -94,19 +95,6 @@ def _read(path):
         raise InputError(
             f"{path}: is not a record of a fetch that can be read. Move it away: all is then fetched again."
         ) from None
-
-
-def write_whole(path, text):
-    """Write a small file so that it is there as it was or as it will be, never half."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, eq=False)

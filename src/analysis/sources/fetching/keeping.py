@@ -4,11 +4,12 @@ import datetime
 import shutil
 from dataclasses import dataclass
 
+from analysis import plain_file
 from analysis.errors import InputError
 from analysis.sources import checks, inventory
 from analysis.sources.fetching import downloads
 from analysis.sources.fetching.faults import FetchError, layout_known
-from analysis.sources.fetching.items import Record, write_whole
+from analysis.sources.fetching.items import Record
 from analysis.sources.files import sha256
 
 STAGING = ".fetching"
@@ -138,10 +139,8 @@ def _set_aside(path, folder, item, reason, now):
     place = folder / inventory.SET_ASIDE / path.name
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(path, place)
-    write_whole(
-        place.with_name(place.name + ".why.txt"),
-        f"{reason}\nFetched from {item.address} for the card {item.card_id} on {now}.\n",
-    )
+    why = f"{reason}\nFetched from {item.address} for the card {item.card_id} on {now}.\n"
+    plain_file.write_whole(place.with_name(f"{place.name}.why.txt"), why.encode(), mode=0o666)
     return place
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import httpx
 import pandas as pd
 
-from analysis import areas, locks, settings
+from analysis import areas, locks, plain_file, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, card, catalogue
 from analysis.sources.fetching import keeping
 from analysis.sources.fetching.faults import FetchError, in_words, layout_known
-from analysis.sources.fetching.items import Asking, Manifest, write_whole
+from analysis.sources.fetching.items import Asking, Manifest
 from analysis.sources.fetching.keeping import FAILED, Told
 from analysis.sources.fetching.routes import ROUTES, needs
 from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Transport
@@ -83,8 +83,8 @@ def fetch(area, sources=(), day=None, to=None, limits=None, tell=None):
             folder.mkdir(parents=True, exist_ok=True)
         busy = f"{folder}: is being filled by another fetch. Wait for it."
         with _writable(folder), locks.only_one(folder / LOCK, busy):
-            if mark and not (folder / STAMP).is_file():
-                write_whole(folder / STAMP, mark)  # before its first file comes
+            if mark and not (folder / STAMP).is_file():  # before its first file comes
+                plain_file.write_whole(folder / STAMP, mark.encode(), mode=0o666)
             outcome = _filled(_asking(transport, area, day, folder), cards, tell or (lambda *_: None))
         inventory.forget()
         if transport.skew is not None and abs(transport.skew) > A_DAY:
