@@ -16,58 +16,16 @@ import numpy as np
 from analysis.disclosure import document as documents_file
 from analysis.disclosure import policy as policies
 from analysis.disclosure.policy import is_printed
-from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of, subsets
+from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.spaces import Space
 from analysis.disclosure.system import System, Unsolvable, sums_of
 
 
-def least_counts(cells, tables, names, printed):
-    """Return the least count of each of `cells` by the markers alone.
-
-    `names` maps (tabulation, period, labels) to a cell, and `printed` a cell to its ends.
-    """
-    within = _inner_counts(tables, names, printed)
-    found = []
-    for cell in cells:
-        if cell.part is not None or cell.policy.criterion != "informed" or not cell.policy.show_zeros:
-            found.append(0)
-            continue
-        inside = [_most_within(cell.region, periods) for periods in within[cell.region.source].values()]
-        found.append(max([0 if cell.virtual else 1, *inside]))
-    return found
-
-
-def _inner_counts(tables, names, printed):
-    """Return, by source and tabulation, (quarters, where, {labels: inner cells that are not zero})."""
-    found, seen = defaultdict(lambda: defaultdict(list)), set()
-    for table in tables:
-        if (table.tabulation, table.period) in seen:
-            continue
-        seen.add((table.tabulation, table.period))
-        counted = defaultdict(int)
-        for labels in table.cells:
-            cell = names[table.tabulation, table.period, labels]
-            telling = cell.policy.show_zeros and cell.policy.criterion == "informed"
-            if TOTAL in labels or not telling or printed[cell][1] == 0:
-                continue
-            for chosen in subsets(zip(table.by, labels, strict=True)):
-                counted[frozenset(chosen)] += 1
-        found[table.source][table.tabulation].append((table.quarters, frozenset(table.where), counted))
-    return found
-
-
-def _most_within(region, periods):
-    """Return how many inner cells of one tabulation within `region` are not zero, each quarter once."""
-    single, largest = {}, 0
-    for quarters, where, counted in periods:
-        if quarters <= region.quarters:
-            # Labels that the tabulation filters on are met by all of it; the rest choose among its cells.
-            number = counted.get(region.fixed - where, 0)
-            if len(quarters) == 1:
-                single[quarters] = number
-            largest = max(largest, number)
-    return max(largest, sum(single.values()))
+def _floor(cell):
+    """Return the least count of a hidden cell by its own marker."""
+    telling = cell.policy.show_zeros and cell.policy.criterion == "informed"
+    return int(telling and not cell.virtual)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +33,7 @@ class Linked:
     """The system of all documents: its cells in order, and what anybody can read about each.
 
     `low`, `high`: the least and greatest number that a shown figure stands for (they differ where
-    figures are rounded), NaN where hidden. `floors`: the least that a hidden cell can be by the markers
+    figures are rounded), NaN where hidden. `floors`: the least that a hidden cell can be by its own marker
     alone. `parts`: source, clique, atom and labels of each column of the system. `places`:
     (tabulation, period, labels) to the row of the system.
     """
@@ -127,8 +85,7 @@ def linked(documents):
     high = np.array([printed[cell][1] if cell in printed else np.nan for cell in cells])
     alive = _alive(rows, high, tables, spaces, end)
     links = [pair for space in spaces.values() for pair in space.links()]
-    alive = _agreed(alive, links)
-    used = _used(rows, spaces, alive)
+    used = _agreed(alive, links)
     twins = _twins(rows, used)
     # A virtual row is one only where it is a sum that no row before it is.
     kept = [place for place, same in enumerate(twins) if not cells[place].virtual or same[:1] == [place]]
@@ -141,7 +98,7 @@ def linked(documents):
         cells=tuple(held),
         low=low[kept],
         high=high[kept],
-        floors=np.array(least_counts(held, tables, names, printed), dtype=np.int64),
+        floors=np.array([_floor(cell) for cell in held], dtype=np.int64),
         parts=tuple(compress(chain.from_iterable(space.named() for space in spaces.values()), used.tolist())),
         places={name: place_of[cell] for name, cell in names.items()},
     )
@@ -265,22 +222,6 @@ def _agreed(alive, links):
             if not (alive[one].any() and alive[other].any()):
                 alive[one] = alive[other] = False
     return alive
-
-
-def _used(rows, spaces, alive):
-    """Return which parts the system needs: alive, and not in a leaf of the tree that says nothing."""
-    touched = np.zeros(len(alive), dtype=bool)
-    for numbers in rows:
-        touched[numbers] = True
-    used = alive.copy()
-    for space in spaces.values():
-        first = space.numbers[0].flat[0]
-        parts = np.arange(first, space.end)
-        clique, atom = space.clique_and_atom(parts)
-        busy = set(zip(clique[touched[parts]].tolist(), atom[touched[parts]].tolist(), strict=True))
-        for place, which in space.idle(busy):
-            used[parts[(clique == place) & (atom == which)]] = False
-    return used
 
 
 def _twins(rows, used):

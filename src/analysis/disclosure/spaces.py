@@ -14,7 +14,7 @@ before: each has its counterpart, with which it can be compared.
 """
 
 from collections import defaultdict
-from itertools import chain, combinations, product
+from itertools import combinations, product
 
 import numpy as np
 from scipy.cluster.hierarchy import DisjointSet
@@ -118,38 +118,6 @@ class Space:
             for clique in self.cliques
             for *labels, atom in product(*(self.labels[column] for column in clique), self.atoms)
         ]
-
-    def clique_and_atom(self, part):
-        """Return the places of the clique and the atom of each of the parts `part`."""
-        starts = np.array([numbers.flat[0] for numbers in self.numbers])
-        clique = np.searchsorted(starts, part, side="right") - 1
-        # The atom runs fastest.
-        return clique, (part - starts[clique]) % len(self.atoms)
-
-    def idle(self, used):
-        """Return the (clique, atom) that say nothing: leaves of the tree that no cell of `used` touches.
-
-        Whatever stands on the separator, a leaf without cells can be filled to agree with it. Where quarters
-        were recounted none is left out: it may be tied to its counterpart.
-        """
-        found = set()
-        if any(plain(quarter) != quarter for atom in self.atoms for quarter in atom):
-            return found
-        for atom in range(len(self.atoms)):
-            edges = [(one, other) for one, other, _ in self.tree]
-            left = set(range(len(self.cliques)))
-            while True:
-                degree = defaultdict(int)
-                for place in chain.from_iterable(edges):
-                    degree[place] += 1
-                leaves = {place for place in left if degree[place] <= 1 and (place, atom) not in used}
-                if not leaves:
-                    break
-                gone = min(leaves)
-                left.discard(gone)
-                edges = [edge for edge in edges if gone not in edge]
-                found.add((gone, atom))
-        return found
 
     def links(self):
         """Yield (parts of one clique, parts of its neighbour) whose sums are equal in every world."""
