@@ -1,12 +1,24 @@
 """A small made-up piece of each kind of picture, with what easily goes wrong: long words, gaps, marks."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 
 from analysis import publish
 from analysis.tables.cards import Source
 
-from . import as_piece
 
+def _drawn(verb):
+    def draw(*given, **named):
+        chart = getattr(publish, verb)(*given, **named)
+        return chart.piece() if hasattr(chart, "piece") else chart  # a gap is a piece itself
+
+    return draw
+
+
+# Charts as what a build publishes of them: the piece of the Axes that a verb of publish gives back.
+DRAWING = ("bar", "dot", "flow", "funnel", "journey", "line", "map", "network")
+as_piece = SimpleNamespace(**{verb: _drawn(verb) for verb in DRAWING})
 NEEDS = ("Mental and physical health", "Shelter and accommodation", "Drugs and alcohol", "Money and benefits")
 HIDDEN, UNKNOWN = "suppressed", "not available"
 # Of a card that is there: how old its figures may be appears in the catalogue.

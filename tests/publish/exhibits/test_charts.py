@@ -1,5 +1,6 @@
 """Charts and tables: what they take, what they show of what is hidden, and the same bytes twice."""
 
+import contextlib
 import itertools
 import json
 import re
@@ -13,10 +14,11 @@ import pytest
 from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.exhibits import styles
+from analysis.publish.exhibits.tabulate import csv_of
 from analysis.publish.exhibits.wording_checks import SOME_HIDDEN
 
-from . import as_piece, kinds
-from .kinds import SOURCE
+from . import kinds
+from .kinds import SOURCE, as_piece
 
 WORDS = {"title": "Some languages have more speakers", "alt": "Bar chart of speakers by language"}
 WORDS |= {"sources": SOURCE}
@@ -92,47 +94,25 @@ def test_title_and_alt_text_may_be_sentences_with_figures_and_the_period_ends_th
     assert piece.alt == f"4 languages. {SOME_HIDDEN}"
 
 
-def test_the_user_s_own_settings_change_nothing(languages):
+def test_the_user_s_own_settings_change_nothing_and_drawing_leaves_no_trace_in_pyplot(languages):
     import matplotlib
 
+    sys.modules.pop("matplotlib.pyplot", None)
     once = drawn("bar", languages).svg
     with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.hashsalt": None}):
         assert drawn("bar", languages).svg == once
+    assert "matplotlib.pyplot" not in sys.modules
 
 
-def texts_of(monkeypatch, draw):
-    """Return the words that appear in a picture."""
-    seen = []
-
-    def spy(figure):
-        from matplotlib.text import Text
-
-        seen.extend(text.get_text() for text in figure.findobj(Text) if text.get_visible())
-        return "<svg/>", b""
-
-    monkeypatch.setattr(styles, "picture", spy)
-    draw()
-    return seen
-
-
-@pytest.mark.parametrize("verb", ["bar", "dot"])
-def test_what_is_hidden_is_marked_in_the_picture(monkeypatch, languages, verb):
-    words = texts_of(monkeypatch, lambda: drawn(verb, languages))
-    assert {"hidden", "not available"} <= set(words)
-    assert not any("3.3" in word for word in words)
-
-
-def test_a_funnel_says_what_it_does_not_draw(monkeypatch, languages):
-    words = texts_of(monkeypatch, lambda: drawn("funnel", languages))
-    assert "Not drawn: 1 hidden; 1 not available." in words
-    assert "Polish" in words and "Romanian" not in words
-
-
-def test_invented_data_are_watermarked_and_real_ones_are_not(monkeypatch, languages):
-    words = texts_of(monkeypatch, lambda: drawn("bar", languages))
-    assert "Invented data" in words and WORDS["title"] not in words
-    real = replace(SOURCE, invented=False)
-    assert "Invented data" not in texts_of(monkeypatch, lambda: drawn("bar", languages, sources=real))
+def test_what_is_hidden_is_marked_in_the_picture_and_invented_data_are_watermarked(languages):
+    for verb in ("bar", "dot"):
+        words = drawn(verb, languages).drawn
+        assert {"hidden", "not available", "Invented data"} <= set(words) and WORDS["title"] not in words
+        assert not any("3.3" in word for word in words)
+    assert "Invented data" not in drawn("bar", languages, sources=replace(SOURCE, invented=False)).drawn
+    funnel = drawn("funnel", languages).drawn
+    assert "Not drawn: 1 hidden; 1 not available." in funnel
+    assert "Polish" in funnel and "Romanian" not in funnel
 
 
 def widest_key():
@@ -144,18 +124,17 @@ def widest_key():
 
 @pytest.mark.parametrize("draw", [*kinds.PICTURES.values(), widest_key])
 def test_the_mark_of_invented_data_covers_no_words(monkeypatch, draw):
+    from matplotlib.text import Text
+
     covered = []
 
     def spy(figure):
-        from matplotlib.text import Text
-
         figure.canvas.draw()
         (mark,) = figure.findobj(lambda one: one.get_gid() == "invented-data")
         place = mark.get_bbox_patch().get_window_extent()
-        words = [
-            one for one in figure.findobj(Text) if one.get_visible() and one.get_text() and one is not mark
-        ]
-        covered.extend(one.get_text() for one in words if one.get_window_extent().overlaps(place))
+        words = [one for one in figure.findobj(Text) if one is not mark and one.get_text()]
+        words = [one for one in words if one.get_visible() and one.get_window_extent().overlaps(place)]
+        covered.extend(one.get_text() for one in words)
         return "<svg/>"
 
     monkeypatch.setattr(styles, "picture", spy)
@@ -163,77 +142,57 @@ def test_the_mark_of_invented_data_covers_no_words(monkeypatch, draw):
     assert covered == []
 
 
-def test_a_month_that_is_absent_leaves_a_gap_and_a_hidden_one_is_marked(monkeypatch, months):
-    whole = texts_of(monkeypatch, lambda: drawn("line", months))
-    lacking = texts_of(monkeypatch, lambda: drawn("line", months.drop(index=5)))
-    assert "not available" not in whole and "not available" in lacking
+def test_a_month_that_is_absent_leaves_a_gap_and_a_hidden_one_is_marked(months):
+    assert "not available" not in drawn("line", months).drawn
+    assert "not available" in drawn("line", months.drop(index=5)).drawn
     months.loc[5, "status"] = "suppressed"
-    assert "hidden" in texts_of(monkeypatch, lambda: drawn("line", months))
+    assert "hidden" in drawn("line", months).drawn
     both = pd.concat([months.assign(area_name="Wick"), months.assign(area_name="Northam", status="shown")])
-    words = texts_of(monkeypatch, lambda: drawn("line", both, group="area_name"))
-    assert "Not drawn: Wick in March 2019 (hidden)." in words
-    assert {"Wick", "Northam"} <= set(words)
+    words = drawn("line", both, group="area_name").drawn
+    assert {"Not drawn: Wick in March 2019 (hidden).", "Wick", "Northam"} <= set(words)
 
 
-def strokes(monkeypatch, draw):
-    """Return, for each line that a chart draws through more than one point, how many points it joins."""
-    from matplotlib.axes import Axes
+def test_a_line_ends_at_a_break_in_the_series_and_begins_anew_and_a_trend_has_its_name(months):
+    def joined(**changes):
+        axes = publish.line(months, "period_start", "offences", **WORDS, **changes)
+        return [many for one in axes.lines if (many := len(one.get_xdata())) > 2]
 
-    joined, plot = [], Axes.plot
-    monkeypatch.setattr(
-        Axes, "plot", lambda axes, *args, **how: joined.append(len(args[0])) or plot(axes, *args, **how)
-    )
-    draw()
-    return joined
-
-
-def test_a_line_ends_at_a_break_in_the_series_and_begins_anew_and_a_trend_has_its_name(monkeypatch, months):
-    assert strokes(monkeypatch, lambda: drawn("line", months)) == [12]
+    assert joined() == [12]
     months["change"] = ["New rule" if place == 6 else "" for place in range(12)]
-    assert strokes(monkeypatch, lambda: drawn("line", months, breaks="change")) == [6, 6]
-    words = texts_of(monkeypatch, lambda: drawn("line", months, fitted="trend", breaks="change"))
+    assert joined(breaks="change") == [6, 6]
+    words = drawn("line", months, fitted="trend", breaks="change").drawn
     assert {"Trend", "Offences", "New rule"} <= set(words)
     months.loc[0, "change"] = "Began so"
-    assert strokes(monkeypatch, lambda: drawn("line", months, breaks="change")) == [0, 6, 6]
+    assert joined(breaks="change") == [6, 6]
 
 
-def test_financial_years_keep_their_names_on_the_axis_and_in_the_table(monkeypatch):
+def test_financial_years_keep_their_names_on_the_axis_and_in_the_table():
     safe = pd.DataFrame({"year": [f"20{n}/{n + 1}" for n in range(11, 27)], "offences": 4, "status": "shown"})
-    words = texts_of(monkeypatch, lambda: as_piece.line(safe, "year", "offences", **WORDS))
-    assert {"2011/12", "2013/14", "2025/26"} <= set(words) and "2012/13" not in words
-    assert as_piece.line(safe, "year", "offences", **WORDS).grid.rows[0] == ("2011/12", "4")
+    made = as_piece.line(safe, "year", "offences", **WORDS)
+    assert {"2011/12", "2013/14", "2025/26"} <= set(made.drawn) and "2012/13" not in made.drawn
+    assert made.grid.rows[0] == ("2011/12", "4")
 
 
-@pytest.mark.parametrize(("years", "joined", "at"), [((19, 20, 21), 1, 2020.5), ((18, 20, 21), 0, 2019.0)])
-def test_a_break_stands_between_its_years_and_a_gap_needs_no_second_line(monkeypatch, years, joined, at):
-    from matplotlib.axes import Axes
+@pytest.mark.parametrize(("years", "lines", "at"), [((19, 20, 21), 1, 2020.5), ((18, 20, 21), 0, 2019.0)])
+def test_a_break_stands_between_its_years_and_a_gap_needs_no_second_line(years, lines, at):
     from matplotlib.dates import date2num
 
-    drawn_at, line, written, annotate = [], Axes.axvline, [], Axes.annotate
-    monkeypatch.setattr(Axes, "axvline", lambda axes, x=0, **k: drawn_at.append(x) or line(axes, x, **k))
-    monkeypatch.setattr(
-        Axes, "annotate", lambda axes, text, xy, **k: written.append(xy[0]) or annotate(axes, text, xy, **k)
-    )
-    change = ["", "New rule", ""] if joined == 0 else ["", "", "New rule"]
+    change = ["", "", "New rule"] if lines else ["", "New rule", ""]
     measure = {"year": [f"20{n}/{n + 1}" for n in years], "offences": 4, "change": change, "status": "shown"}
-    as_piece.line(pd.DataFrame(measure), "year", "offences", breaks="change", **WORDS)
+    axes = publish.line(pd.DataFrame(measure), "year", "offences", breaks="change", **WORDS)
+    assert sum(len(set(one.get_xdata())) == 1 and len(one.get_xdata()) == 2 for one in axes.lines) == lines
     middle = pd.Timestamp(int(at), 4, 1) + pd.DateOffset(months=6 if at % 1 else 0)
-    assert len(drawn_at) == joined
-    assert abs(date2num(written[-1]) - date2num(middle)) < 2
+    (written,) = [text.xy[0] for text in axes.texts if text.get_text() == "New rule"]
+    assert abs(date2num(written) - date2num(middle)) < 2
 
 
-def test_ratios_are_spaced_by_doublings_about_one(monkeypatch, languages):
-    from matplotlib.axes import Axes
+def test_ratios_are_spaced_by_doublings_about_one(languages):
+    def scale(**how):
+        axes = publish.dot(languages, "language", "share_pct", **WORDS, **how)
+        ones = [line for line in axes.lines if list(line.get_xdata()) == [1, 1]]
+        return axes.get_xscale(), len(ones), getattr(axes.xaxis.get_transform(), "base", None)
 
-    scales, lines_at, (scale, line) = [], [], (Axes.set_xscale, Axes.axvline)
-    monkeypatch.setattr(
-        Axes, "set_xscale", lambda axes, *a, **k: scales.append((a, k)) or scale(axes, *a, **k)
-    )
-    monkeypatch.setattr(Axes, "axvline", lambda axes, x=0, **k: lines_at.append(x) or line(axes, x, **k))
-    as_piece.dot(languages, "language", "share_pct", ratios=True, **WORDS)
-    assert scales == [(("log",), {"base": 2})] and lines_at == [1]
-    as_piece.dot(languages, "language", "share_pct", **WORDS)
-    assert len(scales) == len(lines_at) == 1
+    assert scale(ratios=True) == ("log", 1, 2) and scale() == ("linear", 0, None)
 
 
 @pytest.mark.parametrize(
@@ -244,13 +203,8 @@ def test_a_bar_chart_holds_forty_bars_and_tells_four_colours_apart(bars, colours
     rows = [(f"L{bar}", f"age {colour}", 1.0) for bar in range(bars) for colour in range(colours)]
     safe = pd.DataFrame(rows, columns=["language", "age", "share_pct"]).assign(status="shown")
     group = {"group": "age"} if colours > 1 else {}
-    if says is None:
-        assert (
-            drawn("bar", safe, **group).kind == drawn("bar", safe, direction="up", **group).kind == "figure"
-        )
-    else:
-        with pytest.raises(InputError, match=says):
-            drawn("bar", safe, **group)
+    with pytest.raises(InputError, match=says) if says else contextlib.nullcontext():
+        assert [drawn("bar", safe, **group, **up).kind for up in ({}, {"direction": "up"})] == ["figure"] * 2
 
 
 def test_what_cannot_be_drawn_is_refused_with_the_nearest_name(languages, months):
@@ -290,20 +244,27 @@ def test_negative_and_empty_bars_are_drawn(languages):
     ],
     ids=["beneath", "without room beneath: the bars lie"],
 )
-def test_every_bar_has_its_label(monkeypatch, labels):
+def test_every_bar_has_its_label(labels):
     safe = pd.DataFrame({"label": labels, "offences": range(len(labels)), "status": "shown"})
-    words = texts_of(monkeypatch, lambda: as_piece.bar(safe, "label", "offences", direction="up", **WORDS))
+    words = as_piece.bar(safe, "label", "offences", direction="up", **WORDS).drawn
     written = " ".join(" ".join(words).split())
     assert [label for label in labels if label.replace("-", " to ") not in written] == []
 
 
-def test_what_is_not_known_stands_last_and_a_margin_after_it():
+def test_what_is_not_known_stands_last_and_a_margin_after_it_and_bare_labels_read_as_words_but_in_the_csv():
     labels = ["Total", "Unknown", "White", "Not stated", "Asian"]
     safe = pd.DataFrame({"ethnic_group": labels, "offences": [9, 1, 5, 1, 2], "status": "shown"})
     last = ["White", "Asian", "Unknown", "Not stated", "Total"]
     for made in (as_piece.bar(safe, "ethnic_group", "offences", **WORDS), drawn("table", safe)):
-        assert [row[0] for row in made.grid.rows] == last
-        assert [row.split(",")[0] for row in made.csv.splitlines()[1:]] == last
+        assert firsts(made) == (last, last)
+    safe = pd.DataFrame({"disability": ["yes", "no", "Unknown"], "offences": [1, 2, 3], "status": "shown"})
+    made = as_piece.bar(safe, "disability", "offences", **WORDS)
+    assert firsts(made) == (["Not disabled", "Disabled", "Unknown"], ["no", "yes", "Unknown"])
+
+
+def firsts(made):
+    """Return the first column of a piece: as its table has it, and as its CSV."""
+    return [row[0] for row in made.grid.rows], [row.split(",")[0] for row in made.csv.splitlines()[1:]]
 
 
 @pytest.mark.parametrize(
@@ -311,10 +272,10 @@ def test_what_is_not_known_stands_last_and_a_margin_after_it():
     [((46.2, 47.7), "47.0% (46.2% to 47.7%)"), ((46.98, 47.02), "47.0% (46.98% to 47.02%)"),
      ((47.0, 47.0), "47.0%")],
 )  # fmt: skip
-def test_the_ends_of_an_interval_never_read_alike(monkeypatch, ends, words):
+def test_the_ends_of_an_interval_never_read_alike(ends, words):
     measure = pd.DataFrame({"language": list("ABC"), "share_pct": 47.0, "status": "shown"})
     measure["lower"], measure["upper"] = ends
-    assert words in texts_of(monkeypatch, lambda: drawn("dot", measure))
+    assert words in drawn("dot", measure).drawn
 
 
 # Tables and the numbers beneath
@@ -353,13 +314,6 @@ def test_a_crossed_table_keeps_the_order_of_its_rows_and_dates_and_ends_with_the
     assert [row[0] for row in made.grid.rows] == ["Offered", "Contacted", "Assessed", "Unknown", "Total"]
 
 
-def test_bare_labels_read_as_words_on_the_page_and_stay_in_the_csv():
-    safe = pd.DataFrame({"disability": ["yes", "no", "Unknown"], "offences": [1, 2, 3], "status": "shown"})
-    made = as_piece.bar(safe, "disability", "offences", **WORDS)
-    assert [row[0] for row in made.grid.rows] == ["Not disabled", "Disabled", "Unknown"]
-    assert [row.split(",")[0] for row in made.csv.splitlines()[1:]] == ["no", "yes", "Unknown"]
-
-
 @pytest.mark.parametrize("verb", ["bar", "dot"])
 def test_the_largest_is_drawn_first_but_in_an_order_of_their_own_and_fewer_than_three_are_a_table(verb):
     measure = pd.DataFrame({"offences": [4, None, 9], "lower": [3, None, 8], "upper": [5, None, 10]})
@@ -371,21 +325,17 @@ def test_the_largest_is_drawn_first_but_in_an_order_of_their_own_and_fewer_than_
         assert getattr(as_piece, verb)(named[:2], label, "offences", **WORDS).kind == "table"
 
 
-def test_a_table_writes_markers_and_defines_them(languages):
+def test_a_table_writes_markers_and_defines_them_and_leaves_out_a_column_without_words(languages):
     piece = drawn("table", languages)
     shares = [row[1] for row in piece.grid.rows]
     assert shares == ["1.5%", "[low]", "[c]", "[x]"]
     assert piece.legend.startswith("[c] suppressed") and "[low]" in piece.legend and "[z]" not in piece.legend
     blank = {"area_name": ["All"], "offences": [5], "lower": [float("nan")], "status": "shown"}
     assert drawn("table", pd.DataFrame(blank)).grid.rows == (("All", "5", "[z]"),)
-
-
-def test_words_that_nobody_has_are_marked_and_a_column_without_any_is_left_out():
     rows = {"area_name": ["A", "B", "C"], "claim": ["Done", None, None], "offences": [5, None, None]}
     safe = pd.DataFrame(rows | {"status": ["shown", "not available", "suppressed"]})
     assert [row[1] for row in drawn("table", safe).grid.rows] == ["Done", "[x]", ""]
-    empty = safe.assign(claim=["", None, ""])
-    assert drawn("table", empty).grid.headings == ("Area", "Offences")
+    assert drawn("table", safe.assign(claim=["", None, ""])).grid.headings == ("Area", "Offences")
 
 
 def test_a_bar_shows_the_limits_of_its_own_figure_and_no_other_s():
@@ -399,20 +349,31 @@ def test_a_bar_shows_the_limits_of_its_own_figure_and_no_other_s():
     assert people.grid.headings == ("Stage", "People")
 
 
-def test_a_piece_names_its_cards_and_which_of_its_columns_hold_names_of_the_registers():
-    safe = pd.DataFrame(
-        {"item": ["recommendation 4"], "measures": ["M20"], "offences": [5], "status": "shown"}
-    )
-    held = publish.table(safe, ["item", "offences", "measures"], **WORDS).for_the_build()
-    assert held["cards"] == ["census_ts024"] and held["linked"] == [True, False, True]
-    assert "linked" not in publish.table(safe, ["offences"], **WORDS).for_the_build()
-
-
-def test_words_in_a_table_cannot_become_markup_and_an_address_breaks_where_it_can():
+def test_words_in_a_table_are_no_markup_or_formula_an_address_breaks_and_names_of_the_registers_are_known():
     rows = {"what": ["<b>|x"], "where": ["https://a.example/b/<c>"], "n": [1], "status": "shown"}
     piece = publish.table(pd.DataFrame(rows), ["what", "where", "n"], **WORDS)
     assert "https:/<wbr>/<wbr>a.example/<wbr>b/<wbr>&lt;c&gt;" in piece.html()
     assert "<b>" not in piece.html() and "\\|x" in piece.markdown
+    safe = pd.DataFrame({"item": ["recommendation 4"], "measures": ["M20"], "n": [5], "status": "shown"})
+    held = publish.table(safe, ["item", "n", "measures"], **WORDS).for_the_build()
+    assert held["cards"] == ["census_ts024"] and held["linked"] == [True, False, True]
+    assert "linked" not in publish.table(safe, ["n"], **WORDS).for_the_build()
+
+
+FORMULAS = ["=1+1", "  =1+1", "\t=1", "@SUM(A1)", "=cmd|' /C calc'!A0", "+cmd|' /C calc'!A0"]
+FORMULAS += ["-2+3+cmd|' /C calc'!A0"]
+NAMES = ["Northam", "+ detailed identity", "- none -", "65 and over", "a = b", "", "Wick (part)"]
+
+
+@pytest.mark.parametrize("name", [*FORMULAS, *NAMES])
+def test_a_name_that_a_spreadsheet_would_run_is_refused_before_it_appears_in_a_csv(name):
+    rows = pd.DataFrame({"area_name": [name], "victims": [12], "status": ["shown"]})
+    if name in NAMES:
+        assert csv_of(rows, False).splitlines()[1].startswith(name or ",")
+    else:
+        with pytest.raises(InputError, match="would take it for a formula") as fault:
+            csv_of(rows, False)
+        assert "\n" not in str(fault.value)
 
 
 def test_a_table_keeps_what_is_asked_for_and_is_accessible_and_its_numbers_stand_to_the_right(languages):
@@ -439,27 +400,16 @@ def test_the_csv_holds_the_published_rows_and_markers_and_nothing_that_leaves_a_
 
 def test_a_figure_s_page_has_alt_text_caption_and_its_numbers_folded(languages):
     bundle = drawn("bar", languages)._repr_mimebundle_()
-    page = bundle["text/html"]
+    page, piece = bundle["text/html"], json.loads(json.dumps(bundle[PIECE]))
     assert f'<img alt="{WORDS["alt"]}. {SOME_HIDDEN}"' in page
     assert "<figcaption>" in page and "<details>" in page and "Invented data" in page
     assert "Source: Invented data of Sampleshire, in the layout of ONS: Languages (2021)." in page
-    piece = json.loads(json.dumps(bundle[PIECE]))
     assert piece["kind"] == "figure" and piece["svg"].startswith("<?xml")
 
 
 def test_nothing_heavy_is_imported_before_anything_is_drawn():
     code = "import sys; from analysis import publish; print(*{'matplotlib', 'geopandas'} & set(sys.modules))"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        == "\n"
-    )
-
-
-def test_drawing_leaves_no_trace_in_pyplot(languages):
-    code = "matplotlib.pyplot"
-    sys.modules.pop(code, None)
-    drawn("bar", languages)
-    assert code not in sys.modules
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "\n"
 
 
 def test_an_interval_alone_has_no_dot_and_names_no_middle(languages):
@@ -471,12 +421,9 @@ def test_an_interval_alone_has_no_dot_and_names_no_middle(languages):
 
 
 def test_the_limits_of_a_ratio_are_told_as_closely_as_the_ratio_and_a_share_to_one_place():
-    from analysis.publish.exhibits.tabulate import grid
-
     rows = pd.DataFrame({"ratio": [1.043], "lower": [1.006], "upper": [1.081], "status": ["shown"]})
-    assert grid(rows, ["ratio", "lower", "upper"]).rows == (("1.04", "1.01", "1.08"),)
-    rows = rows.rename(columns={"ratio": "share_pct"})
-    assert grid(rows, ["share_pct", "lower", "upper"]).rows == (("1.0%", "1.0", "1.1"),)
+    assert drawn("table", rows).grid.rows == (("1.04", "1.01", "1.08"),)
+    assert drawn("table", rows.rename(columns={"ratio": "share_pct"})).grid.rows == (("1.0%", "1.0", "1.1"),)
 
 
 def against(one, other):
@@ -496,3 +443,31 @@ def test_a_colour_is_seen_on_white_and_beside_its_neighbour_without_colour_too()
     pairs |= {pair for colours in styles.SERIES.values() for pair in itertools.pairwise(colours)}
     assert not {pair for pair in pairs if against(*pair) < 3}
     assert min(against(*pair) for pair in itertools.pairwise(styles.SEQUENTIAL)) > 1.3
+
+
+# A network shows who works with whom, not how many; without those who set out there is no journey.
+COUNTING = {name: made for name, made in kinds.PICTURES.items() if name not in ("network", "journey")}
+
+
+@pytest.mark.parametrize(
+    "dtype", ["Int64", *(pytest.param(name, marks=pytest.mark.slow) for name in ("float64", "object"))]
+)
+@pytest.mark.parametrize("name", COUNTING)
+def test_a_picture_of_which_every_figure_is_hidden_is_drawn_without_a_scale(monkeypatch, name, dtype):
+    """A scale would tell of a size: there are labels and marks alone."""
+
+    def all_hidden(**columns):
+        measure = pd.DataFrame(columns).assign(status=kinds.HIDDEN)
+        none = pd.array([None] * len(measure), dtype)
+        return measure.assign(**dict.fromkeys(measure.select_dtypes("number"), none))
+
+    monkeypatch.setattr(kinds, "passed", all_hidden)
+    figures, words_in = [], styles.words_in
+    monkeypatch.setattr(styles, "words_in", lambda figure: figures.append(figure) or words_in(figure))
+    made = COUNTING[name]()
+    assert "<svg" in made.svg
+    assert any("hidden" in words or words == "[c]" for words in made.drawn)
+    (axes,) = figures[0].axes
+    scales = [axis for axis in (axes.xaxis, axes.yaxis) if axes.axison and axis.get_visible()]
+    numbers = [tick.get_text() for axis in scales for tick in axis.get_ticklabels()]
+    assert not [words for words in numbers if re.fullmatch(r"\W?[\d.,]+%?", words)]

@@ -1,7 +1,9 @@
 """Maps: classes, what is hidden, and areas that do not match."""
 
+import io
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,11 +12,12 @@ import pytest
 from analysis.errors import InputError
 from analysis.publish.exhibits import maps
 
-from . import as_piece, kinds
-from .kinds import SOURCE
+from . import kinds
+from .kinds import SOURCE, as_piece
 
 WORDS = {"title": "The east has more", "alt": "Map of the county", "unit": "Share of residents"}
 WORDS |= {"sources": SOURCE}
+UNSURE = "could be zero"
 
 
 @pytest.fixture
@@ -26,26 +29,12 @@ def squares():
 
 @pytest.fixture
 def shares(squares):
-    return pd.DataFrame(
-        {"lsoa21_code": squares["lsoa21_code"], "share_pct": np.arange(12) * 1.5, "status": "shown"}
-    )
+    codes = squares["lsoa21_code"]
+    return pd.DataFrame({"lsoa21_code": codes, "share_pct": np.arange(12) * 1.5, "status": "shown"})
 
 
 def drawn(shares, squares, **changes):
     return as_piece.map(shares, squares, "lsoa21_code", "share_pct", **(WORDS | changes))
-
-
-def legend_of(monkeypatch, draw):
-    seen = []
-
-    def spy(figure):
-        for legend in figure.legends:
-            seen.extend(text.get_text() for text in legend.get_texts())
-        return "<svg/>", b""
-
-    monkeypatch.setattr(maps.styles, "picture", spy)
-    draw()
-    return seen
 
 
 def test_without_outlines_of_the_area_or_without_a_source_there_is_a_gap_that_says_so(shares, squares):
@@ -56,30 +45,34 @@ def test_without_outlines_of_the_area_or_without_a_source_there_is_a_gap_that_sa
     assert "Languages are not in the folder." in drawn(shares, squares, sources=gone).markdown
 
 
-def test_suppressed_and_not_available_have_classes_of_their_own_where_there_are_any(
-    shares, squares, monkeypatch
-):
-    assert not {"hidden", "not available"} & set(legend_of(monkeypatch, lambda: drawn(shares, squares)))
+def legend_of(piece):
+    """Return the words of a map's legend: what is written but for the mark, the scale, and its heading."""
+    return [words for words in piece.drawn if words not in ("Invented data", "Share of residents", "1 km")]
+
+
+def test_suppressed_and_not_available_have_classes_of_their_own_where_there_are_any(shares, squares):
+    assert not {"hidden", "not available"} & set(legend_of(drawn(shares, squares)))
     shares.loc[0, "status"] = "suppressed"
-    shares = shares.drop(index=1)
-    legend = legend_of(monkeypatch, lambda: drawn(shares, squares))
-    assert legend[-2:] == ["hidden", "not available"]
-    assert len(legend) == 7
+    legend = legend_of(drawn(shares.drop(index=1), squares))
+    assert legend[-2:] == ["hidden", "not available"] and len(legend) == 7
 
 
 @pytest.mark.parametrize(("status", "legend"), [("shown", ["2.0%"]), ("suppressed", ["hidden"])])
-def test_a_map_that_is_all_the_same_is_drawn(shares, squares, monkeypatch, status, legend):
+def test_a_map_that_is_all_the_same_is_drawn(shares, squares, status, legend):
     shares["share_pct"], shares["status"] = 2.0, status
-    assert legend_of(monkeypatch, lambda: drawn(shares, squares)) == legend
+    assert legend_of(drawn(shares, squares)) == legend
 
 
 @pytest.mark.parametrize(("different", "classes"), [(1, 1), (5, 5), (6, 5), (40, 5)])
-def test_there_are_at_most_five_classes_and_each_holds_something(different, classes):
+def test_there_are_at_most_five_classes_each_holds_something_and_places_with_none_are_one(different, classes):
     figures = pd.Series(np.tile(np.linspace(0.1, 9, different), 3))
     limits = maps.class_limits(figures)
-    assert len(limits) == classes
     held = [figures.between(low, high).sum() for low, high in limits]
-    assert sum(held) == len(figures) and min(held) > 0
+    assert len(limits) == classes and sum(held) == len(figures) and min(held) > 0
+    figures = pd.Series([0, 0, *np.linspace(0.1, 9, 30)])
+    limits = maps.class_limits(figures)
+    assert len(limits) == 5 and limits[0] == (0, 0) and limits[1][0] == 0.1
+    assert maps.class_words(limits, "places_per_1000", figures)[:2] == ["0.0", "over 0.0 to 2.2"]
 
 
 def test_classes_do_not_seem_to_overlap():
@@ -91,19 +84,9 @@ def test_classes_do_not_seem_to_overlap():
     assert maps.class_words([(1, 1), (4, 4)], "people", pd.Series([1, 4])) == ["1", "4"]
 
 
-def test_places_with_none_are_a_class_of_their_own():
-    figures = pd.Series([0, 0, *np.linspace(0.1, 9, 30)])
-    limits = maps.class_limits(figures)
-    assert len(limits) == 5 and limits[0] == (0, 0) and limits[1][0] == 0.1
-    assert maps.class_words(limits, "places_per_1000", figures)[:2] == ["0.0", "over 0.0 to 2.2"]
-
-
-def test_a_row_without_an_area_is_not_lost_in_silence(shares, squares):
+def test_a_row_without_an_area_and_boundaries_of_another_vintage_are_refused(shares, squares):
     with pytest.raises(InputError, match=r"1 of the 12 rows .* first E01900011"):
         drawn(shares, squares.iloc[:11])
-
-
-def test_boundaries_of_another_vintage_are_refused_by_name(shares, squares):
     with pytest.raises(InputError, match=r'no column "lsoa21_code". Nearest: "lsoa11_code".*vintage'):
         drawn(shares, squares.rename(columns={"lsoa21_code": "lsoa11_code"}))
 
@@ -138,9 +121,13 @@ def test_the_outlines_of_a_map_stand_in_the_order_of_its_rows_and_lie_where_they
     assert placed == [(at % 6, at // 6) for at in range(11, -1, -1) if at != 3] + [without_a_row]
 
 
-def test_a_place_too_small_to_be_pointed_at_is_given_a_square(shares, squares):
+def test_outlines_hold_no_figure_and_no_name_and_a_place_too_small_to_be_pointed_at_is_a_square(
+    shares, squares
+):
     from shapely.geometry import box
 
+    words = re.sub(r'(d|viewBox)="[^"]*"', "", drawn(shares, squares).places)
+    assert re.sub(r"</?(svg|path)|[\s/>]", "", words) == 'preserveAspectRatio="none"'
     squares.loc[0, "geometry"] = box(0, 0, 1, 1)
     (small, *_) = re.findall(r'<path d="([^"]*)"/>', drawn(shares, squares).places)
     assert re.fullmatch(r"M\d+ \d+h4v4h-4z", small)
@@ -183,14 +170,90 @@ def test_a_town_stands_beside_the_short_line_of_a_name_of_two(shares, squares):
     assert {"Tindlebury and\nOssage", "Wick"} <= set(piece.drawn)
 
 
-def test_outlines_hold_no_figure_and_no_name(shares, squares):
-    words = re.sub(r'(d|viewBox)="[^"]*"', "", drawn(shares, squares).places)
-    assert re.sub(r"</?(svg|path)|[\s/>]", "", words) == 'preserveAspectRatio="none"'
-
-
 def test_a_district_of_another_force_is_named_as_one(shares, squares):
     outlines = squares.assign(district="Wick", elsewhere="no").dissolve("district", as_index=False)
     other = outlines.assign(district="Coventry", elsewhere="yes")
     both = pd.concat([outlines, other], ignore_index=True)
     piece = drawn(shares, squares, outlines=both, outline_name="district")
     assert {"Wick", "Coventry\n(another\nforce)"} <= set(piece.drawn)
+
+
+# Estimates: an area whose estimate could be zero looks different from one whose could not.
+
+
+@pytest.fixture
+def estimates():
+    """Return estimates of a row of squares, of which two could be zero: a lower limit is under half."""
+    rows = [("A", 3.0, 0.0, 9.0), ("B", 4.0, 0.49, 10.0), ("C", 5.0, 0.5, 11.0)]
+    rows += [("D", 40.0, 20.0, 60.0), ("E", 50.0, 30.0, 70.0), ("F", 60.0, 35.0, 80.0)]
+    made = pd.DataFrame(rows, columns=["area_name", "speakers", "lower", "upper"])
+    return made.assign(lsoa21_code=kinds.areas(down=1)["lsoa21_code"], status="shown")
+
+
+def estimated(estimates, value="speakers", **changes):
+    words = WORDS | {"name": "area_name", "lower": "lower"} | changes
+    return as_piece.map(estimates, kinds.areas(down=1, side=1_000), "lsoa21_code", value, **words)
+
+
+def answers(piece):
+    return [row[-1] for row in piece.grid.rows]
+
+
+def test_a_limit_under_half_could_be_zero_and_the_table_the_csv_the_alt_text_and_the_legend_say_so(estimates):
+    piece = estimated(estimates)
+    assert answers(piece) == ["yes", "yes", "no", "no", "no", "no"] and legend_of(piece)[-1] == UNSURE
+    assert piece.grid.headings[-4:] == ("Speakers", "Lower limit", "Upper limit", "Could be zero")
+    assert pd.read_csv(io.StringIO(piece.csv))["could_be_nought"].tolist() == answers(piece)
+    said = "In 2 of 6 areas the estimate could be zero; they are drawn paler, with rings."
+    assert piece.alt == f"{WORDS['alt']}. {said}" and {"2", "6"} <= set(piece.figures)
+    sure = estimated(estimates.assign(lower=estimates["speakers"]))
+    assert sure.alt.endswith("In none of 6 areas could the estimate be zero.") and UNSURE not in sure.drawn
+    without = estimated(estimates, lower=None)
+    assert UNSURE not in without.drawn and "could_be" not in without.csv and "zero" not in without.alt
+
+
+@pytest.mark.parametrize(
+    ("column", "limit", "says"),
+    [
+        ("lowr", 0.49, r'no column "lower"\. Nearest: "lowr"'),
+        *(("lower", limit, r"1 of the 6 rows shown .* first row 2") for limit in (np.nan, 4.1)),
+    ],
+)
+def test_a_limit_is_there_in_every_row_and_not_above_its_figure(estimates, column, limit, says):
+    estimates.loc[1, "lower"] = limit
+    with pytest.raises(InputError, match=says):
+        estimated(estimates.rename(columns={"lower": column}))
+
+
+@pytest.mark.parametrize("unit", ["share_pct", "rate_per_1000", "location_quotient"])
+def test_what_does_not_count_people_cannot_be_zero_people(estimates, unit):
+    with pytest.raises(InputError, match=f'"{unit}" does not count people'):
+        estimated(estimates.rename(columns={"speakers": unit}), unit)
+
+
+def test_they_are_drawn_paler_with_rings(estimates, monkeypatch):
+    filled, fill = [], maps._fill
+
+    def spy(axes, shapes, **style):
+        filled.append((style, len(shapes)))
+        fill(axes, shapes, **style)
+
+    monkeypatch.setattr(maps, "_fill", spy)
+    estimated(estimates)
+    ringed = [(style, areas) for style, areas in filled if style.get("hatch") == maps.RINGS]
+    assert sum(areas for _, areas in ringed) == 2
+    plain = {style["facecolor"] for style, _ in filled if "hatch" not in style}
+    assert not plain & {style["facecolor"] for style, areas in ringed if areas}
+
+
+def test_a_row_that_is_not_shown_has_its_marker_and_is_not_counted(estimates):
+    estimates.loc[0, "status"] = "suppressed"
+    estimates.loc[5, ["status", "speakers", "lower", "upper"]] = ["not available", np.nan, np.nan, np.nan]
+    piece = estimated(estimates)
+    assert answers(piece) == ["[c]", "yes", "no", "no", "no", "[x]"]
+    assert "In 1 of 4 areas" in piece.alt
+
+
+def test_figures_of_a_local_source_are_no_estimates(estimates):
+    with pytest.raises(InputError, match="is for estimates"):
+        maps._with_unsure(SimpleNamespace(tabulation="victims_by_offence"), estimates, "speakers", "lower")

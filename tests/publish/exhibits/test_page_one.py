@@ -13,8 +13,6 @@ from analysis.publish.exhibits.exhibit import PIECE_TYPE
 from .kinds import SOURCE
 
 SURE = ("High", "a current count")
-
-
 PEOPLE = pd.DataFrame({"who": ["many", "few", "nobody"], "people": [1_200, 30, None]})
 PEOPLE["status"] = ["shown", "shown", "not available"]
 
@@ -23,9 +21,12 @@ def people(who):
     return publish.value(PEOPLE, "people", who=who)
 
 
+def said(number, words="people", **sources):
+    return publish.say(f"{{number}} {words}.", f"How many {words}.", number=number, **sources)
+
+
 def one(value, matters, words="people"):
-    sentence = publish.say(f"{{number}} {words}.", f"How many {words}.", number=value, sources=SOURCE)
-    return publish.finding(sentence, "reach", matters, SURE, people=value)
+    return publish.finding(said(value, words, sources=SOURCE), "reach", matters, SURE, people=value)
 
 
 def test_what_matters_most_stands_first_and_then_the_most_people():
@@ -39,44 +40,47 @@ def test_what_matters_most_stands_first_and_then_the_most_people():
     assert told == ["30 are at risk.", "1,200 have no help.", "30 wait.", "1,200 live here."]
 
 
-def shown(capture, show, *given, **how):
-    capture.clear()
-    show(*given, **how)
-    return [one[PIECE_TYPE] for one in capture]
-
-
 @pytest.fixture
 def displayed(monkeypatch):
+    """Return a function that gives the pieces which a verb of page one shows."""
     held = []
-    monkeypatch.setattr("IPython.display.display", lambda piece: held.append(piece._repr_mimebundle_()))
-    return held
+    monkeypatch.setattr("IPython.display.display", held.append)
+
+    def shown(show, found, otherwise):
+        held.clear()
+        show(found, otherwise=otherwise)
+        return [piece._repr_mimebundle_()[PIECE_TYPE] for piece in held]
+
+    return shown
 
 
 def test_what_can_be_said_is_a_finding_with_how_sure_it_is_and_the_rest_cannot_be_said(displayed):
     found = [one(people("nobody"), "danger"), one(people("few"), "size")]
-    (said,) = shown(displayed, publish.page_one.findings, found, otherwise="Nothing.")
-    assert said["markdown"] == "30 people." and said["leads_to"] == "reach"
-    assert said["sure"] == "High confidence: a current count."
-    (lost,) = shown(displayed, publish.page_one.cannot_say, found, otherwise="Everything is known.")
+    (told,) = displayed(publish.page_one.findings, found, otherwise="Nothing.")
+    assert told["markdown"] == "30 people." and told["leads_to"] == "reach"
+    assert told["sure"] == "High confidence: a current count."
+    (lost,) = displayed(publish.page_one.cannot_say, found, otherwise="Everything is known.")
     assert lost["markdown"] == "How many people." and "sure" not in lost
 
 
 def test_a_page_has_ten_findings_at_most_and_says_so_when_there_is_none(displayed):
     many = [one(people("few"), "size") for _ in range(11)]
-    assert len(shown(displayed, publish.page_one.findings, many, otherwise="Nothing.")) == 10
-    (none,) = shown(displayed, publish.page_one.findings, [], otherwise="Nothing can be said.")
+    assert len(displayed(publish.page_one.findings, many, otherwise="Nothing.")) == 10
+    (none,) = displayed(publish.page_one.findings, [], otherwise="Nothing can be said.")
     assert none["markdown"] == "Nothing can be said."
 
 
-def test_a_finding_is_a_sentence_that_say_made_and_matters_in_a_known_way():
-    with pytest.raises(TypeError, match="a sentence by"):
-        publish.finding("39% were helped.", "reach", "size", SURE)
-    sentence = publish.say("{number} people.", number=people("few"), otherwise="None.", sources=SOURCE)
-    own = publish.say("{number} people.", number=people("few"), otherwise="None.")
-    with pytest.raises(TypeError, match="names its sources"):
-        publish.finding(own, "reach", "size", SURE)
-    with pytest.raises(InputError, match='not "unmet"'):
-        publish.finding(sentence, "reach", "unmet", SURE)
+@pytest.mark.parametrize(
+    ("sentence", "matters", "fault", "says"),
+    [
+        ("39% were helped.", "size", TypeError, "a sentence by"),
+        (said("30"), "size", TypeError, "names its sources"),
+        (said("30", sources=SOURCE), "unmet", InputError, 'not "unmet"'),
+    ],
+)
+def test_a_finding_is_a_sentence_that_say_made_and_matters_in_a_known_way(sentence, matters, fault, says):
+    with pytest.raises(fault, match=says):
+        publish.finding(sentence, "reach", matters, SURE)
 
 
 def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_first():
@@ -85,10 +89,7 @@ def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_
     old = replace(SOURCE, id="police_street", newest="2026-03", invented=True)
 
     def about(*sources):
-        return publish.finding(
-            publish.say("{number} people.", number=people("few"), otherwise="None.", sources=sources),
-            "reach", "size", SURE,
-        )  # fmt: skip
+        return publish.finding(said(people("few"), sources=sources), "reach", "size", SURE)
 
     found = page_one.sources([about(aged, gone), about(old), about(aged)])
     assert found[["card", "state"]].to_numpy().tolist() == [

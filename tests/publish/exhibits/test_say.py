@@ -9,6 +9,8 @@ from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.exhibits.exhibit import PIECE_TYPE
 from analysis.publish.exhibits.say import Sentence
+from analysis.publish.report import documents
+from analysis.publish.report.chapters import Chapter, Published
 from analysis.publish.wording import in_words
 
 from .kinds import SOURCE
@@ -18,13 +20,14 @@ OTHERWISE = "How many there are is not known"
 ROWS = [("Polish", 8464, "shown"), ("Romanian", 5638, "shown")]
 ROWS += [("Welsh", 3, "suppressed"), ("Latin", None, "not available")]
 SPOKEN = pd.DataFrame(ROWS, columns=["language", "people", "status"])
+DATED = pd.DataFrame({"quarter": ["2026-Q2"], "year_ending": "2026-03", "status": "shown"})
 
 
 def people(language):
     return publish.value(SPOKEN, "people", language=language)
 
 
-def test_the_words_and_the_figures_come_together():
+def test_the_words_and_the_figures_come_together_and_words_that_are_added_make_no_sentence():
     said = publish.say(
         "{first} is spoken by {n} people",
         OTHERWISE,
@@ -32,7 +35,7 @@ def test_the_words_and_the_figures_come_together():
         **publish.largest(SPOKEN[:2], 1, "people", "language"),
     )
     assert said == "Polish is spoken by 8,464 people"
-    assert isinstance(said, Sentence) and not said.said_otherwise
+    assert isinstance(said, Sentence) and not said.said_otherwise and type(said + " and 5 more") is str
 
 
 TAUGHT = "{some} of {n} spoken language(s) {some:is|are} taught, by {some} school(s)"
@@ -73,12 +76,12 @@ def test_a_hidden_value_may_be_told_from_a_missing_one(language, said):
 
 
 @pytest.mark.parametrize("digit", ["3", "½", "²", "٣"])
-def test_no_figure_is_typed(digit):
-    value = publish.count(SPOKEN)
+def test_no_figure_is_typed_and_what_it_says_otherwise_is_not_empty(digit):
     with pytest.raises(InputError, match=f'template of a sentence holds the digit "{digit}"'):
-        publish.say(f"{{n}} of {digit} people", OTHERWISE, n=value)
-    with pytest.raises(InputError, match="otherwise of a sentence holds the digit"):
-        publish.say("{n} people", f"About {digit}", n=value)
+        publish.say(f"{{n}} of {digit} people", OTHERWISE, n=4)
+    for otherwise, says in ((f"About {digit}", "otherwise of a sentence holds the digit"), (" ", "is empty")):
+        with pytest.raises(InputError, match=says):
+            publish.say("{n} people", otherwise, n=4)
 
 
 @pytest.mark.parametrize(
@@ -88,21 +91,20 @@ def test_no_figure_is_typed(digit):
         ({"share_pct": 12.34}, "12.3%"),
         ({"day": pd.Timestamp("2026-03-01")}, "March 2026"),
         ({"name": "Polish"}, "Polish"),
+        ({"quarter": publish.text(DATED, "quarter")}, "April to June 2026"),
+        ({"year_ending": publish.text(DATED, "year_ending")}, "March 2026"),
     ],
 )
-def test_a_plain_value_is_written_as_its_name_says(given, words):
+def test_a_plain_value_is_written_as_its_name_says_or_as_a_quarter_or_a_month(given, words):
     (name,) = given
     said = publish.say(f"{{{name}}}", OTHERWISE, **given)
     assert said == words and said.figures == tuple(one for one in [words] if one != "Polish")
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, "[x]"])
-def test_a_value_that_is_none_says_otherwise_also_where_it_is_said_of_hidden_ones(missing):
+def test_a_value_that_is_none_says_otherwise_but_beside_a_hidden_one_that_is_told(missing):
     assert publish.say("{n} people", OTHERWISE, "It is hidden", n=missing) == OTHERWISE
-
-
-def test_of_a_hidden_and_a_missing_value_the_hidden_one_is_told():
-    assert publish.say("{a} of {b}", OTHERWISE, "It is hidden", a="[x]", b="[c]") == "It is hidden"
+    assert publish.say("{a} of {n}", OTHERWISE, "It is hidden", a="[c]", n=missing) == "It is hidden"
 
 
 @pytest.mark.parametrize(
@@ -130,55 +132,16 @@ def test_a_sentence_that_cannot_be_said_is_refused_with_the_reason(template, giv
         publish.say(template, OTHERWISE, **given)
 
 
-def test_what_it_says_otherwise_is_not_empty():
-    with pytest.raises(InputError, match="is empty"):
-        publish.say("{n}", " ", n=4)
-
-
-def test_words_that_are_added_to_a_sentence_make_no_sentence():
-    joined = publish.say("{n} rows", OTHERWISE, n=publish.count(SPOKEN)) + " and 5 more"
-    assert type(joined) is str
-
-
-def piece_of(sentence):
-    return sentence._repr_mimebundle_()[PIECE_TYPE]
-
-
 def test_a_sentence_in_a_cell_is_published_with_the_sources_that_it_names():
-    piece = piece_of(publish.say("{n} rows", OTHERWISE, n=publish.count(SPOKEN), sources=SOURCE))
+    def piece_of(**sources):
+        said = publish.say("{n} rows", OTHERWISE, n=publish.count(SPOKEN), **sources)
+        return said._repr_mimebundle_()[PIECE_TYPE]
+
+    piece, without = piece_of(sources=SOURCE), piece_of()
     assert piece["kind"] == "sentence" and piece["markdown"] == "4 rows" and piece["invented"]
     assert piece["source"] == "Invented data of Sampleshire, in the layout of ONS: Languages (2021)."
     assert "4 rows" not in piece["figures"] and "4" in piece["figures"]
-    without = piece_of(publish.say("{n} rows", OTHERWISE, n=4))
     assert (without["source"], without["invented"], without["tabulation"]) == ("", False, "")
-
-
-def test_without_the_file_of_its_source_a_sentence_says_otherwise_and_tells_nothing_of_hidden_counts():
-    gone = replace(SOURCE, missing=("There is no file of it.",))
-    said = publish.say("{n} rows", OTHERWISE, "It is hidden", n="[c]", sources=[SOURCE, gone])
-    assert said == OTHERWISE and said.said_otherwise
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "words"),
-    [
-        (0.2, 2.0, "0.2% to 2.0%"),
-        (-0.44, 0.2, "−0.4% to 0.2%"),
-        (30.81, 30.84, "30.81% to 30.84%"),
-        (30.8, 30.8, "30.8%"),
-        (None, 30.8, OTHERWISE),
-    ],
-)
-def test_a_range_is_said_with_ends_that_do_not_read_alike(low, high, words):
-    measure = pd.DataFrame({"share_pct": [1.0], "lower_pct": [low], "upper_pct": [high], "status": "shown"})
-    measure["status"] = measure["status"].where(measure["lower_pct"].notna(), "suppressed")
-    assert publish.say("{range}", OTHERWISE, range=publish.span(measure, "lower_pct", "upper_pct")) == words
-
-
-def test_a_name_that_is_a_quarter_or_a_month_is_said_as_such():
-    measure = pd.DataFrame({"quarter": ["2026-Q2"], "year_ending": "2026-03", "status": "shown"})
-    q, y = (publish.text(measure, name) for name in ("quarter", "year_ending"))
-    assert publish.say("{q}, {y}", OTHERWISE, q=q, y=y) == "April to June 2026, March 2026"
 
 
 @pytest.mark.parametrize(
@@ -201,13 +164,15 @@ OLD = replace(SOURCE, id="police_street", period="2018-03", newest="2018-03")
 AGE = "“Street-level crime” ends in March 2018"
 
 
-def test_a_sentence_of_a_source_that_is_too_old_says_how_old_it_is():
+def test_a_sentence_of_a_source_that_is_too_old_or_missing_says_so_and_tells_nothing_of_hidden_counts():
     told = publish.say("Most speak {first}.", "Too few were asked.", first="Polish", sources=OLD)
     assert told == f"There are no current figures on this: {AGE}."
     assert told.said_otherwise and list(told.figures) == [told]
-    assert (
-        publish.say("Most speak {first}.", "Too few.", first="Polish", sources=SOURCE) == "Most speak Polish."
-    )
+    current = publish.say("Most speak {first}.", "Too few.", first="Polish", sources=SOURCE)
+    assert current == "Most speak Polish."
+    gone = [SOURCE, replace(SOURCE, missing=("There is no file of it.",))]
+    said = publish.say("{n} rows", OTHERWISE, "It is hidden", n="[c]", sources=gone)
+    assert said == OTHERWISE and said.said_otherwise
 
 
 def test_a_title_is_its_finding_where_figures_are_current_and_what_it_says_otherwise_where_not():
@@ -220,3 +185,51 @@ def test_a_title_is_its_finding_where_figures_are_current_and_what_it_says_other
     assert (gap.kind, gap.title) == ("gap", "What is spoken")
     current = publish.table(SPOKEN, sources=SOURCE, title=title)
     assert current.title == "8,464 speak Polish" and current.note == ""
+
+
+# Several pieces from one cell
+
+NONE = "No language gets material of its own."
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Return the pieces that a notebook is given to show, in order."""
+    seen = []
+    monkeypatch.setattr("IPython.display.display", seen.append)
+    return seen
+
+
+def spoken(**gone):
+    return publish.table(SPOKEN, sources=replace(SOURCE, **gone), title="Speakers by language")
+
+
+def test_each_is_shown_in_its_order_and_the_same_table_twice_but_the_same_gap_once(shown):
+    table, words = spoken(), publish.say("{n} is most", OTHERWISE, n=people("Polish"))
+    assert publish.show([table, words, table], otherwise=NONE) is None
+    assert shown == [table, words, table]
+    none = "Languages are missing"
+    gaps = [spoken(missing=one) for one in ((none,), (none, "So are places"), ("Outlines are missing",))]
+    publish.show(gaps, otherwise=NONE)
+    assert shown[3:] == [gaps[0], gaps[2]]
+
+
+def test_without_any_a_gap_says_so_once(shown):
+    publish.show([], otherwise=NONE)
+    piece = shown.pop()._repr_mimebundle_()[PIECE_TYPE]
+    assert not shown and piece["kind"] == "gap" and piece["markdown"] == NONE
+    chapter = Chapter("11_places", "Where", (Published(piece),))
+    assert documents.body(documents.named(chapter)).count(NONE.rstrip(".")) == 1
+
+
+@pytest.mark.parametrize("thing", ["words", pd.DataFrame({"people": [3]}), object()])
+def test_what_publish_did_not_make_is_refused_and_nothing_is_shown(shown, thing):
+    with pytest.raises(TypeError, match=r"number 2 is a"):
+        publish.show([spoken(), thing], otherwise=NONE)
+    assert not shown
+
+
+@pytest.mark.parametrize(("otherwise", "fault"), [(" ", "is empty"), ("There are 3", 'the digit "3"')])
+def test_what_is_shown_otherwise_is_words_without_a_figure(otherwise, fault):
+    with pytest.raises(InputError, match=fault):
+        publish.show([], otherwise=otherwise)

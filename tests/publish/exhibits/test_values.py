@@ -22,26 +22,29 @@ def rows(status="shown", **columns):
 
 
 @pytest.mark.parametrize(
-    ("column", "words"), [("people", "8,464"), ("share_pct", "1.5%"), ("rate_per_1000", "14.5")]
+    ("column", "language", "words"),
+    [
+        *(
+            ("people", "Polish", "8,464"),
+            ("share_pct", "Polish", "1.5%"),
+            ("rate_per_1000", "Polish", "14.5"),
+        ),
+        *(("share_pct", "Latin", "less than 0.1%"), ("share_pct", "Greek", "0%"), ("people", "Greek", "[x]")),
+        ("rate_per_1000", "Polish", "14.5"),
+        # What a hidden row holds is not told even where the measure left it.
+        *(("people", "Welsh", "[c]"), ("share_pct", "Welsh", "[c]")),
+    ],
 )
-def test_figures_are_written_by_their_kind(column, words):
-    assert publish.value(SPOKEN, column, language="Polish") == words
+def test_figures_are_written_by_their_kind_and_rounding_makes_no_zero(column, language, words):
+    small = rows(language=["Latin", "Greek"], people=[7, None], share_pct=[0.04, 0.0])
+    assert publish.value(pd.concat([SPOKEN, small]), column, language=language) == words
 
 
 @pytest.mark.parametrize(("language", "marker"), [("Welsh", "[c]"), ("Panjabi", "[x]"), ("Cornish", "[x]")])
 def test_a_figure_that_is_not_shown_is_its_marker(language, marker):
     assert publish.value(SPOKEN, "people", language=language) == marker
     assert publish.span(SPOKEN, "people", "share_pct", language=language) == marker
-
-
-def test_what_a_hidden_row_holds_is_not_told_even_where_the_measure_left_it():
-    assert SPOKEN.loc[3, "people"] == 3
-    found = [publish.value(SPOKEN, name, language="Welsh") for name in ("people", "share_pct")]
-    assert found == ["[c]", "[c]"] and publish.total(SPOKEN, "people", language="Welsh") == "[c]"
-
-
-def test_a_blank_in_a_shown_row_is_missing():
-    assert publish.value(rows(people=[5], lower=[float("nan")]), "lower") == "[x]"
+    assert publish.total(SPOKEN, "people", language=language) == marker
 
 
 @pytest.mark.parametrize("frame", [NOTHING, NONE_KNOWN, pd.DataFrame()])
@@ -61,54 +64,48 @@ def test_halves_round_away_from_zero(figure, places, to):
     assert str(rounded(figure, places)) == to
 
 
-def test_what_rounds_to_zero_is_not_called_zero():
-    small = rows(language=["Welsh", "Latin"], share_pct=[0.04, 0.0])
-    assert publish.value(small, "share_pct", language="Welsh") == "less than 0.1%"
-    assert publish.value(small, "share_pct", language="Latin") == "0%"
-
-
 def test_dates_are_written_as_months_and_pick_rows():
     frame = rows(period_start=[pd.Timestamp("2018-10-01")], offences=[4903])
     assert publish.value(frame, "period_start") == "October 2018"
     assert publish.value(frame, "offences", period_start="2018-10-01") == "4,903"
 
 
-def test_a_value_picks_one_row_of_columns_that_are_there():
-    with pytest.raises(InputError, match=r"and nothing picks 4\. Name more columns out of: language, people"):
-        publish.value(SPOKEN, "people")
-    with pytest.raises(InputError, match=r"language=\['Polish', 'Welsh'\] picks 2"):
-        publish.value(SPOKEN, "people", language=["Polish", "Welsh"])
-    with pytest.raises(InputError, match=r'no column "peple". Nearest: "people"'):
-        publish.value(SPOKEN, "peple", language="Polish")
-    with pytest.raises(InputError, match=r'no column "langage". Nearest: "language"'):
-        publish.value(SPOKEN, "people", langage="Polish")
+@pytest.mark.parametrize(
+    ("column", "where", "says"),
+    [
+        ("people", {}, r"and nothing picks 4\. Name more columns out of: language, people"),
+        ("people", {"language": ["Polish", "Welsh"]}, r"language=\['Polish', 'Welsh'\] picks 2"),
+        ("peple", {"language": "Polish"}, 'no column "peple". Nearest: "people"'),
+        ("people", {"langage": "Polish"}, 'no column "langage". Nearest: "language"'),
+    ],
+)
+def test_a_value_picks_one_row_of_columns_that_are_there(column, where, says):
+    with pytest.raises(InputError, match=says):
+        publish.value(SPOKEN, column, **where)
 
 
 @pytest.mark.parametrize(
-    ("lower", "upper", "words"), [(2.14, 2.44, "2.1% to 2.4%"), (2.11, 2.14, "2.11% to 2.14%"), (2, 2, "2%")]
+    ("lower", "upper", "words"),
+    [
+        *((2.14, 2.44, "2.1% to 2.4%"), (2.11, 2.14, "2.11% to 2.14%"), (2, 2, "2%")),
+        *((-0.44, 0.2, "−0.4% to 0.2%"), (1.0, None, "[x]")),
+    ],
 )
-def test_the_ends_of_a_range_do_not_read_alike(lower, upper, words):
+def test_the_ends_of_a_range_do_not_read_alike_and_one_with_one_end_has_none(lower, upper, words):
     frame = rows(lower_pct=[lower], upper_pct=[upper])
     assert publish.span(frame, "lower_pct", "upper_pct") == words
-
-
-def test_a_range_with_one_end_has_none():
-    assert publish.span(rows(lower=[1.0], upper=[None]), "lower", "upper") == "[x]"
 
 
 # Names
 
 
-def test_a_name_is_known_where_its_figures_are_hidden():
+def test_a_name_is_known_where_its_figures_are_hidden_is_one_and_is_no_figure():
     assert publish.text(SPOKEN, "language", language="Welsh") == "Welsh"
     assert publish.text(SPOKEN, "language", language="Cornish") == "[x]"
     assert publish.text(rows(who=[None], people=[5]), "who") == "[x]"
-
-
-def test_a_name_is_one_and_is_no_figure():
+    assert publish.text(rows(area=["Wick", "Wick"], people=[1, 2]), "area") == "Wick"
     with pytest.raises(InputError, match="picks one name, and 4 fit"):
         publish.text(SPOKEN, "language")
-    assert publish.text(rows(area=["Wick", "Wick"], people=[1, 2]), "area") == "Wick"
     with pytest.raises(InputError, match=r'"people" holds numbers: take it with publish\.value'):
         publish.text(SPOKEN, "people", language="Polish")
 
@@ -116,19 +113,21 @@ def test_a_name_is_one_and_is_no_figure():
 # Rankings
 
 
-def places(found):
-    return list(found.values())
+def ranked(verb, *given, **how):
+    """Return what a verb ranks, in its order."""
+    return list(verb(*given, **how).values())
 
 
-def test_the_largest_are_ranked_among_what_is_shown():
-    shown = SPOKEN[:3]
-    ranked = publish.largest(shown, 3, "people", "language")
-    assert ranked == {"first": "Polish", "second": "Romanian", "third": "[x]"}
-    assert places(publish.largest(shown, 1, "people", "share_pct")) == ["1.5%"]
-    assert places(publish.largest(shown, 1, "people", "share_pct", as_="whole percentage")) == ["1%"]
-    assert places(publish.smallest(shown, 1, "people", "language")) == ["Romanian"]
-    some = publish.largest(shown, 1, "people", "language", language=["Romanian", "Panjabi"])
-    assert places(some) == ["Romanian"]
+def test_the_largest_are_ranked_among_what_is_shown_and_no_margin():
+    shown, of = SPOKEN[:3], ("people", "language")
+    found = publish.largest(shown, 3, *of)
+    assert found == {"first": "Polish", "second": "Romanian", "third": "[x]"}
+    assert ranked(publish.largest, shown, 1, "people", "share_pct") == ["1.5%"]
+    assert ranked(publish.largest, shown, 1, "people", "share_pct", as_="whole percentage") == ["1%"]
+    assert ranked(publish.smallest, shown, 1, *of) == ["Romanian"]
+    assert ranked(publish.largest, shown, 1, *of, language=["Romanian", "Panjabi"]) == ["Romanian"]
+    frame = rows(area=["a", "b", "Total"], sex="Total", people=[20, 10, 30])
+    assert ranked(publish.largest, frame, 1, "people", "area") == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +137,7 @@ def test_the_largest_are_ranked_among_what_is_shown():
 def test_a_tie_stands_in_the_order_of_names_and_over_the_end_of_the_list_is_not_decided(
     areas, people, first_two
 ):
-    assert places(publish.largest(rows(area=list(areas), people=people), 2, "people", "area")) == first_two
+    assert ranked(publish.largest, rows(area=list(areas), people=people), 2, "people", "area") == first_two
 
 
 @pytest.mark.parametrize(("total", "first"), [(49, "a"), (50, "[x]"), (51, "[x]")])
@@ -148,30 +147,25 @@ def test_beside_a_hidden_row_the_first_is_named_where_the_margin_leaves_less_tha
         ["shown", "shown", "suppressed", "shown"], area=["a", "b", "c", "Total"], people=[20, 10, 0, total]
     )
     frame["people"] = frame["people"].astype("Int64").mask(frame["status"].eq("suppressed"))
-    assert places(publish.largest(frame, 1, "people", "area")) == [first]
+    assert ranked(publish.largest, frame, 1, "people", "area") == [first]
 
 
 def test_beside_a_hidden_row_without_a_margin_or_for_shares_nobody_ranks():
     frame = rows(["shown", "suppressed"], area=["a", "b"], people=[20, None], share_pct=[80.0, None])
-    assert places(publish.largest(frame, 1, "people", "area")) == ["[x]"]
+    assert ranked(publish.largest, frame, 1, "people", "area") == ["[x]"]
     whole = pd.concat([frame, rows(area=["Total"], people=[21], share_pct=[100.0])], ignore_index=True)
-    assert places(publish.largest(whole, 1, "people", "area")) == ["a"]
-    assert places(publish.largest(whole, 1, "share_pct", "area")) == ["[x]"]
-    assert places(publish.smallest(whole, 1, "people", "area")) == ["[x]"]
-
-
-def test_a_margin_does_not_rank_but_where_all_rows_are_of_it():
-    frame = rows(area=["a", "b", "Total"], sex="Total", people=[20, 10, 30])
-    assert places(publish.largest(frame, 1, "people", "area")) == ["a"]
+    assert ranked(publish.largest, whole, 1, "people", "area") == ["a"]
+    assert ranked(publish.largest, whole, 1, "share_pct", "area") == ["[x]"]
+    assert ranked(publish.smallest, whole, 1, "people", "area") == ["[x]"]
 
 
 @pytest.mark.parametrize(("upper", "first"), [(24.9, "a"), (25, "[x]"), (None, "[x]")])
 def test_the_first_is_named_beyond_chance_where_no_other_may_be_as_large(upper, first):
     frame = rows(area=["a", "b"], people=[30, 20], lower=[25, 15], upper=[35, upper])
-    assert places(publish.largest(frame, 1, "people", "area")) == ["a"]
-    assert places(publish.largest(frame, 1, "people", "area", beyond_chance=True)) == [first]
+    assert ranked(publish.largest, frame, 1, "people", "area") == ["a"]
+    assert ranked(publish.largest, frame, 1, "people", "area", beyond_chance=True) == [first]
     smallest = "b" if first == "a" else "[x]"
-    assert places(publish.smallest(frame, 1, "people", "area", beyond_chance=True)) == [smallest]
+    assert ranked(publish.smallest, frame, 1, "people", "area", beyond_chance=True) == [smallest]
 
 
 @pytest.mark.parametrize(("n", "fits"), [(0, False), (1, True), (10, True), (11, False)])

@@ -32,38 +32,29 @@ def people():
     return pd.DataFrame({"language": ["Polish", "Arabic", "Somali"], "people": [4210, 1500, 300]})
 
 
-def opened(measure=larger, choices=LINES, draw=publish.table, **more):
-    """Return the what-if of a measure, its sliders, its button and the figure beneath."""
-    box = publish.what_if(
-        measure,
-        *more.pop("given", ()),
-        choices=choices,
-        sources=SOURCE,
-        draw=draw,
-        title="Larger ones",
-        **more,
-    )
+def opened(measure=larger, *given, choices=LINES, draw=publish.table, **more):
+    """Return the what-if of a measure, its slider, its button and the figure beneath."""
+    words = {"sources": SOURCE, "draw": draw, "title": "Larger ones"}
+    box = publish.what_if(measure, *given, choices=choices, **words, **more)
     inner = [one for child in box.children for one in (child, *getattr(child, "children", ()))]
-    sliders = [one for one in inner if isinstance(one, (widgets.FloatSlider, widgets.FloatRangeSlider))]
+    (slider,) = [one for one in inner if isinstance(one, (widgets.FloatSlider, widgets.FloatRangeSlider))]
     (button,) = [one for one in inner if isinstance(one, widgets.Button)]
-    return box, sliders, button, box.children[-1]
+    return box, slider, button, box.children[-1]
 
 
-def test_it_begins_with_what_stands_and_moving_a_slider_works_it_out_anew(people):
-    _, (slider,), _, figure = opened(given=(people,))
-    assert slider.value == 1000 and "Arabic" in figure.value and "Somali" not in figure.value
-    slider.value = 200
-    assert "Somali" in figure.value
-    assert "Invented data" in figure.value
-
-
-def test_the_button_takes_it_back_to_what_stands(people):
-    _, (slider,), button, figure = opened(given=(people,))
-    before, slider.value = figure.value, 200
-    button.click()
-    assert (slider.value, figure.value) == (1000, before)
-    slider.value = 200
-    assert "Somali" in figure.value
+def test_it_begins_with_what_stands_a_slider_works_it_out_anew_and_the_button_takes_it_back(people):
+    box, slider, button, figure = opened(larger, people)
+    heads = [one.value for child in box.children for one in getattr(child, "children", ())][:1]
+    assert heads == ["<b>Speakers &lt;in all&gt;</b>"], "names are words and no markup"
+    before = figure.value
+    assert slider.value == 1000 and "Arabic" in before and "Somali" not in before
+    for _ in range(2):
+        slider.value = 200
+        assert "Somali" in figure.value and "Invented data" in figure.value
+        button.click()
+        assert (slider.value, figure.value) == (1000, before)
+    shown = publish.what_if(larger, choices=ENDS[:0], sources=SOURCE, draw=publish.table, title="Larger ones")
+    assert "nothing to move" in shown.value
 
 
 def test_a_range_has_two_handles_and_both_are_given():
@@ -73,10 +64,9 @@ def test_a_range_has_two_handles_and_both_are_given():
         asked.append(moved)
         return pd.DataFrame({"what": list("abc"), "lower": 1, "upper": 2, "status": "shown"})
 
-    _, (slider,), _, figure = opened(measure, ENDS, publish.dot, label="what", value=None)
+    _, slider, _, figure = opened(measure, choices=ENDS, draw=publish.dot, label="what", value=None)
     slider.value = (4, 5)
-    assert asked == [{"share": (3.0, 9.0)}, {"share": (4.0, 5.0)}]
-    assert "<img" in figure.value
+    assert asked == [{"share": (3.0, 9.0)}, {"share": (4.0, 5.0)}] and "<img" in figure.value
 
 
 def test_what_is_refused_is_said_in_the_figures_place_and_the_next_move_goes_on(people):
@@ -85,38 +75,21 @@ def test_what_is_refused_is_said_in_the_figures_place_and_the_next_move_goes_on(
             raise InputError("Below <500> nothing may be told.")
         return larger(people, moved)
 
-    _, (slider,), _, figure = opened(measure, given=(people,))
+    _, slider, _, figure = opened(measure, people)
     slider.value = 400
     assert figure.value == '<p role="alert">Below &lt;500&gt; nothing may be told.</p>'
     slider.value = 2000
     assert "Polish" in figure.value and "Arabic" not in figure.value
 
 
-def test_what_the_figure_refuses_of_the_measure_is_said_in_its_place():
-    def measure(moved):
-        return pd.DataFrame({"district": ["Wick"], "victims": [30], "status": "seen"})
+def test_what_the_figure_refuses_of_the_measure_is_said_in_its_place_and_what_is_hidden_has_its_marker():
+    def figure(**columns):
+        return opened(lambda moved: pd.DataFrame(columns))[-1].value
 
-    figure = opened(measure)[-1]
-    assert "&quot;seen&quot;" in figure.value and "role=" in figure.value and "Wick" not in figure.value
-
-
-def test_what_is_hidden_has_its_marker_and_no_number():
-    def measure(moved):
-        return pd.DataFrame({"what": ["It", "That"], "people": [3, 40], "status": ["suppressed", "shown"]})
-
-    figure = opened(measure)[-1]
-    assert "[c]" in figure.value and ">3<" not in figure.value
-
-
-def test_where_nothing_is_known_nothing_can_be_moved_and_it_says_so():
-    shown = publish.what_if(larger, choices=ENDS[:0], sources=SOURCE, draw=publish.table, title="Larger ones")
-    assert "nothing to move" in shown.value
-
-
-def test_names_are_words_and_no_markup(people):
-    box, *_ = opened(given=(people,))
-    heads = [one.value for child in box.children for one in getattr(child, "children", ())][:1]
-    assert heads == ["<b>Speakers &lt;in all&gt;</b>"]
+    refused = figure(district=["Wick"], victims=[30], status="seen")
+    assert "&quot;seen&quot;" in refused and "role=" in refused and "Wick" not in refused
+    hidden = figure(what=["It", "That"], people=[3, 40], status=["suppressed", "shown"])
+    assert "[c]" in hidden and ">3<" not in hidden
 
 
 CELL = """

@@ -43,15 +43,8 @@ def notebook(folder, *cells, name="02_toy", parameters=SETTINGS):
 @pytest.fixture
 def run():
     """Return a function that runs a chapter."""
-
-    def one(path, area="kent", reads=None, **options):
-        return chapters.run(path, {"AREA": area, "EDITION": None}, reads or Run(), **options)
-
-    return one
-
-
-def chapter_of(path):
-    return chapters.run(path, {"AREA": "kent", "EDITION": None}, Run())
+    parameters = {"AREA": "kent", "EDITION": None}
+    return lambda path, reads=None, **options: chapters.run(path, parameters, reads or Run(), **options)
 
 
 def test_prose_and_pieces_come_in_reading_order_and_nothing_printed_comes_with_them(tmp_path, run):
@@ -108,37 +101,26 @@ def test_a_fault_is_told_with_its_chapter_and_cell_and_without_its_traceback(
     assert "took" in told or "ended" in told or str(fault.value).endswith(told)
 
 
-def test_what_is_imported_ahead_is_there():
-    for name in processes.PRELOADED:  # a name that is not is passed over in silence
-        importlib.import_module(name)
-
-
-def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_path):
+def test_one_that_fails_stops_no_other_and_the_longest_begins_first_in_a_running_loop_too(tmp_path):
     paths = [
-        notebook(tmp_path, "import time\ntime.sleep(1)", name="01_slow"),
+        notebook(tmp_path, "1 + 1", name="01_short"),
         notebook(tmp_path, "1 / 0", name="02_wrong"),
-        notebook(tmp_path, name="03_quick"),
+        notebook(tmp_path, "1 + 1 + 1 + 1 + 1", name="03_long"),
     ]
     heard = []
-    results = chapters.run_all(
-        paths, {"AREA": "kent"}, Run(), progress=lambda name, state: heard.append((name, state))
-    )
-    assert [getattr(result, "name", None) for result in results] == ["01_slow", None, "03_quick"]
+
+    async def inside():  # as JupyterLab needs
+        tell = {"progress": lambda name, state: heard.append((name, state)), "at_a_time": 1}
+        return chapters.run_all(paths, {"AREA": "kent"}, Run(inputs=tmp_path), **tell)
+
+    results = asyncio.run(inside())
+    assert [getattr(result, "name", None) for result in results] == ["01_short", None, "03_long"]
     assert isinstance(results[1], chapters.ChapterError)
     assert heard[:3] == [(path.stem, "waiting") for path in paths]
-    assert ("02_wrong", "failed") in heard and ("03_quick", "done") in heard
-
-
-def test_the_longest_chapter_begins_first(tmp_path):
-    short, long = notebook(tmp_path, "1", name="02_short"), notebook(tmp_path, "1 + 1 + 1", name="03_long")
-    heard = []
-
-    def tell(name, state):
-        if state == "running":
-            heard.append(name)
-
-    chapters.run_all([short, long], {"AREA": "kent"}, Run(inputs=tmp_path), at_a_time=1, progress=tell)
-    assert heard == ["03_long", "02_short"]
+    assert heard[3:5] == [("03_long", "running"), ("03_long", "done")]
+    assert ("02_wrong", "failed") in heard and ("01_short", "done") in heard
+    for name in processes.PRELOADED:  # what is imported ahead is there: a name that is not is passed over
+        importlib.import_module(name)
 
 
 def test_a_chapter_that_is_begun_from_nothing_gives_the_same(tmp_path, run, monkeypatch):
@@ -150,13 +132,6 @@ def test_a_chapter_that_is_begun_from_nothing_gives_the_same(tmp_path, run, monk
         wrong, right = chapters.run_all([path, cut], {"AREA": "kent"}, Run())
         found.append((str(wrong), right.blocks))
     assert found[0] == found[1] and "ZeroDivisionError" in found[0][0] and "About kent" in str(found[0][1])
-
-
-def test_a_run_inside_a_running_loop_works_as_jupyterlab_needs(tmp_path, run):
-    async def inside():
-        return run(notebook(tmp_path))
-
-    assert asyncio.run(inside()).name == "02_toy"
 
 
 def has_ended(process, within=30):
@@ -202,26 +177,26 @@ def test_an_interruption_ends_the_chapters(tmp_path, request):
     assert has_ended(ready.read_text())
 
 
-def test_a_notebook_that_keeps_outputs_is_refused(tmp_path):
+def test_a_notebook_that_keeps_outputs_is_refused(tmp_path, run):
     path = notebook(tmp_path, "1 + 1")
     held = nbformat.read(path, 4)
     held.cells[-1].outputs = [nbformat.v4.new_output("stream", text="kept")]
     nbformat.write(held, path)
     with pytest.raises(chapters.ChapterError, match="02_toy, cell 3: keeps the output of an earlier run"):
-        chapter_of(path)
+        run(path)
 
 
 NUMBER = '{"nbformat": 4, "cells": [{"cell_type": "raw", "metadata": {}, "source": 5}]}'
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"cells": 3}', "[]", '{"nbformat": 4}', NUMBER])
-def test_a_file_that_is_no_notebook_is_refused(tmp_path, content):
+def test_a_file_that_is_no_notebook_is_refused(tmp_path, content, run):
     path = tmp_path / "02_toy.ipynb"
     path.write_text(content)
     with pytest.raises(chapters.ChapterError, match=r"02_toy.ipynb: is not a notebook"):
-        chapter_of(path)
+        run(path)
     with pytest.raises(chapters.ChapterError, match="no such notebook"):
-        chapter_of(tmp_path / "09_absent.ipynb")
+        run(tmp_path / "09_absent.ipynb")
 
 
 @pytest.mark.parametrize(
@@ -232,9 +207,9 @@ def test_a_file_that_is_no_notebook_is_refused(tmp_path, content):
         ({"name": "toy"}, "named by two digits"),
     ],
 )
-def test_a_notebook_that_cannot_be_given_what_it_asks_for_is_refused(tmp_path, made, says):
+def test_a_notebook_that_cannot_be_given_what_it_asks_for_is_refused(tmp_path, made, says, run):
     with pytest.raises(chapters.ChapterError, match=says):
-        chapter_of(notebook(tmp_path, **made))
+        run(notebook(tmp_path, **made))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A chapter as a document and as a page: what stands where, and what hostile text cannot do."""
 
+import html
 import re
 
 import pytest
@@ -50,17 +51,19 @@ def made(*pieces, prose=PROSE, **options):
     return documents.markdown(chapter(*pieces, prose=prose), "Kent", "draft", **options)
 
 
+def page_of(*pieces, **options):
+    return documents.page(made(*pieces, **options))
+
+
 def words(page):
     """Return the text of a page's main part, tags taken out."""
-    import html
-
     main = page[page.index("<main") : page.index("</main>")]
     return html.unescape(re.sub(r"<[^>]+>", "\n", main))
 
 
 def test_a_figure_has_its_title_picture_source_files_table_and_a_link_to_its_questions():
-    text = made(FIGURE)
-    assert "(questions.html#02-table-01)" in made(FIGURE | {"kind": "table"})
+    low = "[low] more than zero, and rounds to it"
+    text = made(FIGURE | {"legend": f"{FIGURE['legend']}; {low}"})
     for wanted in (
         "(questions.html#figure-02-01)",
         "**Northam is the largest**",
@@ -73,37 +76,37 @@ def test_a_figure_has_its_title_picture_source_files_table_and_a_link_to_its_que
         "| Northam | 1,234 |",
     ):
         assert wanted in text
+    # A marker that appears in the picture is explained beneath it, and beneath its table.
+    assert text.count("more than zero, and rounds to it") == 2 and "more than zero" not in made(FIGURE)
     page = documents.page(text)
     assert '<img src="figures/02-01.svg" alt="Bar chart of people by district."' in page
     assert page.count("<table") == 1 and "[c] suppressed, so that nobody" in words(page)
     assert page.index("<details>") < page.index("<table")
-
-
-def test_the_files_of_a_figure_are_its_picture_and_its_numbers_and_tables_are_counted_apart():
     held = {"figures/02-01.svg": FIGURE["svg"].encode(), "data/02-01.csv": FIGURE["csv"].encode()}
     assert documents.files(FIGURE, "02-01") == held
     pieces = [FIGURE, FIGURE | {"kind": "table"}, {"kind": "sentence", "markdown": "Said."}, FIGURE]
     assert documents.piece_names(chapter(*pieces)) == ["02-01", "02-table-01", "02-sentence-01", "02-02"]
+    assert "(questions.html#02-table-01)" in made(FIGURE | {"kind": "table"})
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_comes_out_as_the_text_it_is(text):
     row = text.replace("\\", "\\\\").replace("|", "\\|")
-    piece = FIGURE | {"title": text, "subtitle": text, "source": text, "note": text, "legend": text}
+    piece = FIGURE | dict.fromkeys(("title", "subtitle", "source", "note", "legend", "alt"), text)
     piece |= {"markdown": f"| {row} | Number |\n| :--- | ---: |\n| {row} | 1 |"}
     gaps = [{"kind": "gap", "title": text, "markdown": "No file."}]
     gaps += [{"kind": "gap", "title": "A trend", "markdown": text}]
     held = chapter(piece, {"kind": "sentence", "markdown": text}, *gaps)
     about = {"area": text, "edition": "draft", "period": text}
-    pages = (
-        documents.page(documents.markdown(held, **about)),
-        documents.page(documents.not_assessed([held], **about)),
-    )
+    texts = documents.markdown(held, **about), documents.not_assessed([held], **about)
+    pages = list(map(documents.page, texts))
     lines = [line.strip() for page in pages for line in words(page).splitlines()]
     page = "".join(pages)
     wanted = " ".join(text.split())
     assert sum(line.removesuffix(".") == wanted.removesuffix(".") for line in lines) >= 8
-    assert "<script" not in page.replace(OWN_SCRIPT, "") and 'example.org/x.png"' not in page
+    (alt,) = re.findall(r'<img src="figures/02-01.svg" alt="([^"]*)"', page)
+    assert html.unescape(alt) == text
+    assert "<script" not in page.replace(OWN_SCRIPT, "") and 'example.org/x.png"' not in page.replace(alt, "")
     assert set(re.findall(r'(?:href|src)="(http[^"]*)', page)) == {WAY_OUT}
 
 
@@ -115,7 +118,7 @@ PLACES = {"M20": "questions.html#M20", "recommendation 4": "questions.html#recom
 def named(cell, linked=(True, False)):
     piece = {"kind": "table", "title": "T", "csv": "a\n", "linked": list(linked)}
     piece["markdown"] = f"| Item | People |\n| :--- | ---: |\n| {cell} | M20 |"
-    return documents.page(made(piece, places=PLACES))
+    return page_of(piece, places=PLACES)
 
 
 def test_a_name_with_a_place_is_a_link_in_columns_of_names_alone():
@@ -135,23 +138,14 @@ def test_what_is_not_exactly_a_name_stays_text_in_a_column_of_names(text):
     ) and "example.org" not in "".join(re.findall(r'href="[^"]*"', page))
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_alternative_text_stays_alternative_text(text):
-    import html
-
-    page = documents.page(made(FIGURE | {"alt": text}))
-    (alt,) = re.findall(r'<img src="figures/02-01.svg" alt="([^"]*)"', page)
-    assert html.unescape(alt) == text
-
-
 def test_raw_html_in_prose_is_shown_and_not_obeyed_and_no_image_from_elsewhere_is_there():
     prose = "# T\n\n<script>x()</script> <b>y</b> ![Seen](http://a.org/a.png) and ![x](../../etc/a.svg)"
-    page = documents.page(made(prose=prose))
+    page = page_of(prose=prose)
     assert "<script" not in page.replace(OWN_SCRIPT, "") and "&lt;script&gt;" in page
     assert "<img" not in page and "Seen" in page
 
 
-def test_the_page_names_area_edition_period_and_has_its_landmarks():
+def test_the_page_names_area_edition_period_and_has_its_landmarks_and_says_what_is_invented():
     links = [("index.html", "Contents", False), ("02_area.html", "Who <lives> here", True)]
     text = made(FIGURE, period="Sources from 2021")
     page = documents.page(text, links, ["Contains public sector information."])
@@ -167,26 +161,18 @@ def test_the_page_names_area_edition_period_and_has_its_landmarks():
         'href="#by-district"',
     ):
         assert wanted in page
-    assert page.count("<h1") == 1 and "<em>first</em>" in page
-
-
-def test_invented_data_is_said_on_the_page_and_at_the_figure_and_only_then():
-    page = documents.page(made(FIGURE | {"invented": True}, invented=True))
-    assert page.count("Invented data") >= 3
-    assert "Invented" not in documents.page(made(FIGURE))
+    assert page.count("<h1") == 1 and "<em>first</em>" in page and "Invented" not in page
+    assert page_of(FIGURE | {"invented": True}, invented=True).count("Invented data") >= 3
+    prose = "# Title\n\n## Question\n\n- a list\n\nThe answer in words.\n\nMore."
+    assert documents.first_paragraph(chapter(prose=prose)) == "The answer in words."
 
 
 def test_a_long_table_is_cut_on_the_page_and_says_so():
     rows = "\n".join(f"| Place {number} | {number} |" for number in range(documents.ROWS_ON_PAGE + 1))
     piece = FIGURE | {"markdown": f"| Place | People |\n| :--- | ---: |\n{rows}"}
-    assert "The first 500 of 501 rows" in words(documents.page(made(piece)))
+    assert "The first 500 of 501 rows" in words(page_of(piece))
     shorter = piece | {"markdown": piece["markdown"].rpartition("\n")[0]}
-    assert "The first" not in documents.page(made(shorter)).replace("The <em>first", "")
-
-
-def test_the_first_paragraph_passes_over_headings_and_lists():
-    prose = "# Title\n\n## Question\n\n- a list\n\nThe answer in words.\n\nMore."
-    assert documents.first_paragraph(chapter(prose=prose)) == "The answer in words."
+    assert "The first" not in page_of(shorter).replace("The <em>first", "")
 
 
 def gap(title, *reasons):
@@ -218,19 +204,16 @@ def said_above(*titles):
         ([AGE, "## Who else?", gap("By sex", "No file."), gap("By group", "No file."), FIGURE,
           gap("By place", "No file.")],
          [FIRST, said_above("By sex", "By group."), said_above("By place.")]),
+        ([AGE, gap("Of 12 areas", "No file."), gap("By sex", "No file.")],
+         [FIRST, said_above("Of 12 areas."), said_above("By sex.")]),
         ([AGE, "## Which?", gap("Is it unusual?", "No file.")], [FIRST, said_above("Is it unusual?")]),
         ([AGE, gap("Needs", "No return."), gap("Reach", "No file.", "No return.")],
          [FIRST, (".gap", ["**Needs**", "This cannot be shown. No return."]), said_above("Reach.")]),
     ],
-    ids=["one after another", "given already", "a question", "two reasons"],
+    ids=["one after another", "given already", "a title with a figure", "a question", "two reasons"],
 )  # fmt: skip
 def test_a_reason_is_said_once_in_a_chapter_beneath_all_that_it_is_of(blocks, boxes):
     assert gaps_of(*blocks) == boxes
-
-
-def test_a_title_with_a_figure_keeps_a_box_of_its_own():
-    found = gaps_of(AGE, gap("Of 12 areas", "No file."), gap("By sex", "No file."))
-    assert [kind for kind, _ in found] == [".gap", ".gap .again", ".gap .again"]
 
 
 def test_what_the_files_leave_open_stands_after_a_chapters_beginning():
@@ -245,15 +228,8 @@ def test_what_the_files_leave_open_stands_after_a_chapters_beginning():
 
 
 def test_a_band_in_a_title_stays_on_one_line_and_an_address_in_a_cell_may_break():
-    page = documents.page(made(FIGURE | {"title": "Most are aged 25-34, few 5-"}))
+    page = page_of(FIGURE | {"title": "Most are aged 25-34, few 5-"})
     assert '<span class="whole">25-34</span>, few 5-' in page
     table = "| Where |\n| :--- |\n| Get it from https://example.org/a/long-name |"
-    page = documents.page(made(FIGURE | {"kind": "table", "markdown": table}))
+    page = page_of(FIGURE | {"kind": "table", "markdown": table})
     assert '<span class="address">https://<wbr>example.org/<wbr>a/<wbr>long-name<wbr></span>' in page
-
-
-def test_a_marker_in_a_picture_that_only_the_table_explained_is_explained_beneath_the_picture():
-    low = "[low] more than zero, and rounds to it"
-    text = made(FIGURE | {"legend": f"{low}; [c] suppressed"})
-    assert text.count("more than zero, and rounds to it") == 2
-    assert made(FIGURE).count("more than zero") == 0

@@ -33,34 +33,21 @@ def test_the_analyst_is_told_file_field_rows_and_cells():
     assert "(a, a1; b, b1; c, c1 and 2 more columns)" in left_open.for_the_analyst({"victims": many})[0]
 
 
-def test_a_reader_is_told_of_the_fields_without_any_number_of_rows():
-    held = {"victims": counts({"ethnic_group": 40, "age_band": 3, "sex": 2, "quarter": 1}, {}, rows=44)}
-    assert left_open.for_readers(held, TITLES)["victims"] == [
+def test_a_reader_is_told_of_the_fields_without_any_number_of_rows_and_a_chapter_of_its_sources():
+    late = {"2026-Q2": ("Harbour Support", "Lantern Service")}
+    held = {
+        "victims": counts({"ethnic_group": 40, "age_band": 3, "sex": 2, "quarter": 1}, {}, rows=44),
+        "support": counts({}, {}, late),
+    }
+    of_victims = [
         "Victims of recorded crime.",
         "Some records are left out: their entry for ethnic group, age band or sex is not among the known "
         "values.",
         "Some records have no date that can be read, and are left out.",
     ]
-
-
-def test_a_chapter_is_told_of_the_sources_that_its_tables_are_of():
-    held = {
-        "victims": counts({"sex": 2}, {"sex": "F3"}, rows=2),
-        "support": counts({"stage": 1}, {"stage": "B2"}, rows=1),
-    }
-    assert left_open.for_readers(held, TITLES, {"victims"}) == {
-        "victims": [
-            "Victims of recorded crime.",
-            "Some records are left out: their entry for sex is not among the known values.",
-        ]
-    }
+    waiting = "is left out. Not sent yet by Harbour Support and Lantern Service."
+    of_support = ["Returns of support.", f"April to June 2026 {waiting}"]
+    assert left_open.for_readers(held, TITLES) == {"victims": of_victims, "support": of_support}
+    assert left_open.for_readers(held, TITLES, {"victims"}) == {"victims": of_victims}
     assert left_open.for_readers(held, TITLES, set()) == {}
-
-
-def test_a_quarter_that_one_provider_has_not_sent_is_named_with_the_provider():
-    held = {"support": counts({}, {}, {"2026-Q2": ("Harbour Support", "Lantern Service")})}
-    late = "Not sent yet by Harbour Support and Lantern Service."
-    assert left_open.for_the_analyst(held) == [f"2026-Q2 is left out. {late}"]
-    assert left_open.for_readers(held, TITLES) == {
-        "support": ["Returns of support.", f"April to June 2026 is left out. {late}"]
-    }
+    assert left_open.for_the_analyst({"support": held["support"]}) == [f"2026-Q2 {waiting}"]

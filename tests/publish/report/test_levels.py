@@ -135,11 +135,10 @@ def test_every_name_in_the_list_is_a_chapter_or_a_heading_of_one():
 def test_a_part_that_takes_too_many_pages_is_named():
     marks = [("A headline", 3), ("Who lives here", 6), ("Sources and licences", 11)]
     summary = [chapter(name="00_summary")]
-    assert levels.over_budget(marks, 41, summary, is_open=False) == [
-        "Who lives here: 5 pages of the PDF, and at most 2 were meant.",
-        "The main report: 41 pages of the PDF, and at most 40 were meant.",
-    ]
-    assert levels.over_budget(marks[1:], 12, [], is_open=False)[0].startswith("Who lives here: 5")
+    part = "Who lives here: 5 pages of the PDF, and at most 2 were meant."
+    whole = "The main report: 41 pages of the PDF, and at most 40 were meant."
+    assert levels.over_budget(marks, 41, summary, is_open=False) == [part, whole]
+    assert levels.over_budget(marks[1:], 12, [], is_open=False)[0] == part
     assert levels.over_budget(marks[2:], 15, [], is_open=False) == []
 
 
@@ -162,43 +161,39 @@ def squeezed(text):
     return re.sub(r"\s|\ufffe|-|−", "", text)
 
 
-def test_every_exhibit_of_an_edition_is_in_the_main_report_or_in_one_annex(edition):
+def test_every_exhibit_of_an_edition_is_in_the_main_report_or_in_one_annex_to_which_page_one_leads(edition):
     papers = {path.name: words(path) for path in [edition / MAIN, *edition.glob("annex_*.pdf")]}
     assert len(papers) == 1 + len(levels.levels().annex)
+    first = (edition / "index.html").read_text(encoding="utf-8")
+    assert not [name for name in papers if f'href="{name}"' not in first]
     wrong = []
     for entry in json.loads((edition / "manifest.json").read_text(encoding="utf-8"))["figures"]:
         if entry["kind"] in ("figure", "table"):
             # A brief is called so, and has no number.
-            title = {
-                squeezed(f"{kind}{entry['title']}") for kind in (documents.label(entry["name"]), "Brief")
-            }
-            held = [name for name, text in papers.items() for one in title if one in text]
+            kinds = (documents.label(entry["name"]), "Brief")
+            titles = {squeezed(f"{kind}{entry['title']}") for kind in kinds}
+            held = [name for name, text in papers.items() for one in titles if one in text]
             wrong += [] if len(held) == 1 else [(entry["name"], entry["title"], held)]
     assert wrong == []
 
 
-def test_the_first_page_leads_to_the_main_report_and_every_annex(edition):
-    page = (edition / "index.html").read_text(encoding="utf-8")
-    for path in [MAIN, *(path.name for path in edition.glob("annex_*.pdf"))]:
-        assert f'href="{path}"' in page, path
+@pytest.fixture(scope="module")
+def report(edition):
+    """Return the Word document of the main report."""
+    return docx.Document(edition / f"{making.EDITION}.docx")
 
 
-def test_sampleshires_report_keeps_to_its_pages(edition):
+def test_the_main_report_keeps_to_its_pages_and_its_tables_to_six_columns_and_twelve_rows(edition, report):
     _, pages = pdf.bookmarks((edition / MAIN).read_bytes())
     assert pages <= levels.levels().pages, forms.over_budget(edition, [], is_open=False)
-
-
-def test_tables_of_the_main_report_have_at_most_six_columns_and_twelve_rows(edition):
-    tables = docx.Document(edition / f"{making.EDITION}.docx").tables
-    assert len(tables) > 10
     # Its last table is that of what could not be assessed, a row a part.
-    wide = [(len(one.rows) - 1, len(one.columns), one.rows[0].cells[0].text) for one in tables[:-1]]
-    assert [one for one in wide if one[0] > 12 or one[1] > 6] == []
+    *held, _ = [(len(one.rows) - 1, len(one.columns), one.rows[0].cells[0].text) for one in report.tables]
+    assert len(held) >= 10 and [one for one in held if one[0] > 12 or one[1] > 6] == []
 
 
-def test_what_is_said_beside_a_table_of_the_main_report_is_about_the_columns_that_it_has(edition):
+def test_what_is_said_beside_a_table_of_the_main_report_is_about_the_columns_that_it_has(report):
     sections = [("", [], [])]
-    for one in docx.Document(edition / f"{making.EDITION}.docx").iter_inner_content():
+    for one in report.iter_inner_content():
         if isinstance(one, docx.table.Table):
             sections[-1][2].extend(cell.text for row in one.rows for cell in row.cells)
         elif one.style.name.startswith("Heading"):
@@ -224,3 +219,30 @@ def test_a_report_of_open_data_alone_keeps_to_its_pages(real, tmp_path):
     folder = tmp_path / "warwickshire" / "trial"
     _, pages = pdf.bookmarks((folder / MAIN).read_bytes())
     assert pages <= levels.levels().open_pages, forms.over_budget(folder, [], is_open=True)
+
+
+# The formula of Flesch and Kincaid. A syllable is a group of vowels; an e that ends a word is silent, but for
+# -le and a word's only one. A word with a digit in it is left out.
+YEARS = 12
+
+
+def syllables(word):
+    groups = len(re.findall(r"[aeiouy]+", word.lower()))
+    return max(1, groups - bool(re.search(r"[^aeiouyl]e$", word.lower())))
+
+
+def grade(paragraphs):
+    """Return the years of schooling that a text asks for."""
+    sentences = [one for text in paragraphs for one in re.split(r"(?<=[.!?])\s+", text)]
+    words = re.findall(r"(?<![\w'])[A-Za-z][A-Za-z'’]*(?![\w])", " ".join(paragraphs))
+    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def test_the_main_report_can_be_read_after_fewer_than_twelve_years_at_school(report):
+    """Its running text counts: whole sentences outside tables, without headings, titles and sources."""
+    assert [syllables(word) for word in ("the", "table", "make", "victim", "people")] == [1, 2, 1, 2, 2]
+    learned = grade(["Institutional considerations necessitate."])
+    assert grade(["The cat sat on the mat."]) < 1 < YEARS < learned
+    outside = [paragraph.text.strip() for paragraph in report.paragraphs]
+    text = [one for one in outside if re.search(r"[.!?]$", one) and not one.startswith(("Source", "["))]
+    assert len(text) > 50 and grade(text) < YEARS, f"{grade(text):.1f} years"

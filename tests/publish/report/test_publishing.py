@@ -1,6 +1,5 @@
 """Publishing: an edition is closed once, as it was built, forward in time, and not if it would leak."""
 
-import functools
 import io
 import json
 import shutil
@@ -24,7 +23,7 @@ def kept(monkeypatch):
     held = []
 
     def keep(kind, area, edition, frame, quarters=None, revision=0):
-        held.append((area, edition.rsplit("-", 1)[0], tuple(quarters)))
+        held.append((edition.rsplit("-", 1)[0], tuple(quarters)))
         return f"{edition}.csv"
 
     monkeypatch.setattr(stored_counts, "keep", keep)
@@ -36,53 +35,47 @@ def assessment(folder, ran, kept):
     """Return what builds, publishes and attacks editions in one folder of reports."""
     ran()
     places = {"inputs": folder / "inputs", "out": folder / "reports"}
+
+    def build(edition="2026-Q1", as_of="2026-Q1", **more):
+        return editions.build("kent", edition=edition, as_of=as_of, **places, **more)
+
     return types.SimpleNamespace(
-        build=lambda edition, as_of=None, **more: editions.build(
-            "kent", edition=edition, as_of=as_of, **places, **more
-        ),
-        publish=functools.partial(publishing.publish, area="kent", **places),
+        build=build,
+        publish=lambda edition="2026-Q1", **more: publishing.publish(edition, "kent", **places, **more),
         attack=lambda: verify.attacked_reports(folder / "reports"),
         ledger=lambda: ledger.read(folder / "reports", "kent"),
         home=folder / "reports" / "kent",
     )
 
 
-def test_an_edition_that_was_built_is_published(assessment, kept):
-    assessment.build("2026-Q1", "2026-Q1")
+def test_an_edition_that_was_built_is_published_once_and_is_closed(assessment, kept):
+    assessment.build()
     heard = []
-    folder = assessment.publish("2026-Q1", said=heard.append)
-    assert folder == assessment.home / "2026-Q1"
+    folder = assessment.publish(said=heard.append)
+    assert folder == assessment.home / "2026-Q1" and "2 hidden cells over 1 edition" in heard[0]
     (entry,) = assessment.ledger().entries
     assert (entry["edition"], entry["as_of"]) == ("2026-Q1", "2026-Q1")
     assert entry["document"] == json.loads((folder / "tabulations.json").read_text(encoding="utf-8"))
-    assert kept == [("kent", "2026-Q1", ("2026-Q1",))] and entry["counts"]["victims"]["2026-Q1"].startswith(
-        "2026-Q1-"
-    )
-    assert "2 hidden cells over 1 edition" in heard[0]
+    assert kept == [("2026-Q1", ("2026-Q1",))]
+    assert entry["counts"]["victims"]["2026-Q1"].startswith("2026-Q1-")
     assert assessment.attack()[1]
     seen = {path.name for path in assessment.home.iterdir() if not path.name.startswith(".")}
     assert seen == {"2026-Q1", "ledger.json"}
     # The ledger holds no word of what was hidden.
     cells = entry["document"]["tabulations"]["victims_by_place"]["cells"]
     assert [cell[2] for cell in cells] == [40, "[c]", "[c]", 171]
-
-
-def test_a_published_edition_is_neither_built_nor_published_again(assessment):
-    folder = assessment.build("2026-Q1", "2026-Q1")
-    assessment.publish("2026-Q1")
     before = content(folder)
     with pytest.raises(InputError, match=r'the edition "2026-Q1" was published on .* and is closed'):
-        assessment.build("2026-Q1", "2026-Q1")
+        assessment.build()
     with pytest.raises(InputError, match="An edition is published once"):
-        assessment.publish("2026-Q1")
-    assert content(folder) == before
-    assert len(assessment.ledger().entries) == 1
+        assessment.publish()
+    assert content(folder) == before and len(assessment.ledger().entries) == 1
 
 
 def test_editions_move_forward(assessment, kept):
     for quarter in ("2026-Q1", "2025-Q4", "2026-Q2"):
         assessment.build(quarter, quarter)
-    assessment.publish("2026-Q1")
+    assessment.publish()
     with pytest.raises(InputError, match="as of 2025-Q4, and an edition as of 2026-Q1 is published already"):
         assessment.publish("2025-Q4")
     assessment.publish("2026-Q2")
@@ -90,14 +83,10 @@ def test_editions_move_forward(assessment, kept):
     assessment.build("again", "2026-Q2")
     assessment.publish("again")
     # A quarter is kept by the edition that first publishes it.
-    assert kept == [("kent", "2026-Q1", ("2026-Q1",)), ("kent", "2026-Q2", ("2026-Q2",))]
+    assert kept == [(quarter, (quarter,)) for quarter in ("2026-Q1", "2026-Q2")]
     assert assessment.ledger().counts("victims")["2026-Q2"].startswith("2026-Q2-")
     lines, safe = assessment.attack()
     assert safe and "4 editions" in lines[0], (lines, "three are closed and one is a draft")
-
-
-def unlisted(folder):
-    (folder / "notes.txt").write_text("more")
 
 
 def rewritten(name):
@@ -118,29 +107,29 @@ def relisted(folder):
         (rewritten("manifest.json"), "manifest.json: line 1: is not JSON"),
         (lambda folder: (folder / "manifest.json").unlink(), "manifest.json: no such file"),
         (lambda folder: (folder / "data/02-01.csv").unlink(), "data/02-01.csv: is missing"),
-        (unlisted, "holds a file that is not in its manifest, notes.txt"),
+        (rewritten("notes.txt"), "holds a file that is not in its manifest, notes.txt"),
         (relisted, "holds an edition of another area or name"),
     ],
 )
 def test_an_edition_that_is_not_as_it_was_built_is_not_published(assessment, kept, work, says):
-    work(assessment.build("2026-Q1", "2026-Q1"))
+    work(assessment.build())
     with pytest.raises(InputError, match=says):
-        assessment.publish("2026-Q1")
+        assessment.publish()
     assert assessment.ledger().entries == () and kept == []
 
 
-def test_words_of_the_office_that_nobody_approved_are_not_published(assessment, kept, folder):
-    path = folder / "local" / "commentary" / "02.md"
+def test_words_of_the_office_that_nobody_approved_are_not_published(assessment, folder):
+    local, path = folder / "local", folder / "local" / "commentary" / "02.md"
     path.parent.mkdir(parents=True)
     path.write_text("We listened.", encoding="utf-8")
-    assessment.build("2026-Q1", "2026-Q1", local=folder / "local")
+    assessment.build(local=local)
     with pytest.raises(InputError, match=r"commentary/02\.md: nobody has approved these words"):
-        assessment.publish("2026-Q1", local=folder / "local")
+        assessment.publish(local=local)
     assert assessment.ledger().entries == ()
     lines = "---\napproved_by: Head of policy\napproved_on: 2026-07-14\n---\n"
     path.write_text(f"{lines}We listened.", encoding="utf-8")
-    assessment.build("2026-Q1", "2026-Q1", local=folder / "local")
-    page = assessment.publish("2026-Q1", local=folder / "local") / "02_people.html"
+    assessment.build(local=local)
+    page = assessment.publish(local=local) / "02_people.html"
     assert "approved by Head of policy on 14 July 2026" in page.read_text(encoding="utf-8")
 
 
@@ -151,70 +140,55 @@ def test_words_of_the_office_that_nobody_approved_are_not_published(assessment, 
         ("2026-Q9", None, "no such edition. Build it first"),
         ("../kent", None, "letters, digits, dashes"),
         ("2026-Q1", "2026-Q2", "was built as of 2026-Q1, not 2026-Q2"),
+        ("empty", None, "has no as-of quarter"),
     ],
 )
-def test_what_cannot_be_published_says_what_to_do(assessment, edition, as_of, says):
-    assessment.build("2026-Q1", "2026-Q1")
+def test_what_cannot_be_published_says_what_to_do(assessment, monkeypatch, edition, as_of, says):
+    if edition == "empty":
+        monkeypatch.setattr(solve, "solved", lambda place, name, *_: (solve.empty(place.slug, name), {}))
+        monkeypatch.setattr("analysis.publish.report.chapters.run_all", lambda *_, **__: [])
+        assessment.build("empty", None)
+    else:
+        assessment.build()
     with pytest.raises(InputError, match=says):
         assessment.publish(edition, as_of=as_of)
 
 
-def test_an_edition_of_no_quarter_is_not_published(assessment, monkeypatch):
-    monkeypatch.setattr(solve, "solved", lambda place, name, *_: (solve.empty(place.slug, name), {}))
-    monkeypatch.setattr("analysis.publish.report.chapters.run_all", lambda *_, **__: [])
-    assessment.build("empty")
-    with pytest.raises(InputError, match="has no as-of quarter"):
-        assessment.publish("empty")
-
-
 def test_what_the_policy_hides_and_a_leak_between_two_editions_are_not_built(assessment, solves):
-    assessment.build("2026-Q1", "2026-Q1")
-    assessment.publish("2026-Q1")
+    assessment.build()
+    assessment.publish()
     # Each is safe alone; together they tell Corby apart.
     solves({"Ashby": 40, "Beeston": 128, "Corby": "[c]", "Total": "[c]"})
     with pytest.raises(InputError, match=r"The attack found a hidden cell[\s\S]*[12] of them narrowed"):
-        assessment.build("second", "2026-Q1")
+        assessment.build("second")
     solves({"Ashby": 40, "Beeston": 4, "Corby": 127, "Total": 171})
     with pytest.raises(InputError, match="shows a figure that its policy hides"):
-        assessment.build("second", "2026-Q1")
+        assessment.build("second")
     assert not (assessment.home / "second").exists()
 
 
 def test_a_build_that_was_overtaken_by_a_publication_is_not_put_in_place(assessment, monkeypatch):
-    assessment.build("2026-Q1", "2026-Q1")
-    before = assessment.build("draft", "2026-Q1")
+    assessment.build()
+    before = assessment.build("draft")
     content = (before / "manifest.json").read_bytes()
     check = editions.verify
 
     def meanwhile(*arguments, **options):
         monkeypatch.setattr(editions, "verify", check)
-        assessment.publish("2026-Q1")
+        assessment.publish()
         check(*arguments, **options)
 
     monkeypatch.setattr(editions, "verify", meanwhile)
     with pytest.raises(InputError, match="another edition was published meanwhile"):
-        assessment.build("draft", "2026-Q1")
+        assessment.build("draft")
     assert (before / "manifest.json").read_bytes() == content
-    assert assessment.build("draft", "2026-Q1") == before
+    assert assessment.build("draft") == before
 
 
-def test_publishing_waits_for_neither_a_build_of_the_edition_nor_another_publication(assessment):
-    assessment.build("2026-Q1", "2026-Q1")
-    with (
-        folders.only_one(assessment.home, "2026-Q1"),
-        pytest.raises(InputError, match="being built by another command"),
-    ):
-        assessment.publish("2026-Q1")
-    with (
-        folders.only_one(assessment.home, folders.LEDGER),
-        pytest.raises(InputError, match="being published by another command"),
-    ):
-        assessment.publish("2026-Q1")
-    assessment.publish("2026-Q1")
-
-
-def test_an_interruption_leaves_the_ledger_and_the_edition_can_still_be_published(assessment, monkeypatch):
-    assessment.build("2026-Q1", "2026-Q1")
+def test_an_interruption_or_another_command_leaves_the_ledger_and_the_edition_can_still_be_published(
+    assessment, monkeypatch
+):
+    assessment.build()
 
     def interrupted(*_, **__):
         raise KeyboardInterrupt
@@ -224,15 +198,21 @@ def test_an_interruption_leaves_the_ledger_and_the_edition_can_still_be_publishe
         with monkeypatch.context() as patch:
             patch.setattr(module, name, interrupted)
             with pytest.raises(KeyboardInterrupt):
-                assessment.publish("2026-Q1")
+                assessment.publish()
         assert assessment.ledger().entries == () and content(assessment.home / "2026-Q1") == before
         assert {path.name for path in assessment.home.iterdir() if path.is_dir()} == {"2026-Q1"}
-    assessment.publish("2026-Q1")
+    for name, busy in (("2026-Q1", "being built"), (folders.LEDGER, "being published")):
+        said = pytest.raises(InputError, match=f"{busy} by another command")
+        with folders.only_one(assessment.home, name), said:
+            assessment.publish()
+    assessment.publish()
 
 
-@pytest.mark.parametrize("when", ["before it", "while its figures are compared"])
-def test_an_edition_whose_inputs_changed_is_not_published(assessment, monkeypatch, solves, kept, when):
-    assessment.build("2026-Q1", "2026-Q1")
+@pytest.mark.parametrize("when", ["before it", "while its figures are compared", "in its chapters"])
+def test_an_edition_whose_inputs_or_chapters_changed_is_not_published(
+    assessment, monkeypatch, solves, ran, kept, when
+):
+    before = content(assessment.build())
     figures, other = publishing._refuse_other_figures, {"Ashby": 41, "Beeston": "[c]", "Corby": "[c]"}
 
     def changed_meanwhile(*given):
@@ -241,10 +221,15 @@ def test_an_edition_whose_inputs_changed_is_not_published(assessment, monkeypatc
 
     if when == "before it":
         solves(other | {"Total": 171})
+    elif when == "in its chapters":
+        ran(titles="Another title")
     else:
         monkeypatch.setattr(publishing, "_refuse_other_figures", changed_meanwhile)
-    with pytest.raises(InputError, match="2026-Q1: its inputs or its policy changed"):
-        assessment.publish("2026-Q1")
+    chapters = when == "in its chapters"
+    changed = "its chapters changed since" if chapters else "2026-Q1: its inputs or its policy changed"
+    with pytest.raises(InputError, match=changed):
+        assessment.publish()
+    assert content(assessment.home / "2026-Q1") == before
     assert assessment.ledger().entries == () and kept == []
 
 
@@ -265,12 +250,12 @@ def texts(folder):
 
 
 def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment):
-    folder = assessment.build("2026-Q1", "2026-Q1")
+    folder = assessment.build()
     pictures = {name: one for name, one in content(folder).items() if name.endswith(".png")}
     draft = texts(folder)
     assert len(draft) > 10 and [name for name, words in draft.items() if draft_mark.DRAFT not in words] == []
     before = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assessment.publish("2026-Q1")
+    assessment.publish()
     now = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (before["mark"], now["mark"]) == (draft_mark.DRAFT, None)
     assert before["figures"] == now["figures"] and before["said"] == now["said"]
@@ -283,25 +268,15 @@ def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment
 
 
 def test_to_publish_runs_no_chapter_again_that_the_build_kept(assessment, monkeypatch):
-    assessment.build("2026-Q1", "2026-Q1", again=False, compared=(("Beside others", "../index.html"),))
+    assessment.build(again=False, compared=(("Beside others", "../index.html"),))
     monkeypatch.setattr(editions.notebooks, "run_all", lambda *given, **named: pytest.fail("a chapter ran"))
-    assessment.publish("2026-Q1")
+    assessment.publish()
     assert [one["edition"] for one in assessment.ledger().entries] == ["2026-Q1"]
-
-
-def test_chapters_that_say_something_else_since_are_not_published(assessment, ran):
-    folder = assessment.build("2026-Q1", "2026-Q1")
-    before = content(folder)
-    solved = solve.solved
-    ran(titles="Another title")
-    with pytest.raises(InputError, match="its chapters changed since it was built"):
-        assessment.publish("2026-Q1")
-    assert solve.solved is solved and content(folder) == before and assessment.ledger().entries == ()
 
 
 def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assessment):
     """What a kill between the two leaves: an edition without a mark in place, and the draft set aside."""
-    folder = assessment.build("2026-Q1", "2026-Q1")
+    folder = assessment.build()
     before, aside = content(folder), folder.with_name(".2026-Q1.old")
     shutil.copytree(folder, aside)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -309,38 +284,39 @@ def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assess
     lines, safe = assessment.attack()
     assert not safe and any("does not say that it is a draft" in line for line in lines)
     with pytest.raises(InputError, match="was built as of"):
-        assessment.publish("2026-Q1", as_of="2026-Q2")
+        assessment.publish(as_of="2026-Q2")
     assert content(folder) == before and not aside.exists()
-    assessment.publish("2026-Q1")
+    assessment.publish()
 
 
 def test_an_edition_that_was_changed_and_a_closed_one_that_is_gone_are_told_by_the_attack(
     assessment, tmp_path
 ):
-    folder = assessment.build("2026-Q1", "2026-Q1")
+    folder = assessment.build()
     assert assessment.attack()[1]
+
+    def told(name, now):
+        """Return the last line of an attack on the edition in which a file is another."""
+        was = (folder / name).read_bytes()
+        (folder / name).write_bytes(now(was))
+        lines, safe = assessment.attack()
+        assert not safe and (folder / name).read_bytes() != was
+        (folder / name).write_bytes(was)
+        return lines[-1]
+
     page = folder / "02_people.html"
-    was = page.read_bytes()
-    page.write_bytes(was.replace(b"[c]", b"3"))
-    lines, safe = assessment.attack()
-    assert page.read_bytes() != was and not safe and lines[-1] == f"{page}: was changed after it was built."
-    page.write_bytes(was)
-    manifest = (folder / "manifest.json").read_bytes()
-    (folder / "manifest.json").write_text('{"figures": []}', encoding="utf-8")
-    lines, safe = assessment.attack()
-    assert not safe and lines[-1].endswith("manifest.json: cannot be read. Build the edition again.")
-    (folder / "manifest.json").write_bytes(manifest)
-    assessment.publish("2026-Q1")
-    (folder / "index.html").write_text("another page")
-    lines, safe = assessment.attack()
-    assert not safe and lines[-1].endswith("index.html: was changed after it was built.")
+    said = told(page.name, lambda was: was.replace(b"[c]", b"3"))
+    assert said == f"{page}: was changed after it was built."
+    said = told("manifest.json", lambda was: b'{"figures": []}')
+    assert said.endswith("manifest.json: cannot be read. Build the edition again.")
+    assessment.publish()
+    assert told("index.html", lambda was: b"another").endswith("index.html: was changed after it was built.")
     shutil.rmtree(folder)
     lines, safe = assessment.attack()
     assert safe and "was published and is gone" in lines[-1]
     with pytest.raises(InputError, match="is closed"):
-        assessment.build("2026-Q1", "2026-Q1")
-    with pytest.raises(InputError, match="no such folder"):
-        verify.attacked_reports(tmp_path / "absent")
+        assessment.build()
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError, match="holds no edition"):
-        verify.attacked_reports(tmp_path / "empty")
+    for name, says in (("absent", "no such folder"), ("empty", "holds no edition")):
+        with pytest.raises(InputError, match=says):
+            verify.attacked_reports(tmp_path / name)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis.errors import InputError
-from analysis.publish.report import editions, manifest, questions
+from analysis.publish.report import documents, manifest, questions
 from analysis.sources.catalogue import catalogue
 
 MEASURES = {
@@ -39,11 +39,6 @@ def test_a_figure_answers_the_measures_of_its_chapter_that_share_a_source_with_i
     assert questions.answered(entry("07-01", "07_slavery", "victims"), MEASURES) == []
 
 
-def test_an_edition_in_which_every_way_goes_on_has_no_dead_end():
-    assert questions.dead_ends(edition(*WHOLE)) == []
-    questions.refuse_dead_ends(edition(*WHOLE))
-
-
 @pytest.mark.parametrize(
     ("figures", "says"),
     [
@@ -61,25 +56,31 @@ def test_a_dead_end_in_an_edition_of_all_chapters_is_refused_by_name(figures, sa
     assert says in str(fault.value) and "measures.toml" in str(fault.value)
 
 
-def test_what_cannot_be_said_is_no_dead_end_and_neither_is_a_chapter_that_was_not_built():
-    gap = entry("16-gap-01", "16_gaps", "victims", kind="gap")
-    assert questions.dead_ends(edition(*WHOLE[:2], said=[gap])) == []
-    part = edition(WHOLE[0], chapters=["02_area"])
-    questions.refuse_dead_ends(part)
+@pytest.mark.parametrize(
+    "held",
+    [
+        edition(*WHOLE),
+        edition(*WHOLE[:2], said=[entry("16-gap-01", "16_gaps", "victims", kind="gap")]),
+        edition(WHOLE[0], chapters=["02_area"]),
+    ],
+    ids=["every way goes on", "what cannot be said", "a chapter that was not built"],
+)
+def test_what_is_no_dead_end(held):
+    questions.refuse_dead_ends(held)
 
 
-def test_the_files_of_a_source_are_the_publishers_the_offices_and_the_projects_own():
-    held = {"inputs": [{"card": "a", "file": "x/a.csv"}], "extracts": [{"card": "b", "file": "b.csv"}]}
-    held |= {"kept": [{"card": "a", "file": "a.toml"}]}
-    assert questions.files_of("a", held) == ["x/a.csv", "a.toml"]
-    assert questions.files_of("b", held) == ["b.csv"] and questions.files_of("c", held) == []
-
-
-def test_a_place_is_where_an_item_a_measure_or_a_chapter_of_the_edition_stands():
+def test_a_place_is_where_an_item_a_measure_or_a_chapter_stands_and_a_source_has_files_of_three_kinds():
     found = questions.places(edition()["questions"], ["02_area"])
     assert found["recommendation 1"] == "questions.html#recommendation-1"
     assert found["M28"] == "questions.html#M28" and found["Chapter 2"] == "02_area.html"
     assert "Chapter 11" not in found
+    held = {"inputs": [{"card": "a", "file": "x/a.csv"}], "extracts": [{"card": "b", "file": "b.csv"}]}
+    held |= {"kept": [{"card": "a", "file": "a.toml"}]}
+    files = [questions.files_of(card, held) for card in "abc"]
+    assert files == [["x/a.csv", "a.toml"], ["b.csv"], []]
+    kept = manifest.kept(["registers", "census_ts001", "nothing"], catalogue(), "kent")
+    assert [(one["card"], one["file"]) for one in kept] == [("registers", "recommendations.toml")]
+    assert re.fullmatch("[0-9a-f]{64}", kept[0]["sha256"])
 
 
 def test_the_registers_ask_thirteen_items_and_every_measure_has_a_chapter():
@@ -90,17 +91,8 @@ def test_the_registers_ask_thirteen_items_and_every_measure_has_a_chapter():
     assert {card for one in asked["measures"].values() for card in one["cards"]} <= set(catalogue())
 
 
-def test_files_that_come_with_the_project_or_are_kept_by_hand_are_listed_with_their_checksum():
-    found = manifest.kept(["registers", "census_ts001", "nothing"], catalogue(), "kent")
-    assert [(one["card"], one["file"]) for one in found] == [("registers", "recommendations.toml")]
-    assert re.fullmatch("[0-9a-f]{64}", found[0]["sha256"])
-
-
-def test_the_page_leads_from_an_item_to_its_measures_figures_files_and_what_is_missing(folder, ran):
-    ran()
-    page = (
-        editions.build("kent", inputs=folder / "inputs", out=folder / "reports") / "questions.html"
-    ).read_text(encoding="utf-8")
+def test_the_page_leads_from_an_item_to_its_measures_figures_files_and_what_is_missing(whole_edition):
+    page = (whole_edition / "questions.html").read_text(encoding="utf-8")
     assert '<h3 id="recommendation-4">Recommendation 4</h3>' in page and '<a href="#M20">M20</a>' in page
     assert '<h3 id="M20">' in page and '<a href="#recommendation-4">recommendation 4</a>' in page
     assert "Chapter 10, not in this edition" in page and "Missing, why, and who holds it" in page
@@ -110,11 +102,8 @@ def test_the_page_leads_from_an_item_to_its_measures_figures_files_and_what_is_m
 def test_a_hostile_file_name_or_title_stays_text_on_the_page():
     hostile = "`x` <script>alert(1)</script> [y](http://example.org)"
     figure = WHOLE[0] | {"title": hostile}
-    held = edition(figure, inputs=[{"card": "census_ts007", "file": hostile}])
     registers = questions.registers("kent")
+    held = edition(figure, inputs=[{"card": "census_ts007", "file": hostile}])
     held["questions"] = questions.asked(registers)
-    text = questions.page(held, {}, registers, area="Kent", edition="draft")
-    from analysis.publish.report import documents
-
-    made = documents.page(text)
+    made = documents.page(questions.page(held, {}, registers, area="Kent", edition="draft"))
     assert "<script>alert" not in made and 'href="http://' not in made and made.count("alert(1)") >= 2

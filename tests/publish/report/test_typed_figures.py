@@ -7,15 +7,15 @@ from analysis.publish.report import chapters
 
 
 @pytest.fixture
-def notebook(tmp_path):
-    """Return a function that writes a chapter with words in its third cell, and gives its path."""
+def read(tmp_path):
+    """Return a function that gives a chapter with words in its third cell, read as a build reads it."""
 
     def write(words, tags=()):
-        cells = [nbformat.v4.new_markdown_cell("# Victims"), nbformat.v4.new_code_cell("AREA = 1  # of 47")]
-        cells[1].metadata["tags"] = ["parameters"]
+        code = nbformat.v4.new_code_cell("AREA = 1  # of 47", metadata={"tags": ["parameters"]})
+        cells = [nbformat.v4.new_markdown_cell("# Victims"), code]
         cells.append(nbformat.v4.new_markdown_cell(words, metadata={"tags": list(tags)}))
         nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "04_victims.ipynb")
-        return tmp_path / "04_victims.ipynb"
+        return chapters.read(tmp_path / "04_victims.ipynb")
 
     return write
 
@@ -43,9 +43,9 @@ def notebook(tmp_path):
         ("1,101 of them called 101.", "1101"),
     ],
 )
-def test_a_figure_is_refused_by_its_notebook_and_cell(notebook, words, found):
+def test_a_figure_is_refused_by_its_notebook_and_cell(read, words, found):
     with pytest.raises(chapters.ChapterError) as fault:
-        chapters.read(notebook(words))
+        read(words)
     assert str(fault.value).startswith(f'04_victims, cell 3: "{found}" is typed into its text')
     assert "publish.say" in str(fault.value)
 
@@ -64,9 +64,9 @@ def test_a_figure_is_refused_by_its_notebook_and_cell(notebook, words, found):
         "One victim of every three; a number in words is beyond this.",
     ],
 )
-def test_what_names_something_and_counts_nothing_passes(notebook, words):
-    assert chapters.read(notebook(words)).cells[2].source == words
+def test_what_names_something_and_counts_nothing_passes(read, words):
+    assert read(words).cells[2].source == words
 
 
-def test_words_beside_sliders_are_for_jupyterlab_alone(notebook):
-    assert chapters.read(notebook("Move it to 40.", tags=[chapters.LAB])).cells[2].source == ""
+def test_words_beside_sliders_are_for_jupyterlab_alone(read):
+    assert read("Move it to 40.", tags=[chapters.LAB]).cells[2].source == ""
