@@ -4,16 +4,14 @@ import datetime
 import functools
 import importlib
 import json
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from analysis import __version__, settings
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.terminal import (
-    Format,
     decision_in_short,
     downloading,
     in_bytes,
@@ -55,11 +53,7 @@ fetching, decision_tables = Later("sources.fetching.run"), Later("tables.languag
 estimates = Later("tables.languages.estimates")
 places, registers = Later("tables.places"), Later("tables.registers")
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
 AreaOption = Annotated[
     str, typer.Option("--area", help="Police force area: its short name, name or code.", show_default=True)
@@ -85,8 +79,7 @@ AsOfOption = Annotated[
 ]
 EditionOption = Annotated[str | None, typer.Option("--edition", help="The edition's name. Default: draft.")]
 OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", help="Where the reports lie. Default: reports, a folder an area."),
+    Path | None, typer.Option("--out", help="Where the reports lie. Default: reports, a folder an area.")
 ]
 
 
@@ -115,14 +108,6 @@ def every_command(
     ] = False,
 ):
     """Build a Victim Needs Assessment for a police force area, from the publishers' files."""
-
-
-class Layout(StrEnum):
-    """How `vna languages` writes the decision, and `vna backtest` its result."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
 
 
 def said_plainly(command):
@@ -261,8 +246,7 @@ def every_area(
         int | None, typer.Option("--jobs", min=1, help="Areas built side by side. Default: one a core.")
     ] = None,
     scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", help="A Dask scheduler to build on, such as tcp://host:8786."),
+        str | None, typer.Option("--scheduler", help="A Dask scheduler to build on, such as tcp://host:8786.")
     ] = None,
     forms: Annotated[
         bool, typer.Option("--all-forms/--web", help="With PDFs and Word, or web pages and workbooks alone.")
@@ -517,11 +501,7 @@ def doctor(
 
 @app.command("sources")
 @said_plainly
-def sources_command(
-    inputs: InputsOption = None,
-    area: AreaOption = "sampleshire",
-    as_of: AsOfOption = None,
-):
+def sources_command(inputs: InputsOption = None, area: AreaOption = "sampleshire", as_of: AsOfOption = None):
     """List the catalogue's cards, what the folder has of each, how old it is, and what is missing."""
     run = reading(inputs, as_of)
     found = inventory.scan(inputs) if inputs else states.open_for(areas.area(area))
@@ -535,7 +515,9 @@ def table_command(
     name: Annotated[str, typer.Argument(help="The table, such as language or street_crime.")],
     area: AreaOption = "sampleshire",
     inputs: InputsOption = None,
-    format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.csv,
+    format: Annotated[
+        Literal["csv", "parquet", "json"], typer.Option("--format", help="How to write it.")
+    ] = "csv",
     out: Annotated[Path | None, typer.Option("--out", help="File to write. Parquet needs one.")] = None,
     local: LocalOption = None,
 ):
@@ -550,7 +532,7 @@ def table_command(
         raise typer.BadParameter(
             f'no table "{name}". {nearest(name, known)} Known: {", ".join(known)}.', param_hint="NAME"
         )
-    if format is Format.parquet and out is None:
+    if format == "parquet" and out is None:
         raise typer.BadParameter("Parquet is not text: give --out FILE.", param_hint="--out")
     if out is not None and not out.parent.is_dir():
         raise InputError(
@@ -589,18 +571,18 @@ def languages(
     area: AreaOption = "sampleshire",
     inputs: InputsOption = None,
     preset: Annotated[
-        str | None,
-        typer.Option("--preset", help="The rule that decides. Default: that of data/policy.toml."),
+        str | None, typer.Option("--preset", help="The rule that decides. Default: that of data/policy.toml.")
     ] = None,
-    format: Annotated[Layout, typer.Option("--format", help="How to write it.")] = Layout.table,
+    format: Annotated[
+        Literal["table", "csv", "json"], typer.Option("--format", help="How to write it.")
+    ] = "table",
     as_of: AsOfOption = None,
     local: LocalOption = None,
 ):
     """Decide into which languages to translate, where and why: one row per language, strongest first."""
     evidence, decision = decided(area, reading(inputs, as_of, local), preset)
-    if format is not Layout.table:
-        write_table(decision, Format(format.value), None)
-        return
+    if format != "table":
+        return write_table(decision, format, None)
     print_table(*decision_in_short(decision))
     chosen = decision["preset"].iloc[0]
     policy = evidence["policy"]
@@ -694,7 +676,7 @@ def decide(
 def backtest(
     what: Annotated[str, typer.Argument(help="What to test: languages.")],
     inputs: InputsOption = None,
-    format: Annotated[Layout, typer.Option("--format", help="How to write it: table or csv.")] = Layout.table,
+    format: Annotated[Literal["table", "csv"], typer.Option("--format", help="How to write it.")] = "table",
     keep: Annotated[
         bool,
         typer.Option("--keep", help="Store the result for the methods chapter, with the inputs' hashes."),
@@ -703,17 +685,14 @@ def backtest(
     """Test the estimates of languages on places held out: minutes for England. Builds read what is kept."""
     if what != "languages":
         raise typer.BadParameter(f'there is no test of "{what}". Known: languages.', param_hint="WHAT")
-    if format is Layout.json:
-        raise typer.BadParameter("the result is written as table or csv.", param_hint="--format")
     reading(inputs)
     area = estimates.backtest_area(inputs)
     result = held_out.backtest(**estimates.backtest_evidence(area.slug))
     if keep:
         used = [(item.card_id, item.file.name, item.sha256) for item in inventory.current().used]
         backtests.keep(result, area.invented, datetime.date.today(), used)
-    if format is Layout.csv:
-        write_table(result, Format.csv, None)
-        return
+    if format == "csv":
+        return write_table(result, format, None)
     forms = {"error": "{:.3f}", "naive": "{:.3f}", "coverage_90": "{:.1%}", "cases": "{:,}"}
     shown = result.assign(**{name: result[name].map(form.format) for name, form in forms.items()})
     print_table(list(result.columns), shown.values.tolist())

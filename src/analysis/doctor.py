@@ -91,16 +91,13 @@ def folders(area):
         there = next(path for path in (folder, *folder.parents) if path.exists())
         if not os.access(there, os.W_OK | os.X_OK):
             yield Finding(topic, BAD, f"{folder} cannot be written: ask for permission")
-        elif topic == "Own extracts" and not area.invented and _open_to_others(folder):
-            yield Finding(
-                topic, LOOK, f"{folder} can be read by others on this computer: chmod -R go= {folder}"
-            )
+            continue
+        private = topic == "Own extracts" and not area.invented and os.name == "posix"
+        if private and folder.is_dir() and folder.stat().st_mode & 0o077:
+            seen = f"{folder} can be read by others on this computer: chmod -R go= {folder}"
+            yield Finding(topic, LOOK, seen)
         else:
             yield Finding(topic, GOOD, f"{folder}{'' if folder.exists() else ' (not there yet)'}")
-
-
-def _open_to_others(folder):
-    return os.name == "posix" and folder.is_dir() and bool(folder.stat().st_mode & 0o077)
 
 
 def disk(folder):

@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import contextmanager, nullcontext
-from enum import StrEnum
 from pathlib import Path
 
 import typer
@@ -10,14 +9,6 @@ import typer
 from analysis.errors import plain
 
 ENDED = ("done", "failed", "as it was")  # of a chapter
-
-
-class Format(StrEnum):
-    """How `vna table` writes a table."""
-
-    csv = "csv"
-    parquet = "parquet"
-    json = "json"
 
 
 def say(text, err=False):
@@ -87,10 +78,10 @@ def decision_in_short(decision):
 
 
 def write_table(frame, format, out):
-    """Write a table to `out` (to a temporary file, then renamed) or to standard output."""
-    if format is Format.parquet:
+    """Write a table as csv, parquet or json to `out` (a temporary file, renamed), or to standard output."""
+    if format == "parquet":
         content = frame.to_parquet(index=False)
-    elif format is Format.json:
+    elif format == "json":
         content = (frame.to_json(orient="records", date_format="iso", force_ascii=False) + "\n").encode()
     else:
         content = frame.to_csv(index=False, lineterminator="\n").encode()

@@ -3,21 +3,7 @@
 from itertools import product
 
 from analysis.errors import InputError
-from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.charts import (
-    FEWEST_MARKS,
-    LETTERS_ACROSS,
-    MOST_BARS,
-    chart,
-    mark_gap,
-    names_of,
-    number_axis,
-    refuse_many_series,
-    refuse_more,
-    refuse_repeats,
-    row_height,
-    seen,
-)
+from analysis.publish.exhibits import charts, styles
 from analysis.publish.exhibits.exhibit import gap
 from analysis.publish.exhibits.tabulate import label_of, table
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
@@ -60,15 +46,14 @@ def bar(
     rows = rows_to_draw(exhibit, label, value, group, size=None if direction == "up" else value)
     refuse_blank(rows, value)
     columns = _with_interval([label, *([group] if group else []), value], rows, value)
-    keys = list(dict.fromkeys(names_of(rows, label)))
-    groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
+    keys = list(dict.fromkeys(charts.names_of(rows, label)))
+    groups = charts.series(rows, group)
     instead = "Keep the largest in the measure, or publish a table."
-    refuse_more(MOST_BARS, len(keys) * len(groups), ("A bar chart", "bars"), instead)
-    refuse_many_series(groups, group)
-    refuse_repeats(rows, [label, group] if group else [label])
+    charts.refuse_more(charts.MOST_BARS, len(keys) * len(groups), ("A bar chart", "bars"), instead)
+    charts.refuse_repeats(rows, [label, group] if group else [label])
     if direction not in ("across", "up"):
         raise InputError(f'Bars go "across" or "up", not "{direction}".')
-    if ax is None and len(rows) < FEWEST_MARKS:
+    if ax is None and len(rows) < charts.FEWEST_MARKS:
         return table(rows, columns, sources=sources, title=title, headings=headings, **words)
     if len(keys) * len(groups) <= MOST_LABELLED and _size_beneath(keys) is None:
         direction = "across"
@@ -76,7 +61,7 @@ def bar(
     with styles.page(exhibit.invented, _bar_height(keys, groups, direction), figsize, ax) as (figure, axes):
         _bars(axes, rows, label, value, group, keys, groups, palette, direction == "across")
         _key(figure, groups if group else [], palette)
-    return chart(axes, exhibit, page, rows, columns, headings)
+    return charts.chart(axes, exhibit, page, rows, columns, headings)
 
 
 def _with_interval(columns, rows, value):
@@ -92,7 +77,7 @@ def _with_interval(columns, rows, value):
 def _bar_height(keys, groups, direction):
     if direction == "up":
         return 4.2
-    return row_height(keys, len(groups)) + (0.4 if groups != [None] else 0)
+    return charts.row_height(keys, len(groups)) + (0.4 if groups != [None] else 0)
 
 
 def _bars(axes, rows, label, value, group, keys, groups, palette, across):
@@ -108,8 +93,8 @@ def _bars(axes, rows, label, value, group, keys, groups, palette, across):
     for (position, key), (step, name) in product(enumerate(keys), enumerate(groups)):
         place = position - fill / 2 + thickness * (step + 0.5)
         row = _row(rows, label, key, group, name)
-        if row is None or not seen(row, value):
-            mark_gap(axes, (pad, place) if across else (place, pad), row, upright=not across)
+        if row is None or not charts.seen(row, value):
+            charts.mark_gap(axes, (pad, place) if across else (place, pad), row, upright=not across)
             continue
         draw = axes.barh if across else axes.bar
         draw(place, row[value], thickness * 0.96, **_drawn(palette[step]))
@@ -121,7 +106,7 @@ def _bars(axes, rows, label, value, group, keys, groups, palette, across):
             else:
                 axes.text(place, end, words, ha="center", va="top" if below else "bottom", fontsize=size)
     if across:
-        axes.set_yticks(range(len(keys)), [styles.wrapped(key, LETTERS_ACROSS) for key in keys])
+        axes.set_yticks(range(len(keys)), [styles.wrapped(key, charts.LETTERS_ACROSS) for key in keys])
         axes.set(ylim=(len(keys) - 0.5, -0.5), xlim=(floor, ceiling))
         axes.axvline(0, color=styles.GREY, linewidth=0.8)
         axes.tick_params(axis="y", length=0)
@@ -132,14 +117,14 @@ def _bars(axes, rows, label, value, group, keys, groups, palette, across):
         axes.axhline(0, color=styles.GREY, linewidth=0.8)
         axes.grid(axis="y")
         axes.tick_params(length=0)
-        number_axis(axes.yaxis, rows, value)
+        charts.number_axis(axes.yaxis, rows, value)
     axes.spines[["left", "bottom"]].set_visible(False)
 
 
 def _row(rows, label, key, group, name):
-    found = rows[names_of(rows, label).eq(key)]
+    found = rows[charts.names_of(rows, label).eq(key)]
     if group:
-        found = found[names_of(found, group).eq(name)]
+        found = found[charts.names_of(found, group).eq(name)]
     return found.iloc[0] if len(found) else None
 
 

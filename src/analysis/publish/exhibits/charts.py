@@ -54,13 +54,14 @@ def refuse_more(most, found, holds, instead):
         raise InputError(f"{chart} holds at most {most} {things}, and this one has {found}. {instead}")
 
 
-def refuse_many_series(groups, group):
-    """Raise InputError for more groups than there are colours to distinguish."""
-    if len(groups) > MOST_SERIES:
-        raise InputError(
-            f'A chart shows at most {MOST_SERIES} colours, and "{group}" has {len(groups)} values. '
-            "Filter the measure, or draw one chart for each."
-        )
+def series(rows, group):
+    """Return the values of `group` in words, each of which has a colour; [None] without one."""
+    if group is None:
+        return [None]
+    found = list(dict.fromkeys(names_of(rows, group)))
+    instead = f'Filter the measure by "{group}", or draw one chart for each.'
+    refuse_more(MOST_SERIES, len(found), ("A chart", "colours"), instead)
+    return found
 
 
 def singled_out(names, known, column):

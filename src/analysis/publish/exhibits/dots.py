@@ -2,22 +2,7 @@
 
 import pandas as pd
 
-from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.charts import (
-    FEWEST_MARKS,
-    LETTERS_ACROSS,
-    MOST_BARS,
-    chart,
-    mark_gap,
-    names_of,
-    number_axis,
-    readable,
-    refuse_more,
-    refuse_repeats,
-    row_height,
-    seen,
-    singled_out,
-)
+from analysis.publish.exhibits import charts, styles
 from analysis.publish.exhibits.exhibit import gap
 from analysis.publish.exhibits.tabulate import label_of, table
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
@@ -60,26 +45,26 @@ def dot(
     columns = [label, *([value] if value else []), lower, upper]
     rows = rows_to_draw(exhibit, *columns, size=value or upper)
     refuse_blank(rows, value or lower)
-    refuse_repeats(rows, [label])
-    keys = list(names_of(rows, label))
-    refuse_more(MOST_BARS, len(keys), ("A dot chart", "rows"), "Publish a table.")
-    if ax is None and len(rows) < FEWEST_MARKS:
+    charts.refuse_repeats(rows, [label])
+    keys = list(charts.names_of(rows, label))
+    charts.refuse_more(charts.MOST_BARS, len(keys), ("A dot chart", "rows"), "Publish a table.")
+    if ax is None and len(rows) < charts.FEWEST_MARKS:
         return table(rows, columns, sources=sources, title=title, headings=headings, **words)
-    chosen = singled_out(highlight, keys, label)
-    against = singled_out([comparison] if comparison else (), keys, label)
-    with styles.page(exhibit.invented, row_height(keys, 1) + 0.9, figsize, ax) as (_, axes):
+    chosen = charts.singled_out(highlight, keys, label)
+    against = charts.singled_out([comparison] if comparison else (), keys, label)
+    with styles.page(exhibit.invented, charts.row_height(keys, 1) + 0.9, figsize, ax) as (_, axes):
         _dots(axes, rows, label, value, lower, upper, chosen, against, color)
         if ratios and axes.xaxis.get_visible():
             _as_ratios(axes)
-    return chart(axes, exhibit, page, rows, columns, headings)
+    return charts.chart(axes, exhibit, page, rows, columns, headings)
 
 
 def _dots(axes, rows, label, value, lower, upper, chosen, against, color):
-    keys = list(names_of(rows, label))
+    keys = list(charts.names_of(rows, label))
     for place, (key, (_, row)) in enumerate(zip(keys, rows.iterrows(), strict=True)):
         axes.axhline(place, color="#EDEDED", linewidth=0.7, zorder=0)
-        if not seen(row, value or lower):
-            mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
+        if not charts.seen(row, value or lower):
+            charts.mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
             continue
         grey = chosen and key not in chosen and key not in against
         colour = styles.GREY if grey else styles.ORANGE if key in against else color or styles.DARK_BLUE
@@ -93,16 +78,17 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against, color):
         axes.text(1.02, place, words, fontweight="bold" if weight else "normal", **style)
     for key in against if value else ():
         row = rows.iloc[keys.index(key)]
-        if seen(row, value):
+        if charts.seen(row, value):
             axes.axvline(row[value], color=styles.ORANGE, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
             style = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "bottom"}
-            axes.text(row[value], 1.01, key, color=readable(styles.ORANGE), fontsize=styles.SMALL, **style)
-    axes.set_yticks(range(len(keys)), [styles.wrapped(key, LETTERS_ACROSS - 6) for key in keys])
+            style |= {"color": charts.readable(styles.ORANGE), "fontsize": styles.SMALL}
+            axes.text(row[value], 1.01, key, **style)
+    axes.set_yticks(range(len(keys)), [styles.wrapped(key, charts.LETTERS_ACROSS - 6) for key in keys])
     axes.set_ylim(len(keys) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.04)
-    number_axis(axes.xaxis, rows, value or lower)
+    charts.number_axis(axes.xaxis, rows, value or lower)
     if not axes.xaxis.get_visible():
         return
     drawn = rows.loc[rows["status"].eq(SHOWN), [name for name in (value, lower, upper) if name]]

@@ -8,16 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.charts import (
-    WORDS,
-    chart,
-    names_of,
-    number_axis,
-    readable,
-    refuse_many_series,
-    refuse_repeats,
-)
+from analysis.publish.exhibits import charts, styles
 from analysis.publish.exhibits.exhibit import gap
 from analysis.publish.exhibits.tabulate import heading_of
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
@@ -64,9 +55,8 @@ def line(
     named, kind = rows, _kind(rows[period])
     rows = rows.assign(**{period: _dates(rows[period], kind)})
     beneath = named if kind else rows
-    groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
-    refuse_many_series(groups, group)
-    refuse_repeats(rows, [period, group] if group else [period])
+    groups = charts.series(rows, group)
+    charts.refuse_repeats(rows, [period, group] if group else [period])
     with styles.page(exhibit.invented, 4.2, figsize, ax) as (figure, axes):
         told = _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, color)
         if told:
@@ -76,7 +66,7 @@ def line(
         _time_axis(axes, rows[period], named[period] if kind == YEARS else None)
         axes.set_ylabel("")
     columns = [period, *([group] if group else []), value, *extra, *([breaks] if breaks else [])]
-    return chart(axes, exhibit, page, beneath, columns, headings)
+    return charts.chart(axes, exhibit, page, beneath, columns, headings)
 
 
 def _kind(series):
@@ -104,12 +94,13 @@ def _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, c
     calendar = _calendar(rows[period])
     ends, gaps, behind = [], {}, fitted is not None
     for name, colour in zip(groups, styles.colours(len(groups), color), strict=True):
-        part = rows if name is None else rows[names_of(rows, group).eq(name)]
+        part = rows if name is None else rows[charts.names_of(rows, group).eq(name)]
         part = part.set_index(period).reindex(calendar)
         shown = part["status"].eq(SHOWN)
         drawn = part[value].where(shown).astype("float64")
         for day in calendar[~(shown & drawn.notna())]:
-            gaps.setdefault(day, {})[name] = WORDS.get(part["status"].get(day), WORDS[NOT_AVAILABLE])
+            status = part["status"].get(day)
+            gaps.setdefault(day, {})[name] = charts.WORDS.get(status, charts.WORDS[NOT_AVAILABLE])
         style = {"color": styles.GREY if behind else colour, "linewidth": 1 if behind else 2.2}
         style |= {"marker": "o", "markersize": 2.6 if behind or len(calendar) > 30 else 4}
         for run in _runs(part, breaks):
@@ -126,7 +117,7 @@ def _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, c
     _name_ends(axes, calendar, ends)
     axes.grid(axis="y")
     axes.tick_params(axis="y", length=0)
-    number_axis(axes.yaxis, rows, value)
+    charts.number_axis(axes.yaxis, rows, value)
     axes.spines["left"].set_visible(False)
     return told
 
@@ -162,7 +153,7 @@ def _mark_gaps(axes, calendar, gaps, groups):
         if gap_of is None:
             continue
         days, why = list(run), set(gap_of.values())
-        markers = "\n".join(MARKERS[status] for status, words in WORDS.items() if words in why)
+        markers = "\n".join(MARKERS[status] for status, words in charts.WORDS.items() if words in why)
         if len(gap_of) < len(groups):
             # Where other lines go on, words in the picture would lie over them.
             told += [f"{name} in {label_in_words(days[0])} ({words})" for name, words in gap_of.items()]
@@ -197,7 +188,7 @@ def _name_ends(axes, calendar, ends):
     over = max(placed[-1][0] - top, 0) if placed else 0
     span = calendar[-1] - calendar[0] if len(calendar) > 1 else pd.Timedelta(days=30)
     for height, name, colour in placed:
-        style = {"color": readable(colour), "va": "center", "clip_on": False}
+        style = {"color": charts.readable(colour), "va": "center", "clip_on": False}
         axes.text(calendar[-1] + span * 0.02, height - over, name, **style)
 
 

@@ -2,14 +2,7 @@
 
 from collections import deque
 
-from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.charts import (
-    chart,
-    refuse_many_series,
-    refuse_more,
-    refuse_repeats,
-    singled_out,
-)
+from analysis.publish.exhibits import charts, styles
 from analysis.publish.exhibits.exhibit import gap
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
 from analysis.publish.wording import label_in_words
@@ -40,20 +33,19 @@ def network(
     if exhibit.missing:
         return gap(exhibit, page)
     rows = rows_to_draw(exhibit, start, end, tie)
-    refuse_repeats(rows, [start, end])
+    charts.refuse_repeats(rows, [start, end])
     pairs = list(zip(rows[start].map(label_in_words), rows[end].map(label_in_words), strict=True))
-    ties = list(rows[tie].map(label_in_words))
+    ties = list(charts.names_of(rows, tie))
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
-    refuse_more(MOST_NAMES, len(names), ("A diagram", "names"), "Publish a table.")
-    kinds = list(dict.fromkeys(ties))
-    refuse_many_series(kinds, tie)
-    chosen = singled_out(highlight, names, "names of the diagram")
+    charts.refuse_more(MOST_NAMES, len(names), ("A diagram", "names"), "Publish a table.")
+    kinds = charts.series(rows, tie)
+    chosen = charts.singled_out(highlight, names, "names of the diagram")
     columns = in_columns(pairs)
     height = max(map(len, columns)) * ROW + 0.75
     with styles.page(exhibit.invented, height, figsize, ax) as (figure, axes):
         _draw(axes, columns, pairs, ties, kinds, chosen)
         _key(figure, kinds)
-    return chart(axes, exhibit, page, rows, [start, end, tie], headings)
+    return charts.chart(axes, exhibit, page, rows, [start, end, tie], headings)
 
 
 def in_columns(pairs):

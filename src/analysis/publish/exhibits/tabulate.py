@@ -211,7 +211,10 @@ def csv_of(rows, invented):
     for name in rows.columns:
         if name in numbers:
             text[name] = [
-                MARKERS.get(status, NOT_APPLICABLE) if pd.isna(figure) else _exact(figure)
+                # A zero has no sign.
+                f"{rounded(figure or 0, CSV_DECIMALS).normalize():f}"
+                if pd.notna(figure)
+                else MARKERS.get(status, NOT_APPLICABLE)
                 for figure, status in zip(rows[name], rows["status"], strict=True)
             ]
         elif pd.api.types.is_datetime64_any_dtype(rows[name]):
@@ -232,8 +235,3 @@ def _refuse_formulas(texts):
             f'A name begins with "{found.iloc[0].strip()[:1]}", and a spreadsheet would take it for a '
             f'formula: "{found.iloc[0][:40]}". Correct it in the file that it comes from.'
         )
-
-
-def _exact(figure):
-    # A zero has no sign.
-    return f"{rounded(figure or 0, CSV_DECIMALS).normalize():f}"

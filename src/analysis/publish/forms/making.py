@@ -77,14 +77,18 @@ def annex_file(annex):
 
 def annex(folder, chapter, figures, about, licences, day):
     """Return path -> content of an annex's Word document, PDF and workbook; see `made`."""
-    parts = pandoc.document(
-        chapter.title, [(chapter.title, documents.body(documents.named(chapter)))], about, licences
-    )
+    held = [(chapter.title, documents.body(documents.named(chapter)))]
+    parts = pandoc.document(chapter.title, held, about, licences)
+    return _of_one(ANNEX, chapter, pdf.pdf, parts, figures, folder, about, licences, day)
+
+
+def _of_one(name, chapter, paper, parts, figures, folder, about, licences, day, *flowing):
+    """Return path -> content of the forms of one notebook; `paper` makes its PDF."""
     return _at_once(
         {
-            f"{ANNEX}.docx": (word.word, parts, folder, about, day),
-            f"{ANNEX}.pdf": (pdf.pdf, parts, figures, folder, day),
-            f"{ANNEX}.xlsx": (workbook.workbook, numbers([chapter]), about, licences, day),
+            f"{name}.docx": (word.word, parts, folder, about, day, *flowing),
+            f"{name}.pdf": (paper, parts, figures, folder, day),
+            f"{name}.xlsx": (workbook.workbook, numbers([chapter]), about, licences, day),
         }
     )
 
@@ -104,13 +108,7 @@ def profile(folder, chapter, figures, about, licences, day):
     parts += [*map(documents.escape, licences), draft_mark.READERS[about["mark"]]]
     whole = (f"{documents.together(parts)}\n",)
     named = about | {"area": chapter.title}
-    return _at_once(
-        {
-            f"{PROFILE}.docx": (word.word, whole, folder, named, day, True),
-            f"{PROFILE}.pdf": (_two_pages, whole, figures, folder, day),
-            f"{PROFILE}.xlsx": (workbook.workbook, numbers([chapter]), named, licences, day),
-        }
-    )
+    return _of_one(PROFILE, chapter, _two_pages, whole, figures, folder, named, licences, day, True)
 
 
 def _at_once(work):

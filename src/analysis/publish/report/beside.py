@@ -16,16 +16,7 @@ from analysis.disclosure.published import RESTRICTED
 from analysis.errors import InputError
 from analysis.extracts import states
 from analysis.publish import forms
-from analysis.publish.report import (
-    chapters,
-    compose,
-    contents,
-    documents,
-    draft_mark,
-    editions,
-    folders,
-    render,
-)
+from analysis.publish.report import chapters, compose, contents, documents, draft_mark, editions, folders
 from analysis.publish.report import manifest as manifests
 from analysis.publish.report.verify import verify
 from analysis.release import handover, process, solve, statements, withheld
@@ -108,9 +99,7 @@ def _read(folder, place, name):
     if not folder.is_dir():
         build = f"`vna build --area {place.slug} --edition {name}`"
         raise InputError(f"{folder}: no such edition. A profile is of an edition that was built: {build}.")
-    manifest = manifests.read(folder, "area", "edition", "as_of", "as_of_given", "mark", "inputs", "kept")
-    if (manifest["area"], manifest["edition"]) != (place.slug, name):
-        raise InputError(f"{folder}: holds an edition of another area or name. Build the edition again.")
+    manifest = manifests.of_edition(folder, place, name, "as_of", "as_of_given", "mark", "inputs", "kept")
     return manifest, documents_of.read(folder / documents_of.FILE)
 
 
@@ -130,7 +119,7 @@ def _write(folder, of, chapter, mark, made_by, more):
     head = documents.front_matter(title=chapter.title, lang="en-GB", **about)
     text = f"{head}\n{documents.body(documents.named(chapter))}"
     written[f"{PAGE}.html"] = documents.page(text, licences=licences, contents=False).encode()
-    written[render.SCRIPT] = documents.page_file(render.SCRIPT).encode()
+    written[compose.SCRIPT] = documents.page_file(compose.SCRIPT).encode()
     drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
     written |= forms.pngs(drawn)
     folders.put(folder, written)

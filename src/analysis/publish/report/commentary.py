@@ -159,11 +159,7 @@ def _refuse_small(path, text, exhibits):
     What is beside it does not matter: "three" counts people as well as tables.
     """
     fewest = max(rules.hide_below for rules in policy.read().values())
-    seen = "".join(
-        str(unicodedata.digit(letter)) if letter.isdecimal() else letter
-        for letter in unicodedata.normalize("NFKC", html.unescape(text))
-        if unicodedata.category(letter) != "Cf"
-    )
+    seen = figures_in_text.western(unicodedata.normalize("NFKC", html.unescape(text)))
     seen = _blanked(DATES, _MARKS.sub("", seen))
     start = 0
     for end in [*(one.end() for one in ENDS.finditer(seen)), len(seen)]:

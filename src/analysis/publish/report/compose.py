@@ -1,10 +1,7 @@
-"""Compose an edition of chapters that were run: what is added to them, its pages' words, and its manifest.
+"""Compose an edition of chapters that were run: what is added to them, its manifest, and all forms of it."""
 
-Nothing is drawn or printed here: `render` makes pages, pictures and the other forms of what is composed.
-"""
-
-import datetime
-from dataclasses import dataclass
+import json
+from concurrent.futures import ThreadPoolExecutor
 
 from analysis import settings
 from analysis.disclosure import document as tabulations
@@ -18,32 +15,17 @@ from analysis.publish.report import (
     left_open,
     levels,
     questions,
+    reuse,
+    search_index,
 )
 from analysis.publish.report import manifest as manifests
 from analysis.sources import catalogue
 
-
-@dataclass(frozen=True)
-class Composed:
-    """What an edition says, before any page or form of it is made.
-
-    `chapters` are those that were run, with what is added to each. `pages` are the Markdown of its web pages
-    by name, `maps` {page: the outlines of its maps}, and `navigation` the (address, title) of each in order.
-    `files` are the files of its pieces, path -> content; `about`, `licences` and `day` stand on every form.
-    """
-
-    chapters: list
-    manifest: dict
-    files: dict
-    pages: dict
-    maps: dict
-    navigation: list
-    about: dict
-    licences: list
-    day: datetime.date
+SCRIPT = "page.js"  # what the pages of every edition have beside them
+AT_A_TIME = 2
 
 
-def compose(
+def write(
     folder,
     results,
     used,
@@ -57,14 +39,15 @@ def compose(
     mark=None,
     printed=True,
     compared=(),
+    kept=None,
 ):
-    """Return the `Composed` edition `name` of an area, of chapters that were run.
+    """Write the edition `name` of an area, of chapters that were run, into `folder`; return its manifest.
 
     `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
     tabulations and `counts` {source: what was counted of the office's own files}. `mark` (see `draft_mark`)
     stands on every form. With `printed` it has PDFs and a Word document; `compared` are (title,
-    address) of pages beyond the edition, to which its first page leads.
-    The files of pieces are put into `folder`, where they are compared with those of the last edition.
+    address) of pages beyond the edition, to which its first page leads. Pages and pictures that `kept` (see
+    `reuse`) has are not made again.
 
     Raises InputError for the office's own words where they hold a figure that is not shown, and for a
     question that leads nowhere.
@@ -86,7 +69,7 @@ def compose(
         results, unapproved = commentary.with_own_words(results, place.slug)
         files, pictures, spoken = pieces(results, document, mark)
         own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
-        kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
+        held = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
     registers = questions.registers(place.slug)
     manifest = manifests.manifest(
         *(place, name, mark, as_of, run.as_of, document),
@@ -96,7 +79,7 @@ def compose(
         leads=[list(one) for one in compared],
         inputs=[manifests.input_entry(item, run.inputs) for item in used],
         extracts=[found for each in own.values() for found in each],
-        kept=kept,
+        kept=held,
         questions=questions.asked(registers),
         figures=pictures,
         said=spoken,
@@ -125,17 +108,51 @@ def compose(
     if lost := documents.not_assessed(results, **about):
         navigation.append((levels.NOT_ASSESSED, levels.NOT_ASSESSED_TITLE))
         pages[levels.NOT_ASSESSED.removesuffix(".html")] = lost
-    return Composed(
-        chapters=results,
-        manifest=manifest,
-        files=files | {tabulations.FILE: tabulations.text(document).encode()},
-        pages=pages,
-        maps={chapter.name: documents.places_of(chapter, mark) for chapter in results},
-        navigation=navigation,
-        about=about,
-        licences=contents.licences([item.card_id for item in used], cards, place.invented, day),
-        day=day,
-    )
+    licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
+    kept = kept or reuse.Nothing()
+    files |= {tabulations.FILE: tabulations.text(document).encode()}
+    drawn = {path: content for path, content in files.items() if path.endswith(".svg")}
+    files |= forms.pngs(drawn, kept)
+    folders.put(folder, files)
+    charts = [entry for entry in pictures if entry["kind"] == "figure"]
+    with ThreadPoolExecutor(1) as beside:
+        asked = (forms.made, folder, results, charts, drawn, about, licences, day, printed, kept)
+        others = beside.submit(*asked)
+        maps = {chapter.name: documents.places_of(chapter, mark) for chapter in results}
+        made = _pages(results, pages, navigation, licences, maps, kept) | others.result()
+    folders.put(folder, made)
+    folders.put(folder, manifests.as_file(manifest, files | made))
+    return manifest
+
+
+def _pages(results, pages, navigation, licences, maps, kept):
+    """Return path -> content of the web pages, what they share, and the text of each chapter.
+
+    `pages` are their Markdown by name, `navigation` the (address, title) of each in order, `maps` {page: the
+    outlines of its maps}.
+    """
+
+    def page(stem):
+        links = [(address, title, address == f"{stem}.html") for address, title in navigation]
+        parts = (pages[stem], links, licences, stem != "index", maps.get(stem))
+        return kept.made("page", [json.dumps(parts).encode()], lambda: documents.page(*parts).encode())
+
+    def entries_of(content):
+        def found():
+            return json.dumps(search_index.entries_of(content)).encode()
+
+        return json.loads(kept.made("entries", [content.encode()], found))
+
+    # Pandoc is a process of its own.
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        made = list(pool.map(page, pages))
+    written = {f"{stem}.html": content for stem, content in zip(pages, made, strict=True)}
+    written |= {f"{one.name}.md": pages[one.name].encode() for one in results}
+    # Of the first page nothing is found: its words are those of the others. Nor of what there is nothing on.
+    found = [one for one in navigation[1:] if one[0] != levels.NOT_ASSESSED]
+    indexed = [(address, title, written[address].decode()) for address, title in found]
+    written[search_index.FILE] = search_index.index(indexed, entries_of).encode()
+    return written | {SCRIPT: documents.page_file(SCRIPT).encode()}
 
 
 def pieces(results, document, mark=None):

@@ -12,7 +12,7 @@ from analysis.errors import InputError, nearest
 from analysis.extracts import marks, states
 from analysis.publish import forms
 from analysis.publish.report import chapters as notebooks
-from analysis.publish.report import compose, draft_mark, folders, left_open, recounting, render, reuse
+from analysis.publish.report import compose, draft_mark, folders, left_open, recounting, reuse
 from analysis.publish.report.verify import verify
 from analysis.release import handover, process, solve, withheld
 from analysis.sources import inventory
@@ -94,10 +94,8 @@ def build(
         left_out = _left_out(held)
         about = (place, name, run, parameters, left_out)
         marked = (document, counts, draft_mark.DRAFT, printed, compared)
-        composed = compose.compose(folder, results, used, *about, *marked)
-        render.write(folder, composed, kept, printed)
-        is_open = not composed.manifest["extracts"]
-        long = forms.over_budget(folder, composed.chapters, is_open) if printed else []
+        manifest = compose.write(folder, results, used, *about, *marked, kept)
+        long = forms.over_budget(folder, results, is_open=not manifest["extracts"]) if printed else []
         verify(folder, document, kept_back, run.inputs)
         with settings.serving(run):
             unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
@@ -128,8 +126,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
     # A page beyond the edition that has gone since is led to no more.
     leads = [tuple(one) for one in manifest.get("leads", []) if (folder / one[1]).is_file()]
-    made = compose.compose(folder, results, used, *about, document, counts, compared=leads)
-    render.write(folder, made, kept)
+    compose.write(folder, results, used, *about, document, counts, compared=leads, kept=kept)
 
 
 def in_short(points, invented):

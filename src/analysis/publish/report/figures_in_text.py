@@ -89,7 +89,7 @@ def numbers(text, years=True):
     >>> numbers("On 21 March 2021 there were 1,234 (5.50%)")
     ('1234', '5.5')
     """
-    text = _PATTERN.sub(" ", _western(text))
+    text = _PATTERN.sub(" ", western(text))
     if years:
         text = _LONE_YEAR.sub(" ", text)
     odd = [letter for letter in text if letter.isnumeric() and not letter.isascii()]
@@ -103,12 +103,12 @@ def plain(number):
     return f"{whole}.{decimals}" if decimals else whole
 
 
-def _western(text):
-    """Return `text` with the digits of other scripts as 0 to 9, and the spaces within a number gone."""
+def western(text):
+    """Return `text` with the digits of other scripts as 0 to 9, and without letters that nobody sees."""
     return "".join(
         str(unicodedata.digit(letter)) if letter.isdecimal() else letter
         for letter in text
-        if letter not in "\u200b\u200c\u200d\u2060\ufeff\xad"
+        if unicodedata.category(letter) != "Cf"
     )
 
 

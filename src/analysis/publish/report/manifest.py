@@ -14,6 +14,7 @@ from analysis import plain_file, settings
 from analysis.disclosure.document import read_json
 from analysis.errors import InputError
 from analysis.extracts import marks
+from analysis.fingerprints import Fingerprints
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE
 
 FILE = "manifest.json"
@@ -109,15 +110,10 @@ def kept(names, cards, area):
             for one in (path, path.with_suffix(".xlsx")):
                 if one.is_file():
                     own = card.kind != REFERENCE
-                    told = {"mark": marks.mark([one], area)} if own else {"sha256": _sha256(one)}
+                    told = {"mark": marks.mark([one], area)} if own else {"sha256": Fingerprints().of(one)}
                     found.append({"card": card.id, "file": one.name} | told)
                     break
     return found
-
-
-def _sha256(path):
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def versions():
@@ -139,6 +135,14 @@ def read(folder, *keys):
         raise InputError(f"{path}: no such file. Build the edition, or name its folder.") from None
     if not isinstance(held, dict) or not held.keys() >= set(keys):
         raise InputError(f"{path}: is not the manifest of a whole edition. Build the edition again.")
+    return held
+
+
+def of_edition(folder, place, name, *keys):
+    """Return the manifest of the edition `name` of an area in a folder, as `read` does."""
+    held = read(folder, "area", "edition", *keys)
+    if (held["area"], held["edition"]) != (place.slug, name):
+        raise InputError(f"{folder}: holds an edition of another area or name. Build the edition again.")
     return held
 
 

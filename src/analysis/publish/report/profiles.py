@@ -12,7 +12,7 @@ from analysis.disclosure import ledger
 from analysis.disclosure.published import PROFILES
 from analysis.errors import InputError
 from analysis.publish import forms
-from analysis.publish.report import beside, chapters, contents, documents, folders, render
+from analysis.publish.report import beside, chapters, compose, contents, documents, folders
 from analysis.publish.report import manifest as manifests
 from analysis.release import solve
 from analysis.sources import catalogue
@@ -161,8 +161,8 @@ def write_list(target, places, place, edition, day):
     licences = contents.licences(read, catalogue.catalogue(), place.invented, day)
     page = documents.page("\n\n".join(parts) + "\n", licences=licences, contents=False)
     new = f".{PAGE}.new"
-    script = documents.page_file(render.SCRIPT).encode()
-    folders.put(target, {new: page.encode(), render.SCRIPT: script})
+    script = documents.page_file(compose.SCRIPT).encode()
+    folders.put(target, {new: page.encode(), compose.SCRIPT: script})
     with folders.plainly(target):
         (target / new).replace(target / PAGE)
 

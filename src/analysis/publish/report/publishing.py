@@ -119,12 +119,9 @@ def _refuse_another_ledger(place, name, published):
 
 def _as_it_was_built(folder, place, name):
     """Return the manifest, once each file is the one that the build wrote, and holds only what may leave."""
-    keys = ("files", "area", "edition", "chapters", "parameters", "as_of_given")
-    manifest = manifests.read(folder, *keys)
+    manifest = manifests.of_edition(folder, place, name, "files", "chapters", "parameters", "as_of_given")
     if documents.FILE not in manifest["files"]:
         raise InputError(f"{folder}: was built without {documents.FILE}. {AGAIN}")
-    if (manifest["area"], manifest["edition"]) != (place.slug, name):
-        raise InputError(f"{folder}: holds an edition of another area or name. {AGAIN}")
     commentary.refuse_unapproved(manifest.get("unapproved", ()))
     faults = ledger.differences(folder, manifest["files"], {manifests.FILE})
     if faults:
