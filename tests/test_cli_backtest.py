@@ -4,21 +4,18 @@ import io
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 from analysis import settings, tables
-from analysis.cli import app
 from analysis.measures.languages.small_areas import backtest
 from analysis.sources import backtests
+from tests.commands import ran, vna
 
 COLUMNS = ["test", "predictors", "error", "naive", "coverage_90", "cases"]
 
 
-@pytest.fixture
-def run(monkeypatch, tmp_path):
-    """Return a function that runs the command; what it keeps goes to an empty folder."""
-    for variable in settings.VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
+@pytest.fixture(autouse=True)
+def _kept_elsewhere(monkeypatch, tmp_path):
+    """Let what the command keeps go to an empty folder."""
     found = settings.data
 
     def elsewhere(*parts):
@@ -26,7 +23,6 @@ def run(monkeypatch, tmp_path):
         return tmp_path / parts[-1] if kept else found(*parts)
 
     monkeypatch.setattr(settings, "data", elsewhere)
-    return lambda *words: CliRunner().invoke(app, ["backtest", *map(str, words)])
 
 
 def census(county):
@@ -37,10 +33,9 @@ def census(county):
     )
 
 
-def test_the_rows_are_written_as_csv_and_kept_with_the_inputs(run, county):
-    done = run("languages", "--inputs", census(county), "--format", "csv", "--keep")
-    assert done.exit_code == 0, done.output
-    table = pd.read_csv(io.StringIO(done.output))
+def test_the_rows_are_written_as_csv_and_kept_with_the_inputs(county):
+    said = ran("backtest", "languages", "--inputs", census(county), "--format", "csv", "--keep")
+    table = pd.read_csv(io.StringIO(said))
     assert list(table.columns) == COLUMNS
     assert "small areas, learnt from all districts" in set(table["test"])
     assert (table["error"] < table["naive"]).all()
@@ -49,32 +44,25 @@ def test_the_rows_are_written_as_csv_and_kept_with_the_inputs(run, county):
     assert {"census_ts004", "census_ts024", "census_ts029"} <= set(inputs["card"])
 
 
-def test_the_table_shows_what_the_csv_holds(run, county, monkeypatch):
+def test_the_table_shows_what_the_csv_holds(county, monkeypatch):
     row = ("a test", "one", 0.11654, 0.3, 0.914, 28_428)
     monkeypatch.setattr(backtest, "backtest", lambda **given: pd.DataFrame([row], columns=COLUMNS))
     monkeypatch.setattr(tables.languages.estimates, "backtest_evidence", lambda area: {})
-    done = run("languages", "--inputs", census(county))
-    assert done.exit_code == 0, done.output
-    assert done.output.splitlines() == [
-        "\t".join(COLUMNS),
-        "\t".join(["a test", "one", "0.117", "0.300", "91.4%", "28,428"]),
-    ]
+    said = ran("backtest", "languages", "--inputs", census(county)).splitlines()
+    shown = ["a test", "one", "0.117", "0.300", "91.4%", "28,428"]
+    assert [line.split("\t") for line in said] == [COLUMNS, shown]
 
 
 @pytest.mark.parametrize(
-    ("words", "message"),
+    ("words", "code", "message"),
     [
-        (["crime"], 'there is no test of "crime"'),
-        (["languages", "--format", "json"], "table or csv"),
+        (["crime"], 2, 'there is no test of "crime"'),
+        (["languages", "--format", "json"], 2, "is not one of 'table'"),
+        (["languages"], 1, "Nothing can be tested: the folder has no predictors"),
     ],
 )
-def test_what_cannot_be_tested_or_written_is_refused(run, words, message):
-    done = run(*words)
-    assert done.exit_code == 2
-    assert message in done.output
-
-
-def test_a_folder_without_predictors_says_what_is_missing(run, county):
-    done = run("languages", "--inputs", county("census2021-ts024-ltla.csv", "census2021-ts029-ltla.csv"))
-    assert done.exit_code == 1
-    assert "Nothing can be tested: the folder has no predictors" in done.output
+def test_what_cannot_be_tested_or_written_is_refused(county, words, code, message):
+    done = vna(
+        "backtest", *words, "--inputs", county("census2021-ts024-ltla.csv", "census2021-ts029-ltla.csv")
+    )
+    assert done.exit_code == code and message in done.output

@@ -1,15 +1,14 @@
 """The commands that ask publishers, or say why they cannot: one line a thing, and an exit code."""
 
 import io
-import sys
 
 import pytest
-from typer.testing import CliRunner
 
-from analysis.cli import app
-from analysis.sources.fetching import reach, run
+from analysis.sources import inventory
+from analysis.sources.fetching import reach, run, transport
 from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Limits
 from analysis.terminal import downloading
+from tests.commands import ran, refused, vna
 from tests.publishers.serving import serving
 
 QUICK = Limits(attempts=1, requests_a_second=1_000, of_host={}, spare_disk=0)
@@ -24,19 +23,9 @@ def _serving(sampleshire_folder):
 @pytest.fixture
 def publishers(_serving, monkeypatch):
     monkeypatch.setenv(PUBLISHERS_VARIABLE, _serving.address)
-    monkeypatch.setattr(run, "Transport", lambda given, hosts: _transport(given or QUICK, hosts))
+    monkeypatch.setattr(run, "Transport", lambda given, hosts: transport.Transport(given or QUICK, hosts))
     yield _serving
     _serving.mend()
-
-
-def _transport(given, hosts):
-    from analysis.sources.fetching.transport import Transport
-
-    return Transport(given, hosts)
-
-
-def vna(*arguments):
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 def test_fetch_says_what_came_and_what_did_not(publishers, tmp_path):
@@ -53,54 +42,43 @@ def test_fetch_says_what_came_and_what_did_not(publishers, tmp_path):
 
 
 def test_a_dry_run_writes_nothing(publishers, tmp_path):
-    done = vna("fetch", "--to", tmp_path / "raw", "--source", "deprivation_2025", "--dry-run")
-    assert done.exit_code == 0
-    row = done.stdout.splitlines()[1].split("\t")
-    assert row[2].startswith("https://assets.publishing.service.gov.uk/media/")
-    assert row[3].endswith("kB")
+    said = ran("fetch", "--to", tmp_path / "raw", "--source", "deprivation_2025", "--dry-run")
+    row = said.splitlines()[1].split("\t")
+    assert row[2].startswith("https://assets.publishing.service.gov.uk/media/") and row[3].endswith("kB")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("day", "files"), [("2025-Q4", 1), ("2026-06-30", 2)])
 def test_editions_are_of_the_day_or_quarter_that_is_asked_for(publishers, tmp_path, day, files):
-    done = vna("fetch", "--to", tmp_path / "raw", "--source", "force_area_tables", "--as-of", day)
-    assert done.exit_code == 0
+    ran("fetch", "--to", tmp_path / "raw", "--source", "force_area_tables", "--as-of", day)
     assert len(list((tmp_path / "raw/ons.gov.uk").iterdir())) == files
 
 
 def test_a_card_that_is_none_and_an_area_that_is_invented_are_said(tmp_path, publishers, monkeypatch):
-    assert 'Nearest: "msoa_names"' in vna("fetch", "--to", tmp_path, "--source", "msoa_name").stderr
+    assert 'Nearest: "msoa_names"' in refused("fetch", "--to", tmp_path, "--source", "msoa_name")
     monkeypatch.delenv(PUBLISHERS_VARIABLE)
-    done = vna("fetch", "--to", tmp_path / "raw")
-    assert done.exit_code == 1
-    assert done.stderr.startswith("Sampleshire is invented and no publisher has it")
+    said = refused("fetch", "--to", tmp_path / "raw")
+    assert said.startswith("Sampleshire is invented and no publisher has it")
     assert not (tmp_path / "raw").exists()
 
 
-class Terminal(io.StringIO):
-    """A terminal that keeps what is written on it."""
-
-    def isatty(self):
-        return True
-
-
-def test_a_terminal_shows_how_far_each_file_is(monkeypatch):
-    monkeypatch.setattr("sys.stderr", Terminal())
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_terminal_shows_how_far_each_file_is_and_what_is_none_shows_nothing(monkeypatch, terminal):
+    written = io.StringIO()
+    written.isatty = lambda: terminal
+    monkeypatch.setattr("sys.stderr", written)
     with downloading() as tell:
+        if not terminal:
+            assert tell is None
+            return
         tell("files/one.csv", 1_000, 5_000, "bytes")
         tell("ons/two.csv", 20, 350, "rows")
         tell("nomis/three.zip", 2_000, None, "bytes")
         tell("nomis/three.zip", 0, None, "reading")
         tell("files/one.csv", 0, None, "done")
-    shown = sys.stderr.getvalue()
+    shown = written.getvalue()
     for said in ("one.csv", "two.csv", "20 of 350 rows", "three.zip", "being read"):
         assert said in shown
-
-
-def test_what_is_no_terminal_shows_nothing(monkeypatch):
-    monkeypatch.setattr("sys.stderr", io.StringIO())
-    with downloading() as tell:
-        assert tell is None
 
 
 def test_an_interrupted_fetch_says_what_stays(publishers, tmp_path, monkeypatch):
@@ -113,23 +91,14 @@ def test_an_interrupted_fetch_says_what_stays(publishers, tmp_path, monkeypatch)
     assert done.stderr == "Interrupted. What had come whole stays; the next fetch goes on from there.\n"
 
 
-def test_the_doctor_says_a_line_a_thing(publishers, monkeypatch, sampleshire_folder):
+def test_the_doctor_says_a_line_a_thing_and_ends_with_one_if_work_is_stopped(publishers, monkeypatch, county):
     monkeypatch.setattr(reach, "ONE_TRY", QUICK)
-    done = vna("doctor", "--inputs", sampleshire_folder)
-    assert done.exit_code == 0, done.output
-    rows = [line.split("\t") for line in done.stdout.splitlines()]
-    assert {len(row) for row in rows} == {3}
-    assert {row[0] for row in rows[1:]} <= {"good", "look"}
-    topics = [row[1] for row in rows]
-    assert {"Python", "Libraries", "Fonts", "Downloads", "Own extracts", "Reports", "Disk"} <= set(topics)
-    assert "Network: www.gov.uk" in topics
-    assert "Chapter 16_gaps_and_methods" in topics
-
-
-def test_the_doctor_ends_with_one_where_work_is_stopped(publishers, county, monkeypatch):
-    monkeypatch.setattr(reach, "ONE_TRY", QUICK)
-    folder = county("census2021-ts024-ltla.csv")
+    folder = county("census2021-ts024-ltla.csv", "census2021-ts029-ltla.csv")
+    rows = [line.split("\t") for line in ran("doctor", "--inputs", folder).splitlines()]
+    assert {len(row) for row in rows} == {3} and {row[0] for row in rows[1:]} <= {"good", "look"}
+    topics = {"Python", "Libraries", "Fonts", "Downloads", "Own extracts", "Reports", "Disk"}
+    topics |= {"Network: www.gov.uk", "Chapter 16_gaps_and_methods"}
+    assert topics <= {row[1] for row in rows}
     (folder / "census2021-ts029-ltla.csv").write_text("<html>", encoding="utf-8")
-    done = vna("doctor", "--inputs", folder)
-    assert done.exit_code == 1
-    assert "things stop work" in done.stderr
+    inventory.forget()
+    assert "things stop work" in refused("doctor", "--inputs", folder)

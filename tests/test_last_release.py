@@ -42,9 +42,11 @@ def said(capsys):
     return capsys.readouterr().err
 
 
-def test_nothing_is_said_of_what_would_be_released_the_same(project, capsys):
+def test_nothing_is_said_of_what_would_be_the_same_and_what_is_noted_is_for_its_owner(project, capsys):
     assert said(capsys) == ""
     assert last_release.look() == {AREA: (project / "own").resolve()}
+    path = project / "local" / "releases" / f"{AREA}.json"
+    assert path.stat().st_mode & 0o077 == 0 and path.parent.stat().st_mode & 0o077 == 0
 
 
 def own_log(project):
@@ -83,17 +85,17 @@ def test_another_day_and_another_version_of_the_program_are_said_together(projec
     assert f"released on another day ({today:%d %B %Y}) and by another version of the program. " in line
 
 
-def test_nothing_is_said_where_it_was_released_again_since_the_kernel_began(project, capsys):
+@pytest.mark.parametrize("in_a_build", [False, True])
+def test_nothing_is_said_where_it_was_released_again_since_the_kernel_began_nor_to_chapters(
+    project, capsys, monkeypatch, in_a_build
+):
     own_log(project)
-    last_release.look()
-    (project / "released" / f"{AREA}.json").touch()
-    tables.released("victims_by_offence", AREA)
-    assert capsys.readouterr().err == ""
-
-
-def test_chapters_of_a_build_are_told_nothing(project, capsys, monkeypatch):
-    own_log(project)
-    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(project / "released" / f"{AREA}.json"))
+    released = project / "released" / f"{AREA}.json"
+    if in_a_build:
+        monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released))
+    else:
+        last_release.look()
+        released.touch()
     tables.released("victims_by_offence", AREA)
     assert capsys.readouterr().err == ""
 
@@ -109,11 +111,6 @@ def test_a_kernel_reads_the_publishers_files_that_were_released(project, samples
         told.unlink(missing_ok=True)
     (project / "released" / f"{AREA}.json").unlink()
     assert settings.inputs_for(AREA) == settings.data("raw", AREA)
-
-
-def test_what_is_noted_is_for_its_owner_alone(project):
-    path = project / "local" / "releases" / f"{AREA}.json"
-    assert path.stat().st_mode & 0o077 == 0 and path.parent.stat().st_mode & 0o077 == 0
 
 
 def test_a_release_that_was_refused_closes_its_folder_and_notes_nothing(project):

@@ -3,16 +3,15 @@
 import csv
 import io
 import re
-import zipfile
 from html.parser import HTMLParser
 
-import pypdfium2
 import pytest
 
 from analysis import measures, settings, tables
 from analysis.publish.report import draft_mark
 from analysis.release import statements
 from analysis.tables.languages.decision import RISK
+from tests.publish.report.an_edition import texts
 from tests.whole_way import FIRST
 
 AREA = "sampleshire"
@@ -68,7 +67,17 @@ def tables_of(folder):
         yield path.name, headings, rows
 
 
-def test_no_row_of_any_table_names_such_a_language_beside_a_place(public, both):
+def mapped_in(folder):
+    """Return the languages of the maps that there are: their rows name them."""
+    return {
+        row[headings.index("language")]
+        for _, headings, rows in tables_of(folder)
+        if {"msoa21_code", "language"} <= set(headings)
+        for row in rows
+    }
+
+
+def test_no_row_of_any_table_and_no_map_names_such_a_language_beside_a_place(public, both, known):
     found = [
         (name, row)
         for name, headings, rows in tables_of(public)
@@ -77,15 +86,9 @@ def test_no_row_of_any_table_names_such_a_language_beside_a_place(public, both):
         if both(" | ".join(row))
     ]
     assert found == []
-
-
-def test_no_map_and_no_table_by_neighbourhood_is_of_such_a_language(public, known):
-    """A map's rows name their language; so the maps that there are can be told from the files."""
-    mapped = set()
-    for _, headings, rows in tables_of(public):
-        if "msoa21_code" in headings and "language" in headings:
-            mapped |= {row[headings.index("language")] for row in rows}
-    assert mapped and mapped <= set(measures.languages.may_be_placed(known["decision"]))
+    assert mapped_in(public) and mapped_in(public) <= set(measures.languages.may_be_placed(known["decision"]))
+    rows = list(csv.reader(io.StringIO((public / "charts.csv").read_text(encoding="utf-8"), newline="")))
+    assert [row for row in rows if both(" ".join(row[:6])) and not row[0].startswith("10-")] == []
 
 
 class Blocks(HTMLParser):
@@ -116,49 +119,21 @@ def test_no_sentence_title_or_alternative_text_of_a_page_does(public, both):
     for page in sorted(public.glob("*.html")):
         if page.name == "10_services_and_networks.html":
             continue  # services say themselves which languages they speak; its other tables are read above
+        # A row of the directory begins with the languages that a service speaks: "English; …".
         reader = Blocks()
         reader.feed(page.read_text(encoding="utf-8"))
-        found += [(page.name, one) for one in reader.found if both(one) and not of_a_service(one)]
+        found += [(page.name, one) for one in reader.found if both(one) and "English;" not in one]
     assert found == []
-
-
-def of_a_service(row):
-    """Tell whether a row is of the directory: it begins with the languages that a service speaks."""
-    return "English;" in row
-
-
-def test_the_list_of_charts_does_not(public, both):
-    rows = list(csv.reader(io.StringIO((public / "charts.csv").read_text(encoding="utf-8"), newline="")))
-    assert [row for row in rows if both(" ".join(row[:6])) and not row[0].startswith("10-")] == []
-
-
-def words_of(folder):
-    """Give the words of each file of an annex, unpacked where it is packed."""
-    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
-        if path.suffix == ".pdf":
-            with pypdfium2.PdfDocument(path) as paper:
-                yield from ((path.name, page.get_textpage().get_text_range()) for page in paper)
-        elif path.suffix in (".docx", ".xlsx"):
-            with zipfile.ZipFile(path) as parts:
-                yield (
-                    path.name,
-                    b" ".join(parts.read(one) for one in parts.namelist()).decode(errors="replace"),
-                )
-        elif path.suffix not in (".png", ".js"):
-            yield path.name, path.read_text(encoding="utf-8")
 
 
 def test_the_annex_holds_them_and_every_file_says_that_it_is_restricted(annex, known, both):
     kept = set(measures.languages.decision_table(known["decision"], restricted=True)["language"])
-    mapped = {
-        row[headings.index("language")]
-        for _, headings, rows in tables_of(annex)
-        if "msoa21_code" in headings
-        for row in rows
-    }
-    assert {"Albanian", "British Sign Language", "Romanian", "Vietnamese"} <= mapped <= kept
+    named = {"Albanian", "British Sign Language", "Romanian", "Vietnamese"}
+    assert named <= mapped_in(annex) <= kept
     assert any(both(" ".join(row)) for _, _, rows in tables_of(annex) for row in rows)
-    unmarked = [name for name, text in words_of(annex) if draft_mark.RESTRICTED not in " ".join(text.split())]
+    unmarked = [
+        name for name, text in texts(annex).items() if draft_mark.RESTRICTED not in " ".join(text.split())
+    ]
     assert unmarked == []
 
 

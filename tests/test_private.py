@@ -1,14 +1,13 @@
 """Own rows and what may leave refuse each other in one process, and no private notebook is built."""
 
-import os
 import subprocess
-import sys
 
 import nbformat
 import pytest
 
 from analysis import settings
 from analysis.publish.report import editions
+from tests.commands import python
 
 PRIVATE = "from analysis import private"
 RELEASED = "from analysis import tables; tables.released('victims_by_district', 'sampleshire')"
@@ -19,16 +18,7 @@ PUBLISH = "from analysis import publish"
 def ran(sampleshire_folder, released_file):
     """Return a function that runs Python on Sampleshire, and gives what it prints."""
     run = settings.Run(sampleshire_folder, solved=released_file)
-
-    def one(*lines):
-        return subprocess.run(
-            [sys.executable, "-c", "\n".join(lines)],
-            env=os.environ | run.environment(),
-            capture_output=True,
-            text=True,
-        )
-
-    return one
+    return lambda *lines: python("\n".join(lines), env=run.environment())
 
 
 @pytest.mark.parametrize("leaving", [RELEASED, PUBLISH])

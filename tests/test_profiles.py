@@ -7,14 +7,14 @@ import time
 
 import pypdfium2
 import pytest
-from typer.testing import CliRunner
 
 from analysis import tables
-from analysis.cli import app
 from analysis.disclosure.attack import attack_reports
 from analysis.errors import InputError
 from analysis.publish.report import chapters, profiles
 from analysis.release import statements
+from tests.commands import vna
+from tests.publish.report.an_edition import content
 
 pytestmark = pytest.mark.slow  # builds an edition and three profiles of it
 
@@ -40,42 +40,36 @@ def files(sampleshire_folder, tmp_path_factory):
     return folder
 
 
+def asked(command, files, out, *more):
+    """Return what a command says of an edition of these files, and its exit code."""
+    given = [command, "--edition", EDITION, "--inputs", files, "--out", out, *more]
+    return vna(*given)
+
+
 @pytest.fixture(scope="module")
 def reports(files, tmp_path_factory):
     """Return a folder of reports with an edition of one chapter: every tabulation is solved all the same."""
     out = tmp_path_factory.mktemp("reports")
-    given = ["--area", "sampleshire", "--inputs", str(files), "--out", str(out)]
-    result = CliRunner().invoke(
-        app, ["build", *given, "--edition", EDITION, "--as-of", "2026-Q2", "--chapters", "02"]
-    )
+    result = asked("build", files, out, "--as-of", "2026-Q2", "--chapters", "02")
     assert result.exit_code == 0, result.output
     return out
+
+
+def these_alone(patch, *wanted):
+    """Let `patch` leave these places of Sampleshire alone."""
+    known = tables.places.profile_places
+    patch.setattr(
+        tables.places, "profile_places", lambda area: known(area)[known(area)["place"].isin(wanted)]
+    )
 
 
 @pytest.fixture(scope="module")
 def made(files, reports):
     """Return slug -> folder of the profiles of two districts and of the team with the hostile name."""
-    known = tables.places.profile_places
     with pytest.MonkeyPatch.context() as patch:
-        wanted = ("Larkmere", "Quarrowby", HOSTILE)
-        patch.setattr(
-            tables.places, "profile_places", lambda area: known(area)[known(area)["place"].isin(wanted)]
-        )
+        these_alone(patch, "Larkmere", "Quarrowby", HOSTILE)
         patch.setattr(statements, "told", None)  # what needs counts is worked out in the process of release
-        result = CliRunner().invoke(
-            app,
-            [
-                "profile",
-                "--place",
-                "all",
-                "--edition",
-                EDITION,
-                "--inputs",
-                str(files),
-                "--out",
-                str(reports),
-            ],
-        )
+        result = asked("profile", files, reports, "--place", "all")
     assert result.exit_code == 0, result.output
     home = reports / "sampleshire" / "profiles" / EDITION
     return {path.parent.name: path.parent for path in home.glob("[!.]*/index.html")}
@@ -96,34 +90,29 @@ def rows(folder, *headings):
     raise AssertionError(f"no file has {headings}")
 
 
-def content(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
-
-
 def text_of_pdf(folder):
+    """Return how many pages a profile's PDF has, and its words."""
     with pypdfium2.PdfDocument(folder / "profile.pdf") as held:
-        return len(held), " ".join(page.get_textpage().get_text_range() for page in held)
+        text = " ".join(page.get_textpage().get_text_range() for page in held)
+        return len(held), " ".join(text.split())
 
 
-def test_each_place_has_a_folder_of_its_own_with_all_forms(made):
+def test_each_place_has_a_folder_of_its_own_with_all_forms_a_page_leads_to_each_and_the_attack_finds_nothing(
+    made, reports
+):
     assert set(made) == {"larkmere", "quarrowby", "1-1-b-st-b-x-let"}
-    for folder in made.values():
-        assert set(FORMS) <= {path.name for path in folder.iterdir()}
-
-
-def test_a_page_beside_the_profiles_leads_to_each(made):
     (home,) = {folder.parent for folder in made.values()}
     text = (home / "index.html").read_text(encoding="utf-8")
-    assert all(f'href="{slug}/index.html"' in text for slug in made)
     assert "Invented data" in text and "<b>" not in text
-
-
-def test_the_pdf_has_two_pages_at_most(made):
-    for folder in made.values():
-        pages, _ = text_of_pdf(folder)
-        assert 1 <= pages <= 2
+    for slug, folder in made.items():
+        assert set(FORMS) <= {path.name for path in folder.iterdir()}
+        assert f'href="{slug}/index.html"' in text and text_of_pdf(folder)[0] in (1, 2)
+    _, text = text_of_pdf(made["larkmere"])
+    page = (made["larkmere"] / "index.html").read_text(encoding="utf-8")
+    for words in ("Invented data", "MIT licence", EDITION, "Who may read"):
+        assert words in page and words in text
+    found = attack_reports(reports)
+    assert found.safe and not found.stale
 
 
 def test_a_profile_shows_of_victims_what_its_edition_shows_of_them(made, reports):
@@ -137,7 +126,7 @@ def test_a_profile_shows_of_victims_what_its_edition_shows_of_them(made, reports
 
 def test_a_profile_of_a_team_says_that_no_victims_are_counted_for_it(made):
     _, text = text_of_pdf(made["1-1-b-st-b-x-let"])
-    assert "None is published for a team" in " ".join(text.split())
+    assert "None is published for a team" in text
     folder = made["1-1-b-st-b-x-let"]
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert not [entry for entry in manifest["figures"] if entry.get("tabulations")]
@@ -157,13 +146,6 @@ def test_a_hostile_name_is_the_text_that_it_is_in_every_form(made):
     assert any(HOSTILE in str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row)
 
 
-def test_the_watermark_licence_edition_and_reader_stand_in_page_and_pdf(made):
-    _, text = text_of_pdf(made["larkmere"])
-    page = (made["larkmere"] / "index.html").read_text(encoding="utf-8")
-    for words in ("Invented data", "MIT licence", EDITION, "Who may read"):
-        assert words in page and words in " ".join(text.split())
-
-
 def test_a_profile_made_alone_elsewhere_is_the_same_to_the_byte(made, files, reports, tmp_path, monkeypatch):
     elsewhere = tmp_path / "with a space" / "reports"
     shutil.copytree(reports / "sampleshire" / EDITION, elsewhere / "sampleshire" / EDITION)
@@ -175,11 +157,6 @@ def test_a_profile_made_alone_elsewhere_is_the_same_to_the_byte(made, files, rep
         monkeypatch.undo()
         time.tzset()
     assert content(folder) == content(made["quarrowby"])
-
-
-def test_the_attack_reads_profiles_and_finds_nothing(made, reports):
-    found = attack_reports(reports)
-    assert found.safe and not found.stale
 
 
 @pytest.fixture
@@ -223,11 +200,11 @@ def test_an_edition_without_a_table_says_that_it_is_not_there(copied, files):
     path.write_text(json.dumps(held), encoding="utf-8")
     (folder,) = profiles.build("sampleshire", "Larkmere", EDITION, files, copied)
     _, text = text_of_pdf(folder)
-    assert "built without a table of it" in " ".join(text.split())
+    assert "built without a table of it" in text
 
 
 def test_a_failing_place_is_named_and_its_last_profile_stays(copied, files, made, monkeypatch):
-    run_all, known = chapters.run_all, tables.places.profile_places
+    run_all = chapters.run_all
 
     def fails(notebooks, *args, **options):
         if "Larkmere" in notebooks[0].read_text(encoding="utf-8").split("PLACE")[1]:
@@ -235,10 +212,7 @@ def test_a_failing_place_is_named_and_its_last_profile_stays(copied, files, made
         return run_all(notebooks, *args, **options)
 
     monkeypatch.setattr(chapters, "run_all", fails)
-    wanted = ("Larkmere", "Quarrowby")
-    monkeypatch.setattr(
-        tables.places, "profile_places", lambda area: known(area)[known(area)["place"].isin(wanted)]
-    )
+    these_alone(monkeypatch, "Larkmere", "Quarrowby")
     home = copied / "sampleshire" / "profiles" / EDITION
     (home / "quarrowby" / "index.html").write_text("an older one", encoding="utf-8")
     with pytest.raises(InputError, match=r"1 of 2 profiles failed.*\nLarkmere: 01_district, cell 9"):
@@ -266,9 +240,5 @@ def test_a_file_that_the_edition_was_not_made_from_is_refused(copied, files, tmp
     ],
 )
 def test_a_wrong_question_is_answered_in_one_line(reports, files, given, wanted):
-    edition = [] if "--edition" in given else ["--edition", EDITION]
-    result = CliRunner().invoke(
-        app, ["profile", *given, *edition, "--inputs", str(files), "--out", str(reports)]
-    )
-    assert result.exit_code == 1 and wanted in result.output
-    assert "Traceback" not in result.output
+    result = asked("profile", files, reports, *given)
+    assert result.exit_code == 1 and wanted in result.output and "Traceback" not in result.output

@@ -6,11 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from analysis import settings
-from analysis.cli import app
 from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE
+from tests.commands import ran
 from tests.publishers.serving import serving
 from tests.whole_way import SLOW_TO_HIDE
 
@@ -89,8 +88,7 @@ def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, 
         monkeypatch.setattr(settings, "data", elsewhere)
     if words[0] == "template":  # not into the project's own folder
         given += ["--local", str(tmp_path)]
-    result = CliRunner().invoke(app, given)
-    assert result.exit_code == 0, result.output
+    ran(*given)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,6 +1,7 @@
 """Where things lie, and what one run reads."""
 
 import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -15,41 +16,26 @@ def _no_run(monkeypatch):
         monkeypatch.setenv(variable, "")
 
 
-def test_the_project_is_the_folder_that_holds_the_catalogue():
-    assert (settings.project() / "data" / "catalogue.toml").is_file()
+def test_a_project_is_the_folder_with_the_catalogue_also_where_the_package_lies_elsewhere(
+    monkeypatch, tmp_path
+):
     assert settings.data("catalogue.toml").is_file()
     assert settings.reports() == settings.project() / "reports"
     assert settings.notebooks() == settings.project() / "notebooks"
-
-
-def test_outside_a_project_the_message_says_what_is_looked_for(monkeypatch, tmp_path):
-    monkeypatch.setattr(settings, "__file__", str(tmp_path / "a" / "b" / "c" / "settings.py"))
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(FileNotFoundError, match="run this inside the project"):
-        settings.project()
-
-
-def test_a_project_is_found_from_a_folder_inside_it_when_the_package_lies_elsewhere(monkeypatch, tmp_path):
     inside = tmp_path / "project" / "notebooks"
     inside.mkdir(parents=True)
-    (tmp_path / "project" / "data").mkdir()
-    (tmp_path / "project" / "data" / "catalogue.toml").write_text("")
     monkeypatch.setattr(settings, "__file__", str(tmp_path / "lib" / "x" / "analysis" / "settings.py"))
     monkeypatch.chdir(inside)
+    with pytest.raises(FileNotFoundError, match="run this inside the project"):
+        settings.project()
+    (tmp_path / "project" / "data").mkdir()
+    (tmp_path / "project" / "data" / "catalogue.toml").write_text("")
     assert settings.project() == tmp_path / "project"
 
 
 def test_without_a_word_sampleshire_reads_its_own_files_and_a_real_area_the_raw_folder():
     assert settings.inputs_for("sampleshire") == settings.data("raw", "sampleshire")
     assert settings.inputs_for("warwickshire") == settings.data("raw")
-
-
-def test_a_run_travels_in_the_environment_and_comes_back_the_same(monkeypatch):
-    run = Run(Path("/some/folder"), "2026-Q3")
-    for variable, value in run.environment().items():
-        monkeypatch.setenv(variable, value)
-    assert settings.current_run() == run
-    assert settings.inputs_for("sampleshire") == Path("/some/folder")
 
 
 def test_a_quarter_is_a_year_and_one_of_four_and_is_told_by_its_last_day():
@@ -60,11 +46,12 @@ def test_a_quarter_is_a_year_and_one_of_four_and_is_told_by_its_last_day():
         assert not settings.is_quarter(text), text
 
 
-def test_a_run_is_handed_on_whole_and_the_one_before_comes_back(monkeypatch, tmp_path):
+def test_a_run_is_handed_on_whole_in_the_environment_and_the_one_before_comes_back(monkeypatch, tmp_path):
     monkeypatch.setenv(settings.LOCAL_VARIABLE, "before")
     run = Run(tmp_path / "inputs", "2026-Q1", tmp_path / "local", tmp_path / "tabulations.json")
     with settings.serving(run):
-        assert settings.current_run() == run
+        assert settings.current_run() == run and settings.inputs_for("sampleshire") == tmp_path / "inputs"
+        assert run.environment().items() <= os.environ.items()
         with settings.serving(Run()):
             assert settings.current_run() == Run()
         assert settings.current_run() == run

@@ -13,14 +13,13 @@ import re
 import tomllib
 
 import pytest
-from typer.testing import CliRunner
 
 from analysis import settings, tables
-from analysis.cli import app
 from analysis.disclosure import release, series
 from analysis.extracts import refused
 from analysis.tables.declaration import Declaration, columns
 from analysis.tables.registers import offered
+from tests.commands import ran
 
 STATUS = "a person's immigration status or its papers"
 REFERENCE = "a reference of a case or person"
@@ -63,12 +62,9 @@ def headings_of(folder):
         yield path.name, next(csv.reader(io.StringIO(lines[0]))) if lines else []
 
 
-@pytest.mark.parametrize("name", ["immigration_status", "Visa type", "home_office_reference", "caseRef"])
-def test_the_scan_tells_such_fields(name):
-    assert told([name]) == [name]
-
-
-def test_the_scan_tells_nationality_with_a_place_below_the_force():
+def test_the_scan_tells_such_fields_and_nationality_with_a_place_below_the_force():
+    names = ["immigration_status", "Visa type", "home_office_reference", "caseRef"]
+    assert told(names) == names
     assert below_force(["nationality", "district"]) and below_force(["Nationality", "MSOA code"])
     assert not below_force(["nationality", "police_force_area_code"]) and not below_force(["district"])
 
@@ -95,12 +91,17 @@ def test_no_series_can_be_cut_by_one_and_no_table_is():
         assert not told([*one.by, *dict(one.where)]) and not below_force(one.by), name
 
 
-def test_no_file_of_sampleshires_office_has_one(sampleshire_folder):
+def refuse_any(files):
+    for name, headings in files:
+        assert not told(headings) and not below_force(headings), name
+
+
+def test_no_file_of_sampleshires_office_and_no_reference_file_of_this_project_has_one(sampleshire_folder):
     files = dict(headings_of(sampleshire_folder.with_name("sampleshire-local")))
     assert len(files) > 10
     assert [len(told(files.pop(name))) for name in PLANTED] == [4, 4]
-    for name, headings in files.items():
-        assert not told(headings) and not below_force(headings), name
+    refuse_any(files.items())
+    refuse_any(headings_of(settings.data("reference")))
 
 
 def test_no_notebook_names_one():
@@ -113,22 +114,10 @@ def test_no_notebook_names_one():
         assert not told(named), path.name
 
 
-def test_no_reference_file_of_this_project_has_one():
-    for name, headings in headings_of(settings.data("reference")):
-        assert not told(headings) and not below_force(headings), name
-
-
 @pytest.mark.slow
 def test_no_output_has_one(sampleshire_folder, tmp_path):
-    common = [
-        "--inputs",
-        str(sampleshire_folder),
-        "--local",
-        str(sampleshire_folder.with_name("sampleshire-local")),
-    ]
-    result = CliRunner().invoke(app, ["build", "--chapters", "08,09", "--out", str(tmp_path), *common])
-    assert result.exit_code == 0, result.output
+    local = sampleshire_folder.with_name("sampleshire-local")
+    ran("build", "--chapters", "08,09", "--out", tmp_path, "--inputs", sampleshire_folder, "--local", local)
     files = list(headings_of(tmp_path))
     assert len(files) > 10
-    for name, headings in files:
-        assert not told(headings) and not below_force(headings), name
+    refuse_any(files)

@@ -6,13 +6,13 @@ written down, in children and in the processes of chapters too.
 
 import io
 import os
-import subprocess
-import sys
 import zipfile
 import zlib
 from pathlib import Path
 
 import pytest
+
+from tests.commands import MAIN, python
 
 WATCH = """
 import os, sys
@@ -30,50 +30,27 @@ PERSON = "zanzibarius"
 
 @pytest.fixture
 def run(tmp_path, sampleshire_folder):
-    """Return a function that runs a command as somebody, and gives what it said and whom it asked."""
+    """Return a function that runs Python as somebody, and gives what it said and whom it asked."""
     (tmp_path / "watch").mkdir()
     (tmp_path / "watch" / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
-    home = tmp_path / f"home-of-{PERSON}"
+    home, log = tmp_path / f"home-of-{PERSON}", tmp_path / "watched.txt"
     home.mkdir()
-    log = tmp_path / "watched.txt"
-    person = {
-        "HOME": str(home),
-        "USER": PERSON,
-        "LOGNAME": PERSON,
-        "USERNAME": PERSON,
-        "HOSTNAME": f"pc-of-{PERSON}",
-    }
+    person = dict.fromkeys(("USER", "LOGNAME", "USERNAME"), PERSON) | {"HOSTNAME": f"pc-of-{PERSON}"}
+    person |= {"HOME": str(home), "MPLCONFIGDIR": str(home), "WATCHED": str(log)}
+    person["PYTHONPATH"] = os.pathsep.join([str(tmp_path / "watch"), str(SOURCE)])
 
-    def command(*words, inputs=sampleshire_folder):
+    def command(*words, inputs=sampleshire_folder, code=MAIN):
         log.write_text("", encoding="utf-8")
-        path = os.pathsep.join([str(tmp_path / "watch"), str(SOURCE)])
-        environment = (
-            os.environ | person | {"PYTHONPATH": path, "WATCHED": str(log), "MPLCONFIGDIR": str(home)}
-        )
-        code = "from analysis.cli import main; main()"
-        given = ["--inputs", str(inputs)]
-        done = subprocess.run(
-            [sys.executable, "-c", code, *words, *given],
-            capture_output=True,
-            text=True,
-            env=environment,
-            cwd=home,
-        )
+        done = python(code, *words, "--inputs", inputs, env=person, cwd=home)
         assert done.returncode == 0, done.stderr
         return done.stdout + done.stderr, log.read_text(encoding="utf-8")
 
     return command
 
 
-def test_the_watch_sees_a_connection(tmp_path, run):
-    (tmp_path / "watched.txt").write_text("", encoding="utf-8")
+def test_the_watch_sees_a_connection(run):
     code = "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9))\nexcept OSError:\n    pass"
-    environment = os.environ | {
-        "PYTHONPATH": str(tmp_path / "watch"),
-        "WATCHED": str(tmp_path / "watched.txt"),
-    }
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
-    assert "socket.connect ('127.0.0.1', 9)" in (tmp_path / "watched.txt").read_text(encoding="utf-8")
+    assert "socket.connect ('127.0.0.1', 9)" in run(code=code)[1]
 
 
 @pytest.mark.parametrize(

@@ -19,21 +19,22 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SO
 NOTEBOOKS = sorted((SOURCE.parent / "notebooks").rglob("*.ipynb"))
 ROOMS = sorted(path.parent.name for path in (PACKAGE / "measures").glob("*/__init__.py"))
 FACES = ("sources", "tables", "measures", "publish", "extracts", *(f"measures/{room}" for room in ROOMS))
+LISTED = SOURCE.parent / "data" / "reference" / "measures.toml"
 MOST_OF_A_ROOM = 25
 # Each imports the invented county in a function: it is written, or looked into, for an invented area alone.
 OF_SAMPLESHIRE = {"extracts/counts.py", "extracts/states.py"}
 OF_SAMPLESHIRE |= {"tables/languages/estimates.py"}
-FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
 WRITES = re.compile(r"\.(write_text|write_bytes|to_csv\(\s*[\"'/])|savefig\(\s*[\"']")
 # Two of them write for Pandoc, and one a notebook, into folders that are gone afterwards.
+ROOMS_OF_NONE = ("measures", "tables", "publish")  # of which few modules write
 MAY_WRITE = {"report/folders.py", "report/documents.py", "forms/word.py", "report/profiles.py"}
 MAY_WRITE |= {"report/gallery.py"}  # what an edition of invented figures showed, for the README
 
 
 def test_no_module_is_named_for_what_is_left_over():
-    assert not {part for path in TREES for part in path.relative_to(SOURCE).with_suffix("").parts} & (
-        FORBIDDEN_NAMES
-    )
+    left_over = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
+    named = {part for path in TREES for part in path.relative_to(SOURCE).with_suffix("").parts}
+    assert not named & left_over
 
 
 def test_the_invented_county_is_imported_in_few_places_and_never_as_a_module_begins():
@@ -57,52 +58,36 @@ def test_a_face_is_its_table_of_contents_and_nothing_more():
             )
 
 
-def called(named):
-    """Return the names that notebooks, the list of measures and the code call by the pattern `named`."""
+@pytest.fixture(scope="module")
+def called():
+    """Return a function: the names that notebooks, the list of measures and the code call by a pattern."""
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in NOTEBOOKS]
     code = ["".join(cell["source"]) for one in notebooks for cell in one["cells"]]
-    listed = (SOURCE.parent / "data" / "reference" / "measures.toml").read_text(encoding="utf-8")
-    texts = [listed, *code, *map(ast.unparse, TREES.values())]
-    return {name for text in texts for name in re.findall(named, text)}
+    texts = [LISTED.read_text(encoding="utf-8"), *code, *map(ast.unparse, TREES.values())]
+    return lambda named: {name for text in texts for name in re.findall(named, text)}
 
 
-def test_what_publish_offers_has_a_caller():
+def test_what_publish_and_the_rooms_of_measures_offer_can_be_read_and_has_a_caller(called):
     assert not set(publish.__all__) - called(r"\bpublish\.(\w+)")
-
-
-def test_measures_offers_rooms_and_a_few_verbs_that_have_a_caller():
-    assert set(measures.__all__) >= set(ROOMS) and len(measures.__all__) - len(ROOMS) <= 5
+    verbs = set(measures.__all__) - set(ROOMS)
+    assert set(measures.__all__) >= set(ROOMS) and len(verbs) <= 5
     assert not set(measures.__all__) - called(r"\bmeasures\.(\w+)")
-
-
-def offered_by(room):
-    """Return the names of the functions that a room of measures offers."""
-    return {name for name, one in vars(getattr(measures, room)).items() if inspect.isfunction(one)}
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_what_a_room_offers_can_be_read_and_has_a_caller(room):
-    offered = offered_by(room)
-    assert len(offered) <= MOST_OF_A_ROOM
-    assert not offered - called(rf"\bmeasures\.{room}\.(\w+)")
-
-
-def test_the_rooms_of_measures_offer_as_many_names_as_can_be_read():
-    verbs = [*set(measures.__all__) - set(ROOMS), *(name for room in ROOMS for name in offered_by(room))]
+    for room in ROOMS:
+        held = vars(getattr(measures, room)).items()
+        own = {name for name, one in held if inspect.isfunction(one)}
+        assert len(own) <= MOST_OF_A_ROOM, room
+        assert not own - called(rf"\bmeasures\.{room}\.(\w+)"), room
+        verbs |= {(room, name) for name in own}
     assert len(verbs) <= 150
 
 
-def test_the_rooms_of_tables_can_be_read_and_what_they_offer_has_a_caller():
-    listed = tomllib.loads((SOURCE.parent / "data" / "reference" / "measures.toml").read_text("utf-8"))
-    notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in NOTEBOOKS]
-    code = ["".join(cell["source"]) for one in notebooks for cell in one["cells"]]
-    named = re.compile(r"\btables\.(?:\w+\.)?(\w+)")
-    used = {name for text in (*code, *map(ast.unparse, TREES.values())) for name in named.findall(text)}
-    used |= {name for entry in listed.values() for name in entry["tables"]}
+def test_the_rooms_of_tables_can_be_read_and_what_they_offer_has_a_caller(called):
+    used = called(r"\btables\.(?:\w+\.)?(\w+)")
+    used |= {name for entry in tomllib.loads(LISTED.read_text("utf-8")).values() for name in entry["tables"]}
     used |= set(logs.names())  # `vna check` reads every log
     assert len(offered()) <= 80 and not set(offered()) - used
     rooms = [getattr(tables, name) for name in tables.__all__]
-    assert all(len(room.__all__) <= 25 for room in rooms if inspect.ismodule(room))
+    assert all(len(room.__all__) <= MOST_OF_A_ROOM for room in rooms if inspect.ismodule(room))
 
 
 def test_nothing_turns_what_is_missing_into_zero():
@@ -121,11 +106,10 @@ def test_nothing_turns_what_is_missing_into_zero():
 
 
 def test_only_what_writes_an_edition_writes_files():
-    writing = {
-        path.relative_to(PACKAGE).as_posix()
-        for path in TREES
-        if WRITES.search(path.read_text(encoding="utf-8"))
-        and path.is_relative_to(PACKAGE)
-        and path.relative_to(PACKAGE).parts[0] in ("measures", "tables", "publish")
-    }
-    assert writing <= {f"publish/{name}" for name in MAY_WRITE}
+    inside = [path for path in TREES if path.is_relative_to(PACKAGE)]
+    rooms = [
+        path for path in inside if path.relative_to(PACKAGE).parts[0] in ("measures", "tables", "publish")
+    ]
+    writing = [path for path in rooms if WRITES.search(path.read_text(encoding="utf-8"))]
+    found = {path.relative_to(PACKAGE).as_posix() for path in writing}
+    assert found <= {f"publish/{name}" for name in MAY_WRITE}

@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -40,19 +39,10 @@ def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
     return made | {"tabulations": {"victims_by_place": tabulation}, "relations": []}
 
 
-@dataclass(frozen=True)
-class FileRead:
-    """A file of a card, as the inventory has it."""
-
-    card_id: str
-    part: str
-    period: str
-    file: SourceFile
-
-    @property
-    def sha256(self):
-        """Return the checksum of its content."""
-        return hashlib.sha256(self.file.path.read_bytes()).hexdigest()
+def file_read(card_id, part, period, path):
+    """Return a file of a card, as the inventory has it."""
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    return SimpleNamespace(card_id=card_id, part=part, period=period, file=SourceFile(path), sha256=checksum)
 
 
 @functools.cache
@@ -70,48 +60,37 @@ def drawing():
 
 def pieces(document):
     """Return what each chapter publishes: a figure, a finding, and a table of the document's tabulation."""
-    svg = drawing()
     ((name, entry),) = document["tabulations"].items()
     rows = [(period, labels[0], value) for period, labels, value in entry["cells"]]
-    lines = [
-        "| Place | Victims |",
-        "| :--- | ---: |",
-        *(f"| {place} | {value} |" for _, place, value in rows),
-    ]
-    return (
-        {
-            "kind": "figure",
-            "title": "Northam is the largest, with 1,234 people",
-            "alt": "Bar chart of people by district. Northam has 1,234.",
-            "source": "Census (21 March 2021)",
-            "svg": svg,
-            "csv": "area_name,people\nNortham,1234\n",
-            "markdown": "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |",
-            "figures": ["1234", "1,234", "21", "2021"],
-            "printed": {"area_name": "Place", "people": "People"},
-            "tabulation": "",
-            "main": True,
-        },
-        {
-            "kind": "sentence",
-            "title": "Of all, 5.5% live in Northam.",
-            "markdown": "Of all, 5.5% live in Northam.",
-            "figures": ["5.5"],
-            "tabulation": "",
-        },
-        {
-            "kind": "table",
-            "title": "Victims by place",
-            "alt": "Table of victims by place.",
-            "source": "The force (2026-Q1)",
-            "csv": "period,district,victims\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows),
-            "markdown": "\n".join(lines),
-            "legend": "[c] suppressed, so that nobody can be recognised",
-            "figures": [str(c) for *_, c in rows if isinstance(c, int)] + ["2026", "1"],
-            "printed": {"district": "Place", "victims": "Victims"},
-            "tabulation": name,
-        },
-    )
+    lines = "\n".join(f"| {place} | {value} |" for _, place, value in rows)
+    figure = {
+        "kind": "figure",
+        "title": "Northam is the largest, with 1,234 people",
+        "alt": "Bar chart of people by district. Northam has 1,234.",
+        "source": "Census (21 March 2021)",
+        "svg": drawing(),
+        "csv": "area_name,people\nNortham,1234\n",
+        "markdown": "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |",
+        "figures": ["1234", "1,234", "21", "2021"],
+        "printed": {"area_name": "Place", "people": "People"},
+        "tabulation": "",
+        "main": True,
+    }
+    said = "Of all, 5.5% live in Northam."
+    sentence = {"kind": "sentence", "title": said, "markdown": said, "figures": ["5.5"], "tabulation": ""}
+    table = {
+        "kind": "table",
+        "title": "Victims by place",
+        "alt": "Table of victims by place.",
+        "source": "The force (2026-Q1)",
+        "csv": "period,district,victims\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows),
+        "markdown": f"| Place | Victims |\n| :--- | ---: |\n{lines}",
+        "legend": "[c] suppressed, so that nobody can be recognised",
+        "figures": [str(c) for *_, c in rows if isinstance(c, int)] + ["2026", "1"],
+        "printed": {"district": "Place", "victims": "Victims"},
+        "tabulation": name,
+    }
+    return figure, sentence, table
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -125,12 +104,11 @@ def invented_area(home, patch):
     held.mkdir(parents=True)
     (held / "a.csv").write_text("x\n1\n")
     (held / "b.csv").write_text("x\n2\n")
-    found = [FileRead("one", "ltla", "2021-03-21", SourceFile(held / "a.csv"))]
-    found += [FileRead("two", "", "2019-10", SourceFile(held / "b.csv"))]
+    found = [file_read("one", "ltla", "2021-03-21", held / "a.csv")]
+    found += [file_read("two", "", "2019-10", held / "b.csv")]
     area = SimpleNamespace(slug="kent", name="Kent & *Medway*", invented=False)
-    card = SimpleNamespace(
-        title="Residents | all", attribution="Contains public information.", stale_after_months=None
-    )
+    words = {"title": "Residents | all", "attribution": "Contains public information."}
+    card = SimpleNamespace(**words, stale_after_months=None)
     scanned = SimpleNamespace(files=tuple(found), invented=False, replaced=(), problems=(), unused=())
     fakes = {
         "areas": SimpleNamespace(area=lambda text: area),

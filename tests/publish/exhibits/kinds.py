@@ -31,58 +31,57 @@ def passed(**columns):
     return pd.DataFrame({"status": "shown"} | columns)
 
 
+def bar(rows, label, value, title, **words):
+    return as_piece.bar(passed(**rows), label, value, sources=SOURCE, title=title, **words)
+
+
 def bars():
-    safe = passed(need=NEEDS, people=[1240, 310, 0, None], status=["shown", "shown", "shown", HIDDEN])
-    return as_piece.bar(safe, "need", "people", sources=SOURCE, title="Most ask for one thing")
+    rows = {"need": NEEDS, "people": [1240, 310, 0, None], "status": ["shown", "shown", "shown", HIDDEN]}
+    return bar(rows, "need", "people", "Most ask for one thing")
 
 
 def tall_bars():
     """Return so many bars that a picture of them is as high as it is wide."""
-    safe = passed(place=[f"Ward {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTU"], people=range(210, 0, -10))
-    return as_piece.bar(
-        safe, "place", "people", sources=SOURCE, title="Each ward has fewer than the one before"
-    )
+    wards = [f"Ward {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTU"]
+    rows = {"place": wards, "people": range(210, 0, -10)}
+    return bar(rows, "place", "people", "Each ward has fewer than the one before")
 
 
 def bars_in_groups():
     groups = [f"group {name}" for name in "ABC"]
     shares = [90 - 20 * at - 15 * step for at in range(len(NEEDS)) for step in range(len(groups))]
-    safe = passed(need=[need for need in NEEDS for _ in groups], who=groups * len(NEEDS), share_pct=shares)
-    words = {"title": "Groups differ", "subtitle": "Share by need", "sources": SOURCE}
-    return as_piece.bar(safe, "need", "share_pct", group="who", **words)
+    rows = {"need": [need for need in NEEDS for _ in groups], "who": groups * len(NEEDS), "share_pct": shares}
+    return bar(rows, "need", "share_pct", "Groups differ", group="who", subtitle="Share by need")
 
 
 def standing_bars():
     quarters = [f"{year}-Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4)]
-    states = ["shown"] * 6 + [UNKNOWN, "shown"]
-    safe = passed(quarter=quarters, offences=[412, 430, 401, 388, 450, 470, None, 433], status=states)
-    return as_piece.bar(
-        safe, "quarter", "offences", direction="up", sources=SOURCE, title="Quarter by quarter"
-    )
+    rows = {"quarter": quarters, "offences": [412, 430, 401, 388, 450, 470, None, 433]}
+    rows["status"] = ["shown"] * 6 + [UNKNOWN, "shown"]
+    return bar(rows, "quarter", "offences", "Quarter by quarter", direction="up")
+
+
+def dot(rows, label, value, title, **words):
+    return as_piece.dot(passed(**rows), label, value, sources=SOURCE, title=title, **words)
 
 
 def dots():
-    limits = {"lower": [57.1, 49.9, 31.0, None], "upper": [65.2, 60.0, 66.0, None]}
-    states = ["shown", "shown", "shown", HIDDEN]
-    safe = passed(need=NEEDS, share_pct=[61.2, 55.0, 48.3, None], status=states, **limits)
-    return as_piece.dot(
-        safe, "need", "share_pct", sources=SOURCE, title="Ranges overlap", comparison=NEEDS[1]
-    )
+    rows = {"need": NEEDS, "share_pct": [61.2, 55.0, 48.3, None]}
+    rows |= {"lower": [57.1, 49.9, 31.0, None], "upper": [65.2, 60.0, 66.0, None]}
+    rows["status"] = ["shown", "shown", "shown", HIDDEN]
+    return dot(rows, "need", "share_pct", "Ranges overlap", comparison=NEEDS[1])
 
 
 def ratios():
-    safe = passed(
-        need=NEEDS, ratio=[0.5, 1.0, 1.6, 3.9], lower=[0.3, 0.9, 1.1, 2.2], upper=[0.8, 1.1, 2.3, 7.0]
-    )
-    return as_piece.dot(
-        safe, "need", "ratio", ratios=True, sources=SOURCE, title="One is far out", highlight=NEEDS[3:]
-    )
+    rows = {"need": NEEDS, "ratio": [0.5, 1.0, 1.6, 3.9]}
+    rows |= {"lower": [0.3, 0.9, 1.1, 2.2], "upper": [0.8, 1.1, 2.3, 7.0]}
+    return dot(rows, "need", "ratio", "One is far out", ratios=True, highlight=NEEDS[3:])
 
 
 def intervals():
     who = ["residents who may be meant", "adults among them", "victims among those"]
-    safe = passed(who=who, lower=[5540, 4140, 200], upper=[9120, 7030, 510])
-    return as_piece.dot(safe, "who", None, sources=SOURCE, title="An interval and no point")
+    rows = {"who": who, "lower": [5540, 4140, 200], "upper": [9120, 7030, 510]}
+    return dot(rows, "who", None, "An interval and no point")
 
 
 def lines():

@@ -46,9 +46,8 @@ def picture(piece):
 def slide(piece):
     """Return a piece as it stands on a slide, with its words around it."""
     entry = {"name": "a", "title": piece.title, "subtitle": piece.subtitle, "source": piece.source}
-    return pictures.slides({"figures/a.svg": piece.svg.encode()}, [entry], {"invented": True, "mark": None})[
-        "slides/a.png"
-    ]
+    drawn = {"figures/a.svg": piece.svg.encode()}
+    return pictures.slides(drawn, [entry], {"invented": True, "mark": None})["slides/a.png"]
 
 
 def page(piece, folder):
@@ -131,42 +130,29 @@ def test_what_is_approved_is_small_and_nothing_is_left_over():
 # That it can fail
 
 
-@pytest.fixture
-def differs(tmp_path, monkeypatch):
-    """Return a function that says how a picture of places differs from the approved one, if there is one."""
-    folder = tmp_path / "approved"
-    folder.mkdir()
-    monkeypatch.setattr(sys.modules[__name__], "APPROVED", folder)
-
-    def drawn(**changes):
-        rows = {"place": ["Wick", "Larkmere", "Quarrowby"], "people": [120, 90, 30]} | changes
-        words = {"sources": kinds.SOURCE, "title": "Where"}
-        return small(picture(kinds.as_piece.bar(kinds.passed(**rows), "place", "people", **words)))
-
-    def compare(*, approved=True, **changes):
-        if approved:
-            (folder / "it.png").write_bytes(drawn())
-        return difference("it", drawn(**changes), tmp_path)
-
-    return compare
+def a_bar(**changes):
+    """Return the small picture of a bar chart of three places."""
+    rows = {"place": ["Wick", "Larkmere", "Quarrowby"], "people": [120, 90, 30]} | changes
+    return small(picture(kinds.as_piece.bar(kinds.passed(**rows), "place", "people", **WORDS)))
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"place": ["Wick", "Larkmere", "Quarroway"]},
-        {"people": [120, 90, 38]},
-        {"people": [120, 90, None], "status": ["shown", "shown", "suppressed"]},
-    ],
-    ids=["two letters", "a bar", "a mark"],
-)
-def test_what_anybody_would_see_is_a_difference_and_is_drawn(differs, changes, tmp_path):
-    fault = differs(**changes)
-    assert "differs from the approved one" in fault and "--approve" in fault
-    assert (tmp_path / "it-failed-diff.png").is_file() and "it-failed-diff.png" in fault
+WORDS = {"sources": kinds.SOURCE, "title": "Where"}
+OTHER_BARS = {
+    "two letters": {"place": ["Wick", "Larkmere", "Quarroway"]},
+    "a bar": {"people": [120, 90, 38]},
+    "a mark": {"people": [120, 90, None], "status": ["shown", "shown", "suppressed"]},
+}
 
 
-def test_another_size_and_what_was_never_approved_are_said(differs):
-    assert "it was never approved" in differs(approved=False)
-    assert "dots and the approved one" in differs(place=list("ABCD"), people=[1, 2, 3, 4])
-    assert differs() is None
+def test_what_anybody_would_see_another_size_and_what_was_never_approved_are_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "APPROVED", tmp_path)
+    (tmp_path / "now").mkdir()
+    assert "it was never approved" in difference("it", a_bar(), tmp_path / "now")
+    (tmp_path / "it.png").write_bytes(a_bar())
+    assert difference("it", a_bar(), tmp_path / "now") is None
+    larger = a_bar(place=list("ABCD"), people=[1, 2, 3, 4])
+    assert "dots and the approved one" in difference("it", larger, tmp_path / "now")
+    for name, changes in OTHER_BARS.items():
+        fault = difference("it", a_bar(**changes), tmp_path / "now")
+        assert "differs from the approved one" in fault and "--approve" in fault, name
+        assert (tmp_path / "now" / "it-failed-diff.png").is_file() and "it-failed-diff.png" in fault

@@ -4,7 +4,6 @@ import contextlib
 import itertools
 import json
 import re
-import subprocess
 import sys
 from dataclasses import replace
 
@@ -16,6 +15,9 @@ from analysis.errors import InputError
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.tabulate import csv_of
 from analysis.publish.exhibits.wording_checks import SOME_HIDDEN
+from analysis.publish.report import documents
+from analysis.publish.report.chapters import Chapter, Published
+from tests.commands import python
 
 from . import kinds
 from .kinds import SOURCE, as_piece
@@ -409,7 +411,7 @@ def test_a_figure_s_page_has_alt_text_caption_and_its_numbers_folded(languages):
 
 def test_nothing_heavy_is_imported_before_anything_is_drawn():
     code = "import sys; from analysis import publish; print(*{'matplotlib', 'geopandas'} & set(sys.modules))"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "\n"
+    assert python(code).stdout == "\n"
 
 
 def test_an_interval_alone_has_no_dot_and_names_no_middle(languages):
@@ -471,3 +473,44 @@ def test_a_picture_of_which_every_figure_is_hidden_is_drawn_without_a_scale(monk
     scales = [axis for axis in (axes.xaxis, axes.yaxis) if axes.axison and axis.get_visible()]
     numbers = [tick.get_text() for axis in scales for tick in axis.get_ticklabels()]
     assert not [words for words in numbers if re.fullmatch(r"\W?[\d.,]+%?", words)]
+
+
+# Briefs
+
+BRIEF = [
+    ("Pashto", "Language", "پښتو", "pus", "right to left"),
+    ("Pashto", "Language", "Script: Arabic.", None, None),
+    ("Pashto", "Who and how many", "Residents aged 3 and over: 1,234 on census day in 2021.", None, None),
+    ("Pashto", "Safety", "*Nothing* <b>outside</b> says what it is about.", None, None),
+]
+
+
+def lines_of(rows=BRIEF):
+    columns = ["language", "section", "line", "language_tag", "direction"]
+    return pd.DataFrame(rows, columns=columns).assign(status="shown")
+
+
+def test_a_brief_is_a_piece_with_its_language_as_title_and_its_figures_declared():
+    piece = publish.brief(lines_of(), sources=SOURCE)
+    assert (piece.kind, piece.title, piece.alt) == ("table", "Pashto", "Brief: Pashto.")
+    assert "Residents aged 3 and over: 1,234 on census day in 2021." in piece.figures
+    assert "Who and how many" in piece.markdown and piece.csv.startswith("language,section,line")
+    other = publish.table(lines_of(), ["section", "line"], sources=SOURCE, title="T")
+    assert "lines" not in other.for_the_build()
+
+
+def test_on_a_page_each_section_stands_once_and_a_line_in_its_own_script_says_its_language_and_direction():
+    piece = Published(publish.brief(lines_of(), sources=SOURCE).for_the_build())
+    page = documents.page(documents.markdown(Chapter("12_plan", "Plan", (piece,)), "Kent", "draft"))
+    assert page.count("<dt>") == 3 and page.count("<dd>") == 4
+    assert '<figure class="table brief" id="12-table-01"' in page
+    assert "&lt;b&gt;outside&lt;/b&gt;" in page and "<em>Nothing</em>" not in page
+    assert '<span lang="ps" dir="rtl">پښتو</span>' in page and page.count("dir=") == 1
+    style = documents.page_file("style.css")
+    printed = style[style.index("@media print") :]
+    assert ".brief { page: brief; break-before: page; break-after: page;" in printed
+
+
+def test_a_brief_of_two_languages_is_refused():
+    with pytest.raises(InputError, match="A brief is of one language, and these rows are of 2"):
+        publish.brief(lines_of([*BRIEF, ("Dari", "Language", "دری", "prs", "right to left")]), sources=SOURCE)

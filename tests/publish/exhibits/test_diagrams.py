@@ -47,11 +47,7 @@ def test_widths_are_to_scale_and_never_thinner_than_the_thinnest_which_a_hidden_
     ("rows", "after", "says"),
     [
         ([("A", f"B{number}", 10, "shown") for number in range(25)], "after", "at most 24 flows, .* has 25"),
-        (
-            [("A", "B", 10, "shown"), ("A", "B", 20, "shown")],
-            "after",
-            "more than one row for before 'A'",
-        ),
+        ([("A", "B", 10, "shown"), ("A", "B", 20, "shown")], "after", "more than one row for before 'A'"),
         ([("A", "B", -10, "shown")], "after", '"people" is negative'),
         ([("A", "B", 1, "shown")], "nowhere", "nowhere"),
     ],

@@ -62,9 +62,7 @@ def test_rows_that_do_not_say_what_is_shown_or_lack_it_are_refused(languages, ch
         exhibit(change(languages), CENSUS)
 
 
-def test_an_interval_may_be_blank_and_a_share_where_there_can_be_none_or_nothing_to_hold_against(
-    languages,
-):
+def test_an_interval_may_be_blank_and_a_share_where_there_can_be_none_or_nothing_to_hold_against(languages):
     assert exhibit(languages.assign(lower=float("nan")), CENSUS).rows.columns[-1] == "lower"
     stages = {"stage": ["Recorded", "Offered"], "share_pct": [None, 44.4], "people": [90, 40]}
     first = ["not applicable: nothing comes before the first stage", "Wilson"]
@@ -202,10 +200,7 @@ def test_the_citation_names_publisher_title_period_and_licence_and_a_released_ta
 @pytest.mark.parametrize(
     ("tables", "says"),
     [
-        (
-            ("TS024", "TS029"),
-            "Census 2021 TS024, Of (21 March 2021), Census 2021 TS029, Of (21 March 2021)",
-        ),
+        (("TS024", "TS029"), "Census 2021 TS024, Of (21 March 2021), Census 2021 TS029, Of (21 March 2021)"),
         (("TS024", "TS007A", "TS004"), "Census 2021 TS024, TS007A and TS004 (21 March 2021)"),
     ],
 )
@@ -214,9 +209,7 @@ def test_many_census_tables_of_one_day_are_named_by_their_numbers(tables, says, 
     assert exhibit(languages, held).source == f"Office for National Statistics: {says}."
 
 
-def test_invented_figures_are_called_so_without_a_licence_but_what_is_of_the_country_is_real(
-    languages,
-):
+def test_invented_figures_are_called_so_without_a_licence_but_what_is_of_the_country_is_real(languages):
     made = exhibit(languages, replace(CENSUS, invented=True))
     assert made.invented and made.citation == (
         "Invented data of Sampleshire, in the layout of Office for National Statistics: Main language "

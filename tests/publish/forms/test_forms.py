@@ -14,7 +14,6 @@ import pytest
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
-from analysis import tables
 from analysis.publish import forms
 from analysis.publish.forms.pdf import drawable
 from analysis.publish.report import documents, reuse
@@ -274,13 +273,6 @@ def test_hostile_names_come_out_as_the_text_that_they_are(tmp_path, place):
     squeezed = re.sub(r"\s", "", pdf).replace("−", "-")  # a minus sign before a figure
     lost = [name for name in names if re.sub(r"\s", "", name) not in squeezed and "\u202e" not in name]
     assert lost == []
-
-
-def test_the_names_of_all_languages_are_drawn(tmp_path):
-    words = [name for name in tables.languages.reference.language_reference()["autonym"].dropna() if name]
-    assert len(words) > 90 and [name for name in words if drawable(name) != name] == []
-    made = written(tmp_path, chapter(table_of([f"| {name} | 1 |" for name in words])))
-    assert made["victim_needs_assessment.pdf"].startswith(b"%PDF")
 
 
 def test_a_letter_that_no_font_has_stops_nothing_and_is_seen_to_be_missing(tmp_path):

@@ -1,9 +1,19 @@
 """Editions as tests ask for them: of the invented area `kent`, and of an office in Sampleshire."""
 
+import contextlib
+import io
 import json
+import zipfile
+from dataclasses import replace
 
+import pypdfium2
+
+from analysis import settings
 from analysis.disclosure import ledger, release
-from analysis.publish.report import editions, publishing
+from analysis.publish.report import chapters, editions, publishing
+from analysis.release import handover, statements
+from tests.in_process import release_here
+from tests.publish.shelf import make_once
 
 
 def build(folder, **options):
@@ -20,10 +30,35 @@ def content(edition):
     }
 
 
+def texts(folder):
+    """Return the words of every file of an edition that can be read as words, Word and workbook unpacked."""
+    found = {}
+    for name, held in content(folder).items():
+        if name.endswith((".docx", ".xlsx")):
+            with zipfile.ZipFile(io.BytesIO(held)) as parts:
+                held = b" ".join(parts.read(one) for one in parts.namelist())
+        if name.endswith(".pdf"):
+            with pypdfium2.PdfDocument(held) as paper:
+                pages = [" ".join(page.get_textpage().get_text_range().split()) for page in paper]
+            found |= {f"{name}, page {number}": words for number, words in enumerate(pages, 1)}
+        elif not name.endswith((".png", ".js")) and name != "tabulations.json":
+            found[name] = held.decode(errors="replace").replace("\\", "")  # of Markdown
+    return found
+
+
 def tabulation(name, source="victims", by=("district",), periods="quarter", **more):
     """Return a tabulation under the policy of victims that shows one period, unless it says otherwise."""
     usual = {"title": name, "last": 1, "policy": "victims"}
     return release.Tabulation(name=name, source=source, by=by, periods=periods, **usual | more)
+
+
+def only_these_tables(patch, listed):
+    """Let `patch` solve the tabulations `listed` alone, in this process, and run no chapter."""
+    patch.setattr(chapters, "run_all", lambda *_, **__: [])
+    release_here(patch)
+    make_once(patch)
+    patch.setattr(release, "read", lambda *_, **__: listed)
+    patch.setattr(release, "listed", lambda: listed)
 
 
 class Office:
@@ -36,8 +71,22 @@ class Office:
 
     def builds(self, edition, as_of, **more):
         """Return the released document of an edition that is built."""
-        folder = editions.build("sampleshire", edition=edition, as_of=as_of, **self.places, **more)
-        return json.loads((folder / "tabulations.json").read_text(encoding="utf-8"))
+        editions.build("sampleshire", edition=edition, as_of=as_of, **self.places, **more)
+        return self.document(edition or editions.DRAFT)
+
+    def document(self, edition):
+        """Return the released document of an edition as it lies in the reports."""
+        path = self.reports / "sampleshire" / edition / "tabulations.json"
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    @contextlib.contextmanager
+    def in_a_chapter(self, edition):
+        """Read what a chapter of an edition is handed."""
+        run = settings.Run(self.places["inputs"], None, self.local)
+        with settings.serving(run):
+            document = statements.beside(self.document(edition))
+        with handover.handed(document, {}) as solved, settings.serving(replace(run, solved=solved)):
+            yield
 
     def publishes(self, edition, as_of, **more):
         """Return the released document of an edition that is built and published."""

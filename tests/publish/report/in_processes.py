@@ -44,11 +44,7 @@ def office(folder, ran, piece, monkeypatch):
     scratch.mkdir()
     monkeypatch.setenv("TMPDIR", str(scratch))
     monkeypatch.setattr(tempfile, "tempdir", None)
-
-    def keep(kind, area, edition, frame, quarters=None, revision=0):
-        return f"{edition}.csv"
-
-    monkeypatch.setattr(stored_counts, "keep", keep)
+    monkeypatch.setattr(stored_counts, "keep", lambda kind, area, edition, *_, **__: f"{edition}.csv")
     ran()
     return folder
 
@@ -124,15 +120,29 @@ def done(work):
     return time.perf_counter() - start
 
 
+def held_by(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def whole(edition):
     """Tell whether every file of an edition is the one that its manifest lists."""
     listed = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))["files"]
     held = {
-        path.relative_to(edition).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in edition.rglob("*")
-        if path.is_file() and path.name not in ("manifest.json", ledger.MARK)
+        path.relative_to(edition).as_posix(): hashlib.sha256(content).hexdigest()
+        for path, content in held_by(edition).items()
+        if path.name not in ("manifest.json", ledger.MARK)
     }
     return held == listed
+
+
+def mended(office):
+    """Tell whether an edition stands after a kill, and the next build leaves nothing else."""
+    edition = office / "reports" / "kent" / "draft"
+    # Between the two renames it appears under the other name, and is put back by whatever comes next.
+    held = [path for path in (edition, edition.with_name(".draft.old")) if path.exists()]
+    stood = bool(held) and whole(held[0])
+    done(lambda: build(office))
+    return stood and whole(edition) and left(office) == []
 
 
 def left(office):
@@ -150,16 +160,11 @@ def moments(number, length):
 
 @pytest.mark.parametrize("number", KILLS)
 def test_a_killed_build_leaves_the_last_edition_and_the_next_succeeds(office, number):
-    edition = office / "reports" / "kent" / "draft"
     work = from_nothing(office, lambda: build(office))
     length, stopped = done(work), 0
     for seconds in moments(number, length):
         stopped += killed_after(work, seconds)
-        # Between the two renames it appears under the other name, and is put back by whatever comes next.
-        held = [path for path in (edition, edition.with_name(".draft.old")) if path.exists()]
-        assert held and whole(held[0])
-        done(lambda: build(office))
-        assert whole(edition) and left(office) == []
+        assert mended(office)
     assert stopped or number == FEW
 
 
@@ -176,25 +181,20 @@ def test_a_killed_build_leaves_the_last_edition_and_the_next_succeeds(office, nu
     ],
 )
 def test_a_build_killed_at_a_named_point_is_mended_by_the_next(office, holder, name, call, after):
-    edition = office / "reports" / "kent" / "draft"
     done(lambda: build(office))
     killed_at(lambda: build(office), holder, name, call, after)
-    held = [path for path in (edition, edition.with_name(".draft.old")) if path.exists()]
-    assert held and whole(held[0])
-    done(lambda: build(office))
-    assert whole(edition) and left(office) == []
+    assert mended(office)
 
 
 @pytest.fixture
 def unpublished(office):
     """Return a function that makes reports again that hold one edition which nobody has published."""
     done(lambda: build(office, "2026-Q1", "2026-Q1"))
-    kept = office / "kept"
-    shutil.copytree(office / "reports", kept)
+    shutil.copytree(office / "reports", office / "kept")
 
     def anew():
         shutil.rmtree(office / "reports")
-        shutil.copytree(kept, office / "reports")
+        shutil.copytree(office / "kept", office / "reports")
         return office
 
     return anew
@@ -256,14 +256,11 @@ def test_a_killed_reader_changes_nothing(office, command, number):
         "attack": lambda: verify.attacked_reports(office / "reports"),
         "compare": lambda: comparison.told(*comparison.compared(first, second)),
     }[command]
-    before = {path: path.read_bytes() for path in (office / "reports").rglob("*") if path.is_file()}
+    before = held_by(office / "reports")
     for seconds in moments(number, done(work)):
         killed_after(work, seconds)
         done(work)
-        assert before == {
-            path: path.read_bytes() for path in (office / "reports").rglob("*") if path.is_file()
-        }
-        assert left(office) == []
+        assert before == held_by(office / "reports") and left(office) == []
 
 
 def built_elsewhere(office, zone, language):

@@ -3,12 +3,11 @@
 import json
 
 import pytest
-from typer.testing import CliRunner
 
-from analysis.cli import app
 from analysis.errors import InputError
 from analysis.publish.report import comparison
 from analysis.publish.report.comparison import compared, told
+from tests.commands import ran, refused
 
 PRINTED = {"district": "District", "victims": "Victims"}
 CSV = "district,victims\nNortham,12\n"
@@ -215,30 +214,24 @@ def test_an_edition_of_another_area_or_that_is_not_whole_is_not_compared(tmp_pat
 
 
 def test_the_command_takes_names_and_writes_a_file(tmp_path):
-    home = tmp_path / "sampleshire"
+    home, file = tmp_path / "sampleshire", tmp_path / "a.csv"
     victims(home, "2025-Q4", CSV, area="sampleshire")
     victims(home, "2026-Q1", "district,victims\nNortham,90\n", area="sampleshire")
-    arguments = ["compare", "2025-Q4", "2026-Q1", "--out", str(tmp_path), "--csv", str(tmp_path / "a.csv")]
-    said = CliRunner().invoke(app, arguments)
-    assert said.exit_code == 0, said.output
-    assert "Figures that changed by more than their uncertainty: 1" in said.output
-    assert "Figure 4.1, Northam, Victims: 12 before, 90 now" in said.output
-    assert (tmp_path / "a.csv").read_text().splitlines()[1].startswith("04_victims,Figure 4.1,Northam")
-    gone = CliRunner().invoke(app, ["compare", "2025-Q1", "2026-Q1", "--out", str(tmp_path)])
-    assert gone.exit_code == 1 and "holds no edition 2025-Q1" in gone.output
-    assert "There are: 2025-Q4 of sampleshire, 2026-Q1 of sampleshire." in gone.output
+    said = ran("compare", "2025-Q4", "2026-Q1", "--out", tmp_path, "--csv", file)
+    assert "Figures that changed by more than their uncertainty: 1" in said
+    assert "Figure 4.1, Northam, Victims: 12 before, 90 now" in said
+    assert file.read_text().splitlines()[1].startswith("04_victims,Figure 4.1,Northam")
+    gone = refused("compare", "2025-Q1", "2026-Q1", "--out", tmp_path)
+    assert "holds no edition 2025-Q1" in gone
+    assert "There are: 2025-Q4 of sampleshire, 2026-Q1 of sampleshire." in gone
 
 
 def test_without_an_area_it_is_the_one_that_has_both_editions(tmp_path):
-    def asked(*more):
-        found = CliRunner().invoke(app, ["compare", "2025-Q4", "2026-Q1", "--out", str(tmp_path), *more])
-        return found.exit_code, found.output
-
+    asked = ["compare", "2025-Q4", "2026-Q1", "--out", tmp_path]
     for area, name in (("kent", "2025-Q4"), ("kent", "2026-Q1"), ("surrey", "2026-Q1")):
         victims(tmp_path / area, name, CSV, area=area)
-    assert asked() == (0, "No figure changed.\n")
-    code, said = asked("--area", "surrey")
-    assert code == 1 and "holds no edition 2025-Q4 of surrey. There is: 2026" in said
+    assert ran(*asked) == "No figure changed.\n"
+    said = refused(*asked, "--area", "surrey")
+    assert "holds no edition 2025-Q4 of surrey. There is: 2026" in said
     victims(tmp_path / "surrey", "2025-Q4", CSV, area="surrey")
-    code, said = asked()
-    assert code == 1 and "kent and surrey have both editions" in said
+    assert "kent and surrey have both editions" in refused(*asked)

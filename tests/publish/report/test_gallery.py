@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from typer.testing import CliRunner
 
-from analysis.cli import app
 from analysis.errors import InputError
 from analysis.publish.forms.pdf import compiled
 from analysis.publish.report import gallery
+from tests.commands import ran
 
 PROJECT = Path(__file__).resolve().parents[3]
 KEPT = PROJECT / "reports" / "gallery"
@@ -109,7 +108,6 @@ def test_what_is_kept_is_small_and_what_was_chosen_and_the_index_has_each():
 
 @pytest.mark.slow
 def test_the_command_makes_it_of_sampleshire(tmp_path):
-    result = CliRunner().invoke(app, ["gallery", "--out", str(tmp_path)])
-    assert result.exit_code == 0, result.output
+    ran("gallery", "--out", tmp_path)
     made = {path.name: Image.open(io.BytesIO(path.read_bytes())).size for path in tmp_path.rglob("*.png")}
     assert set(made) == {f"{one.name}.png" for one in gallery.CHOSEN}

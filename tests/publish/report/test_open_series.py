@@ -2,19 +2,16 @@
 
 import importlib
 import shutil
-from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from analysis import settings, tables
-from analysis.disclosure import release
-from analysis.publish.report import chapters, verify
-from analysis.release import handover, solve, statements
+from analysis import tables
+from analysis.publish.report import verify
+from analysis.release import solve
 from analysis.sources import checks, inventory
 from sampleshire import STAMP
-from tests.publish.report.an_edition import Office, tabulation
-from tests.publish.shelf import make_once
+from tests.publish.report.an_edition import Office, only_these_tables, tabulation
 
 # The module: the package has its `load` under that name.
 referrals = importlib.import_module("analysis.tables.people.referrals")
@@ -38,10 +35,7 @@ def office(tmp_path, sampleshire_folder, monkeypatch):
     inputs.mkdir()
     for path in (sampleshire_folder / STAMP, *sampleshire_folder.glob("home-office/*")):
         shutil.copy(path, inputs)
-    monkeypatch.setattr(chapters, "run_all", lambda *_, **__: [])
-    monkeypatch.setattr(release, "read", lambda *_, **__: LISTED)
-    monkeypatch.setattr(release, "listed", lambda: LISTED)
-    make_once(monkeypatch)
+    only_these_tables(monkeypatch, LISTED)
     # Every build would check again, file by file, what tests/test_cli.py checks.
     monkeypatch.setattr(checks, "refuse_wrong", lambda *_: {})
     yield Office(tmp_path, inputs)
@@ -142,28 +136,15 @@ def test_a_quarter_that_was_published_and_then_revised_stays_as_it_was(office, r
     referred(4, "2026-Q4", **{"2025_Q4": 9})
     document = office.publishes("last", "2026-Q4")
     assert cells(document, "referrals_by_gender")["Total"] == 4 * 12 + 3
-    inputs, local = office.places["inputs"], office.local
-    with (
-        handover.handed(document, {}) as solved,
-        settings.serving(settings.Run(inputs, None, local, solved)),
-    ):
+    with office.in_a_chapter("last"):
         counts = tables.released("referrals_by_gender", "sampleshire", gender="Total")
         assert counts["referrals"].tolist() == [4 * 12 + 3]
 
 
-def test_fewer_than_four_quarters_are_not_shown(office, referred):
-    referred(9, until="2024-Q3")
-    document = office.builds("first", "2025-Q4")
-    assert set(cells(document).values()) == {"[x]"}
-
-
 def test_a_chapter_reads_what_was_released_and_cites_its_publisher(office, referred):
     referred(9)
-    document = office.builds("first", "2025-Q4")
-    run = settings.Run(office.places["inputs"], None, office.local)
-    with settings.serving(run):
-        document = statements.beside(document)
-    with handover.handed(document, {}) as solved, settings.serving(replace(run, solved=solved)):
+    office.builds("first", "2025-Q4")
+    with office.in_a_chapter("first"):
         shown = tables.released("referrals_by_gender", "sampleshire", margins=False)
         assert shown["referrals"].tolist() == [2, 72]
         hidden = tables.released("referrals_by_nationality", "sampleshire", margins=False)
@@ -173,10 +154,12 @@ def test_a_chapter_reads_what_was_released_and_cites_its_publisher(office, refer
     assert (source.periods, source.missing) == (("eight quarters ending 2025-Q4",), ())
 
 
-def test_without_its_files_a_series_is_not_available(office):
+def test_without_its_files_or_of_fewer_than_four_quarters_a_series_is_not_available(office, referred):
     inputs = office.places["inputs"]
     for path in [*inputs.rglob("nrm_referrals*"), *inputs.rglob("national-referral-mechanism*")]:
         path.unlink()
     document = office.builds("first", "2026-Q1")
     assert set(cells(document).values()) <= {"[x]"}
     assert "[x]" not in cells(document, "people_on_asylum_support_by_district").values()
+    referred(9, until="2024-Q3")
+    assert set(cells(office.builds("first", "2025-Q4")).values()) == {"[x]"}

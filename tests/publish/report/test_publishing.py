@@ -1,12 +1,9 @@
 """Publishing: an edition is closed once, as it was built, forward in time, and not if it would leak."""
 
-import io
 import json
 import shutil
 import types
-import zipfile
 
-import pypdfium2
 import pytest
 
 from analysis.disclosure import ledger
@@ -14,7 +11,7 @@ from analysis.errors import InputError
 from analysis.extracts import stored_counts
 from analysis.publish.report import draft_mark, editions, folders, publishing, verify
 from analysis.release import process, solve
-from tests.publish.report.an_edition import content
+from tests.publish.report.an_edition import content, texts
 
 
 @pytest.fixture
@@ -231,22 +228,6 @@ def test_an_edition_whose_inputs_or_chapters_changed_is_not_published(
         assessment.publish()
     assert content(assessment.home / "2026-Q1") == before
     assert assessment.ledger().entries == () and kept == []
-
-
-def texts(folder):
-    """Return the words of every file of an edition that can be read as words, Word and workbook unpacked."""
-    found = {}
-    for name, held in content(folder).items():
-        if name.endswith((".docx", ".xlsx")):
-            with zipfile.ZipFile(io.BytesIO(held)) as parts:
-                held = b" ".join(parts.read(one) for one in parts.namelist())
-        if name.endswith(".pdf"):
-            with pypdfium2.PdfDocument(held) as paper:
-                pages = [" ".join(page.get_textpage().get_text_range().split()) for page in paper]
-            found |= {f"{name}, page {number}": words for number, words in enumerate(pages, 1)}
-        elif not name.endswith((".png", ".js")) and name != "tabulations.json":
-            found[name] = held.decode(errors="replace").replace("\\", "")  # of Markdown
-    return found
 
 
 def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment):

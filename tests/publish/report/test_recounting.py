@@ -2,23 +2,18 @@
 
 import json
 import shutil
-from dataclasses import replace
 
 import pytest
-from typer.testing import CliRunner
 
-from analysis import areas, extracts, publish, settings
-from analysis.cli import app
-from analysis.disclosure import release
+from analysis import extracts, publish, settings
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
-from analysis.publish.report import chapters, publishing, recounting, verify
-from analysis.release import handover, solve, statements
+from analysis.publish.report import publishing, verify
+from analysis.release import solve
 from analysis.sources import inventory
 from sampleshire import STAMP
-from tests.in_process import release_here
-from tests.publish.report.an_edition import Office, tabulation
-from tests.publish.shelf import make_once
+from tests.commands import ran, refused
+from tests.publish.report.an_edition import Office, only_these_tables, tabulation
 
 COLUMNS = """
 area = "sampleshire"
@@ -36,10 +31,7 @@ headings = ["District name"]
 """
 DISTRICTS = ("Hethering-on-Wend", "Larkmere", "North Larkmere", "Quarrowby")
 # Small, and hidden with another: North Larkmere in the first quarter, Larkmere in the second.
-FIRST = {
-    "2025-Q3": (20, 15, 2, 30),
-    "2025-Q4": (21, 3, 12, 31),
-}
+FIRST = {"2025-Q3": (20, 15, 2, 30), "2025-Q4": (21, 3, 12, 31)}
 # The next extract corrects the second quarter by one victim, the one after both.
 SECOND = {"2025-Q3": (20, 15, 2, 30), "2025-Q4": (21, 3, 12, 32), "2026-Q1": (19, 14, 13, 29)}
 THIRD = {"2025-Q3": (22, 15, 2, 30), "2025-Q4": (21, 6, 12, 32), "2026-Q1": (19, 14, 13, 28)}
@@ -52,11 +44,8 @@ LISTED = {"by_district": tabulation("by_district", last=3)}
 class Recounting(Office):
     """An office that receives extracts of the police, and counts them anew."""
 
-    def __init__(self, home, inputs):
-        super().__init__(home, inputs)
-        (self.local / "columns.toml").write_text(COLUMNS, encoding="utf-8")
-
     def receives(self, quarter, counted):
+        (self.local / "columns.toml").write_text(COLUMNS, encoding="utf-8")
         rows = [
             f"{at.replace('-Q1', '-02-01').replace('-Q3', '-08-01').replace('-Q4', '-11-01')},{district}"
             for at, numbers in counted.items()
@@ -66,22 +55,16 @@ class Recounting(Office):
         text = "\n".join(["Created,District name", *rows, ""])
         (self.local / f"victims_{quarter}.csv").write_text(text, encoding="utf-8")
 
+    def revises(self, edition="second", reason=REASON):
+        return self.publishes(edition, "2026-Q1", revise="victims", reason=reason)
+
     def shown(self, edition, quarter):
         """Return {district: figure or marker} of a quarter in an edition."""
-        path = self.reports / "sampleshire" / edition / "tabulations.json"
-        cells = json.loads(path.read_text(encoding="utf-8"))["tabulations"]["by_district"]["cells"]
+        cells = self.document(edition)["tabulations"]["by_district"]["cells"]
         return {labels[0]: value for period, labels, value in cells if period == quarter}
 
     def counts(self):
         return {path.name: path.read_bytes() for path in sorted(self.local.rglob("counts/**/*.csv"))}
-
-
-def only_the_tabulation(patch):
-    patch.setattr(chapters, "run_all", lambda *_, **__: [])
-    release_here(patch)
-    make_once(patch)
-    patch.setattr(release, "read", lambda *_, **__: LISTED)
-    patch.setattr(release, "listed", lambda: LISTED)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +76,7 @@ def begun(tmp_path_factory, sampleshire_folder):
     for path in (sampleshire_folder / STAMP, *sampleshire_folder.glob("census2021/*ts007*")):
         shutil.copy(path, inputs)
     with pytest.MonkeyPatch.context() as patch:
-        only_the_tabulation(patch)
+        only_these_tables(patch, LISTED)
         made = Recounting(home, inputs)
         made.receives("2025-Q4", FIRST)
         made.publishes("first", "2025-Q4")
@@ -104,7 +87,7 @@ def begun(tmp_path_factory, sampleshire_folder):
 @pytest.fixture
 def office(tmp_path, begun, monkeypatch):
     """Return an office of its own with that edition, and the extract of 2026-Q1."""
-    only_the_tabulation(monkeypatch)
+    only_these_tables(monkeypatch, LISTED)
     shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
     made = Recounting(tmp_path, tmp_path / "inputs")
     made.receives("2026-Q1", SECOND)
@@ -112,15 +95,9 @@ def office(tmp_path, begun, monkeypatch):
     inventory.forget()
 
 
-def test_without_a_revision_a_quarter_stays_as_it_was_first_published(office):
-    office.publishes("second", "2026-Q1")
-    assert office.shown("second", "2025-Q4") == office.shown("first", "2025-Q4")
-    assert office.shown("second", "2025-Q4")["Quarrowby"] == 31
-
-
 def test_a_revision_shows_the_new_figures_and_its_reason_and_hides_what_was_hidden(office):
     before = office.counts()
-    office.publishes("second", "2026-Q1", revise="victims", reason=REASON)
+    office.revises()
     first, second = office.shown("first", "2025-Q4"), office.shown("second", "2025-Q4")
     assert second["Quarrowby"] == 32
     hidden = {name for name, value in first.items() if value == "[c]"}
@@ -142,7 +119,7 @@ def test_a_revision_shows_the_new_figures_and_its_reason_and_hides_what_was_hidd
 
 
 def test_later_editions_count_as_the_revision_did_and_say_so(office):
-    office.publishes("second", "2026-Q1", revise="victims", reason=REASON)
+    office.revises()
     office.receives("2026-Q2", THIRD)
     office.publishes("third", "2026-Q1")
     assert office.shown("third", "2025-Q4") == office.shown("second", "2025-Q4")
@@ -155,9 +132,9 @@ def test_later_editions_count_as_the_revision_did_and_say_so(office):
 
 
 def test_a_series_can_be_revised_again(office):
-    office.publishes("second", "2026-Q1", revise="victims", reason=REASON)
+    office.revises()
     office.receives("2026-Q1", THIRD)
-    office.publishes("third", "2026-Q1", revise="victims", reason="Records were merged.")
+    office.revises("third", "Records were merged.")
     held = office.ledger()
     assert held.revised("victims") == {"2025-Q3": "third", "2025-Q4": "third", "2026-Q1": "third"}
     assert [one["edition"] for one in held.revisions] == ["second", "third"]
@@ -170,40 +147,28 @@ def test_a_series_can_be_revised_again(office):
     }
 
 
-def test_nothing_is_kept_or_written_down_before_the_edition_is_published(office):
+def test_nothing_is_kept_or_written_down_before_the_edition_is_published_and_it_may_be_without(office):
     counts, held = office.counts(), office.ledger()
     for _ in range(2):
         office.builds(None, "2026-Q1", revise="victims", reason=REASON)
-        office.builds("second", "2026-Q1", revise="victims", reason=REASON)
+        revised = office.builds("second", "2026-Q1", revise="victims", reason=REASON)
+    # A chapter counts from the extract in hand.
+    assert set(solve.in_force(held, revised)["victims"]) == {"2025-Q3"}
     assert office.counts() == counts and office.ledger() == held
-    # The same draft can still be built without it.
-    office.builds("second", "2026-Q1")
+    # The same draft can still be built without it: a quarter stays as it was first published.
+    office.publishes("second", "2026-Q1")
+    assert office.shown("second", "2025-Q4") == office.shown("first", "2025-Q4")
     assert office.shown("second", "2025-Q4")["Quarrowby"] == 31
 
 
-def test_a_chapter_that_revises_counts_from_the_extract_in_hand(office):
-    held = office.ledger()
-    with settings.serving(settings.Run(office.places["inputs"], "2026-Q1", office.local)):
-        place = areas.area("sampleshire")
-        revision = recounting.asked("victims", REASON, held)
-        document, _ = solve.solved(place, "second", "2026-Q1", held, revision)
-    assert set(solve.in_force(held, document)["victims"]) == {"2025-Q3"}
-
-
 def test_the_methods_page_lists_what_was_revised(office):
-    def listed_in(edition):
-        path = office.reports / "sampleshire" / edition / "tabulations.json"
-        run = settings.Run(office.places["inputs"], None, office.local)
-        with settings.serving(run):
-            document = statements.beside(json.loads(path.read_text(encoding="utf-8")))
-        with handover.handed(document, {}) as solved, settings.serving(replace(run, solved=solved)):
-            return publish.methods.revisions("sampleshire")
-
-    assert listed_in("first").empty
-    office.publishes("second", "2026-Q1", revise="victims", reason=REASON)
-    assert listed_in("second")[["counted_anew_in", "published_on", "reason"]].to_numpy().tolist() == [
-        ["second", "this edition", REASON]
-    ]
+    with office.in_a_chapter("first"):
+        assert publish.methods.revisions("sampleshire").empty
+    office.revises()
+    with office.in_a_chapter("second"):
+        told = publish.methods.revisions("sampleshire")
+    told = told[["counted_anew_in", "published_on", "reason"]].to_numpy().tolist()
+    assert told == [["second", "this edition", REASON]]
 
 
 @pytest.mark.parametrize(
@@ -232,9 +197,9 @@ def test_a_revision_that_cannot_be_says_what_to_do(office, revise, reason, told)
     assert not (office.reports / "sampleshire" / "second").exists() and office.ledger() == held
 
 
-def without(office, pattern):
-    for path in office.local.rglob(pattern):
-        path.unlink()
+def without(pattern):
+    """Return what removes an office's files of these names."""
+    return lambda office: [path.unlink() for path in office.local.rglob(pattern)]
 
 
 def the_same_counts(office):
@@ -242,7 +207,7 @@ def the_same_counts(office):
 
 
 def no_file_of_a_quarter(office):
-    without(office, "victims_2025-Q4.csv")
+    without("victims_2025-Q4.csv")(office)
     office.receives("2026-Q1", {quarter: SECOND[quarter] for quarter in ("2025-Q4", "2026-Q1")})
 
 
@@ -251,12 +216,10 @@ def no_file_of_a_quarter(office):
     [
         (the_same_counts, "give the counts that were published, so that there is nothing"),
         (no_file_of_a_quarter, "whole or not at all, and no file in hand holds 2025-Q3"),
-        (lambda office: without(office, "counts/**/*.csv"),
-         "nobody can tell what the old figures and the new ones give away"),
-        (lambda office: without(office, "victims_*.csv"),
-         r"cannot be recounted\. No file of it is among those"),
+        (without("counts/**/*.csv"), "nobody can tell what the old figures and the new ones give away"),
+        (without("victims_*.csv"), r"cannot be recounted\. No file of it is among those"),
     ],
-)  # fmt: skip
+)
 def test_a_revision_wants_other_counts_whole_and_those_from_before_it(office, change, told):
     change(office)
     with pytest.raises(InputError, match=told):
@@ -293,11 +256,8 @@ def test_a_figure_that_undoes_an_earlier_counting_is_not_built(office, monkeypat
 
 
 def test_the_command_passes_both_on(office):
-    common = ["--edition", "second", "--as-of", "2026-Q1", "--inputs", str(office.places["inputs"])]
-    common += ["--out", str(office.reports), "--local", str(office.local), "--revise", "victims"]
-    without = CliRunner().invoke(app, ["build", *common])
-    result = CliRunner().invoke(app, ["build", "--reason", REASON, *common])
-    assert without.exit_code == 1 and "a revision has a reason" in without.output
-    assert result.exit_code == 0, result.output
-    assert "victims was recounted in edition second" in result.output
+    common = ["build", "--edition", "second", "--as-of", "2026-Q1", "--inputs", office.places["inputs"]]
+    common += ["--out", office.reports, "--local", office.local, "--revise", "victims"]
+    assert "a revision has a reason" in refused(*common)
+    assert "victims was recounted in edition second" in ran(*common, "--reason", REASON)
     assert office.shown("second", "2025-Q4")["Quarrowby"] == 32
