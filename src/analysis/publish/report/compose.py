@@ -15,7 +15,6 @@ from analysis.publish.report import (
     left_open,
     levels,
     questions,
-    reuse,
     search_index,
 )
 from analysis.publish.report import manifest as manifests
@@ -36,18 +35,18 @@ def write(
     left_out,
     document,
     counts,
+    kept,
     mark=None,
     printed=True,
     compared=(),
-    kept=None,
 ):
     """Write the edition `name` of an area, of chapters that were run, into `folder`; return its manifest.
 
     `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
-    tabulations and `counts` {source: what was counted of the office's own files}. `mark` (see `draft_mark`)
-    stands on every form. With `printed` it has PDFs and a Word document; `compared` are (title,
-    address) of pages beyond the edition, to which its first page leads. Pages and pictures that `kept` (see
-    `reuse`) has are not made again.
+    tabulations and `counts` {source: what was counted of the office's own files}. Pages and pictures that
+    `kept` (see `reuse`) has are not made again. `mark` (see `draft_mark`) stands on every form. With
+    `printed` it has PDFs and a Word document; `compared` are (title, address) of pages beyond the edition,
+    to which its first page leads.
 
     Raises InputError for the office's own words where they hold a figure that is not shown, and for a
     question that leads nowhere.
@@ -109,7 +108,6 @@ def write(
         navigation.append((levels.NOT_ASSESSED, levels.NOT_ASSESSED_TITLE))
         pages[levels.NOT_ASSESSED.removesuffix(".html")] = lost
     licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
-    kept = kept or reuse.Nothing()
     files |= {tabulations.FILE: tabulations.text(document).encode()}
     drawn = {path: content for path, content in files.items() if path.endswith(".svg")}
     files |= forms.pngs(drawn, kept)

@@ -93,8 +93,8 @@ def build(
         progress("pages and forms", "being written")
         left_out = _left_out(held)
         about = (place, name, run, parameters, left_out)
-        marked = (document, counts, draft_mark.DRAFT, printed, compared)
-        manifest = compose.write(folder, results, used, *about, *marked, kept)
+        marked = (document, counts, kept, draft_mark.DRAFT, printed, compared)
+        manifest = compose.write(folder, results, used, *about, *marked)
         long = forms.over_budget(folder, results, is_open=not manifest["extracts"]) if printed else []
         verify(folder, document, kept_back, run.inputs)
         with settings.serving(run):
@@ -126,7 +126,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
     # A page beyond the edition that has gone since is led to no more.
     leads = [tuple(one) for one in manifest.get("leads", []) if (folder / one[1]).is_file()]
-    compose.write(folder, results, used, *about, document, counts, compared=leads, kept=kept)
+    compose.write(folder, results, used, *about, document, counts, kept, compared=leads)
 
 
 def in_short(points, invented):
