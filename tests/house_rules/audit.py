@@ -96,7 +96,7 @@ def vulnerabilities(*options):
         "--progress-spinner=off",
         "--skip-editable",
     ]
-    run = subprocess.run([*command, "--skip-editable", *options], capture_output=True, text=True)
+    run = subprocess.run([*command, *options], capture_output=True, text=True)
     try:
         found = json.loads(run.stdout)["dependencies"]
     except ValueError:
