@@ -53,7 +53,6 @@ FAULTS = {
     # paging
     "changed_while_paging": "From the second page on a record is gone: all others move up by one.",
     "short_page": "A page holds a third of what was asked for, and is not the last.",
-    "repeated_page": "A later page holds what the page before it held.",
     "ignored_offset": "Every page is the first.",
     # ranges and archives
     "ignored_range": "A range is asked for and all of it comes, with 200.",
@@ -64,7 +63,7 @@ FAULTS = {
 }  # fmt: skip
 
 PORTAL, ELSEWHERE = "login.hotel-network.example", "moved.example"
-PAGING = ("changed_while_paging", "short_page", "repeated_page", "ignored_offset")
+PAGING = ("changed_while_paging", "short_page", "ignored_offset")
 CUT_SHORT = ("reset_midway", "closed_midway", "stall", "too_short")
 BLOCK = bytes(1_000_000)
 

@@ -15,20 +15,28 @@ from datetime import UTC, datetime
 from sampleshire import workbook
 
 from . import web
-from .shelf import Shelf
+from .shelf import read
 
 DATA_SETS, COLLECTIONS = "/government/statistical-data-sets", "/government/collections"
-CRIME = f"{DATA_SETS}/police-recorded-crime-and-outcomes-open-data-tables"
-IMMIGRATION = f"{DATA_SETS}/immigration-system-statistics-data-tables"
-NRM = f"{COLLECTIONS}/national-referral-mechanism-statistics"
-TRANSPARENCY = f"{COLLECTIONS}/migration-transparency-data"
-UKRAINE = "/guidance/ukraine-sponsorship-scheme-visa-data-by-country-upper-and-lower-tier-local-authority"
-HOMELESSNESS = f"{DATA_SETS}/live-tables-on-homelessness"
 STATISTICS = "/government/statistics"
-DEPRIVATION = f"{STATISTICS}/english-indices-of-deprivation-2025"
+UKRAINE = "/guidance/ukraine-sponsorship-scheme-visa-data-by-country-upper-and-lower-tier-local-authority"
 FILE_7 = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
 QUARTERS = ("january-to-march", "april-to-june", "july-to-september", "october-to-december")
-AS_AT, SUPPORT_SHEET, RESETTLED_SHEET = "Date (as at…)", "Data - Asy_D11", "Data - Res_D01"
+AS_AT = "Date (as at…)"
+LOCAL_AUTHORITIES = {  # workbook: its title, its sheet, the file of which it is made, and its headings
+    "support": (
+        "Asy_D11: Asylum seekers in receipt of support by local authority",
+        "Data - Asy_D11",
+        "asylum_support_local_authority_Asy_D11.csv",
+        (AS_AT, "Support Type", "UK Region", "Local Authority", "LAD Code", "Accommodation Type", "People"),
+    ),
+    "resettlement": (
+        "Res_D01: Resettlement by local authority",
+        "Data - Res_D01",
+        "resettlement_local_authority_Res_D01.csv",
+        ("Year", "Quarter", "UK Region", "LAD Code", "Local Authority", "Resettlement Scheme", "Persons"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -45,29 +53,43 @@ class File:
         return web.KINDS.get(self.name[self.name.rindex(".") :], web.OCTETS)
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page: `files` holds (title, file), `pages` the paths of those that a collection lists."""
+
+    title: str
+    files: tuple = ()
+    pages: tuple = ()
+
+
 def pages(shelf):
-    """Return {path: (title, kind, files, pages)} of every page."""
-    found = {
-        CRIME: ("Police recorded crime and outcomes open data tables", "statistical_data_set", _crime(shelf)),
-        IMMIGRATION: (
-            "Immigration system statistics data tables",
-            "statistical_data_set",
-            _immigration(shelf),
+    """Return {path: Page} of every page."""
+    quarters, publications = _nrm(shelf), _publications(shelf)
+    return {
+        f"{DATA_SETS}/police-recorded-crime-and-outcomes-open-data-tables": Page(
+            "Police recorded crime and outcomes open data tables", _crime(shelf)
         ),
-        HOMELESSNESS: ("Live tables on homelessness", "statistical_data_set", _homelessness(shelf)),
-        UKRAINE: ("Ukraine Sponsorship Scheme: Visa data", "detailed_guide", _ukraine(shelf)),
-        DEPRIVATION: ("English indices of deprivation 2025", "official_statistics", _deprivation(shelf)),
+        f"{DATA_SETS}/immigration-system-statistics-data-tables": Page(
+            "Immigration system statistics data tables", _immigration(shelf)
+        ),
+        f"{DATA_SETS}/live-tables-on-homelessness": Page("Live tables on homelessness", _homelessness(shelf)),
+        UKRAINE: Page("Ukraine Sponsorship Scheme: Visa data", _ukraine(shelf)),
+        f"{STATISTICS}/english-indices-of-deprivation-2025": Page(
+            "English indices of deprivation 2025", _deprivation(shelf)
+        ),
+        f"{COLLECTIONS}/national-referral-mechanism-statistics": Page(
+            "National Referral Mechanism statistics", pages=tuple(quarters)
+        ),
+        f"{COLLECTIONS}/migration-transparency-data": Page(
+            "Migration transparency data", pages=tuple(publications)
+        ),
+        **quarters,
+        **publications,
     }
-    editions = _nrm(shelf)
-    title = "National Referral Mechanism statistics"
-    found[NRM] = (title, "document_collection", (), tuple(editions))
-    publications = _publications(shelf)
-    found[TRANSPARENCY] = ("Migration transparency data", "document_collection", (), tuple(publications))
-    return found | editions | publications
 
 
-def _kept(path, release):
-    return File(path.name, release, lambda shelf: path.read_bytes())
+def _kept(path, release, name=None):
+    return File(name or path.name, release, lambda shelf: path.read_bytes())
 
 
 def _other(name, release, title):
@@ -76,45 +98,31 @@ def _other(name, release, title):
 
 
 def _crime(shelf):
-    now = shelf.release
-    day = f"{shelf.day:%d%m%y}"
+    now, day = shelf.release, f"{shelf.day:%d%m%y}"
+    table = "open data table, from year ending March 2013 onwards"
+    whole = File(f"prc-pfa-mar2013-onwards-tables-{day}.ods", now, _open_data_table)
     files = [
-        (
-            "Police recorded crime Police Force Area open data table, from year ending March 2013 onwards",
-            File(f"prc-pfa-mar2013-onwards-tables-{day}.ods", now, _open_data_table),
-        ),
-        _other(
-            f"prc-csp-mar2021-onwards-tables-{day}.ods", now, "Community Safety Partnership open data table"
-        ),
-        _other(
-            f"prc-alternate-offences-outcomes-mar2026-tables-{day}.ods", now, "Alternate offences outcomes"
-        ),
-        _other(f"prc-subcodes-mar2026-tables-{day}.ods", now, "Offence subcodes open data table"),
-        _other(f"prc-firearms-mar2009-onwards-tables-{day}.ods", now, "Firearms open data table"),
+        (f"Police recorded crime Police Force Area {table}", whole),
+        _other(f"prc-csp-mar2021-onwards-tables-{day}.ods", now, f"Community Safety Partnership {table}"),
+        _other(f"prc-alternate-offences-outcomes-mar2026-tables-{day}.ods", now, "Alternate outcomes"),
     ]
     for path in shelf.paths("crime/prc-outcomes-open-data-*"):
         year = re.search(r"mar(\d{4})", path.name)[1]
-        name = re.sub(r"\d{6}(?=\.\w+$)", day, path.name)
-        content = functools.partial(_read, path)
-        files.append((f"Outcomes open data, year ending March {year}", File(name, now, content)))
+        file = _kept(path, now, re.sub(r"\d{6}(?=\.\w+$)", day, path.name))
+        files.append((f"Outcomes open data, year ending March {year}", file))
     return tuple(files)
 
 
-def _read(path, shelf):
-    return path.read_bytes()
-
-
 def _open_data_table(shelf):
-    return _open_data(shelf.folder, max(shelf.release - 1, 0))
+    return _open_data(tuple(shelf.paths("crime/prc-pfa-*.csv")), max(shelf.release - 1, 0))
 
 
 @functools.lru_cache(maxsize=4)
-def _open_data(folder, revised):
+def _open_data(paths, revised):
     """Return the workbook of all years; each later edition restates the newest quarter a little."""
-    shelf = Shelf(folder, 1, None)
     sheets = {}
-    for path in shelf.paths("crime/prc-pfa-*.csv"):
-        rows = shelf.rows(f"crime/{path.name}")
+    for path in paths:
+        rows = read(path)
         table = [list(rows[0]), *(_typed(row) for row in rows)]
         sheets[rows[0]["Financial Year"].replace("/", "_")] = table
     last = sheets[max(sheets)]
@@ -143,53 +151,28 @@ def _squeezed(workbook):
 def _immigration(shelf):
     now = shelf.release
     month = ("mar-26", "jun-26", "sep-26", "dec-26")[min(now, 3)]
-    return (
-        _other(f"asylum-applications-datasets-{month}.ods", now, "Asylum applications datasets"),
-        (
-            "Asylum seekers in receipt of support datasets, by local authority",
-            File(f"support-local-authority-datasets-{month}.xlsx", now, _support),
-        ),
-        (
-            "Resettlement datasets, by local authority",
-            File(f"resettlement-local-authority-datasets-{month}.xlsx", now, _resettled),
-        ),
+    other = _other(f"asylum-applications-datasets-{month}.ods", now, "Asylum applications datasets")
+    return other, *(
+        (title, File(f"{name}-local-authority-datasets-{month}.xlsx", now, functools.partial(_local, name)))
+        for name, (title, *_) in LOCAL_AUTHORITIES.items()
     )
 
 
-def _support(shelf):
-    return _local_authorities(
-        shelf.folder / "home-office/asylum_support_local_authority_Asy_D11.csv",
-        SUPPORT_SHEET,
-        "Asy_D11: Asylum seekers in receipt of support by local authority",
-        (AS_AT, "Support Type", "UK Region", "Local Authority", "LAD Code", "Accommodation Type", "People"),
-        min(shelf.release, 1),
-    )
-
-
-def _resettled(shelf):
-    return _local_authorities(
-        shelf.folder / "home-office/resettlement_local_authority_Res_D01.csv",
-        RESETTLED_SHEET,
-        "Res_D01: Resettlement by local authority",
-        ("Year", "Quarter", "UK Region", "LAD Code", "Local Authority", "Resettlement Scheme", "Persons"),
-        min(shelf.release, 1),
-    )
+def _local(name, shelf):
+    return _local_authorities(name, shelf.folder, min(shelf.release, 1))
 
 
 @functools.lru_cache(maxsize=8)
-def _local_authorities(path, sheet, title, headings, release):
+def _local_authorities(name, folder, release):
     """Return a workbook with a line above its headings and one below its rows; dates are text."""
-    shelf = Shelf(path.parents[1], release, None)
+    title, sheet, file, headings = LOCAL_AUTHORITIES[name]
     rows = []
-    for row in shelf.rows(f"home-office/{path.name}"):
+    for row in read(folder / "home-office" / file):
         if (row["Year"], row["Quarter"]) >= ("2026", "2") and not release:
             continue
         day = datetime.strptime(row["Date"], "%Y-%m-%d").replace(tzinfo=UTC)
-        told = row | {
-            AS_AT: f"{day:%d %b %Y}",
-            "Year": int(row["Year"]),
-            "Quarter": f"{row['Year']} Q{row['Quarter']}",
-        }
+        quarter = f"{row['Year']} Q{row['Quarter']}"
+        told = row | {AS_AT: f"{day:%d %b %Y}", "Year": int(row["Year"]), "Quarter": quarter}
         rows.append([told[name] for name in headings[:-1]] + [int(row[headings[-1]])])
     table = [[title], list(headings), *rows, ["End of table"]]
     return workbook.xlsx({"Cover": [["Invented data"]], sheet: table})
@@ -199,7 +182,7 @@ def _nrm(shelf):
     """Return the pages of the quarters, newest first; the newest is uploaded again at the next release."""
     found = {}
     for path in shelf.paths("home-office/national-referral-mechanism-statistics-*"):
-        year, quarter = shelf.quarter_of(path.name)
+        quarter, year = map(int, re.search(r"quarter-(\d)-(\d{4})", path.name).groups())
         newest = (year, quarter) == (2026, 2)
         if newest and not shelf.release:
             continue
@@ -210,16 +193,11 @@ def _nrm(shelf):
             File(path.name, 2, functools.partial(_again, path)) if again else _kept(path, 1 if newest else 0)
         )
         title = f"NRM and Duty to Notify statistics UK, {months.replace('-', ' ')} {year}"
-        found[(year, quarter), place] = (title, "official_statistics", ((f"{title}: data tables", file),))
-    summary = "national-referral-mechanism-statistics-uk-end-of-year-summary-2025-tables.ods"
-    whole_year = _other(summary, 0, "NRM statistics UK, end of year summary 2025: data tables")
-    place = f"{STATISTICS}/national-referral-mechanism-statistics-uk-end-of-year-summary-2025"
-    found[(2025, 9), place] = (
-        "NRM statistics UK, end of year summary 2025",
-        "official_statistics",
-        (whole_year,),
-    )
-    return {place: page for (_, place), page in sorted(found.items(), reverse=True)}
+        found[(year, quarter), place] = Page(title, ((f"{title}: data tables", file),))
+    stem, title = "statistics-uk-end-of-year-summary-2025", "NRM statistics UK, end of year summary 2025"
+    summary = _other(f"national-referral-mechanism-{stem}-tables.ods", 0, f"{title}: data tables")
+    found[(2025, 9), f"{STATISTICS}/national-referral-mechanism-{stem}"] = Page(title, (summary,))
+    return {place: page for (_, place), page in sorted(found.items(), key=lambda one: one[0], reverse=True)}
 
 
 def _again(path, shelf):
@@ -231,13 +209,14 @@ def _again(path, shelf):
 
 
 def _publications(shelf):
-    place = "/government/publications/{}-data-q2-2026"
-    path = shelf.folder / "home-office/UKVI_IP_Q2_2026.xlsx"
-    wanted = ("Immigration and protection data: Q2 2026", _kept(path, 1))
-    other = _other("UKVI_VC_Q2_2026.ods", 1, "Visas and citizenship data: Q2 2026")
+    wanted = _kept(shelf.folder / "home-office/UKVI_IP_Q2_2026.xlsx", 1)
+    files = {
+        "visas-and-citizenship": _other("UKVI_VC_Q2_2026.ods", 1, "Visas and citizenship data: Q2 2026"),
+        "immigration-protection": ("Immigration and protection data: Q2 2026", wanted),
+    }
     return {
-        place.format(name): (title, "transparency", ((title, file),))
-        for name, (title, file) in (("visas-and-citizenship", other), ("immigration-protection", wanted))
+        f"/government/publications/{name}-data-q2-2026": Page(file[0], (file,))
+        for name, file in files.items()
     }
 
 
@@ -261,10 +240,9 @@ def _homelessness(shelf):
 
 
 def _deprivation(shelf):
-    path = shelf.folder / "deprivation" / FILE_7
+    first = "File_1_IoD2025_Index_of_Multiple_Deprivation.ods"
+    file = _kept(shelf.folder / "deprivation" / FILE_7, shelf.release)
     return (
-        _other(
-            "File_1_IoD2025_Index_of_Multiple_Deprivation.ods", 0, "File 1: Index of Multiple Deprivation"
-        ),
-        ("File 7: all ranks, scores, deciles and population denominators", _kept(path, shelf.release)),
+        _other(first, 0, "File 1: Index of Multiple Deprivation"),
+        ("File 7: all ranks, scores, deciles and population denominators", file),
     )

@@ -4,6 +4,7 @@ import csv
 import functools
 import io
 import re
+import zipfile
 from datetime import UTC, datetime
 
 from sampleshire import layouts
@@ -64,8 +65,6 @@ def _text(table, level, shelf):
         return shelf.content(name).decode("utf-8")
     if table != layouts.ZIPPED_TABLE:
         return None
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(shelf.content(f"census2021/census2021-{table}.zip"))) as archive:
         return archive.read(f"census2021-{table}-{level}.csv").decode("utf-8")
 
@@ -102,14 +101,7 @@ def _page(rows, query, request, shelf):
     """Return one page of rows, cut at the limit; every row says how many there are."""
     limit = min(int(query.get("recordlimit", shelf.limits.nomis_rows)), shelf.limits.nomis_rows)
     start = int(query.get("recordoffset", 0))
-    if request.paging == "short_page":
-        limit = max(limit // 3, 1)
-    if request.paging == "ignored_offset":
-        start = 0
-    if request.paging == "repeated_page":
-        start = max(start - limit, 0)
-    if request.paging == "changed_while_paging" and start:
-        rows = rows[1:]
+    rows, start, limit = web.paged(rows, start, limit, request.paging)
     count = len(rows)
     for number, row in enumerate(rows):
         row |= {"RECORD_OFFSET": number, "RECORD_COUNT": count}

@@ -6,6 +6,7 @@ blocked for it, and a combination of which there is no export is blocked everywh
 
 import functools
 import itertools
+import math
 import re
 
 from . import web
@@ -21,13 +22,8 @@ VARIABLES = {
     "main_language_23a": 23,
     "main_language_11a": 11,
     "english_proficiency": 6,
-    "english_proficiency_5a": 5,
     "english_proficiency_4a": 4,
     "resident_age_6a": 6,
-    "sex": 2,
-    "country_of_birth_8a": 8,
-    "passports_all_11a": 11,
-    "residence_length_6b": 6,
 }
 LANGUAGE = "Main language (23 categories)"
 DETAILED = "Main language (detailed) (26 categories)"
@@ -73,14 +69,7 @@ def _listed(items, request):
     limit, start = int(request.query.get("limit", 20)), int(request.query.get("offset", 0))
     if limit > 500:
         return _errors(400, "limit cannot be larger than 500")
-    if request.paging == "short_page":
-        limit = max(limit // 3, 1)
-    if request.paging == "ignored_offset":
-        start = 0
-    if request.paging == "repeated_page":
-        start = max(start - limit, 0)
-    if request.paging == "changed_while_paging" and start:
-        items = items[1:]
+    items, start, limit = web.paged(items, start, limit, request.paging)
     page = items[start : start + limit]
     counts = {"limit": limit, "offset": start, "count": len(page), "total_count": len(items)}
     return web.as_json(counts | {"items": page})
@@ -115,10 +104,7 @@ def _observations(request, shelf):
     if isinstance(wanted, web.Answer):
         return wanted
     level, codes, variables = wanted
-    rows = len(codes)
-    for name in variables:
-        rows *= VARIABLES[name]
-    if rows > shelf.limits.custom_rows:
+    if len(codes) * math.prod(VARIABLES[name] for name in variables) > shelf.limits.custom_rows:
         return _errors(403, TOO_MANY)
     cells = _cells(level, variables, shelf)
     found = [code for code in codes if code in cells]
@@ -127,16 +113,8 @@ def _observations(request, shelf):
         for code in found
         for name, options, count in cells[code]
     ]
-    return web.as_json(
-        {
-            "observations": observations or None,
-            "links": {"self": {"href": f"https://{HOSTS[0]}{USUAL}/census-observations"}},
-            "total_observations": len(observations),
-            "blocked_areas": len(codes) - len(found),
-            "total_areas": len(codes),
-            "areas_returned": len(found),
-        }
-    )
+    counts = {"total_observations": len(observations), "blocked_areas": len(codes) - len(found)}
+    return web.as_json({"observations": observations or None, **counts})
 
 
 def _place(level, code, name):

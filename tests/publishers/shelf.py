@@ -3,7 +3,6 @@
 import csv
 import functools
 import io
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,11 +54,6 @@ class Shelf:
     def rows(self, name):
         """Return the rows of a CSV, each a dict of text."""
         return read(self.folder / name)
-
-    def quarter_of(self, name):
-        """Return the first quarter, such as (2026, 2), that a file's name tells, None for none."""
-        found = re.search(r"quarter-(\d)-(\d{4})", name)
-        return (int(found[2]), int(found[1])) if found else None
 
 
 @functools.lru_cache(maxsize=512)

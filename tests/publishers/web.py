@@ -80,6 +80,14 @@ def not_found(words="Page not found"):
     return page(html(words, "<p>If you typed the web address, check it is correct.</p>"), status=404)
 
 
+def paged(rows, start, limit, paging):
+    """Return rows, start and length of a page of them, after the fault of `paging` that it shall have."""
+    if paging == "changed_while_paging" and start:
+        rows = rows[1:]
+    start = 0 if paging == "ignored_offset" else start
+    return rows, start, max(limit // 3, 1) if paging == "short_page" else limit
+
+
 def completed(answer, request):
     """Return an answer as its headers were asked for: not at all where unchanged, or in part."""
     headers = {"Content-Type": answer.kind, "Date": format_datetime(datetime.now(UTC), usegmt=True)}
