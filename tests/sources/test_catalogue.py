@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis import settings
-from analysis.sources.catalogue import Card, card, catalogue, read_catalogue
+from analysis.sources.catalogue import card, catalogue, read_catalogue
 from tests.sources.refusals import refusal
 
 # Official figures about people in small numbers: published under disclosure control alone.
@@ -49,12 +49,8 @@ def written(folder, **changes):
 
 def test_a_card_reads_with_every_field_and_without_a_rhythm_never_goes_stale(tmp_path):
     found = read_catalogue(written(tmp_path))["a_table"]
-    assert isinstance(found, Card)
-    assert found.id == "a_table"
     assert (found.pattern, found.identified_by) == (("table-{part}.csv",), (("Heading",),))
-    assert found.licence_published == "Open Government Licence v3.0"
-    assert found.stale_after_months == 6
-    assert found.period_from == "fixed"
+    assert (found.id, found.period_from, found.stale_after_months) == ("a_table", "fixed", 6)
     assert read_catalogue(written(tmp_path, cadence='"irregular"'))["a_table"].stale_after_months is None
 
 
@@ -62,16 +58,9 @@ def test_a_card_reads_with_every_field_and_without_a_rhythm_never_goes_stale(tmp
     ("changes", "field", "found", "wanted"),
     [
         ({"sensitivity": '"secret"'}, "sensitivity", "'secret'", "'open', 'aggregate' or 'restricted'"),
-        ({"kind": '"pdf"'}, "kind", "'pdf'", "'csv', 'geojson', 'workbook'"),
-        ({"cadence": '"weekly"'}, "cadence", "'weekly'", "'monthly', 'quarterly'"),
-        ({"period_from": '"guess"'}, "period_from", "'guess'", "'fixed', 'name', 'title'"),
-        ({"pattern": '"table.csv"'}, "pattern", "'table.csv'", "a list"),
         ({"pattern": "[]"}, "pattern", "[]", "a list of at least 1"),
-        ({"pattern": "[7]"}, "pattern", "7", "text in quotation marks"),
         ({"identified_by": "[]"}, "identified_by", "[]", "a list of at least 1"),
         ({"identified_by": '["Heading"]'}, "identified_by", "'Heading'", "a list"),
-        ({"identified_by": "[[]]"}, "identified_by", "[]", "a list of at least 1"),
-        ({"identified_by": "[[7]]"}, "identified_by", "7", "text in quotation marks"),
         ({"period": "2021"}, "period", "2021", "text in quotation marks"),
         ({"period_from": '"name"'}, "period_match", "''", "in brackets"),
         ({"period_from": '"name"', "period_match": '"(20"'}, "period_match", "'(20'", "in brackets"),
@@ -93,27 +82,8 @@ def test_a_malformed_card_is_refused_with_card_field_found_and_wanted(
         ({"id": '"other"'}, 'unknown field "id"'),  # a card has its name from its table
     ],
 )
-def test_a_field_that_is_missing_or_unknown_is_named(tmp_path, changes, said):
-    assert said in refusal(lambda: read_catalogue(written(tmp_path, **changes)))
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"a_table = 'text'\n", "field \"a_table\": found 'text', expected a table of fields"),
-        (b"[a_table\n", "catalogue.toml: is not TOML that can be read"),
-        (b"[a]\ntitle = '\xff'\n", "catalogue.toml: is not TOML that can be read"),
-        (None, "no such file"),
-    ],
-)
-def test_what_is_no_catalogue_is_refused(tmp_path, content, said):
-    path = tmp_path / "catalogue.toml"
-    if content is not None:
-        path.write_bytes(content)
-    assert said in refusal(lambda: read_catalogue(path))
-
-
-def test_asking_for_a_card_that_does_not_exist_names_the_nearest():
+def test_a_field_or_a_card_that_is_missing_or_unknown_is_named(tmp_path, changes, said):
+    assert said in refusal(read_catalogue, written(tmp_path, **changes))
     assert 'Nearest: "census_ts024".' in refusal(lambda: card("census_ts24"))
 
 
@@ -121,8 +91,7 @@ def test_every_card_of_the_project_says_who_publishes_it_where_and_on_what_terms
     found = read_catalogue(settings.data("catalogue.toml"))
     assert len(found) >= 33
     for one in found.values():
-        assert one.page.startswith("https://"), one.id
-        assert one.address.startswith("https://"), one.id
+        assert {one.page[:8], one.address[:8]} == {"https://"}, one.id
         assert one.attribution and one.quality and one.suitability, one.id
     held_back = {one.id: one.sensitivity for one in found.values() if one.sensitivity != "open"}
     own = ("victims", "support", "needs", "safe_accommodation", "survey", "contacts", "information_sharing")
@@ -150,7 +119,6 @@ def test_a_cards_routes_are_read_in_their_order(tmp_path):
     ("routes", "wanted"),
     [
         ('[{ by = "carrier_pigeon" }]', "one of 'file', 'landing_page'"),
-        ('["nomis_zip"]', "expected a table of fields"),
         ('[{ by = "geography_export", item = "b9ca" }]', "item, name and perhaps nothing"),
         ('[{ by = "nomis_zip", speed = 3 }]', "nothing and perhaps nothing"),
     ],
@@ -159,7 +127,3 @@ def test_a_route_that_is_none_is_refused(tmp_path, routes, wanted):
     message = refusal(lambda: read_catalogue(written(tmp_path, routes=routes)))
     assert message.startswith("catalogue.toml, [a_table") and "routes" in message
     assert wanted in message
-
-
-def test_a_force_table_that_came_out_on_the_twentieth_is_not_taken_for_one_of_a_year():
-    assert re.search(card("recorded_crime").period_match, "prc-pfa-mar2013-onwards-tables-200726.ods") is None

@@ -35,19 +35,14 @@ def test_every_combination_of_two_variables_is_a_row(given):
     found = custom_tables.crossed(given(HEAD + "".join(ROWS)))
     assert found.variables == (LANGUAGE, PROFICIENCY)
     assert found.cells["count"].tolist() == [10, 2, 0, 1]
-    assert found.cells.iloc[0].tolist() == [
-        "E07000001", "Aston", "4", "French", "3", "Can speak English well", 10,
-    ]  # fmt: skip
+    first = ["E07000001", "Aston", "4", "French", "3", "Can speak English well", 10]
+    assert found.cells.iloc[0].tolist() == first
 
 
 @pytest.mark.parametrize(
     ("read", "text", "said"),
     [
-        (
-            "custom_dataset",
-            TENURE.replace("Observation", "Count") + OWNED[0],
-            "not those of a custom dataset",
-        ),
+        ("custom_dataset", TENURE.replace("Observation", "Count") + OWNED[0], "not those of a custom data"),
         ("custom_dataset", TENURE.replace(") Code", " Code") + OWNED[0], "not those of a custom dataset"),
         ("custom_dataset", "a,b\n1,2\n", 'headings "a, b" are not those of a custom dataset'),
         ("custom_dataset", HEAD + ROWS[0], "crosses 2 variables; 1 expected"),

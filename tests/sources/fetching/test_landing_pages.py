@@ -19,15 +19,10 @@ EDUCATION = "content.explore-education-statistics.service.gov.uk"
 @pytest.mark.parametrize(
     ("name", "file", "period"),
     [
-        (
-            "nrm_workbook",
-            "national-referral-mechanism-statistics-uk-quarter-4-2023-oct-to-dec-tables.ods",
-            "2023-Q4",
-        ),
+        ("nrm_workbook", "national-referral-mechanism-statistics-uk-quarter-4-2023-tables.ods", "2023-Q4"),
         ("outcomes", "prc-outcomes-open-data-mar2026-tables-230726.xlsx", "2025/26"),
         ("recorded_crime", "prc-pfa-mar2013-onwards-tables-230726.ods", "2013-03"),
-        ("recorded_crime", "prc-pfa-mar2013-onwards-tables-200726.ods", "2013-03"),
-        ("recorded_crime", "prc-pfa-mar2013-onwards-tables201718.csv", "2017/18"),
+        ("recorded_crime", "prc-pfa-mar2013-onwards-tables-200726.ods", "2013-03"),  # not of 2007/26
         ("recorded_crime", "prc-pfa-mar2013-onwards-tables-2017-18.csv", "2017/18"),
         ("force_area_tables", "pfatablesmar26.xlsx", "2026-03"),
         ("force_area_tables", "policeforceareatablesyearendingmarch2018v2.xlsx", "2018-03"),
@@ -66,30 +61,23 @@ def test_the_newest_edition_is_taken_and_one_withdrawn_leaves_the_earlier(fetche
     assert (folder / first.name).read_bytes() == before
 
 
-def test_an_edition_that_is_here_is_not_asked_for_again(fetched, publishers):
-    fetched("deprivation_2025")
-    publishers.requests.clear()
-    assert only(fetched("deprivation_2025")).state == UNCHANGED
-    assert not [one for one in publishers.requests if one.host == ASSETS]
-
-
-def test_editions_of_a_day_in_the_past_can_be_had(fetched):
+def test_a_collection_is_followed_to_its_pages_and_to_editions_of_a_day_in_the_past(fetched):
+    assert "UKVI_IP" in only(fetched("change_of_conditions")).name
     outcome = fetched("nrm_workbook", day=datetime.date(2025, 12, 31))
     quarters = sorted(one.name.split("-quarter-")[1][:17] for one in outcome.told)
     expected = ["2-2025-apr-to-jun", "3-2022-jul-to-sep", "3-2025-jul-to-sep", "4-2025-oct-to-dec"]
     assert quarters == expected
 
 
-def test_a_collection_is_followed_to_its_pages(fetched):
-    outcome = fetched("change_of_conditions", "nrm_workbook")
-    assert not outcome.failed
-    assert any("UKVI_IP" in one.name for one in outcome.told)
-
-
 @pytest.mark.parametrize("kind", ["not_found", "forbidden"])
-def test_without_the_content_api_the_page_itself_is_read(fetched, publishers, kind):
+def test_without_the_content_api_the_page_itself_is_read_and_no_edition_asked_for_twice(
+    fetched, publishers, kind
+):
     publishers.fault(WWW, kind, "/api/content", times=None)
     assert only(fetched("deprivation_2025")).state == FETCHED
+    publishers.requests.clear()
+    assert only(fetched("deprivation_2025")).state == UNCHANGED
+    assert not [one for one in publishers.requests if one.host == ASSETS]
 
 
 @pytest.mark.parametrize(
@@ -101,17 +89,24 @@ def test_without_the_content_api_the_page_itself_is_read(fetched, publishers, ki
         ("empty", "answered with nothing in it"),
     ],
 )
-def test_a_page_that_is_not_there_is_said(fetched, publishers, kind, said):
-    publishers.fault(WWW, kind, "/api/content", times=None)
-    publishers.fault(WWW, kind, "/government", times=None)
-    assert said in failure(fetched("deprivation_2025"))
+def test_a_page_or_a_list_of_data_sets_that_is_not_there_is_said(fetched, publishers, kind, said):
+    for host, path in ((WWW, "/api/content"), (WWW, "/government"), (EDUCATION, "/api/data-set-files")):
+        publishers.fault(host, kind, path, times=None)
+    assert all(said in failure(fetched(name)) for name in ("deprivation_2025", "children_assessed"))
 
 
-def test_a_page_without_the_file_says_what_it_has(fetched, publishers):
+def test_a_page_a_publication_or_a_workbook_without_what_is_wanted_says_what_it_has(
+    fetched, publishers, monkeypatch
+):
+    monkeypatch.setitem(card("crime_by_partnership").routes[0].model_extra, "sheet", "Table C9")
+    said = failure(fetched("crime_by_partnership"))
+    assert 'pfatablesmar26.xlsx: has no sheet "Table C9", but Notes, Table P1, Table P3' in said
+    monkeypatch.setattr(data_sets, "_offered", lambda *_: {"a1_headline_figures.csv": "1"})
+    said = failure(fetched("children_in_need"))
+    assert said.endswith("It has 1, such as a1_headline_figures.csv. Was it renamed?")
     publishers.fault(ONS, "proxy_page", times=None)
-    words = failure(fetched("force_area_tables"))
-    assert "offers no file such as pfatables*.xlsx" in words
-    assert words.endswith("Was it renamed?")
+    said = failure(fetched("force_area_tables"))
+    assert "offers no file such as pfatables*.xlsx" in said and said.endswith("Was it renamed?")
 
 
 @pytest.mark.parametrize(
@@ -152,26 +147,6 @@ def test_of_the_newest_workbook_one_sheet_is_kept_and_is_read_as_the_csv_is(fetc
     assert only(fetched("crime_by_partnership")).state == UNCHANGED
 
 
-def test_a_workbook_without_the_sheet_says_which_it_has(fetched, publishers, monkeypatch):
-    monkeypatch.setitem(card("crime_by_partnership").routes[0].model_extra, "sheet", "Table C9")
-    assert 'pfatablesmar26.xlsx: has no sheet "Table C9", but Notes, Table P1, Table P3' in failure(
-        fetched("crime_by_partnership")
-    )
-
-
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("not_found", "has nothing there (404)"),
-        ("proxy_page", "a web page in place of the file"),
-        ("error_json", "an error inside"),
-    ],
-)
-def test_data_sets_that_are_not_listed_are_said(fetched, publishers, kind, said):
-    publishers.fault(EDUCATION, kind, "/api/data-set-files", times=None)
-    assert said in failure(fetched("children_assessed"))
-
-
 def test_a_data_set_is_found_on_a_later_page_by_the_name_of_its_file(fetched, publishers):
     told = only(fetched("children_assessed"))
     name = "education/c3_factors_identified_at_end_of_assessment_2019_to_2025.csv"
@@ -179,9 +154,3 @@ def test_a_data_set_is_found_on_a_later_page_by_the_name_of_its_file(fetched, pu
     pages = [one.path[-7:] for one in publishers.requests if "latestOnly" in one.path]
     assert pages == ["&page=1", "&page=2"]
     assert only(fetched("children_assessed")).state == UNCHANGED
-
-
-def test_a_publication_without_the_data_set_says_what_it_has(fetched, monkeypatch):
-    monkeypatch.setattr(data_sets, "_offered", lambda *_: {"a1_headline_figures.csv": "1"})
-    told = only(fetched("children_in_need"))
-    assert told.words.endswith("It has 1, such as a1_headline_figures.csv. Was it renamed?")

@@ -1,14 +1,15 @@
 """Services that give a table page by page: all of it once, or nothing and a line that says why."""
 
 import csv
-import json
 
+import pandas as pd
 import pytest
 
 from analysis import areas
 from analysis.sources import files, geography, nomis
 from analysis.sources.catalogue import card
 from analysis.sources.fetching import custom_tables, geography_portal, nomis_pages
+from analysis.sources.fetching.items import Manifest
 from analysis.sources.fetching.keeping import FETCHED
 from analysis.sources.fetching.transport import Transport
 from tests.sources.refusals import refusal
@@ -40,6 +41,10 @@ def language_rows(transport):
     return nomis_pages.read_all(transport, DATASET, DIMENSION, "TYPE154")
 
 
+def lookup_rows(transport):
+    return geography_portal.read_all(transport, LOOKUP, FIELDS, "1=1", ".csv")
+
+
 # Nomis ------------------------------------------------------------------------------------------------------
 
 
@@ -54,19 +59,32 @@ def test_all_rows_of_nomis_come_though_it_cuts_in_silence_and_a_page_is_short(tr
     assert language_rows(transport) == whole
 
 
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("ignored_offset", "ignored the offset and gave the first page twice"),
-        ("changed_while_paging", "while it was read"),
-        ("empty", "answered 200 with nothing in it, as Nomis does where a parameter is wrong"),
-        ("proxy_page", "answered with no table of its own"),
-    ],
-)
-def test_pages_of_nomis_that_do_not_add_up_are_refused(transport, publishers, limited, kind, said):
-    limited.nomis_rows = 60
-    publishers.fault(NOMIS, kind, "/api", times=None)
-    assert said in refusal(lambda: language_rows(transport))
+PAGED = {  # publisher: what reads its pages, what a test lowers to have several, and what its faults are
+    NOMIS: (language_rows, "nomis_rows", {
+        "ignored_offset": "ignored the offset and gave the first page twice",
+        "changed_while_paging": "while it was read",
+        "empty": "answered 200 with nothing in it, as Nomis does where a parameter is wrong",
+        "proxy_page": "answered with no table of its own",
+    }),
+    SERVER: (lookup_rows, "records", {
+        "ignored_offset": "twice: a page was repeated",
+        "changed_while_paging": "Try again later",
+        "error_json": "answered 200 with an error inside",
+        "proxy_page": "a web page in place of the file",
+        "empty": "answered with nothing in it",
+    }),
+    ONS: (lambda transport: custom_tables.all_areas(transport, "ltla"), "custom_rows", {
+        "error_json": "an error inside", "proxy_page": "a web page",
+    }),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "kind"), [(host, kind) for host in PAGED for kind in PAGED[host][2]])
+def test_pages_that_do_not_add_up_are_refused(transport, publishers, limited, host, kind):
+    read, limit, says = PAGED[host]
+    setattr(limited, limit, 60)
+    publishers.fault(host, kind, times=None)
+    assert says[kind] in refusal(read, transport)
 
 
 def test_a_table_of_nomis_that_changed_once_while_it_was_read_is_read_again(transport, publishers, limited):
@@ -75,11 +93,6 @@ def test_a_table_of_nomis_that_changed_once_while_it_was_read_is_read_again(tran
     publishers.fault(NOMIS, "short_page", "/api", times=1)
     publishers.fault(NOMIS, "changed_while_paging", "/api", times=1)
     assert language_rows(transport) == whole
-
-
-def test_a_wrong_parameter_of_nomis_is_no_empty_table(transport):
-    said = refusal(lambda: nomis_pages.read_all(transport, DATASET, "C2021_ENGPRF_7", "TYPE154"))
-    assert "Correct the card" in said
 
 
 def test_without_its_zip_a_table_comes_from_the_api_in_the_same_layout(fetched, publishers, folder):
@@ -93,26 +106,22 @@ def test_without_its_zip_a_table_comes_from_the_api_in_the_same_layout(fetched, 
         name = f"census2021-ts029-{level}.csv"
         mine = nomis.topic_summary(files.SourceFile(folder / "nomis" / name), "TS029")
         theirs = nomis.topic_summary(files.SourceFile(publishers.shelf.folder / "census2021" / name), "TS029")
-        own = set(mine.totals["area_code"])
-        assert own <= set(theirs.totals["area_code"])
-        keys = ["area_code", "category"]
-        expected = theirs.cells(own).sort_values(keys).reset_index(drop=True)
-        found = mine.cells().sort_values(keys).reset_index(drop=True)
-        assert found[keys].equals(expected[keys])
-        assert found["count"].tolist() == expected["count"].tolist()
+        keys, own = ["area_code", "category"], set(mine.totals["area_code"])
+        found, expected = (
+            cells.sort_values(keys, ignore_index=True) for cells in (mine.cells(), theirs.cells(own))
+        )
+        pd.testing.assert_frame_equal(found, expected)
 
 
-def test_a_dataset_that_is_another_table_by_now_is_refused(transport):
+def test_a_wrong_parameter_and_a_dataset_that_is_another_table_by_now_are_refused(transport):
+    said = refusal(nomis_pages.read_all, transport, DATASET, "C2021_ENGPRF_7", "TYPE154")
+    assert "Correct the card" in said
     said = refusal(lambda: nomis_pages._refuse_other_table(transport, "ts029", "NM_2043_1"))
     assert "does not list it as TS029, but NM_2048_1" in said
     nomis_pages._refuse_other_table(transport, "ts024", "NM_2043_1")
 
 
 # Open Geography ---------------------------------------------------------------------------------------------
-
-
-def lookup_rows(transport):
-    return geography_portal.read_all(transport, LOOKUP, FIELDS, "1=1", ".csv")
 
 
 def test_every_record_comes_though_a_page_holds_few_or_is_short(transport, publishers, limited):
@@ -125,35 +134,16 @@ def test_every_record_comes_though_a_page_holds_few_or_is_short(transport, publi
     assert len(lookup_rows(transport)) == len(publishers.shelf.rows("geography/LSOA21_WD24_LAD24_EW_LU.csv"))
 
 
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("ignored_offset", "twice: a page was repeated"),
-        ("error_json", "answered 200 with an error inside"),
-        ("proxy_page", "a web page in place of the file"),
-        ("empty", "answered with nothing in it"),
-    ],
-)
-def test_pages_of_records_that_do_not_add_up_are_refused(transport, publishers, limited, kind, said):
-    limited.records = 70
-    publishers.fault(SERVER, kind, times=None)
-    assert said in refusal(lambda: lookup_rows(transport))
-
-
-def test_records_that_change_while_they_are_read_are_refused_and_read_again_where_it_was_once(
-    transport, publishers, limited
-):
+def test_records_that_changed_once_while_they_were_read_are_read_again(transport, publishers, limited):
     whole = lookup_rows(transport)
     limited.records = 70
     # The first request of a reading asks how many there are; the fault is of the pages behind the first.
-    publishers.fault(SERVER, "changed_while_paging", times=None)
-    assert "Try again later" in refusal(lambda: lookup_rows(transport))
-    publishers.mend()
     publishers.fault(SERVER, "changed_while_paging", times=4)
     assert lookup_rows(transport) == whole
 
 
-def test_outlines_are_of_the_area_alone_and_in_degrees(fetched, folder):
+def test_outlines_wait_for_the_lookup_and_are_of_the_area_alone_and_in_degrees(fetched, folder):
+    assert failure(fetched("boundaries_lsoa21")).endswith("fetch lookup_lsoa11_lsoa21 first.")
     fetched("lookup_lsoa11_lsoa21", "boundaries_lsoa21")
     file = files.SourceFile(folder / "geography/lsoa21-sampleshire.geojson")
     outlines = geography.boundaries([file], "lsoa21")
@@ -161,10 +151,6 @@ def test_outlines_are_of_the_area_alone_and_in_degrees(fetched, folder):
     mine = lookup[lookup["district22_code"].isin(areas.area("sampleshire").districts)]
     assert set(outlines["lsoa21_code"]) == set(mine["lsoa21_code"])
     assert '"urn:ogc:def:crs:OGC:1.3:CRS84"' in file.head(400).decode("utf-8")
-
-
-def test_outlines_of_small_areas_wait_for_the_lookup_and_say_so_without_it(fetched):
-    assert failure(fetched("boundaries_lsoa21")).endswith("fetch lookup_lsoa11_lsoa21 first.")
 
 
 def test_an_export_is_waited_for_and_gives_the_same_lookup(fetched, publishers, folder, quick):
@@ -186,7 +172,9 @@ def test_an_export_that_is_never_ready_is_not_waited_for_for_ever(transport, lim
 # ONS custom tables ------------------------------------------------------------------------------------------
 
 
-def test_too_many_rows_are_asked_for_in_halves(transport, publishers, limited):
+def test_too_many_rows_are_asked_for_in_halves_and_one_area_that_is_too_much_is_said(
+    transport, publishers, limited
+):
     codes, pair = custom_tables.all_areas(transport, "ltla"), ["main_language_23a", "english_proficiency"]
     whole = custom_tables.read_all(transport, "ltla", codes, pair)
     limited.custom_rows = 2_000
@@ -195,46 +183,21 @@ def test_too_many_rows_are_asked_for_in_halves(transport, publishers, limited):
     assert sorted(map(str, halved.rows)) == sorted(map(str, whole.rows))
     assert (halved.areas, halved.blocked) == (whole.areas, whole.blocked)
     assert len(publishers.requests) > len(codes) // 20
-
-
-def test_one_area_that_is_too_much_is_said(transport, limited):
     limited.custom_rows = 10
-    codes = custom_tables.all_areas(transport, "ltla")[:2]
-    said = refusal(lambda: custom_tables.read_all(transport, "ltla", codes, ["main_language_23a"]))
-    assert "403" in said
+    assert "403" in refusal(custom_tables.read_all, transport, "ltla", codes[:2], ["main_language_23a"])
 
 
 def test_tables_are_tried_in_the_order_of_the_card_and_blocked_areas_never_filled(
     fetched, folder, publishers
 ):
     fetched("census_language_by_proficiency")
-    notes = _record(folder, "ons/custom-dataset-main-language-by-proficiency.csv")["notes"]
+    (name, record), *_ = Manifest(folder).records.items()
+    notes = record.notes
     wanted = card("census_language_by_proficiency").routes[0].says["dimensions"]
     tried = list(notes["tried"])
     assert tried == [" by ".join(pair) for pair in wanted][: len(tried)]
     assert notes["table"] == tried[-1] == "main_language_23a by english_proficiency"
     assert all(words.startswith("open in 0 of") for words in list(notes["tried"].values())[:-1])
-    record = _record(folder, "ons/custom-dataset-main-language-by-proficiency.csv")
-    with (folder / "ons/custom-dataset-main-language-by-proficiency.csv").open(encoding="utf-8") as stream:
+    with (folder / name).open(encoding="utf-8") as stream:
         came = {row["Lower tier local authorities Code"] for row in csv.DictReader(stream)}
-    assert record["notes"]["areas_asked"] - record["notes"]["areas_blocked"] == len(came)
-    assert record["notes"]["areas_blocked"] > 0
-
-
-def test_a_table_that_is_open_nowhere_is_no_empty_file(transport):
-    codes, pair = (
-        custom_tables.all_areas(transport, "ltla"),
-        ["main_language_detailed", "english_proficiency"],
-    )
-    table = custom_tables.read_all(transport, "ltla", codes, pair)
-    assert (table.areas, table.blocked) == (0, len(codes))
-
-
-@pytest.mark.parametrize(("kind", "said"), [("error_json", "an error inside"), ("proxy_page", "a web page")])
-def test_what_is_no_table_of_the_service_is_refused(transport, publishers, kind, said):
-    publishers.fault(ONS, kind, times=None)
-    assert said in refusal(lambda: custom_tables.all_areas(transport, "ltla"))
-
-
-def _record(folder, name):
-    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"][name]
+    assert notes["areas_asked"] - notes["areas_blocked"] == len(came) and notes["areas_blocked"] > 0

@@ -10,13 +10,16 @@ import random
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
+import httpx
 import pytest
+import trustme
 
 from analysis import locks
 from analysis.sources import inventory
@@ -43,40 +46,31 @@ def lone_fetch(folder, *sources, **limits):
 # Not begun --------------------------------------------------------------------------------------------------
 
 
-def test_a_name_that_cannot_be_looked_up_is_no_network(folder, monkeypatch):
+def test_without_a_network_a_fetch_does_not_begin(folder, monkeypatch):
+    with deaf() as address:
+        monkeypatch.setenv(PUBLISHERS_VARIABLE, address)
+        assert "did not take the call in time" in refusal(lone_fetch, folder, NAMES, connect=0.3)
+    monkeypatch.delenv(PUBLISHERS_VARIABLE)
+
     def nowhere(*_, **__):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
-    said = refusal(lambda: run.fetch("warwickshire", [NAMES], to=folder, limits=Limits(**QUICK)))
+    said = refusal(run.fetch, "warwickshire", [NAMES], to=folder, limits=Limits(**QUICK))
     assert said.startswith("No network: https://houseofcommonslibrary.github.io/: the name ")
     assert said.endswith("Is this computer online? Nothing was changed.")
-    assert not folder.exists()
-
-
-def test_a_publisher_that_takes_no_call_in_time_is_no_network(folder, monkeypatch):
-    with deaf() as address:
-        monkeypatch.setenv(PUBLISHERS_VARIABLE, address)
-        said = refusal(lambda: lone_fetch(folder, NAMES, connect=0.3))
-    assert "did not take the call in time" in said
     assert not folder.exists()
 
 
 def test_a_certificate_that_nobody_trusts_is_refused(folder, sampleshire_folder, monkeypatch):
     with serving(sampleshire_folder, tls=True) as publishers:
         monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
-        said = refusal(lambda: lone_fetch(folder, NAMES))
-        assert not publishers.requests
-    assert "the connection is not secure" in said
-    assert "Nothing was read." in said
-    assert not folder.exists()
+        said = refusal(lone_fetch, folder, NAMES)
+        assert not publishers.requests and not folder.exists()
+    assert "the connection is not secure" in said and "Nothing was read." in said
 
 
 def test_a_certificate_of_another_day_points_at_the_clock(folder, sampleshire_folder, monkeypatch):
-    import ssl
-
-    import trustme
-
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     past = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -88,11 +82,10 @@ def test_a_certificate_of_another_day_points_at_the_clock(folder, sampleshire_fo
         publishers._tls = context
         monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
         transport = Transport(Limits(**QUICK), [SITE])
-        transport.client = __import__("httpx").Client(verify=trusting, trust_env=False)
+        transport.client = httpx.Client(verify=trusting, trust_env=False)
         with transport:
-            said = refusal(lambda: transport.read(f"https://{SITE}/msoanames/"))
-    assert "its certificate is not of today" in said
-    assert "set its clock" in said
+            said = refusal(transport.read, f"https://{SITE}/msoanames/")
+    assert "its certificate is not of today" in said and "set its clock" in said
 
 
 def test_a_clock_that_is_wrong_is_remarked(fetched, monkeypatch):
@@ -100,30 +93,27 @@ def test_a_clock_that_is_wrong_is_remarked(fetched, monkeypatch):
     monkeypatch.setattr("analysis.sources.fetching.transport.time.time", lambda: real() + 40 * 86_400)
     (remark,) = fetched(NAMES).remarks
     assert remark.startswith("This computer's clock is 40 days ahead of the publishers'.")
-
-
-def test_a_moment_to_wait_for_is_told_by_the_publishers_clock_not_by_ours():
+    # A moment to wait for is told by their clock.
     headers = {"Date": "Tue, 01 Jan 2030 00:00:00 GMT", "Retry-After": "Tue, 01 Jan 2030 00:01:30 GMT"}
     assert faults.retry_after(headers) == 90
 
 
-def test_an_invented_area_is_fetched_of_local_publishers_alone(folder, publishers, monkeypatch):
-    assert "Warwickshire is real" in refusal(lambda: run.fetch("warwickshire", [NAMES], to=folder))
+def test_invented_files_are_of_local_publishers_alone_and_never_in_a_folder_with_real_ones(
+    folder, publishers, monkeypatch, fetched
+):
+    assert "Warwickshire is real" in refusal(run.fetch, "warwickshire", [NAMES], to=folder)
     monkeypatch.delenv(PUBLISHERS_VARIABLE)
-    assert "no publisher has it" in refusal(lambda: run.fetch("sampleshire", [NAMES], to=folder))
+    assert "no publisher has it" in refusal(run.fetch, "sampleshire", [NAMES], to=folder)
     assert not folder.exists()
-
-
-def test_real_files_and_invented_ones_are_never_in_one_folder(folder, publishers, monkeypatch, fetched):
-    fetched(NAMES)
-    assert inventory.scan(folder).invented
-    monkeypatch.delenv(PUBLISHERS_VARIABLE)
-    assert "holds Sampleshire's invented files" in refusal(lambda: run.fetch("kent", [NAMES], to=folder))
+    monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
     other = folder.with_name("real")
     other.mkdir()
     (other / "prc-pfa.csv").write_text("real\n")
-    monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
-    assert "holds files that are not Sampleshire's" in refusal(lambda: lone_fetch(other, NAMES))
+    assert "holds files that are not Sampleshire's" in refusal(lone_fetch, other, NAMES)
+    fetched(NAMES)
+    assert inventory.scan(folder).invented
+    monkeypatch.delenv(PUBLISHERS_VARIABLE)
+    assert "holds Sampleshire's invented files" in refusal(run.fetch, "kent", [NAMES], to=folder)
 
 
 def test_two_fetches_do_not_fill_one_folder_at_once_and_an_unknown_card_is_refused(publishers, folder):
@@ -136,17 +126,12 @@ def test_two_fetches_do_not_fill_one_folder_at_once_and_an_unknown_card_is_refus
 # Folders and disks ------------------------------------------------------------------------------------------
 
 
-def test_a_folder_that_cannot_be_made_is_said(publishers, tmp_path):
-    (tmp_path / "raw").write_text("a file in the way")
-    said = refusal(lambda: lone_fetch(tmp_path / "raw" / "below", NAMES))
-    assert "cannot be written" in said and said.endswith("Nothing was changed.")
-
-
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_permission_is_said(publishers, folder):
     folder.mkdir()
     folder.chmod(0o500)
-    assert "cannot be written (Permission denied)" in refusal(lambda: lone_fetch(folder, NAMES))
+    said = refusal(lone_fetch, folder, NAMES)
+    assert "cannot be written (Permission denied)" in said and said.endswith("Nothing was changed.")
     folder.chmod(0o700)
     assert list(folder.iterdir()) == []
 
@@ -306,7 +291,7 @@ def test_a_fetch_that_is_called_off_stops_at_the_next_piece(publishers, quick):
 def test_a_dry_run_lists_addresses_and_sizes_and_writes_nothing(publishers, folder):
     rows = list(run.plan("sampleshire", [TABLE, "recorded_crime", "boundaries_msoa21", "victims"], to=folder))
     by_card = {row[0]: row for row in rows}
-    address = "https://www.nomisweb.co.uk/output/census/2021/census2021-ts001.zip"
+    address = f"https://www.nomisweb.co.uk/output/census/2021/{Path(ZIP).name}"
     assert by_card[TABLE][1:3] == (ZIP, address) and by_card[TABLE][3] > 1_000
     assert by_card["recorded_crime"][3] > 100_000
     assert by_card["boundaries_msoa21"][3:] == (None, "put together from pages")
@@ -322,28 +307,17 @@ def test_every_card_has_a_way_or_says_why_not():
     assert set(routes.ROUTES) == set(ROUTES)
 
 
-@pytest.mark.parametrize(
-    ("name", "round"),
-    [
-        ("lookup_lsoa11_lsoa21", 0),
-        ("police_street", 0),
-        ("census_ts018", 0),
-        ("census_ts029", 1),  # its second way asks for the area's own small areas
-        ("boundaries_lsoa21", 1),
-        ("census_custom", 1),
-        ("neighbourhood_teams", 2),
-    ],
-)
-def test_a_card_waits_for_what_its_ways_need(name, round):
-    assert routes.needs(catalogue()[name]) == round
+def test_a_card_waits_for_what_its_ways_need():
+    rounds = {"lookup_lsoa11_lsoa21": 0, "census_ts018": 0, "boundaries_lsoa21": 1, "census_custom": 1}
+    rounds |= {"census_ts029": 1, "neighbourhood_teams": 2}  # the second way asks for the area's own LSOAs
+    assert {name: routes.needs(catalogue()[name]) for name in rounds} == rounds
 
 
 def test_what_is_not_fetched_is_said_in_a_line_a_reason(fetched):
     outcome = fetched("nrm_referrals", "duty_to_notify", "victims")
     assert {one.state for one in outcome.told} == {NOT_FETCHED}
-    lines = run.not_fetched(outcome)
-    assert len(lines) == 2
-    assert lines[0].startswith("Not fetched: nrm_referrals, duty_to_notify. A tidied copy")
+    first, _ = run.not_fetched(outcome)
+    assert first.startswith("Not fetched: nrm_referrals, duty_to_notify. A tidied copy")
 
 
 def test_what_is_set_aside_or_not_finished_is_read_by_nobody(fetched, folder):
@@ -353,8 +327,7 @@ def test_what_is_set_aside_or_not_finished_is_read_by_nobody(fetched, folder):
         (folder / place).write_text("a web page")
     found = inventory.scan(folder)
     assert [item.file.path for item in found.files] == [folder / CSV]
-    assert not found.problems
-    assert not found.unused
+    assert not found.problems and not found.unused
 
 
 def test_everything_comes_and_is_what_its_card_says(publishers, folder):
