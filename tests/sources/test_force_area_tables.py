@@ -83,11 +83,8 @@ def test_labels_lose_their_footnotes_and_levels_are_told_apart(workbook):
     assert labels[0] == "Total recorded crime (excluding fraud)"
     assert labels[1:] == [" ".join(label.rstrip("0123456789 ").split()) for label in GROUPS]
     assert set(table["area_name"]) == {"Sampleshire"}
-    assert table.groupby("level")["offences"].sum().to_dict() == {
-        "group": TOTAL,
-        "subgroup": 192,
-        "total": TOTAL,
-    }
+    sums = table.groupby("level")["offences"].sum().to_dict()
+    assert sums == {"group": TOTAL, "subgroup": 192, "total": TOTAL}
     assert set(table["year_ending"]) == {"2024-12"}
     assert set(table["population"]) == {65_000} and set(table["population_year"]) == {2023}
 
@@ -103,21 +100,14 @@ def test_labels_lose_their_footnotes_and_levels_are_told_apart(workbook):
     ],
 )
 def test_a_marker_is_a_state_and_a_zero_is_a_zero(workbook, marker, offences, status):
-    homicide = 5
-    table = read(workbook(sheets(p1(with_cell(marker, homicide)))))
+    table = read(workbook(sheets(p1(with_cell(marker, column=5)))))
     found = table[table["offence_group"] == "Homicide"].iloc[0]
     assert found["status"] == status
     assert pd.isna(found["offences"]) if offences is None else found["offences"] == offences
 
 
-@pytest.mark.parametrize("value", ["c. 300", 300.5, -3])
-def test_what_is_no_count_is_refused_with_its_cell(workbook, value):
-    said = refusal(workbook(sheets(p1(with_cell(value)))))
-    assert f'sheet "Table P1", cell E7, "Violence against the person": found "{value}"' in said
-
-
-def test_groups_whose_total_is_not_given_are_kept(workbook):
-    table = read(workbook(sheets(p1(with_cell("..", column=2)))))
+def test_groups_whose_total_is_not_given_are_kept_whatever_the_names_of_sheets(workbook):
+    table = read(workbook({"One": p3(), "Two": p1(with_cell("..", column=2))}))
     assert table.set_index("level").loc["total", "status"] == "not available"
     assert table.loc[table["level"] == "group", "offences"].sum() == TOTAL
 
@@ -134,7 +124,7 @@ def test_forces_regions_and_countries_are_told_apart_by_code(workbook):
     }
     times = {"K04000001": 3, "": 1}
     counts = [
-        [code, name, *[n * times.get(code, 1) if n != "" else n for n in (TOTAL, "", *GROUPS.values())]]
+        [code, name, *[n and n * times.get(code, 1) for n in (TOTAL, "", *GROUPS.values())]]
         for code, (name, _) in codes.items()
     ]
     rates = [
@@ -145,11 +135,6 @@ def test_forces_regions_and_countries_are_told_apart_by_code(workbook):
     assert kinds == {code: kind for code, (_, kind) in codes.items()}
     transport = table[table["area_kind"] == "no area"]
     assert transport["population"].isna().all() and transport["status"].eq("shown").all()
-
-
-def test_a_sheet_is_found_by_its_title_whatever_its_name(workbook):
-    table = read(workbook({"One": p3(), "Two": p1()}))
-    assert len(table) == len(GROUPS) + 1
 
 
 def headed(row, column, cell):
@@ -166,6 +151,8 @@ SHARES = [[FORCE, "Sampleshire", 100.5, "", *[count / TOTAL * 100 for count in G
 @pytest.mark.parametrize(
     ("given", "said"),
     [
+        *(({"counts": p1(with_cell(value))}, f'cell E7, "Violence against the person": found "{value}"')
+          for value in ("c. 300", 300.5, -3)),
         ({"counts": p1(with_cell(301))}, "the offence groups of Sampleshire add to 981, but its total is"),
         ({"counts": p1(groups=ROBBERIES)}, 'heading "Robbery" is missing. Nearest: "Robberies".'),
         *(({"counts": p1(with_cell(code, column=0))}, f'cell A7: found "{code}", expected the code of a')
@@ -196,16 +183,13 @@ def test_a_workbook_without_the_sheet_lists_the_titles_it_has(workbook):
     [
         ("Stalking and harassment5", "Stalking and harassment"),
         ("Stalking and harassment 5", "Stalking and harassment"),
-        ("ENGLAND AND WALES8", "ENGLAND AND WALES"),
         ("Greater Manchester8,9", "Greater Manchester"),
-        ("Residential burglary (households) 7,8,9", "Residential burglary (households)"),
         ("Residential burglary\n(households)7", "Residential burglary (households)"),
         ("Total recorded crime (excluding fraud4)", "Total recorded crime (excluding fraud)"),
         ("Population figures\n (mid-2016)4  rounded to 100", "Population figures (mid-2016)4 rounded to 100"),
         ("Rape of a female child under 9", "Rape of a female child under 9"),
         ("Robbery2024", "Robbery2024"),
         ("Year to March 2018", "Year to March 2018"),
-        ("Non-residential  burglary", "Non-residential burglary"),
     ],
 )
 def test_only_footnotes_are_stripped(label, without):
@@ -219,7 +203,6 @@ def test_only_footnotes_are_stripped(label, without):
         ("rate of offences, year ending March 20181,2,3", "2018-03"),
         ("number of offences, year ending December 20191,2", "2019-12"),
         ("number of offences, year ending June 2024", "2024-06"),
-        ("number of offences, year ending March 18", "2018-03"),
         ("number of offences, year ending March 201", "2020-03"),
         ("number of offences, year ending March 202412,13", "2024-03"),
         ("number of offences", None),
@@ -231,24 +214,27 @@ def test_the_year_is_read_through_the_footnotes_glued_to_it(title, month):
 
 @pytest.mark.real
 @pytest.mark.parametrize(
-    ("name", "when", "total", "violence", "country", "population_year"),
+    ("name", "when", "total", "violence", "country", "population_year", "rate"),
     [
-        ("policeforceareatablesyearendingmarch2018v2.xlsx", "2018-03", 41_443, 11_939, 4_876_282, 2016),
-        ("pfatablesdec19.xlsx", "2019-12", 42_014, 14_319, 5_013_284, 2018),
+        ("yearendingmarch2018v2", "2018-03", 41_443, 11_939, 4_876_282, 2016, 74.1389),
+        ("dec19", "2019-12", 42_014, 14_319, 5_013_284, 2018, 73.5784),
     ],
 )
-def test_the_real_workbooks(real, name, when, total, violence, country, population_year):
-    table = read(SourceFile(real(f"crime/{name}")))
+def test_the_real_workbooks(real, name, when, total, violence, country, population_year, rate):
+    stem = "policeforceareatables" if "ending" in name else "pfatables"
+    table = read(SourceFile(real(f"crime/{stem}{name}.xlsx")))
     assert set(table["year_ending"]) == {when} and set(table["population_year"]) == {population_year}
     warwickshire = table[table["area_code"] == "E23000017"].set_index("offence_group")["offences"]
     assert warwickshire[force_area_tables.TOTAL] == total
     assert warwickshire["Violence against the person"] == violence
     totals = table[table["level"] == "total"].set_index("area_code")
     assert totals.loc["K04000001", "offences"] == country
+    own = totals.loc["E23000017"]
+    assert own["rate_per_1000"] == pytest.approx(rate, abs=1e-4)
+    assert own["offences"] * 1_000 / own["population"] == pytest.approx(rate, rel=1e-4)
     kinds = totals["area_kind"].value_counts().to_dict()
     assert kinds == {"force": 43, "region": 9, "country": 3, "no area": 1}
-    assert not table["area_name"].str.contains(r"\d").any()
-    assert not table["offence_group"].str.contains(r"\d").any()
+    assert not (table["area_name"] + table["offence_group"]).str.contains(r"\d").any()
     groups = table[table["level"] == "group"].groupby("area_code")["offences"].sum()
     known = totals.index[totals["status"] == "shown"]
     assert groups[known].equals(totals.loc[known, "offences"])
@@ -263,8 +249,8 @@ def test_a_force_that_could_not_supply_data_is_not_available_and_no_zero(real):
     assert (table["status"] != "shown").sum() == len(manchester)
 
 
-def region(force=980, whole=980):
-    codes = {"K04000001": whole, "E12000005": whole, "E23000014": force}
+def region(force=TOTAL):
+    codes = {"K04000001": TOTAL, "E12000005": TOTAL, "E23000014": force}
     names = dict(zip(codes, ("ENGLAND AND WALES", "West Midlands", "West Midlands"), strict=True))
     rows = []
     for code, total in codes.items():
@@ -273,16 +259,10 @@ def region(force=980, whole=980):
     return p1(rows), p3([[code, names[code], 1_000, 400, "", total] for code, total in codes.items()])
 
 
-def test_forces_that_do_not_add_to_their_region_are_refused(workbook):
-    counts, rates = region(force=979)
-    said = refusal(workbook(sheets(counts, rates)))
-    assert (
-        'sheet "Table P1", Total recorded crime (excluding fraud): the parts of West Midlands '
-        "(West Midlands) add to 979, but West Midlands has 980." in said
-    )
-
-
-def test_a_force_without_figures_is_in_no_total(workbook):
+def test_forces_add_to_their_region_and_one_without_figures_is_in_no_total(workbook):
+    said = refusal(workbook(sheets(*region(force=979))))
+    assert 'sheet "Table P1", Total recorded crime (excluding fraud): the parts of West Midlands ' in said
+    assert "(West Midlands) add to 979, but West Midlands has 980." in said
     counts, rates = region()
     silent = ["E23000015", "Staffordshire8,9", "..", "", *[".."] * len(GROUPS)]
     counts.insert(9, silent)
@@ -291,25 +271,20 @@ def test_a_force_without_figures_is_in_no_total(workbook):
     assert (table.loc[table["area_code"] == "E23000015", "status"] == "not available").all()
 
 
-def with_rate(rate, population=65_000):
-    rates = p3([[FORCE, "Sampleshire", population, 28_000, "", rate]])
-    rates[4][5] = "Total recorded crime (excluding fraud3)"
-    return rates
-
-
 # 980 offences among 65,000 people, who may be 64,950 or 65,050: 15.0654 to 15.0886 per 1,000 and half an
 # offence either side.
-@pytest.mark.parametrize("rate", [15.06, 15.0769, 15.09])
-def test_the_publishers_own_rate_stands_beside_the_count(workbook, rate):
-    table = read(workbook(sheets(rates=with_rate(rate))))
-    assert table.loc[table["level"] == "total", "rate_per_1000"].tolist() == [rate]
-    assert table.loc[table["level"] != "total", "rate_per_1000"].isna().all()
-
-
-@pytest.mark.parametrize("rate", [15.05, 15.11])
-def test_a_rate_of_other_counts_is_refused(workbook, rate):
-    said = refusal(workbook(sheets(rates=with_rate(rate))))
-    assert 'sheet "Table P3": the rate of Sampleshire' in said and "table P1 has 980; 1 in all" in said
+@pytest.mark.parametrize(
+    ("rate", "kept"), [(15.05, False), (15.06, True), (15.0769, True), (15.09, True), (15.11, False)]
+)
+def test_the_publishers_own_rate_stands_beside_the_count_that_it_is_of(workbook, rate, kept):
+    rates = p3([[FORCE, "Sampleshire", 65_000, 28_000, "", rate]])
+    rates[4][5] = "Total recorded crime (excluding fraud3)"
+    given = workbook(sheets(rates=rates))
+    if kept:
+        assert read(given).set_index("level")["rate_per_1000"].dropna().to_dict() == {"total": rate}
+    else:
+        said = refusal(given)
+        assert 'sheet "Table P3": the rate of Sampleshire' in said and "table P1 has 980; 1 in all" in said
 
 
 @pytest.mark.parametrize("table", ["counts", "rates"])
@@ -320,15 +295,3 @@ def test_a_column_that_one_of_the_two_tables_lost_is_missed(workbook, table):
         del row[homicide : homicide + 1]
     said = refusal(workbook(sheets(**held)))
     assert 'sheet "Table P1": has ' in said and "columns, where table P3 has" in said
-
-
-@pytest.mark.real
-@pytest.mark.parametrize(
-    ("name", "rate"),
-    [("policeforceareatablesyearendingmarch2018v2.xlsx", 74.1389), ("pfatablesdec19.xlsx", 73.5784)],
-)
-def test_the_real_rates_are_those_of_the_counts_to_the_rounding_of_the_population(real, name, rate):
-    table = read(SourceFile(real(f"crime/{name}")))
-    total = table[(table["area_code"] == "E23000017") & (table["level"] == "total")].iloc[0]
-    assert total["rate_per_1000"] == pytest.approx(rate, abs=1e-4)
-    assert total["offences"] * 1_000 / total["population"] == pytest.approx(rate, rel=1e-4)

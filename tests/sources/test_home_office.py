@@ -22,15 +22,18 @@ def block(responder, exploitation, age, gender, albanian, uk):
     )
 
 
-FORCE = (
-    block("Sampleshire Police", "Total", "Total", "Total", 2, 3)
-    + block("Sampleshire Police", "Criminal", "Total", "Total", 0, 3)
-    + block("Sampleshire Police", "Criminal", CHILD, "Total", 0, 3)
-    + block("Sampleshire Police", "Criminal", CHILD, "Female", 0, 1)
-    + block("Sampleshire Police", "Criminal", CHILD, "Male", 0, 2)
-    + block("Sampleshire Police", "Sexual, Labour & Domestic", "Total", "Total", 2, 0)
-    + block("Sampleshire Police", "Sexual, Labour & Domestic", ADULT, "Total", 2, 0)
-    + block("Sampleshire Police", "Sexual, Labour & Domestic", ADULT, "Female", 2, 0)
+FORCE = "".join(
+    block("Sampleshire Police", *labels)
+    for labels in (
+        ("Total", "Total", "Total", 2, 3),
+        ("Criminal", "Total", "Total", 0, 3),
+        ("Criminal", CHILD, "Total", 0, 3),
+        ("Criminal", CHILD, "Female", 0, 1),
+        ("Criminal", CHILD, "Male", 0, 2),
+        ("Sexual, Labour & Domestic", "Total", "Total", 2, 0),
+        ("Sexual, Labour & Domestic", ADULT, "Total", 2, 0),
+        ("Sexual, Labour & Domestic", ADULT, "Female", 2, 0),
+    )
 )
 BODY = "".join(
     block("British Transport Police", *labels, 1, 0)
@@ -51,20 +54,14 @@ COURSE = "Year,Quarter,Age at exploitation,Location of exploitation,NRM referral
     f"{year},{quarter},{age},{place},{count}\n"
     for year, quarter in ((2023, "Q4"), (2024, "Q1"))
     for age in (ADULT, CHILD, "Age not specified or unknown")
-    for place, count in (
-        ("Overseas", 1),
-        ("UK", 2),
-        ("UK and Overseas", 0),
-        ("Not specified or unknown", 4),
-        ("Total", 7),
-    )
+    for place, count in zip((*home_office.LOCATIONS, "Total"), (1, 2, 0, 4, 7), strict=True)
 )
 
 
 # Referrals by first responder
 
 
-def test_the_finest_rows_alone_are_counted_and_every_row_is_explained(given):
+def test_the_finest_rows_alone_are_counted_and_a_part_of_the_table_is_told_from_the_whole(given):
     found = home_office.nrm_referrals(given(WHOLE))
     assert list(found.frame.itertuples(index=False, name=None)) == [
         ("British Transport Police", "", "Labour", ADULT, "Male", "Albanian", 1),
@@ -74,12 +71,9 @@ def test_the_finest_rows_alone_are_counted_and_every_row_is_explained(given):
     ]
     assert found.explained == {"counted": 4, "zero": 4, "totals of other rows": 31}
     assert found.rows == WHOLE.count("\n") - 1
-
-
-def test_a_part_of_the_table_is_told_from_the_whole_and_says_which_forces_it_has(given):
-    whole, part = (home_office.nrm_referrals(given(text)) for text in (WHOLE, PART))
-    assert (whole.whole, part.whole) == (True, False)
-    assert whole.forces == part.forces == ("E23000901",)
+    part = home_office.nrm_referrals(given(PART))
+    assert (found.whole, part.whole) == (True, False)
+    assert found.forces == part.forces == ("E23000901",)
     assert home_office.of_all_police(given(WHOLE)) and not home_office.of_all_police(given(PART))
 
 
@@ -89,7 +83,6 @@ def test_a_part_of_the_table_is_told_from_the_whole_and_says_which_forces_it_has
         ("Labour", ("Labour",)),
         ("Sexual, Labour & Domestic", ("Sexual", "Labour", "Domestic")),
         ("Domestic and Labour, Sexual", ("Sexual", "Labour", "Domestic")),
-        ("Labour, Organ Harvesting & Criminal", ("Labour", "Organ Harvesting", "Criminal")),
         ("Not specified or unknown", ("Not specified or unknown",)),
         ("Labour & Labour", ()),
         ("Labour & Piracy", ()),
@@ -120,7 +113,6 @@ TOTAL_ROW = '"Police","Sampleshire Police","Total","Total","Total","Total",5\n'
         (POLICE_ROW, POLICE_ROW.replace(",3", ",4"), NOT_ADDED),
         (FEMALE_ROW, "", NOT_ADDED),
         (LAST_ROW, LAST_ROW.replace(",2", ",c"), 'found "c", expected a whole number, 0 or'),
-        (LAST_ROW, LAST_ROW.replace(",2", ",*"), 'found "*", expected a whole number, 0 or'),
         (LAST_ROW, LAST_ROW.replace("Male", "Man"), 'column "Gender", row 30: found "Man"'),
         (LAST_ROW, LAST_ROW.replace(CHILD, "Child (under 17)"), f'(nearest: "{CHILD}")'),
         (LABOUR, LABOUR.replace("Labour", "Labor"), 'column "Exploitation type", row 12: found "Labor"'),
@@ -130,18 +122,12 @@ TOTAL_ROW = '"Police","Sampleshire Police","Total","Total","Total","Total",5\n'
         ("British Transport Police", "Sampleshire Constabulary", "are one force area, E23000901"),
         ('"Police","Sampleshire', '"Charity","Sampleshire', 'column "First responder type", row 17'),
         (",Gender,", ",Sex,", 'heading "Gender" is missing.'),
-        (",Gender,", ",Gender,Location,", "cells where the header has"),
+        ("\n", ",Place\n", 'heading "Place" is new'),  # it may split the count
     ],
 )
 def test_a_table_that_is_not_as_published_is_refused_with_the_place(refusal, old, new, says):
     message = refusal(home_office.nrm_referrals, WHOLE, old, new)
     assert message.startswith("table.csv") and says in message
-
-
-def test_a_new_column_is_refused_because_it_may_split_the_count(refusal):
-    lines = WHOLE.splitlines()
-    text = "".join(f"{line},{'Place' if n == 0 else 'UK'}\n" for n, line in enumerate(lines))
-    assert 'heading "Place" is new' in refusal(home_office.nrm_referrals, text)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +165,6 @@ def test_the_course_keeps_zeros_and_calls_age_groups_by_one_name(given):
     [
         (f"2024,Q1,{ADULT},UK,2", f"2024,Q1,{ADULT},UK,3", f"row 21: 2024-Q1, {ADULT}: {NOT_ADDED}"),
         ("2024,Q1,", "2023,Q1,", "2023-Q1 appears after 2023-Q4"),
-        ("2024,Q1,", "2024,Q2,", "2024-Q2 appears after 2023-Q4"),
         ("2024,Q1,", "24,Q1,", "expected a year such as 2023"),
         ("2024,Q1,", "2024,Quarter 1,", 'column "Quarter", row 17'),
         (",UK and Overseas,", ",Abroad,", 'column "Location of exploitation", row 4'),
@@ -198,52 +183,36 @@ def test_a_course_that_is_not_as_published_is_refused(refusal, old, new, says):
 
 def test_reports_by_nationality_leave_out_zeros_and_join_two_orders_of_two_nationalities(given):
     found = home_office.duty_to_notify(given(NOTIFY))
-    assert found.frame.to_dict("list") == {
-        "nationality": ["Albanian", "Eritrean Ethiopian"],
-        "reports": [5, 3],
-    }
+    assert found.frame.values.tolist() == [["Albanian", 5], ["Eritrean Ethiopian", 3]]
     assert found.explained == {"counted": 3, "zero": 1, "totals of other rows": 1}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "says"),
-    [
-        ("Albanian,5", "Albanian,6", "has rows that do not add to its total"),
-        ("Total,8\n", "", "has no row for its total"),
-        ("Total,8\n", "Total,8\nTotal,8\n", "row 7: Total appears in row 6 too"),
-        ("Albanian,5\n", "Albanian,5\nAlbanian,5\n", "row 3: Albanian appears in row 2 too"),
-        ("Albanian,5", "Albanian,-5", "a whole number, 0 or more"),
-        ("Albanian,5", "Albanian,", "a whole number, 0 or more"),
-        ("Nationality,Total", "Nation,Total", 'heading "Nationality" is missing. Nearest: "Nation".'),
-    ],
-)
-def test_reports_by_nationality_that_are_not_as_published_are_refused(refusal, old, new, says):
-    assert says in refusal(home_office.duty_to_notify, NOTIFY, old, new)
 
 
 def test_reports_by_quarter_leave_out_the_totals_of_years(given):
     found = home_office.duty_to_notify_by_quarter(given(NOTIFY_COURSE))
-    assert found.frame.to_dict("list") == {
-        "quarter": ["2015-Q4", "2016-Q1", "2016-Q2"],
-        "reports": [65, 10, 20],
-    }
+    assert found.frame.values.tolist() == [["2015-Q4", 65], ["2016-Q1", 10], ["2016-Q2", 20]]
     assert found.explained == {"counted": 3, "totals of other rows": 2}
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("text", "old", "new", "says"),
     [
-        ("2016,Q2,20", "2016,Q2,21", "2016: has rows that do not add to its total"),
-        ("2016,Total,30\n", "", "2016: has no row for its total"),
-        ("2016,Q1,", "2017,Q1,", "2017-Q1 appears after 2015-Q4"),
-        ("2016,Q1,10\n", "", "2016-Q2 appears after 2015-Q4"),
-        ("2016,Q2,", "2016,Q1,", "row 6: 2016, Q1 appears in row 5 too"),
-        ("2016,Q2,", "2016,Q5,", 'column "Quarter", row 6: found "Q5"'),
-        ("Year,", "Years,", 'heading "Year" is missing. Nearest: "Years".'),
+        (NOTIFY, "Albanian,5", "Albanian,6", "has rows that do not add to its total"),
+        (NOTIFY, "Total,8\n", "", "has no row for its total"),
+        (NOTIFY, "Total,8\n", "Total,8\nTotal,8\n", "row 7: Total appears in row 6 too"),
+        (NOTIFY, "Albanian,5\n", "Albanian,5\nAlbanian,5\n", "row 3: Albanian appears in row 2 too"),
+        (NOTIFY, "Albanian,5", "Albanian,-5", "a whole number, 0 or more"),
+        (NOTIFY, "Nationality,", "Nation,", 'heading "Nationality" is missing. Nearest: "Nation".'),
+        (NOTIFY_COURSE, "2016,Q2,20", "2016,Q2,21", "2016: has rows that do not add to its total"),
+        (NOTIFY_COURSE, "2016,Total,30\n", "", "2016: has no row for its total"),
+        (NOTIFY_COURSE, "2016,Q1,10\n", "", "2016-Q2 appears after 2015-Q4"),
+        (NOTIFY_COURSE, "2016,Q2,", "2016,Q1,", "row 6: 2016, Q1 appears in row 5 too"),
+        (NOTIFY_COURSE, "2016,Q2,", "2016,Q5,", 'column "Quarter", row 6: found "Q5"'),
     ],
 )
-def test_reports_by_quarter_that_are_not_as_published_are_refused(refusal, old, new, says):
-    assert says in refusal(home_office.duty_to_notify_by_quarter, NOTIFY_COURSE, old, new)
+def test_reports_that_are_not_as_published_are_refused(refusal, text, old, new, says):
+    whole = text == NOTIFY_COURSE
+    read = home_office.duty_to_notify_by_quarter if whole else home_office.duty_to_notify
+    assert says in refusal(read, text, old, new)
 
 
 # The real files
