@@ -1,4 +1,4 @@
-"""The examples in the docstrings of measures give what they say."""
+"""The examples in the docstrings of sources and measures give what they say."""
 
 import doctest
 import importlib
@@ -6,10 +6,13 @@ import pkgutil
 
 import pytest
 
-from analysis import measures
+from analysis import measures, sources
 
 MODULES = [
-    one.name for one in pkgutil.walk_packages(measures.__path__, "analysis.measures.") if not one.ispkg
+    one.name
+    for room in (measures, sources)
+    for one in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+    if not one.ispkg
 ]
 
 

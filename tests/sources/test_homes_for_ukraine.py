@@ -7,7 +7,6 @@ from analysis.errors import InputError
 from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.homes_for_ukraine import homes_for_ukraine
-from sampleshire import immigration_workbooks
 from sampleshire.workbook import ods
 from tests.sources.refusals import refusal
 
@@ -84,8 +83,3 @@ def test_a_week_counts_for_an_edition_from_its_day_on(workbook):
     assert (item.card_id, item.period) == ("homes_for_ukraine", "2023-06-27")
     days = [pd.Timestamp(day).date() for day in ("2023-06-26", "2023-06-27")]
     assert [inventory.known_by(item.period, day) for day in days] == [False, True]
-
-
-def test_sampleshires_weeks_skip_the_one_that_is_missing():
-    weeks = [f"{day:%Y-%m-%d}" for day in immigration_workbooks.weeks()]
-    assert "2022-12-20" in weeks and "2022-12-27" not in weeks and len(weeks) == 17

@@ -1,11 +1,8 @@
 """The Home Office's workbook: sheets by title and headings, blanks named as totals, faults by their cell."""
 
-import shutil
-
 import pytest
 
 import sampleshire
-from analysis.errors import InputError
 from analysis.sources import first_responders, home_office, nrm_decisions, nrm_workbook
 from analysis.sources.files import SourceFile
 from tests.sources.refusals import refusal
@@ -113,13 +110,6 @@ def test_a_workbook_without_one_such_table_is_refused(book, sheets, said):
     assert said in refusal(home_office.nrm_referrals, book(**sheets))
 
 
-def test_a_workbook_with_the_wrong_ending_of_its_name_is_no_workbook(tmp_path):
-    path = tmp_path / "national-referral-mechanism-statistics-tables.ods"
-    path.write_text("<html>not found</html>")
-    with pytest.raises(InputError, match="web page"):
-        home_office.nrm_referrals(SourceFile(path))
-
-
 # Faults, each by its cell
 
 
@@ -199,14 +189,6 @@ def test_a_mislabelled_year_and_other_faults_of_the_course_are_refused(book, lin
     )
 
 
-def test_the_break_of_late_2019_is_on_both_sides_of_its_quarter():
-    assert [home_office.categories(one) for one in ("2019-Q3", "2019-Q4", "2020-Q1")] == [
-        home_office.BEFORE_CHANGE,
-        home_office.DURING_CHANGE,
-        home_office.SINCE_CHANGE,
-    ]
-
-
 # Sampleshire's, in both layouts
 
 
@@ -252,15 +234,3 @@ def test_decisions_are_the_same_in_the_workbook_and_the_csv(workbooks, sampleshi
     of_csv = nrm_decisions.decisions_by_quarter(SourceFile(sampleshire_folder / "home-office" / name), kind)
     assert nrm_decisions.decisions_by_quarter(workbooks["2026-Q2"], kind).frame.equals(of_csv.frame)
     assert of_csv.explained == {"counted": 50, "totals of other rows": 13}
-
-
-def test_a_copy_in_a_folder_is_recognised_by_its_name_and_its_first_rows(workbooks, tmp_path):
-    from analysis.sources import inventory
-
-    shutil.copy(workbooks["2025-Q4"].path, tmp_path)
-    shutil.copy(workbooks["2026-Q1"].path, tmp_path)
-    found = inventory.scan(tmp_path)
-    assert [(one.card_id, one.period) for one in sorted(found.files, key=lambda one: one.period)] == [
-        ("nrm_workbook", "2025-Q4"),
-        ("nrm_workbook", "2026-Q1"),
-    ]

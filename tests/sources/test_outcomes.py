@@ -34,11 +34,9 @@ def workbook(workbook):
     """Return a function that writes rows under the headings into a workbook with a cover and notes."""
 
     def write(*rows, headings=HEADINGS, above=()):
-        front = [["Police recorded crime outcomes"]]
-        table = {"Outcomes_open_data_2024-25": [*above, headings, *rows]}
-        return workbook(
-            {"Cover": front, "Notes": front} | table, "prc-outcomes-open-data-mar2025-tables.xlsx"
-        )
+        front, table = [["Police recorded crime outcomes"]], [*above, headings, *rows]
+        sheets = {"Cover": front, "Notes": front, "Outcomes_open_data_2024-25": table}
+        return workbook(sheets, "prc-outcomes-open-data-mar2025-tables.xlsx")
 
     return write
 
@@ -73,11 +71,8 @@ def test_the_list_has_types_0_to_22_and_only_0_is_no_outcome():
 
 def test_both_counts_stand_side_by_side_and_type_0_has_none_closed(file):
     found = outcomes.outcomes(file(row(0, 5), row(16, 7, 9))).frame
-    assert found[["outcome_type", *OURS]].to_dict("list") == {
-        "outcome_type": [0, 16],
-        OURS[0]: [5, 7],
-        OURS[1]: [None, 9],
-    }
+    rows = found[["outcome_type", *OURS]].astype("object").values.tolist()
+    assert rows == [[0, 5, pd.NA], [16, 7, 9]]
     assert found["closed_reason"].tolist() == ["not applicable", ""]
     assert found["period_start"].tolist() == [pd.Timestamp("2024-04-01")] * 2
 
@@ -95,9 +90,7 @@ def test_columns_are_found_by_their_headings_in_any_order_and_wording(file):
         ("-00 ", 0, ""),
         ("-1", -1, ""),
         ("0", 0, ""),
-        ("NA", None, "not applicable"),
         ("N/A", None, "not applicable"),
-        ("N/A - Offence code expired", None, "offence code expired"),
         ("N/A - offence code expired", None, "offence code expired"),
         ("N/A - data not provided", None, "data not provided"),
     ],
@@ -121,7 +114,6 @@ NO_COUNT = 'column "Outcomes for investigations closed in the quarter", row 3: f
 REFUSED = [
     *(([row(2), row(3, closed=text)], NO_COUNT.format(text))
       for text in ("", "many", "4.5", "N/A - lost", "1,234.5")),
-    ([row(2), row(3, closed="many")], "1 in all"),
     *(([row(recorded=text)], "are these percentages, where counts belong?")
       for text in ("12.5", "12.5%", "40%")),
     ([row("1A"), row("2A")], "holds alternate outcome types alone"),
@@ -129,7 +121,6 @@ REFUSED = [
       for kind in ("123", "4A", "", "charged")),
     ([row(), HEADINGS, row(2)], "row 3: holds the headings a second time"),
     ([row(), row(2, year="2024/26")], 'column "Financial Year", row 3: found "2024/26"'),
-    ([row(), row(2, year="2024")], 'column "Financial Year", row 3: found "2024"'),
     ([row(), row(2, quarter=5)], 'column "Financial Quarter", row 3: found "5"'),
     ([row(), row(2, force="")], 'column "Force Name", row 3: holds no force'),
     ([row(), row(2, flag="?")], 'column "Offence Code Expired", row 3: found "?"'),
@@ -151,12 +142,7 @@ def test_rows_that_cannot_be_are_refused_with_their_place(file, rows, says):
     ("rows", "headings", "says"),
     [
         ([row(recorded=4.5)], HEADINGS, 'row 2: found "4.5", expected a whole number or N/A'),
-        (
-            [row()],
-            [*HEADINGS[:-1], OLDER[0]],
-            "appears twice. The two counts of the table must be distinguished",
-        ),
-        ([], ["Row labels"], "no sheet has the headings of the outcomes open data"),
+        ([row()], [*HEADINGS[:-1], OLDER[0]], "appears twice. The two counts of the table must be"),
         ([], ["Row labels"], "Sheets seen: Cover, Notes, Outcomes_open_data_2024-25."),
     ],
 )
@@ -226,13 +212,7 @@ def test_a_row_twice_is_refused_but_for_a_code_that_joins_four(file):
     assert "appears twice" in refusal(file(*four, four[0]))
 
 
-@pytest.mark.parametrize("number", [1, 3, 4])
-def test_a_year_that_goes_on_says_how_many_quarters_it_has(file, number):
-    found = outcomes.outcomes(file(*four_quarters()[:number])).frame
-    assert set(found["quarters_in_year"]) == {number}
-
-
-def test_a_web_page_saved_in_its_place_is_refused(tmp_path):
-    path = tmp_path / "prc-outcomes-open-data-mar2025.xlsx"
-    path.write_text("<!DOCTYPE html><html></html>")
-    assert "holds a web page" in refusal(SourceFile(path))
+def test_a_year_that_goes_on_says_how_many_quarters_it_has(text):
+    for number in (1, 3, 4):
+        found = outcomes.outcomes(text(*four_quarters()[:number])).frame
+        assert set(found["quarters_in_year"]) == {number}

@@ -1,12 +1,11 @@
 """Names of MSOAs, neighbourhood teams, and residents by age and small area."""
 
-import pandas as pd
 import pytest
 
 from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.small_areas import AGE_GROUPS, age_by_lsoa, msoa_names, neighbourhood_teams
-from sampleshire.layouts import MSOA_NAMES, readable_names
+from sampleshire.layouts import MSOA_NAMES
 
 NAMES = """\ufeffmsoa21cd,msoa21nm,msoa21nmw,msoa21hclnm,msoa21hclnmw,localauthorityname
 E02900001,North Larkmere 001,,Ambletwold & Wick,,North Larkmere
@@ -82,17 +81,6 @@ def test_sampleshires_list_names_every_msoa_apart(sampleshire_folder):
     found = msoa_names(SourceFile(path))
     assert len(found) == 70
     assert found["msoa21_name"].is_unique
-
-
-def test_msoas_of_the_same_wards_are_told_apart_from_north_to_south():
-    areas = pd.DataFrame(
-        {
-            "msoa21_code": ["E02900001", "E02900002", "E02900003"],
-            "ward24_name": ["Wick", "Wick", "Ash"],
-            "north": [10.0, 20.0, 0.0],
-        }
-    )
-    assert readable_names(areas) == {"E02900001": "Wick South", "E02900002": "Wick North", "E02900003": "Ash"}
 
 
 @pytest.mark.real

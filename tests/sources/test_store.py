@@ -43,26 +43,16 @@ def test_a_file_is_parsed_once_and_again_when_it_changed(kept):
     assert reader(file).frame["households"].tolist() == [2]
 
 
-def test_the_store_is_in_no_folder_of_inputs(kept, tmp_path):
-    reader, file, _, folder = kept
-    reader(file)
-    # A build tells by how its inputs stand whether they changed, and those of real areas are in data/raw.
-    assert entries(folder) and not (tmp_path / "data" / "raw").exists()
-
-
-def test_each_word_has_an_entry_of_its_own(kept):
+def test_each_word_has_an_entry_of_its_own_and_another_program_leaves_no_entry_of_the_first(
+    kept, monkeypatch
+):
     reader, file, asked, folder = kept
     for word in ("TS029", "TS024", "TS029"):
         reader(file, word)
     assert asked == [("TS029",), ("TS024",)] and len(entries(folder)) == 2
-
-
-def test_another_program_parses_again_and_leaves_no_entry_of_the_first(kept, monkeypatch):
-    reader, file, asked, folder = kept
-    reader(file)
     monkeypatch.setattr(store, "_code", lambda: "another")
     reader(file)
-    assert len(asked) == 2 and [path.name for path in folder.iterdir()] == ["another"]
+    assert len(asked) == 3 and [path.name for path in folder.iterdir()] == ["another"]
 
 
 @pytest.mark.parametrize("name", ["frame", store.FIELDS])
