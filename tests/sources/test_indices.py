@@ -77,12 +77,9 @@ def test_rank_decile_and_score_are_read_under_the_publishers_headings_and_the_sh
     assert len(table.columns) == 1 + 8 * 3
     assert table.loc[0, ["imd_rank", "imd_decile", "imd_score"]].tolist() == [619, 1, 0.5]
     assert {"living_environment_decile", "housing_and_services_rank"} < set(table.columns)
-    short = indices.deprivation(written(tmp_path, tidied()))
     long = indices.deprivation(written(tmp_path, publishers(), "file7.csv"))
-    pd.testing.assert_frame_equal(long.drop(columns="lsoa21_name"), short)
-
-
-def test_a_decile_heading_that_was_cut_short_is_known_by_its_beginning(tmp_path):
+    pd.testing.assert_frame_equal(long.drop(columns="lsoa21_name"), table)
+    # One copy in circulation has a heading cut short.
     whole = "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)"
     rows = renamed(publishers(), whole, whole[:63])
     assert indices.deprivation(written(tmp_path, rows))["imd_decile"].tolist() == [1, 10, 2]
@@ -100,8 +97,6 @@ CRIME = "Crime Rank (where 1 is most deprived)"
         ([row | {"Crime Rank (revised)": 1} for row in publishers()],
          '2 headings begin with "Crime Rank", expected one.'),
         (renamed(tidied(), "lsoa21_code", "lsoa11_code"), 'is missing. Nearest: "lsoa11_code".'),
-        (renamed(tidied(), "lsoa21_code", "lsoa_code"),
-         'heading "lsoa21_code" is missing. Nearest: "lsoa_code".'),
     ],
 )  # fmt: skip
 def test_headings_that_are_not_those_of_2025_are_refused(tmp_path, rows, message):
@@ -113,19 +108,11 @@ def test_headings_that_are_not_those_of_2025_are_refused(tmp_path, rows, message
     [
         ({"IMD_rank": 0}, 'column "IMD_rank", row 3: found "0", expected a whole number, 1 or more'),
         ({"IMD_rank": 33_756}, 'column "IMD_rank", row 3: found "33756", expected 1 to 33,755; 1 in all.'),
-        ({"IMD_rank": "first"}, 'row 3: found "first", expected a whole number'),
         ({"Crime_decile": 11}, 'column "Crime_decile", row 3: found "11", expected 1 to 10; 1 in all.'),
-        ({"Crime_decile": 0}, 'column "Crime_decile", row 3: found "0", expected a whole number, 1 or more'),
         ({"Health_score": ""}, 'column "Health_score", row 3: found "", expected a number; 1 in all.'),
-        ({"Health_score": "high"}, 'found "high", expected a number'),
         ({"lsoa21_code": "W01900002"}, 'row 3: found "W01900002", expected the code of an LSOA'),
-        ({"lsoa21_code": "E07000901"}, 'row 3: found "E07000901", expected the code of an LSOA'),
         ({"lsoa21_code": "E01900001"}, '"E01900001" appears twice, in rows 2 and 3.'),
-        (
-            {"IMD_decile": 9},
-            "row 3 (E01900002): Index of Multiple Deprivation (IMD) rank 33,755 of 33,755 is in decile 10, "
-            "the file says 9; 1 in all.",
-        ),
+        ({"IMD_decile": 9}, "rank 33,755 of 33,755 is in decile 10, the file says 9; 1 in all."),
     ],
 )
 def test_a_cell_that_cannot_be_is_named_with_its_row(tmp_path, cells, message):
@@ -148,28 +135,12 @@ CLASSES = [
 ]  # fmt: skip
 
 
-def test_six_classes_make_two(tmp_path):
+def test_six_classes_make_two_under_the_portals_headings_too(tmp_path):
     table = indices.rurality(written(tmp_path, CLASSES))
-    assert table.to_dict("list") == {
-        "lsoa21_code": ["E01900001", "W01900002"],
-        "classification": [CLASSES[0]["classification"], CLASSES[1]["classification"]],
-        "rural_urban": ["Urban", "Rural"],
-    }
-
-
-def test_the_portals_headings_read_the_same(tmp_path):
-    portal = [{"LSOA21NM": "North Larkmere 001A"} | row for row in CLASSES]
-    for ours, theirs in (
-        ("lsoa21_code", "LSOA21CD"),
-        ("ruc21_code", "RUC21CD"),
-        ("classification", "RUC21NM"),
-    ):
-        portal = renamed(portal, ours, theirs)
-    portal = [{name: cell for name, cell in row.items() if name != "ruc"} for row in portal]
-    pd.testing.assert_frame_equal(
-        indices.rurality(written(tmp_path, portal, "portal.csv")),
-        indices.rurality(written(tmp_path, CLASSES)),
-    )
+    classes = [(row["lsoa21_code"], row["classification"], row["ruc"]) for row in CLASSES]
+    assert list(table.itertuples(index=False, name=None)) == classes
+    portal = [{"LSOA21CD": row["lsoa21_code"], "RUC21NM": row["classification"]} for row in CLASSES]
+    pd.testing.assert_frame_equal(indices.rurality(written(tmp_path, portal, "portal.csv")), table)
 
 
 RURAL = "Rural village in a sparse setting"
@@ -179,26 +150,12 @@ RURAL = "Rural village in a sparse setting"
     ("place", "cells", "message"),
     [
         (1, {"classification": RURAL}, f'row 3: found "{RURAL}", expected one of'),
-        (
-            1,
-            {"classification": "Urban: Nearer to a major city"},
-            '(nearest: "Urban: Nearer to a major town or',
-        ),
-        (1, {"classification": ""}, 'row 3: found "", expected one of'),
         (1, {"lsoa21_code": "E01900001"}, '"E01900001" appears twice, in rows 2 and 3.'),
         (0, {"lsoa21_code": "E02900001"}, 'row 2: found "E02900001", expected the code of an LSOA'),
     ],
 )
 def test_a_classification_that_is_wrong_is_refused(tmp_path, place, cells, message):
     assert message in refusal(indices.rurality, written(tmp_path, changed(CLASSES, place, **cells)))
-
-
-@pytest.mark.parametrize(
-    ("heading", "other"), [("lsoa21_code", "lsoa_code"), ("classification", "classifcation")]
-)
-def test_a_heading_of_the_classification_that_is_missing_is_named_with_the_nearest(tmp_path, heading, other):
-    file = written(tmp_path, renamed(CLASSES, heading, other))
-    assert f'heading "{heading}" is missing. Nearest: "{other}".' in refusal(indices.rurality, file)
 
 
 # The real files
@@ -212,11 +169,11 @@ def test_the_real_index_of_2025(real, by_district):
     assert len(table) == 33_755
     county = table.assign(district=table["lsoa21_code"].map(by_district)).query("district in @DISTRICTS")
     assert len(county) == 354
-    lowest = county[county["imd_decile"] == 1]["district"].value_counts().reindex(DISTRICTS)
-    assert lowest.tolist()[:2] + lowest.tolist()[4:] == [1, 7, 1]
-    assert lowest.isna().tolist() == [False, False, True, True, False]
-    two = county[county["imd_decile"] <= 2]["district"].value_counts()
-    assert [two.get(code, 0) for code in DISTRICTS] == [3, 17, 2, 0, 1]
+    lowest = county[county["imd_decile"] == 1]["district"].value_counts()
+    lowest = lowest.reindex(DISTRICTS, fill_value=0)
+    assert lowest.tolist() == [1, 7, 0, 0, 1]
+    two = county[county["imd_decile"] <= 2]["district"].value_counts().reindex(DISTRICTS, fill_value=0)
+    assert two.tolist() == [3, 17, 2, 0, 1]
     most = county.loc[county["imd_rank"].idxmin()]
     assert (most["lsoa21_code"], most["imd_rank"]) == ("E01031057", 619)
 

@@ -86,15 +86,10 @@ def test_the_layout_of_before_2022_q4_has_other_headings_a_blank_column_and_fewe
     assert as_tuples(home_office.nrm_referrals(book(Table_12=old))) == EXPECTED
 
 
-@pytest.mark.parametrize("name", ["Table_13", "Table_40", "Police"])
-def test_a_sheet_that_is_renamed_or_renumbered_is_found_all_the_same(book, name):
-    assert as_tuples(home_office.nrm_referrals(book(Cover=[["NRM referrals"]], **{name: NEW}))) == EXPECTED
-
-
-@pytest.mark.parametrize("above", [1, 3, 14])
-def test_the_row_of_headings_may_move(book, above):
+@pytest.mark.parametrize(("name", "above"), [("Table_13", 1), ("Table_40", 3), ("Police", 14)])
+def test_a_sheet_may_be_renamed_or_renumbered_and_its_row_of_headings_may_move(book, name, above):
     moved = [[POLICE], *[[""]] * (above - 1), HEADER, *BODY]
-    assert as_tuples(home_office.nrm_referrals(book(Table_13=moved))) == EXPECTED
+    assert as_tuples(home_office.nrm_referrals(book(Cover=[["NRM referrals"]], **{name: moved}))) == EXPECTED
 
 
 @pytest.mark.parametrize(
@@ -122,7 +117,6 @@ FIRST = len(ABOVE) + 1  # the row of the total, counted from zero
         (FIRST + 4, 5, "c", 'cell F11: found "c", expected a whole number'),
         (FIRST + 4, 5, "*", "A marker for a hidden count is no count"),
         (FIRST + 4, 5, "", "cell F11: found a blank, expected a whole number"),
-        (FIRST + 4, 5, 1.5, 'cell F11: found "1.5"'),
         (FIRST + 2, 1, "Piracy", '"Exploitation type", row 9: found "Piracy", expected Sexual, Labour'),
         (FIRST + 3, 2, "Child", 'column "Age at exploitation", row 10: found "Child", expected one of Adult'),
         (FIRST + 4, 3, "F", 'column "Gender", row 11: found "F", expected one of Female'),
@@ -141,16 +135,15 @@ def test_a_fault_is_named_by_its_cell(book, line, column, value, says):
 
 def test_a_nationality_that_comes_in_is_counted_under_its_own_name(book):
     found = as_tuples(home_office.nrm_referrals(book(Table_13=changed(NEW, FIRST - 1, 5, "Polish"))))
-    assert sorted(found) == sorted(
-        tuple("Polish" if cell == "UK" else cell for cell in row) for row in EXPECTED
-    )
+    new = [tuple("Polish" if cell == "UK" else cell for cell in row) for row in EXPECTED]
+    assert sorted(found) == sorted(new)
 
 
 def test_first_responders_that_are_not_the_polices_are_counted_whether_a_list_has_them_or_not(book):
     title = "Table 11: NRM referrals by government agency first responder, exploitation type"
     header = ["Government agency first responder", *HEADER[1:]]
     rows = [[title], header, [*BODY[0][:4], 1, 0, 1], ["National Crime Agency NCA", "", "", "", 1, 0, 1]]
-    rows += [row for row in BODY[-3:]]
+    rows += BODY[-3:]
     found = home_office.nrm_referrals(book(T=rows), nrm_workbook.GOVERNMENT)
     assert found.frame["referrals"].sum() == 1 and found.forces == ()
     named = first_responders.named("National Crime Agency NCA", nrm_workbook.GOVERNMENT)
@@ -164,9 +157,8 @@ def test_first_responders_that_are_not_the_polices_are_counted_whether_a_list_ha
 
 def test_years_stand_once_and_their_first_row_is_their_total(book):
     found = home_office.nrm_referrals_by_quarter(book(Table_2=COURSE)).frame
-    assert found.groupby("quarter")["referrals"].sum().to_dict() == dict.fromkeys(
-        ("2023-Q4", "2024-Q1", "2024-Q2"), 21
-    )
+    sums = found.groupby("quarter")["referrals"].sum().to_dict()
+    assert sums == {"2023-Q4": 21, "2024-Q1": 21, "2024-Q2": 21}
     assert set(found["age_group"]) == set(home_office.AGE_GROUPS)
 
 
@@ -184,9 +176,8 @@ def test_years_stand_once_and_their_first_row_is_their_total(book):
     ],
 )
 def test_a_mislabelled_year_and_other_faults_of_the_course_are_refused(book, line, column, value, says):
-    assert says in refusal(
-        home_office.nrm_referrals_by_quarter, book(Table_2=changed(COURSE, line, column, value))
-    )
+    given = book(Table_2=changed(COURSE, line, column, value))
+    assert says in refusal(home_office.nrm_referrals_by_quarter, given)
 
 
 # Sampleshire's, in both layouts

@@ -2,14 +2,12 @@
 
 import functools
 import io
-import os
 import tracemalloc
 import zipfile
 
 import pytest
 import xlsxwriter
 
-from analysis.errors import InputError
 from analysis.extracts import cells
 from analysis.sources import files, inventory, packed, workbooks
 from sampleshire import workbook
@@ -150,11 +148,11 @@ def smaller(monkeypatch):
     monkeypatch.setattr(packed, "SMALL", 1_000_000)
 
 
-def squeezed(size, name="census2021-ts029-ltla.csv"):
+def squeezed(size, method=zipfile.ZIP_DEFLATED):
     """Return a zip of a member that unpacks to so many bytes of the same."""
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, bytes(size))
+    with zipfile.ZipFile(held, "w", method) as archive:
+        archive.writestr("census2021-ts029-ltla.csv", bytes(size))
     return held.getvalue()
 
 
@@ -163,10 +161,10 @@ def test_a_zip_that_unpacks_to_very_much_is_refused_and_never_unpacked(tmp_path)
     path = tmp_path / "bomb.zip"
     path.write_bytes(squeezed(2_000_000))
     tracemalloc.start()
-    with pytest.raises(InputError, match=r"bomb.zip: 'census2021-ts029-ltla.csv' would unpack to 2 MB"):
-        files.zip_members(path)
-    with pytest.raises(InputError, match="would unpack to 2 MB"):
-        files.SourceFile(path, "census2021-ts029-ltla.csv").read_bytes()
+    says = "bomb.zip: 'census2021-ts029-ltla.csv' would unpack to 2 MB"
+    member = files.SourceFile(path, "census2021-ts029-ltla.csv")
+    assert refusals.refusal(files.zip_members, path).startswith(says)
+    assert refusals.refusal(member.read_bytes).startswith(says)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 500_000
@@ -179,13 +177,10 @@ def test_limits_have_two_sides(tmp_path):
     path = tmp_path / "large.zip"
     path.write_bytes(squeezed(999_999))  # small, however tightly it is packed
     files.zip_members(path)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("a.csv", bytes(3_000_000))  # large, and not packed at all
+    path.write_bytes(squeezed(3_000_000, method=zipfile.ZIP_STORED))  # large, and not packed at all
     files.zip_members(path)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("a.csv", bytes(3_000_001))
-    with pytest.raises(InputError, match="would unpack to 3 MB"):
-        files.zip_members(path)
+    path.write_bytes(squeezed(3_000_001, method=zipfile.ZIP_STORED))
+    assert "would unpack to 3 MB" in refusals.refusal(files.zip_members, path)
 
 
 @pytest.mark.usefixtures("smaller")
@@ -202,10 +197,8 @@ def test_a_file_of_very_many_bytes_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "census2021-ts029-ltla.csv"
     with path.open("wb") as stream:
         stream.truncate(packed.LARGEST + 1)  # it takes no room on the disk
-    with pytest.raises(InputError, match="is 2,000 MB; the limit is"):
-        files.read_csv(files.SourceFile(path))
-    with pytest.raises(InputError, match="is 2,000 MB; the limit is"):
-        cells.sheets(path, bool)
+    for read, given in ((files.read_csv, [files.SourceFile(path)]), (cells.sheets, [path, bool])):
+        assert "is 2,000 MB; the limit is" in refusals.refusal(read, *given)
 
 
 def test_a_size_that_lies_is_found_out(tmp_path):
@@ -214,8 +207,7 @@ def test_a_size_that_lies_is_found_out(tmp_path):
     path = tmp_path / "lies.zip"
     path.write_bytes(content.replace((2_000_000).to_bytes(4, "little"), (1_000).to_bytes(4, "little")))
     (member,) = files.zip_members(path)
-    with pytest.raises(InputError, match="damaged"):
-        member.read_bytes()
+    assert "damaged" in refusals.refusal(member.read_bytes)
 
 
 def test_every_reader_of_workbooks_looks_first(tmp_path):
@@ -232,8 +224,8 @@ def test_a_workbook_that_lost_its_first_bytes_is_refused_as_damaged(tmp_path, lo
     # Where its members are said to begin lies before its first byte.
     path = tmp_path / "book.xlsx"
     path.write_bytes(book()[:4] + book()[4 + lost :])
-    with pytest.raises(InputError, match=r"book.xlsx: is not a workbook that can be read"):
-        workbooks.opened(files.SourceFile(path))
+    said = refusals.refusal(workbooks.opened, files.SourceFile(path))
+    assert said.startswith("book.xlsx: is not a workbook that can be read")
 
 
 def test_a_formula_is_read_as_what_it_came_to_and_is_never_worked_out(tmp_path):
@@ -270,22 +262,14 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     told = {problem.card_id: problem.message for problem in found.problems}
     assert set(told) == {"census_ts029", ""} and all("is not followed" in one for one in told.values())
     assert not any(word in message for message in told.values() for word in ("Name", "Address", "private"))
-    read = {os.path.realpath(file.path) for file in found.unused} | {
-        os.path.realpath(f.file.path) for f in found.files
-    }
-    assert os.path.realpath(secret) not in read
-
-
-def test_a_folder_that_is_itself_a_link_is_read(tmp_path):
-    real = tmp_path / "real"
-    real.mkdir()
-    (real / "notes.txt").write_text("x", encoding="utf-8")
-    (tmp_path / "link").symlink_to(real)
-    assert len(inventory.scan(tmp_path / "link").unused) == 1
+    read = {file.path.resolve() for file in (*found.unused, *(one.file for one in found.files))}
+    assert read and secret.resolve() not in read
+    # A folder that is itself a link is read.
+    (tmp_path / "link").symlink_to(inputs)
+    assert len(inventory.scan(tmp_path / "link").files) == len(found.files)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", "{" * 5, '{"invented"', "[" * 100_000])
 def test_a_stamp_that_says_nothing_is_refused_in_one_line(tmp_path, content):
     (tmp_path / inventory.STAMP).write_text(content, encoding="utf-8")
-    with pytest.raises(InputError, match="does not say whether these files are invented"):
-        inventory.scan(tmp_path)
+    assert "does not say whether these files are invented" in refusals.refusal(inventory.scan, tmp_path)

