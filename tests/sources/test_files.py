@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.sources import files
+from analysis.sources import files, reading
 from analysis.sources.files import SourceFile
 from tests.sources.refusals import refusal
 from tests.sources.zipped import encrypted, marked, packed
@@ -169,5 +169,5 @@ def test_codes_are_trimmed_those_of_another_form_named_and_one_that_stands_twice
         with pytest.raises(InputError, match=re.escape(says)):
             files.area_codes(pd.Series([other], dtype="str"), FILE, "code")
     codes = pd.Series(["E07000901", "E07000902", "E07000901"], dtype="str")
-    said = 't.csv, column "code": "E07000901" appears twice, in rows 2 and 4. Download the file again.'
-    assert refusal(files.refuse_repeats, codes, FILE, "code") == said
+    said = "t.csv, row 4: E07000901 appears in row 2 too; 1 in all. Download the file again."
+    assert refusal(reading.refuse_twice, codes.to_frame("code"), FILE, ["code"]) == said

@@ -111,7 +111,7 @@ def test_headings_that_are_not_those_of_2025_are_refused(tmp_path, rows, message
         ({"Crime_decile": 11}, 'column "Crime_decile", row 3: found "11", expected 1 to 10; 1 in all.'),
         ({"Health_score": ""}, 'column "Health_score", row 3: found "", expected a number; 1 in all.'),
         ({"lsoa21_code": "W01900002"}, 'row 3: found "W01900002", expected the code of an LSOA'),
-        ({"lsoa21_code": "E01900001"}, '"E01900001" appears twice, in rows 2 and 3.'),
+        ({"lsoa21_code": "E01900001"}, "row 3: E01900001 appears in row 2 too"),
         ({"IMD_decile": 9}, "rank 33,755 of 33,755 is in decile 10, the file says 9; 1 in all."),
     ],
 )
@@ -150,7 +150,7 @@ RURAL = "Rural village in a sparse setting"
     ("place", "cells", "message"),
     [
         (1, {"classification": RURAL}, f'row 3: found "{RURAL}", expected one of'),
-        (1, {"lsoa21_code": "E01900001"}, '"E01900001" appears twice, in rows 2 and 3.'),
+        (1, {"lsoa21_code": "E01900001"}, "row 3: E01900001 appears in row 2 too"),
         (0, {"lsoa21_code": "E02900001"}, 'row 2: found "E02900001", expected the code of an LSOA'),
     ],
 )

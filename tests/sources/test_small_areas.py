@@ -37,11 +37,11 @@ def test_names_and_teams_are_read_as_they_should(given):
     [
         (msoa_names, NAMES, "msoa21hclnm,", "msoa21hclname,", '"msoa21hclnm" is missing. Nearest:'),
         (msoa_names, NAMES, "E02900002", "E01900002", 'column "msoa21cd", row 3: found "E01900002"'),
-        (msoa_names, NAMES, "E02900002", "E02900001", '"E02900001" appears twice, in rows 2 and 3'),
+        (msoa_names, NAMES, "E02900002", "E02900001", "row 3: E02900001 appears in row 2 too"),
         (msoa_names, NAMES, "Ambletwold & Wick", " ", 'column "msoa21hclnm", row 2: found "", expected a'),
         (neighbourhood_teams, TEAMS, "ward24_code", "ward25_code", 'is missing. Nearest: "ward25_code"'),
         (neighbourhood_teams, TEAMS, "E05900002", "E01900002", '"ward24_code", row 3: found "E01900002"'),
-        (neighbourhood_teams, TEAMS, "E05900002", "E05900001", '"E05900001" appears twice, in rows 2 and 3'),
+        (neighbourhood_teams, TEAMS, "E05900002", "E05900001", "row 3: E05900001 appears in row 2 too"),
         (neighbourhood_teams, TEAMS, "Ambletwold and district,", ",", 'row 2: found "", expected the name'),
         (age_by_lsoa, AGES, "usual_residents", "residents", '"usual_residents" is missing. Nearest:'),
         (age_by_lsoa, AGES, "16 to 24", "16 to 25", 'row 3: found "Aged 16 to 25 years", expected one of'),

@@ -42,13 +42,10 @@ def keep(result, invented, made_on, inputs):
     listed = pd.DataFrame(sorted(set(inputs)), columns=["card", "file", "sha256"])
     for name, table in ((RESULT, rounded.assign(made_on=made_on.isoformat())), (INPUTS, listed)):
         path = settings.data("reference", name)
-        others = pd.read_csv(path) if path.is_file() else None
-        others = [] if others is None else [others[others["place"] != place]]
+        others = [pd.read_csv(path)] if path.is_file() else []
         table.insert(0, "place", place)
-        whole = pd.concat([*others, table]).sort_values("place", kind="stable")
-        beside = path.with_name(f".{name}.part")
-        beside.write_text(whole.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
-        beside.replace(path)
+        whole = pd.concat([*(held[held["place"] != place] for held in others), table])
+        _write(name, whole.sort_values("place", kind="stable"))
 
 
 def stored_truth(name):
@@ -65,7 +62,11 @@ def _read(name, makes_it):
 
 def keep_truth(name, result, made_on):
     """Store what a test on published truth gave, in place of the last time."""
-    rows = result.round(4).assign(made_on=made_on.isoformat())
-    settings.data("reference", name).write_text(
-        rows.to_csv(index=False, lineterminator="\n"), encoding="utf-8"
-    )
+    _write(name, result.round(4).assign(made_on=made_on.isoformat()))
+
+
+def _write(name, table):
+    path = settings.data("reference", name)
+    beside = path.with_name(f".{name}.part")
+    beside.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+    beside.replace(path)

@@ -50,11 +50,6 @@ def change_of_conditions(file):
     for name, heading in list(HEADED.items())[1:]:
         frame[name] = files.whole_numbers(table[heading], place, heading)
     refuse_twice(frame, place, ["quarter"])
-    _refuse_unless_whole(frame, file)
-    return Read(frame, {"quarters": len(frame)})
-
-
-def _refuse_unless_whole(frame, file):
     refuse_gaps(frame["quarter"], file)
     for whole, parts in (
         ("applications", ["pending", "conditions_decided"]),
@@ -66,3 +61,4 @@ def _refuse_unless_whole(frame, file):
                 f'{file.name}, {wrong.iloc[0]}: "{HEADED[whole]}" is not the sum of its parts; '
                 f"{len(wrong)} in all. Download the file again."
             )
+    return Read(frame, {"quarters": len(frame)})

@@ -154,20 +154,9 @@ def _refuse_unless_adds_up(file, table, numbers):
                 f"{int(wrong.sum())} such. The file was edited: download it again."
             )
     of_force = table["partnership_name"] == ""
-    sums = numbers[~of_force].groupby(table["force_area_name"]).sum()
-    wholes = numbers[of_force].set_axis(table.loc[of_force, "force_area_name"])
-    alone = set(sums.index) ^ set(
-        wholes.index
-    )  # a force that is one partnership has one row: the City of London
-    alone = [name for name in sorted(alone) if (table["force_area_name"] == name).sum() != 1]
-    if alone or set(wholes.index) - set(sums.index):
-        lost = (alone or sorted(set(wholes.index) - set(sums.index)))[0]
-        raise InputError(
-            f"{file.name}: {lost} has no row of its own, or none of partnerships. Download the file again."
-        )
-    wrong = (sums.reindex(wholes.index) != wholes).any(axis="columns")
-    if wrong.any():
-        raise InputError(
-            f"{file.name}: the partnerships of {wrong.idxmax()} do not add up to its own row; "
-            f"{int(wrong.sum())} such. A row is missing, or the file was edited: download it again."
-        )
+    long = numbers.melt(var_name="offence", value_name="offences", ignore_index=False)
+    long = long.join(table["force_area_name"])
+    # A force that is one partnership has one row: the City of London.
+    wholes = long[of_force.reindex(long.index)]
+    parts = long[(~of_force & table["force_area_name"].duplicated(keep=False)).reindex(long.index)]
+    reading.refuse_unless_adds_up(parts, wholes, ["force_area_name", "offence"], "offences", file)

@@ -113,15 +113,9 @@ def zip_members(path):
         raise InputError(f"{path.name}: no such file.") from None
     except (zipfile.BadZipFile, EOFError, OSError):
         raise InputError(f"{path.name}: the zip is damaged or cut short. Download it again.") from None
-    for entry in entries:
-        parts = PurePosixPath(entry.filename.replace("\\", "/"))
-        if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
-            raise InputError(
-                f"{path.name}: holds a path that points outside the zip ({entry.filename!r}). "
-                "It is not a publisher's file: do not open it."
-            )
-        if entry.flag_bits & 0x1:
-            raise InputError(f"{path.name}: the zip is encrypted. Unpack it first.")
+    packed.refuse_climbing(path.name, entries)
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise InputError(f"{path.name}: the zip is encrypted. Unpack it first.")
     packed.refuse_large(path.name, entries)
     return [SourceFile(path, entry.filename) for entry in entries]
 
@@ -292,18 +286,6 @@ def refuse_where(wrong, file, column, values, wanted):
         raise InputError(
             f'{file.name}, column "{column}", row {row}: found "{values.iloc[place]}", '
             f"expected {wanted}; {int(wrong.sum())} in all."
-        )
-
-
-def refuse_repeats(values, file, column):
-    """Refuse `values` where one appears twice, naming both rows, counted as in the file."""
-    twice = values.duplicated()
-    if twice.any():
-        place, second = first_row(twice, file)
-        first = first_row(values == values.iloc[place], file)[1]
-        raise InputError(
-            f'{file.name}, column "{column}": "{values.iloc[place]}" appears twice, in rows '
-            f"{first} and {second}. Download the file again."
         )
 
 

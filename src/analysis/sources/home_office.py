@@ -171,7 +171,7 @@ def nrm_referrals_by_quarter(file):
     """
     table, file = nrm_workbook.course_table(file, REFERRAL_COURSE)
     if isinstance(file, nrm_workbook.Table):
-        table = _as_in_the_csv(table, file)
+        return read_wide(table, file, same(*LOCATIONS), ("location", "referrals"))
     exactly(file, table.columns, REFERRAL_QUARTER_HEADINGS)
     refuse_twice(table, file, list(REFERRAL_QUARTER_HEADINGS[:-1]))
     ages = same(*AGE_GROUPS) | {AGE_NOT_KNOWN: NOT_SPECIFIED}
@@ -195,30 +195,40 @@ def nrm_referrals_by_quarter(file):
     return Read(rows[~total].reset_index(drop=True), explained)
 
 
-def _as_in_the_csv(wide, given):
-    """Return the sheet of the national course as the rows of its CSV, once its years and ages add up.
+def read_wide(table, file, parts, names):
+    """Return the Read of a national course that has a column for each age and part, zeros too.
 
-    The sheet has a column for each age and place, a total for each age and one of all, and a row for each
-    year; the CSV has none of the last two.
+    `parts` are {part as the publisher writes it: its name in the column that is called the first of `names`};
+    counts are in the second. Columns of totals, of each age and of all, and rows of whole years are checked
+    and left out.
     """
-    ages, labels = (*AGE_GROUPS[:2], AGE_NOT_KNOWN), (*LOCATIONS, TOTAL)
-    columns = {f"{age} - {place}": (age, place) for age in ages for place in labels}
-    exactly(given, wide.columns, ["Year", "Quarter", *columns, TOTAL])
-    of_year = wide["Quarter"] == TOTAL
-    counts = {name: wide[name].astype("int64") for name in [*columns, TOTAL]}
+    ages = dict(zip((*AGE_GROUPS[:2], AGE_NOT_KNOWN), AGE_GROUPS, strict=True))
+    wholes = {f"{age} - {TOTAL}": [f"{age} - {part}" for part in parts] for age in ages}
+    cells = [(f"{age} - {part}", ages[age], parts[part]) for age in ages for part in parts]
+    exactly(file, table.columns, ["Year", "Quarter", *(name for name, *_ in cells), *wholes, TOTAL])
+    quarters = quarters_in_order(table, file, also=(TOTAL,))
+    refuse_twice(table, file, ["Year", "Quarter"])
+    counts = {
+        name: files.whole_numbers(table[name], file, name) for name in table.columns.drop(["Year", "Quarter"])
+    }
+    rows = pd.DataFrame({"year": quarters.str[:4], "quarter": quarters})
+    for name, own in (wholes | {TOTAL: list(wholes)}).items():
+        both = rows.assign(of=name)
+        added_up = both.assign(count=sum(counts[part] for part in own))
+        refuse_unless_adds_up(added_up, both.assign(count=counts[name]), ["quarter", "of"], "count", file)
+    of_year = quarters.str.endswith(TOTAL)
     for name, count in counts.items():
-        one = pd.DataFrame({"Year": wide["Year"], "of": name, "count": count})
-        refuse_unless_adds_up(one[~of_year], one[of_year], ["Year", "of"], "count", given)
-    rows = pd.DataFrame({"Year": wide["Year"], "Quarter": wide["Quarter"], "of": TOTAL})
-    parts = rows.assign(count=sum(counts[f"{age} - {TOTAL}"] for age in ages))
-    refuse_unless_adds_up(parts, rows.assign(count=counts[TOTAL]), ["Year", "Quarter"], "count", given)
-    quarters = wide[~of_year]
+        one = rows.assign(of=name, count=count)
+        refuse_unless_adds_up(one[~of_year], one[of_year], ["year", "of"], "count", file)
+    # As in the CSVs, quarters appear in their own order.
+    labels, number = names
     long = [
-        quarters[["Year", "Quarter"]].assign(**{AGE: age, LOCATION: place, REFERRALS: quarters[name]})
-        for name, (age, place) in columns.items()
+        pd.DataFrame({"quarter": quarters, "age_group": age, labels: part, number: counts[name]})[~of_year]
+        for name, age, part in cells
     ]
-    # As in the CSV, quarters appear in the sheet's own order.
-    return pd.concat(long).sort_index(kind="stable")
+    frame = pd.concat(long).sort_index(kind="stable").reset_index(drop=True)
+    explained = {"counted": int((~of_year).sum()), "totals of other rows": int(of_year.sum())}
+    return Read(frame.astype({"age_group": "str", labels: "str"}), explained)
 
 
 @functools.lru_cache(maxsize=128)

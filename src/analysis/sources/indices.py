@@ -101,7 +101,7 @@ def _beginning(file, found, beginning):
 
 def _lsoa_codes(values, file, column, pattern):
     codes = files.area_codes(values, file, column, pattern, "the code of an LSOA such as E01031046")
-    files.refuse_repeats(codes, file, column)
+    reading.refuse_twice(codes.to_frame(), file, [column])
     return codes
 
 

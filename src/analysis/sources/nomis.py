@@ -273,7 +273,7 @@ def _areas(file, frame):
         told = "as the file's name says" if named else "as in the first row"
         wanted = f"a code of {level} level, {told}" if level else "the code of a census area"
         files.refuse_where(odd, file, "geography code", codes, wanted)
-    files.refuse_repeats(codes, file, "geography code")
+    reading.refuse_twice(codes.to_frame(), file, [codes.name])
     names = frame["geography"]
     # The file of output areas gives their codes in place of names.
     names = reading.named(file, "geography", codes, names.str.strip() if (names == codes).all() else names)

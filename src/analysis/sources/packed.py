@@ -50,6 +50,17 @@ def refuse_large(name, entries):
             )
 
 
+def refuse_climbing(name, entries):
+    """Refuse a zip with a path that points outside it; `entries` are ZipInfos."""
+    for entry in entries:
+        parts = entry.filename.replace("\\", "/").split("/")
+        if not parts[0] or ".." in parts or ":" in parts[0]:
+            raise InputError(
+                f"{name}: holds a path that points outside the zip ({entry.filename!r}). "
+                "It is not a publisher's file: do not open it."
+            )
+
+
 def refuse_hostile(name, content):
     """Refuse the bytes of a workbook that unpacks to too much, spans too many cells, or declares entities.
 

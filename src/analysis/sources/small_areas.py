@@ -48,7 +48,7 @@ def _named(file, code, name, level, example, wanted):
     table = files.read_csv(file)
     files.require(file, table.columns, [code, name])
     codes = files.area_codes(table[code], file, code, CODE_FORMS[level], f"the code of {example}")
-    files.refuse_repeats(codes, file, code)
+    reading.refuse_twice(codes.to_frame(), file, [code])
     names = table[name].str.strip()
     files.refuse_where(names == "", file, name, table[name], wanted)
     return codes, names

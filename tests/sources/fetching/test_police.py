@@ -62,7 +62,7 @@ def test_a_quarter_later_only_new_months_come_and_one_that_was_changed_here(fetc
     [
         ("ignored_range", "does not give parts of itself"),
         ("archive_cut", "the zip was cut short"),
-        ("climbing", "holds a path that points outside it"),
+        ("climbing", "holds a path that points outside the zip"),
         ("reset_midway", "broke the connection off"),
         (None, "'2023-07/2023-07-sampleshire-street.csv' would unpack to 1 MB"),
     ],

@@ -96,14 +96,11 @@ def _rows_of(answer, name, title):
 
 def period_of(card, name):
     """Return the period that a file's name tells, "" for none: the card's own, or a day or month in it."""
-    told = inventory.period_in(card, name)
-    if told:
+    if told := inventory.period_in(card, name):
         return told
-    found = DAY.search(name)
-    if found:
+    if found := DAY.search(name):
         return "-".join(found.groups())
-    found = NAMED_DAY.search(name)
-    if found:
+    if found := NAMED_DAY.search(name):
         return f"{found[3]}-{SHORT[found[2][:3].lower()]:02d}-{int(found[1]):02d}"
     found = MONTH.search(name)
     return f"{int(found[2]) % 2000 + 2000}-{SHORT[found[1].lower()]:02d}" if found else ""

@@ -5,6 +5,7 @@ that a force did not send has no signal: it is simply not there, and is named.
 """
 
 import datetime
+import functools
 import io
 import re
 import zipfile
@@ -36,8 +37,8 @@ def items(card, route, asking):
     except zipfile.BadZipFile:
         raise FetchError(f"{place(address)}: the zip was cut short. Try again later.") from None
     found, force = [], asking.area.slug
+    packed.refuse_climbing(place(address), archive.infolist())
     for entry in archive.infolist():
-        _refuse_climbing(entry.filename, address)
         match = MEMBER.fullmatch(entry.filename)
         if match and match["force"] == force and match[1] == match[2]:
             found.append((match[1], entry))
@@ -53,19 +54,10 @@ def items(card, route, asking):
             entry.file_size,
             month,
             make=_maker(asking.transport, address, remote, entry),
-            held=_holder(entry),
+            held=functools.partial(_is, entry),
         )
         for month, entry in sorted(found)
     ]
-
-
-def _refuse_climbing(name, address):
-    parts = name.replace("\\", "/").split("/")
-    if ".." in parts or name.startswith("/") or ":" in parts[0]:
-        raise FetchError(
-            f"{place(address)}: holds a path that points outside it ({name!r}). It is not the publisher's: "
-            "nothing was taken from it."
-        )
 
 
 def _maker(transport, address, remote, entry):
@@ -90,19 +82,8 @@ def _maker(transport, address, remote, entry):
     return make
 
 
-def _holder(entry):
-    def held(path):
-        return path.stat().st_size == entry.file_size and _crc(path) == entry.CRC
-
-    return held
-
-
-def _crc(path):
-    value = 0
-    with path.open("rb") as stream:
-        while piece := stream.read(BLOCK):
-            value = zlib.crc32(piece, value)
-    return value
+def _is(entry, path):
+    return path.stat().st_size == entry.file_size and zlib.crc32(path.read_bytes()) == entry.CRC
 
 
 class Remote(io.RawIOBase):

@@ -129,10 +129,10 @@ class Transport:
     is ahead of the publishers', None before any answered.
     """
 
-    def __init__(self, limits=None, hosts=(), publishers=None):
+    def __init__(self, limits=None, hosts=()):
         self.limits = limits or Limits()
         self.hosts = set(hosts)
-        given = publishers or os.environ.get(PUBLISHERS_VARIABLE) or None
+        given = os.environ.get(PUBLISHERS_VARIABLE)
         self.publishers = httpx.URL(given) if given else None
         timeout = httpx.Timeout(self.limits.read, connect=self.limits.connect)
         self.client = httpx.Client(
@@ -182,14 +182,14 @@ class Transport:
             with attempt:
                 return work()
 
-    def read(self, address, params=None, form=None, headers=None):
+    def read(self, address, params=None, form=None):
         """Return the Answer to a request, read whole; `form` makes it a POST.
 
         Raises FetchError, after as many attempts as the limits allow.
         """
 
         def once():
-            with self.opened(address, headers, params, form) as (answer, final):
+            with self.opened(address, params=params, form=form) as (answer, final):
                 if answer.status_code not in GOOD:
                     raise faults.of_status(final, answer, self.limits)
                 largest = self.limits.largest_answer
