@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from .serving import deaf, serving
+from .serving import serving
 
 NOMIS = "www.nomisweb.co.uk"
 ZIP = "/output/census/2021/census2021-ts029.zip"
@@ -23,11 +23,6 @@ def test_a_fault_of_the_servers_themselves_is_not_taken_for_one_that_was_asked_f
     crash = pytest.raises(AssertionError, match="crashed")
     with crash, serving(tmp_path) as servers, contextlib.suppress(httpx.RemoteProtocolError):
         httpx.get(servers.address + "/SAMPLESHIRE.json")  # which an empty folder does not hold
-
-
-def test_an_address_that_takes_no_more_connections_lets_a_client_wait():
-    with deaf() as address, pytest.raises(httpx.ConnectTimeout):
-        httpx.get(address, timeout=0.2)
 
 
 def test_the_program_prints_its_address_and_serves(sampleshire_folder):

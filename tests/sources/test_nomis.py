@@ -71,8 +71,10 @@ def test_a_table_is_its_totals_and_the_cells_that_no_other_splits_in_both_dialec
     labels += [heading.rpartition(": ")[2] for heading in list(TS029)[3:]]
     assert counts(topic, "E07000901") == dict(zip(labels, (150, 20, 15, 12, 3), strict=True))
     older = nomis.topic_summary(written(tmp_path, TS029, suffix="; measures: Value"), "TS029")
-    pd.testing.assert_frame_equal(topic.totals, older.totals)
-    pd.testing.assert_frame_equal(topic.cells(), older.cells())
+    broken = {heading.replace(": ", ":\n", 1): figures for heading, figures in TS029.items()}
+    for same in (older, nomis.topic_summary(written(tmp_path, broken), "TS029")):
+        pd.testing.assert_frame_equal(topic.totals, same.totals)
+        pd.testing.assert_frame_equal(topic.cells(), same.cells())
 
 
 def test_two_headings_exchanged_are_refused_though_every_sum_holds(tmp_path):
@@ -105,15 +107,6 @@ def test_the_rule_by_name_and_the_publishers_list_agree_on_leaves(tmp_path, tabl
     assert len(topic.cells()) == 2 * len(listed)
     # Where a label would repeat it is the whole category.
     assert topic.cells()["label"].head(len(listed)).is_unique
-
-
-@pytest.mark.parametrize(
-    ("table", "leaves", "subtotals"),
-    [("TS024", 94, 11), ("TS029", 5, 1), ("TS007", 101, 11), ("TS007A", 18, 0), ("TS027", 16, 3)],
-)
-def test_the_list_holds_the_publishers_number_of_categories(table, leaves, subtotals):
-    kinds = list(nomis.vocabulary(table).values())
-    assert (kinds.count("leaf"), kinds.count("subtotal")) == (leaves, subtotals)
 
 
 def test_an_age_band_that_holds_another_is_a_subtotal(tmp_path):

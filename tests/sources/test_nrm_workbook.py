@@ -170,8 +170,8 @@ def test_years_stand_once_and_their_first_row_is_their_total(book):
         (7, 1, "Q5", 'cell B8: found "Q5", expected Q1'),
         (7, 1, "Q3", "2024-Q3 appears after 2023-Q4"),
         (7, 2, "c", 'cell C8: found "c"'),
-        (6, 2, 3, "row 7: 2024-Total, Adult"),
-        (7, 17, 22, "2024-Q1, Total: has rows that do not add to its total"),
+        (6, 2, 3, 'row 7: "Adult (18 or over) - Total" is not the sum of its parts'),
+        (7, 17, 22, 'row 8: "Total" is not the sum of its parts'),
         (3, 2, "Elsewhere", 'heading "Adult (18 or over) - Overseas" is missing'),
     ],
 )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files, workbooks
-from analysis.sources.reading import Read, exactly, refuse_gaps, refuse_twice
+from analysis.sources.reading import Read, exactly, refuse_gaps, refuse_twice, refuse_unless_wholes
 
 TITLE = "Change of Conditions Applications and Outcomes"
 HEADED = {
@@ -51,14 +51,10 @@ def change_of_conditions(file):
         frame[name] = files.whole_numbers(table[heading], place, heading)
     refuse_twice(frame, place, ["quarter"])
     refuse_gaps(frame["quarter"], file)
-    for whole, parts in (
-        ("applications", ["pending", "conditions_decided"]),
-        ("conditions_decided", ["accepted", "rejected"]),
-    ):
-        wrong = frame["quarter"][frame[parts].sum(axis="columns") != frame[whole]]
-        if len(wrong):
-            raise InputError(
-                f'{file.name}, {wrong.iloc[0]}: "{HEADED[whole]}" is not the sum of its parts; '
-                f"{len(wrong)} in all. Download the file again."
-            )
+    decided = HEADED["conditions_decided"]
+    wholes = {
+        HEADED["applications"]: (HEADED["pending"], decided),
+        decided: (HEADED["accepted"], HEADED["rejected"]),
+    }
+    refuse_unless_wholes(frame.rename(columns=HEADED), wholes, place)
     return Read(frame, {"quarters": len(frame)})

@@ -146,13 +146,7 @@ def _numbers(file, cells):
 
 def _refuse_unless_adds_up(file, table, numbers):
     """Refuse offences that do not add up to their group, and rows that do not add up to their force."""
-    for whole, parts in PARTS.items():
-        wrong = numbers[list(parts)].sum(axis="columns") != numbers[whole]
-        if wrong.any():
-            raise InputError(
-                f'{file.name}, row {wrong.idxmax() + 2}: offences do not add up to "{whole}"; '
-                f"{int(wrong.sum())} such. The file was edited: download it again."
-            )
+    reading.refuse_unless_wholes(numbers, PARTS, file)
     of_force = table["partnership_name"] == ""
     long = numbers.melt(var_name="offence", value_name="offences", ignore_index=False)
     long = long.join(table["force_area_name"])

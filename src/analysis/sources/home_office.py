@@ -22,6 +22,7 @@ from analysis.sources.reading import (
     refuse_labels,
     refuse_twice,
     refuse_unless_adds_up,
+    refuse_unless_wholes,
     same,
 )
 
@@ -211,14 +212,10 @@ def read_wide(table, file, parts, names):
     counts = {
         name: files.whole_numbers(table[name], file, name) for name in table.columns.drop(["Year", "Quarter"])
     }
-    rows = pd.DataFrame({"year": quarters.str[:4], "quarter": quarters})
-    for name, own in (wholes | {TOTAL: list(wholes)}).items():
-        both = rows.assign(of=name)
-        added_up = both.assign(count=sum(counts[part] for part in own))
-        refuse_unless_adds_up(added_up, both.assign(count=counts[name]), ["quarter", "of"], "count", file)
+    refuse_unless_wholes(pd.DataFrame(counts), wholes | {TOTAL: list(wholes)}, file)
     of_year = quarters.str.endswith(TOTAL)
     for name, count in counts.items():
-        one = rows.assign(of=name, count=count)
+        one = pd.DataFrame({"year": quarters.str[:4], "of": name, "count": count})
         refuse_unless_adds_up(one[~of_year], one[of_year], ["year", "of"], "count", file)
     # As in the CSVs, quarters appear in their own order.
     labels, number = names

@@ -119,7 +119,8 @@ def topic_summary(file, table):
     frame = files.read_csv(file)
     files.require(file, frame.columns, KEYS)
     columns = frame.columns.drop(list(KEYS))
-    headings = [heading.removesuffix(MEASURE_SUFFIX) for heading in columns]
+    # Over two lines a heading is the same; a blank at its end may tell a leaf from its subtotal.
+    headings = [re.sub(r"\s+", " ", heading.removesuffix(MEASURE_SUFFIX)) for heading in columns]
     tidied = [tidy(heading) for heading in headings]
     _refuse_other_headings(file, table, tidied)
     at = {heading.split(": ", 1)[1]: place for place, heading in enumerate(headings)}

@@ -118,6 +118,17 @@ def refuse_unless_adds_up(parts, totals, keys, count, file):
     )
 
 
+def refuse_unless_wholes(numbers, wholes, file):
+    """Refuse `numbers` in which a row's parts do not add to their whole; `wholes` is {column: its parts}."""
+    for whole, parts in wholes.items():
+        wrong = numbers[list(parts)].sum(axis="columns") != numbers[whole]
+        if wrong.any():
+            raise InputError(
+                f'{file.name}, row {files.first_row(wrong, file)[1]}: "{whole}" is not the sum of its parts; '
+                f"{int(wrong.sum())} such. The file was edited: download it again."
+            )
+
+
 def added(frame, count):
     """Return `frame` with rows of one label added up: two spellings, or two orders of two nationalities."""
     keys = [name for name in frame.columns if name != count]

@@ -140,7 +140,7 @@ def _layout(file, headings):
     plain = next(layout for layout in LAYOUTS if not layout.kinds)
     layout = next((layout for layout in LAYOUTS if held & set(layout.kinds[:1])), plain)
     unit = next((name for name in UNITS if name in held), UNITS[0])
-    optional = {*layout.people, REGION, CODE} & held
+    optional = [one for one in (*layout.people, REGION, CODE) if one in held]
     wanted = [*_ALWAYS, unit, *layout.kinds, *([layout.series] if layout.series else []), *optional]
     exactly(file, headings, dict.fromkeys(wanted))
     return layout, unit

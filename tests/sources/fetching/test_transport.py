@@ -166,8 +166,3 @@ def test_the_first_bytes_tell_what_an_answer_is_not():
         bodies.refuse_other_kind("https://example.org/x", {}, start, suffix)
     for start, suffix in BAD:
         refusal(lambda given=(start, suffix): bodies.refuse_other_kind("https://example.org/x", {}, *given))
-
-
-def test_times_are_said_as_people_say_them():
-    said = {0.2: "1 second", 59: "59 seconds", 60: "1 minute", 90: "2 minutes", 86_401: "2 days"}
-    assert {seconds: faults.in_words(seconds) for seconds in said} == said

@@ -103,6 +103,10 @@ GRIDS = {  # a grid and chance: the file afterwards
     ),
     "figure ten times": lambda grid, chance: _cell(grid, chance, "figure", lambda text: f"{text.strip()}0"),
 }
+BYTE_LINES = {  # the lines of the file as bytes, and the place of one by chance
+    "blank line put in": lambda lines, at: [*lines[:at], b"", *lines[at:]],
+    "a line with semicolons": lambda lines, at: _replaced(lines, at, lines[at].replace(b",", b";")),
+}
 MUTATIONS = {
     **{n: lambda grid, chance, how=how: _lines(grid, chance, how) for n, how in LINES.items()},
     **{
@@ -113,7 +117,12 @@ MUTATIONS = {
     **{n: lambda grid, chance, how=how: how(grid.written(), chance) for n, how in BYTES.items()},
     **{n: lambda grid, chance, how=how: _columns(grid, chance, how) for n, how in COLUMNS.items()},
     **GRIDS,
+    **{n: lambda grid, chance, how=how: _byte_lines(grid, chance, how) for n, how in BYTE_LINES.items()},
 }
+
+
+def _byte_lines(grid, chance, change):
+    return b"\n".join(change(grid.written().split(b"\n"), chance.randrange(len(grid.rows)) + 1))
 
 
 def _lines(grid, chance, change):
@@ -135,20 +144,6 @@ def mutation(function):
     """Register a mutation under its own words."""
     MUTATIONS[function.__name__.replace("_", " ")] = function
     return function
-
-
-@mutation
-def blank_line_put_in(grid, chance):
-    at = chance.randrange(len(grid.rows))
-    lines = grid.written().splitlines(keepends=True)
-    return b"".join([*lines[: at + 1], b"\n", *lines[at + 1 :]])
-
-
-@mutation
-def a_line_with_semicolons(grid, chance):
-    lines = grid.written().split(b"\n")
-    at = chance.randrange(len(grid.rows)) + 1
-    return b"\n".join(_replaced(lines, at, lines[at].replace(b",", b";")))
 
 
 @mutation
