@@ -5,11 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.errors import InputError
 from analysis.measures.crime import expected
 
 INSPECTED = pd.DataFrame({"accuracy_pct": [93.1], "half_width_pct": [1.68], "source": ["an inspection"]})
-RECORDED = pd.DataFrame({"year": ["year ending March 2026"], "offences": [400]})
 AGES = pd.DataFrame({"age": [15, 16, 59, 60], "residents": [1_000, 4_000, 6_000, 8_000]})
 CODES = {"19C": 300, "20A": 200, "19D": 80, "22B": 120, "71": 6}  # 19D and 22B are of children under 16
 
@@ -40,21 +38,21 @@ def beside(*surveys, recorded=None, residents=AGES):
     return measures.crime.adults_expected_and_recorded(recorded, prevalence, residents, "Sexual violence")
 
 
-def test_the_inspection_of_the_force_is_divided_by_and_given_in_whole_crimes():
-    row = measures.crime.had_all_been_recorded(RECORDED, INSPECTED).loc[0]
-    assert row["adjusted"] == 430 and row["lower"] < row["adjusted"] < row["upper"]
-    assert "an inspection" in row["method"]
-
-
 def adjusted(*offences, accuracy=93.1, half=1.68, **columns):
     recorded = pd.DataFrame({"area_name": "Fenmarch", "offences": offences}).assign(**columns)
     found = INSPECTED.assign(accuracy_pct=accuracy, half_width_pct=half)
     return measures.crime.had_all_been_recorded(recorded, found)
 
 
-def test_less_is_known_where_fewer_were_recorded():
+def test_the_inspection_of_the_force_is_divided_by_and_less_is_known_where_fewer_were_recorded():
     few, many = adjusted(400, 40_000).itertuples(index=False)
+    assert few.adjusted == 430 and few.lower < few.adjusted < few.upper and "an inspection" in few.method
     assert few.upper / few.adjusted > many.upper / many.adjusted
+    whole = adjusted(20_000, accuracy=100, half=0).loc[0]
+    assert whole["adjusted"] == 20_000
+    assert whole["upper"] == pytest.approx(20_000 * np.exp(1.959964 / np.sqrt(20_000)), abs=5)
+    recorded = pd.DataFrame({"offences": [400]})
+    assert measures.crime.had_all_been_recorded(recorded, INSPECTED.iloc[:0]).empty
 
 
 def test_nothing_recorded_says_nothing_of_how_many_there_were_and_a_hidden_count_nothing_at_all():
@@ -64,28 +62,6 @@ def test_nothing_recorded_says_nothing_of_how_many_there_were_and_a_hidden_count
     row = adjusted(None, status="suppressed", method="hidden").loc[0]
     assert (row["status"], row["method"]) == ("suppressed", "hidden")
     assert row[["adjusted", "lower", "upper"]].isna().all()
-
-
-def test_where_everything_is_recorded_nothing_is_added():
-    row = adjusted(20_000, accuracy=100, half=0).loc[0]
-    assert row["adjusted"] == 20_000
-    assert row["upper"] == pytest.approx(20_000 * np.exp(1.959964 / np.sqrt(20_000)), abs=5)
-
-
-@pytest.mark.parametrize(
-    ("offences", "message"),
-    [
-        (-4, '"offences" is negative in Fenmarch'),
-        (1.5, '"offences" is not whole in Fenmarch'),
-    ],
-)
-def test_what_is_no_count_is_refused(offences, message):
-    with pytest.raises(InputError, match=message):
-        adjusted(offences)
-
-
-def test_without_an_inspection_nothing_is_said():
-    assert measures.crime.had_all_been_recorded(RECORDED, INSPECTED.iloc[:0]).empty
 
 
 def test_of_the_newest_year_of_both_the_widest_ages_are_taken():
@@ -113,6 +89,8 @@ def test_without_a_year_of_both_nothing_is_expected_and_the_row_says_why():
     assert "no year of the survey is one of which all four quarters are recorded" in row["method"]
     three = years(2023).query("period_start < '2024-01-01'")
     assert beside(asked(), recorded=three).loc[0, "status"] == "not available"
+    assert beside().empty and beside(asked(), residents=AGES.iloc[:0]).empty
+    assert beside(asked(), recorded=three.iloc[:0]).empty
 
 
 @pytest.mark.parametrize(
@@ -124,14 +102,10 @@ def test_a_figure_of_something_else_or_without_a_number_is_not_taken(other):
     assert found["survey"].tolist() == ["2023/24, ages 16 to 59"]
 
 
-def test_adults_stand_beside_adults_and_offences_whose_name_is_of_children_are_left_out():
+def test_adults_expected_of_the_ages_asked_stand_beside_offences_whose_name_is_not_of_children():
     row = beside(asked()).loc[0]
     assert (row["offences"], row["offences_16_plus"]) == (706, 506)
     assert not {"ratio", "lower", "upper"} & {*row.index}  # offences and people are never divided
-
-
-def test_expected_are_those_of_the_ages_that_the_survey_asked():
-    row = beside(asked()).loc[0]
     assert row["residents_asked"] == 10_000 and row["expected"] == 500
     assert (row["expected_lower"], row["expected_upper"]) == (450, 550)
     assert "Sexual violence, 2023/24, ages 16 to 59" in row["method"]
@@ -150,22 +124,14 @@ def test_what_is_expected_is_no_more_precise_than_a_tenth_of_a_per_cent_of_the_r
     assert row["expected"] == expected and "expected_lower" not in row.index
 
 
-def test_without_a_survey_a_record_or_residents_nothing_is_expected():
-    assert beside().empty
-    assert beside(asked(), recorded=years(2023).iloc[:0]).empty
-    assert beside(asked(), residents=AGES.iloc[:0]).empty
-
-
 @pytest.mark.real
 def test_the_real_offences_of_2017_that_may_be_against_adults_are_half_of_all(real, reads):
     from analysis import tables
 
     reads(real("README.md").parent)
     recorded = tables.crime.recorded_crime("warwickshire").query("offence_group == 'Sexual offences'")
-    survey, residents = (
-        tables.crime.survey_prevalence("warwickshire"),
-        tables.census.residents_by_age("warwickshire"),
-    )
+    survey = tables.crime.survey_prevalence("warwickshire")
+    residents = tables.census.residents_by_age("warwickshire")
     row = measures.crime.adults_expected_and_recorded(recorded, survey, residents, "Sexual violence").loc[0]
     assert (row["year_ending"], row["survey"]) == ("2018-03", "2017/18, ages 16 to 74")
     assert (row["offences"], row["offences_16_plus"]) == (1_438, 739)

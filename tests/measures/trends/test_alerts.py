@@ -3,10 +3,20 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.trends.alerts import held_in_check, judge
+from analysis.measures.trends.alerts import (
+    Prediction,
+    count_tails,
+    held_in_check,
+    judge,
+    predicted_limits,
+    predicted_tails,
+)
 
 LEVELS = (4, 12, 30, 60, 150)
 
@@ -24,9 +34,8 @@ def test_a_planted_rise_and_a_planted_fall_are_found_and_nothing_else(long):
     counts[4, -1] = 60  # of 150
     found = measures.trends.alerts(long(counts), "victims", by="offence")
     assert len(found) == 20 and (found["comparisons"] == 20).all()
-    assert found["verdict"].tolist() == [
-        {3: "higher than usual", 4: "lower than usual"}.get(row, "usual") for row in range(20)
-    ]
+    called = {3: "higher than usual", 4: "lower than usual"}
+    assert found["verdict"].tolist() == [called.get(row, "usual") for row in range(20)]
     assert found["why"].isna().all() and found["status"].eq("shown").all()
 
 
@@ -50,12 +59,8 @@ def test_the_count_the_limits_the_score_and_the_verdict_say_the_same(long):
 
 
 def test_the_more_series_are_judged_the_more_it_takes(long):
-    few, many = quiet(5), quiet(500)
-    limits = [
-        measures.trends.alerts(long(counts), "victims", by="offence")["upper"].iloc[1]
-        for counts in (few, many)
-    ]
-    assert limits[0] < limits[1]
+    few, many = (measures.trends.alerts(long(quiet(size)), "victims", by="offence") for size in (5, 100))
+    assert few["upper"].iloc[1] < many["upper"].iloc[1]
 
 
 def test_held_in_check_as_benjamini_and_hochberg_print_it():
@@ -142,14 +147,9 @@ def test_a_hidden_series_changes_nothing_for_the_others(long):
     pd.testing.assert_frame_equal(hidden, without)
 
 
-def recorded_anew(series=3, since=40, ratio=1.6):
-    counts = quiet(series, seed=6)
-    counts[:, since:] = np.random.default_rng(7).poisson(counts[:, since:] * ratio)
-    return counts
-
-
 def test_what_is_usual_is_what_is_usual_under_the_rule_that_now_holds(long):
-    counts = recorded_anew()
+    counts = quiet(3, seed=6)
+    counts[:, 40:] = np.random.default_rng(7).poisson(counts[:, 40:] * 1.6)
     table = long(counts)
     declared = pd.DataFrame({"offence": ["offence 1"], "started_on": [table["period_start"].iloc[40]]})
     plain = measures.trends.alerts(table, "victims", by="offence").set_index("offence")
@@ -168,10 +168,8 @@ def test_both_sides_of_how_long_a_new_rule_must_have_held(long, since, told):
     declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
     found = measures.trends.alerts(table, "victims", recording=declared).iloc[0]
     assert (found["verdict"] != "cannot be told") is told
-    if not told:
-        assert found["why"] == (
-            "the recording rule changed 8 months before: 9 are needed to know what is usual under it"
-        )
+    why = "the recording rule changed 8 months before: 9 are needed to know what is usual under it"
+    assert told or found["why"] == why
 
 
 # Sixty months and a window before the last are read: from the eleventh on.
@@ -186,21 +184,20 @@ def test_a_rule_that_has_held_for_all_that_is_read_changes_nothing_and_a_later_o
     assert found["verdict"].eq("usual").all() and found.equals(plain) is past
 
 
-def test_a_change_that_names_no_series_is_refused_unless_there_are_none(long):
-    table = long(quiet(2, seed=2))
-    declared = pd.DataFrame({"offence": ["Fraud"], "started_on": ["2022-01-01"]})
-    assert measures.trends.alerts(table.iloc[:0], "victims", by="offence", recording=declared).empty
-    with pytest.raises(InputError, match='names "Fraud" in "offence", which no series is'):
-        measures.trends.alerts(table, "victims", by="offence", recording=declared)
-
-
 def test_nor_does_one_from_before_a_series_began(long):
-    counts = quiet(2, seed=2).astype(float)
-    counts[1, :30] = np.nan
-    table = long(counts).dropna()
+    table = long(quiet(2, seed=2)).drop(index=range(73, 103))
     declared = pd.DataFrame({"offence": ["offence 1"], "started_on": ["2022-01-01"]})
     found = measures.trends.alerts(table, "victims", by="offence", recording=declared)
     assert found["verdict"].eq("usual").all()
+
+
+def test_a_change_that_names_no_series_is_refused_unless_there_are_none(long):
+    table = long(quiet(2, seed=2))
+    declared = pd.DataFrame({"offence": ["Fraud"], "started_on": ["2022-01-01"]})
+    none = measures.trends.alerts(table.iloc[:0], "victims", by="offence", recording=declared)
+    assert none.empty and {"offence", "verdict", "upper", "why", "status"} < set(none)
+    with pytest.raises(InputError, match='names "Fraud" in "offence", which no series is'):
+        measures.trends.alerts(table, "victims", by="offence", recording=declared)
 
 
 @pytest.mark.parametrize("since", [66, 72])
@@ -222,13 +219,46 @@ def test_a_season_without_any_event_and_a_trend_do_not_break_it():
     assert judged.told.all() and np.isfinite(judged.p_value).all()
 
 
-def test_bad_input_is_refused(long):
-    with pytest.raises(InputError, match='"victims" is negative'):
-        measures.trends.alerts(long(quiet(1)).assign(victims=-1), "victims")
-    with pytest.raises(InputError, match="Two rows for one month"):
-        measures.trends.alerts(long(quiet(2)), "victims")
+# Limits and tails say the same, on both sides of every limit
 
 
-def test_an_empty_table_gives_an_empty_answer(long):
-    found = measures.trends.alerts(long(quiet(1)).iloc[:0], "victims", by="offence")
-    assert len(found) == 0 and {"offence", "verdict", "upper", "why", "status"} < set(found)
+def prediction(mean, error=0.0, dispersion=1.0, freedom=40.0):
+    return Prediction(*(np.array([float(item)]) for item in (mean, error, dispersion, freedom)))
+
+
+@pytest.mark.parametrize("dispersion", [1.0, 1.5, 4.0])
+def test_tails_are_those_of_scipy(dispersion):
+    counts, mean = np.arange(40), 12.5
+    known = stats.poisson(mean) if dispersion == 1 else stats.nbinom(mean / (dispersion - 1), 1 / dispersion)
+    fewer, more = count_tails(counts, mean, dispersion)
+    np.testing.assert_allclose(fewer, known.cdf(counts), rtol=1e-10)
+    np.testing.assert_allclose(more, known.sf(counts - 1), rtol=1e-10)
+    assert known.var() == pytest.approx(dispersion * mean)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(0.1, 300), st.floats(0, 5), st.floats(1, 6), st.integers(5, 260), st.floats(1e-5, 0.2))
+def test_so_it_is_when_the_scatter_is_estimated(mean, error, dispersion, freedom, tail):
+    one = prediction(mean, error, dispersion, freedom)
+    lower, upper = (edge.item() for edge in predicted_limits(one, tail))
+    assert predicted_tails(upper + 1, one)[1].item() <= tail
+    assert upper == 0 or predicted_tails(upper, one)[1].item() > tail
+    assert predicted_tails(lower, one)[0].item() > tail
+    assert lower == 0 or predicted_tails(lower - 1, one)[0].item() <= tail
+
+
+def test_what_is_not_known_of_mean_and_scatter_makes_a_surprise_less_surprising():
+    sure = predicted_tails(30, prediction(15, 0, 1.5, 250))[1].item()
+    assert sure == pytest.approx(count_tails(30, 15.0, 1.5)[1].item(), rel=0.2)
+    assert predicted_tails(30, prediction(15, 0, 1.5, 10))[1].item() > 1.5 * sure
+    assert predicted_tails(30, prediction(15, 3, 1.5, 250))[1].item() > 1.5 * sure
+
+
+@pytest.mark.parametrize(("freedom", "within"), [(10, 1e-3), (45, 1e-4)])
+def test_the_mixture_is_the_integral_over_what_the_scatter_may_be(freedom, within):
+    mean, dispersion, count = 50.0, 1.5, 95
+    points = np.linspace(1e-6, freedom + 14 * np.sqrt(2 * freedom) + 40, 200_001)
+    spread = np.maximum(dispersion * freedom / points, 1)
+    curve = stats.chi2.pdf(points, freedom) * count_tails(count, mean, spread)[1]
+    found = predicted_tails(count, prediction(mean, 0, dispersion, freedom))[1].item()
+    assert found == pytest.approx(np.trapezoid(curve, points), rel=within)

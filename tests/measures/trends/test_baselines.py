@@ -10,10 +10,10 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from analysis.measures.trends.baselines import Rules, expect, fitted, read_periods, reweighted, separated
 
 
-def test_the_windows_of_1996_stand_around_the_same_time_of_earlier_years():
+def test_the_windows_of_1996_stand_around_the_same_time_of_earlier_years_that_are_in_the_table():
     columns, parts = read_periods(60, 12, Rules(3, 1, 1, 1))
-    assert columns.tolist() == [23, 24, 25, 35, 36, 37, 47, 48, 49]
-    assert not parts.any()
+    assert columns.tolist() == [23, 24, 25, 35, 36, 37, 47, 48, 49] and not parts.any()
+    assert read_periods(13, 12, Rules(5, 1, 1, 1))[0].tolist() == [0, 1, 2]
 
 
 def test_the_form_of_2013_reads_everything_but_the_latest_periods_and_shares_out_the_year():
@@ -21,18 +21,6 @@ def test_the_form_of_2013_reads_everything_but_the_latest_periods_and_shares_out
     assert columns.tolist() == list(range(23, 54))
     year = dict(zip(columns.tolist(), parts.tolist(), strict=True))
     assert [year[column] for column in range(35, 47)] == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]
-
-
-def test_of_weeks_the_first_parts_take_what_is_left_over():
-    columns, parts = read_periods(300, 52, Rules(2, 3, 10, 26))
-    # 52 weeks are 7 in the window and 45 in nine parts of 5; of 8 parts the first five would have 6.
-    assert np.bincount(parts[columns < 245]).tolist() == [7] + [5] * 9
-    columns, parts = read_periods(300, 52, Rules(2, 3, 9, 26))
-    assert np.bincount(parts[columns < 245]).tolist() == [7, 6, 6, 6, 6, 6, 5, 5, 5]
-
-
-def test_periods_before_the_table_are_not_read():
-    assert read_periods(13, 12, Rules(5, 1, 1, 1))[0].tolist() == [0, 1, 2]
 
 
 def rising(slope, years=6):
@@ -77,10 +65,6 @@ def counts():
     return random.negative_binomial(means / 0.7, 1 / 1.7).astype(float) + (random.random((40, 60)) < 0.05)
 
 
-def months(design):
-    return np.column_stack([1 - design[:, 1:12].sum(axis=1), design[:, 1:12]])
-
-
 def one_by_one(counts, design, weights):
     present = weights > 0
     with warnings.catch_warnings():
@@ -96,7 +80,8 @@ def test_coefficients_errors_and_means_are_those_of_statsmodels(counts, design):
     weights = random.uniform(0.3, 1.5, counts.shape) * (random.random(counts.shape) < 0.9)
     weights[::4] = 1
     # A month without any event has no finite term.
-    kept = (counts * (weights > 0)) @ months(design) > 0
+    months = np.column_stack([1 - design[:, 1:12].sum(axis=1), design[:, 1:12]])
+    kept = (counts * (weights > 0)) @ months > 0
     rows = np.flatnonzero(kept.all(axis=1) & separated(design, weights))
     assert len(rows) > 15
     found = fitted(counts[rows], design, weights[rows])
@@ -118,12 +103,11 @@ def test_coefficients_errors_and_means_are_those_of_statsmodels(counts, design):
         assert found.dispersion[number] == pytest.approx(pearson / freedom, rel=1e-9)
 
 
-def test_a_series_without_any_event_settles_at_nothing(design):
+def test_a_series_without_any_event_settles_at_nothing_and_terms_that_rows_do_not_tell_apart_are_named(
+    design,
+):
     found = fitted(np.zeros((1, PERIODS)), design[:, :1], np.ones((1, PERIODS)))
     assert found.converged.all() and found.means.max() < 1e-9
-
-
-def test_terms_that_the_rows_do_not_tell_apart_are_named(design):
     weights = np.ones((3, PERIODS))
     weights[1, 5::12] = 0  # no June in any year
     weights[2] = 0

@@ -20,31 +20,16 @@ def test_both_ways_to_agree_count_and_no_answer_is_in_the_bounds_alone():
     assert (row["share_pct"], row["least_pct"], row["most_pct"]) == pytest.approx((50, 40, 60))
 
 
-def test_a_question_about_the_person_is_no_statement():
-    table = pd.concat([said(), said({"Female": 60, "Male": 40}, "Sex")], ignore_index=True)
-    assert measures.victims.agreement(table)["question"].tolist() == ["Kept informed"]
-
-
-def test_the_most_agreed_with_comes_first_and_what_cannot_be_told_last():
-    table = pd.concat(
-        [
-            said({"Agree": 5, "Neither": 4}, "Few"),
-            said({"Agree": 10, "Neither": 90}, "Least"),
-            said({"Agree": 90, "Neither": 10}, "Most"),
-        ],
-        ignore_index=True,
-    )
+def test_of_statements_the_most_agreed_with_comes_first_and_what_cannot_be_told_last():
+    agree = {"Few": (5, 4), "Least": (10, 90), "Most": (90, 10)}
+    rows = [said({"Agree": yes, "Neither": no}, question) for question, (yes, no) in agree.items()]
+    table = pd.concat([*rows, said({"Female": 60}, "Sex")])
     assert measures.victims.agreement(table)["question"].tolist() == ["Most", "Least", "Few"]
 
 
 @pytest.mark.parametrize(
     ("answered", "status", "method"),
-    [
-        (9, "suppressed", TOO_FEW),
-        (10, "shown", FEW),
-        (29, "shown", FEW),
-        (30, "shown", "Wilson"),
-    ],
+    [(9, "suppressed", TOO_FEW), (10, "shown", FEW), (29, "shown", FEW), (30, "shown", "Wilson")],
 )
 def test_the_rule_of_small_numbers_is_that_of_the_answers(answered, status, method):
     row = measures.victims.agreement(said({"Agree": answered - 3, "Neither": 3, "Refused": 40})).loc[0]
@@ -53,24 +38,15 @@ def test_the_rule_of_small_numbers_is_that_of_the_answers(answered, status, meth
 
 
 def test_victims_of_domestic_abuse_and_professionals_are_never_added_up():
-    table = pd.concat(
-        [said(asked="Victims", domestic_abuse=abuse) for abuse in ("yes", "no")]
-        + [said(asked="Professionals", domestic_abuse="Not asked")],
-        ignore_index=True,
-    )
+    whom = [("Victims", "yes"), ("Victims", "no"), ("Professionals", "Not asked")]
+    table = pd.concat([said(asked=asked, domestic_abuse=abuse) for asked, abuse in whom], ignore_index=True)
     found = measures.victims.agreement(table)
     assert len(found) == 3 and (found["answered"] == 100).all()
 
 
 def residents(**columns):
-    table = pd.DataFrame(
-        {
-            "characteristic": ["Age band"] * 3 + ["Ethnic group"],
-            "group": ["0-17", "18-24", "25 and over", "White"],
-            "residents": [200, 200, 600, 1_000],
-        }
-    )
-    return table.assign(**columns)
+    live = [("0-17", 200), ("18-24", 200), ("25 and over", 600)]
+    return pd.DataFrame(live, columns=["group", "residents"]).assign(characteristic="Age band", **columns)
 
 
 def test_children_are_left_out_of_the_residents_only_where_no_child_answered():
@@ -83,16 +59,10 @@ def test_children_are_left_out_of_the_residents_only_where_no_child_answered():
     assert found["residents_share_pct"].to_dict() == {"0-17": 20, "18-24": 20, "25 and over": 60}
 
 
-def test_what_was_not_asked_about_and_statements_are_no_part_of_the_profile():
-    heard = pd.concat([said({"18-24": 25, "25 and over": 75}, "Age band"), said()], ignore_index=True)
-    assert set(measures.victims.survey_profile(heard, residents())["characteristic"]) == {"Age band"}
-
-
 def test_residents_that_are_not_known_leave_no_ratio():
     heard = said({"18-24": 25, "25 and over": 75}, "Age band")
-    places = pd.concat([residents(), residents(residents=None, status="not available").iloc[1:2]])
-    places["status"] = places["status"].where(places["status"].notna(), "shown")
-    found = measures.victims.survey_profile(heard, places.astype({"residents": float}))
+    places = residents(residents=[200, None, 600], status=["shown", "not available", "shown"])
+    found = measures.victims.survey_profile(heard, places)
     assert (found["status"] == "not available").all() and found["ratio"].isna().all()
 
 
@@ -156,38 +126,28 @@ def test_each_characteristic_is_held_against_the_victims_by_it():
     assert found["recorded_share_pct"].tolist() == [50, 50, 75, 25]
 
 
-def test_an_answer_that_is_no_group_of_the_victims_is_compared_with_nobody_and_stands_apart():
-    found = beside({"18-24": 10, "25-35": 10}, victims({"18-24": 1, "25-34": 1}))
-    row = found.set_index("group").loc["25-35"]
-    assert (row["status"], row["verdict"]) == (
-        "not available", "not compared: no such group",
-    )  # fmt: skip
-    assert row["method"].startswith("does not fit: ") and found["group"].tolist()[-1] == "25-35"
-
-
-def test_an_answer_that_is_no_group_of_the_residents_stands_apart_too():
-    heard = said({"18-24": 30, "25-34": 30, "18-34": 7, "Refused": 3}, "Age band")
-    live = pd.DataFrame({"characteristic": "Age band", "group": ["18-24", "25-34"], "residents": [500, 500]})
-    found = measures.victims.survey_profile(heard, live).set_index("group")
-    assert (found.loc["18-34", "status"], found.loc["18-34", "verdict"]) == (
-        "not available", "not compared: no such group",
-    )  # fmt: skip
-    assert found.loc["18-24", "ratio"] == pytest.approx(1)
+def test_an_answer_that_is_no_group_of_victims_or_residents_is_compared_with_nobody_and_stands_apart():
+    heard = {"18-24": 30, "25 and over": 30, "18-34": 7, "Refused": 3}
+    live = residents(residents=500)
+    recorded = live.iloc[1:].rename(columns={"group": "age_band", "residents": "victims"})
+    of_residents = measures.victims.survey_profile(said(heard, "Age band"), live)
+    for found, whom in ((of_residents, "residents"), (beside(heard, recorded), "recorded victims")):
+        assert found["group"].tolist() == ["18-24", "25 and over", "18-34"]
+        assert found["ratio"].tolist()[:2] == pytest.approx([1, 1])
+        last = found.iloc[-1]
+        assert (last["status"], last["verdict"]) == ("not available", "not compared: no such group")
+        assert last["method"] == f"does not fit: some answers of the survey are not a group of the {whom}"
 
 
 def test_the_profile_says_who_was_not_heard():
     """A peer's respondents were 96 per cent aged 18 to 64: such a survey does not speak for the rest."""
-    heard = pd.concat([
-        said({"0-17": 2, "18-64": 192, "65 and over": 6}, "Age band"),
-        said({"Female": 110, "Male": 80, "Unknown": 10}, "Sex"),
-    ])  # fmt: skip
-    live = [
-        ("Age band", "0-17", 120_000),
-        ("Age band", "18-64", 350_000),
-        ("Age band", "65 and over", 120_000),
-    ]
-    live += [("Sex", "Female", 302_000), ("Sex", "Male", 288_000)]
-    live = pd.DataFrame(live, columns=["characteristic", "group", "residents"])
-    found = measures.victims.survey_profile(heard, live).set_index("group")
+    ages, sexes = {"0-17": 2, "18-64": 192, "65 and over": 6}, {"Female": 110, "Male": 80, "Unknown": 10}
+    heard = pd.concat([said(ages, "Age band"), said(sexes, "Sex"), said()])
+    live = {
+        "characteristic": ["Age band"] * 3 + ["Sex"] * 2 + ["Religion"],
+        "group": [*ages, *[*sexes][:2], ""],
+    }
+    live |= {"residents": [120_000, 350_000, 120_000, 302_000, 288_000, 1]}
+    found = measures.victims.survey_profile(heard, pd.DataFrame(live)).set_index("group")
     assert found["verdict"].tolist() == ["under", "over", "under", *["cannot be told"] * 2]
     assert found.loc["Female", "answers_unknown"] == 10

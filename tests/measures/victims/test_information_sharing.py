@@ -5,6 +5,8 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures.victims.completeness import NOT_COLLECTED
+from analysis.measures.victims.unknowns import NOBODY_KNOWN
 
 COLUMNS = ("recorded_decision", "linked_to_third_party", "told_beforehand")
 LABELS = {
@@ -20,33 +22,29 @@ def answers(column, **counts):
     return pd.DataFrame({column: names, "sharing_decisions": list(counts.values())})
 
 
-def linked(status=None, **counts):
+def linked(status="shown", **counts):
     recorded, link, told = (answers(column, **counts) for column in COLUMNS)
-    link = link if status is None else link.assign(status=status)
-    return measures.victims.sharing_assured(recorded, link, told).loc[1]
+    return measures.victims.sharing_assured(recorded, link.assign(status=status), told).loc[1]
 
 
-@pytest.mark.parametrize("label", ["not_asked", "not_supplied"])
-def test_a_share_is_not_collected_until_somebody_collects_it(label):
-    row = linked(**{label: 40})
-    assert row["status"] == "not available" and row["method"].startswith("not collected")
-    assert pd.isna(row["share_pct"]) and row["not_collected"] == 40
-
-
-def test_from_the_first_that_is_collected_there_is_a_rate_and_the_rest_is_in_its_bounds():
-    row = linked(not_asked=39, yes=1)
-    assert row["status"] == "shown" and row["share_pct"] == 100
-    assert (row["least_pct"], row["most_pct"]) == pytest.approx((2.5, 100))
-
-
-def test_asked_and_not_known_is_not_the_same_as_not_collected():
-    row = linked(unknown=12)
-    assert row["status"] == "not available" and "not collected" not in row["method"]
-
-
-def test_zero_that_somebody_counted_is_a_rate_of_zero():
-    row = linked(no=25)
-    assert row["status"] == "shown" and row["share_pct"] == 0 and row["upper"] > 0
+@pytest.mark.parametrize(
+    ("counts", "method", "figures"),
+    [
+        ({"not_asked": 40}, NOT_COLLECTED, [40]),
+        ({"not_supplied": 40}, NOT_COLLECTED, [40]),
+        ({"unknown": 12}, NOBODY_KNOWN, [0]),
+        ({"no": 25}, "Wilson", [0, 0, 0, 0]),
+        ({"not_asked": 39, "yes": 1}, "Wilson", [39, 100, 2.5, 100]),
+    ],
+)
+def test_there_is_a_rate_from_the_first_that_is_collected_on_and_the_rest_is_in_its_bounds(
+    counts, method, figures
+):
+    row = linked(**counts)
+    shown = method == "Wilson"
+    assert (row["status"], row["method"]) == ("shown" if shown else "not available", method)
+    found = row[["not_collected", "share_pct", "least_pct", "most_pct"]]
+    assert found.tolist()[: len(figures)] == pytest.approx(figures) and pd.notna(row["share_pct"]) == shown
 
 
 def test_a_hidden_count_hides_the_rate():

@@ -1,18 +1,16 @@
 """The labels that an office's files are mapped to are the labels that the measures know."""
 
 import tomllib
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from analysis import settings
 from analysis.measures.crime import outcomes
 from analysis.measures.services.safe_accommodation import INSIDE, NOT_SUPPORTED, OUTSIDE, SUPPORTED
 from analysis.measures.victims import needs, repeats, stages, unknowns
 
-LABELS = tomllib.loads(
-    (Path(__file__).resolve().parents[3] / "data" / "reference" / "local_counts.toml").read_text("utf-8")
-)
+LABELS = tomllib.loads(settings.data("reference", "local_counts.toml").read_text("utf-8"))
 
 
 def labels(file, field):
@@ -40,16 +38,16 @@ def test_what_victims_are_counted_by_has_the_same_labels_in_every_return():
             assert kind["fields"][field].get("labels") == known[field].get("labels"), (file, field)
 
 
-def test_every_state_of_a_need_is_read():
-    table = pd.DataFrame({"need_state": labels("needs", "need_state")})
-    found = unknowns.labels_of(table, "need_state", needs.NEED_STATES, families=(needs.NOT_MET,))
-    assert list(found) == labels("needs", "need_state")
-
-
-def test_every_result_of_a_referral_to_safe_accommodation_is_read():
-    table = pd.DataFrame({"result": labels("safe_accommodation", "result")})
-    found = unknowns.labels_of(table, "result", (SUPPORTED, NOT_SUPPORTED), families=(NOT_SUPPORTED,))
-    assert list(found) == labels("safe_accommodation", "result")
+@pytest.mark.parametrize(
+    ("file", "field", "known", "family"),
+    [
+        ("needs", "need_state", needs.NEED_STATES, needs.NOT_MET),
+        ("safe_accommodation", "result", (SUPPORTED, NOT_SUPPORTED), NOT_SUPPORTED),
+    ],
+)
+def test_every_label_with_a_reason_is_read(file, field, known, family):
+    table = pd.DataFrame({field: labels(file, field)})
+    assert [*unknowns.labels_of(table, field, known, families=(family,))] == labels(file, field)
 
 
 def test_every_number_of_offences_is_read():
