@@ -18,12 +18,8 @@ def beside(others=None, **offences):
 
 def test_each_other_is_higher_lower_or_about_the_same():
     found = beside(Here=500, More=600, Fewer=400, Alike=520)
-    assert found.set_index("area_name")["beside"].to_dict() == {
-        "More": "higher",
-        "Alike": "about the same",
-        "Here": "the area itself",
-        "Fewer": "lower",
-    }
+    words = {"More": "higher", "Alike": "about the same", "Here": "the area itself", "Fewer": "lower"}
+    assert found.set_index("area_name")["beside"].to_dict() == words
     assert found["told"].unique().tolist() == [
         "higher than 1, about the same as 1 and lower than 1 of 3 similar forces (higher is worse)"
     ]
@@ -49,18 +45,14 @@ def test_without_another_or_a_figure_of_its_own_nothing_is_said():
     assert beside([], Here=500).empty
 
 
-def test_of_a_group_each_has_a_row_even_without_a_figure_and_no_other_has():
-    found = beside(["A", "Gone"], Here=500, A=900, B=100)
+def test_of_a_group_each_has_a_row_even_without_a_figure_and_no_other_has_and_under_any_of_its_names():
+    others = ["A", "Metropolitan Police", "Gone"]
+    found = beside(others, Here=500, A=900, B=100, **{"Met Police": 700})
     assert found[["area_name", "beside", "status"]].values.tolist() == [
         ["A", "higher", "shown"],
+        ["Metropolitan Police", "higher", "shown"],
         ["Here", "the area itself", "shown"],
         ["Gone", "not known", "not available"],
     ]
-    assert found["told"].unique().tolist() == ["lower than the one similar force (higher is worse)"]
+    assert found["told"].unique().tolist() == ["lower than both similar forces (higher is worse)"]
     assert beside([], Here=500, A=900).empty
-
-
-def test_a_force_is_found_under_each_name_that_publishers_give_it():
-    table = rates(Here=500, **{"Met Police": 900})
-    found = measures.rates.beside_others(table, "Here", "force", "worse", ["Metropolitan Police"])
-    assert found["beside"].tolist() == ["higher", "the area itself"]

@@ -35,58 +35,41 @@ def test_a_sum_is_no_better_than_its_worst_part(parts):
     assert np.isnan(found["people"]) == (worst != "shown")
 
 
-def test_a_sum_keeps_the_reason_of_its_parts():
-    table = pd.DataFrame(
-        {
-            "area": ["a", "a", "a", "b"],
-            "people": [1, None, None, 4],
-            "status": ["shown", "not available", "not available", "shown"],
-            "method": ["counted", "no return in May", "no return in June", "counted"],
-        }
-    )
-    found = measures.pool(table, "area", "people")
-    assert list(found["method"]) == ["no return in May; no return in June", "counted"]
-
-
-def test_a_blank_is_never_taken_for_zero():
-    found = measures.pool(pd.DataFrame({"area": ["a", "a"], "people": [1.0, None]}), "area", "people")
-    assert (found.loc[0, "status"], bool(np.isnan(found.loc[0, "people"]))) == ("not available", True)
-
-
-def test_rows_without_a_group_are_a_group():
-    table = pd.DataFrame({"area": ["a", None, None], "people": [1, 2, 3]})
-    assert measures.pool(table, "area", "people")["people"].tolist() == [1, 5]
+def test_a_sum_keeps_the_reason_of_its_parts_and_a_blank_is_never_taken_for_zero():
+    table = pd.DataFrame({"area": ["a", "a", "a", "b", None, None], "people": [1, None, None, 4, 2, 3]})
+    why = ["counted", "no return in May", "no return in June", "counted", None, None]
+    found = measures.pool(table.assign(method=why), "area", "people")
+    assert list(found["method"])[:2] == ["no return in May; no return in June", "counted"]
+    assert found["status"].tolist() == ["not available", "shown", "shown"]
+    # Rows without a group are a group.
+    assert found["people"].tolist() == pytest.approx([np.nan, 4, 5], nan_ok=True)
 
 
 def census():
-    return pd.DataFrame(
-        {
-            "area_code": ["N", "N", "W", "W", "S", "S"],
-            "area_name": ["Northam", "Northam", "Wick", "Wick", "Sand", "Sand"],
-            "birthplace": ["UK", "Elsewhere"] * 3,
-            "people": [900, 100, 60, 40, 500, 500],
-        }
-    )
+    rows = [("N", "UK", 900), ("N", "Elsewhere", 100), ("W", "UK", 60), ("W", "Elsewhere", 40)]
+    table = pd.DataFrame(rows, columns=["area_code", "birthplace", "people"])
+    return table.assign(area_name=table["area_code"].map({"N": "Northam", "W": "Wick"}))
 
 
-def test_shares_add_up_to_a_hundred_within_each_area():
-    found = measures.share(census(), "birthplace", "people", within=["area_code", "area_name"])
+def test_shares_add_up_to_a_hundred_within_each_area_and_a_suppressed_category_takes_them_with_it():
+    within = ["area_code", "area_name"]
+    found = measures.share(census(), "birthplace", "people", within=within)
     assert list(found.columns) == [
-        *("area_code", "area_name", "birthplace", "people", "total_people"),
+        *(*within, "birthplace", "people", "total_people"),
         *("share_pct", "lower", "upper", "method", "status"),
     ]
-    assert found["share_pct"].tolist() == [90, 10, 60, 40, 50, 50]
-    assert found["total_people"].tolist() == [1000, 1000, 100, 100, 1000, 1000]
+    assert found["share_pct"].tolist() == [90, 10, 60, 40]
+    assert found["total_people"].tolist() == [1000, 1000, 100, 100]
     assert found[["lower", "upper"]].isna().all(axis=None)
     assert (found["method"] == "census count, no sampling interval (perturbed by the publisher)").all()
-
-
-def test_a_suppressed_category_takes_its_areas_shares_with_it():
-    table = census().assign(status=["shown", "suppressed", *["shown"] * 4])
-    found = measures.share(table, "birthplace", "people", within="area_code")
-    assert list(found["status"]) == ["suppressed"] * 2 + ["shown"] * 4
+    hidden = census().assign(status=["shown", "suppressed", "shown", "shown"])
+    found = measures.share(hidden, "birthplace", "people", within=within)
+    assert list(found["status"]) == ["suppressed"] * 2 + ["shown"] * 2
     assert found.loc[:1, "share_pct"].isna().all()
-    assert found["people"].isna().tolist() == [False, True, *[False] * 4]
+    assert found["people"].isna().tolist() == [False, True, False, False]
+    for one in (within, None):
+        empty = measures.share(census().iloc[:0], "birthplace", "people", within=one)
+        assert empty.empty and {"share_pct", "total_people", "lower", "status"} < set(empty)
 
 
 def released(*counts, labels=("a", "b", "Total")):
@@ -99,18 +82,18 @@ def shares_of(table):
     return measures.share(table, ["group", "sex"], "victims", within="period", whole="Total")
 
 
-def test_a_hidden_category_hides_its_own_share_alone_where_the_table_has_the_whole():
+def test_a_hidden_category_hides_its_own_share_alone_where_the_table_has_the_whole_and_a_hidden_whole_all():
     found = shares_of(released(30, None, 40))
     assert found["group"].tolist() == ["a", "b"]
     assert found["status"].tolist() == ["shown", "suppressed"]
     assert found["share_pct"].tolist()[0] == 75 and found.loc[1, ["victims", "share_pct"]].isna().all()
     assert (found["total_victims"] == 40).all()
-
-
-def test_a_hidden_whole_hides_every_share():
-    found = shares_of(released(30, 10, None))
-    assert (found["status"] == "suppressed").all()
-    assert found[["share_pct", "total_victims"]].isna().all(axis=None)
+    hidden = shares_of(released(30, 10, None))
+    assert (hidden["status"] == "suppressed").all()
+    assert hidden[["share_pct", "total_victims"]].isna().all(axis=None)
+    nobody = shares_of(released(0, 0, 0))
+    assert set(nobody["method"]) == {"not given: nobody to share among"}
+    assert set(nobody["status"]) == {"not available"}
 
 
 def test_a_table_without_the_whole_that_is_named_is_refused():
@@ -122,68 +105,36 @@ def test_a_table_without_the_whole_that_is_named_is_refused():
     assert len(shares_of(table.iloc[:0])) == 0
 
 
-def test_an_area_with_nobody_has_no_shares():
-    found = measures.share(pd.DataFrame({"age": ["0-17"], "people": [0]}), "age", "people").loc[0]
-    assert (found["status"], found["method"]) == ("not available", "not given: nobody to share among")
-
-
-def languages():
-    return pd.DataFrame(
-        {
-            "area_code": ["N", "N", "N", "N", "W", "W"],
-            "language": ["English (English or Welsh in Wales)", "Polish", "Tamil", "Urdu", "English", "Urdu"],
-            "residents_3_plus": [900, 60, 25, 40, 95, 0],
-        }
-    )
-
-
-def proficiency():
+def test_the_need_for_language_stands_beside_the_languages_and_is_not_multiplied():
+    spoken = [("N", "English (English or Welsh in Wales)", 900), ("N", "Polish", 60), ("N", "Tamil", 25)]
+    spoken += [("N", "Urdu", 40), ("W", "English", 95), ("W", "Urdu", 0)]
+    spoken = pd.DataFrame(spoken, columns=["area_code", "language", "residents_3_plus"])
     not_english = "Main language is not English (English or Welsh in Wales): "
-    categories = [
+    levels = [f"{not_english}Can speak English very well or well", f"{not_english}Cannot speak English well"]
+    levels = [
         "Main language is English (English or Welsh in Wales)",
-        f"{not_english}Can speak English very well or well",
-        f"{not_english}Cannot speak English well",
+        *levels,
         f"{not_english}Cannot speak English",
     ]
-    return pd.DataFrame(
-        {
-            "area_code": ["N"] * 4 + ["W"] * 4,
-            "area_name": ["Northam"] * 4 + ["Wick"] * 4,
-            "proficiency": categories * 2,
-            "residents_3_plus": [900, 85, 12, 3, 100, 0, 0, 0],
-        }
-    )
-
-
-def test_the_need_for_language_stands_beside_the_languages_and_is_not_multiplied():
-    found = measures.languages.language_need(languages(), proficiency()).set_index("area_code")
+    able = pd.DataFrame({"area_code": ["N"] * 4 + ["W"] * 4, "proficiency": levels * 2})
+    able = able.assign(residents_3_plus=[900, 85, 12, 3, 100, 0, 0, 0], area_name="Northam")
+    found = measures.languages.language_need(spoken, able).set_index("area_code")
     north, wick = found.loc["N"], found.loc["W"]
-    assert (north["people_not_proficient"], north["total_residents_3_plus"], north["share_pct"]) == (
-        15,
-        1000,
-        1.5,
-    )
+    counts = ["area_name", "people_not_proficient", "total_residents_3_plus", "share_pct"]
+    assert north[counts].tolist() == ["Northam", 15, 1000, 1.5]
     assert north["largest_languages"] == "Polish (60), Urdu (40), Tamil (25)"
     assert (north["largest_language"], north["largest_language_people"]) == ("Polish", 60)
-    assert wick["people_not_proficient"] == 0
-    assert pd.isna(wick["largest_language"])
-    assert north["area_name"] == "Northam"
+    assert wick["people_not_proficient"] == 0 and pd.isna(wick["largest_language"])
     assert not set(found.columns) & {"language", "people_not_proficient_by_language"}
-
-
-def test_a_suppressed_level_of_proficiency_hides_the_need():
-    table = proficiency().assign(status=["shown"] * 3 + ["suppressed"] + ["shown"] * 4)
-    found = measures.languages.language_need(languages(), table).set_index("area_code")
-    assert found.loc["N", "status"] == "suppressed"
-    assert np.isnan(found.loc["N", "people_not_proficient"]) and np.isnan(found.loc["N", "share_pct"])
-    assert found.loc["W", "status"] == "shown"
-
-
-def test_a_level_of_proficiency_that_is_missing_is_refused():
+    hidden = able.assign(status=["shown"] * 3 + ["suppressed"] + ["shown"] * 4)
+    need = measures.languages.language_need(spoken, hidden).set_index("area_code")
+    assert need["status"].to_dict() == {"N": "suppressed", "W": "shown"}
+    assert need.loc["N", ["people_not_proficient", "share_pct"]].isna().all()
+    alone = measures.languages.language_need(spoken.iloc[:0], able)
+    assert alone["people_not_proficient"].tolist() == [15, 0] and alone["largest_languages"].isna().all()
+    assert measures.languages.language_need(spoken.iloc[:0], able.iloc[:0]).empty
     with pytest.raises(InputError, match='needs "Cannot speak English" among its values'):
-        measures.languages.language_need(
-            languages(), proficiency()[lambda t: ~t["proficiency"].str.endswith("speak English")]
-        )
+        measures.languages.language_need(spoken, able[~able["proficiency"].str.endswith("speak English")])
 
 
 def series(counts, start="2020-01-01", **columns):
@@ -195,27 +146,33 @@ def test_as_many_a_day_in_every_month_is_a_hundred_in_every_month():
     days = pd.date_range("2019-03-01", periods=36, freq="MS").days_in_month
     found = measures.trends.seasonality(series(list(days), start="2019-03-01"), "offences")
     assert found["calendar_month"].tolist() == list(range(1, 13))
-    assert found["month_name"].iloc[1] == "February"
-    for column in ("index", "lower", "upper"):
-        assert found[column].tolist() == pytest.approx([100] * 12)
-    assert (found["years"] == 3).all()
+    assert found["month_name"].iloc[1] == "February" and (found["years"] == 3).all()
+    assert found[["index", "lower", "upper"]].to_numpy() == pytest.approx(100)
 
 
 def test_the_calendar_month_with_more_stands_above_a_hundred():
     counts = [10.0] * 36
     counts[6::12] = [20.0, 30.0, 40.0]
     found = measures.trends.seasonality(series(counts), "offences").set_index("month_name")
-    assert found.loc["July", "lower"] < found.loc["July", "index"] < found.loc["July", "upper"]
-    assert found["index"].idxmax() == "July"
-    assert found.loc["July", "offences"] == 90
+    july = found.loc["July"]
+    assert found["index"].idxmax() == "July" and july["lower"] < july["index"] < july["upper"]
+    assert july["offences"] == 90
 
 
-@pytest.mark.parametrize(("size", "status"), [(23, "not available"), (24, "shown")])
-def test_a_season_needs_two_whole_years(size, status):
-    found = measures.trends.seasonality(series([5] * size), "offences")
-    assert len(found) == 12
-    assert (found["status"] == status).all()
+@pytest.mark.parametrize(
+    ("size", "states", "status"),
+    [
+        (23, "shown", "not available"),
+        (24, "shown", "shown"),
+        (36, ["suppressed", *["shown"] * 35], "suppressed"),
+    ],
+)
+def test_a_season_needs_two_whole_years_and_no_suppressed_month(size, states, status):
+    table = series([5] * size, status=states)
+    found = measures.trends.seasonality(table, "offences")
+    assert len(found) == 12 and (found["status"] == status).all()
     assert found["index"].isna().all() == (status != "shown")
+    assert measures.trends.seasonality(table.iloc[:0], "offences").empty
 
 
 def test_a_year_with_a_missing_month_is_left_out_and_named():
@@ -225,30 +182,6 @@ def test_a_year_with_a_missing_month_is_left_out_and_named():
     (period,) = set(found["period"])
     whole = measures.trends.seasonality(series([5] * 36), "offences")["period"].iloc[0]
     assert period.split(" to ")[1] == whole.split(" to ")[1] and period != whole
-
-
-def test_a_suppressed_month_suppresses_the_season():
-    found = measures.trends.seasonality(series([5] * 36, status=["suppressed", *["shown"] * 35]), "offences")
-    assert (found["status"] == "suppressed").all() and found["index"].isna().all()
-
-
-def test_empty_tables_give_empty_answers_with_their_columns():
-    empty = census().iloc[:0]
-    pooled = measures.pool(empty, "area_code", "people")
-    assert list(pooled.columns) == ["area_code", "people", "method", "status"]
-    shares = measures.share(empty, "birthplace", "people", within=["area_code", "area_name"])
-    assert len(shares) == 0 and {"share_pct", "total_people", "lower", "status"} < set(shares)
-    without_area = measures.share(empty, "birthplace", "people")
-    assert len(without_area) == 0 and "share_pct" in without_area
-    need = measures.languages.language_need(languages().iloc[:0], proficiency().iloc[:0])
-    assert len(need) == 0 and {"people_not_proficient", "share_pct", "largest_languages"} < set(need)
-    assert len(measures.trends.seasonality(series([1]).iloc[:0], "offences")) == 0
-
-
-def test_without_a_table_of_languages_the_need_is_still_told():
-    need = measures.languages.language_need(languages().iloc[:0], proficiency())
-    assert need["people_not_proficient"].tolist() == [15, 0]
-    assert need["largest_languages"].isna().all()
 
 
 def test_importing_measures_imports_neither_scipy_nor_statsmodels():
@@ -264,9 +197,5 @@ def test_tables_stand_one_beneath_the_other_and_those_without_a_row_do_not_chang
     both = measures.rates.stack(none, wick, wick)
     assert both["people"].dtype == "Int64" and both.index.tolist() == [0, 1]
     assert both["area"].tolist() == ["Wick", "Wick"]
-
-
-def test_of_tables_that_all_are_without_a_row_the_columns_stay():
-    none = pd.DataFrame({"area": [], "people": []})
-    assert measures.rates.stack(none, none).columns.tolist() == ["area", "people"]
-    assert measures.rates.stack(none, none).empty
+    nothing = measures.rates.stack(none, none)
+    assert nothing.empty and nothing.columns.tolist() == ["area", "people"]

@@ -53,11 +53,7 @@ def test_none_at_all_is_no_surprise_where_little_is_expected():
 
 
 def forces(**columns):
-    table = {
-        "force_name": ["A", "B", "C"],
-        "offences": [100, 240, 350],
-        "population": [10_000, 20_000, 30_000],
-    }
+    table = {"force_name": [*"ABC"], "offences": [100, 240, 350], "population": [10_000, 20_000, 30_000]}
     return pd.DataFrame(table | columns)
 
 
@@ -81,15 +77,13 @@ def test_an_area_that_is_not_shown_is_neither_judged_nor_in_the_average():
 
 
 def test_areas_that_differ_as_chance_would_have_them_show_a_dispersion_near_one():
-    random = np.random.default_rng(1)
-    alike, apart = (
-        measures.rates.funnel_of_rates(
-            pd.DataFrame({"observed": random.poisson(means), "people": 1_000}), "observed", "people"
-        )["dispersion"].iloc[0]
-        for means in (np.full(400, 50.0), np.repeat([40.0, 60.0], 200))
-    )
-    assert 0.5 < alike < 1.1  # drawing in the ends takes about a third off
-    assert apart > 1.5
+    random, dispersion = np.random.default_rng(1), []
+    for means in (np.full(400, 50.0), np.repeat([40.0, 60.0], 200)):
+        table = pd.DataFrame({"observed": random.poisson(means), "people": 1_000})
+        found = measures.rates.funnel_of_rates(table, "observed", "people")
+        dispersion.append(found["dispersion"].iloc[0])
+    assert 0.5 < dispersion[0] < 1.1  # drawing in the ends takes about a third off
+    assert dispersion[1] > 1.5
 
 
 def beyond(many, of, **columns):
@@ -106,13 +100,9 @@ def test_a_funnel_of_which_more_than_a_tenth_lies_beyond_the_outer_limits_is_lef
     assert found["status"].eq("shown" if drawn else "not available").all()
     if not drawn:
         assert found["method"].str.startswith(f"not given: {many} of {of} forces lie beyond").all()
-
-
-def test_areas_that_are_not_shown_are_none_of_those_judged():
-    found = measures.rates.where_limits_hold(beyond(1, 10, status=["shown"] * 9 + ["not available"]))
-    assert "1 of 9 forces" in found.loc[0, "method"]
-    nothing = beyond(1, 1, status="not available")
-    assert measures.rates.where_limits_hold(nothing).equals(nothing)
+        # Areas that are not shown are none of those judged.
+        more = beyond(many, of + 1, status=["shown"] * of + ["not available"])
+        assert f"{many} of {of} forces" in measures.rates.where_limits_hold(more).loc[0, "method"]
 
 
 @pytest.mark.parametrize("nothing", [0, -1])
@@ -121,12 +111,8 @@ def test_a_force_without_people_is_refused_by_name(nothing):
         measures.rates.funnel_of_rates(forces(population=[1, nothing, 1]), "offences", "population")
 
 
-def test_areas_without_a_single_event_have_nothing_to_be_judged_by():
+def test_areas_without_a_single_event_have_nothing_to_be_judged_by_and_an_empty_table_gives_an_empty_funnel():
     found = measures.rates.funnel_of_rates(forces(offences=0), "offences", "population")
-    assert (found["status"] == "not available").all()
-    assert found["position"].isna().all()
-
-
-def test_an_empty_table_gives_an_empty_funnel():
-    found = measures.rates.funnel_of_rates(forces().iloc[:0], "offences", "population")
-    assert len(found) == 0 and {"position", "inner_lower", "lower", "comparisons", "status"} < set(found)
+    assert (found["status"] == "not available").all() and found["position"].isna().all()
+    none = measures.rates.funnel_of_rates(forces().iloc[:0], "offences", "population")
+    assert none.empty and {"position", "inner_lower", "lower", "comparisons", "status"} < set(none)
