@@ -33,14 +33,11 @@ def now(*rows, services=NO_SERVICES):
         ({"starts_on": "2026-07-01", "ends_on": "2028-03-31"}, "has not started"),
     ],
 )
-def test_both_sides_of_every_day(row, funding):
+def test_both_sides_of_every_day_and_one_that_another_of_its_lot_follows_asks_for_no_decision(row, funding):
     (found,) = now(row).to_dict("records")
     assert (found["funding"], found["status"]) == (funding, "shown") and pd.isna(found["services"])
-
-
-def test_a_contract_that_another_of_its_lot_follows_asks_for_no_decision():
-    found = now({}, {"lot": "SUPPORT", "starts_on": "2026-12-28", "ends_on": "2029-12-27"})
-    assert found["funding"].tolist() == ["another contract follows", "has not started"]
+    followed = now({}, {"lot": "SUPPORT", "starts_on": "2026-12-28", "ends_on": "2029-12-27"})
+    assert followed["funding"].tolist() == ["another contract follows", "has not started"]
 
 
 def test_what_nobody_gave_says_who_has_to():
@@ -51,17 +48,11 @@ def test_what_nobody_gave_says_who_has_to():
 
 
 def test_services_are_those_of_its_lot_and_provider_and_another_last_day_is_said():
-    listed = pd.DataFrame(
-        {
-            "lot": ["support", "Support", "Other", None],
-            "organisation": ["Harbour", "Elsewhere", "Harbour", "Harbour"],
-            "funded_until": pd.to_datetime(["2027-03-31", "2026-12-27", "2026-12-27", None]),
-        }
-    )
-    (found,) = now({}, services=listed).to_dict("records")
-    assert (found["services"], found["directory_says"]) == (1, "31 March 2027")
-    (alike,) = now({"ends_on": "2027-03-31"}, services=listed).to_dict("records")
-    assert pd.isna(alike["directory_says"])
-    (none,) = now({"lot": "Unlisted"}, services=listed).to_dict("records")
-    assert none["services"] == 0 and pd.isna(none["directory_says"])
+    rows = [("support", "Harbour", "2027-03-31"), ("Support", "Elsewhere", "2026-12-27")]
+    rows += [("Other", "Harbour", "2026-12-27"), (None, "Harbour", None)]
+    listed = pd.DataFrame(rows, columns=["lot", "organisation", "funded_until"])
+    listed = listed.astype({"funded_until": "datetime64[us]"})
+    found = now({}, {"lot": "Unlisted"}, {"ends_on": "2027-03-31"}, services=listed)
+    assert found["services"].tolist() == [1, 0, 1]
+    assert found["directory_says"].fillna("").tolist() == ["31 March 2027", "", ""]
     assert not len(now(services=listed))

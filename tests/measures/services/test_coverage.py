@@ -115,11 +115,16 @@ def test_empty_cells_that_are_alike_have_one_row_with_all_their_names():
     assert counted["share_with_nobody_pct"] == pytest.approx(100 * 14 / 18)
 
 
-def test_cells_without_a_directory_are_not_counted():
+def test_without_a_directory_or_a_need_nothing_is_known():
     nothing = directory({}).head(0)
     assert cell(nothing)[["answer", *COUNTS]].isna().all() and cell(nothing)["status"] == "not available"
     found = cells_by_answer(covered(nothing))
     assert found["status"].tolist() == ["not available"] * 2 and found["share_with_nobody_pct"].isna().all()
+    nobody = NEED.assign(people_not_proficient=0.0, lower=0.0, upper=0.0)
+    for found in (gap(services=nothing), gap(nobody)):
+        assert found["status"] == "not available" and np.isnan(found["people_without_provider"])
+    summed = gap_by_need(access_gap(NEED, nothing, DAY, GROUP)).iloc[0]
+    assert summed["status"] == "not available" and summed[["lower", "share_pct"]].isna().all()
 
 
 # The access gap
@@ -149,17 +154,11 @@ def gap(need=NEED, services=MIXED, **how):
 
 def test_everybody_in_need_is_in_one_of_four_parts_and_the_gap_is_a_range():
     found = gap()
-    assert found["people_in_need"] == 200 and found["people_met_in_person"] == 100
-    assert found["people_with_a_line_alone"] == 50 and found["people_by_interpreter_alone"] == 0
-    assert found["people_without_provider"] == 50
+    assert found[["people_in_need", *coverage.PARTS]].tolist() == [200, 100, 50, 0, 50]
     # At least the Arabic speakers, at their fewest; at most those and the Urdu speakers, at their most.
-    assert (found["lower"], found["upper"]) == (10, 90)
-    assert found["share_pct"] == 25
+    assert (found["lower"], found["upper"], found["share_pct"]) == (10, 90, 25)
     assert found["share_lower_pct"] == pytest.approx(100 * 10 / (10 + 120 + 60 + 40))
     assert found["share_upper_pct"] == pytest.approx(100 * 90 / (90 + 80 + 40))
-
-
-def test_nobody_is_without_a_provider_who_is_surely_among_the_others():
     # Of 200 in all at least 120 speak Polish or Romanian, and those have somebody.
     found = gap(NEED.assign(of_all_languages=200.0))
     assert (found["lower"], found["upper"]) == (10, 80)
@@ -182,12 +181,6 @@ def test_a_language_of_unknown_need_is_left_out_and_a_hidden_one_hides_the_gap()
     assert hidden["status"] == "suppressed" and hidden[["people_in_need", "lower"]].isna().all()
 
 
-def test_no_directory_and_no_need_give_no_figure():
-    for found in (gap(services=MIXED.head(0)),
-                  gap(NEED.assign(people_not_proficient=0.0, lower=0.0, upper=0.0))):  # fmt: skip
-        assert found["status"] == "not available" and np.isnan(found["people_without_provider"])
-
-
 def test_the_gap_is_summed_over_places_in_whole_people():
     need = pd.DataFrame({
         "area_name": ["Wick", "Larkmere"], "language": "Polish", "people_not_proficient": [30.0, 10.0],
@@ -197,5 +190,3 @@ def test_the_gap_is_summed_over_places_in_whole_people():
     assert (found["people_in_need"], found["people_without_provider"]) == (40, 10)
     assert (found["lower"], found["upper"], found["share_pct"], found["met_pct"]) == (5, 16, 25, 75)
     assert found["range"] == "5 to 16" and found["places"] == 2 and found["status"] == "shown"
-    nothing = gap_by_need(access_gap(need, directory({}).head(0), DAY, GROUP)).iloc[0]
-    assert nothing["status"] == "not available" and nothing[["lower", "share_pct"]].isna().all()

@@ -54,35 +54,34 @@ def test_what_a_service_says_of_people_with_no_recourse_counts_for_180_days(chan
 def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said_so_and_when():
     services = directory(
         {"organisation": "A", SHARES: "not known", "sharing_said_by": None, "sharing_said_on": pd.NaT},
-        {"organisation": "B", SHARES: "may"}, {"organisation": "C", SHARES: "only with consent"},
-        {"organisation": "D"}, {"organisation": "E", "verified_on": pd.Timestamp("2025-06-01")},
-    )  # fmt: skip
-    found = measures.services.directory_listed(services, DAY).set_index("organisation")
+        {"organisation": "B", SHARES: "may", "for_whom": "hate crime"},
+        {"organisation": "C", SHARES: "only with consent", "for_whom": f"modern slavery; {REFUGEES}"},
+        {"organisation": "D"},
+        {"organisation": "E"} | STALE,
+    )
+    listed = measures.services.directory_listed
+    found = listed(services, DAY).set_index("organisation")
     assert found.index.tolist() == ["D", "C", "E", "A", "B"]
     assert found["safe"].tolist() == ["yes", "yes", "no", "no", "no"], "a stale entry is not safe"
     assert found.loc["A", "sharing"] == "not known (nobody has said)"
     assert found.loc["C", "sharing"] == "only with consent (Manager, 20 May 2026)"
-    services = services.assign(accepts_no_recourse=["yes", *["no"] * 4])
-    takes = measures.services.directory_listed(services, DAY, by_recourse=True)
+    assert listed(services, DAY, group=REFUGEES)["organisation"].tolist() == ["C"]
+    assert listed(services, DAY, group="nobody's group").empty
+    takes = listed(services.assign(accepts_no_recourse=["yes", *["no"] * 4]), DAY, by_recourse=True)
     assert takes["organisation"].tolist()[:3] == ["D", "C", "A"], "never first, though it takes them"
 
 
-def test_services_for_a_group_are_those_that_name_it():
-    rows = directory({}, {"for_whom": f"modern slavery; {REFUGEES}"}, {"for_whom": "hate crime"})
-    listed = measures.services.directory_listed
-    assert listed(rows, DAY, group=REFUGEES)["service"].tolist() == ["S1"]
-    assert listed(rows, DAY, group="nobody's group").empty
-
-
 def test_a_need_counts_each_answer_and_says_whether_anybody_takes_them():
-    rows = directory({"what_for": "Shelter; Advice"}, {"what_for": "Advice", "accepts_no_recourse": "no"},
-                     {"what_for": "Work", "accepts_no_recourse": "unknown"},
-                     {"what_for": "Shelter"} | STALE)  # fmt: skip
+    rows = directory(
+        {"what_for": "Shelter; Advice"},
+        {"what_for": "Advice", "accepts_no_recourse": "no"},
+        {"what_for": "Work", "accepts_no_recourse": "unknown"},
+        {"what_for": "Shelter"} | STALE,
+    )
     found = measures.services.recourse_by_need(rows, DAY).set_index(["what_for", "answer"])
     assert len(found) == 12
-    assert found.loc["Advice", "services"].to_dict() == {
-        "takes them": 1, "does not": 1, "has not said": 0, "not verified lately": 0,
-    }  # fmt: skip
+    counts = {"takes them": 1, "does not": 1, "has not said": 0, "not verified lately": 0}
+    assert found.loc["Advice", "services"].to_dict() == counts
     assert found.loc[("Shelter", "not verified lately"), "services"] == 1
     assert found.loc[("Work", "takes them"), ["services", "anybody"]].tolist() == [0, "no"]
     assert found.loc["Shelter", "anybody"].unique().tolist() == ["yes"]
