@@ -1,4 +1,4 @@
-"""The register of gaps: everything missing in one table, each with who holds it and when to look again."""
+"""What is missing, who holds it and when to look again; and each dead end from an item to its answer."""
 
 import pandas as pd
 
@@ -12,13 +12,9 @@ DECIDERS = pd.DataFrame({"decides_on": ["requests for data"], "decided_by": [OWN
 
 
 def sources(*held):
-    return pd.DataFrame(
-        [
-            ("A table", "A publisher", "https://example.org", "Counts.", "2025-Q1", 9, one, False)
-            for one in held
-        ],
-        columns=["title", "publisher", "page", "suitability", "period", "age_months", "held", "own"],
-    )
+    told = {"title": "A table", "publisher": "A publisher", "page": "https://example.org", "own": False}
+    told |= {"suitability": "Counts.", "period": "2025-Q1", "age_months": 9}
+    return pd.DataFrame({"held": held} | told)
 
 
 STANDING = pd.DataFrame(
@@ -27,27 +23,52 @@ STANDING = pd.DataFrame(
 )
 
 
-def whole():
-    held = sources("not supplied", "too old", "late", "current", "wrong", "the office's own")
-    return measures.office.gap_register(DECIDERS, DAY, held, STANDING)
-
-
 def test_every_kind_of_gap_has_a_row_and_what_is_there_has_none():
-    found = whole()
+    held = sources("not supplied", "too old", "late", "current", "wrong", "the office's own")
+    found = measures.office.gap_register(DECIDERS, DAY, held, STANDING)
     assert list(found.columns) == WRITTEN and list(found["kind"]) == list(KINDS)
     assert (found["owner"] == OWNER).all() and (found["next_check_on"] == pd.Timestamp("2027-01-01")).all()
-    told = ["item", "why", "held_by", "effect", "workaround"]
-    assert found[told].notna().all(axis=None) and (found[told].map(len) > 3).all(axis=None)
+    assert (found[COLUMNS].map(len) > 3).all(axis=None)
+    none = measures.office.gap_register(DECIDERS, DAY, sources("current"), STANDING[:0])
+    assert none.empty and list(none.columns) == WRITTEN
 
 
 def test_what_the_office_has_not_been_given_is_a_missing_source_that_nobody_publishes():
-    (row,) = measures.office.gap_register(
-        DECIDERS, DAY, sources("not supplied").assign(own=True), STANDING[:0]
-    ).itertuples()
+    own = sources("not supplied").assign(own=True)
+    (row,) = measures.office.gap_register(DECIDERS, DAY, own, STANDING[:0]).itertuples()
     assert (row.kind, row.why) == ("missing source", "no file of it was supplied for this edition")
     assert "An empty form comes with this project" in row.workaround and "https" not in row.workaround
 
 
-def test_with_nothing_missing_the_register_is_empty_and_keeps_its_columns():
-    found = measures.office.gap_register(DECIDERS, DAY, sources("current"), STANDING[:0])
-    assert not len(found) and list(found.columns) == WRITTEN
+# The way from an item to what answers it
+
+INDEX = pd.DataFrame(
+    [
+        ("M20", "Services", "chapter", "10_services", "yes"),
+        ("M20", "Services", "verb", "measures.rates.rate", "not looked at"),
+        ("M20", "Services", "card", "services", "no"),
+        ("M30", "Sharing", "chapter", "09_status", "no"),
+        ("M30", "Sharing", "verb", "measures.linkage_rates", "not looked at"),
+        ("M31", "Losses", "verb", "publish.methods.losses", "not looked at"),
+    ],
+    columns=["measure", "title", "link", "name", "exists"],
+)
+
+
+def register(*measures_of):
+    items = [f"recommendation {number}" for number, _ in enumerate(measures_of, start=1)]
+    return pd.DataFrame({"item": items, "measures": list(measures_of)})
+
+
+def test_each_link_that_is_lacking_or_leads_nowhere_is_told_once_with_every_item_that_meets_it():
+    ends = measures.office.dead_ends(register("M30; M31", "M20; M30"), INDEX)
+    found = ends.set_index(["measure", "link"])
+    # Verbs that publish are not looked at here, and are no dead end.
+    assert found.index.tolist() == [
+        *(("M30", "chapter"), ("M30", "verb"), ("M30", "table or card")),
+        *(("M31", "chapter"), ("M31", "table or card"), ("M20", "card")),
+    ]
+    assert found.loc[("M30", "verb"), "items"] == "recommendation 1; recommendation 2"
+    assert found.loc[("M30", "verb"), "name"] == "measures.linkage_rates"
+    assert found.loc[("M30", "table or card"), "method"] == "the measure has no table or card"
+    assert (ends["status"] == "shown").all()

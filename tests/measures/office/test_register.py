@@ -21,37 +21,28 @@ def on(day="2026-07-01", **changes):
     return measures.office.register_now(register(**changes), day).loc[0]
 
 
-@pytest.mark.parametrize(
-    ("day", "due", "days"),
-    [
-        ("2026-06-30", "not yet due", None),
-        ("2026-07-01", "overdue", "1 day"),
-        ("2026-07-31", "overdue", "31 days"),
-    ],
-)
-def test_both_sides_of_the_next_date(day, due, days):
-    row = on(day, claim="In progress", next_on="2026-06-30")
-    assert row["due"] == due
-    assert pd.isna(row["overdue_by"]) if days is None else row["overdue_by"] == days
-
-
-def test_without_a_next_date_the_day_that_the_item_was_due_counts():
-    assert on(claim="In progress", due_on="2026-06-30")["overdue_by"] == "1 day"
-    assert on(claim="In progress", due_on="2026-06-30", next_on="2026-08-01")["due"] == "not yet due"
-    assert on(claim="In progress")["due"] == "no date is given"
+OPEN = {"claim": "In progress"}
 
 
 @pytest.mark.parametrize(
-    ("dates", "due", "days"),
+    ("day", "changes", "due", "days"),
     [
-        ({}, "reported complete", None),
-        ({"due_on": "2026-06-01"}, "reported complete", None),
-        ({"next_on": "2026-07-01"}, "reported complete", None),
-        ({"next_on": "2026-06-16"}, "reported complete; its review is overdue", "15 days"),
+        ("2026-06-30", OPEN | {"next_on": "2026-06-30"}, "not yet due", None),
+        ("2026-07-01", OPEN | {"next_on": "2026-06-30"}, "overdue", "1 day"),
+        ("2026-07-31", OPEN | {"next_on": "2026-06-30"}, "overdue", "31 days"),
+        # Without a next date the day that the item was due counts.
+        ("2026-07-01", OPEN | {"due_on": "2026-06-30"}, "overdue", "1 day"),
+        ("2026-07-01", OPEN | {"due_on": "2026-06-30", "next_on": "2026-08-01"}, "not yet due", None),
+        ("2026-07-01", OPEN, "no date is given", None),
+        # What is reported complete is never overdue, but its review can be.
+        ("2026-07-01", {}, "reported complete", None),
+        ("2026-07-01", {"due_on": "2026-06-01"}, "reported complete", None),
+        ("2026-07-01", {"next_on": "2026-07-01"}, "reported complete", None),
+        ("2026-07-01", {"next_on": "2026-06-16"}, "reported complete; its review is overdue", "15 days"),
     ],
 )
-def test_what_is_reported_complete_is_never_overdue_but_its_review_can_be(dates, due, days):
-    row = on(**dates)
+def test_both_sides_of_the_next_date(day, changes, due, days):
+    row = on(day, **changes)
     assert row["due"] == due
     assert pd.isna(row["overdue_by"]) if days is None else row["overdue_by"] == days
 
@@ -142,31 +133,30 @@ def test_what_is_overdue_is_told_for_each_case_and_without_a_date_no_number_is(d
         assert "with a due date" not in found and "0" not in found
 
 
+FIVE = ("done", "done", "done", None, None)
+
+
 @pytest.mark.parametrize(
-    ("about", "says"),
+    ("dues", "about", "says"),
     [
-        ({}, "All 5 claims date from 2021; nobody independent has checked any"),
-        ({"views": (0,)}, "All 5 claims date from 2021; nobody independent has checked 4 of them"),
-        ({"views": range(5)}, "All 5 claims date from 2021; an independent view of each is known"),
-        ({"claimed": ("2021-11-29", "2026-01-15")},
+        (FIVE, {}, "All 5 claims date from 2021; nobody independent has checked any"),
+        (FIVE, {"views": (0,)}, "All 5 claims date from 2021; nobody independent has checked 4 of them"),
+        (FIVE, {"views": range(5)}, "All 5 claims date from 2021; an independent view of each is known"),
+        (FIVE, {"claimed": ("2021-11-29", "2026-01-15")},
          "The 5 claims date from 2021 to 2026; nobody independent has checked any"),
+        (FIVE[:1], {}, "The one claim dates from 2021; nobody independent has checked it"),
+        (FIVE[:1], {"views": (0,)}, "The one claim dates from 2021; an independent view of it is known"),
+        (FIVE[:2], {}, "Both claims date from 2021; nobody independent has checked either"),
     ],
 )  # fmt: skip
-def test_the_years_of_the_claims_and_who_has_checked_them_are_told(about, says):
-    assert sentences("done", "done", "done", None, None, silent=3, **about)["checked"] == says
-
-
-def test_one_claim_and_two_are_told_as_such():
-    assert sentences("done")["checked"] == "The one claim dates from 2021; nobody independent has checked it"
-    seen = sentences("done", views=(0,))["checked"]
-    assert seen == "The one claim dates from 2021; an independent view of it is known"
-    assert sentences("done", None)["checked"].endswith("nobody independent has checked either")
+def test_the_years_of_the_claims_and_who_has_checked_them_are_told(dues, about, says):
+    assert sentences(*dues, silent=3, **about)["checked"] == says
 
 
 @pytest.mark.parametrize(
     ("dues", "silent", "says"),
     [
-        (("done", "done", "done", None, None), 3, "3 of 8 recommendations are reported complete"),
+        (FIVE, 3, "3 of 8 recommendations are reported complete"),
         (("done",), 7, "1 of 8 recommendations is reported complete"),
         ((None,), 7, "None of the 8 recommendations is reported complete"),
         (("done", "review"), 0, "Each of the 2 recommendations is reported complete"),
@@ -183,17 +173,14 @@ def test_without_a_claim_nothing_is_told():
     assert found["status"] == "not available" and found[["complete", "checked", "due"]].isna().all()
 
 
-def test_what_is_dated_after_the_day_is_not_known_on_it():
+def test_what_is_dated_after_the_day_is_not_known_on_it_and_without_a_claim_an_item_has_no_figure():
     row = on("2026-02-01", evidence="A list", evidence_on="2026-03-01")
     assert row["status"] == "shown" and row["evidence"] == "not recorded"
-    row = on("2025-12-31", next_on="2025-06-01")
-    assert row["status"] == "not available" and row["method"] == "no claim was made by then"
-    assert pd.isna(row["claim"]) and pd.isna(row["overdue_by"]) and pd.isna(row["due"])
-
-
-def test_an_area_without_claims_keeps_its_items_and_has_no_figure():
-    row = on(status="not available", claim=None, claimed_on=None, due_on="2021-06-17")
-    assert row["status"] == "not available" and pd.isna(row["overdue_by"]) and pd.isna(row["due"])
+    early = on("2025-12-31", next_on="2025-06-01")
+    assert early["method"] == "no claim was made by then"
+    silent = on(status="not available", claim=None, claimed_on=None, due_on="2021-06-17")
+    for row in (early, silent):
+        assert row["status"] == "not available" and row[["claim", "overdue_by", "due"]].isna().all()
 
 
 def test_completed_stands_beside_no_organisation_and_neither_is_changed():
@@ -214,9 +201,9 @@ def duties(**changes):
         "in_force": "yes",
         "status": "shown",
     }
-    row |= {"checked_on": "2026-06-01"} | changes
-    frame = pd.DataFrame([row])
-    return frame.assign(checked_on=pd.to_datetime(frame["checked_on"]))
+    return pd.DataFrame([row | {"checked_on": "2026-06-01"} | changes]).astype(
+        {"checked_on": "datetime64[us]"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -233,14 +220,12 @@ def test_a_duty_that_nobody_looked_up_by_then_prints_as_check(changes, says):
     assert measures.office.duties_now(duties(**changes), "2026-07-01").loc[0, "says"] == says
 
 
-INDEX = pd.DataFrame(
-    [
-        ("M20", "chapter", "10_services"),
-        ("M11", "chapter", "05_reach"),
-        ("M11", "verb", "measures.rates.rate"),
-    ],
-    columns=["measure", "link", "name"],
-)
+INDEX = [
+    ("M20", "chapter", "10_services"),
+    ("M11", "chapter", "05_reach"),
+    ("M11", "verb", "measures.rates.rate"),
+]
+INDEX = pd.DataFrame(INDEX, columns=["measure", "link", "name"])
 SAYS = {"addressee": "Chief constables", "asks": "Help", "question": "Who?", "measures": "M20; M11"}
 DAY = pd.Timestamp("2026-05-20")
 
@@ -261,20 +246,20 @@ def test_an_item_is_answered_in_the_chapters_of_its_measures_each_once_and_in_or
 
 
 def test_claim_evidence_and_view_stay_three_and_have_whose_they_are_and_their_day():
-    found = measures.office.with_days(claimed()).loc[0]
-    assert found["claim"] == "In progress (claimed, not verified)"
-    assert found["said"] == "The police, 20 May 2026 (1 month old)"
-    assert found["evidence"] == "A direction (20 May 2026)"
-    assert found["independent_view"] == "no independent view is known"
+    words = ["claim", "said", "evidence", "independent_view"]
     viewed = claimed(independent_view="Not looked at.", view_by="A panel", view_on=DAY)
-    assert (
-        measures.office.with_days(viewed).loc[0, "independent_view"] == "Not looked at (A panel, 20 May 2026)"
-    )
-
-
-def test_a_row_without_a_claim_has_no_words_and_stays_not_available():
+    for rows, view in (
+        (claimed(), "no independent view is known"),
+        (viewed, "Not looked at (A panel, 20 May 2026)"),
+    ):
+        assert measures.office.with_days(rows).loc[0, words].tolist() == [
+            "In progress (claimed, not verified)",
+            "The police, 20 May 2026 (1 month old)",
+            "A direction (20 May 2026)",
+            view,
+        ]
+    # A row without a claim has no words and stays not available.
     blank = dict.fromkeys(["claim", "verified", "claim_age", "claimed_by", "evidence", "independent_view"])
     blank |= dict.fromkeys(["claimed_on", "evidence_on"], pd.NaT)
     found = measures.office.with_days(claimed(**blank, status="not available")).loc[0]
-    assert found[["claim", "said", "evidence", "independent_view"]].isna().all()
-    assert found["status"] == "not available"
+    assert found[words].isna().all() and found["status"] == "not available"

@@ -36,16 +36,12 @@ def spots(table, pairs=None):
     return hot_spots(table, pairs, "lsoa21_code", permutations=999)
 
 
-def test_a_corner_where_many_live_is_a_hot_spot_and_the_rest_is_none():
-    found = spots(estimates(extra=30))
-    hot = found.index[found["finding"] == "hot spot"]
-    assert set(CORNER) >= set(hot) >= {0, 1, SIDE, SIDE + 1}
-    assert found["finding"].isin(["hot spot", "no hot spot"]).all()
-
-
-def test_a_hot_spot_is_sure_where_nothing_can_be_off_and_not_where_much_can():
+def test_a_corner_where_many_live_is_a_hot_spot_sure_where_nothing_can_be_off_and_not_where_much_can():
     exact, rough = (spots(estimates(extra=30, standard_error=error)) for error in (0.0, 60.0))
     corner = [0, 1, SIDE, SIDE + 1]
+    hot = exact.index[exact["finding"] == "hot spot"]
+    assert set(CORNER) >= set(hot) >= set(corner)
+    assert exact["finding"].isin(["hot spot", "no hot spot"]).all()
     assert set(exact.loc[corner, "certainty"]) == {"sure"}
     assert (exact.loc[corner, "hot_in_draws_pct"] == 100).all()
     assert exact["finding"].tolist() == rough["finding"].tolist()
@@ -73,13 +69,18 @@ def test_draws_are_tested_as_the_estimate_is():
     assert np.abs(found - np.mean(hot, axis=0)).max() < 0.34  # one borderline draw of three at most
 
 
-def test_chance_alone_makes_no_hot_spot():
-    """A control of 5 per cent lets one language in 20 raise a false alarm: here three at most."""
-    table = pd.concat([estimates(seed=seed, language=f"language {seed}") for seed in range(20)])
-    found = spots(table)
-    alarmed = found.loc[found["finding"] == "hot spot", "language"].nunique()
-    assert alarmed <= 3
-    assert (found["p_value"] < 0.05).sum() > 40  # without the control there would be that many
+def test_chance_alone_makes_no_hot_spot_and_each_language_is_judged_alone_and_the_same_on_every_run():
+    """A control of 5 per cent lets one language in 20 raise a false alarm: here two of eight at most."""
+    np.random.seed(1)  # the stream that PySAL seeds again
+    before = np.random.get_state()[1].tolist()
+    chance = [estimates(seed=seed, language=f"language {seed}") for seed in range(8)]
+    found = spots(pd.concat([*chance, estimates(extra=30)], ignore_index=True)).set_index("language")
+    alarmed = set(found.index[found["finding"] == "hot spot"])
+    assert "Polish" in alarmed and len(alarmed) <= 3
+    assert (found.drop("Polish")["p_value"] < 0.05).sum() > 16  # without the control there would be that many
+    alone = spots(estimates(extra=30)).set_index("language")
+    pd.testing.assert_frame_equal(found.loc[["Polish"]], alone)
+    assert np.random.get_state()[1].tolist() == before, "the random numbers of others are untouched"
 
 
 def test_the_share_of_residents_is_tested_and_not_the_number():
@@ -90,64 +91,38 @@ def test_the_share_of_residents_is_tested_and_not_the_number():
     assert found["share_pct"].tolist() == pytest.approx((table["speakers"] / crowded * 100).tolist())
 
 
-def test_the_same_answer_on_every_run_and_the_random_numbers_of_others_untouched():
-    np.random.seed(1)  # the stream that PySAL seeds again
-    before = np.random.get_state()[1].tolist()
-    first, second = (spots(estimates(extra=10)) for _ in range(2))
-    pd.testing.assert_frame_equal(first, second)
-    assert np.random.get_state()[1].tolist() == before
-
-
 def test_an_area_that_touches_none_or_one_without_a_figure_is_not_judged():
     pairs = grid()
-    alone = CODES[80]
-    pairs = pairs[(pairs != alone).all(axis=1)]
+    pairs = pairs[(pairs != CODES[80]).all(axis=1)]
     table = estimates(extra=30, status="shown")
-    table.loc[44, "status"] = "suppressed"
+    table.loc[44, "status"], table.loc[8, "residents_3_plus"] = "suppressed", 0
     found = spots(table, pairs)
-    assert found.loc[80, "status"] == "not available"
-    assert found.loc[80, "method"] == "not given: it touches no area that has a figure"
-    assert found.loc[44, ["status", "z_score"]].isna().tolist() == [False, True]
-    assert found.loc[44, "status"] == "suppressed"
-    assert found.loc[[34, 35, 43, 52, 53], "status"].eq("not available").all()
+    alone = "not given: it touches no area that has a figure"
+    assert found.loc[80, ["status", "method"]].tolist() == ["not available", alone]
+    assert found.loc[44, "status"] == "suppressed" and np.isnan(found.loc[44, "z_score"])
+    assert found.loc[8, ["status", "method"]].tolist() == ["not available", "not given: no residents"]
+    # 34 and others touch the suppressed one, 7 and 16 the empty one.
+    assert found.loc[[34, 35, 43, 52, 53, 7, 16], "status"].eq("not available").all()
     assert found.loc[0, "finding"] == "hot spot"
+    assert set(spots(estimates(), grid().iloc[:0])["method"]) == {alone}
 
 
-def test_an_area_without_residents_is_not_available():
-    people = np.full(SIDE * SIDE, 1_500)
-    people[80] = 0
-    found = spots(estimates(residents_3_plus=people))
-    assert found.loc[80, ["status", "method"]].tolist() == ["not available", "not given: no residents"]
-    assert found.loc[70, "status"] == "not available"  # it touches the empty one
-
-
-@pytest.mark.parametrize(("areas", "status"), [(9, "not available"), (10, "shown")])
-def test_both_sides_of_the_fewest_areas(areas, status):
+@pytest.mark.parametrize(
+    ("areas", "even", "why"),
+    [
+        (9, False, "not given: 9 areas with a figure, 10 are needed"),
+        (10, False, None),
+        (10, True, "not given: the same figure in every area"),
+    ],
+)
+def test_both_sides_of_the_fewest_areas_and_the_same_figure_everywhere_cannot_be_tested(areas, even, why):
     pairs = pd.DataFrame({"lsoa21_code": CODES[: areas - 1], "neighbour_lsoa21_code": CODES[1:areas]})
     table = estimates().iloc[:areas]
-    found = spots(table, pairs)
-    assert set(found["status"]) == {status}
-    if areas == 9:
-        assert found.loc[0, "method"] == "not given: 9 areas with a figure, 10 are needed"
-
-
-def test_the_same_figure_everywhere_cannot_be_tested():
-    table = estimates().assign(speakers=7.0, lower=7.0, upper=7.0)
-    assert set(spots(table)["method"]) == {"not given: the same figure in every area"}
-
-
-def test_each_language_is_judged_alone():
-    table = pd.concat([estimates(extra=30), estimates(seed=9, language="Pashto")], ignore_index=True)
-    found = spots(table)
-    assert found.loc[found["finding"] == "hot spot", "language"].unique().tolist() == ["Polish"]
-    alone = spots(estimates(extra=30))
-    assert found.loc[:80, "p_value"].tolist() == alone["p_value"].tolist()
-
-
-def test_areas_of_which_no_two_touch_have_no_hot_spots():
-    found = spots(estimates(), grid().iloc[:0])
-    assert set(found["status"]) == {"not available"}
-    assert set(found["method"]) == {"not given: it touches no area that has a figure"}
+    found = spots(table.assign(speakers=7.0, lower=7.0, upper=7.0) if even else table, pairs)
+    assert set(found["status"]) == {"not available" if why else "shown"}
+    assert why is None or set(found["method"]) == {why}
+    none = spots(table.iloc[:0], pairs)
+    assert none.empty and list(none.columns) == list(found.columns)
 
 
 def test_pairs_of_another_place_or_vintage_are_refused():
@@ -156,9 +131,3 @@ def test_pairs_of_another_place_or_vintage_are_refused():
         spots(estimates(), strange)
     with pytest.raises(InputError, match='Column "neighbour_lsoa21_code" is not in the table'):
         spots(estimates(), grid().rename(columns={"neighbour_lsoa21_code": "neighbour_lsoa11_code"}))
-
-
-def test_an_empty_table_gives_an_empty_one_with_the_columns_of_a_full_one():
-    full = estimates()
-    found = spots(full.iloc[:0])
-    assert found.empty and list(found.columns) == list(spots(full).columns)

@@ -33,23 +33,26 @@ def test_a_quotient_is_the_areas_share_of_the_group_over_its_share_of_residents(
     found = quotients(estimates(60, 30, 10, residents_3_plus=[1_000, 1_000, 2_000]))
     assert found["location_quotient"].tolist() == pytest.approx([0.6 / 0.25, 0.3 / 0.25, 0.1 / 0.5])
     assert found["expected_speakers"].tolist() == pytest.approx([25, 25, 50])
-
-
-def test_limits_of_the_estimate_become_limits_of_the_quotient_and_are_kept_themselves():
-    found = quotients(estimates(60, 30, 30, spread=10))
+    limited = estimates(60, 30, 30, spread=10)
+    found = quotients(limited)
     assert found.loc[0, ["lower", "location_quotient", "upper"]].tolist() == pytest.approx([1.25, 1.5, 1.75])
     assert found.loc[0, ["speakers_lower", "speakers_upper"]].tolist() == [50, 70]
+    none = quotients(limited.iloc[:0])
+    assert none.empty and list(none.columns) == list(found.columns)
 
 
-@pytest.mark.parametrize(("spread", "finding"), [(19.9, "more than its share"), (20, "no clear difference")])
-def test_more_than_its_share_is_said_only_where_the_lower_limit_says_so(spread, finding):
-    # 60 of 120 in one of three areas alike: 40 are expected.
-    assert quotients(estimates(60, 30, 30, spread=spread)).loc[0, "finding"] == finding
-
-
-@pytest.mark.parametrize(("spread", "finding"), [(9.9, "less than its share"), (10, "no clear difference")])
-def test_less_than_its_share_is_said_only_where_the_upper_limit_says_so(spread, finding):
-    assert quotients(estimates(60, 30, 30, spread=spread)).loc[1, "finding"] == finding
+@pytest.mark.parametrize(
+    ("area", "spread", "finding"),
+    [
+        (0, 19.9, "more than its share"),
+        (0, 20, "no clear difference"),
+        (1, 9.9, "less than its share"),
+        (1, 10, "no clear difference"),
+    ],
+)
+def test_more_or_less_than_its_share_is_said_only_where_both_limits_say_so(area, spread, finding):
+    # 60 and 30 of 120 in two of three areas alike: 40 are expected.
+    assert quotients(estimates(60, 30, 30, spread=spread)).loc[area, "finding"] == finding
 
 
 def test_a_count_without_limits_is_known_and_its_quotient_is_too():
@@ -60,11 +63,12 @@ def test_a_count_without_limits_is_known_and_its_quotient_is_too():
     assert (quotients(estimates(60, 30, 30, spread=1))["method"] == location.LIMITS_OF_THE_QUOTIENT).all()
 
 
-def test_an_area_without_residents_is_not_available_and_the_others_are():
+def test_an_area_without_residents_is_not_available_nor_is_a_language_that_nobody_speaks():
     found = quotients(estimates(60, 30, 0, residents_3_plus=[1_000, 1_000, 0]))
     assert found["status"].tolist() == ["shown", "shown", "not available"]
     assert found.loc[2, "method"] == "not given: no residents" and np.isnan(found.loc[2, "location_quotient"])
     assert found.loc[0, "location_quotient"] == pytest.approx(60 / 45)
+    assert set(quotients(estimates(0, 0, 0))["method"]) == {"not given: there is nobody to place"}
 
 
 @pytest.mark.parametrize("state", ["suppressed", "not available"])
@@ -73,17 +77,6 @@ def test_a_group_with_an_area_that_is_not_shown_has_no_quotients(state):
     assert found["status"].tolist() == ["not available", state, "not available"]
     assert found[["location_quotient", "lower", "upper", "finding"]].isna().all(axis=None)
     assert (found["method"] == "not given: an area of the group is not shown").all()
-
-
-def test_a_language_that_nobody_speaks_has_no_quotient_and_says_so():
-    found = quotients(estimates(0, 0, 0))
-    assert set(found["method"]) == {"not given: there is nobody to place"}
-
-
-def test_an_absent_area_is_not_a_zero():
-    table = pd.concat([estimates(60, 30, 10), estimates(5, 5, language="Pashto")])
-    with pytest.raises(InputError, match='Pashto has 2 of 3 areas by "lsoa21_code"'):
-        quotients(table)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +95,12 @@ def test_an_absent_area_is_not_a_zero():
 def test_what_cannot_be_is_refused_by_name(columns, message):
     with pytest.raises(InputError, match=message):
         quotients(estimates(60, 30, 10).assign(**columns))
+
+
+def test_an_absent_area_is_not_a_zero():
+    table = pd.concat([estimates(60, 30, 10), estimates(5, 5, language="Pashto")])
+    with pytest.raises(InputError, match='Pashto has 2 of 3 areas by "lsoa21_code"'):
+        quotients(table)
 
 
 @given(st.lists(st.integers(0, 500), min_size=3, max_size=3).filter(any))
@@ -129,11 +128,9 @@ def test_the_share_in_the_top_areas_names_them_most_first():
 
 def test_the_range_of_the_share_is_that_of_nine_in_ten_draws_and_the_same_every_time():
     table = estimates(60, 30, 10, standard_error=[9.0, 6.0, 3.0])
-    (row,) = top(table, k=1).itertuples()
-    (again,) = top(table, k=1).itertuples()
-    assert 45 < row.lower < 60 < row.upper < 75
-    assert (row.lower, row.upper) == (again.lower, again.upper)
-    assert row.method == location.LIMITS_OF_THE_SHARE
+    row, again = top(table, k=1).loc[0], top(table, k=1).loc[0]
+    assert 45 < row["lower"] < 60 < row["upper"] < 75 and row.equals(again)
+    assert row["method"] == location.LIMITS_OF_THE_SHARE
 
 
 @pytest.mark.parametrize(("error", "sure"), [(6.0, 1), (40.0, 0)])
@@ -170,14 +167,9 @@ def test_the_fewest_areas_that_hold_half(speakers, areas):
 
 
 def test_more_areas_than_there_are_hold_everybody():
-    (row,) = top(estimates(60, 30, 10, spread=5), k=9).itertuples()
-    assert (row.areas, row.share_pct, round(row.lower), round(row.upper), row.sure_areas) == (
-        3,
-        100,
-        100,
-        100,
-        3,
-    )
+    found = top(estimates(60, 30, 10, spread=5), k=9)
+    counts = ["areas", "sure_areas", "share_pct", "lower", "upper"]
+    assert found.loc[0, counts].tolist() == pytest.approx([3, 3, 100, 100, 100])
 
 
 def test_a_group_with_an_area_that_is_not_shown_or_with_nobody_is_not_placed():
@@ -186,13 +178,8 @@ def test_a_group_with_an_area_that_is_not_shown_or_with_nobody_is_not_placed():
     found = top(pd.concat([hidden, nobody]))
     assert found["status"].tolist() == ["suppressed", "not available"]
     assert found[["share_pct", "named", "speakers_in_areas"]].isna().all(axis=None)
-
-
-def test_an_empty_table_gives_empty_ones_with_the_columns_of_a_full_one():
-    full = estimates(60, 30, 10, spread=5)
-    for measure in (top, quotients):
-        found = measure(full.iloc[:0])
-        assert found.empty and list(found.columns) == list(measure(full).columns)
+    none = top(hidden.iloc[:0])
+    assert none.empty and list(none.columns) == list(found.columns)
 
 
 # Larger places
@@ -205,31 +192,27 @@ def larger(table, places=TEAMS):
     return location.in_larger_places(table, places, "neighbourhood_team")
 
 
-def test_estimates_and_their_limits_add_up_to_teams():
-    found = larger(estimates(60, 30, 10, spread=10)).set_index("neighbourhood_team")
+def test_estimates_and_their_limits_add_up_to_teams_and_errors_of_neighbours_partly_go_together():
+    table = estimates(60, 30, 10, spread=10, standard_error=[5.0, 3.0, 4.0])
+    found = larger(table).set_index("neighbourhood_team")
     assert found.loc["South", ["areas", "speakers", "lower", "upper"]].tolist() == [2, 40, 20, 60]
-
-
-def test_errors_of_neighbours_partly_go_together():
-    found = larger(estimates(60, 30, 10, standard_error=[5.0, 3.0, 4.0])).set_index("neighbourhood_team")
     assert found.loc["North", "standard_error"] == 5
     assert 5 < found.loc["South", "standard_error"] < 7  # independent: 5; all together: 7
+    hidden = larger(table.assign(status=["shown", "suppressed", "shown"]))
+    assert hidden["status"].tolist() == ["shown", "suppressed"] and np.isnan(hidden.loc[1, "speakers"])
 
 
-def test_a_team_with_an_area_that_is_not_shown_is_not_shown():
-    found = larger(estimates(60, 30, 10, status=["shown", "suppressed", "shown"]))
-    assert found["status"].tolist() == ["shown", "suppressed"]
-    assert np.isnan(found.loc[1, "speakers"])
+LOST = '1 of 3 areas by "lsoa21_code" have no "neighbourhood_team"'
 
 
 @pytest.mark.parametrize(
-    "places", [TEAMS.iloc[:2], TEAMS.assign(neighbourhood_team=["North", "South", None])]
+    ("places", "said"),
+    [
+        (TEAMS.iloc[:2], LOST),
+        (TEAMS.assign(neighbourhood_team=["North", "South", None]), LOST),
+        (pd.concat([TEAMS, TEAMS.iloc[:1]]), "A small area lies in one larger place"),
+    ],
 )
-def test_an_area_without_a_team_is_never_lost_in_silence(places):
-    with pytest.raises(InputError, match='1 of 3 areas by "lsoa21_code" have no "neighbourhood_team"'):
+def test_an_area_without_a_team_is_never_lost_in_silence_and_one_in_two_is_refused(places, said):
+    with pytest.raises(InputError, match=said):
         larger(estimates(1, 2, 3), places)
-
-
-def test_an_area_in_two_teams_is_refused():
-    with pytest.raises(InputError, match="A small area lies in one larger place"):
-        larger(estimates(1, 2, 3), pd.concat([TEAMS, TEAMS.iloc[:1]]))
