@@ -85,10 +85,7 @@ def test_chance_alone_makes_no_hot_spot_and_each_language_is_judged_alone_and_th
 
 def test_the_share_of_residents_is_tested_and_not_the_number():
     crowded = np.where(np.isin(np.arange(SIDE * SIDE), CORNER), 1_500 * 6, 1_500)
-    table = estimates(extra=30, residents_3_plus=crowded)
-    found = spots(table)
-    assert not (found["finding"] == "hot spot").any()
-    assert found["share_pct"].tolist() == pytest.approx((table["speakers"] / crowded * 100).tolist())
+    assert not (spots(estimates(extra=30, residents_3_plus=crowded))["finding"] == "hot spot").any()
 
 
 def test_an_area_that_touches_none_or_one_without_a_figure_is_not_judged():
@@ -97,30 +94,22 @@ def test_an_area_that_touches_none_or_one_without_a_figure_is_not_judged():
     table = estimates(extra=30, status="shown")
     table.loc[44, "status"], table.loc[8, "residents_3_plus"] = "suppressed", 0
     found = spots(table, pairs)
-    alone = "not given: it touches no area that has a figure"
-    assert found.loc[80, ["status", "method"]].tolist() == ["not available", alone]
     assert found.loc[44, "status"] == "suppressed" and np.isnan(found.loc[44, "z_score"])
-    assert found.loc[8, ["status", "method"]].tolist() == ["not available", "not given: no residents"]
-    # 34 and others touch the suppressed one, 7 and 16 the empty one.
-    assert found.loc[[34, 35, 43, 52, 53, 7, 16], "status"].eq("not available").all()
+    # 80 touches none, 8 has no residents, 34 and others touch the suppressed one, 7 and 16 the empty one.
+    assert found.loc[[80, 8, 34, 35, 43, 52, 53, 7, 16], "status"].eq("not available").all()
     assert found.loc[0, "finding"] == "hot spot"
-    assert set(spots(estimates(), grid().iloc[:0])["method"]) == {alone}
+    assert set(spots(estimates(), grid().iloc[:0])["status"]) == {"not available"}
 
 
 @pytest.mark.parametrize(
-    ("areas", "even", "why"),
-    [
-        (9, False, "not given: 9 areas with a figure, 10 are needed"),
-        (10, False, None),
-        (10, True, "not given: the same figure in every area"),
-    ],
+    ("areas", "even", "status"),
+    [(9, False, "not available"), (10, False, "shown"), (10, True, "not available")],
 )
-def test_both_sides_of_the_fewest_areas_and_the_same_figure_everywhere_cannot_be_tested(areas, even, why):
+def test_both_sides_of_the_fewest_areas_and_the_same_figure_everywhere_cannot_be_tested(areas, even, status):
     pairs = pd.DataFrame({"lsoa21_code": CODES[: areas - 1], "neighbour_lsoa21_code": CODES[1:areas]})
     table = estimates().iloc[:areas]
     found = spots(table.assign(speakers=7.0, lower=7.0, upper=7.0) if even else table, pairs)
-    assert set(found["status"]) == {"not available" if why else "shown"}
-    assert why is None or set(found["method"]) == {why}
+    assert set(found["status"]) == {status}
     none = spots(table.iloc[:0], pairs)
     assert none.empty and list(none.columns) == list(found.columns)
 

@@ -29,54 +29,26 @@ def quotients(table):
 # Location quotients
 
 
-def test_a_quotient_is_the_areas_share_of_the_group_over_its_share_of_residents():
-    found = quotients(estimates(60, 30, 10, residents_3_plus=[1_000, 1_000, 2_000]))
+def test_a_quotient_is_the_areas_share_of_the_group_over_its_share_of_residents_with_the_estimates_limits():
+    found = quotients(estimates(60, 30, 10, residents_3_plus=[1_000, 1_000, 2_000], method="observed"))
     assert found["location_quotient"].tolist() == pytest.approx([0.6 / 0.25, 0.3 / 0.25, 0.1 / 0.5])
-    assert found["expected_speakers"].tolist() == pytest.approx([25, 25, 50])
-    limited = estimates(60, 30, 30, spread=10)
-    found = quotients(limited)
-    assert found.loc[0, ["lower", "location_quotient", "upper"]].tolist() == pytest.approx([1.25, 1.5, 1.75])
-    assert found.loc[0, ["speakers_lower", "speakers_upper"]].tolist() == [50, 70]
-    none = quotients(limited.iloc[:0])
-    assert none.empty and list(none.columns) == list(found.columns)
-
-
-@pytest.mark.parametrize(
-    ("area", "spread", "finding"),
-    [
-        (0, 19.9, "more than its share"),
-        (0, 20, "no clear difference"),
-        (1, 9.9, "less than its share"),
-        (1, 10, "no clear difference"),
-    ],
-)
-def test_more_or_less_than_its_share_is_said_only_where_both_limits_say_so(area, spread, finding):
-    # 60 and 30 of 120 in two of three areas alike: 40 are expected.
-    assert quotients(estimates(60, 30, 30, spread=spread)).loc[area, "finding"] == finding
-
-
-def test_a_count_without_limits_is_known_and_its_quotient_is_too():
-    found = quotients(estimates(60, 30, 30, method="observed"))
+    # A count without limits is known, and its quotient is too.
     assert found["lower"].tolist() == found["upper"].tolist() == found["location_quotient"].tolist()
-    assert (found["speakers_method"] == "observed").all()
     assert (found["method"] == location.EXACT).all()
-    assert (quotients(estimates(60, 30, 30, spread=1))["method"] == location.LIMITS_OF_THE_QUOTIENT).all()
+    limited = quotients(estimates(60, 30, 30, spread=10))
+    assert limited.loc[0, ["lower", "location_quotient", "upper"]].tolist() == pytest.approx(
+        [1.25, 1.5, 1.75]
+    )
+    assert (limited["method"] == location.LIMITS_OF_THE_QUOTIENT).all()
+    assert quotients(limited.iloc[:0]).columns.tolist() == limited.columns.tolist()
 
 
-def test_an_area_without_residents_is_not_available_nor_is_a_language_that_nobody_speaks():
-    found = quotients(estimates(60, 30, 0, residents_3_plus=[1_000, 1_000, 0]))
-    assert found["status"].tolist() == ["shown", "shown", "not available"]
-    assert found.loc[2, "method"] == "not given: no residents" and np.isnan(found.loc[2, "location_quotient"])
-    assert found.loc[0, "location_quotient"] == pytest.approx(60 / 45)
-    assert set(quotients(estimates(0, 0, 0))["method"]) == {"not given: there is nobody to place"}
-
-
-@pytest.mark.parametrize("state", ["suppressed", "not available"])
-def test_a_group_with_an_area_that_is_not_shown_has_no_quotients(state):
-    found = quotients(estimates(60, 30, 10, status=["shown", state, "shown"]))
-    assert found["status"].tolist() == ["not available", state, "not available"]
-    assert found[["location_quotient", "lower", "upper", "finding"]].isna().all(axis=None)
-    assert (found["method"] == "not given: an area of the group is not shown").all()
+def test_an_area_without_residents_a_language_that_nobody_speaks_or_is_not_all_shown_has_no_quotient():
+    found = quotients(estimates(60, 30, 0, residents_3_plus=[1_000, 1_000, 0]))["location_quotient"]
+    assert found.tolist() == pytest.approx([60 / 45, 30 / 45, np.nan], nan_ok=True)
+    hidden = estimates(60, 30, 10, status=["shown", "suppressed", "shown"])
+    for table in (estimates(0, 0, 0), hidden):
+        assert quotients(table)[["location_quotient", "lower", "upper"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize(

@@ -36,12 +36,13 @@ def test_each_area_has_the_share_of_each_category_and_a_hidden_part_hides_those_
 # Concentration
 
 
-@pytest.mark.parametrize(("of", "expected"), [(50, 1), (51, 2), (90, 2), (91, 3), (99, 3), (100, 4)])
-def test_the_fewest_places_are_counted_from_the_largest_and_a_share_is_reached_at_its_edge(of, expected):
-    (row,) = concentration(places(1, 50, 9, 40), "people", of=of).itertuples()
-    held = [50, 90, 99, 100][expected - 1]
-    assert (row.places, row.all_places, row.held, row.total, row.held_pct) == (expected, 4, held, 100, held)
-    assert row.method == f"fewest places that hold {of} per cent"
+@pytest.mark.parametrize(
+    ("counts", "fewest"), [((1, 50, 9, 40), 1), ((1, 49, 10, 40), 2), ((34, 33, 33), 2), ((7,), 1)]
+)
+def test_the_fewest_places_are_counted_from_the_largest_and_a_half_is_reached_at_its_edge(counts, fewest):
+    (row,) = concentration(places(*counts), "people").itertuples()
+    assert (row.places, row.all_places, row.status) == (fewest, len(counts), "shown")
+    assert row.method == "fewest places that hold 50 per cent"
 
 
 @pytest.mark.parametrize("state", ["suppressed", "not available"])
@@ -53,7 +54,7 @@ def test_a_place_that_is_not_shown_could_be_large_and_a_group_without_anybody_li
             state if "status" in table else "not available",
             f"not given: {method}",
         )
-        assert np.isnan(row.places) and np.isnan(row.held)
+        assert np.isnan(row.places)
     none = concentration(places(1).iloc[:0], "people")
     assert none.empty and list(none.columns) == list(concentration(places(1), "people").columns)
 

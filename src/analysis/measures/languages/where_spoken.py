@@ -10,7 +10,7 @@ from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
 from analysis.measures.languages.small_areas.fitting import to_margins
 from analysis.measures.places.draws import LIKELY, SURE, errors_of
 from analysis.measures.places.hot_spots import HOT, hot_spots
-from analysis.measures.places.location import MORE, UNSURE, in_larger_places, location_quotients
+from analysis.measures.places.location import UNSURE, in_larger_places, location_quotients
 from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require
 
@@ -161,7 +161,7 @@ def most_over_its_share(places):
     `method`, `status`. A language without one is not available.
     """
     quotients = location_quotients(places, "residents_3_plus", MSOA)
-    over = quotients[quotients["finding"].eq(MORE)].sort_values("lower", ascending=False, kind="stable")
+    over = quotients[quotients["lower"] > 1].sort_values("lower", ascending=False, kind="stable")
     languages = pd.Index(quotients["language"].unique(), name="language")
     columns = ["area_name", "location_quotient", "lower", "upper", "method"]
     best = over.drop_duplicates("language").set_index("language")[columns].reindex(languages)

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.places.draws import draws, errors_of, how_sure
 from analysis.measures.rates.estimates import groups_of, require_every_area, with_ends, with_population
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, require, shown_only, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 
 HOT, NOT_HOT = "hot spot", "no hot spot"
 PERMUTATIONS, SEED = 9_999, 20210321
@@ -17,7 +17,6 @@ FALSE_DISCOVERY = 0.05
 # With a handful of areas even the highest of all placings is not a surprise: of nine areas one in nine
 # is the highest by chance, and with neighbours there are fewer placings still.
 FEWEST_AREAS = 10
-FIGURES = ("neighbours", "z_score", "p_value", "p_adjusted", "hot_in_draws_pct")
 
 
 def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
@@ -29,8 +28,7 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
     `permutations` random placings of the other areas' shares; of the areas called hot spots five in a hundred
     are expected to be none (Benjamini and Hochberg, within each language).
 
-    New columns: `share_pct`, `neighbours`, `z_score`, `p_value`, `p_adjusted`, `finding`, `hot_in_draws_pct`,
-    `certainty`, `method`, `status`. The estimate's own method is kept as `speakers_method`.
+    New columns: `z_score`, `p_value`, `finding`, `hot_in_draws_pct`, `certainty`, `status`.
 
     `finding` takes the estimates as they are. `certainty` says how it stands when they may be off: the whole
     test is made again for draws from each estimate's own distribution (`draws`; where the table has a
@@ -49,40 +47,32 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
     pairs = _pairs(table, neighbours, area)
     speakers, lower, upper, status = with_ends(table, "speakers")
     errors, people = errors_of(table, speakers, lower, upper), with_population(table, "residents_3_plus")
-    empty = (status == SHOWN) & np.isnan(people)
-    reason = np.where(empty, "not given: no residents", methods(table, status, None)).astype(object)
-    status = np.where(empty, NOT_AVAILABLE, status).astype(object)
     figures = speakers * (100 / people)
     wholes = table["district22_code"].to_numpy() if "district22_code" in table else np.zeros(len(table))
-    made = {name: np.full(len(table), np.nan) for name in FIGURES}
+    made = {name: np.full(len(table), np.nan) for name in ("z_score", "p_value", "hot_in_draws_pct")}
+    finding, every = np.full(len(table), None, dtype=object), table[area].to_numpy()
     for _, rows in groups_of(table, ["language"]):
-        known = rows[status[rows] == SHOWN]
-        touching, alone = _around(table[area].to_numpy()[rows], status[rows] == SHOWN, pairs)
-        made["neighbours"][known] = touching
-        why = _too_little(figures[known])
-        lost = known if why else known[alone]
-        status[lost], reason[lost] = NOT_AVAILABLE, why or "not given: it touches no area that has a figure"
-        if why or alone.all():
+        shown = np.isfinite(figures[rows])
+        known, alone = rows[shown], _alone(every[rows], shown, pairs)
+        # The same figure in every area says nothing of where more live.
+        if len(known) < FEWEST_AREAS or np.ptp(figures[known]) == 0 or alone.all():
             continue
-        codes, tested = table[area].to_numpy()[known], known[~alone]
+        codes, tested = every[known], known[~alone]
         inside = pairs[pairs.isin(codes).all(axis=1)]
         _, score, chance = local_g(figures[known], weights(codes, inside.to_numpy()), permutations)
         made["z_score"][tested], made["p_value"][tested] = score[~alone], chance[~alone]
-        made["p_adjusted"][tested] = false_discovery_control(chance[~alone])
+        hot = false_discovery_control(chance[~alone]) <= FALSE_DISCOVERY
+        finding[tested] = np.where(hot, HOT, NOT_HOT)
         drawn = draws(speakers[known], errors[known], wholes[known]) / people[known]
         around = [np.flatnonzero(np.isin(codes, beside)) for beside in _touching(codes, inside)]
         made["hot_in_draws_pct"][tested] = 100 * hot_in_draws(drawn, around, ~alone, permutations)
-    shown = status == SHOWN
-    finding = np.where(made["p_adjusted"] <= FALSE_DISCOVERY, HOT, NOT_HOT)
-    method = f"local G*, {permutations:,} placings, false discovery {FALSE_DISCOVERY:.0%}"
-    new = {"share_pct": figures} | {name: shown_only(status, made[name]) for name in FIGURES}
-    new |= {
-        "finding": text(np.where(shown, finding, None)),
-        "certainty": text(how_sure(made["hot_in_draws_pct"])),
-    }
-    new |= {"method": text(np.where(shown, method, reason)), "status": text(status)}
-    kept = table.rename(columns={"method": "speakers_method"})
-    return kept.drop(columns=[name for name in new if name in kept.columns]).assign(**new)
+    judged = np.not_equal(finding, None)
+    return table.assign(
+        **made,
+        finding=text(finding),
+        certainty=text(how_sure(made["hot_in_draws_pct"])),
+        status=text(np.where((status == SHOWN) & ~judged, NOT_AVAILABLE, status)),
+    )
 
 
 def hot_in_draws(drawn, around, tested, permutations=PERMUTATIONS):
@@ -139,21 +129,14 @@ def _pairs(table, neighbours, area):
     return both[both[area] != both[other]].drop_duplicates(ignore_index=True)
 
 
-def _around(codes, shown, pairs):
-    """Return, for each area that is shown, how many it touches, and whether it cannot be judged.
+def _alone(codes, shown, pairs):
+    """Return, for each area that is shown, whether it cannot be judged.
 
     It cannot where it touches none, or one without a figure: the sum around it is then not known.
     """
-    beside, hidden = _touching(codes[shown], pairs), set(codes[~shown])
-    alone = [not around or not hidden.isdisjoint(around) for around in beside]
-    return np.array([len(around) for around in beside], dtype=float), np.array(alone, dtype=bool)
-
-
-def _too_little(figures):
-    """Return why figures of a language cannot be tested, or nothing."""
-    if len(figures) < FEWEST_AREAS:
-        return f"not given: {len(figures)} areas with a figure, {FEWEST_AREAS} are needed"
-    return "not given: the same figure in every area" if np.ptp(figures) == 0 else ""
+    hidden = set(codes[~shown])
+    beside = _touching(codes[shown], pairs)
+    return np.array([not around or not hidden.isdisjoint(around) for around in beside], dtype=bool)
 
 
 def weights(codes, pairs):

@@ -11,7 +11,7 @@ from analysis.measures.rates.estimates import (
     with_ends,
     with_population,
 )
-from analysis.measures.rates.shares import fewest_holding
+from analysis.measures.rates.shares import fewest_for_half
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -21,7 +21,6 @@ from analysis.measures.rates.status import (
     pooled_status,
     refuse,
     require,
-    shown_only,
     text,
 )
 
@@ -29,7 +28,6 @@ __all__ = ["in_top_areas"]
 
 LSOA, UNSURE = "lsoa21_code", "error_of_total"
 NONE_SURE = "none: another may hold as many"
-MORE, LESS, UNCLEAR = "more than its share", "less than its share", "no clear difference"
 LIMITS_OF_THE_QUOTIENT = "its share of the group over its share of residents; limits of the estimate"
 LIMITS_OF_THE_SHARE = "nine in ten draws from the areas' own estimates and, where unsure, the totals'"
 EXACT = "counted, without limits: the figures are taken as they stand"
@@ -44,11 +42,10 @@ def location_quotients(table, population, area):
     `table` has a row for each `language` and each `area`, its `speakers`, `lower`, `upper`, and the area's
     `population`. Two: twice as many live there as if the language were spread as everybody is. The total of a
     language is the district's own count, to which estimates are fitted, so it is taken as fixed and the
-    limits of the quotient are those of the estimate. `finding` says more or less only where both limits do.
-    The estimate's own `lower`, `upper` and `method` are kept as `speakers_lower` and so on.
+    limits of the quotient are those of the estimate: they, and `method`, replace the estimate's own.
 
-    An area without residents is not available. So is every area of a language of which one is not shown: the
-    total is not known.
+    An area without residents has none. Nor has any area of a language of which one is not shown: the total is
+    not known.
 
     Raises InputError for a language that lacks an area: an absent row is not a zero.
 
@@ -59,33 +56,17 @@ def location_quotients(table, population, area):
     [1.5, 0.5]
     """
     require_every_area(table, ["language"], area)
-    figures, lower, upper, status = with_ends(table, "speakers")
-    people = with_population(table, population)
-    expected, state, reason = np.full(len(table), np.nan), status.copy(), np.full(len(table), None, object)
+    figures, lower, upper, _ = with_ends(table, "speakers")
+    people, expected = with_population(table, population), np.full(len(table), np.nan)
     for _, rows in groups_of(table, ["language"]):
-        total = figures[rows].sum()
-        if (status[rows] != SHOWN).any():
-            state[rows] = np.where(status[rows] == SHOWN, NOT_AVAILABLE, status[rows])
-            reason[rows] = "not given: an area of the group is not shown"
-        elif total == 0:
-            state[rows], reason[rows] = NOT_AVAILABLE, "not given: there is nobody to place"
-        else:
+        total = figures[rows].sum()  # NaN where an area is not shown
+        if total > 0:
             expected[rows] = total * people[rows] / np.nansum(people[rows])
-    empty = (state == SHOWN) & np.isnan(expected)
-    state = np.where(empty, NOT_AVAILABLE, state)
-    reason = np.where(empty, "not given: no residents", reason)
-    quotient, low, high = figures / expected, lower / expected, upper / expected
-    finding = np.where(low > 1, MORE, np.where(high < 1, LESS, UNCLEAR))
-    method = np.where(lower == upper, EXACT, LIMITS_OF_THE_QUOTIENT)
-    kept = table.rename(columns={name: f"speakers_{name}" for name in ("lower", "upper", "method")})
-    return kept.assign(
-        expected_speakers=shown_only(state, expected),
-        location_quotient=shown_only(state, quotient),
-        lower=shown_only(state, low),
-        upper=shown_only(state, high),
-        finding=text(np.where(state == SHOWN, finding, None)),
-        method=text(np.where(state == SHOWN, method, reason)),
-        status=text(state),
+    return table.assign(
+        location_quotient=figures / expected,
+        lower=lower / expected,
+        upper=upper / expected,
+        method=text(np.where(lower == upper, EXACT, LIMITS_OF_THE_QUOTIENT)),
     )
 
 
@@ -127,7 +108,7 @@ def in_top_areas(table, area, name, k=5):
         certain = how_sure(100 * among.mean(axis=0))
         ends = np.quantile(drawn[:, :k].sum(axis=1) / drawn.sum(axis=1), [0.05, 0.95])
         shares = np.array([figures[top].sum() / total, *ends]) * 100
-        half, _ = fewest_holding(figures[positions], 50)
+        half = fewest_for_half(figures[positions])
         kinds = (top, top[certain == SURE], top[certain == LIKELY])
         label, sure, likely = (phrase(table[name].iloc[some].astype(str)) for some in kinds)
         words = "; ".join(f"{word}: {names}" for word, names in ((SURE, sure), (LIKELY, likely)) if names)

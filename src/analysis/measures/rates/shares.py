@@ -121,36 +121,29 @@ def side_by_side(ours, theirs, by, value, names):
     return pd.concat(parts if len(parts[0]) else parts[:1], ignore_index=True)
 
 
-def concentration(table, value, of=50):
-    """Return how few places hold `of` per cent of `value`: one row, with `places`, `all_places` and `held`.
+def concentration(table, value):
+    """Return how few places hold half of `value`, the largest first: one row, of `all_places`.
 
-    Columns: `places` (the fewest whose sum reaches the share), `all_places`, `held`, `total`, `held_pct`,
-    `method`, `status`. A place that is not shown makes the answer not available: it could be large.
+    Columns: `places` (the fewest whose sum reaches a half), `all_places`, `method`, `status`. A place that is
+    not shown makes the answer not available: it could be large.
     """
     values = numbers(table, value)
     status = statuses(table, values)
     hidden = [state for state in status if state != SHOWN]
-    total = values.sum()
-    figures, method, state = [np.nan] * 4, f"fewest places that hold {of} per cent", SHOWN
+    places, method, state = np.nan, "fewest places that hold 50 per cent", SHOWN
     if hidden:
         method, state = "not given: a place is not shown", hidden[0]
-    elif total <= 0:
+    elif values.sum() <= 0:
         method, state = "not given: there is nobody to place", NOT_AVAILABLE
     else:
-        places, held = fewest_holding(values, of)
-        figures = [places, held, total, held / total * 100]
-    row = dict(zip(("places", "held", "total", "held_pct"), figures, strict=True))
-    found = pd.DataFrame([row | {"method": method, "status": state}])
-    found.insert(1, "all_places", len(table))
-    return found if len(table) else found.iloc[:0]
+        places = fewest_for_half(values)
+    row = {"places": places, "all_places": len(table), "method": method, "status": state}
+    return pd.DataFrame([row] if len(table) else [], columns=list(row))
 
 
-def fewest_holding(values, of):
-    """Return how many of the largest `values` make up `of` per cent of their sum, and what they hold."""
-    running = np.sort(values)[::-1].cumsum()
-    # Fractions can add up to a hair less than their sum: the last place then completes it.
-    places = min(int(np.searchsorted(running, values.sum() * of / 100)) + 1, len(running))
-    return places, running[places - 1]
+def fewest_for_half(values):
+    """Return how many of the largest `values` make up half of their sum."""
+    return int(np.searchsorted(np.sort(values)[::-1].cumsum(), values.sum() / 2)) + 1
 
 
 def spread(table, rows, columns, value):

@@ -114,7 +114,7 @@ def declared_steps(many, recording):
     Raises InputError for a group that the table does not have, so that a slip in a name does not make a rise
     of what is a change in recording.
     """
-    if recording is None:
+    if recording is None or not len(many.keys):
         return [()] * len(many.keys)
     found = [set() for _ in range(len(many.keys))]
     require(recording, STARTED_ON)
@@ -125,11 +125,11 @@ def declared_steps(many, recording):
                 f'The table of recording changes has a column "{column}", which does not distinguish series. '
                 f"{nearest(column, groups)}".rstrip()
             )
-    for change in recording.to_dict("records"):
-        at = _column(many, change[STARTED_ON])
+    starts = running_numbers(recording[STARTED_ON], many.period, f'"{STARTED_ON}"') - many.numbers[0]
+    for at, change in zip(starts.tolist(), recording.to_dict("records"), strict=True):
         for series in np.flatnonzero(_concerned(many.keys, change)):
             if 0 < at < many.counts.shape[1]:
-                found[series].add(int(at))
+                found[series].add(at)
     return [tuple(sorted(columns)) for columns in found]
 
 
@@ -141,21 +141,13 @@ def _concerned(keys, change):
         if wanted is None or pd.isna(wanted):
             continue
         here = (keys[column] == wanted).to_numpy(dtype=bool, na_value=False)
-        if not here.any() and len(keys):
+        if not here.any():
             raise InputError(
                 f'A recording change names "{wanted}" in "{column}", which no series is. '
                 f"{nearest(wanted, keys[column].dropna().unique())}".rstrip()
             )
         which &= here
     return which
-
-
-def _column(many, started_on):
-    """Return the column of the period in which a day lies; it may lie outside the table."""
-    if not len(many.keys):
-        return -1
-    number = running_numbers(pd.Series([started_on]), many.period, f'"{STARTED_ON}"')[0]
-    return int(number - many.numbers[0])
 
 
 def alike(keys):
@@ -167,7 +159,5 @@ def alike(keys):
 
 
 def step_columns(periods, steps):
-    """Return (periods, steps) zeros and ones, or None where there is no step."""
-    if not steps:
-        return None
-    return (np.arange(periods)[:, None] >= np.array(steps)).astype(float)
+    """Return (periods, steps) zeros and ones."""
+    return (np.arange(periods)[:, None] >= np.array(steps, dtype=float)).astype(float)

@@ -1,6 +1,7 @@
 """The search for steps in the level of counts: Bai and Perron's breaks, tested, located, measured."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
@@ -46,17 +47,12 @@ def ready(many, row, declared):
     shortest = max(int(np.ceil(SHORTEST_SHARE * len(periods))), FEWEST_IN_SEGMENT)
     part = many.numbers[periods] % many.period
     seasons = [np.ones(len(periods)), *((part == number).astype(float) for number in np.unique(part)[1:])]
-    steps_ = step_columns(many.counts.shape[1], declared)
-    inside = []
-    for number, column in enumerate(declared):
-        after = int((periods >= column).sum())
-        if 2 <= after <= len(periods) - 2:
-            inside.append(column)
-            seasons.append(steps_[periods, number])
-    fixed = np.column_stack(seasons)
+    steps_ = step_columns(many.counts.shape[1], declared)[periods]
+    inside = [2 <= after <= len(periods) - 2 for after in steps_.sum(axis=0)]
+    fixed = np.column_stack([*seasons, steps_[:, inside]])
     if np.linalg.matrix_rank(fixed) < fixed.shape[1]:
         return "the periods do not tell season and recording changes apart"
-    return Series(events, periods, fixed, tuple(declared), tuple(inside), shortest)
+    return Series(events, periods, fixed, declared, tuple(compress(declared, inside)), shortest)
 
 
 def _scaled(events):
@@ -97,11 +93,7 @@ def tested(every):
 
 
 def _with_trend(one):
-    return np.column_stack([one.fixed, _trend(one)])
-
-
-def _trend(one):
-    return (one.periods - one.periods.mean()) / len(one.periods)
+    return np.column_stack([one.fixed, (one.periods - one.periods.mean()) / len(one.periods)])
 
 
 def _declared_chances(one, values, fixed):
@@ -179,12 +171,8 @@ def ratios(one, trended, firsts):
     """Return (ratio, lower, upper) of each declared step and then of each found one."""
     from scipy import special
 
-    parts = [one.fixed]
-    if firsts:
-        parts.append(step_columns(len(one.periods), tuple(firsts)))
-    if trended:
-        parts.append(_trend(one)[:, None])
-    design = np.column_stack(parts)
+    trend = _with_trend(one)[:, [-1] if trended else []]
+    design = np.column_stack([one.fixed, step_columns(len(one.periods), firsts), trend])
     fit = fitted(one.events[None], design, np.ones((1, len(one.events))))
     start = one.fixed.shape[1] - len(one.declared)
     own = slice(start, one.fixed.shape[1] + len(firsts))
