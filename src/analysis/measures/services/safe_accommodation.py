@@ -9,13 +9,14 @@ from analysis.measures.victims.unknowns import (
     labels_of,
     sums_by_label,
     sums_of,
+    with_reasons,
     with_shares,
 )
 
 __all__ = ["inflow_from_outside", "not_supported_by_reason", "safe_accommodation"]
 
 VALUE = "referred_households"
-SUPPORTED, NOT_SUPPORTED = "Supported", "Not supported"
+SUPPORTED, NOT_SUPPORTED = RESULTS = "Supported", "Not supported"
 INSIDE, OUTSIDE = "In the area", "Outside the area"
 # What each reason points to, where it is the most common.
 LOOK_AT = {
@@ -44,7 +45,7 @@ def safe_accommodation(table):
        referred_households_referred  share_pct  least_pct  most_pct
     0                         125.0       40.0       32.0      52.0
     """
-    result, _ = _results(table)
+    result, _ = with_reasons(table, "result", RESULTS, NOT_SUPPORTED)
     counted = {
         "referred": np.ones(len(table), dtype=bool),
         "supported": result == SUPPORTED,
@@ -61,8 +62,8 @@ def not_supported_by_reason(table):
     bounds as `unknowns.shares` gives them. The reasons are those that appear in the table, the most frequent
     first. `means` says what a reason points to, blank of one that says too little.
     """
-    result, reason = _results(table)
-    rows = table.assign(reason=reason)[result == NOT_SUPPORTED]
+    result, reasons = with_reasons(table, "result", RESULTS, NOT_SUPPORTED)
+    rows = table.assign(reason=[reason or UNKNOWN for reason in reasons])[result == NOT_SUPPORTED]
     rows = rows.sort_values(VALUE, ascending=False, kind="stable", ignore_index=True)
     names = VALUE, f"{VALUE}_reason_known", f"{VALUE}_reason_unknown"
     found = with_shares(sums_by_label(rows, [], "reason", *names), *names)
@@ -85,10 +86,3 @@ def _with_share(table, counted, part, missing):
     which = counted | {"known": ~missing, "unknown": missing}
     sums = sums_of(table, [], VALUE, **{f"{VALUE}_{name}": rows for name, rows in which.items()})
     return with_shares(sums, *(f"{VALUE}_{name}" for name in (part, "known", "unknown")))
-
-
-def _results(table):
-    """Return whether each row was supported, and the reason of those who were not."""
-    label = labels_of(table, "result", (SUPPORTED, NOT_SUPPORTED), families=(NOT_SUPPORTED,))
-    parts = [one.partition(": ") for one in label]
-    return np.array([start for start, _, _ in parts], dtype=object), [rest or UNKNOWN for _, _, rest in parts]

@@ -8,7 +8,6 @@ from analysis.measures.rates.status import text
 from analysis.measures.victims.unknowns import (
     MISSING,
     NOBODY,
-    NOBODY_KNOWN,
     NOT_ASKED,
     NOT_SUPPLIED,
     answered,
@@ -16,6 +15,7 @@ from analysis.measures.victims.unknowns import (
     missing_as,
     shares,
     sums_of,
+    with_shares,
     words,
 )
 
@@ -120,17 +120,12 @@ def sharing_assured(by_record, by_link, by_notice):
 
 def _share(table, column):
     label = labels_of(table, column, (YES, NO, NOT_SHARED))
-    not_collected = np.isin(label, NOT_COLLECTED_AS)
-    parts = {
-        "yes": label == YES,
-        "known": (label == YES) | (label == NO),
-        "unknown": np.isin(label, MISSING) & ~not_collected,
-        "not_collected": not_collected,
-    }
-    sums = sums_of(table, [], VALUE, **parts)
-    known, unknown, uncollected = (sums[one] for one in ("known", "unknown", "not_collected"))
-    figures = shares(sums["yes"], known, unknown + uncollected)
-    nobody = (known + unknown + uncollected == 0).to_numpy()
-    nobody_counts = ((known + unknown == 0) & (uncollected > 0)).to_numpy()
-    why = np.where(nobody, NOBODY, np.where(nobody_counts, NOT_COLLECTED, NOBODY_KNOWN))
-    return answered(sums, figures, "Wilson", why)
+    not_collected, missing = np.isin(label, NOT_COLLECTED_AS), np.isin(label, MISSING)
+    known = (label == YES) | (label == NO)
+    parts = {"yes": label == YES, "known": known, "unknown": missing & ~not_collected}
+    sums = sums_of(table, [], VALUE, **parts, not_collected=not_collected, _missing=missing)
+    found = with_shares(sums, "yes", "known", "_missing")
+    nobody_counts = (found["known"] + found["unknown"] == 0) & (found["not_collected"] > 0)
+    return found.drop(columns="_missing").assign(
+        method=text(found["method"].mask(nobody_counts, NOT_COLLECTED))
+    )

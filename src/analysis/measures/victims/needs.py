@@ -8,7 +8,15 @@ import pandas as pd
 from analysis.measures.rates import limits
 from analysis.measures.rates.shares import stack
 from analysis.measures.rates.status import NOT_AVAILABLE, numbers, phrase, require, statuses, text
-from analysis.measures.victims.unknowns import MISSING, answered, labels_of, sums_of, with_shares, words
+from analysis.measures.victims.unknowns import (
+    MISSING,
+    answered,
+    labels_of,
+    sums_of,
+    with_reasons,
+    with_shares,
+    words,
+)
 
 __all__ = ["needs_by_characteristic", "needs_in_words", "needs_met", "reasons_not_met", "room_for_demand"]
 
@@ -76,13 +84,12 @@ def needs_met(table):
        client_needs_identified  client_needs_met  share_pct  least_pct
     0                     50.0              30.0       75.0       60.0
     """
-    frame, result = _read(table, "need_result")
-    family = np.array([label.partition(":")[0] for label in result], dtype=object)
-    unknown = np.isin(family, MISSING)
+    frame, result, _ = _read(table, "need_result")
+    unknown = np.isin(result, MISSING)
     parts = {
         f"{VALUE}_identified": np.ones(len(frame), dtype=bool),
-        f"{VALUE}_met": family == MET,
-        **{label.lower().replace(" ", "_"): family == label for label in NEED_STATES[1:]},
+        f"{VALUE}_met": result == MET,
+        **{label.lower().replace(" ", "_"): result == label for label in NEED_STATES[1:]},
         f"{VALUE}_known": ~unknown,
         f"{VALUE}_unknown": unknown,
     }
@@ -99,11 +106,10 @@ def needs_in_words(table):
     >>> needs_in_words(found)["others"].iloc[0]
     '9 not met and 1 waiting for help to start'
     """
-    frame, result = _read(table, "need_result")
-    family = np.array([label.partition(":")[0] for label in result], dtype=object)
-    parts = {"found": np.ones(len(frame), dtype=bool), "met": family == MET}
-    parts |= {words: np.isin(family, labels) for words, labels in OTHER_RESULTS.items()}
-    sums = sums_of(frame.assign(all="all"), ["all"], VALUE, **parts)
+    frame, result, _ = _read(table, "need_result")
+    parts = {"found": np.ones(len(frame), dtype=bool), "met": result == MET}
+    parts |= {words: np.isin(result, labels) for words, labels in OTHER_RESULTS.items()}
+    sums = sums_of(frame, [], VALUE, **parts)
     sums["share_pct"] = 100 * sums["met"] / sums["found"]
     rows = sums.to_dict("records")
     said = [phrase(f"{row[one]:,.0f} {one}" for one in OTHER_RESULTS if row[one] > 0) or None for row in rows]
@@ -123,20 +129,18 @@ def reasons_not_met(table):
     0     service full          12.0
     1  no such service          10.0
     """
-    frame, state = _read(table, "need_state")
-    rows = frame.assign(reason=[label.partition(": ")[2] or NO_REASON for label in state])
-    rows = rows[np.array([label.partition(":")[0] == NOT_MET for label in state], dtype=bool)]
-    counts = {VALUE: np.ones(len(rows), dtype=bool)}
-    sums = sums_of(rows.reset_index(drop=True), ["reason"], VALUE, **counts)
+    frame, state, reasons = _read(table, "need_state")
+    rows = frame.assign(reason=[reason or NO_REASON for reason in reasons])[state == NOT_MET]
+    sums = sums_of(rows, ["reason"], VALUE, **{VALUE: np.ones(len(rows), dtype=bool)})
     return sums.sort_values(VALUE, ascending=False, kind="stable", ignore_index=True)
 
 
 def _read(table, column):
-    """Return the table with its categories as they are spelt here, if it has any, and each row's state."""
+    """Return the table with its categories as they are spelt here, and each row's state and reason."""
     require(table, column)
     if "need_category" in table.columns:
         table = table.assign(need_category=labels_of(table, "need_category", NEED_CATEGORIES))
-    return table, labels_of(table, column, NEED_STATES, families=(NOT_MET,))
+    return table, *with_reasons(table, column, NEED_STATES, NOT_MET)
 
 
 def needs_by_characteristic(tables):
@@ -175,18 +179,11 @@ def needs_by_characteristic(tables):
 
 def _of_characteristic(table, column, names):
     """Return the needs of each group of one characteristic, those met, and the share of them."""
-    require(table, column, "need_result", VALUE)
-    told = labels_of(table, "need_result", NEED_STATES, families=(NOT_MET,))
+    require(table, column, VALUE)
+    table, told, _ = _read(table, "need_result")
     missing = np.isin(told, MISSING)
-    sums = sums_of(
-        table,
-        [column],
-        VALUE,
-        needs_found=np.ones(len(table), dtype=bool),
-        needs_met=told == MET,
-        known=~missing,
-        unknown=missing,
-    )
+    parts = {"needs_found": np.ones(len(table), dtype=bool), "needs_met": told == MET}
+    sums = sums_of(table, [column], VALUE, **parts, known=~missing, unknown=missing)
     found = with_shares(sums, "needs_met", "known", "unknown")
     return found.rename(columns={column: "group"}).assign(characteristic=names.get(column, column))
 

@@ -88,6 +88,15 @@ def labels_of(table, column, known, families=()):
     return np.array(found, dtype=object)
 
 
+def with_reasons(table, column, known, family):
+    """Return each row's label as `labels_of` gives it without its reason, and the reason, "" without one.
+
+    Of labels of `family` alone a reason may follow: "Not met: no interpreter".
+    """
+    parts = [label.partition(": ") for label in labels_of(table, column, known, families=(family,))]
+    return np.array([start for start, _, _ in parts], dtype=object), [reason for _, _, reason in parts]
+
+
 def _in_a_family(label, families):
     start, colon, rest = label.partition(":")
     family = next((name for name in families if name.casefold() == start.strip().casefold()), None)
