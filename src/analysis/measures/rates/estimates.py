@@ -61,11 +61,7 @@ def require_every_area(table, by, area):
 
 
 def groups_of(table, by):
-    """Yield each group of `by` as its key (a list, empty where `by` is) and the positions of its rows."""
-    if not by:
-        if len(table):
-            yield [], np.arange(len(table))
-        return
+    """Yield each group of `by` as its key, a list, and the positions of its rows."""
     numbered = table.groupby(by, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     order = np.argsort(numbered, kind="stable")
     ends = np.flatnonzero(np.diff(numbered[order])) + 1

@@ -5,17 +5,8 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.rates import limits
-from analysis.measures.rates.estimates import groups_of
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    pooled,
-    pooled_status,
-    require,
-    text,
-    whole_counts,
-)
-from analysis.measures.victims.unknowns import is_missing, refuse_overlapping, words
+from analysis.measures.rates.status import SHOWN, pooled, pooled_status, require, shown_only
+from analysis.measures.victims.unknowns import answered, is_missing, sums_of, words
 
 __all__ = ["representation"]
 
@@ -30,11 +21,10 @@ FINDINGS = {
     (CANNOT_BE_TOLD, CANNOT_BE_TOLD): "cannot be told, from the known values either",
 }
 
-_COUNTS = ("victims", "victims_known", "victims_unknown", "residents", "total_residents", "expected")
-_FIGURES = (
-    "victims_share_pct", "residents_share_pct", "ratio", "lower", "upper",
-    "least_ratio", "most_ratio", "lower_with_unknowns", "upper_with_unknowns",
-)  # fmt: skip
+HOW = "Wilson, residents without error; bounds with none and all of the unknown"
+NOT_SHOWN = "not given: a count of victims or residents is not shown"
+NOBODY_KNOWN = "not given: of nobody is the group known"
+NO_RESIDENTS = "not given: no residents of this group"
 
 
 def representation(victims, residents, group):
@@ -72,96 +62,73 @@ def beside_residents(victims, residents, group, by=(), value="victims"):
     """Return what `representation` does, of `value` by `group` and the columns of `by` in both tables."""
     by = list(by)
     require(victims, group, value, *by)
-    refuse_overlapping(victims, by)
     require(residents, group, "residents", *by)
-    counts, status = whole_counts(victims, value)
-    people, resident_status = whole_counts(residents, "residents")
-    known, labels = ~is_missing(victims, group), residents[group].astype("str").str.strip()
-    rows = []
-    for key, positions in groups_of(victims, by):
-        here = residents[by].eq(key).all(axis=1).to_numpy()
-        held = pd.Series(np.nan_to_num(people[here])).groupby(labels[here].to_numpy(), sort=False).sum()
-        states = np.concatenate([status[positions], resident_status[here]])
-        state = pooled_status(states, np.zeros(len(states)))[0]
-        if not here.any() or (state == SHOWN and not held.sum()):
-            names = " and ".join(f'"{name}"' for name in by)
-            raise InputError(f"Victims have {names or 'a group'} for which there are no residents.")
-        column = _positions(victims[group].iloc[positions], held.index, known[positions], group)
-        figures = _figures(np.nan_to_num(counts[positions]), known[positions], column, held)
-        rows += [[*key, label, *figures[:, place], state] for place, label in enumerate(held.index)]
-    return _told(rows, by, group, value)
+    live = residents.assign(**{group: residents[group].astype("str").str.strip()})
+    given, missing = victims[group].astype("str").str.strip(), is_missing(victims, group)
+    every = live[group].unique()
+    sums = sums_of(
+        victims,
+        by,
+        value,
+        known=~missing,
+        unknown=missing,
+        **{f"_{label}": ~missing & given.eq(label) for label in every},
+    ).rename(columns={"status": "_of_victims"})
+    whole = pooled(live, by, ["residents"]).rename(columns={"residents": "all", "status": "_of_live"})
+    rows = _beside(sums.drop(columns="method"), whole.drop(columns="method"), by)
+    if len(rows) < len(sums) or (rows["_of_live"].eq(SHOWN) & rows["all"].eq(0)).any():
+        names = " and ".join(f'"{name}"' for name in by)
+        raise InputError(f"Victims have {names or 'a group'} for which there are no residents.")
+    _refuse_strange(victims[by].assign(**{group: given})[~missing], live[[*by, group]], group)
+    rows = _beside(rows, pooled(live, [*by, group], ["residents"]), by)
+    both = np.concatenate([rows["_of_victims"], rows["_of_live"]])
+    state = pooled_status(both, np.tile(np.arange(len(rows)), 2))
+    place = rows.columns.get_indexer("_" + rows[group])
+    seen = rows.to_numpy()[np.arange(len(rows)), place]
+    names = ["known", "unknown", "residents", "all"]
+    observed, known, unknown, people, everyone = (
+        shown_only(state, np.asarray(one, dtype=float)) for one in (seen, *(rows[name] for name in names))
+    )
+    total, share = known + unknown, people / everyone
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower, upper = limits.wilson_limits(observed, known)
+        figures = {
+            "ratio": observed / (known * share),
+            f"{value}_share_pct": observed / known * 100,
+            "residents_share_pct": share * 100,
+            "lower": lower / share,
+            "upper": upper / share,
+            "least_ratio": observed / (total * share),
+            "most_ratio": (observed + unknown) / (total * share),
+            "lower_with_unknowns": limits.wilson_limits(observed, total)[0] / share,
+            "upper_with_unknowns": limits.wilson_limits(observed + unknown, total)[1] / share,
+        }
+    counts = {value: observed, f"{value}_known": known, f"{value}_unknown": unknown}
+    counts |= {"residents": people, "total_residents": everyone, "expected": known * share}
+    kept = rows[[*by, group]].assign(**counts, method=NOT_SHOWN, status=state)
+    found = answered(kept, figures, HOW, np.where(people > 0, NOBODY_KNOWN, NO_RESIDENTS))
+    verdict = _verdicts(found["lower_with_unknowns"], found["upper_with_unknowns"])
+    alone = _verdicts(found["lower"], found["upper"])
+    finding = [FINDINGS.get(pair) for pair in zip(verdict, alone, strict=True)]
+    told = {"verdict": verdict, "known_only": alone, "finding": np.array(finding, dtype=object)}
+    told = {name: words(found["status"], said) for name, said in told.items()}
+    return found.assign(**told)[[*by, group, *counts, *figures, *told, "method", "status"]]
 
 
-def _positions(labels, groups, known, column):
-    found = groups.get_indexer(labels.astype("str").str.strip())
-    wrong = (found < 0) & known
-    if wrong.any():
-        label = labels.iloc[int(np.argmax(wrong))]
+def _beside(one, other, by):
+    """Return two tables side by side: each row with those of the same `by`, with all where that is empty."""
+    return one.merge(other, on=by, sort=False) if by else one.merge(other, how="cross")
+
+
+def _refuse_strange(victims, residents, group):
+    """Refuse a label of the victims that the residents beside them do not have."""
+    strange = ~pd.MultiIndex.from_frame(victims).isin(pd.MultiIndex.from_frame(residents))
+    if strange.any():
+        groups, label = residents[group].unique(), victims[group][strange].iloc[0]
         raise InputError(
-            f'Column "{column}" of the victims has a label that is not a group of the residents: '
+            f'Column "{group}" of the victims has a label that is not a group of the residents: '
             f"{'; '.join(groups)}. {nearest(label, groups)}".rstrip()
         )
-    return found
-
-
-def _figures(numbers, known, column, held):
-    """Return the counts and figures of each group of residents: one row per name, one column per group."""
-    people, size = held.to_numpy(), len(held)
-    total, observed = numbers.sum(), np.bincount(column[known], numbers[known], size)
-    of_known, unknown = numbers[known].sum(), numbers[~known].sum()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = people / people.sum()
-        lower, upper = limits.wilson_limits(observed, np.full(size, of_known))
-        least = limits.wilson_limits(observed, np.full(size, total))[0]
-        most = limits.wilson_limits(observed + unknown, np.full(size, total))[1]
-        return np.array(
-            [
-                observed,
-                np.full(size, of_known),
-                np.full(size, unknown),
-                people,
-                np.full(size, people.sum()),
-                of_known * share,
-                observed / of_known * 100,
-                share * 100,
-                observed / (of_known * share),
-                lower / share,
-                upper / share,
-                observed / (total * share),
-                (observed + unknown) / (total * share),
-                least / share,
-                most / share,
-            ]
-        )
-
-
-def _told(rows, by, group, value):
-    names = [*by, group, *_COUNTS, *_FIGURES, "status"]
-    table = pd.DataFrame(rows, columns=names).astype(dict.fromkeys((*_COUNTS, *_FIGURES), "float64"))
-    given = table["status"].to_numpy(dtype=object)
-    shown = (given == SHOWN) & np.isfinite(table["ratio"].to_numpy())
-    status = np.where((given == SHOWN) & ~shown, NOT_AVAILABLE, given)
-    reason = np.where(
-        table["residents"] > 0,
-        "not given: of nobody is the group known",
-        "not given: no residents of this group",
-    )
-    hidden = "not given: a count of victims or residents is not shown"
-    how = "Wilson, residents without error; bounds with none and all of the unknown"
-    verdict = _verdicts(table["lower_with_unknowns"], table["upper_with_unknowns"])
-    alone = _verdicts(table["lower"], table["upper"])
-    finding = [FINDINGS.get(pair) for pair in zip(verdict, alone, strict=True)]
-    table.loc[~shown, list(_FIGURES)] = np.nan
-    table.loc[given != SHOWN, list(_COUNTS)] = np.nan
-    renamed = {"victims": value, "victims_known": f"{value}_known", "victims_unknown": f"{value}_unknown"}
-    renamed["victims_share_pct"] = f"{value}_share_pct"
-    return table.rename(columns=renamed).assign(
-        verdict=words(status, verdict),
-        known_only=words(status, alone),
-        finding=words(status, np.array(finding, dtype=object)),
-        method=text(np.where(shown, how, np.where(given == SHOWN, reason, hidden))),
-        status=text(status),
-    )
 
 
 def _verdicts(lower, upper):
