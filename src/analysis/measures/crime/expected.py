@@ -4,8 +4,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, numbers, require, text, whole_counts
-from analysis.measures.victims.unknowns import answered
+from analysis.measures.rates.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    answered,
+    methods,
+    numbers,
+    require,
+    text,
+    whole_counts,
+)
 
 __all__ = ["adults_expected_and_recorded", "had_all_been_recorded"]
 

@@ -5,9 +5,18 @@ import re
 import numpy as np
 
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, listed, pooled, require, text
+from analysis.measures.rates.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    SUPPRESSED,
+    answered,
+    listed,
+    pooled,
+    require,
+    text,
+)
 from analysis.measures.trends.change import newest_year
-from analysis.measures.victims.unknowns import MISSING, answered, labels_of, sums_of, with_shares
+from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_shares
 
 __all__ = ["closed_outcomes", "does_not_support_for_mix", "victim_does_not_support"]
 

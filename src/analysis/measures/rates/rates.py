@@ -5,8 +5,8 @@ import numpy as np
 from analysis.errors import InputError
 from analysis.measures.rates import limits
 from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
     SHOWN,
+    answered,
     methods,
     numbers,
     refuse,
@@ -100,12 +100,8 @@ def _answer(table, status, name, value, lower, upper, method):
 
 def proportion_or_reason(table, part, total, nobody):
     """Return `proportion` of a table with its states; `nobody` is the reason where the whole is zero."""
-    whole, given = numbers(table, total), table["method"].to_numpy(dtype=object, na_value=None)
-    status = table["status"].to_numpy(dtype=object)
-    empty = (whole == 0) & (status == SHOWN)
-    rows = table.assign(
-        _whole=np.where(empty, np.nan, whole),
-        method=text(np.where(empty, nobody, given)),
-        status=text(np.where(empty, NOT_AVAILABLE, status)),
-    )
-    return proportion(rows, part, "_whole").drop(columns="_whole")
+    above, whole = numbers(table, part), numbers(table, total)
+    whole = np.where(whole > 0, whole, np.nan)
+    lower, upper = limits.wilson_limits(above, whole)
+    figures = {"share_pct": above / whole * 100, "lower": lower * 100, "upper": upper * 100}
+    return answered(table, figures, "Wilson", nobody)

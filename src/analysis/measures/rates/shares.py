@@ -8,11 +8,11 @@ from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
     TOTAL,
+    answered,
     listed,
     numbers,
     pooled,
     require,
-    shown_only,
     statuses,
     text,
 )
@@ -70,20 +70,15 @@ def share(table, by, value, within=None, counted="census", whole=None):
     joined = parts.merge(sums, on=areas, how="left", sort=False) if areas else parts.merge(sums, how="cross")
     if len(joined) < len(parts) or joined["_of_whole"].isna().any():
         raise InputError(f'No row of the table, or of one of its areas, has "{whole}" in {listed(by)}.')
-    known, of_whole = joined["status"].to_numpy(dtype=object), joined["_of_whole"].to_numpy(dtype=object)
-    status = np.where(known == SHOWN, of_whole, known)
-    denominator = numbers(joined, total)
-    empty = (status == SHOWN) & (denominator == 0)
-    status = np.where(empty, NOT_AVAILABLE, status)
-    why = joined["_why"].where(known == SHOWN, joined["method"]).to_numpy(dtype=object, na_value=None)
-    pct = numbers(joined, value) / np.where(denominator > 0, denominator, np.nan) * 100
-    return joined.drop(columns=["method", "status", "_of_whole", "_why"]).assign(
-        share_pct=shown_only(status, pct),
-        lower=np.full(len(joined), np.nan),
-        upper=np.full(len(joined), np.nan),
-        method=text(np.where(status == SHOWN, COUNTED[counted], np.where(empty, NOBODY, why))),
-        status=text(status),
+    known, whole_of = joined["status"].eq(SHOWN), numbers(joined, total)
+    kept = joined.assign(
+        method=joined["_why"].where(known, joined["method"]),
+        status=joined["_of_whole"].where(known, joined["status"]),
     )
+    none = np.full(len(joined), np.nan)
+    pct = numbers(joined, value) / np.where(whole_of > 0, whole_of, np.nan) * 100
+    figures = {"share_pct": pct, "lower": none, "upper": none}
+    return answered(kept.drop(columns=["_of_whole", "_why"]), figures, COUNTED[counted], NOBODY)
 
 
 def stack(*tables):

@@ -104,6 +104,25 @@ def shown_only(status, values):
     return np.where(status == SHOWN, values, np.nan)
 
 
+def answered(result, figures, method, why_not):
+    """Return `result` with `figures`; a shown row whose first figure cannot be had says `why_not`.
+
+    `result` has `method` and `status`; rows that are not shown there keep both and get no figures.
+    """
+    status = result["status"].to_numpy(dtype=object, na_value=None)
+    reasons = result["method"].to_numpy(dtype=object, na_value=None)
+    first = np.asarray(next(iter(figures.values())), dtype=float)
+    none = (status == SHOWN) & ~np.isfinite(first)
+    state = np.where(none, NOT_AVAILABLE, status)
+    told = np.where(none, why_not, np.where(status == SHOWN, method, reasons))
+    kept = result.drop(columns=["method", "status"])
+    return kept.assign(
+        **{name: shown_only(state, np.asarray(figure, dtype=float)) for name, figure in figures.items()},
+        method=text(told),
+        status=text(state),
+    )
+
+
 def pooled_status(status, groups):
     """Return the state of each group: the first of `STATES` that any of its rows has.
 

@@ -4,13 +4,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates.shares import stack
-from analysis.measures.rates.status import text
+from analysis.measures.rates.status import answered, text
 from analysis.measures.victims.unknowns import (
     MISSING,
     NOBODY,
     NOT_ASKED,
     NOT_SUPPLIED,
-    answered,
     labels_of,
     missing_as,
     shares,

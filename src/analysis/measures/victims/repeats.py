@@ -3,8 +3,8 @@
 import numpy as np
 
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import listed, numbers, pooled, whole_counts
-from analysis.measures.victims.unknowns import NOBODY, NOBODY_KNOWN, answered, is_missing, sums_of
+from analysis.measures.rates.status import answered, listed, numbers, pooled, whole_counts
+from analysis.measures.victims.unknowns import NOBODY, NOBODY_KNOWN, is_missing, sums_of
 
 __all__ = ["rate_of_victims", "repeat_victims"]
 

@@ -5,8 +5,8 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import SHOWN, pooled, pooled_status, require, shown_only
-from analysis.measures.victims.unknowns import answered, is_missing, sums_of, words
+from analysis.measures.rates.status import SHOWN, answered, pooled, pooled_status, require, shown_only
+from analysis.measures.victims.unknowns import is_missing, sums_of, words
 
 __all__ = ["representation"]
 

@@ -15,6 +15,7 @@ from analysis.measures.rates.status import (
     SHOWN,
     SUPPRESSED,
     TOTAL,
+    answered,
     numbers,
     phrase,
     pooled_status,
@@ -24,7 +25,7 @@ from analysis.measures.rates.status import (
     text,
     whole_counts,
 )
-from analysis.measures.victims.unknowns import MISSING, SHARE_COLUMNS, answered, labels_of, shares, sums_of
+from analysis.measures.victims.unknowns import MISSING, SHARE_COLUMNS, labels_of, shares, sums_of
 
 __all__ = [
     "largest_fall",

@@ -6,13 +6,12 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.measures.rates import limits
 from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
     SHOWN,
     TOTAL,
+    answered,
     pooled,
     refuse,
     require,
-    shown_only,
     text,
     whole_counts,
 )
@@ -185,25 +184,6 @@ def with_shares(sums, part, known, unknown):
     figures = shares(sums[part], sums[known], sums[unknown])
     nobody = (sums[known] + sums[unknown] == 0).to_numpy()
     return answered(sums, figures, "Wilson", np.where(nobody, NOBODY, NOBODY_KNOWN))
-
-
-def answered(result, figures, method, why_not):
-    """Return `result` with `figures`; a shown row whose first figure cannot be had says `why_not`.
-
-    `result` has `method` and `status`; rows that are not shown there keep both and get no figures.
-    """
-    status = result["status"].to_numpy(dtype=object, na_value=None)
-    reasons = result["method"].to_numpy(dtype=object, na_value=None)
-    first = np.asarray(next(iter(figures.values())), dtype=float)
-    none = (status == SHOWN) & ~np.isfinite(first)
-    state = np.where(none, NOT_AVAILABLE, status)
-    told = np.where(none, why_not, np.where(status == SHOWN, method, reasons))
-    kept = result.drop(columns=["method", "status"])
-    return kept.assign(
-        **{name: shown_only(state, np.asarray(figure, dtype=float)) for name, figure in figures.items()},
-        method=text(told),
-        status=text(state),
-    )
 
 
 def words(status, told):
