@@ -67,12 +67,9 @@ def test_an_area_without_residents_a_language_that_nobody_speaks_or_is_not_all_s
 def test_what_cannot_be_is_refused_by_name(columns, message):
     with pytest.raises(InputError, match=message):
         quotients(estimates(60, 30, 10).assign(**columns))
-
-
-def test_an_absent_area_is_not_a_zero():
-    table = pd.concat([estimates(60, 30, 10), estimates(5, 5, language="Pashto")])
+    absent = pd.concat([estimates(60, 30, 10), estimates(5, 5, language="Pashto")])
     with pytest.raises(InputError, match='Pashto has 2 of 3 areas by "lsoa21_code"'):
-        quotients(table)
+        quotients(absent)  # an absent area is not a zero
 
 
 @given(st.lists(st.integers(0, 500), min_size=3, max_size=3).filter(any))
@@ -96,52 +93,39 @@ def test_the_share_in_the_top_areas_names_them_most_first():
     assert (row.share_pct, row.lower, row.upper) == (90, 90, 90)
     assert row.named == f"{CODES[1]} and {CODES[2]}"
     assert (row.areas_for_half, row.method) == (1, location.EXACT)
+    # More areas than there are hold everybody.
+    counts = ["areas", "sure_areas", "share_pct", "lower", "upper"]
+    every = top(estimates(60, 30, 10, spread=5), k=9).loc[0, counts].tolist()
+    assert every == pytest.approx([3, 3, 100, 100, 100])
 
 
-def test_the_range_of_the_share_is_that_of_nine_in_ten_draws_and_the_same_every_time():
+def test_the_range_of_the_share_is_that_of_nine_in_ten_draws_and_where_totals_are_unsure_it_is_wider():
     table = estimates(60, 30, 10, standard_error=[9.0, 6.0, 3.0])
     row, again = top(table, k=1).loc[0], top(table, k=1).loc[0]
     assert 45 < row["lower"] < 60 < row["upper"] < 75 and row.equals(again)
     assert row["method"] == location.LIMITS_OF_THE_SHARE
-
-
-@pytest.mark.parametrize(("error", "sure"), [(6.0, 1), (40.0, 0)])
-def test_a_top_area_is_sure_only_where_hardly_a_draw_puts_another_above_it(error, sure):
-    (row,) = top(estimates(60, 30, 10, standard_error=error), k=1).itertuples()
-    assert (row.sure_areas, row.sure) == (sure, CODES[0] if sure else "none")
+    known = estimates(60, 30, 10, standard_error=1.0, district22_code=["A", "A", "B"])
+    unsure = top(known.assign(error_of_total=0.3), k=2).loc[0]
+    assert top(known, k=2).loc[0, ["share_pct", "lower", "upper"]].tolist() == [90, 90, 90]
+    assert unsure["share_pct"] == 90 and unsure["lower"] < 88 and unsure["upper"] > 92
 
 
 @pytest.mark.parametrize(
-    ("speakers", "sure", "likely", "says"),
+    ("speakers", "error", "k", "sure", "likely", "says"),
     [
-        ((60, 30, 10), f"{CODES[0]} and {CODES[1]}", "none", "sure: all"),
-        ((60, 30, 24), CODES[0], CODES[1], f"sure: {CODES[0]}; likely: {CODES[1]}"),
-        ((30, 30, 30), "none", "none", location.NONE_SURE),
+        ((60, 30, 10), 6.0, 1, CODES[0], "none", "sure: all"),
+        ((60, 30, 10), 40.0, 1, "none", "none", location.NONE_SURE),
+        ((60, 30, 10), 4.0, 2, f"{CODES[0]} and {CODES[1]}", "none", "sure: all"),
+        ((60, 30, 24), 4.0, 2, CODES[0], CODES[1], f"sure: {CODES[0]}; likely: {CODES[1]}"),
+        ((30, 30, 30), 4.0, 2, "none", "none", location.NONE_SURE),
     ],
 )
-def test_of_the_areas_it_is_said_which_are_sure_and_which_are_likely(speakers, sure, likely, says):
-    (row,) = top(estimates(*speakers, standard_error=4.0), k=2).itertuples()
+def test_an_area_is_sure_only_where_hardly_a_draw_puts_another_above_it(
+    speakers, error, k, sure, likely, says
+):
+    (row,) = top(estimates(*speakers, standard_error=error), k=k).itertuples()
     assert (row.sure, row.likely, row.how_sure) == (sure, likely, says)
-
-
-def test_where_the_totals_of_districts_are_unsure_the_share_is_too():
-    table = estimates(60, 30, 10, standard_error=1.0, district22_code=["A", "A", "B"])
-    known = top(table, k=2).loc[0]
-    unsure = top(table.assign(error_of_total=[0.3, 0.3, 0.3]), k=2).loc[0]
-    assert known["share_pct"] == unsure["share_pct"] == 90
-    assert (known["lower"], known["upper"]) == (90, 90)
-    assert unsure["lower"] < 88 and unsure["upper"] > 92
-
-
-@pytest.mark.parametrize(("speakers", "areas"), [((50, 30, 20), 1), ((49, 31, 20), 2), ((34, 33, 33), 2)])
-def test_the_fewest_areas_that_hold_half(speakers, areas):
-    assert top(estimates(*speakers)).loc[0, "areas_for_half"] == areas
-
-
-def test_more_areas_than_there_are_hold_everybody():
-    found = top(estimates(60, 30, 10, spread=5), k=9)
-    counts = ["areas", "sure_areas", "share_pct", "lower", "upper"]
-    assert found.loc[0, counts].tolist() == pytest.approx([3, 3, 100, 100, 100])
+    assert row.sure_areas == sum(code in sure for code in CODES)
 
 
 def test_a_group_with_an_area_that_is_not_shown_or_with_nobody_is_not_placed():

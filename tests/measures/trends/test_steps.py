@@ -11,38 +11,43 @@ from analysis.measures.trends.panels import declared_steps, panel
 RECORDED_FROM, ROSE_FROM, PERIODS = 30, 40, 72
 
 
-def three_kinds(families=4, ratio=1.8, seed=1):
-    """Return counts of a real rise, a recording change and noise, over and over, with a season."""
-    random = np.random.default_rng(seed)
+def planted(long, families=4):
+    """Return series of a real rise, a recording change and noise, over and over, with a season."""
+    random = np.random.default_rng(1)
     level = np.full((3 * families, PERIODS), 30.0) * np.exp(0.25 * np.sin(np.arange(PERIODS) * np.pi / 6))
-    level[::3, ROSE_FROM:] *= ratio
-    level[1::3, RECORDED_FROM:] *= ratio
-    return random.negative_binomial(level / 0.5, 1 / 1.5)
+    level[::3, ROSE_FROM:] *= 1.8
+    level[1::3, RECORDED_FROM:] *= 1.8
+    counts = random.negative_binomial(level / 0.5, 1 / 1.5)
+    return long(counts, kind=np.repeat(np.resize(["rise", "recorded", "noise"], len(counts)), PERIODS))
 
 
 @pytest.fixture
 def table(long):
-    made = long(three_kinds())
-    kind = {0: "rise", 1: "recorded", 2: "noise"}
-    made["kind"] = made["offence"].str.split().str[1].astype(int).mod(3).map(kind)
-    return made
+    return planted(long)
 
 
-def test_the_three_planted_changes_are_called_what_they_are_and_the_flag_table_is_what_tells_them_apart(
-    table,
+@pytest.mark.parametrize("families", [4, pytest.param(500, marks=pytest.mark.slow)])
+def test_the_three_planted_changes_are_called_what_they_are_and_the_flag_table_tells_them_apart(
+    long, families
 ):
+    table = planted(long, families)
     declared = pd.DataFrame({"kind": ["recorded"], "started_on": [table["period_start"].iloc[RECORDED_FROM]]})
     found = measures.trends.steps(table, "victims", by=["offence", "kind"], recording=declared)
-    called = found.groupby("kind")["finding"].agg(set).to_dict()
-    assert called == {"rise": {"a rise"}, "recorded": {"a change in recording"}, "noise": {"no step"}}
-    rose = found[found["kind"] == "rise"]
-    true = table["period_start"].iloc[ROSE_FROM]
-    assert ((rose["earliest"] <= true) & (rose["latest"] >= true)).all()
+    called = pd.crosstab(found["kind"], found["finding"]) / families
+    assert called.loc["rise", "a rise"] >= 0.9 and called.loc["noise", "no step"] >= 0.97
+    assert called.loc["recorded", "a change in recording"] >= 0.95
+    # A recording change is never called a rise; what else its series is called is chance, and rare.
+    near = found["earliest"] <= table["period_start"].iloc[RECORDED_FROM + 1]
+    near &= found["latest"] >= table["period_start"].iloc[RECORDED_FROM - 1]
+    assert not ((found["kind"] == "recorded") & (found["finding"] == "a rise") & near).any()
+    rose, true = found[found["kind"] == "rise"], table["period_start"].iloc[ROSE_FROM]
+    assert ((rose["earliest"] <= true) & (rose["latest"] >= true)).mean() >= 0.9
     assert ((rose["lower"] < 1.8) & (rose["upper"] > 1.8)).mean() >= 0.75
     assert found.loc[found["finding"] == "no step", ["step_from", "rate_ratio"]].isna().all(axis=None)
     assert found["status"].eq("shown").all()
     undeclared = measures.trends.steps(table, "victims", by=["offence", "kind"])
-    assert set(undeclared.loc[undeclared["kind"] == "recorded", "finding"]) == {"a rise"}
+    called = undeclared[undeclared["kind"] == "recorded"].drop_duplicates("offence")["finding"]
+    assert called.eq("a rise").mean() >= 0.9
 
 
 def test_a_rule_that_is_kept_a_month_late_is_still_a_change_in_recording(table):

@@ -62,34 +62,26 @@ def without(stage):
 
 def test_whoever_reached_a_later_stage_was_at_each_before_it_and_each_stands_against_the_one_before():
     found = reached()
-    assert list(found.index) == ["Recorded", *STAGES]
+    assert list(found.index) == ["Recorded", *STAGES] and (found["status"] == "shown").all()
     assert found["people"].tolist() == [1_000, 900, 600, 420, 300, 210]
     assert found["before"].tolist()[1:] == [1_000, 900, 600, 420, 300]
-    row = found.loc[SAFELY]
-    assert (row["share_pct"], row["share_of_first_pct"]) == pytest.approx((70, 42))
+    offered, referred, safely = (found.loc[stage] for stage in STAGES[:3])
+    assert (safely["share_pct"], safely["share_of_first_pct"]) == pytest.approx((70, 42))
     for columns, whole in ((["lower", "upper"], 600), (["lower_of_first", "upper_of_first"], 1_000)):
         wanted = [100 * float(end) for end in limits.wilson_limits(420, whole)]
-        assert row[columns].tolist() == pytest.approx(wanted)
-    assert (found["status"] == "shown").all()
-
-
-def test_the_unknown_are_left_out_of_the_share_and_stand_in_its_bounds():
-    row = reached().loc["Referred"]
-    assert (row["before"], row["before_unknown"]) == (900, 100)
-    assert row["share_pct"] == pytest.approx(600 / 800 * 100)
-    assert (row["least_pct"], row["most_pct"]) == pytest.approx((600 / 900 * 100, 700 / 900 * 100))
-    assert row["lower_with_unknowns"] < row["least_pct"] and row["upper_with_unknowns"] > row["most_pct"]
+        assert safely[columns].tolist() == pytest.approx(wanted)
+    # The unknown are left out of the share and stand in its bounds.
+    assert (referred["before"], referred["before_unknown"]) == (900, 100)
+    bounds = referred[["lower_with_unknowns", "least_pct", "share_pct", "most_pct", "upper_with_unknowns"]]
+    assert bounds.tolist()[1:4] == pytest.approx([600 / 9, 600 / 8, 700 / 9])
+    assert bounds.is_monotonic_increasing
     # From there on as many more may have come as far: each later stage has them in its bound of the first.
-    assert reached().loc[SAFELY, "most_of_first_pct"] == pytest.approx(52)
-
-
-def test_the_states_of_those_who_left_stand_in_the_row_of_the_stage_they_left():
-    found = reached()
-    assert found.loc["Offered", ["went_on", "declined", "unknown", "waiting"]].tolist() == [600, 200, 100, 0]
-    assert found.loc[SAFELY, ["unsafe_to_contact", "not_eligible"]].tolist() == [70, 50]
+    assert safely["most_of_first_pct"] == pytest.approx(52)
+    # The states of those who left stand in the row of the stage they left.
+    assert offered[["went_on", "declined", "unknown", "waiting"]].tolist() == [600, 200, 100, 0]
+    assert safely[["unsafe_to_contact", "not_eligible"]].tolist() == [70, 50]
     assert found.loc["Recorded", "declined":"unknown"].isna().all()
-    row = found.loc["Offered"]
-    assert (row["share_pct"], row["method"]) == (90, "Wilson; a person who is not here counts as not reached")
+    assert offered["method"] == "Wilson; a person who is not here counts as not reached"
 
 
 @pytest.mark.parametrize(("recorded", "fits"), [(900, True), (899, False)])
@@ -199,8 +191,8 @@ def test_a_stage_that_is_apart_has_no_figure_and_the_next_is_of_the_one_before_i
     # 300 of the 600 who were referred were assessed, whatever lies between.
     assert found.loc[ASSESSED, ["people", "before", "share_pct"]].tolist() == [300, 600, 50]
     assert found.loc["Needs met", "share_pct"] == 70
-    fall = measures.victims.largest_fall(found.reset_index()).iloc[0]
-    assert (fall["stage"], fall["stage_before"], fall["fall_pct"]) == (ASSESSED, "Referred", 50)
+    row = fall(found.reset_index())
+    assert (row["stage"], row["stage_before"], row["fall_pct"]) == (ASSESSED, "Referred", 50)
 
 
 WAYS = [
@@ -227,37 +219,30 @@ def test_groups_are_compared_stage_by_stage_and_it_says_what_a_lower_share_point
     assert found.notna().to_dict() == {"no": False, "yes": True}
 
 
-def test_groups_are_compared_without_a_stage_that_is_counted_in_different_ways():
+def test_groups_without_a_stage_that_is_counted_in_different_ways_or_to_which_nobody_came_or_that_is_hidden():
     found = by_way(definitions=apart(SAFELY))
     assert found.loc["police"].index.tolist() == [ASSESSED, "Needs met"]
     assert found.loc[("police", ASSESSED), ["reached", "before", "share_pct"]].tolist() == [100, 200, 50]
     assert by_way(stage=ASSESSED, definitions=apart(ASSESSED)).empty
-
-
-def test_a_stage_that_nobody_came_to_has_no_share_after_it_and_a_group_that_came_nowhere_no_row():
-    found = by_way([("Referred", "x", 12), ("Offered", "y", 5)])
-    assert found["reached"].tolist() == [0, 0, 0]
-    assert found["status"].tolist() == ["shown", *["not available"] * 2]
-    assert found["method"].iloc[1] == stages.NOBODY_CAME
-
-
-def test_a_hidden_last_stage_hides_what_is_counted_with_it():
-    found = by_way(table=hidden(tabulated(WAYS, "came_by"), stage=SAFELY, came_by="police"))
-    assert found.loc["police", "status"].tolist() == ["suppressed"] * 2 + ["shown"]
-    assert found.loc["themselves", "status"].eq("shown").all()
+    nobody = by_way([("Referred", "x", 12), ("Offered", "y", 5)])  # y came nowhere, and has no row
+    assert nobody["reached"].tolist() == [0, 0, 0]
+    assert nobody["status"].tolist() == ["shown", *["not available"] * 2]
+    assert nobody["method"].iloc[1] == stages.NOBODY_CAME
+    kept_back = by_way(table=hidden(tabulated(WAYS, "came_by"), stage=SAFELY, came_by="police"))
+    assert kept_back.loc["police", "status"].tolist() == ["suppressed"] * 2 + ["shown"]
+    assert kept_back.loc["themselves", "status"].eq("shown").all()
 
 
 # Where most are lost: never more sure than chance and the unknown allow
 
 
-@pytest.fixture
-def fall(funnel):
-    return lambda *how: measures.victims.largest_fall(funnel(*how)).loc[0]
+def fall(reach):
+    return measures.victims.largest_fall(reach).loc[0]
 
 
-def test_the_largest_fall_is_of_the_share_and_not_of_the_people(fall):
+def test_the_largest_fall_is_of_the_share_and_not_of_the_people(funnel):
     # 200 of 1,000 are lost first, then 160 of 800, then 400 of 640, and last 180 of 240: 75 in 100.
-    row = fall([1_000, 800, 640, 240, 60])
+    row = fall(funnel([1_000, 800, 640, 240, 60]))
     assert (row["stage"], row["stage_before"]) == (ASSESSED, SAFELY)
     assert (row["fall_pct"], row["people_lost"], row["steps"]) == (75, 180, 4)
     lower, upper = limits.wilson_limits(60, 240)
@@ -266,26 +251,22 @@ def test_the_largest_fall_is_of_the_share_and_not_of_the_people(fall):
     assert row["means"] == stages.LOOK_AT[ASSESSED]
 
 
-def test_two_falls_alike_cannot_be_told_apart(fall):
-    row = fall([1_000, 500, 250, 240])
+def test_two_falls_alike_cannot_be_told_apart_and_where_the_unknown_could_undo_it_it_depends_on_them(funnel):
+    row = fall(funnel([1_000, 500, 250, 240]))
     assert row["verdict"] == stages.CANNOT_BE_TOLD and 0.3 < row["chance_largest"] < 0.7
     assert pd.isna(row["means"])
-
-
-def test_where_the_unknown_could_undo_it_it_depends_on_them(fall):
     # Of 900 offered support 300 are unknown: 300 of the 600 known went on, and 600 of 900 if all unknown did.
-    row = fall([1_000, 900, 300, 210], [0, 300, 0])
+    row = fall(funnel([1_000, 900, 300, 210], [0, 300, 0]))
     assert (row["stage"], row["fall_pct"], row["people_lost"]) == ("Referred", pytest.approx(50), 300)
     assert row["chance_largest"] > 0.95 > row["chance_at_worst"]
     assert row["verdict"] == stages.ON_THE_UNKNOWN
 
 
-def test_one_step_is_nothing_to_compare_and_a_hidden_stage_hides_which_is_the_largest(fall, funnel):
-    row = fall([100, 60])
-    assert (row["status"], row["method"]) == ("not available", stages.TOO_FEW)
-    assert row[["stage", "fall_pct", "verdict"]].isna().all()
-    assert fall([100, 60, 50])["status"] == "shown"
+def test_one_step_is_nothing_to_compare_and_a_hidden_stage_hides_which_is_the_largest(funnel):
     table = funnel([1_000, 800, 640, 240, 60])
     table.loc[2, ["people", "share_pct", "lower", "upper", "status"]] = [*[np.nan] * 4, "suppressed"]
-    row = measures.victims.largest_fall(table).loc[0]
-    assert row["status"] == "suppressed" and row[["stage", "fall_pct", "chance_largest"]].isna().all()
+    one, two, hidden = (fall(rows) for rows in (funnel([100, 60]), funnel([100, 60, 50]), table))
+    assert (one["status"], one["method"]) == ("not available", stages.TOO_FEW)
+    assert two["status"] == "shown" and hidden["status"] == "suppressed"
+    for row in (one, hidden):
+        assert row[["stage", "fall_pct", "verdict", "chance_largest"]].isna().all()
