@@ -67,12 +67,6 @@ def decided(
     )
 
 
-def test_a_safe_route_is_asked_for_where_none_is_known():
-    (row,) = decided(routes=UNSAFE).to_dict("records")
-    assert row["what"] == "Check one route and what it tells immigration enforcement"
-    assert decided().empty
-
-
 def material(ready, bought=(), left=()):
     released = pd.DataFrame(list(ready.items()), columns=["language", "released"])
     plan = pd.DataFrame(list(bought), columns=["language", "cost"]).assign(
@@ -81,15 +75,13 @@ def material(ready, bought=(), left=()):
     return released, plan, pd.DataFrame(list(left), columns=["language", "what", "why"])
 
 
-def test_nobody_approves_material_before_a_route_is_safe():
+def test_a_safe_route_is_asked_for_where_none_is_known_before_material_is_approved():
+    check = "Check one route and what it tells immigration enforcement"
+    assert decided(routes=UNSAFE)["what"].tolist() == [check] and decided().empty
     waiting = material({"Polish": "no", "Dari": "no"}, [("Polish", 900)])
-    (row,) = decided(routes=UNSAFE, material=waiting).to_dict("records")
-    assert row["what"] == (
-        "Check one route and what it tells immigration enforcement; then material in Polish and Dari can be "
-        "approved"
-    )
-    (row,) = decided(material=waiting).to_dict("records")
-    assert row["because"] == "No safe route is known that its readers can use"
+    unsafe, unread = (decided(routes=routes, material=waiting).iloc[0] for routes in (UNSAFE, SAFE))
+    assert unsafe["what"] == f"{check}; then material in Polish and Dari can be approved"
+    assert unread["because"] == "No safe route is known that its readers can use"
 
 
 def test_material_has_its_cost_beside_the_budget_and_names_what_is_left_out():

@@ -87,6 +87,15 @@ def test_a_need_counts_each_answer_and_says_whether_anybody_takes_them():
     assert found.loc["Shelter", "anybody"].unique().tolist() == ["yes"]
 
 
+def test_what_there_is_for_each_need_is_counted_of_entries_that_are_not_stale():
+    other = {"channel": "telephone; online", "languages": ENGLISH, "accepts_no_recourse": "unknown"}
+    found = measures.services.services_by_need(directory({}, other, STALE), DAY).set_index("what_for")
+    names = ["services", "counted", "in_person", "from_afar", "other_languages", "take_no_recourse"]
+    assert found.loc[MONEY, names].tolist() == [3, 2, 1, 1, 1, 1]
+    assert found.loc[MONEY, "recourse_not_said"] == 1
+    assert len(found) == 8 and found.loc[DRUGS, "services"] == 0 and found["status"].eq("shown").all()
+
+
 @pytest.mark.parametrize(
     ("change", "answer"),
     [
@@ -98,26 +107,14 @@ def test_a_need_counts_each_answer_and_says_whether_anybody_takes_them():
         ({"for_whom": REFUGEES}, "in person"),
     ],
 )
-def test_the_best_answer_in_a_language(change, answer):
+def test_the_best_answer_in_a_language_and_none_without_a_directory(change, answer):
     rows = directory({"what_for": "Shelter; Advice", "districts": "Wick; Wye"} | change)
     found = measures.services.services_by_language(rows, ["Dari", "Dari"], DAY, REFUGEES)
     assert found["answer"].tolist() == [answer]
     assert found[["services", "services_from_afar", "services_by_interpreter"]].sum(axis=1).max() <= 1
-
-
-def test_what_there_is_for_each_need_is_counted_of_entries_that_are_not_stale():
-    other = {"channel": "telephone; online", "languages": ENGLISH, "accepts_no_recourse": "unknown"}
-    found = measures.services.services_by_need(directory({}, other, STALE), DAY).set_index("what_for")
-    names = ["services", "counted", "in_person", "from_afar", "other_languages", "take_no_recourse"]
-    assert found.loc[MONEY, names].tolist() == [3, 2, 1, 1, 1, 1]
-    assert found.loc[MONEY, "recourse_not_said"] == 1
-    assert len(found) == 8 and found.loc[DRUGS, "services"] == 0 and found["status"].eq("shown").all()
-
-
-def test_without_a_directory_nothing_is_known():
-    nothing = directory({}).iloc[:0]
-    for found in (measures.services.services_by_language(nothing, ["Dari"], DAY, REFUGEES),
-                  measures.services.services_by_need(nothing, DAY)):  # fmt: skip
+    nothing = rows.iloc[:0]
+    spoken = measures.services.services_by_language(nothing, ["Dari"], DAY, REFUGEES)
+    for found in (spoken, measures.services.services_by_need(nothing, DAY)):
         assert found["status"].eq("not available").all() and found["services"].isna().all()
         assert set(found["method"]) == {NO_DIRECTORY}
     assert measures.services.recourse_by_need(nothing, DAY).empty

@@ -30,8 +30,7 @@ def directory(*changes):
 
 
 def network(*rows):
-    found = pd.DataFrame(rows, columns=["from_organisation", "to_organisation", "shared"])
-    return found.astype("str")
+    return pd.DataFrame(rows, columns=["from_organisation", "to_organisation", "shared"], dtype="str")
 
 
 def pathway(*routes, services=None, ties=()):
@@ -43,13 +42,10 @@ def pathway(*routes, services=None, ties=()):
 def test_a_route_is_answered_by_the_service_or_the_organisation_of_its_name():
     tie = ("Lantern", "Hub", "with the person's consent")
     found = pathway({}, {"route": "LANTERN"}, {"route": "Elsewhere"}, ties=[tie])
-    assert found["languages"].tolist() == ["English; Polish", "English; Polish", "not stated"]
-    assert found["passes_on_to"].tolist() == [*["Hub (with the person's consent)"] * 2, "not stated"]
-    assert found["where_it_drops"].tolist() == [
-        "nowhere known",
-        "nowhere known",
-        "languages, hours and next steps are written down nowhere",
-    ]
+    answered = ["English; Polish", "Hub (with the person's consent)", "nowhere known"]
+    nobody = ["not stated", "not stated", "languages, hours and next steps are written down nowhere"]
+    columns = ["languages", "passes_on_to", "where_it_drops"]
+    assert found[columns].values.tolist() == [answered, answered, nobody]
 
 
 SHARES, SAID_BY, SAID_ON = "shares_with_enforcement", "sharing_said_by", "sharing_said_on"
@@ -103,19 +99,18 @@ def test_where_route_and_directory_differ_the_less_safe_answer_counts():
     assert pathway({}, services=directory(old)).iloc[0]["offer"] == "may be offered first"
 
 
-@pytest.mark.parametrize("shared", ["without asking, by law or policy", "unknown"])
-def test_a_route_that_passes_people_on_without_asking_is_never_first(shared):
+@pytest.mark.parametrize(("shared", "offer", "to_do"), [
+    ("without asking, by law or policy", "not first", "agree that it passes nobody on without asking"),
+    ("unknown", "not first", "agree that it passes nobody on without asking"),
+    ("only with consent", "may be offered first",
+     "tell people what the next organisation may share, before they are passed on"),
+])  # fmt: skip
+def test_a_route_that_passes_people_on_without_asking_is_never_first_and_others_have_to_tell(
+    shared, offer, to_do
+):
     found = pathway({}, ties=[("Lantern", "Hub", shared)]).iloc[0]
-    assert found["offer"] == "not first"
-    assert found["to_do"] == "agree that it passes nobody on without asking"
-
-
-def test_a_route_that_passes_people_on_to_one_that_may_share_has_to_tell_them():
-    found = pathway({}, ties=[("Lantern", "Hub", "only with consent")]).iloc[0]
-    assert (found["offer"], "passes people on to Hub (not known)" in found["sharing"]) == (
-        "may be offered first", True,
-    )  # fmt: skip
-    assert found["to_do"] == "tell people what the next organisation may share, before they are passed on"
+    assert (found["offer"], found["to_do"]) == (offer, to_do)
+    assert "passes people on to Hub (not known)" in found["sharing"]
 
 
 @pytest.mark.parametrize(("said", "checked", "check"), [
@@ -174,21 +169,20 @@ def test_where_nobody_wrote_down_who_answers_it_is_said_of_how_many(routes, says
     assert routes_in_words(found)["answered"].tolist() == [says]
 
 
+def test_what_the_office_wrote_down_of_a_route_itself_counts_before_the_directory():
+    told = {"languages": f"{ENGLISH}; Urdu", "hours": "by appointment"}
+    found = pathway({}, told, told | {"route": "Elsewhere"}, {"route": "Alone", "languages": ENGLISH})
+    assert found["languages"].tolist() == ["English; Polish", "English; Urdu", "English; Urdu", "English"]
+    assert found["hours"].tolist() == ["office hours", "by appointment", "by appointment", "not stated"]
+    nowhere = "next steps are written down nowhere"
+    assert found["where_it_drops"].tolist()[2:] == [nowhere, f"{nowhere}; English alone"]
+
+
 @pytest.mark.parametrize(("change", "drops"), [
     ({"languages": ENGLISH}, "English alone and no interpreter"),
     ({"languages": ENGLISH, "interpreters": "yes"}, "English alone, with an interpreter"),
     ({"accepts_no_recourse": "unknown"}, "it does not say that it helps people with no recourse"),
 ])  # fmt: skip
 def test_where_people_drop_is_said(change, drops):
-    found = pathway({}, services=directory(change))
-    assert found["where_it_drops"].iloc[0] == f"{drops}; it is not known whom it passes people on to"
-
-
-def test_what_the_office_wrote_down_of_a_route_itself_counts_before_the_directory():
-    told = {"languages": f"{ENGLISH}; Urdu", "hours": "by appointment"}
-    found = pathway({}, told, told | {"route": "Elsewhere"}, {"route": "Alone", "languages": ENGLISH})
-    assert found["languages"].tolist() == ["English; Polish", "English; Urdu", "English; Urdu", "English"]
-    assert found["hours"].tolist() == ["office hours", "by appointment", "by appointment", "not stated"]
-    drops = found.set_index("route")["where_it_drops"]
-    assert drops["Elsewhere"] == "next steps are written down nowhere"
-    assert drops["Alone"] == "next steps are written down nowhere; English alone"
+    (found,) = pathway({}, services=directory(change))["where_it_drops"]
+    assert found == f"{drops}; it is not known whom it passes people on to"

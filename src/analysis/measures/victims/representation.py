@@ -93,9 +93,9 @@ def beside_residents(victims, residents, group, by=(), value="victims"):
     with np.errstate(divide="ignore", invalid="ignore"):
         lower, upper = limits.wilson_limits(observed, known)
         figures = {
-            "ratio": observed / (known * share),
-            f"{value}_share_pct": observed / known * 100,
+            f"{value}_share_pct": np.where(people > 0, observed / known * 100, np.nan),
             "residents_share_pct": share * 100,
+            "ratio": observed / (known * share),
             "lower": lower / share,
             "upper": upper / share,
             "least_ratio": observed / (total * share),
@@ -112,7 +112,7 @@ def beside_residents(victims, residents, group, by=(), value="victims"):
     finding = [FINDINGS.get(pair) for pair in zip(verdict, alone, strict=True)]
     told = {"verdict": verdict, "known_only": alone, "finding": np.array(finding, dtype=object)}
     told = {name: words(found["status"], said) for name, said in told.items()}
-    return found.assign(**told)[[*by, group, *counts, *figures, *told, "method", "status"]]
+    return found.assign(**told)[[*by, group, *counts, *figures, "status", *told, "method"]]
 
 
 def _beside(one, other, by):
