@@ -256,9 +256,5 @@ def commitments_due(commitments, progress, assurance, as_of):
             "status": text([SHOWN] * len(found)),
         }
     )
-    rank = table["due"].map(ORDER.index)
-    return (
-        table.assign(rank=rank)
-        .sort_values(["rank", "due_on", "number"], kind="stable", ignore_index=True)
-        .drop(columns="rank")
-    )
+    dated = table.sort_values(["due_on", "number"], kind="stable")
+    return dated.sort_values("due", key=lambda due: due.map(ORDER.index), kind="stable", ignore_index=True)

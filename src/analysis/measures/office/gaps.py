@@ -40,7 +40,8 @@ def gap_register(deciders, as_of, sources, standing):
     Columns: `item`, `kind`, `why`, `held_by`, `effect`, `workaround`, `owner`, `next_check_on`, `method`,
     `status`. Missing comes before old.
     """
-    found = [*_of_sources(sources), *_standing(standing)]
+    require(standing, "item", "why", "held_by", "effect", "workaround")
+    found = [*_of_sources(sources), *standing.assign(kind=NOT_COLLECTED)[COLUMNS].values.tolist()]
     found.sort(key=lambda row: KINDS.index(row[1]))
     return pd.DataFrame(found, columns=COLUMNS).assign(
         owner=text([who_decides(deciders, DATA)] * len(found)),
@@ -65,14 +66,6 @@ def _of_sources(table):
         lost = f"Not told, or told as it was: {row.suitability}"
         found.append([row.title, kind, why, row.publisher, lost, meanwhile])
     return found
-
-
-def _standing(table):
-    require(table, "item", "why", "held_by", "effect", "workaround")
-    return [
-        [row.item, NOT_COLLECTED, row.why, row.held_by, row.effect, row.workaround]
-        for row in table.itertuples()
-    ]
 
 
 def dead_ends(register, index):

@@ -79,13 +79,10 @@ def beside_each_other(counts, place, whole, value, population):
 
 
 def _nearest(judged, place, population):
-    if len(judged) <= MOST_PLACES:
-        return judged
+    """Return the places nearest in population to `place`, the largest where it is none of them."""
     people = numbers(judged, population)
     own = people[judged["area_name"].eq(place).to_numpy()]
-    order = (
-        np.argsort(np.abs(people - own[0]), kind="stable") if len(own) else np.argsort(-people, kind="stable")
-    )
+    order = np.argsort(np.abs(people - (own[0] if len(own) else np.nanmax(people, initial=0))), kind="stable")
     return judged.iloc[np.sort(order[:MOST_PLACES])]
 
 

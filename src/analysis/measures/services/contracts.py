@@ -35,19 +35,20 @@ def contracts_now(contracts, services, as_of):
         [NOT_STARTED, FOLLOWED, ENDED, SOON],
         ENDS_LATER,
     )
-    under = [_under(one, services) for one in contracts.itertuples()]
-    counted = [len(rows) if len(services) else pd.NA for rows in under]
+    each = list(contracts.itertuples())
+    names = [services[name].astype("str").str.casefold() for name in ("lot", "organisation")]
+    paid_until = services["funded_until"].groupby(names).agg(list)
+    under = [paid_until.get((one.lot.casefold(), one.provider.casefold()), []) for one in each]
+    counted = [len(days) if len(services) else pd.NA for days in under]
     found = contracts[columns].assign(
-        runs=text([f"{in_day(one.starts_on)} to {in_day(one.ends_on)}" for one in contracts.itertuples()]),
+        runs=text([f"{in_day(one.starts_on)} to {in_day(one.ends_on)}" for one in each]),
         cost=_given(contracts, "pounds_a_year", "{:,.0f}".format),
         decide=_given(contracts, "decide_by", in_day),
         days_left=days,
         funding=text(state),
         services=pd.array(counted, dtype="Int64"),
-        directory_says=text(
-            [_other_day(rows, one.ends_on) for rows, one in zip(under, contracts.itertuples(), strict=True)]
-        ),
-        said=text([f"{one.said_by}, {in_day(one.said_on)}" for one in contracts.itertuples()]),
+        directory_says=text([_other_days(*both) for both in zip(under, contracts["ends_on"], strict=True)]),
+        said=text([f"{one.said_by}, {in_day(one.said_on)}" for one in each]),
         method="as the body that pays said; no interval: a date",
         status=SHOWN,
     )
@@ -60,16 +61,6 @@ def _given(contracts, column, words):
     return text([NOT_GIVEN.format(by) if pd.isna(one) else words(one) for one, by in each])
 
 
-def _under(contract, services):
-    """Return the services of the directory under a contract's lot and provider."""
-    lot, provider = services["lot"].astype("str"), services["organisation"].astype("str")
-    return services[
-        lot.str.casefold().eq(contract.lot.casefold())
-        & provider.str.casefold().eq(contract.provider.casefold())
-    ]
-
-
-def _other_day(services, ends_on):
+def _other_days(days, ends_on):
     """Return the last paid days that the directory gives, None where they are the contract's own or none."""
-    days = sorted(day for day in services["funded_until"].dropna().unique() if day != ends_on)
-    return "; ".join(in_day(pd.Timestamp(day)) for day in days) or None
+    return "; ".join(map(in_day, sorted({day for day in days if pd.notna(day)} - {ends_on}))) or None

@@ -163,17 +163,10 @@ def _answered(routes, silent):
     return f"For {silent} {each} of {routes} it is not written down who answers in which language"
 
 
-def _answering(route, services):
-    """Return the services of the directory that have a route's name, or whose organisation does."""
-    name = route["route"].casefold()
-    return services[
-        (services["service"].str.casefold() == name) | (services["organisation"].str.casefold() == name)
-    ]
-
-
 def _row(route, services, network, day):
     """Return a route's row of `reporting_pathway`, with its `rank` among the others."""
-    answering = _answering(route, services)
+    named = services[["service", "organisation"]].apply(lambda names: names.str.casefold())
+    answering = services[named.eq(route["route"].casefold()).any(axis=1)]
     onward = network[network[FROM].isin(answering["organisation"])]
     check = _check(route, day)
     said = least_safe(pd.concat([route.to_frame().T, answering])[[SHARES, SAID_ON, "sharing", "safe"]])

@@ -66,7 +66,7 @@ def not_supported_by_reason(table):
     rows = table.assign(reason=[reason or UNKNOWN for reason in reasons])[result == NOT_SUPPORTED]
     rows = rows.sort_values(VALUE, ascending=False, kind="stable", ignore_index=True)
     names = VALUE, f"{VALUE}_reason_known", f"{VALUE}_reason_unknown"
-    found = with_shares(sums_by_label(rows, [], "reason", *names), *names)
+    found = with_shares(sums_by_label(rows, "reason", *names), *names)
     return found.assign(means=text(found["reason"].map(LOOK_AT)))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.errors import how_many
 from analysis.measures.rates.limits import poisson_tails
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.trends.baselines import YEARS_FOR_A_TREND, Rules, expect
@@ -186,13 +187,15 @@ def judge(counts, at, period, steps=None):
     told = np.zeros(series, dtype=bool)
     before = np.isfinite(counts[:, :at]).sum(axis=1)
     large = np.nansum(counts[:, :at], axis=1) >= OWN_PART_FROM * np.maximum(before, 1)
+    years = int(np.clip(at // period, 1, RULES[period].years))
+    rules_of = [replace(rules[period], years=years) for rules in (RULES, RULES_OF_LARGE)]
     known = [
-        _within(row, own, at, _rules_for(at, period, RULES_OF_LARGE if is_large else RULES), period)
-        for row, own, is_large in zip(counts, steps or [()] * series, large, strict=True)
+        _within(row, own, at, rules_of[is_large], period)
+        for row, own, is_large in zip(counts, steps or [()] * series, large.astype(int), strict=True)
     ]
     recorded = np.full(series, None, dtype=object)
     for (columns, is_large), which in alike(zip(known, large.tolist(), strict=True)).items():
-        rules = _rules_for(at, period, RULES_OF_LARGE if is_large else RULES)
+        rules = rules_of[is_large]
         expected = expect(counts[which], at, period, rules, step_columns(counts.shape[1], columns))
         floor = LEAST_EVENTS / np.maximum(expected.same_season, 1)
         mean[which] = np.maximum(expected.mean, floor)
@@ -210,19 +213,13 @@ def judge(counts, at, period, steps=None):
                 )
     needed = YEARS_NEEDED * period
     short = before < needed
-    fewer_than_needed = np.array(
-        [
-            f"{number} {name}{'s' if number != 1 else ''} with a figure before this one, {needed} are needed"
-            for number in before
-        ],
-        dtype=object,
-    )
+    had = [f"{how_many(number, f'{name}s')} with a figure before this one" for number in before]
     few = (recent_events(counts, at) < FEWEST) & ~(OVER_PERIODS * mean >= FEWEST)
     for which, reason in (
         (~told, "the earlier periods do not separate season and trend"),
         (few, f"too few to judge: fewer than {FEWEST} counted and expected in {OVER_PERIODS} {name}s"),
         (np.not_equal(recorded, None), recorded),
-        (short, fewer_than_needed),
+        (short, np.array([f"{one}, {needed} are needed" for one in had], dtype=object)),
         (~np.isfinite(counts[:, at]), f"no figure for this {name}"),
     ):
         why[which] = reason if isinstance(reason, str) else reason[which]
@@ -247,11 +244,6 @@ def _within(counts, steps, at, rules, period):
     """Return the steps of a series that have a figure before them among what is read: others are past."""
     first = max(at - rules.years * period - rules.window, 0)
     return tuple(step for step in steps if step <= at and np.isfinite(counts[first:step]).any())
-
-
-def _rules_for(at, period, known):
-    rules = known[period]
-    return replace(rules, years=int(np.clip(at // period, 1, rules.years)))
 
 
 def held_in_check(p_values):

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
+from analysis.errors import how_many
 from analysis.measures.rates.limits import standard_normal
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
@@ -77,10 +78,8 @@ def _change(series, events, status, period):
     # R's reference results count the first period as 1; the first season that occurs is the reference.
     design = np.column_stack([np.ones(len(events)), every[used] + 1.0, seasons[:, 1:]])
     if len(design) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
-        return {
-            "method": "not given: too few periods to tell trend and season apart",
-            "status": NOT_AVAILABLE,
-        }
+        why = "not given: too few periods to tell trend and season apart"
+        return {"method": why, "status": NOT_AVAILABLE}
     if not (seasons.T @ events).all():
         why = f"not given: a {name} of the year without a single event in any year"
         return {"method": why, "status": NOT_AVAILABLE}
@@ -97,7 +96,7 @@ def _change(series, events, status, period):
         method = "Poisson regression (no more spread than chance), normal limits"
     left_out = int(every[-1]) + 1 - len(events)
     if left_out > 0:
-        method += f"; {left_out} {name}{'s' if left_out > 1 else ''} without a figure left out"
+        method += f"; {how_many(left_out, f'{name}s')} without a figure left out"
     return {
         "events": events.sum(),
         "periods": len(events),

@@ -15,7 +15,6 @@ from analysis.measures.rates.status import (
     shown_only,
     statuses,
     text,
-    whole_counts,
 )
 from analysis.measures.victims.needs import UNDER_18
 from analysis.measures.victims.representation import CANNOT_BE_TOLD, OVER, UNDER, beside_residents
@@ -169,10 +168,9 @@ def _with_those_apart(found, apart, whom):
 
 def _shares(table, column, value, name):
     """Return the groups of `column` with their counts, called `name`, and shares: an index of labels."""
-    rows = table.reset_index(drop=True)
-    rows = rows.assign(**{name: whole_counts(rows, value)[0]})
-    sums = sums_by_label(rows, [], column, name, f"{name}_known", f"{name}_unknown")
-    return with_shares(sums, name, f"{name}_known", f"{name}_unknown").set_index(column)
+    names = name, f"{name}_known", f"{name}_unknown"
+    sums = sums_by_label(table.rename(columns={value: name}), column, *names)
+    return with_shares(sums, *names).set_index(column)
 
 
 def _verdicts(characteristic, heard, recorded):

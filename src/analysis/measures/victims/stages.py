@@ -79,19 +79,13 @@ SURE = 0.95
 WHAT_HELPS = {"language_need": {"yes": "look first at interpreters, from the first contact on"}}
 
 # What a loss on the way to each stage points to, the likeliest causes first.
-LOOK_AT = dict(
-    zip(
-        STAGES,
-        (
-            "look first at who is offered help, when, and by whom",
-            "look first at how help is offered and explained, and in which language",
-            "look first at contact details, safe times to call, and language",
-            "look first at waiting times, and at interpreters",
-            "look first at which services there are, and how much room they have",
-        ),
-        strict=True,
-    )
-)
+LOOK_AT = {
+    "Offered": "look first at who is offered help, when, and by whom",
+    "Referred": "look first at how help is offered and explained, and in which language",
+    "Contacted safely": "look first at contact details, safe times to call, and language",
+    "Needs assessed": "look first at waiting times, and at interpreters",
+    "Needs met": "look first at which services there are, and how much room they have",
+}
 CLEAR = "Yes, even allowing for missing data"
 ON_THE_UNKNOWN, CANNOT_BE_TOLD = "That depends on the missing data", "That cannot be told"
 

@@ -134,23 +134,21 @@ def sums_of(table, by, value, **parts):
     return pooled(frame, by, list(parts))
 
 
-def sums_by_label(table, by, column, value, known, unknown):
-    """Return a row per group of `by` and label of `column`: its `value`, the group's `known` and `unknown`.
+def sums_by_label(table, column, value, known, unknown):
+    """Return a row per label of `column`: its `value`, and the sums that are `known` and `unknown` of all.
 
     `known` and `unknown` name the columns with the sums over the labels that say something and those that do
-    not. Every label has a row in every group, zero too; a group in which nothing is known has one, blank.
+    not. Every label has a row, zero too; where nothing is known there is one, blank.
     """
     missing = is_missing(table, column)
     given = table[column].astype("str").str.strip().to_numpy(dtype=object)
     parts = []
-    for place, label in enumerate(list(dict.fromkeys(given[~missing])) or [None]):
+    for label in list(dict.fromkeys(given[~missing])) or [None]:
         masks = {value: ~missing & (given == label), known: ~missing, unknown: missing}
-        sums = sums_of(table, by, value, **masks)
-        sums.insert(len(by), column, text([label] * len(sums)))
-        parts.append(sums.assign(_group=np.arange(len(sums)), _place=place))
-    found = pd.concat(parts, ignore_index=True)
-    found = found.sort_values(["_group", "_place"], kind="stable", ignore_index=True)
-    return found.drop(columns=["_group", "_place"])
+        sums = sums_of(table, [], value, **masks)
+        sums.insert(0, column, text([label] * len(sums)))
+        parts.append(sums)
+    return pd.concat(parts, ignore_index=True)
 
 
 def shares(part, known, unknown):
