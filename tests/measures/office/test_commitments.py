@@ -21,12 +21,15 @@ def made(**changes):
     return pd.DataFrame([row | {"stated_on": pd.Timestamp("2021-11-29")} | changes])
 
 
+def typed(usual, rows, days, whole):
+    frame = pd.DataFrame([usual | row for row in rows], columns=list(usual))
+    return frame.astype(dict.fromkeys(days, "datetime64[us]") | dict.fromkeys(whole, "Int64"))
+
+
 def log(*rows):
     usual = {"commitment": 7, "kind": "force order", "audience": "all officers", "reached": 1310, "of": 1340}
     usual |= {"day": "2025-11-20", "next_day": None, "said_by": "Training", "verified_by": None}
-    frame = pd.DataFrame([usual | row for row in rows], columns=list(usual))
-    days = {name: pd.to_datetime(frame[name]) for name in ("day", "next_day")}
-    return frame.assign(**days, **{name: frame[name].astype("Int64") for name in ("reached", "of")})
+    return typed(usual, rows, days=("day", "next_day"), whole=("reached", "of"))
 
 
 def answered(commitment=None, rows=()):
@@ -118,9 +121,7 @@ def test_commitments_are_counted_by_recommendation_with_and_without_evidence():
 def progress(*rows):
     usual = {"commitment": 7, "says": None, "recommendation": None, "owner": "Head", "progress": "under way"}
     usual |= {"due_on": None, "said_by": "Policy", "said_on": "2026-06-01"}
-    frame = pd.DataFrame([usual | row for row in rows], columns=list(usual))
-    days = {name: pd.to_datetime(frame[name]) for name in ("due_on", "said_on")}
-    return frame.assign(**days, recommendation=frame["recommendation"].astype("Int64"))
+    return typed(usual, rows, days=("due_on", "said_on"), whole=("recommendation",))
 
 
 @pytest.mark.parametrize(

@@ -59,13 +59,6 @@ def test_places_are_parted_among_those_who_can_get_to_them():
     assert found["places_per_1000"].iloc[0] > found["places_per_1000"].iloc[1] > 0
 
 
-def test_weights_count_in_both_steps_by_hand_and_a_service_that_nobody_is_near_helps_nobody():
-    weights = np.array([[1.0, 0.0, 0.0], [0.5, 1.0, 0.0]])
-    advice = 20 / (100 * 1.0 + 300 * 0.5)
-    found = catchment(weights, np.array([100.0, 300.0]), np.array([20.0, 6.0, 9.0]))
-    assert found.tolist() == pytest.approx([advice, 0.5 * advice + 6 / 300])
-
-
 def test_a_falling_weight_falls_from_one_to_zero():
     weights = falling(np.array([0.0, 1000.0, 2500.0, 4999.0, 5000.0, 6000.0]), 5000)
     assert weights[0] == 1 and weights[-1] == weights[-2] == 0

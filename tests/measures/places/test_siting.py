@@ -36,6 +36,7 @@ def test_the_p_median_is_the_best_of_all_choices(seed, number):
     chosen = least_travel(metres, people, number)
     best = min(cost for _, cost in tried(metres, people, number))
     assert len(chosen) == number and worth(metres, people, chosen)[1] == pytest.approx(best, rel=1e-12)
+    assert len(least_travel(0 * metres, people, number)) == number, "where places cost nothing"
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -77,8 +78,3 @@ def test_no_pair_that_a_best_choice_uses_is_left_out_by_its_bounds(seed):
             if sum_of_costs == min(sums.values()) < np.inf:
                 used = np.array(chosen)[costs[:, chosen].argmin(axis=1)]
                 assert kept[np.arange(len(costs)), used].all()
-
-
-def test_one_site_alone_and_places_that_cost_nothing():
-    assert least_travel(np.zeros((2, 1)), np.array([3.0, 4.0]), 1).tolist() == [0]
-    assert len(least_travel(np.zeros((2, 2)), np.array([3.0, 4.0]), 1)) == 1

@@ -14,7 +14,10 @@ from analysis.measures.victims import stages as falls
 from analysis.measures.victims import unknowns
 from analysis.measures.victims.representation import beside_residents
 
-SEEDS = [60, pytest.param(500, marks=pytest.mark.slow)]
+
+@pytest.fixture(params=[60, pytest.param(500, marks=pytest.mark.slow)])
+def seeds(request):
+    return request.param
 
 
 def least(seeds, claim=0.95):
@@ -25,7 +28,6 @@ def held(lower, upper, truth):
     return float(np.mean((np.asarray(lower) <= truth) & (truth <= np.asarray(upper))))
 
 
-@pytest.mark.parametrize("seeds", SEEDS)
 def test_what_is_adjusted_for_accuracy_holds_the_true_number_of_victims(seeds):
     rng = np.random.default_rng(5)
     reported, accuracy = 3_700, 0.93
@@ -38,7 +40,6 @@ def test_what_is_adjusted_for_accuracy_holds_the_true_number_of_victims(seeds):
 
 
 @pytest.mark.parametrize("persons", [40, 400])
-@pytest.mark.parametrize("seeds", SEEDS)
 def test_the_rate_of_events_that_come_together_holds_the_truth_where_the_ordinary_one_does_not(
     seeds, persons
 ):
@@ -59,7 +60,6 @@ def test_the_rate_of_events_that_come_together_holds_the_truth_where_the_ordinar
     assert held(ordinary["lower"], ordinary["upper"], truth) < 0.85
 
 
-@pytest.mark.parametrize("seeds", SEEDS)
 def test_where_the_unknown_differ_only_the_bounds_hold_the_share(seeds):
     """Of 800 victims 30 in 100 are disabled, and it is more often unknown of them (50 of 100, not 15)."""
     rng = np.random.default_rng(8)
@@ -95,14 +95,12 @@ def compared(seeds, known):
     return [(group, found[found["group"] == group], truth[at]) for at, group in enumerate(GROUPS)]
 
 
-@pytest.mark.parametrize("seeds", SEEDS)
 def test_the_ratio_of_victims_to_residents_holds_the_truth_where_the_unknown_are_like_the_rest(seeds):
     for group, rows, truth in compared(seeds, (0.6, 0.6, 0.6)):
         assert held(rows["lower"], rows["upper"], truth) >= least(seeds), group
         assert held(rows["lower_with_unknowns"], rows["upper_with_unknowns"], truth) >= least(seeds), group
 
 
-@pytest.mark.parametrize("seeds", SEEDS)
 def test_where_a_group_is_more_often_unknown_only_the_bounds_hold_and_no_verdict_is_wrong(seeds):
     for group, rows, truth in compared(seeds, (0.9, 0.9, 0.45)):
         assert held(rows["lower_with_unknowns"], rows["upper_with_unknowns"], truth) >= least(seeds), group
@@ -111,7 +109,6 @@ def test_where_a_group_is_more_often_unknown_only_the_bounds_hold_and_no_verdict
     assert group == "C" and held(rows["lower"], rows["upper"], truth) < 0.5
 
 
-@pytest.mark.parametrize("seeds", SEEDS)
 def test_how_often_victims_do_not_support_holds_the_truth_for_the_mix(seeds):
     """Victims here do not support a fifth more often than the reference's shares would have it."""
     rng = np.random.default_rng(11)
@@ -127,7 +124,6 @@ def test_how_often_victims_do_not_support_holds_the_truth_for_the_mix(seeds):
     assert held(found["lower"], found["upper"], 1.2) >= least(seeds)
 
 
-@pytest.mark.parametrize("seeds", SEEDS)
 def test_a_clear_largest_fall_is_the_largest_and_a_tie_is_seldom_called_clear(seeds, funnel):
     rng = np.random.default_rng(12)
     called = {}
