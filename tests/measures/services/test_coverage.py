@@ -13,20 +13,11 @@ from analysis.measures.services.coverage import (
     empty_cells_named,
     gap_by_need,
 )
+from tests.measures.services.rows import DAY, DRUGS, ENGLISH, MONEY, directory
 
-DAY, GROUP = "2026-06-30", "domestic abuse"
-MONEY, DRUGS = "Finance and benefits", "Drugs and alcohol"
-ENGLISH = "English (English or Welsh in Wales)"
-ROW = {
-    "what_for": MONEY, "for_whom": "any victim", "districts": "Wick", "languages": "Polish",
-    "interpreters": "no", "accepts_no_recourse": "yes", "channel": "in person",
-    "verified_on": pd.Timestamp("2026-06-01"),
-}  # fmt: skip
+GROUP = "domestic abuse"
+
 COUNTS = ["services", "services_from_afar", "services_by_interpreter", "services_not_known"]
-
-
-def directory(*changes):
-    return pd.DataFrame([ROW | change for change in changes])
 
 
 def covered(services, districts=("Wick",), languages=("Polish",), groups=(GROUP,)):

@@ -7,24 +7,12 @@ from analysis import measures
 from analysis.extracts import logs
 from analysis.measures.services.directory import NO_DIRECTORY, VICTIM_GROUPS
 from analysis.measures.victims.needs import NEED_CATEGORIES
+from tests.measures.services.rows import DAY, DRUGS, ENGLISH, MONEY, SAID_BY, SAID_ON, SHARES, directory
 
-DAY, REFUGEES = "2026-06-30", "refugees and people seeking asylum"
-MONEY, DRUGS = "Finance and benefits", "Drugs and alcohol"
-ENGLISH = "English (English or Welsh in Wales)"
-SHARES = "shares_with_enforcement"
-ROW = {
-    "organisation": "O", "what_for": MONEY, "for_whom": "any victim", "districts": "Wick",
-    "languages": f"{ENGLISH}; Dari", "interpreters": "no", "accepts_no_recourse": "yes",
-    "channel": "in person", "lot": None, "funded_by": "council", "funded_until": pd.NaT,
-    "verified_on": pd.Timestamp("2026-06-01"), SHARES: "never", "sharing_said_by": "Manager",
-    "sharing_said_on": pd.Timestamp("2026-05-20"),
-}  # fmt: skip
+REFUGEES = "refugees and people seeking asylum"
+
 STALE = {"verified_on": pd.Timestamp("2025-12-31")}
 LATER = {"verified_on": pd.Timestamp("2026-07-01")}
-
-
-def directory(*changes):
-    return pd.DataFrame([ROW | {"service": f"S{at}"} | change for at, change in enumerate(changes)])
 
 
 def test_groups_and_needs_are_those_that_the_offices_directory_may_name():
@@ -48,12 +36,12 @@ def test_what_a_service_says_of_people_with_no_recourse_counts_for_180_days(chan
     (found,) = measures.services.directory_listed(directory(change), DAY).to_dict("records")
     assert (found["recourse"], found["counted"]) == (says, counted)
     assert found["status"] == ("not available" if change is LATER else "shown")
-    assert found["languages"] == "English; Dari" and found["called"] == "O: S0"
+    assert found["languages"] == "English; Polish" and found["called"] == "Lantern: Line"
 
 
 def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said_so_and_when():
     services = directory(
-        {"organisation": "A", SHARES: "not known", "sharing_said_by": None, "sharing_said_on": pd.NaT},
+        {"organisation": "A", SHARES: "not known", SAID_BY: None, SAID_ON: pd.NaT},
         {"organisation": "B", SHARES: "may", "for_whom": "hate crime"},
         {"organisation": "C", SHARES: "only with consent", "for_whom": f"modern slavery; {REFUGEES}"},
         {"organisation": "D"},
@@ -101,7 +89,7 @@ def test_what_there_is_for_each_need_is_counted_of_entries_that_are_not_stale():
     [
         ({}, "in person"),
         ({"channel": "telephone"}, "by telephone or online alone"),
-        ({"languages": "Polish", "interpreters": "yes"}, "through an interpreter alone"),
+        ({"languages": "Urdu", "interpreters": "yes"}, "through an interpreter alone"),
         (STALE, "not known"),
         ({"for_whom": "hate crime"}, "nobody"),
         ({"for_whom": REFUGEES}, "in person"),
@@ -109,11 +97,11 @@ def test_what_there_is_for_each_need_is_counted_of_entries_that_are_not_stale():
 )
 def test_the_best_answer_in_a_language_and_none_without_a_directory(change, answer):
     rows = directory({"what_for": "Shelter; Advice", "districts": "Wick; Wye"} | change)
-    found = measures.services.services_by_language(rows, ["Dari", "Dari"], DAY, REFUGEES)
+    found = measures.services.services_by_language(rows, ["Polish", "Polish"], DAY, REFUGEES)
     assert found["answer"].tolist() == [answer]
     assert found[["services", "services_from_afar", "services_by_interpreter"]].sum(axis=1).max() <= 1
     nothing = rows.iloc[:0]
-    spoken = measures.services.services_by_language(nothing, ["Dari"], DAY, REFUGEES)
+    spoken = measures.services.services_by_language(nothing, ["Polish"], DAY, REFUGEES)
     for found in (spoken, measures.services.services_by_need(nothing, DAY)):
         assert found["status"].eq("not available").all() and found["services"].isna().all()
         assert set(found["method"]) == {NO_DIRECTORY}
@@ -135,9 +123,9 @@ def test_both_sides_of_every_end_of_funding(until, days, funding):
 
 def test_the_money_of_a_lot_ends_on_one_day_what_ends_first_comes_first_and_an_end_that_nobody_gave_last():
     end = {"lot": "General", "funded_until": pd.Timestamp("2026-09-30")}
-    funding = measures.services.funding_ends(
-        directory(end, end, {"funded_until": pd.Timestamp("2026-07-31")}, {}), DAY
-    )
+    ends = [end, end, {"funded_until": pd.Timestamp("2026-07-31")}, {}]
+    rows = directory(*(one | {"service": f"S{at}"} for at, one in enumerate(ends)))
+    funding = measures.services.funding_ends(rows, DAY)
     assert funding["service"].tolist() == ["S2", "S0", "S1", "S3"]
     assert funding["funding"].tolist() == [*["ends soon"] * 3, "nobody has said"]
     assert set(funding["sharing"]) == {"never (Manager, 20 May 2026)"}

@@ -6,23 +6,17 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measures.services.network import network_roles, referral_paths, unreachable_services
-
-DAY = "2026-06-30"
+from tests.measures.services.rows import DAY, NEVER, VERIFIED
 
 
 def directory(**organisations):
     """Return a directory: each organisation by its way in and whether it takes those without recourse."""
-    rows = [
-        {
-            "organisation": name, "service": f"Service of {name}", "languages": "English; Polish",
-            "way_in": "by themselves" if way == "door" else "passed on by another organisation",
-            "accepts_no_recourse": accepts, "verified_on": pd.Timestamp("2026-06-01"),
-            "shares_with_enforcement": "never", "sharing_said_by": "Manager",
-            "sharing_said_on": pd.Timestamp("2026-05-20"),
-        }
-        for name, (way, accepts) in organisations.items()
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
+    ways = {"door": "by themselves", "in": "passed on by another organisation"}
+    each = [(name, ways[way], accepts) for name, (way, accepts) in organisations.items()]
+    table = pd.DataFrame(each, columns=["organisation", "way_in", "accepts_no_recourse"])
+    return table.assign(
+        **NEVER, service=table["organisation"], languages="English; Polish", verified_on=VERIFIED
+    )
 
 
 def network(*pairs):

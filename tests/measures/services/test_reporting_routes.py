@@ -4,29 +4,12 @@ import pandas as pd
 import pytest
 
 from analysis.measures.services.reporting_routes import reporting_pathway, routes_in_words
+from tests.measures.services.rows import DAY, ENGLISH, NEVER, SAID_BY, SAID_ON, SHARES, VERIFIED, directory
 
-DAY = "2026-06-30"
-ENGLISH = "English (English or Welsh in Wales)"
-ROW = {
-    "organisation": "Lantern", "service": "Line", "what_for": "Finance and benefits",
-    "for_whom": "any victim", "districts": "Wick", "languages": f"{ENGLISH}; Polish", "interpreters": "no",
-    "accepts_no_recourse": "yes",
-    "channel": "in person", "way_in": "by themselves", "hours": "office hours", "refuge": "no",
-    "independent_of_police": "yes", "anonymous_reporting": "no", "lot": None, "funded_by": "council",
-    "funded_until": pd.NaT, "verified_on": pd.Timestamp("2026-06-01"), "verified_by": "Officer",
-    "shares_with_enforcement": "never", "sharing_said_by": "Manager",
-    "sharing_said_on": pd.Timestamp("2026-05-20"),
-}  # fmt: skip
-ROUTE = {
+ROUTE = NEVER | {
     "route": "Line", "kind": "anonymous report", "reach": "local", "offers": "It listens.", "source": "Said",
-    "stated_on": pd.Timestamp("2026-01-05"), "verified_on": pd.Timestamp("2026-06-01"),
-    "shares_with_enforcement": "never", "sharing_said_by": "Manager",
-    "sharing_said_on": pd.Timestamp("2026-05-20"), "languages": None, "hours": None,
+    "stated_on": pd.Timestamp("2026-01-05"), "verified_on": VERIFIED, "languages": None, "hours": None,
 }  # fmt: skip
-
-
-def directory(*changes):
-    return pd.DataFrame([ROW | change for change in changes])
 
 
 def network(*rows):
@@ -48,7 +31,6 @@ def test_a_route_is_answered_by_the_service_or_the_organisation_of_its_name():
     assert found[columns].values.tolist() == [answered, answered, nobody]
 
 
-SHARES, SAID_BY, SAID_ON = "shares_with_enforcement", "sharing_said_by", "sharing_said_on"
 NOBODY = {SHARES: "not known", SAID_BY: None, SAID_ON: pd.NaT}
 FAR, UNSURE = {"reach": "national"}, {"reach": "national, not known whether it serves the area"}
 ASK = "ask whether it shares details with immigration enforcement"
