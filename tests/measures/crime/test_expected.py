@@ -21,15 +21,11 @@ def asked(**columns):
     return pd.DataFrame([row | columns])
 
 
-def years(*starts, codes=CODES):
+def years(*starts):
     """Return offences recorded in each quarter from a first of April on, the whole number in the first."""
     days = [day for start in starts for day in pd.date_range(f"{start}-04-01", periods=4, freq="QS")]
-    rows = [
-        {"period_start": day, "offence_code": code, "offences": count * (day.month == 4)}
-        for day in days
-        for code, count in codes.items()
-    ]
-    return pd.DataFrame(rows)
+    rows = [(day, code, count * (day.month == 4)) for day in days for code, count in CODES.items()]
+    return pd.DataFrame(rows, columns=["period_start", "offence_code", "offences"])
 
 
 def beside(*surveys, recorded=None, residents=AGES):

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import measures
-from analysis.errors import InputError
 from analysis.measures.rates import funnel
 
 
@@ -103,12 +102,6 @@ def test_a_funnel_of_which_more_than_a_tenth_lies_beyond_the_outer_limits_is_lef
         # Areas that are not shown are none of those judged.
         more = beyond(many, of + 1, status=["shown"] * of + ["not available"])
         assert f"{many} of {of} forces" in measures.rates.where_limits_hold(more).loc[0, "method"]
-
-
-@pytest.mark.parametrize("nothing", [0, -1])
-def test_a_force_without_people_is_refused_by_name(nothing):
-    with pytest.raises(InputError, match='"population" is zero or negative in B'):
-        measures.rates.funnel_of_rates(forces(population=[1, nothing, 1]), "offences", "population")
 
 
 def test_areas_without_a_single_event_have_nothing_to_be_judged_by_and_an_empty_table_gives_an_empty_funnel():

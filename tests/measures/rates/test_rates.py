@@ -52,7 +52,9 @@ def test_a_suppressed_input_never_gives_a_number_and_an_empty_table_an_empty_ans
     assert none.empty and {"victims", "population", "lower", "upper", "method", "status"} < set(none.columns)
 
 
-@pytest.mark.parametrize("verb", [measures.rates.rate, measures.rates.proportion])
+@pytest.mark.parametrize(
+    "verb", [measures.rates.rate, measures.rates.proportion, measures.rates.funnel_of_rates]
+)
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

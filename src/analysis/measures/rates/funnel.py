@@ -3,17 +3,8 @@
 import numpy as np
 
 from analysis.measures.rates import limits
-from analysis.measures.rates.rates import rate_name
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    methods,
-    numbers,
-    refuse,
-    shown_only,
-    statuses,
-    text,
-)
+from analysis.measures.rates.rates import fraction, rate_name
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, shown_only, text
 
 __all__ = ["funnel_of_rates", "where_limits_hold"]
 
@@ -40,10 +31,7 @@ def funnel_of_rates(table, observed, population, per=1_000):
 
     Raises ValueError naming the rows whose population is zero or negative.
     """
-    events, people = numbers(table, observed), numbers(table, population)
-    refuse(table, people <= 0, f'"{population}" is zero or negative', "Leave it blank where it is unknown.")
-    refuse(table, events < 0, f'"{observed}" is negative', "A count is zero or more.")
-    status = statuses(table, events, people)
+    events, people, status = fraction(table, observed, population)
     shown = status == SHOWN
     overall = events[shown].sum() / people[shown].sum() if shown.any() else np.nan
     # All areas without a single event have a rate of zero: nothing to be above or below.

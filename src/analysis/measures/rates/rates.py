@@ -43,7 +43,7 @@ def rate(table, numerator, denominator, per=1_000, confidence=0.95):
        rate_per_1000  lower  upper method
     0            4.7   1.89   9.68  exact
     """
-    events, people, status = _fraction(table, numerator, denominator)
+    events, people, status = fraction(table, numerator, denominator)
     lower, upper, method = limits.count_limits(events, confidence)
     value = events / people * per
     return _answer(table, status, rate_name(per), value, lower / people * per, upper / people * per, method)
@@ -62,7 +62,7 @@ def proportion(table, numerator, denominator, confidence=0.95):
        yes  asked  share_pct  lower  upper  method status
     0   65    100       65.0   55.3   73.6  Wilson  shown
     """
-    part, whole, status = _fraction(table, numerator, denominator)
+    part, whole, status = fraction(table, numerator, denominator)
     refuse(
         table,
         (status == SHOWN) & (part > whole),
@@ -73,7 +73,7 @@ def proportion(table, numerator, denominator, confidence=0.95):
     return _answer(table, status, "share_pct", part / whole * 100, lower * 100, upper * 100, "Wilson")
 
 
-def _fraction(table, numerator, denominator):
+def fraction(table, numerator, denominator):
     """Return numerator, denominator and status, the first two NaN wherever no figure may be made."""
     above, below = _finite(table, numerator), _finite(table, denominator)
     status = statuses(table, above, below)
