@@ -39,12 +39,6 @@ def test_the_sentence_in_each_of_its_cases(others, words):
     assert beside(Here=500, **others)["told"].unique().tolist() == [words]
 
 
-def test_without_another_or_a_figure_of_its_own_nothing_is_said():
-    for rows in ({"Here": 500}, {"Here": None, "There": 500}, {"Here": 500, "There": None}):
-        assert beside(**rows)["told"].isna().all()
-    assert beside([], Here=500).empty
-
-
 def test_of_a_group_each_has_a_row_even_without_a_figure_and_no_other_has_and_under_any_of_its_names():
     others = ["A", "Metropolitan Police", "Gone"]
     found = beside(others, Here=500, A=900, B=100, **{"Met Police": 700})
@@ -56,3 +50,6 @@ def test_of_a_group_each_has_a_row_even_without_a_figure_and_no_other_has_and_un
     ]
     assert found["told"].unique().tolist() == ["lower than both similar forces (higher is worse)"]
     assert beside([], Here=500, A=900).empty
+    # Without another or a figure of its own nothing is said.
+    for rows in ({"Here": 500}, {"Here": None, "There": 500}, {"Here": 500, "There": None}):
+        assert beside(**rows)["told"].isna().all()

@@ -91,12 +91,6 @@ def test_services_that_nobody_can_come_to_are_named_with_the_reason():
     assert unreachable_services(NETWORK, both, DAY).empty
 
 
-def test_a_path_says_where_it_begins_and_in_what_language_somebody_answers():
-    found = referral_paths(NETWORK, SERVICES, DAY)
-    assert found["begins_at_a_door"].tolist() == [True, True, False, False, False]
-    assert found["languages"].eq("English; Polish").all() and not found["rests_on_agreement"].any()
-
-
 @pytest.mark.parametrize("verb", [referral_paths, unreachable_services, network_roles])
 def test_an_organisation_that_is_not_in_the_directory_is_refused_without_its_name(verb):
     said = 'Column "to_organisation" names an organisation that the directory does not list, in row 1'
@@ -105,12 +99,14 @@ def test_an_organisation_that_is_not_in_the_directory_is_refused_without_its_nam
     assert "Notaperson" not in str(caught.value)
 
 
-def test_every_organisation_says_what_it_tells_immigration_enforcement_the_least_safe_of_its_services():
+def test_a_path_says_where_it_begins_who_answers_and_what_the_least_safe_service_tells_enforcement():
     more = directory(hub=("in", "yes")).assign(service="Second", shares_with_enforcement="may")
     services = pd.concat([SERVICES, more], ignore_index=True)
-    paths = referral_paths(NETWORK, services, DAY).set_index("to_organisation")["sharing"]
-    assert set(paths["hub"]) == {"may (Manager, 20 May 2026)"}
-    assert paths["refuge"] == "never (Manager, 20 May 2026)"
+    paths = referral_paths(NETWORK, services, DAY).set_index("to_organisation")
+    assert paths["begins_at_a_door"].tolist() == [True, True, False, False, False]
+    assert paths["languages"].eq("English; Polish").all() and not paths["rests_on_agreement"].any()
+    assert set(paths.loc["hub", "sharing"]) == {"may (Manager, 20 May 2026)"}
+    assert paths.loc["refuge", "sharing"] == "never (Manager, 20 May 2026)"
     assert roles(services=services).loc["hub", "sharing"] == "may (Manager, 20 May 2026)"
     lost = unreachable_services(NETWORK, services, DAY)
     assert lost["sharing"].tolist() == ["never (Manager, 20 May 2026)"] * 2

@@ -53,14 +53,11 @@ def test_a_provider_with_places_or_people_alone_or_a_quarter_short_keeps_its_row
 def test_places_against_demand(demand, verdict):
     row = room(capacity(places=60), A=demand).loc["A"]
     lower, upper = limits.byar_limits(demand)
-    assert row["ratio"] == pytest.approx(60 / demand)
-    assert (row["lower"], row["upper"]) == pytest.approx((60 / float(upper), 60 / float(lower)))
+    assert row[["ratio", "lower", "upper"]].tolist() == pytest.approx(
+        [60 / one for one in (demand, upper, lower)]
+    )
     assert row["verdict"] == verdict
-
-
-def test_nobody_asking_is_no_ratio_and_no_places_are_a_ratio_of_zero():
-    row = room(capacity(), A=0.0).loc["A"]
-    assert (row["status"], row["method"]) == ("not available", "not given: nobody asked")
-    assert np.isnan(row["ratio"]) and pd.isna(row["verdict"])
-    row = room(capacity(places=0), A=20).loc["A"]
-    assert (row["ratio"], row["verdict"]) == (0, "too few places")
+    nobody, none = room(capacity(), A=0.0).loc["A"], room(capacity(places=0), A=20).loc["A"]
+    assert (nobody["status"], nobody["method"]) == ("not available", "not given: nobody asked")
+    assert np.isnan(nobody["ratio"]) and pd.isna(nobody["verdict"])
+    assert (none["ratio"], none["verdict"]) == (0, "too few places")

@@ -22,16 +22,16 @@ def test_rows_are_offences_and_two_or_more_make_them_offences_against_a_repeat_v
 
 
 @pytest.mark.parametrize(
-    ("persons", "labels", "rows"),
+    ("persons", "rows"),
     [
         # 50 met one, 20 two, 5 three: 105 rows. 10 met four or more, between 40 rows and any number.
-        ([50, 20, 5], [1, 2, 3], [50, 40, 15]),
-        ([50, 20, 5, 10], [1, 2, 3, "4 or more"], [50, 40, 15, 40]),
-        ([50, 20, 5, 1], [1, 2, 3, "4 or more"], [50, 40, 15, 400]),
+        ([50, 20, 5], [50, 40, 15]),
+        ([50, 20, 5, 10], [50, 40, 15, 40]),
+        ([50, 20, 5, 1], [50, 40, 15, 400]),
     ],
 )
-def test_the_bounds_hold_the_share_of_people_and_the_share_of_offences_is_more(persons, labels, rows):
-    found = again(rows, [str(label) for label in labels])
+def test_the_bounds_hold_the_share_of_people_and_the_share_of_offences_is_more(persons, rows):
+    found = again(rows, ["1", "2", "3", "4 or more"][: len(rows)])
     true = 100 * sum(persons[1:]) / sum(persons)
     assert found["least_pct"] <= true < found["offences_again_pct"] <= found["most_pct"]
 

@@ -56,12 +56,6 @@ def panel(table, count, by=None, time="period_start", period=12):
     require(table, count, time, *groups)
     events, status = whole_counts(table, count)
     refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row needs its period.")
-    refuse(
-        table,
-        table.duplicated([*groups, time]).to_numpy(),
-        f"Two rows for one {PERIODS_IN_YEAR[period]}",
-        "Sum the counts first, or name in `by` what distinguishes the rows.",
-    )
     running = running_numbers(table[time], period, f'"{time}"')
     if groups:
         series = table.groupby(groups, sort=False, dropna=False, observed=True).ngroup().to_numpy()
@@ -77,7 +71,7 @@ def panel(table, count, by=None, time="period_start", period=12):
         table,
         pd.Series(np.ravel_multi_index(place, shape) if len(table) else []).duplicated().to_numpy(),
         f"Two rows for one {PERIODS_IN_YEAR[period]}",
-        "Write each period as its first day.",
+        "Sum the counts first, or name in `by` what distinguishes the rows.",
     )
     counts[place] = np.where(status == SHOWN, events, np.nan)
     suppressed[place], not_shown[place] = status == SUPPRESSED, status != SHOWN

@@ -1,7 +1,5 @@
 """Needs by the eight categories of the commissioning guidance, what became of them, and places for them."""
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -50,7 +48,7 @@ CHARACTERISTICS = {
     "Sex": "sex",
     "Sexual orientation": "sexual_orientation",
 }
-LONG = {"": 1, "year ending ": 4, "three years ending ": 12}  # quarters
+LONG = {"": 1, "year ending": 4, "three years ending": 12}  # quarters
 ENOUGH, SHORT, CANNOT_BE_TOLD = "enough places", "too few places", "cannot be told"
 NOBODY_ASKED = "not given: nobody asked"
 UNDER_18 = "0-17"
@@ -223,9 +221,9 @@ def _places(capacity, period):
     require(capacity, "provider", "quarter", "places")
     if pd.isna(period):  # nothing was counted, so that there is no period of which places could be told
         return capacity[["provider", "places"]].iloc[:0]
-    found = re.fullmatch(rf"({'|'.join(LONG)})(\d{{4}}-Q[1-4])", str(period))
-    last = pd.Period(found[2].replace("-", ""), freq="Q")
-    wanted = {f"{one.year}-Q{one.quarter}" for one in pd.period_range(end=last, periods=LONG[found[1]])}
+    length, _, quarter = period.rpartition(" ")
+    last = pd.Period(quarter.replace("-", ""), freq="Q")
+    wanted = {f"{one.year}-Q{one.quarter}" for one in pd.period_range(end=last, periods=LONG[length])}
     inside = capacity[capacity["quarter"].isin(wanted)].groupby("provider", as_index=False)
     sums = inside.agg(places=("places", "sum"), _quarters=("quarter", "nunique"))
     return sums.loc[sums["_quarters"].eq(len(wanted)), ["provider", "places"]]
