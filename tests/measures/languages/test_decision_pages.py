@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
+from analysis.errors import InputError
 from analysis.measures.languages import pages as decision_pages
 from analysis.measures.languages.decisions import explain, verdicts
 from analysis.measures.languages.decisions.risk import Evidence
@@ -82,26 +83,6 @@ def test_the_table_holds_what_something_is_asked_for_and_the_rest_lies_in_the_ot
     assert len(asked) + others["languages"].sum() == len(decision)
 
 
-def test_each_says_by_which_test_it_qualifies(decision):
-    assert column(measures.languages.decision_table(decision), "test") == {
-        "Aran": "residents",
-        "Belic": "residents and risk",
-        "Cumbric": "risk",
-        "Deaf Sign": "a duty to Deaf people",
-        "Eblan": "neither",
-    }
-
-
-def test_each_says_where(decision):
-    assert column(measures.languages.decision_table(decision), "where") == {
-        "Aran": "everywhere",
-        "Belic": "not published",
-        "Cumbric": "everywhere",
-        "Deaf Sign": "everywhere",
-        "Eblan": "as partners advise",
-    }
-
-
 def test_only_a_language_that_may_be_shown_for_places_has_its_places(decision):
     decision.loc[1, ["residents_3_plus", "risk_strength"]] = [1000, "none recorded"]
     assert column(measures.languages.decision_table(decision), "where")["Belic"] == "Wick; Larkmere"
@@ -116,63 +97,39 @@ def test_the_restricted_table_is_of_the_others_with_their_places(decision):
     assert not set(table["language"]) & set(measures.languages.may_be_placed(decision))
 
 
-def test_the_right_stands_beside_every_verdict(decision):
+def test_each_says_by_which_test_it_qualifies_why_where_and_what_stays_a_right(decision):
     table = measures.languages.decision_table(decision)
+    assert table[["test", "because", "where"]].to_numpy().tolist() == [
+        ["residents", "need in the area", "everywhere"],
+        ["residents and risk", "need in a district; risk: advisory group", "not published"],
+        ["risk", "risk: advisory group", "everywhere"],
+        ["a duty to Deaf people", "a duty to Deaf people", "everywhere"],
+        ["neither", "neither", "as partners advise"],
+    ]
+    assert table.loc[1, "why"] == "many in one district cannot speak English well; advisory group"
+    assert table.loc[3, "but"] == "spoken or signed, not read"
+    assert table["material"].tolist() == ["yes", "yes", "yes", "yes", "no"]
     assert "TRANSLATE_COUNTY" in set(table["verdict_code"])
     assert set(table["short_right"]) == {"interpretation and translation on request"}
     assert measures.languages.other_languages(decision)["rights"].eq(verdicts.RIGHTS).all()
 
 
-def test_the_codes_are_told_in_words(decision):
-    table = measures.languages.decision_table(decision)
-    assert table.loc[1, "why"] == "many in one district cannot speak English well; advisory group"
-    assert list(table["because"])[:4] == [
-        "need in the area",
-        "need in a district; risk: advisory group",
-        "risk: advisory group",
-        "a duty to Deaf people",
-    ]
-    assert table.loc[3, "but"] == "spoken or signed, not read"
-
-
-def test_it_says_who_decided_when_and_why(decision):
-    decision.loc[1, ["decided_by", "decided_on"]] = ["Head of policy", "2026-05-01"]
-    decision.loc[2, ["decided_by", "decided_on", "override_reason"]] = [
-        "Head of policy",
-        "2026-05-02",
-        "Asked",
-    ]
-    assert list(measures.languages.decision_table(decision)["decided"])[:3] == [
-        "nobody yet",
-        "Head of policy, 1 May 2026",
-        "Head of policy, 2 May 2026: Asked",
-    ]
-
-
-def test_what_was_decided_stands_beside_what_the_rules_propose(decision):
-    decision.loc[1, ["decided_by", "decided_on", "changed_since"]] = [
-        "Head of policy",
-        "2026-05-01",
-        "Need was estimated at 90 then and is at 110 now.",
-    ]
-    decision.loc[5, ["decided_by", "decided_on", "override_reason", "proposed_verdict"]] = [
-        "Head of policy",
-        "2026-05-02",
-        "Asked",
-        "TRANSLATE_COUNTY",
-    ]
+def test_what_was_decided_stands_beside_what_the_rules_propose_with_who_when_and_why(decision):
+    known = ["decided_by", "decided_on", "changed_since", "override_reason", "proposed_verdict"]
+    since = "Need was estimated at 90 then and is at 110 now."
+    decision.loc[1, known[:3]] = ["Head of policy", "2026-05-01", since]
+    decision.loc[2, known[:2]] = ["Head of policy", "2026-05-02"]
+    decision.loc[5, known] = ["Head of policy", "2026-05-02", "", "Asked", "TRANSLATE_COUNTY"]
     table = measures.languages.decision_table(decision).set_index("language")
     assert tuple(table.loc["Aran", ["form", "decided"]]) == ("translation", "nobody yet")
     assert table.loc["Belic", "form"] == "translation, decided 1 May 2026"
-    assert table.loc["Belic", "decided"] == (
-        "Head of policy, 1 May 2026. Need was estimated at 90 then and is at 110 now."
-    )
+    assert table.loc["Belic", "decided"] == f"Head of policy, 1 May 2026. {since}"
+    assert table.loc["Cumbric", "decided"] == "Head of policy, 2 May 2026"
     # Nothing is asked for, but somebody decided so: it is told here and not among the others.
-    assert tuple(table.loc["Faroic", ["form", "decided"]]) == (
-        "watch, decided 2 May 2026; proposed: translate, whole area",
-        "Head of policy, 2 May 2026: Asked",
-    )
-    assert (table.loc["Faroic", "where"], table.loc["Faroic", "material"]) == ("nowhere", "no")
+    faroic = table.loc["Faroic"]
+    assert faroic["form"] == "watch, decided 2 May 2026; proposed: translate, whole area"
+    assert faroic["decided"] == "Head of policy, 2 May 2026: Asked"
+    assert (faroic["where"], faroic["material"]) == ("nowhere", "no")
     assert "Faroic" not in " ".join(measures.languages.other_languages(decision)["named"])
 
 
@@ -191,13 +148,17 @@ def test_need_is_told_with_its_range(decision, estimate, lower, upper, says):
     assert measures.languages.decision_table(decision).loc[0, "need"] == says
 
 
-def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
+def test_thresholds_and_rules_of_the_policy_stand_with_their_reasons_in_words():
     policy = language_policy()
     lines = measures.languages.lines_drawn(policy)
     assert len(lines) == len(policy["thresholds"]) + 1  # the last is not a line of the office's
     assert dict(zip(lines["of"], lines["line"], strict=True))["speakers"] == "3"
     # Rounded as counts are, 0.15 would be told as 0.2.
     assert {"1,000", "0.15"} <= set(lines["line"]) and lines["reason"].str.len().min() > 20
+    assert "safe harbour" in " ".join(lines["reason"]) and "_" not in " ".join(lines["reason"])
+    rules = measures.languages.rules_to_argue(policy)
+    assert list(rules.loc[rules["used"] == "yes", "rule"]) == ["two routes"]
+    assert len(rules) == 7 and rules["origin"].ne("").all()
 
 
 @pytest.mark.parametrize(
@@ -215,43 +176,19 @@ def test_a_verdict_says_whether_figures_decide_it(decision, reasons, firmness, m
     assert row["firm"] == firm
 
 
-def test_rules_are_told_by_their_names_in_words():
-    reasons = " ".join(measures.languages.lines_drawn(language_policy())["reason"])
-    assert "safe harbour" in reasons and "_" not in reasons
-
-
-def test_one_rule_is_the_one_that_is_used():
-    rules = measures.languages.rules_to_argue(language_policy())
-    assert list(rules.loc[rules["used"] == "yes", "rule"]) == ["two routes"]
-    assert len(rules) == 7 and rules["origin"].ne("").all()
-
-
-def test_who_gets_material_of_its_own(decision):
-    table = measures.languages.decision_table(decision)
-    own = table.loc[table["material"] == "yes", "language"]
-    assert own.tolist() == ["Aran", "Belic", "Cumbric", "Deaf Sign"]
-
-
 def test_under_each_rule_is_yes_no_or_what_the_range_says(decision):
+    decision.loc[0, "verdict_safe_harbour"] = "cannot be told"
     found = measures.languages.under_each_rule(decision)
     assert column(found, "two_routes") == {
-        "Aran": "yes",
-        "Belic": "yes",
-        "Cumbric": "yes",
-        "Deaf Sign": "yes",
+        **dict.fromkeys(["Aran", "Belic", "Cumbric", "Deaf Sign"], "yes"),
         "Eblan": "through partners",
         "Faroic": "depends on the range",
     }
-    assert set(found["safe_harbour"]) == {"no"}
+    assert found["safe_harbour"].tolist() == ["cannot be told", *["no"] * 5]
     assert column(found, "rules_for")["Aran"] == 1
-
-
-def test_a_language_that_goes_through_partners_stands_under_each_rule_too(decision):
-    decision.loc[4, "verdict_two_routes"] = "PARTNER_ONLY or TRANSLATE_AREAS"
-    found = measures.languages.under_each_rule(decision)
-    assert column(found, "two_routes")["Eblan"] == "depends on the range"
-    decision.loc[4, "verdict_two_routes"] = "MONITOR"
-    assert column(measures.languages.under_each_rule(decision), "two_routes")["Eblan"] == "no"
+    for verdict, told in (("PARTNER_ONLY or TRANSLATE_AREAS", "depends on the range"), ("MONITOR", "no")):
+        decision.loc[4, "verdict_two_routes"] = verdict
+        assert column(measures.languages.under_each_rule(decision), "two_routes")["Eblan"] == told
 
 
 def test_material_that_a_role_decided_on_passes_no_test_and_is_no_duty(decision):
@@ -262,53 +199,30 @@ def test_material_that_a_role_decided_on_passes_no_test_and_is_no_duty(decision)
     assert column(found, "where")["Belic"] == "areas still to be named"
 
 
-def test_without_small_areas_a_rule_that_needs_them_cannot_be_told(decision):
-    decision.loc[0, "verdict_safe_harbour"] = "cannot be told"
-    assert column(measures.languages.under_each_rule(decision), "safe_harbour")["Aran"] == "cannot be told"
-
-
-def test_languages_stand_by_the_people_who_need_them(decision):
-    found = measures.languages.most_in_need(decision.assign(people_not_proficient=range(7))).head(2)
-    assert list(found["language"]) == ["Gael", "Faroic"] and list(found["people_not_proficient"]) == [6, 5]
-    assert found[["lower", "upper", "material"]].iloc[0].tolist() == [0, 10, "no"]
-
-
-def test_as_many_languages_stand_there_as_a_chart_can_name(decision):
+def test_languages_stand_by_the_people_who_need_them_as_many_as_a_chart_can_name(decision):
+    known = decision.assign(people_not_proficient=[7, None, None, None, None, 3, None])
+    found = measures.languages.most_in_need(known)
+    assert list(found["language"]) == ["Aran", "Faroic"] and list(found["people_not_proficient"]) == [7, 3]
+    assert found[["lower", "upper", "material"]].iloc[1].tolist() == [0, 10, "no"]
     many = pd.concat([decision, decision], ignore_index=True).assign(people_not_proficient=range(14))
     assert list(measures.languages.most_in_need(many)["people_not_proficient"]) == list(range(13, 1, -1))
 
 
-def test_a_language_whose_need_nobody_can_estimate_is_not_among_them(decision):
-    known = decision.assign(people_not_proficient=[7, None, None, None, None, None, None])
-    assert list(measures.languages.most_in_need(known)["language"]) == ["Aran"]
-
-
-def test_an_item_is_told_once_with_the_languages_that_it_bears_on(decision):
+def test_an_item_is_told_once_with_the_languages_that_it_bears_on_and_arrivals_apart(decision):
     through = "Eblanese people (35% of them, 14% to 70%)"
     one = item("RISK_IAG", "Minutes; second part", through, stale=True)
-    decision.loc[2, "risk_items"] = "; ".join([one, item("RISK_NAMED", "Plan", strong=False)])
-    decision.loc[4, "risk_items"] = one
+    country = item("RISK_DTN", "Reports", "Aran people (9% of them, 2% to 20%)", "everywhere")
+    decision.loc[2, "risk_items"] = "; ".join([one, item("RISK_NAMED", "Plan", strong=False), country])
+    decision.loc[4, ["risk_items", "newness"]] = [one, item("NEW", "Returns")]
     found = measures.languages.recorded_items(decision)
-    assert list(found["said"]) == ["Minutes; second part (Forum, 30 June 2026)", "Plan (Forum, 30 June 2026)"]
+    assert found[["kind", "said", "about", "weight"]].to_numpy().tolist() == [
+        ["advisory group", "Minutes; second part (Forum, 30 June 2026)", "this area", "old: counts as weak"],
+        ["named in an official document", "Plan (Forum, 30 June 2026)", "this area", "recorded as weak"],
+        ["Duty to Notify", "Reports (Forum, 30 June 2026)", "the whole country", "counts"],
+    ]
     assert found.loc[0, "bears_on"] == "; ".join(
         f"{name} (35% of Eblanese people, 14% to 70%)" for name in ("Cumbric", "Eblan")
     )
-    assert list(found["weight"]) == ["old: counts as weak", "recorded as weak"]
-    assert list(found["kind"]) == ["advisory group", "named in an official document"]
-
-
-def test_an_item_of_the_whole_country_says_so(decision):
-    decision.loc[2, "risk_items"] = item(
-        "RISK_DTN", "Reports", "Aran people (9% of them, 2% to 20%)", "everywhere"
-    )
-    found = measures.languages.recorded_items(decision)
-    assert found.loc[0, ["about", "weight"]].tolist() == ["the whole country", "counts"]
-    assert found.loc[0, "said"] == "Reports (Forum, 30 June 2026)"
-
-
-def test_arrivals_are_told_apart_from_risk(decision):
-    decision.loc[4, "newness"] = item("NEW", "Returns")
-    assert measures.languages.recorded_items(decision).empty
     assert list(measures.languages.recorded_items(decision, arrivals=True)["bears_on"]) == ["Eblan"]
 
 
@@ -346,3 +260,25 @@ def test_of_no_decision_every_page_is_empty(decision):
         measures.languages.next_steps,
     ):
         assert page(nothing).empty and "status" in page(nothing).columns
+
+
+BACKTEST = pd.DataFrame(
+    {
+        "test": ["folds", "forces"],
+        "predictors": "birthplace",
+        "error": [0.25, 0.125],
+        "naive": [0.5, 0.375],
+        "coverage_90": [0.9, 0.875],
+        "cases": [40, 44],
+        "made_on": "2026-01-02",
+    }
+)
+
+
+def test_every_row_of_the_back_test_is_kept_in_per_cent():
+    shown = measures.languages.held_out(BACKTEST.set_index(pd.Index([7, 9])))
+    figures = ["error_pct", "naive_pct", "coverage_pct", "cases"]
+    assert shown[figures].to_numpy().tolist() == [[25, 50, 90, 40], [12.5, 37.5, 87.5, 44]]
+    assert set(shown["status"]) == {"shown"}
+    with pytest.raises(InputError, match="naive"):
+        measures.languages.held_out(BACKTEST.drop(columns="naive"))

@@ -13,50 +13,28 @@ def counted(**people):
 
 
 def test_one_count_stands_with_what_it_is_and_for_how_many_residents():
-    rows = counted(Wick=30, Total=30)
     living = pd.DataFrame({"area_name": ["Wick", "Wye"], "residents": [4_000, 2_000]})
-    (row,) = measures.rates.counted_apart(rows, "Asylum support", "here", "people", living).to_dict("records")
-    assert (row["what"], row["is_a"], row["people"], row["rate_per_10000"]) == (
-        "Asylum support",
-        "here",
-        30,
-        50,
-    )
-    assert row["status"] == "shown" and "counted everybody" in row["method"]
-
-
-def test_without_residents_there_is_no_rate_and_a_hidden_total_stays_hidden():
-    rows = pd.DataFrame({"period": "p", "district": ["Total"], "people": pd.array([pd.NA], dtype="Int64"),
-                         "status": "suppressed"})  # fmt: skip
-    row = measures.rates.counted_apart(rows, "a", "b", "people").iloc[0]
-    assert pd.isna(row["people"]) and "rate_per_10000" not in row and row["status"] == "suppressed"
-
-
-def test_where_no_residents_are_known_there_is_no_rate():
-    rows = pd.DataFrame({"period": ["p"], "district": ["Total"], "people": [3], "status": ["shown"]})
-    nobody = pd.DataFrame({"residents": pd.array([], dtype="Int64")})
-    assert (
-        measures.rates.counted_apart(rows, "a", "b", "people", nobody).columns.isin(["rate_per_10000"]).sum()
-        == 0
-    )
-
-
-def test_a_table_without_its_margin_is_refused():
-    rows = pd.DataFrame({"period": ["p"], "district": ["Wick"], "people": [3], "status": ["shown"]})
+    arguments = counted(Wick=30, Total=30), "Asylum support", "here", "people"
+    (row,) = measures.rates.counted_apart(*arguments, living).to_dict("records")
+    assert (row["what"], row["is_a"]) == ("Asylum support", "here")
+    assert (row["people"], row["rate_per_10000"], row["status"]) == (30, 50, "shown")
+    assert "counted everybody" in row["method"]
+    # Where no residents are known there is no rate.
+    for nobody in (None, living.iloc[:0]):
+        assert "rate_per_10000" not in measures.rates.counted_apart(*arguments, nobody)
+    hidden = counted(Total=pd.NA).assign(status="suppressed").astype({"people": "Int64"})
+    row = measures.rates.counted_apart(hidden, "a", "b", "people").iloc[0]
+    assert pd.isna(row["people"]) and row["status"] == "suppressed"
     with pytest.raises(InputError, match='No row of the table has "Total" in the column "district"'):
-        measures.rates.counted_apart(rows, "a", "b", "people")
+        measures.rates.counted_apart(counted(Wick=3), "a", "b", "people")
 
 
 def test_likely_languages_have_ranges_that_hold_their_share_and_name_a_language():
-    found = measures.languages.likely_languages(tables.languages.language_crosswalk())
+    crosswalk = tables.languages.language_crosswalk()
+    found = measures.languages.likely_languages(crosswalk)
     assert set(found["nationality"]) == {"Afghan", "Ukrainian"} and found["named"].is_unique
     assert ((found["lower"] < found["share_pct"]) & (found["share_pct"] < found["upper"])).all()
     assert not found["language"].str.startswith(("Any other", "Other")).any()
     dari = found.set_index("named").loc["Dari (Afghan schemes)"]
     assert (dari["lower"], dari["share_pct"], dari["upper"]) == pytest.approx((20, 50, 83.3))
-
-
-def test_languages_below_the_least_are_left_out():
-    crosswalk = tables.languages.language_crosswalk()
-    found = measures.languages.likely_languages(crosswalk)
-    assert found["share_pct"].min() >= 1 and crosswalk["weight"].min() < 0.01
+    assert found["share_pct"].min() >= 1 and crosswalk["weight"].min() < 0.01  # the least is left out

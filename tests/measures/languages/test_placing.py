@@ -49,11 +49,8 @@ def test_both_sides_of_each_line(row, may):
     assert may_be_placed(decision(**row)) == (["Polish"] if may else [])
 
 
-def test_of_a_language_that_may_be_placed_a_decision_says_all():
+def test_of_a_language_that_may_not_be_placed_a_decision_says_no_place_and_keeps_what_is_to_be_done():
     pd.testing.assert_frame_equal(without_places(decision()), decision(), check_dtype=False)
-
-
-def test_of_any_other_it_says_no_place_and_keeps_what_is_to_be_done():
     found = without_places(decision(risk_strength=STRONG)).iloc[0]
     assert not any("Larkmere" in str(value) or "Cuthbert" in str(value) for value in found)
     assert found["next_step"] == "Translate, for named areas only. Use discreet channels."

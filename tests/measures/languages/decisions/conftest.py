@@ -52,7 +52,7 @@ def spoken(reference):
                 people = people if not isinstance(given, int) else given // 5 + (at < given % 5)
                 others += people if language != ENGLISH else 0
                 rows.append((f"E0700000{at + 1}", name, language, people))
-            place = next(i for i in range(len(rows) - 1, -1, -1) if rows[i][2] == ENGLISH)
+            place = next(at for at in reversed(range(len(rows))) if rows[at][2] == ENGLISH)
             rows[place] = (*rows[place][:3], residents - others)
         return pd.DataFrame(rows, columns=["area_code", "area_name", "language", "residents_3_plus"])
 
@@ -92,8 +92,8 @@ def items():
 def decide(spoken, able, reference, crosswalk, policy):
     """Return a function that decides on speakers and whatever else is given; a row by language."""
 
-    def make(counts, not_proficient=0.2, **more):
-        languages = spoken(counts)
+    def make(counts, not_proficient=0.2, residents=100_000, **more):
+        languages = spoken(counts, residents)
         proficiency = able(languages, not_proficient)
         found = measures.languages.decide_languages(
             languages, proficiency, reference, crosswalk, **{"policy": policy, "as_of": DAY, **more}

@@ -5,8 +5,11 @@ import re
 import pandas as pd
 import pytest
 
+from analysis import measures
 from analysis.errors import InputError
 from analysis.measures.languages.decisions.verdicts import RIGHTS
+
+from .conftest import DAY
 
 STRONG = {"official_count": True, "date": "2026-03-01"}
 
@@ -103,25 +106,23 @@ def test_where_three_quarters_live_in_two_districts_of_five_only_these_are_named
     assert ("CONCENTRATED" in row["reasons_for"]) is (verdict == "TRANSLATE_AREAS")
 
 
-@pytest.mark.parametrize(("people", "verdict"), [(199, "MONITOR"), (200, "TRANSLATE_AREAS")])
-def test_one_resident_of_a_district_in_five_hundred_who_needs_it_is_enough_there(decide, people, verdict):
-    row = decide({"Polish": [people, 0, 0, 0, 0]}, not_proficient=1.0).loc["Polish"]
+@pytest.mark.parametrize(
+    ("residents", "people", "verdict"),
+    [
+        (100_000, 199, "MONITOR"),
+        (100_000, 200, "TRANSLATE_AREAS"),
+        # A share of a tiny district is not enough.
+        (5_000, 99, "MONITOR"),
+        (5_000, 100, "TRANSLATE_AREAS"),
+    ],
+)
+def test_one_resident_of_a_district_in_five_hundred_who_needs_it_is_enough_there(
+    decide, residents, people, verdict
+):
+    row = decide({"Polish": [people, 0, 0, 0, 0]}, not_proficient=1.0, residents=residents).loc["Polish"]
     assert row["verdict"] == verdict
     assert row["areas"] == ("Aston" if verdict == "TRANSLATE_AREAS" else "")
-    assert row["margin_share_of_district_points"] == round(people / 1_000 - 0.2, 2)
-
-
-@pytest.mark.parametrize(("people", "verdict"), [(99, "MONITOR"), (100, "TRANSLATE_AREAS")])
-def test_a_share_of_a_tiny_district_is_not_enough(
-    spoken, able, reference, crosswalk, policy, people, verdict
-):
-    from analysis import measures
-
-    languages = spoken({"Polish": [people, 0, 0, 0, 0]}, residents=5_000)
-    found = measures.languages.decide_languages(
-        languages, able(languages, 1.0), reference, crosswalk, policy, "2026-06-30"
-    )
-    assert found.set_index("language").loc["Polish", "verdict"] == verdict
+    assert row["margin_share_of_district_points"] == round(100 * people / residents - 0.2, 2)
 
 
 @pytest.mark.parametrize(("speakers", "verdict"), [(245, "PARTNER_ONLY"), (250, "TRANSLATE_COUNTY")])
@@ -159,14 +160,10 @@ def test_a_weak_item_of_this_area_asks_for_partners_and_one_of_the_country_to_wa
 
 
 @pytest.mark.parametrize(("speakers", "verdict"), [(2, "NO_EVIDENCE"), (3, "MONITOR")])
-def test_a_published_two_is_evidence_of_nothing(decide, speakers, verdict):
-    assert decide({"Yoruba": [speakers, 0, 0, 0, 0]}).loc["Yoruba", "verdict"] == verdict
-
-
-def test_no_evidence_never_reads_as_no_need(decide):
-    row = decide({}).loc["Krio"]
-    assert row["verdict"] == "NO_EVIDENCE"
-    assert "not the same as no need" in row["next_step"]
+def test_a_published_two_is_evidence_of_nothing_and_never_reads_as_no_need(decide, speakers, verdict):
+    row = decide({"Yoruba": [speakers, 0, 0, 0, 0]}).loc["Yoruba"]
+    assert row["verdict"] == verdict
+    assert ("not the same as no need" in row["next_step"]) is (verdict == "NO_EVIDENCE")
 
 
 def test_a_language_without_a_leaf_is_not_counted_and_never_zero(decide):
@@ -179,10 +176,12 @@ def test_a_language_without_a_leaf_is_not_counted_and_never_zero(decide):
     assert "BELOW_SIZE" not in dari["reasons_against"].split()
 
 
-def test_a_language_without_a_leaf_has_a_row_once_there_is_evidence(decide, items):
+def test_a_language_without_a_leaf_has_a_row_once_there_is_evidence_or_a_decision(decide, items):
     assert "Tetum" not in decide({}).index
     found = decide({}, risk_items=items({"nationality": "East Timorese", **STRONG}))
     assert found.loc["Tetum", "verdict"] == "AUDIO_VIDEO"
+    row = decide({}, **decided(language="Tetum", verdict="AUDIO_VIDEO")).loc["Tetum"]
+    assert (row["verdict"], row["decided_by"]) == ("AUDIO_VIDEO", DECISION["decided_by"])
 
 
 @pytest.mark.parametrize("speakers", [0, 40, 1_500])
@@ -199,11 +198,11 @@ def test_a_category_of_several_languages_is_never_translated_into(decide):
     assert "MERGED_LEAF" in row["reasons_against"] and "which languages" in row["next_step"]
 
 
-def test_languages_read_in_one_writing_are_weighed_together(decide):
-    found = decide({"Mandarin Chinese": 300, "Cantonese Chinese": 400, "All other Chinese": 300})
-    assert "there are 1,000 speakers" in found.loc["Cantonese Chinese", "next_step"]
-    found = decide({"Mandarin Chinese": 300, "Cantonese Chinese": 400, "All other Chinese": 299})
-    assert "speakers" not in found.loc["Cantonese Chinese", "next_step"]
+@pytest.mark.parametrize("others", [299, 300])
+def test_languages_read_in_one_writing_are_weighed_together(decide, others):
+    found = decide({"Mandarin Chinese": 300, "Cantonese Chinese": 400, "All other Chinese": others})
+    together = "there are 1,000 speakers" in found.loc["Cantonese Chinese", "next_step"]
+    assert together is (others == 300)
 
 
 def test_who_came_since_the_census_is_asked_after_and_never_added(decide, items):
@@ -229,26 +228,23 @@ def test_presets_are_decided_at_both_ends_of_the_range(decide):
 
 @pytest.mark.parametrize(
     ("people", "verdict"),
-    [(10_000, "MONITOR"), (10_005, "TRANSLATE_COUNTY")],
+    [
+        (10_000, "MONITOR"),
+        (10_005, "TRANSLATE_COUNTY"),
+        ([5_000, 0, 0, 0, 0], "MONITOR"),
+        ([5_001, 0, 0, 0, 0], "TRANSLATE_AREAS"),
+    ],
 )
-def test_section_203_asks_for_more_than_ten_thousand_in_the_area(decide, people, verdict):
+def test_section_203_asks_for_more_than_ten_thousand_in_the_area_or_a_twentieth_of_a_district(
+    decide, people, verdict
+):
     row = decide({"Polish": people}, not_proficient=1.0).loc["Polish"]
     assert row["verdict_section_203"] == verdict
 
 
-@pytest.mark.parametrize(("people", "verdict"), [(5_000, "MONITOR"), (5_001, "TRANSLATE_AREAS")])
-def test_section_203_asks_for_more_than_a_twentieth_of_a_district(decide, people, verdict):
-    row = decide({"Polish": [people, 0, 0, 0, 0]}, not_proficient=1.0).loc["Polish"]
-    assert row["verdict_section_203"] == verdict
-
-
-def test_a_preset_that_needs_small_areas_cannot_be_told_without_them(decide):
-    row = decide({"Polish": 3_000}).loc["Polish"]
-    assert row["verdict_two_factor"] == row["verdict_observatory"] == "cannot be told"
-
-
 @pytest.mark.parametrize("preset", ["two_factor", "observatory"])
-def test_nor_can_it_decide_without_them(decide, preset):
+def test_a_preset_that_needs_small_areas_can_neither_be_told_nor_decide_without_them(decide, preset):
+    assert decide({"Polish": 3_000}).loc["Polish", f"verdict_{preset}"] == "cannot be told"
     with pytest.raises(InputError, match=f'The preset "{preset}" looks at small areas'):
         decide({"Polish": 3_000}, preset=preset)
 
@@ -269,36 +265,36 @@ SMALL = [
 
 def small(rows):
     """Return the tables of languages, proficiency and deprivation of invented small areas."""
-    speakers = [(row[0], "Polish", row[5], row[6]) for row in rows]
-    levels = [
-        (row[0], label, people)
-        for row in rows
-        for label, people in (
-            ("Main language is English", row[1] - row[2]),
-            ("Speak English well", row[2] - row[3]),
-            ("Cannot speak English well", row[3]),
-            ("Cannot speak English", 0),
-        )
-    ]
+    names = ["lsoa21_code", "residents", "other", "worse", "imd_decile", "lower", "upper"]
+    areas = pd.DataFrame(rows, columns=names).set_index("lsoa21_code")
+    levels = pd.DataFrame(
+        {
+            "Main language is English": areas["residents"] - areas["other"],
+            "Speak English well": areas["other"] - areas["worse"],
+            "Cannot speak English well": areas["worse"],
+            "Cannot speak English": 0,
+        }
+    )
+    levels = levels.reset_index().melt("lsoa21_code", var_name="proficiency", value_name="residents_3_plus")
     return {
-        "small_areas": pd.DataFrame(speakers, columns=["lsoa21_code", "language", "lower", "upper"]),
-        "small_proficiency": pd.DataFrame(levels, columns=["lsoa21_code", "proficiency", "residents_3_plus"]),
-        "deprivation": pd.DataFrame(
-            [(row[0], row[4]) for row in rows], columns=["lsoa21_code", "imd_decile"]
-        ),
+        "small_areas": areas[["lower", "upper"]].assign(language="Polish").reset_index(),
+        "small_proficiency": levels,
+        "deprivation": areas[["imd_decile"]].reset_index(),
     }
 
 
-def test_the_presets_of_small_areas_name_the_areas_that_pass(decide):
-    row = decide({"Polish": 700}, preset="observatory", **small(SMALL)).loc["Polish"]
+@pytest.mark.parametrize("preset", ["observatory", "two_factor"])
+def test_the_presets_of_small_areas_name_the_areas_that_pass(decide, preset):
     # A tenth with another language: 1, 2 and 4; a quarter of these Polish at the low end: 1 alone.
-    assert (row["verdict"], row["areas"]) == ("TRANSLATE_AREAS", "E01000001")
-    row = decide({"Polish": 700}, preset="two_factor", **small(SMALL)).loc["Polish"]
     # A twentieth not proficient and among the three most deprived tenths: 1 and 2.
+    row = decide({"Polish": 700}, preset=preset, **small(SMALL)).loc["Polish"]
     assert (row["verdict"], row["areas"]) == ("TRANSLATE_AREAS", "E01000001")
-    without = decide({"Polish": 700}, **{**small(SMALL), "deprivation": None}).loc["Polish"]
-    assert without["verdict_two_factor"] == "cannot be told"
-    assert without["verdict_observatory"] == "TRANSLATE_AREAS"
+    without = decide({"Polish": 700}, **small(SMALL) | {"deprivation": None}).loc["Polish"]
+    told = "TRANSLATE_AREAS" if preset == "observatory" else "cannot be told"
+    assert without[f"verdict_{preset}"] == told
+    # As in the City of London, of whose few small areas none is poor.
+    rich = small([("E01000001", 1_000, 99, 40, 10, 60, 80)])
+    assert decide({"Polish": 700}, **rich).loc["Polish", f"verdict_{preset}"] == "MONITOR"
 
 
 @pytest.mark.parametrize(
@@ -307,13 +303,6 @@ def test_the_presets_of_small_areas_name_the_areas_that_pass(decide):
 def test_the_end_of_a_small_areas_interval_may_be_what_decides(decide, lower, upper, said):
     rows = [(*SMALL[0][:5], lower, upper)]
     assert decide({"Polish": 700}, **small(rows)).loc["Polish", "verdict_observatory"] == said
-
-
-@pytest.mark.parametrize("preset", ["observatory", "two_factor"])
-def test_where_no_small_area_is_one_that_a_preset_looks_into_it_says_no(decide, preset):
-    """As in the City of London, of whose few small areas none is poor."""
-    rows = [("E01000001", 1_000, 99, 40, 10, 60, 80)]
-    assert decide({"Polish": 700}, **small(rows)).loc["Polish", f"verdict_{preset}"] == "MONITOR"
 
 
 def test_the_rights_caveat_stands_beside_every_verdict_but_the_countys(decide, items):
@@ -364,40 +353,32 @@ DECISION = {
 }
 
 
-def test_a_named_role_may_decide_otherwise_with_a_reason(decide):
-    row = decide({"Polish": 5_000}, decisions=pd.DataFrame([DECISION])).loc["Polish"]
-    assert (row["verdict"], row["proposed_verdict"]) == ("MONITOR", "TRANSLATE_COUNTY")
-    assert (row["decided_by"], row["decided_on"]) == ("Head of communications", "2026-06-01")
-    assert row["override_reason"] == "Budget went to Romanian" and row["rights"] == RIGHTS
+def decided(**changes):
+    """Return what a named role decided, as an argument."""
+    return {"decisions": pd.DataFrame([DECISION | changes])}
 
 
 @pytest.mark.parametrize(
-    ("verdict", "areas", "step"),
+    ("spread", "verdict", "areas", "step"),
     [
-        ("MONITOR", "", "No campaign of its own"),
-        ("TRANSLATE_AREAS", "Aston", "Translate, for Aston only."),
-        ("AUDIO_VIDEO", "", "Make a recording or video"),
-        ("PARTNER_ONLY", "", "Print nothing yet"),
+        ([600, 200, 100, 50, 50], "MONITOR", "", "No campaign of its own"),
+        ([760, 60, 60, 60, 60], "TRANSLATE_AREAS", "Aston", "Translate, for Aston only."),
+        ([600, 200, 100, 50, 50], "AUDIO_VIDEO", "", "Make a recording or video"),
+        ([600, 200, 100, 50, 50], "PARTNER_ONLY", "", "Print nothing yet"),
+        # Where areas were proposed, a verdict for the county names none and needs no caveat.
+        ([3_800, 1_200, 0, 0, 0], "TRANSLATE_COUNTY", "", "Translate for the whole area."),
     ],
 )
-def test_areas_next_step_and_rights_are_those_of_the_verdict_decided(decide, verdict, areas, step):
-    spread = [600, 200, 100, 50, 50] if verdict != "TRANSLATE_AREAS" else [760, 60, 60, 60, 60]
-    other = {**DECISION, "verdict": verdict}
+def test_areas_next_step_and_rights_are_those_of_the_verdict_decided(decide, spread, verdict, areas, step):
     policy_says = decide({"Polish": spread}).loc["Polish"]
-    row = decide({"Polish": spread}, decisions=pd.DataFrame([other])).loc["Polish"]
-    assert row["areas"] == areas and row["next_step"].startswith(step) and row["rights"] == RIGHTS
+    row = decide({"Polish": spread}, **decided(verdict=verdict)).loc["Polish"]
+    assert (row["verdict"], row["proposed_verdict"]) == (verdict, policy_says["verdict"])
+    assert (row["decided_by"], row["decided_on"]) == ("Head of communications", "2026-06-01")
+    assert row["areas"] == areas and row["next_step"].startswith(step)
+    assert row["rights"] == ("" if verdict == "TRANSLATE_COUNTY" else RIGHTS)
     if verdict != policy_says["verdict"]:
         assert row["next_step"] != policy_says["next_step"]
         assert row["override_reason"] == "Budget went to Romanian"
-
-
-def test_a_verdict_for_the_county_where_areas_were_proposed_names_none_and_needs_no_caveat(decide):
-    counts = {"Polish": [3_800, 1_200, 0, 0, 0]}
-    assert decide(counts).loc["Polish", "areas"]
-    other = pd.DataFrame([{**DECISION, "verdict": "TRANSLATE_COUNTY"}])
-    row = decide(counts, decisions=other).loc["Polish"]
-    assert (row["areas"], row["rights"]) == ("", "")
-    assert row["next_step"].startswith("Translate for the whole area.")
 
 
 def test_a_preset_that_gives_another_verdict_makes_it_fragile_and_is_named(decide, items):
@@ -411,19 +392,17 @@ def test_a_preset_that_gives_another_verdict_makes_it_fragile_and_is_named(decid
     assert decide({"Czech": 233}).loc["Czech", "firmness"] == "robust"
 
 
-def test_what_was_agreed_with_the_rules_stands_without_a_reason_when_they_propose_something_else(decide):
-    agreed = {**DECISION, "proposed": "MONITOR", "reason": ""}
-    row = decide({"Polish": 5_000}, decisions=pd.DataFrame([agreed])).loc["Polish"]
-    assert (row["verdict"], row["proposed_verdict"]) == ("MONITOR", "TRANSLATE_COUNTY")
-    assert "The rules proposed MONITOR then and propose TRANSLATE_COUNTY now." in row["changed_since"]
-
-
 @pytest.mark.parametrize("reason", ["", "  ", None])
-def test_an_override_without_a_reason_is_refused(decide, reason):
+def test_an_override_without_a_reason_is_refused_and_agreement_needs_none(decide, reason):
     with pytest.raises(
         InputError, match="Polish: MONITOR was decided where the rules propose TRANSLATE_COUNTY"
     ):
-        decide({"Polish": 5_000}, decisions=pd.DataFrame([{**DECISION, "reason": reason}]))
+        decide({"Polish": 5_000}, **decided(reason=reason))
+    row = decide({"Polish": 5_000}, **decided(verdict="TRANSLATE_COUNTY", reason=reason)).loc["Polish"]
+    assert row["decided_by"] == "Head of communications" and row["override_reason"] == ""
+
+
+OTHER_NOW = "The rules proposed MONITOR then and propose TRANSLATE_COUNTY now."
 
 
 @pytest.mark.parametrize(
@@ -432,54 +411,29 @@ def test_an_override_without_a_reason_is_refused(decide, reason):
         ({}, ""),
         ({"need": 640}, "Need was estimated at 640 then and is at 1,000 now."),
         ({"need": None, "proposed": None}, ""),
-        ({"proposed": "MONITOR"}, "The rules proposed MONITOR then and propose TRANSLATE_COUNTY now."),
+        ({"proposed": "MONITOR"}, OTHER_NOW),
+        # What was agreed with the rules stands without a reason when they propose something else.
+        ({"proposed": "MONITOR", "reason": ""}, OTHER_NOW),
     ],
 )
 def test_what_has_changed_since_somebody_decided_is_said(decide, then, said):
-    row = decide({"Polish": 5_000}, decisions=pd.DataFrame([{**DECISION, **then}])).loc["Polish"]
+    row = decide({"Polish": 5_000}, **decided(**then)).loc["Polish"]
+    assert (row["verdict"], row["proposed_verdict"]) == ("MONITOR", "TRANSLATE_COUNTY")
     assert row["changed_since"] == said
 
 
-def test_a_decision_about_a_language_that_the_census_does_not_count_keeps_its_row(decide):
-    assert "Tetum" not in decide({"Polish": 5_000}).index  # nothing is recorded of it
-    about = {**DECISION, "language": "Tetum", "verdict": "AUDIO_VIDEO"}
-    row = decide({"Polish": 5_000}, decisions=pd.DataFrame([about])).loc["Tetum"]
-    assert (row["verdict"], row["decided_by"]) == ("AUDIO_VIDEO", DECISION["decided_by"])
-
-
-def test_to_agree_with_the_rules_needs_no_reason(decide):
-    agreed = {**DECISION, "verdict": "TRANSLATE_COUNTY", "reason": ""}
-    row = decide({"Polish": 5_000}, decisions=pd.DataFrame([agreed])).loc["Polish"]
-    assert row["decided_by"] == "Head of communications" and row["override_reason"] == ""
-
-
-def test_a_decision_that_cannot_be_placed_is_refused(decide):
-    about = pd.DataFrame([{**DECISION, "language": "Polihs"}])
-    with pytest.raises(InputError, match=r'A decision about "Polihs", which has no row\. Nearest: "Polish"'):
-        decide({"Polish": 5_000}, decisions=about)
-
-
-def test_nobody_has_decided_until_somebody_has(decide):
-    later = {**DECISION, "decided_on": pd.Timestamp("2026-07-01")}
-    row = decide({"Polish": 5_000}, decisions=pd.DataFrame([later])).loc["Polish"]
+def test_nobody_has_decided_until_somebody_has_and_what_cannot_be_placed_is_refused(decide):
+    row = decide({"Polish": 5_000}, **decided(decided_on=pd.Timestamp("2026-07-01"))).loc["Polish"]
     assert row["decided_by"].startswith("nobody yet") and row["verdict"] == "TRANSLATE_COUNTY"
+    with pytest.raises(InputError, match=r'A decision about "Polihs", which has no row\. Nearest: "Polish"'):
+        decide({"Polish": 5_000}, **decided(language="Polihs"))
 
 
-@pytest.mark.parametrize(
-    ("rename", "said"),
-    [("Polihs", 'The language "Polihs" is not in the list of languages. Nearest: "Polish"')],
-)
-def test_a_language_that_is_renamed_or_missing_is_named(
-    spoken, able, reference, crosswalk, policy, rename, said
-):
-    from analysis import measures
-
+def test_a_language_that_is_renamed_or_missing_is_named(spoken, able, reference, crosswalk, policy):
     languages = spoken({"Polish": 100})
-    proficiency = able(languages)
-    day = pd.Timestamp("2026-06-30")
-    renamed = languages.replace({"language": {"Polish": rename}})
-    with pytest.raises(InputError, match=said):
-        measures.languages.decide_languages(renamed, proficiency, reference, crosswalk, policy, day)
-    without = languages[languages["language"] != "Polish"]
-    with pytest.raises(InputError, match='no row for "Polish"'):
-        measures.languages.decide_languages(without, proficiency, reference, crosswalk, policy, day)
+    for table, said in (
+        (languages.replace({"language": {"Polish": "Polihs"}}), '"Polihs" is not in the list.*"Polish"'),
+        (languages[languages["language"] != "Polish"], 'no row for "Polish"'),
+    ):
+        with pytest.raises(InputError, match=said):
+            measures.languages.decide_languages(table, able(languages), reference, crosswalk, policy, DAY)

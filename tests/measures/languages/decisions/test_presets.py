@@ -5,19 +5,14 @@ import copy
 import pytest
 
 from analysis.errors import InputError
-from analysis.measures.languages.decisions import presets as presets_measures
-from analysis.measures.languages.decisions.presets import rules
+from analysis.measures.languages.decisions.presets import rules, safe_harbour
 
 
 def test_the_default_preset_decides_unless_another_is_named(policy):
     assert rules(policy).chosen == "two_routes"
     assert rules(policy, "risk_first").preset.rule == "risk_first"
-
-
-def test_a_preset_that_does_not_exist_is_named_with_the_nearest(policy):
-    with pytest.raises(
-        InputError, match=r'No preset "safe_harbor"\. Nearest: "safe_harbour"\. Known: two_routes'
-    ):
+    unknown = r'No preset "safe_harbor"\. Nearest: "safe_harbour"\. Known: two_routes'
+    with pytest.raises(InputError, match=unknown):
         rules(policy, "safe_harbor")
 
 
@@ -52,4 +47,4 @@ def test_a_policy_that_lacks_or_adds_something_is_refused(policy, change, said):
     ],
 )
 def test_both_sides_of_the_safe_harbour(people, residents, expected):
-    assert presets_measures.safe_harbour(people, residents) == expected
+    assert safe_harbour(people, residents) == expected

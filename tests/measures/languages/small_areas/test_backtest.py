@@ -44,50 +44,35 @@ def tested(country, categories, given):
     return backtest(**given, categories_26=categories, small_areas=small)
 
 
-def test_each_test_has_a_row_for_all_cases_the_largest_and_the_small(tested):
-    assert list(tested.columns) == ["test", "predictors", "error", "naive", "coverage_90", "cases"]
+FOLDS = "districts, ten random folds"
+FORCES = "each police force's districts, learnt from the other forces"
+SMALL = "small areas, learnt from all districts"
+
+
+def test_each_test_has_a_row_for_all_cases_the_largest_and_the_small(country, tested):
     assert set(tested["predictors"]) == {"birthplace + ethnic group + religion"}
     named = tested["test"].tolist()
-    for test in (
-        "districts, ten random folds",
-        "each police force's districts, learnt from the other forces",
-        "small areas, learnt from all districts",
-    ):
+    for test in (FOLDS, FORCES, SMALL):
         assert {test, f"{test}, largest tenth"} <= set(named)
-    assert [test for test in named if "fewer" in test] == [
-        "small areas, learnt from all districts, fewer than 100 speakers"
-    ], "no district of the invented country has so few speakers of a language"
+    # No district of the invented country has so few speakers of a language.
+    assert [test for test in named if "fewer" in test] == [f"{SMALL}, fewer than 100 speakers"]
     assert len(named) == 9
+    cases = tested.set_index("test")["cases"]  # places by reported languages
+    assert (cases[FOLDS], cases[SMALL]) == (len(country.codes) * 3, len(country.lsoas) * 3)
 
 
 def test_the_estimate_beats_spreading_evenly_and_counted_categories_beat_the_estimate(tested):
     rows = tested.set_index("test")
     assert (rows["error"] < 0.5 * rows["naive"]).all()
-    for test in (
-        "districts, ten random folds",
-        "each police force's districts, learnt from the other forces",
-    ):
+    for test in (FOLDS, FORCES):
         assert rows.at[f"{test}, 26 categories counted", "error"] < rows.at[test, "error"]
+    assert tested["coverage_90"].between(0.8, 1.0).all()  # intervals hold about nine in ten
 
 
-def test_cases_are_places_by_reported_languages(country, tested):
-    rows = tested.set_index("test")["cases"]
-    assert rows["districts, ten random folds"] == len(country.codes) * 3
-    assert rows["small areas, learnt from all districts"] == len(country.lsoas) * 3
-
-
-def test_the_intervals_hold_about_nine_in_ten(tested):
-    assert tested["coverage_90"].between(0.8, 1.0).all()
-
-
-def test_the_error_is_half_of_what_is_misplaced():
+def test_half_of_what_is_misplaced_is_the_error_and_spreading_evenly_gives_each_place_its_folds_mix():
     true = np.array([[10.0, 0.0], [0.0, 10.0]])
-    assert misplaced(true, true) == 0
+    assert misplaced(true, true) == 0 and misplaced(true[::-1], true) == 1
     assert misplaced(np.array([[9.0, 1.0], [1.0, 9.0]]), true) == pytest.approx(0.1)
-    assert misplaced(true[::-1], true) == 1
-
-
-def test_spreading_evenly_gives_each_place_its_folds_mix():
     people, speakers = np.array([3.0, 1.0, 5.0]), np.array([[2.0, 1.0], [2.0, -1.0], [4.0, 1.0]])
     found = spread_evenly(people, speakers, np.array([0, 0, 1]))
     assert found.tolist() == [[3, 0], [1, 0], [4, 1]]
@@ -109,34 +94,24 @@ def test_a_place_held_out_teaches_nothing_about_itself():
     assert np.abs(after - before).max() > 1e-3
 
 
-def test_folds_are_even_and_the_same_every_time():
+def test_folds_are_even_the_same_every_time_and_of_two_places_at_least():
     fold = random_folds(309)
-    assert set(np.bincount(fold)) == {30, 31}
-    assert (fold == random_folds(309)).all()
+    assert set(np.bincount(fold)) == {30, 31} and (fold == random_folds(309)).all()
+    assert len(random_folds(20)) == 20  # 19 districts are refused in test_estimate.py
 
 
-@pytest.mark.parametrize(("number", "refused"), [(19, True), (20, False)])
-def test_two_places_a_fold_are_the_fewest(number, refused):
-    if refused:
-        with pytest.raises(InputError, match="At least 20 are needed"):
-            random_folds(number)
-    else:
-        assert len(random_folds(number)) == 20
-
-
-def test_a_district_without_a_force_is_named_and_not_dropped(country, given):
-    part = given["forces"].iloc[1:]
-    with pytest.raises(InputError, match=r"E07001000 has no police force area \(1 in all\)"):
-        backtest(**given | {"forces": part})
-
-
-def test_a_district_without_proficiency_is_named(given):
-    part = given["proficiency"][given["proficiency"]["area_code"] != "E07001003"]
-    with pytest.raises(InputError, match="E07001003 is missing from the table of proficiency"):
-        backtest(**given | {"proficiency": part})
-
-
-def test_predictors_that_make_no_test_are_named(country, given):
-    few = country.predictors.drop(columns="religion: One")
-    with pytest.raises(InputError, match=r"needed together\. Found: country of birth, ethnic group"):
-        backtest(**given | {"predictors": few})
+@pytest.mark.parametrize(
+    ("table", "lacking", "said"),
+    [
+        ("forces", {"index": 0}, r"E07001000 has no police force area \(1 in all\)"),
+        ("proficiency", {"index": 33}, "E07001003 is missing from the table of proficiency"),
+        (
+            "predictors",
+            {"columns": "religion: One"},
+            "needed together. Found: country of birth, ethnic group",
+        ),
+    ],
+)
+def test_a_table_that_lacks_a_district_or_its_predictors_is_refused(given, table, lacking, said):
+    with pytest.raises(InputError, match=said):
+        backtest(**given | {table: given[table].drop(**lacking)})

@@ -7,6 +7,8 @@ import pytest
 from analysis.errors import InputError
 from analysis.measures.languages.small_areas.estimate import estimate_languages
 
+from .conftest import CATEGORIES, LANGUAGES
+
 REPORTED = ["Aran", "Brel", "Cusk"]
 
 
@@ -22,21 +24,13 @@ def matrix(rows, key="lsoa21_code", value="speakers"):
 def test_every_small_area_has_a_row_for_each_language_but_english_and_welsh(country, estimated):
     assert len(estimated) == len(country.lsoas) * 3
     assert set(estimated["language"]) == set(REPORTED)
-    assert list(estimated.columns) == [
-        "lsoa21_code", "district22_code", "language", "speakers", "lower", "upper", "standard_error",
-        "method", "status",
-    ]  # fmt: skip
-    assert set(estimated["method"]) == {"modelled"}
-    assert set(estimated["status"]) == {"shown"}
+    assert set(estimated["method"]) == {"modelled"} and set(estimated["status"]) == {"shown"}
 
 
-def test_the_districts_speakers_are_met(country, estimated):
+def test_both_counts_are_met_but_for_the_welsh(country, estimated):
     counted = country.languages.pivot(index="area_code", columns="language", values="residents_3_plus")
     found = estimated.groupby(["district22_code", "language"])["speakers"].sum().unstack()
     assert np.abs(found - counted.loc[found.index, REPORTED]).to_numpy().max() < 1e-4
-
-
-def test_the_small_areas_residents_with_another_main_language_are_met_but_for_the_welsh(country, estimated):
     other = country.truth.sum(axis=1)
     without_welsh = matrix(estimated).loc[country.lsoas].sum(axis=1).to_numpy()
     assert (without_welsh <= other + 1e-4).all()
@@ -70,13 +64,15 @@ def test_msoas_are_sums_of_their_lsoas_with_an_interval_of_their_own(country, es
     assert (middle["upper"].to_numpy() <= added["upper"].to_numpy()).mean() > 0.9
 
 
-def test_the_same_tables_give_the_same_numbers_in_any_order(country, estimated):
-    shuffled = {name: table.sample(frac=1, random_state=1) for name, table in country.evidence().items()}
-    again = estimate_languages(**shuffled)
-    keys = ["lsoa21_code", "language"]
-    pd.testing.assert_frame_equal(
-        again.sort_values(keys, ignore_index=True), estimated.sort_values(keys, ignore_index=True), rtol=1e-9
+def test_neither_the_order_of_rows_nor_a_table_at_one_level_alone_changes_a_number(country, estimated):
+    more = country.predictors.assign(**{"passports held: Here": 1})
+    given = country.evidence(predictors_of_districts=more)
+    again = estimate_languages(
+        **{name: table.sample(frac=1, random_state=1) for name, table in given.items()}
     )
+    keys = ["lsoa21_code", "language"]
+    again, before = (one.sort_values(keys, ignore_index=True) for one in (again, estimated))
+    pd.testing.assert_frame_equal(again, before, rtol=1e-9)
 
 
 def test_a_small_area_without_anybody_keeps_its_rows_at_zero(country):
@@ -98,140 +94,86 @@ def test_a_small_area_without_anybody_keeps_its_rows_at_zero(country):
     assert set(rows["status"]) == {"shown"}
 
 
-def test_categories_counted_everywhere_bind(country, categories):
-    lsoas = country.lsoas[:12]
-    rows = estimate_languages(
-        **country.evidence(observed_26=country.observed(lsoas), categories_26=categories)
-    )
-    seen = rows[rows["lsoa21_code"].isin(lsoas)]
-    found = matrix(seen).loc[lsoas]
-    assert found["Aran"].tolist() == country.truth[:12, 1].tolist()
-    assert set(seen.loc[seen["language"] == "Aran", "method"]) == {"observed"}
-    assert set(seen.loc[seen["language"] != "Aran", "method"]) == {"derived"}
-    both = found["Brel"] + found["Cusk"]
-    assert np.abs(both - country.truth[:12, 2:].sum(axis=1)).max() < 1e-4
-    assert (
-        seen.loc[seen["method"] == "observed", "lower"] == seen.loc[seen["method"] == "observed", "upper"]
-    ).all()
-    assert set(rows.loc[~rows["lsoa21_code"].isin(lsoas), "method"]) == {"modelled"}
-
-
-def test_categories_counted_in_part_of_a_district_bind_there_and_the_rest_is_fitted_to_what_is_left(
-    country, categories
+@pytest.mark.parametrize("number", [12, 5])
+def test_categories_that_were_counted_bind_and_the_rest_of_the_district_is_fitted_to_what_is_left(
+    country, categories, number
 ):
-    lsoas = country.lsoas[:5]
-    rows = estimate_languages(
-        **country.evidence(observed_26=country.observed(lsoas), categories_26=categories)
-    )
+    lsoas, truth = country.lsoas[:number], country.truth
+    counted = {"observed_26": country.observed(lsoas), "categories_26": categories}
+    rows = estimate_languages(**country.evidence(**counted))
     found = matrix(rows).loc[country.lsoas[:12]]
-    assert found["Aran"].iloc[:5].tolist() == country.truth[:5, 1].tolist()
-    both = found["Brel"] + found["Cusk"]
-    assert np.abs(both.iloc[:5] - country.truth[:5, 2:].sum(axis=1)).max() < 1e-4
-    assert np.abs(found.sum() - country.truth[:12, 1:].sum(axis=0)).max() < 0.01
-    middle = estimate_languages(
-        **country.evidence(observed_26=country.observed(lsoas), categories_26=categories), by="msoa21"
-    )
+    assert found["Aran"].iloc[:number].tolist() == truth[:number, 1].tolist()
+    both = (found["Brel"] + found["Cusk"]).iloc[:number]
+    assert np.abs(both - truth[:number, 2:].sum(axis=1)).max() < 1e-4
+    assert np.abs(found.sum() - truth[:12, 1:].sum(axis=0)).max() < 0.01
+    methods = rows["method"].groupby([rows["lsoa21_code"].isin(lsoas), rows["language"]]).unique().map(list)
+    assert methods[True].to_dict() == {"Aran": ["observed"], "Brel": ["derived"], "Cusk": ["derived"]}
+    assert methods[False].tolist() == [["modelled"]] * 3
+    assert (rows["lower"] == rows["upper"])[rows["method"] == "observed"].all()
+    middle = estimate_languages(**country.evidence(**counted), by="msoa21")
     aran = middle[middle["language"] == "Aran"].set_index("msoa21_code")["method"]
-    assert aran.tolist() == ["observed", "modelled", "modelled", "modelled", "modelled", "modelled"]
+    whole = number // 4  # MSOAs of which every small area was counted
+    assert aran.tolist() == ["observed"] * whole + ["modelled"] * (6 - whole)
 
 
-def changed(table, where, **values):
-    return table.assign(**{name: table[name].mask(where, value) for name, value in values.items()})
+def without(table, column, *values):
+    return table[~table[column].isin(values)]
 
 
-def test_a_language_that_a_district_lacks_is_named(country):
-    part = country.languages.drop(index=4)
-    with pytest.raises(InputError, match='E07001000 has no number for "Cusk"'):
-        estimate_languages(**country.evidence(languages_of_districts=part))
+def blank(country):
+    table = country.predictors.astype({"religion: One": float})
+    table.loc[2, "religion: One"] = np.nan
+    return table
 
 
-def test_a_language_that_stands_twice_is_named(country):
-    twice = pd.concat([country.languages, country.languages.iloc[[3]]])
-    with pytest.raises(InputError, match='"Brel" appears twice for E07001000'):
-        estimate_languages(**country.evidence(languages_of_districts=twice))
+REFUSED = {
+    'E07001000 has no number for "Cusk"': lambda it: {"languages_of_districts": it.languages.drop(index=4)},
+    '"Brel" appears twice for E07001000': lambda it: {
+        "languages_of_districts": pd.concat([it.languages, it.languages.iloc[[3]]])
+    },
+    "hold 0 languages named English": lambda it: {
+        "languages_of_districts": without(it.languages, "language", LANGUAGES[0])
+    },
+    'Column "lsoa21_code" is not in the table.*Nearest: "lsoa11_code"': lambda it: {
+        "predictors_of_small_areas": it.small_predictors.rename(columns={"lsoa21_code": "lsoa11_code"})
+    },
+    "Small area E01100000 is missing from the predictors": lambda it: {
+        "predictors_of_small_areas": it.small_predictors.iloc[1:]
+    },
+    "No language is known of district E07001001": lambda it: {
+        "languages_of_districts": without(it.languages, "area_code", "E07001001"),
+        "predictors_of_districts": without(it.predictors, "area_code", "E07001001"),
+    },
+    '"religion: One" is not among the predictors of small areas': lambda it: {
+        "predictors_of_small_areas": it.small_predictors.rename(columns={"religion: One": "religion: Won"})
+    },
+    "E07001000: residents with another main language, added over": lambda it: {
+        "margin_of_small_areas": it.margin.assign(residents_3_plus=it.margin["residents_3_plus"] * 2)
+    },
+    r"Languages are known of 19 districts\. At least 20": lambda it: {
+        "predictors_of_districts": without(it.predictors, "area_code", *it.codes[19:]),
+        "languages_of_districts": without(it.languages, "area_code", *it.codes[19:]),
+    },
+    'Predictor "religion: One" of E07001002 is negative or missing': lambda it: {
+        "predictors_of_districts": blank(it)
+    },
+    'No level "ward"': lambda it: {"by": "ward"},
+    "have no column msoa21_code": lambda it: {
+        "places_of_small_areas": it.places.drop(columns="msoa21_code"),
+        "by": "msoa21",
+    },
+    '"Cusk" belongs to none of the 26 categories': lambda it: {
+        "observed_26": it.observed(it.lsoas[:2]),
+        "categories_26": {name: one for name, one in CATEGORIES.items() if name != "Cusk"},
+    },
+    "E01100001 lacks one of the 26 categories": lambda it: {
+        "observed_26": it.observed(it.lsoas[:2]).iloc[:-1],
+        "categories_26": CATEGORIES,
+    },
+}
 
 
-def test_a_table_without_english_is_refused(country):
-    part = country.languages[~country.languages["language"].str.startswith("English")]
-    with pytest.raises(InputError, match="hold 0 languages named English"):
-        estimate_languages(**country.evidence(languages_of_districts=part))
-
-
-def test_predictors_of_another_vintage_are_refused(country):
-    old = country.small_predictors.rename(columns={"lsoa21_code": "lsoa11_code"})
-    with pytest.raises(InputError, match=r'Column "lsoa21_code" is not in the table.*Nearest: "lsoa11_code"'):
-        estimate_languages(**country.evidence(predictors_of_small_areas=old))
-
-
-def test_a_small_area_without_predictors_is_named(country):
-    part = country.small_predictors.iloc[1:]
-    with pytest.raises(InputError, match="Small area E01100000 is missing from the predictors"):
-        estimate_languages(**country.evidence(predictors_of_small_areas=part))
-
-
-def test_a_district_whose_languages_are_not_known_is_named(country):
-    part = country.languages[country.languages["area_code"] != "E07001001"]
-    few = country.predictors[country.predictors["area_code"] != "E07001001"]
-    with pytest.raises(InputError, match="No language is known of district E07001001"):
-        estimate_languages(**country.evidence(languages_of_districts=part, predictors_of_districts=few))
-
-
-def test_categories_that_differ_between_the_levels_are_named(country):
-    other = country.small_predictors.rename(columns={"religion: One": "religion: Won"})
-    with pytest.raises(InputError, match='"religion: One" is not among the predictors of small areas'):
-        estimate_languages(**country.evidence(predictors_of_small_areas=other))
-
-
-def test_a_table_that_stands_at_one_level_alone_is_left_out(country, estimated):
-    more = country.predictors.assign(**{"passports held: Here": 1})
-    again = estimate_languages(**country.evidence(predictors_of_districts=more))
-    pd.testing.assert_frame_equal(again, estimated)
-
-
-def test_margins_of_other_places_are_refused(country):
-    double = country.margin.assign(residents_3_plus=country.margin["residents_3_plus"] * 2)
-    with pytest.raises(InputError, match="E07001000: residents with another main language, added over"):
-        estimate_languages(**country.evidence(margin_of_small_areas=double))
-
-
-def test_too_few_districts_to_learn_from_are_refused(country):
-    few = country.codes[:19]
-    with pytest.raises(InputError, match=r"Languages are known of 19 districts\. At least 20"):
-        estimate_languages(
-            **country.evidence(
-                predictors_of_districts=country.predictors[country.predictors["area_code"].isin(few)],
-                languages_of_districts=country.languages[country.languages["area_code"].isin(few)],
-            )
-        )
-
-
-def test_a_number_that_is_missing_is_named_and_not_taken_for_zero(country):
-    blank = country.predictors.astype({"religion: One": float})
-    blank.loc[2, "religion: One"] = np.nan
-    with pytest.raises(InputError, match='Predictor "religion: One" of E07001002 is negative or missing'):
-        estimate_languages(**country.evidence(predictors_of_districts=blank))
-
-
-def test_a_level_that_does_not_exist_is_refused(country):
-    with pytest.raises(InputError, match='No level "ward"'):
-        estimate_languages(**country.evidence(), by="ward")
-
-
-def test_msoas_cannot_be_asked_for_without_knowing_them(country):
-    without = country.places.drop(columns="msoa21_code")
-    with pytest.raises(InputError, match="have no column msoa21_code"):
-        estimate_languages(**country.evidence(places_of_small_areas=without), by="msoa21")
-
-
-def test_a_language_without_a_category_is_named(country, categories):
-    less = {language: category for language, category in categories.items() if language != "Cusk"}
-    with pytest.raises(InputError, match='"Cusk" belongs to none of the 26 categories'):
-        estimate_languages(
-            **country.evidence(observed_26=country.observed(country.lsoas[:2]), categories_26=less)
-        )
-
-
-def test_a_category_that_a_small_area_lacks_is_named(country, categories):
-    cut = country.observed(country.lsoas[:2]).iloc[:-1]
-    with pytest.raises(InputError, match="E01100001 lacks one of the 26 categories"):
-        estimate_languages(**country.evidence(observed_26=cut, categories_26=categories))
+@pytest.mark.parametrize("said", REFUSED)
+def test_evidence_that_does_not_fit_is_refused_by_name(country, said):
+    with pytest.raises(InputError, match=said):
+        estimate_languages(**country.evidence(**REFUSED[said](country)))

@@ -16,17 +16,17 @@ def places(number, seed=1, size=2_000):
     return Places(people, (people @ RATES).sum(axis=1), TABLES)
 
 
-def test_rates_of_groups_are_found_where_nothing_else_is_at_work():
-    known = places(60)
-    model = learn(known, known.predictors @ RATES, rounds=3_000)
-    assert np.abs(model.rates - RATES).max() < 0.02
-
-
-def test_places_not_seen_before_get_what_their_groups_would_have():
+def test_rates_of_groups_are_found_and_give_places_not_seen_before_what_their_groups_would_have():
     known, new = places(60), places(20, seed=2)
-    found = expected(learn(known, known.predictors @ RATES), new)
-    true = new.predictors @ RATES
+    spoken = known.predictors @ RATES
+    assert np.abs(learn(known, spoken, rounds=3_000).rates - RATES).max() < 0.02
+    model = learn(known, spoken)
+    assert (model.weights == learn(known, spoken).weights).all()  # the same places give the same model
+    found, true = expected(model, new), new.predictors @ RATES
     assert np.abs(found - true).sum() / true.sum() < 0.03
+    spoken[:, 1] = 0  # a language that nobody learnt from had can still be somewhere
+    none = expected(learn(known, spoken), new)[:, 1]
+    assert (none > 0).all() and (none < 1e-3).all()
 
 
 def test_what_places_have_beyond_their_groups_is_carried_to_places_alike():
@@ -48,19 +48,22 @@ def test_what_places_have_beyond_their_groups_is_carried_to_places_alike():
     assert error(expected(model, new)) < 0.6 * error(new.predictors @ model.rates)
 
 
-def test_a_place_like_none_that_was_seen_is_left_to_its_groups():
+@pytest.fixture(scope="module")
+def scattered():
+    """Return places whose languages scatter about what their groups have, and what is learnt of them."""
     known = places(60)
-    rng = np.random.default_rng(4)
-    model = learn(known, known.predictors @ RATES * rng.lognormal(0, 0.5, (60, 2)))
+    scatter = np.random.default_rng(4).lognormal(0, 0.5, (60, 2))
+    return known, learn(known, known.predictors @ RATES * scatter)
+
+
+def test_a_place_like_none_that_was_seen_is_left_to_its_groups(scattered):
+    _, model = scattered
     strange = Places(np.array([[1.0, 1.0, 9e6]]), np.array([10.0]), TABLES)
-    people = strange.predictors @ model.rates
-    assert expected(model, strange) == pytest.approx(people, rel=0.01)
+    assert expected(model, strange) == pytest.approx(strange.predictors @ model.rates, rel=0.01)
 
 
-def test_a_small_area_is_read_with_some_of_its_districts_make_up():
-    known = places(60)
-    rng = np.random.default_rng(4)
-    model = learn(known, known.predictors @ RATES * rng.lognormal(0, 0.5, (60, 2)))
+def test_a_small_area_is_read_with_some_of_its_districts_make_up(scattered):
+    known, model = scattered
     # Three people of one group, by chance, in a district of quite another make-up.
     few, district = np.array([[0.0, 0.0, 3.0]]), known.chosen([0])
     around = district.predictors / district.other_language[:, None]
@@ -72,29 +75,5 @@ def test_a_small_area_is_read_with_some_of_its_districts_make_up():
     alone = correction(Places(few, np.array([3.0]), TABLES))
     read = correction(Places(few, np.array([3.0]), TABLES, around))
     assert abs(read - wanted) < 0.2 * abs(alone - wanted)
-
-
-def test_a_small_area_without_anybody_has_no_speakers():
-    known = places(60)
-    model = learn(known, known.predictors @ RATES)
-    around = (known.predictors / known.other_language[:, None])[[0]]
-    for place in (
-        Places(np.zeros((1, 3)), np.zeros(1), TABLES, around),
-        Places(np.zeros((1, 3)), np.zeros(1), TABLES),
-    ):
-        assert expected(model, place).tolist() == [[0, 0]]
-
-
-def test_a_language_that_nobody_learnt_from_had_can_still_be_somewhere():
-    known = places(60)
-    spoken = known.predictors @ RATES
-    spoken[:, 1] = 0
-    found = expected(learn(known, spoken), places(5, seed=2))
-    assert (found[:, 1] > 0).all()
-    assert (found[:, 1] < 1e-3).all()
-
-
-def test_the_same_places_give_the_same_model():
-    known = places(60)
-    spoken = known.predictors @ RATES
-    assert (learn(known, spoken).weights == learn(known, spoken).weights).all()
+    for beside in (around, None):  # a small area without anybody has no speakers
+        assert expected(model, Places(np.zeros((1, 3)), np.zeros(1), TABLES, beside)).tolist() == [[0, 0]]
