@@ -13,6 +13,9 @@ THREE = [
     (0, 1, 1, 20),
     (1, 1, 1, 7),
 ]
+# Police and council share a few people, and no other two lists do.
+THIN = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
+APART = THIN[:3]
 
 
 @pytest.fixture

@@ -7,23 +7,15 @@ import pytest
 from analysis.errors import InputError
 from analysis.measures.hidden.captures import LISTS_AT_MOST, read_captures
 
-ROWS = [
-    (1, 0, 0, 60),
-    (0, 1, 0, 60),
-    (0, 0, 1, 60),
-    (1, 1, 0, 20),
-    (1, 0, 1, 20),
-    (0, 1, 1, 20),
-    (1, 1, 1, 7),
-]
+from .conftest import THREE
 
 
 def without(row):
-    return [one for one in ROWS if one[:3] != row]
+    return [one for one in THREE if one[:3] != row]
 
 
 def test_a_combination_that_is_absent_is_nobody_and_the_order_of_rows_does_not_matter(captures):
-    whole = read_captures(captures(ROWS))
+    whole = read_captures(captures())
     assert whole.lists == ("police", "council", "charity") and whole.seen == 247
     short = read_captures(captures([*without((1, 1, 1))]))
     long = read_captures(captures([(1, 1, 1, 0), *reversed(without((1, 1, 1)))]))
@@ -31,7 +23,7 @@ def test_a_combination_that_is_absent_is_nobody_and_the_order_of_rows_does_not_m
 
 
 def test_a_list_that_nobody_is_on_is_refused(captures):
-    rows = [one for one in ROWS if not one[2]]
+    rows = [one for one in THREE if not one[2]]
     with pytest.raises(InputError, match='nobody is on the list "charity"'):
         read_captures(captures([*rows, (0, 0, 1, 0)]))
     assert read_captures(captures([*rows, (0, 0, 1, 1)])).seen == 141
@@ -49,7 +41,7 @@ def test_ten_lists_are_read_and_eleven_are_refused():
 
 
 def test_lists_made_one_hold_whoever_is_on_either(captures):
-    given = read_captures(captures(ROWS))
+    given = read_captures(captures())
     joined = given.joined(0, 1)
     assert joined.lists == ("charity", "police+council") and joined.seen == given.seen
     # charity alone; police, council or both alone; charity with either or both.

@@ -1,6 +1,7 @@
 """Which models have an estimate, and only one: by hand, and the quick proof against the linear programme."""
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from analysis.measures.hidden.captures import (
 )
 from analysis.measures.hidden.stepwise import fit_poisson, fitted, model_of
 
+from .conftest import APART, THIN
+
 EVERY_PAIR = [0, 1, 2]  # police and council, police and charity, council and charity
 
 
@@ -27,23 +30,23 @@ def checked(table, pairs):
     return code
 
 
-def test_nobody_on_two_lists_leaves_no_estimate(captures):
-    apart = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20)])
-    assert checked(apart, []) == designs.NO_ESTIMATE
-    one_shared = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 1)])
-    assert checked(one_shared, []) == designs.HOLDS
-
-
-def test_every_pair_empty_leaves_more_effects_than_combinations(captures):
-    apart = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20)])
-    assert checked(apart, EVERY_PAIR) == designs.NOT_IDENTIFIABLE
-
-
-def test_both_checks_can_fail_at_once(captures):
-    # With the pair of police and council dropped, five combinations are left for six effects; and whoever
-    # is on the police's list is on the charity's, so that the count of the police alone is forced to zero.
-    inside = captures([(0, 0, 1, 20), (1, 0, 1, 5), (0, 1, 1, 4)])
-    assert checked(inside, EVERY_PAIR) == designs.NEITHER
+@pytest.mark.parametrize(
+    ("rows", "pairs", "code"),
+    [
+        (APART, [], designs.NO_ESTIMATE),  # nobody is on two lists
+        ([*APART, (1, 1, 0, 1)], [], designs.HOLDS),
+        # Every pair empty leaves more effects than combinations.
+        (APART, EVERY_PAIR, designs.NOT_IDENTIFIABLE),
+        # With the pair of police and council dropped, five combinations are left for six effects; and all on
+        # the police's list are on the charity's, so that the count of the police alone is forced to zero.
+        ([(0, 0, 1, 20), (1, 0, 1, 5), (0, 1, 1, 4)], EVERY_PAIR, designs.NEITHER),
+        # It hangs on which combinations are seen, and not on how often.
+        (THIN, [0], designs.NO_ESTIMATE),
+        ([(*row[:3], row[3] * 1_000) for row in THIN], [0], designs.NO_ESTIMATE),
+    ],
+)
+def test_which_models_have_an_estimate_and_only_one(captures, rows, pairs, code):
+    assert checked(captures(rows), pairs) == code
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -63,10 +66,3 @@ def test_the_quick_proof_never_contradicts_the_linear_programme(lists, seed, mos
     assert is_certain(fit, left, smallest) <= exists
     if exists:
         assert fit.converged
-
-
-def test_the_check_hangs_on_which_combinations_are_seen_and_not_on_how_often(captures):
-    rows = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
-    for times in (1, 1_000):
-        table = captures([(*row[:3], row[3] * times) for row in rows])
-        assert checked(table, [0]) == designs.NO_ESTIMATE

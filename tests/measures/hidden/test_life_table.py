@@ -31,9 +31,12 @@ def test_the_table_by_hand():
     assert error[0] == pytest.approx(np.sqrt(12 / 28 * 16 / 28 / 28)) and error[2] == 0
 
 
-def test_a_band_that_nobody_came_to_has_no_figures():
+def test_a_band_that_nobody_came_to_has_no_figures_and_shares_of_nobody_and_everybody_no_limits():
     share, _, _ = share_left([12, 0, 0], [4, 0, 0])
     assert share[0] == pytest.approx(12 / 14) and np.isnan(share[1:]).all()
+    lower, upper = log_log_limits([0.0, 0.01, 0.99, 1.0], [0.0, 0.02, 0.02, 0.0])
+    assert np.isnan([lower[0], upper[0], lower[3], upper[3]]).all()
+    assert (lower[1:3] > 0).all() and (upper[1:3] < 1).all()
 
 
 def test_the_finer_the_bands_the_nearer_to_the_exact_share():
@@ -59,9 +62,3 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says(seeds, least):
         _, lower, upper = share_left(*banded(spells(200, seed), 8.0))
         held += lower[4] <= 1 - np.exp(-1) <= upper[4]
     assert held >= least
-
-
-def test_limits_lie_between_zero_and_one_and_there_are_none_of_nobody_and_everybody():
-    lower, upper = log_log_limits([0.0, 0.01, 0.99, 1.0], [0.0, 0.02, 0.02, 0.0])
-    assert np.isnan([lower[0], upper[0], lower[3], upper[3]]).all()
-    assert (lower[1:3] > 0).all() and (upper[1:3] < 1).all()

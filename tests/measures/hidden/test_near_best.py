@@ -10,7 +10,7 @@ from analysis.measures.hidden.captures import Captures, geometry, read_captures
 from analysis.measures.hidden.spread import near_best
 from analysis.measures.hidden.stepwise import fitted, model_of
 
-THIN = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
+from .conftest import THIN
 
 
 def every_model(given):

@@ -13,13 +13,7 @@ STATES = pd.DataFrame(
         "state": ["Not known before", "Identified", "Referred", "Lost contact", "Home"],
         "kind": ["start", "on the way", "on the way", "on the way", "end"],
         "meaning": "",
-        "may_be_followed_by": [
-            "Identified",
-            "Referred;Lost contact",
-            "Home;Lost contact",
-            "Identified",
-            "",
-        ],
+        "may_be_followed_by": ["Identified", "Referred;Lost contact", "Home;Lost contact", "Identified", ""],
         "usually_responsible": ["", "first responder", "Home Office", "nobody by default", ""],
     }
 )
@@ -57,29 +51,22 @@ def moves(*rows):
 
 
 def test_a_move_is_a_share_of_all_who_left_and_a_hidden_one_hides_itself_alone():
-    found = measures.hidden.onward_moves(
-        moves(
-            ("Referred", "Home", 40), ("Referred", "Total", 40), ("Identified", "Referred", 30),
-            ("Identified", "Lost contact", None), ("Identified", "Home", 0), ("Identified", "Total", 40),
-            ("Total", "Total", 80),
-        ),
-        ["Identified", "Referred"],
+    rows = moves(
+        ("Referred", "Home", 40), ("Referred", "Total", 40), ("Identified", "Referred", 30),
+        ("Identified", "Lost contact", None), ("Identified", "Home", 0), ("Identified", "Total", 40),
+        ("Total", "Total", 80),
     )  # fmt: skip
+    found = measures.hidden.onward_moves(rows, ["Identified", "Referred"])
     assert found["from_state"].tolist() == ["Identified", "Identified", "Referred"]
     assert found["to_state"].tolist() == ["Referred", "Lost contact", "Home"], "a zero has no row"
     assert found.loc[0, ["left", "share_pct"]].tolist() == [40, 75]
     assert found.loc[1, "status"] == "suppressed" and np.isnan(found.loc[1, "share_pct"])
-
-
-def test_where_it_is_hidden_how_many_left_no_share_is_given_and_rounding_makes_none_above_a_hundred():
-    hidden = measures.hidden.onward_moves(
-        moves(("Identified", "Referred", 30), ("Identified", "Total", None)), ["Identified"]
-    )
+    # Where it is hidden how many left no share is given, and rounding makes none above a hundred.
+    rows = moves(("Identified", "Referred", 30), ("Identified", "Total", None))
+    hidden = measures.hidden.onward_moves(rows, ["Identified"])
     assert hidden["status"].tolist() == ["suppressed"]
-    rounded = measures.hidden.onward_moves(
-        moves(("Identified", "Referred", 35), ("Identified", "Total", 30)), ["Identified"]
-    )
-    assert rounded["share_pct"].tolist() == [100]
+    rows = moves(("Identified", "Referred", 35), ("Identified", "Total", 30))
+    assert measures.hidden.onward_moves(rows, ["Identified"])["share_pct"].tolist() == [100]
 
 
 def test_reasons_are_of_those_who_were_asked():
@@ -112,68 +99,60 @@ def waiting(*numbers, total=None, everybody=None):
     )
 
 
+def told(left, there):
+    """Return the time in the state Identified."""
+    return measures.hidden.time_in_state(left, there, ["Identified"])
+
+
 def test_with_nothing_hidden_the_time_is_that_of_the_life_table():
-    found = measures.hidden.time_in_state(
-        lasted(60, 30, 10, total=100), waiting(5, 5, 10, total=20, everybody=20), ["Identified"]
-    )
+    found = told(lasted(60, 30, 10, total=100), waiting(5, 5, 10, total=20, everybody=20))
     share, lower, _ = share_left([60, 30, 10], [5, 5, 10])
     assert found["within"].tolist() == ["28 days", "90 days"]
-    for at, row in enumerate(found.itertuples()):
-        assert row.least_pct == row.most_pct == pytest.approx(100 * share[at])
-        assert row.lower == pytest.approx(100 * lower[at])
-        assert row.method == "life table, limits on the log-log scale"
+    for name, wanted in (("least_pct", share), ("most_pct", share), ("lower", lower)):
+        assert found[name].tolist() == pytest.approx(100 * wanted[:2])
+    assert set(found["method"]) == {"life table, limits on the log-log scale"}
     assert found["least_pct"].iloc[0] == pytest.approx(100 * 60 / 117.5)
 
 
 @pytest.mark.parametrize("hidden", [(28, 2), (15, 15), (1, 29)])
 def test_the_truth_lies_between_the_bounds_wherever_hidden_people_stand(hidden):
-    middle, last = hidden
-    true = measures.hidden.time_in_state(
-        lasted(60, middle, last, total=90), waiting(5, 5, 10, total=20, everybody=20), ["Identified"]
-    )
-    told = measures.hidden.time_in_state(
-        lasted(60, None, None, total=90), waiting(5, None, None, total=20, everybody=20), ["Identified"]
-    )
-    assert (told["status"] == "shown").all() and told["method"].str.contains("hidden").all()
-    for real, bound in zip(true.itertuples(), told.itertuples(), strict=True):
-        assert bound.least_pct - 1e-9 <= real.least_pct <= bound.most_pct + 1e-9
-        assert bound.lower - 1e-9 <= real.lower and real.upper <= bound.upper + 1e-9
+    true = told(lasted(60, *hidden, total=90), waiting(5, 5, 10, total=20, everybody=20))
+    bounds = told(lasted(60, None, None, total=90), waiting(5, None, None, total=20, everybody=20))
+    assert (bounds["status"] == "shown").all() and bounds["method"].str.contains("hidden").all()
+    assert true["least_pct"].between(bounds["least_pct"] - 1e-9, bounds["most_pct"] + 1e-9).all()
+    assert (bounds["lower"] <= true["lower"] + 1e-9).all() and (true["upper"] <= bounds["upper"] + 1e-9).all()
 
 
 def test_how_many_wait_may_be_hidden_too_and_are_then_at_most_what_the_margin_leaves():
     left = lasted(60, 30, 10, total=100)
-    found = measures.hidden.time_in_state(left, waiting(None, None, None, everybody=50), ["Identified"])
+    found = told(left, waiting(None, None, None, everybody=50))
     assert found["most_pct"].tolist() == pytest.approx([60, 90])  # nobody waits
     assert found["least_pct"].iloc[0] == pytest.approx(100 * 60 / 150)  # all fifty wait on
-    nobody_knows = measures.hidden.time_in_state(left, waiting(None, None, None), ["Identified"])
-    assert set(nobody_knows["status"]) == {"suppressed"}
+    assert set(told(left, waiting(None, None, None))["status"]) == {"suppressed"}
 
 
 def test_where_it_is_hidden_how_many_left_no_time_is_given_and_of_nobody_there_is_none():
-    there = waiting(5, 5, 10, total=20, everybody=20)
-    hidden = measures.hidden.time_in_state(lasted(60, None, None), there, ["Identified"])
+    hidden = told(lasted(60, None, None), waiting(5, 5, 10, total=20, everybody=20))
     assert set(hidden["status"]) == {"suppressed"} and set(hidden["method"]) == {pages.HIDDEN_COUNT}
-    nobody = measures.hidden.time_in_state(
-        lasted(0, 0, 0, total=0), waiting(0, 0, 0, total=0, everybody=0), ["Identified"]
-    )
+    nobody = told(lasted(0, 0, 0, total=0), waiting(0, 0, 0, total=0, everybody=0))
     assert set(nobody["method"]) == {"not given: nobody was counted in this state"}
 
 
+def responsible(services=DIRECTORY):
+    return measures.hidden.responsible_now(STATES, LOG, services, "2026-06-30")
+
+
 def test_who_is_responsible_with_what_is_commissioned_and_silence_is_not_nobody():
-    found = measures.hidden.responsible_now(STATES, LOG, DIRECTORY, "2026-06-30").set_index("state")
-    assert found.index.tolist() == ["Identified", "Referred", "Lost contact"]
-    assert found.loc["Identified", ["responsible", "service"]].tolist() == ["Police", "Advocate"]
-    assert found.loc["Lost contact", ["responsible", "service"]].tolist() == ["nobody", "none named"]
-    assert found.loc["Referred", ["responsible", "service"]].tolist() == ["not stated", "not stated"]
-
-
-def test_a_service_on_the_pathway_says_what_it_tells_immigration_enforcement():
-    found = measures.hidden.responsible_now(STATES, LOG, DIRECTORY, "2026-06-30")["sharing"]
-    assert found.iloc[0] == "may (Manager, 20 May 2026)" and found.iloc[1:].eq("no service is named").all()
-    unlisted = measures.hidden.responsible_now(STATES, LOG, DIRECTORY.head(0), "2026-06-30")["sharing"]
-    assert unlisted.iloc[0] == "not known: not in the directory"
-    line = DIRECTORY.assign(organisation="Police", service="Line")
-    by_its_body = measures.hidden.responsible_now(STATES, LOG, line, "2026-06-30")["sharing"]
+    found = responsible()
+    assert found[["state", "responsible", "service"]].to_numpy().tolist() == [
+        ["Identified", "Police", "Advocate"],
+        ["Referred", "not stated", "not stated"],
+        ["Lost contact", "nobody", "none named"],
+    ]
+    # A service says what it tells immigration enforcement, or else its body does.
+    assert found["sharing"].tolist() == ["may (Manager, 20 May 2026)", *["no service is named"] * 2]
+    assert responsible(DIRECTORY.head(0))["sharing"].iloc[0] == "not known: not in the directory"
+    by_its_body = responsible(DIRECTORY.assign(organisation="Police", service="Line"))["sharing"]
     assert by_its_body.iloc[0] == "not in the directory; Police says: may (Manager, 20 May 2026)"
 
 

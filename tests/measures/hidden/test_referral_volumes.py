@@ -14,6 +14,7 @@ from analysis.sources import home_office
 from analysis.sources.files import SourceFile
 
 AGE_NOT_KNOWN = "Not specified or unknown"
+NAMES = ("Mentioned", "Not_mentioned")
 PERIOD = "eight quarters ending 2024-Q1"
 PERIODS = {
     PERIOD: [f"2022-Q{one}" for one in (2, 3, 4)] + [f"2023-Q{one}" for one in (1, 2, 3, 4)] + ["2024-Q1"]
@@ -46,9 +47,20 @@ def by_adulthood(adult, child, **more):
     return rows.replace({"a": ADULT, "c": NOT_ADULT})
 
 
+def rates(table):
+    return measures.hidden.referral_rates(table, RESIDENTS, PERIODS)
+
+
+def shares(referrals, said_no):
+    return measures.hidden.decline_share(referrals, said_no).set_index("age_group")
+
+
+def wilson(part, whole):
+    return pytest.approx([100 * limit for limit in limits_measures.wilson_limits(part, whole)])
+
+
 def test_a_rate_of_pooled_referrals_is_a_years_with_exact_limits():
-    found = measures.hidden.referral_rates(by_adulthood(40, 8, Other=8), RESIDENTS, PERIODS)
-    found = found.set_index("adult_or_child")
+    found = rates(by_adulthood(40, 8, Other=8)).set_index("adult_or_child")
     adult = found.loc[ADULT]
     assert (adult["period"], adult["referrals"], adult["years"]) == (PERIOD, 40, 2)
     assert adult["rate_per_100000"] == pytest.approx(40 / 2 / 4.8)
@@ -62,18 +74,13 @@ def test_a_rate_of_pooled_referrals_is_a_years_with_exact_limits():
     assert found.loc["Total", "rate_per_100000"] == pytest.approx(56 / 2 / 6)
 
 
-def test_a_group_that_nobody_was_referred_from_is_zero_and_has_an_upper_limit():
-    found = measures.hidden.referral_rates(by_adulthood(40, 0), RESIDENTS, PERIODS)
-    child = found.set_index("adult_or_child").loc[NOT_ADULT]
-    assert (child["referrals"], child["rate_per_100000"], child["lower"]) == (0, 0, 0)
-    assert child["upper"] == pytest.approx(-np.log(0.025) / 2.4)
-
-
-def test_a_hidden_count_has_no_rate():
-    found = measures.hidden.referral_rates(by_adulthood(40, None), RESIDENTS, PERIODS)
-    child = found.set_index("adult_or_child").loc[NOT_ADULT]
-    assert child["status"] == "suppressed"
-    assert child[["referrals", "rate_per_100000", "lower", "upper"]].isna().all()
+def test_a_group_without_a_referral_is_zero_with_an_upper_limit_and_a_hidden_count_has_no_rate():
+    figures = ["referrals", "rate_per_100000", "lower", "upper"]
+    none, hidden = (
+        rates(by_adulthood(40, child)).set_index("adult_or_child").loc[NOT_ADULT] for child in (0, None)
+    )
+    assert none[figures].tolist() == pytest.approx([0, 0, 0, -np.log(0.025) / 2.4])
+    assert hidden["status"] == "suppressed" and hidden[figures].isna().all()
 
 
 def test_exact_limits_of_small_rates_hold_the_truth_often_enough():
@@ -81,49 +88,35 @@ def test_exact_limits_of_small_rates_hold_the_truth_often_enough():
     for expected in (3, 9, 31, 60):
         truth = expected / 2 / 600_000 * 100_000
         counts = np.random.default_rng(expected).poisson(expected, 300)
-        table = pd.DataFrame({"period": PERIOD, "adult_or_child": "Total", "referrals": counts})
-        found = measures.hidden.referral_rates(table, RESIDENTS, PERIODS)
+        found = rates(pd.DataFrame({"period": PERIOD, "adult_or_child": "Total", "referrals": counts}))
         held = ((found["lower"] <= truth) & (truth <= found["upper"])).sum()
         assert held >= 285 - 6, expected  # exact limits hold 95 % or more: two standard errors below
 
 
 def test_the_interval_of_a_decline_share_holds_the_truth_often_enough():
     """Over 300 seeds Wilson's limits of a share of one in three hold it in about 95 of a hundred."""
-    counts = np.random.default_rng(1).binomial(160, 1 / 3, 300)
-    drawn = [
-        (by_age(160 - said_no, period=f"{seed}"), reports(said_no, f"{seed}"))
-        for seed, said_no in enumerate(counts)
-    ]
-    found = measures.hidden.decline_share(
-        *(pd.concat(part, ignore_index=True) for part in zip(*drawn, strict=True))
-    )
-    adults = found[found["age_group"] == ADULT]
+    said_no = np.random.default_rng(1).binomial(160, 1 / 3, 300)
+    rows = pd.DataFrame({"period": [f"{seed}" for seed in range(300)], "age_group": ADULT, "status": "shown"})
+    adults = shares(rows.assign(referrals=160 - said_no), rows.assign(reports=said_no))
     assert 274 <= ((adults["lower"] <= 100 / 3) & (adults["upper"] >= 100 / 3)).sum() <= 296
 
 
 def test_any_mention_of_a_kind_is_of_all_referrals_and_kinds_add_to_more():
-    labour = pooled("labour", Mentioned=30, Not_mentioned=18)
-    criminal = pooled("criminal", Mentioned=25, Not_mentioned=23)
-    both = pd.concat(
-        [
-            measures.hidden.any_mention(labour, "Labour", "labour"),
-            measures.hidden.any_mention(criminal, "Criminal", "criminal"),
-        ]
-    )
-    assert both["referrals"].tolist() == [30, 25] and set(both["total_referrals"]) == {48}
-    assert both["share_pct"].sum() > 100
-    assert [both["lower"].iloc[0], both["upper"].iloc[0]] == pytest.approx(
-        [100 * limit for limit in limits_measures.wilson_limits(30, 48)]
-    )
-
-
-def test_a_kind_that_no_referral_mentions_is_zero_and_a_hidden_one_is_hidden():
-    (none,) = measures.hidden.any_mention(pooled("sexual", Not_mentioned=48), "Sexual", "sexual").itertuples()
-    assert (none.referrals, none.share_pct, none.status) == (0, 0, "shown")
-    rows = pooled("sexual", Mentioned=None, Not_mentioned=None)
-    rows.loc[2, ["referrals", "status"]] = [48, "shown"]
-    (hidden,) = measures.hidden.any_mention(rows, "Sexual", "sexual").itertuples()
-    assert hidden.status == "suppressed" and np.isnan(hidden.referrals) and np.isnan(hidden.share_pct)
+    counts = {"labour": (30, 18), "criminal": (25, 23), "sexual": (None, 48)}
+    tables = {
+        kind: pooled(kind, **{name: number for name, number in zip(NAMES, both, strict=True) if number})
+        for kind, both in counts.items()
+    }
+    hidden = pooled("other", Mentioned=None, Not_mentioned=None)
+    hidden.loc[2, ["referrals", "status"]] = [48, "shown"]
+    found = pd.concat(
+        measures.hidden.any_mention(table, kind.title(), kind)
+        for kind, table in (tables | {"other": hidden}).items()
+    ).set_index("exploitation")
+    assert found["referrals"].iloc[:3].tolist() == [30, 25, 0] and set(found["total_referrals"]) == {48}
+    assert found["share_pct"].sum() > 100 and found["status"].tolist() == [*["shown"] * 3, "suppressed"]
+    assert found.loc["Labour", ["lower", "upper"]].tolist() == wilson(30, 48)
+    assert found.loc["Other", ["referrals", "share_pct"]].isna().all()
 
 
 FORCES = pd.DataFrame({"area_name": ["Here", "Northam", "Wick"], "population": [600_000, 600_000, 300_000]})
@@ -141,26 +134,24 @@ def test_a_force_is_held_against_all_whose_count_is_shown():
     assert found.loc["Here", "outer_upper"] == pytest.approx(5 * outer / 60)
 
 
-def test_a_force_counted_over_other_quarters_has_no_point():
-    own = pooled("adult_or_child", Adult=50, period="four quarters ending 2023-Q1")
-    periods = PERIODS | {"four quarters ending 2023-Q1": PERIODS[PERIOD][:4]}
+def test_what_is_counted_over_other_quarters_has_neither_a_point_nor_a_share():
+    year = "four quarters ending 2023-Q1"
+    periods = PERIODS | {year: PERIODS[PERIOD][:4]}
+    own = pooled("adult_or_child", Adult=50, period=year)
     found = measures.hidden.referral_funnel(pooled("force", Northam=60), own, FORCES, periods, "Here")
     here = found.set_index("area_name").loc["Here"]
-    assert (here["status"], here["method"]) == (
-        "not available",
-        "not given: the two are counted over different quarters",
-    )
+    adult = shares(by_age(120), reports(40, period=year)).loc[ADULT]
+    for row in (here, adult):
+        assert row["status"] == "not available"
+        assert row["method"] == "not given: the two are counted over different quarters"
+    assert np.isnan(adult["share_pct"])
 
 
 def test_the_decline_share_is_of_adults_who_were_asked_and_children_stand_apart():
-    found = measures.hidden.decline_share(by_age(120, child=80, unknown=8), reports(40)).set_index(
-        "age_group"
-    )
+    found = shares(by_age(120, child=80, unknown=8), reports(40))
     adult = found.loc[ADULT]
-    assert adult[["referred", "said_no", "asked"]].tolist() == [120, 40, 160]
-    assert adult["share_pct"] == 25
-    limits = [100 * limit for limit in limits_measures.wilson_limits(40, 160)]
-    assert [adult["lower"], adult["upper"]] == pytest.approx(limits)
+    assert adult[["referred", "said_no", "asked", "share_pct"]].tolist() == [120, 40, 160, 25]
+    assert [adult["lower"], adult["upper"]] == wilson(40, 160)
     assert adult["lowest_share_pct"] == pytest.approx(100 * 40 / 168)
     child = found.loc[CHILD]
     assert (child["referred"], child["status"]) == (80, "not available")
@@ -170,27 +161,15 @@ def test_the_decline_share_is_of_adults_who_were_asked_and_children_stand_apart(
     assert "Total" not in found.index
 
 
-def test_a_share_is_of_the_same_quarters():
-    other = reports(40, period="four quarters ending 2023-Q1")
-    adult = measures.hidden.decline_share(by_age(120), other).set_index("age_group").loc[ADULT]
-    assert adult["method"] == "not given: the two are counted over different quarters"
-    assert adult["status"] == "not available" and np.isnan(adult["share_pct"])
-
-
-def test_nobody_asked_has_no_share():
-    found = measures.hidden.decline_share(by_age(0, child=3), reports(0)).set_index("age_group")
-    assert found.loc[ADULT, "method"] == "not given: no adult was referred and none declined"
-    assert np.isnan(found.loc[ADULT, "share_pct"])
-    everybody = measures.hidden.decline_share(by_age(0, child=3), reports(4)).set_index("age_group")
-    assert everybody.loc[ADULT, ["share_pct", "upper"]].tolist() == [100, 100]
-
-
-def test_a_hidden_count_hides_the_share():
-    found = measures.hidden.decline_share(by_age(None), reports(10)).set_index("age_group")
-    assert found.loc[ADULT, "status"] == "suppressed"
-    assert found.loc[ADULT, ["referred", "asked", "share_pct", "lowest_share_pct"]].isna().all()
-    found = measures.hidden.decline_share(by_age(30), reports(None)).set_index("age_group")
-    assert found.loc[ADULT, ["status", "referred"]].tolist() == ["suppressed", 30]
+def test_nobody_asked_has_no_share_and_a_hidden_count_hides_it():
+    nobody = shares(by_age(0, child=3), reports(0)).loc[ADULT]
+    assert nobody["method"] == "not given: no adult was referred and none declined"
+    assert np.isnan(nobody["share_pct"])
+    assert shares(by_age(0), reports(4)).loc[ADULT, ["share_pct", "upper"]].tolist() == [100, 100]
+    hidden = shares(by_age(None), reports(10)).loc[ADULT]
+    assert hidden["status"] == "suppressed"
+    assert hidden[["referred", "asked", "share_pct", "lowest_share_pct"]].isna().all()
+    assert shares(by_age(30), reports(None)).loc[ADULT, ["status", "referred"]].tolist() == ["suppressed", 30]
 
 
 def test_the_mix_of_first_responders_adds_to_everybody():
@@ -208,9 +187,7 @@ def test_a_share_of_decisions_says_that_nobody_knows_how_many_wait():
     found = measures.hidden.positive_share(both, by="age_group").set_index("age_group")
     adult = found.loc[ADULT]
     assert adult[["positive", "decided", "share_pct", "status"]].tolist() == [90, 100, 90, "shown"]
-    assert [adult["lower"], adult["upper"]] == pytest.approx(
-        [100 * limit for limit in limits_measures.wilson_limits(90, 100)]
-    )
+    assert [adult["lower"], adult["upper"]] == wilson(90, 100)
     assert adult["method"] == "Wilson, of those decided; how many await a decision is not in the table"
     assert found.loc[CHILD, "method"] == "not given: nothing was decided"
 
@@ -231,9 +208,8 @@ def test_what_cannot_be_is_refused(verb, given, message):
         getattr(measures.hidden, verb)(*given)
 
 
-def released(table, value, year):
-    """Return the counts of a year by age group with their margin, as a released table has them."""
-    ((period, quarters),) = year.items()
+def released(table, value, period, quarters):
+    """Return the counts of a period by age group with their margin, as a released table has them."""
     counts = table[table["quarter"].isin(quarters)].groupby("age_group", as_index=False)[value].sum()
     total = pd.DataFrame({"age_group": ["Total"], value: [counts[value].sum()]})
     return pd.concat([counts, total], ignore_index=True).assign(period=period, status="shown")
@@ -241,20 +217,17 @@ def released(table, value, year):
 
 @pytest.mark.real
 def test_the_published_course_gives_the_share_of_2023(real):
-    table = home_office.nrm_referrals_by_quarter(
-        SourceFile(real("home-office/nrm_referrals_longitudinal.csv"))
-    ).frame
-    said_no = home_office.duty_to_notify_by_quarter(
-        SourceFile(real("home-office/nrm_duty_to_notify_longitudinal.csv"))
-    ).frame
-    year = {"year 2023": [f"2023-Q{one}" for one in (1, 2, 3, 4)]}
-    found = measures.hidden.decline_share(
-        released(table, "referrals", year), released(said_no.assign(age_group=ADULT), "reports", year)
-    ).set_index("age_group")
+    referrals, said_no = (
+        SourceFile(real(f"home-office/nrm_{name}_longitudinal.csv"))
+        for name in ("referrals", "duty_to_notify")
+    )
+    year = "2023", [f"2023-Q{one}" for one in (1, 2, 3, 4)]
+    referred = home_office.nrm_referrals_by_quarter(referrals).frame
+    reported = home_office.duty_to_notify_by_quarter(said_no).frame.assign(age_group=ADULT)
+    found = shares(released(referred, "referrals", *year), released(reported, "reports", *year))
     assert found["referred"].sum() == 17_004  # the bulletin of that year
-    raw = pd.read_csv(real("home-office/nrm_duty_to_notify_longitudinal.csv")).query("Year == 2023")
-    published = raw.loc[raw["Quarter"] == "Total", "Total"].item()
-    adult = found.loc[ADULT]
+    raw = pd.read_csv(said_no.path).query("Year == 2023 and Quarter == 'Total'")
+    published, adult = raw["Total"].item(), found.loc[ADULT]
     assert adult["said_no"] == published
     assert adult["share_pct"] == pytest.approx(100 * published / (published + adult["referred"]))
 

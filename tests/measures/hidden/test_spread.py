@@ -9,7 +9,7 @@ from analysis.measures.hidden.captures import read_captures
 from analysis.measures.hidden.spread import spread_around
 from analysis.measures.hidden.stepwise import DEFAULT, DEFENSIBLE, TRIED
 
-THIN = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
+from .conftest import THIN
 
 
 def around(given, estimate, lower=None, upper=None):
@@ -36,14 +36,15 @@ def test_a_choice_twice_the_estimate_may_be_shown_and_one_further_may_not(captur
         assert not found.may_be_shown and "where the estimate is" in found.verdict
 
 
-def test_no_pair_and_every_pair_are_shown_and_not_counted(captures):
+def test_no_pair_and_every_pair_are_shown_and_not_counted_and_a_threshold_of_ones_own_is(captures):
     choices = population.hidden_population(captures()).spread.choices
     thresholds = choices[choices["kind"] == "threshold"]
     assert len(thresholds) == len(TRIED) == 9 and thresholds["counted"].sum() == len(DEFENSIBLE) == 7
     assert not thresholds["counted"].iloc[[0, -1]].any()
-
-
-def test_a_threshold_of_ones_own_is_tried_beside_the_others(captures):
+    # Joining two of three lists leaves too few, and keeps its row.
+    joined = choices.query("kind == 'lists joined'")
+    assert len(joined) == 3 and (joined["status"] == "not available").all()
+    assert joined["method"].str.contains("three lists are needed").all() and not joined["counted"].any()
     choices = population.hidden_population(captures(), 0.03).spread.choices
     row = choices[choices["choice"] == "threshold 0.03"]
     assert len(row) == 1 and row["counted"].all()
@@ -51,44 +52,31 @@ def test_a_threshold_of_ones_own_is_tried_beside_the_others(captures):
     assert (alone["kind"] == "threshold").sum() == 9 and not alone["counted"].iloc[0]
 
 
-def test_each_choice_gives_what_the_choice_made_would(captures):
-    rows = [
-        (*row, 0) for row in [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)]
-    ]
-    table = pd.DataFrame(
-        rows + [(*row[:3], 1) for row in rows], columns=["police", "council", "charity", "health"]
-    )
+def test_each_choice_gives_what_the_choice_made_would():
+    names = ["police", "council", "charity"]
+    rows = [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)]
+    both = [pd.DataFrame(rows, columns=names).assign(health=seen) for seen in (0, 1)]
+    table = pd.concat(both, ignore_index=True)
     table["people"] = [60, 60, 60, 30, 20, 20, 7, 15, 14, 13, 8, 5, 5, 2]
     found = population.hidden_population(table).spread
     choices = found.choices.set_index("choice")
+    figures = ["estimate", "lower", "upper"]
     for threshold in (0.001, 0.1):
-        made = population.hidden_population(table, threshold)
-        row = choices.loc[f"threshold {threshold:g}"]
-        assert row[["estimate", "lower", "upper"]].tolist() == pytest.approx(
-            [made.estimate, made.lower, made.upper], rel=1e-8
-        )
-    joined = table.assign(either=table["police"] | table["council"]).drop(columns=["police", "council"])
+        made, row = population.hidden_population(table, threshold), choices.loc[f"threshold {threshold:g}"]
+        assert row[figures].tolist() == pytest.approx([getattr(made, name) for name in figures], rel=1e-8)
+    joined = table.assign(either=table["police"] | table["council"])
     joined = joined.groupby(["charity", "health", "either"], as_index=False)["people"].sum()
-    assert choices.loc["joining police and council", "estimate"] == pytest.approx(
-        population.hidden_population(joined).estimate, rel=1e-8
-    )
+    made = population.hidden_population(joined).estimate
+    assert choices.loc["joining police and council", "estimate"] == pytest.approx(made, rel=1e-8)
     near = spread.near_best(read_captures(table), 2)
     models = found.choices[found.choices["kind"] == "model by BIC"]
     assert models["estimate"].tolist() == pytest.approx([one.estimate for one in near], rel=1e-8)
 
 
-def test_joining_two_of_three_lists_leaves_too_few_and_keeps_its_row(captures):
-    joined = population.hidden_population(captures()).spread.choices.query("kind == 'lists joined'")
-    assert len(joined) == 3 and (joined["status"] == "not available").all()
-    assert joined["method"].str.contains("three lists are needed").all() and not joined["counted"].any()
-
-
 def test_a_spread_too_wide_warns_with_the_choices_that_make_it(captures):
     found = population.hidden_population(captures(THIN)).spread
-    assert not found.may_be_shown
-    assert found.verdict.startswith(
-        "No single number should be shown: the limits of 539 alone are 279 and 1,171"
-    )
+    said = "No single number should be shown: the limits of 539 alone are 279 and 1,171"
+    assert not found.may_be_shown and found.verdict.startswith(said)
 
 
 def test_joining_the_only_lists_that_share_people_leaves_no_estimate_and_keeps_its_row():
@@ -118,10 +106,9 @@ def test_nine_lists_are_estimated_and_their_number_is_not_shown():
     names = [f"list {at}" for at in range(9)]
     table = pd.DataFrame(people[people.any(axis=1)], columns=names).value_counts().reset_index(name="people")
     found = population.hidden_population(table)
-    assert found.status == "shown" and found.spread.verdict.startswith(
-        "No single number should be shown: models"
-    )
-    assert not found.spread.may_be_shown and "too many lists" in found.spread.verdict
+    assert found.status == "shown" and not found.spread.may_be_shown
+    assert found.spread.verdict.startswith("No single number should be shown: models")
+    assert "too many lists" in found.spread.verdict
 
 
 def test_lists_too_thin_to_compare_models_end_in_time_and_are_not_shown():

@@ -11,6 +11,8 @@ from analysis.measures.hidden import population
 from analysis.measures.hidden.captures import pair_names, read_captures
 from analysis.measures.hidden.stepwise import path
 
+from .conftest import THIN
+
 # The police and the council share more people than chance gives, and the charity and the council none.
 DEPENDENT = [
     (1, 0, 0, 90),
@@ -39,41 +41,30 @@ def test_a_pair_is_taken_below_its_tail_and_not_at_it(captures):
     at = population.hidden_population(captures(DEPENDENT), first.tail)
     above = population.hidden_population(captures(DEPENDENT), np.nextafter(first.tail, 1))
     assert not (chosen_in(at) or empty(at)) and (chosen_in(above) or empty(above))
+    # One with nobody in common drops its combinations and is named.
+    assert empty(population.hidden_population(captures(DEPENDENT))) == ["council:charity"]
 
 
 def test_the_tail_is_the_smaller_poisson_tail_of_the_overlap(captures):
     given = read_captures(captures(DEPENDENT))
     steps = path(3, given.counts)[0]
-    shares = steps[0].fit.means  # by combination: police 1, council 2, both 3, charity 4, ...
-    tails = {}
-    for name, (first, second) in {
-        "police:council": (0, 1),
-        "police:charity": (0, 2),
-        "council:charity": (1, 2),
-    }.items():
+    tails, means = [], steps[0].fit.means  # by combination: police 1, council 2, both 3, charity 4, ...
+    for first, second in itertools.combinations(range(3), 2):
         both = [at for at in range(7) if (at + 1) >> first & 1 and (at + 1) >> second & 1]
-        overlap, mean = given.counts[both].sum(), shares[both].sum()
-        tails[name] = min(stats.poisson.cdf(overlap, mean), stats.poisson.sf(overlap - 1, mean))
-    assert steps[1].tail == pytest.approx(min(tails.values()), rel=1e-9)
-
-
-def test_a_pair_with_nobody_in_common_drops_its_combinations_and_is_named(captures):
-    found = population.hidden_population(captures(DEPENDENT))
-    assert empty(found) == ["council:charity"]
+        overlap, mean = given.counts[both].sum(), means[both].sum()
+        tails += [stats.poisson.cdf(overlap, mean), stats.poisson.sf(overlap - 1, mean)]
+    assert steps[1].tail == pytest.approx(min(tails), rel=1e-9)
 
 
 def test_a_lower_threshold_stops_earlier_on_the_same_path():
     rng = np.random.default_rng(5)
-    names = ["police", "council", "charity", "health", "outreach"]
     people = rng.random((4_000, 5)) < [0.1, 0.12, 0.08, 0.1, 0.05]
     people[:, 1] |= people[:, 0] & (rng.random(4_000) < 0.4)
     people[:, 3] |= people[:, 2] & (rng.random(4_000) < 0.3)
-    table = (
-        pd.DataFrame(people[people.any(axis=1)], columns=names).value_counts(sort=False).reset_index(name="n")
-    )
-    chosen = [
-        chosen_in(population.hidden_population(table, threshold)) for threshold in (0, 1e-6, 0.001, 0.02, 0.5)
-    ]
+    table = pd.DataFrame(people[people.any(axis=1)], columns=list("ABCDE"))
+    table = table.value_counts(sort=False).reset_index(name="n")
+    thresholds = (0, 1e-6, 0.001, 0.02, 0.5)
+    chosen = [chosen_in(population.hidden_population(table, threshold)) for threshold in thresholds]
     for shorter, longer in itertools.pairwise(chosen):
         assert longer[: len(shorter)] == shorter
     assert chosen[0] == () and len(chosen[-1]) > len(chosen[1]) > 0
@@ -99,7 +90,6 @@ def test_a_pair_that_would_leave_no_estimate_is_passed_over(captures):
 def test_threshold_1_fits_every_pair_or_as_many_as_can_be(captures):
     whole = population.hidden_population(captures(), 1)
     assert chosen_in(whole) == ("police:council", "police:charity", "council:charity")
-    # Of the table above, all three pairs cannot be identified, nor can the pair of police and council.
-    rows = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
-    some = population.hidden_population(captures(rows), 1)
+    # Of the thin table, all three pairs cannot be identified, nor can the pair of police and council.
+    some = population.hidden_population(captures(THIN), 1)
     assert set(empty(some)) == {"police:charity", "council:charity"} and chosen_in(some) == ()

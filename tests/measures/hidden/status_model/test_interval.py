@@ -19,13 +19,13 @@ def test_no_column_holds_a_point_and_no_sentence_a_number_of_people(interval):
     assert not [name for name in found.columns if any(word in name for word in POINTS)]
     assert not found["method"].str.contains(r"\b\d+ people").any()
     assert (found["lower"] < found["upper"]).all() and (found["status"] == "shown").all()
-
-
-@pytest.mark.parametrize("quantity", ranges.QUANTITIES)
-def test_ends_are_whole_tens_moved_outwards(quantity, interval):
-    found = interval(draws=5_000)
-    rows = found[found["quantity"] == quantity]
-    assert (rows[["lower", "upper"]] % 10 == 0).all(axis=None)
+    assert (found[["lower", "upper"]] % 10 == 0).all(axis=None), "ends are whole tens"
+    # The finest area is a district and the last rows are the whole, each a part of the one before.
+    assert found["level"].tolist() == ["district"] * 8 + ["whole area"] * 4
+    whole = found.tail(4)
+    assert set(whole["area_name"]) == {"Whole area"}
+    assert whole["quantity"].tolist() == list(ranges.QUANTITIES)
+    assert whole["upper"].is_monotonic_decreasing and whole["lower"].is_monotonic_decreasing
 
 
 def test_where_nobody_lives_who_could_be_meant_the_interval_still_has_two_ends(census, interval):
@@ -33,32 +33,22 @@ def test_where_nobody_lives_who_could_be_meant_the_interval_still_has_two_ends(c
     none = passports.assign(
         residents=passports["residents"].where(passports["passport"] == "United Kingdom", 0)
     )
-    found = interval(tables=(none, arrivals), draws=1_000)
+    found = interval(tables=(none, arrivals))
     assert (found["lower"] == 0).all() and (found["upper"] == 10).all()
-
-
-def test_the_finest_area_is_a_district_and_the_last_row_is_the_whole(interval):
-    found = interval(draws=1_000)
-    assert found["level"].tolist() == ["district"] * 8 + ["whole area"] * 4
-    assert found["area_name"].tolist()[-1] == "Whole area"
 
 
 # What is computed
 
 
 def test_with_one_assumption_that_matters_the_ends_are_those_of_its_range(assumptions, interval):
-    flat = {
-        row.assumption: {"low_pct": 99.9999, "high_pct": 100.0, "shape": "every value alike"}
-        for row in assumptions().itertuples()
-        if row.assumption in ("changed_since_census", "other_passport_arrived_since_2011")
-    }
-    nothing = {"low_pct": 0.0, "high_pct": 1e-9, "shape": "every value alike"}
+    def even(low, high):
+        return {"low_pct": low, "high_pct": high, "shape": "every value alike"}
+
+    nobody = (ranges.OTHER_LATELY, ranges.OTHER_BEFORE, ranges.NO_PASSPORT)
     rows = assumptions(
-        **flat,
-        no_recourse_eu_passport={"low_pct": 10.0, "high_pct": 20.0, "shape": "every value alike"},
-        no_recourse_other_arrived_since_2011=nothing,
-        no_recourse_other_arrived_before_2011=nothing,
-        no_recourse_no_passport=nothing,
+        **dict.fromkeys((ranges.CHANGED, ranges.LATELY), even(99.9999, 100.0)),
+        **dict.fromkeys(nobody, even(0.0, 1e-9)),
+        **{ranges.EU_PASSPORT: even(10.0, 20.0)},
     )
     row = interval(rows, draws=100_000).query("quantity == @ranges.NO_RECOURSE").iloc[0]
     # 4,000 holders of a passport of the union: 2.5 and 97.5 in 100 of 400 to 800 are 410 and 790.
@@ -71,24 +61,14 @@ def test_nobody_arrives_lately_beyond_those_who_arrived(census, interval):
     assert whole[1]["upper"] < whole[0]["lower"] + (whole[0]["upper"] - whole[0]["lower"]) / 2
 
 
-def test_the_whole_is_drawn_together_and_not_added_up_from_ends(interval):
-    found = interval(draws=20_000).query("quantity == @ranges.NO_RECOURSE")
-    district, whole = found.iloc[0], found.iloc[-1]
+def test_the_whole_is_drawn_together_and_the_same_on_every_run_and_nearly_so_with_other_draws(interval):
+    found, again, other = (interval(draws=draws) for draws in (20_000, 20_000, 20_001))
+    pd.testing.assert_frame_equal(found, again)
+    assert ((found["upper"] / other["upper"] - 1).abs().iloc[-4:] < 0.05).all()
     # Two districts alike, one set of shares: the whole is twice as wide, within the tens moved outwards.
-    width = district["upper"] - district["lower"]
-    assert whole["upper"] - whole["lower"] == pytest.approx(2 * width, abs=40)
-
-
-def test_the_ends_are_the_same_on_every_run_and_nearly_so_with_other_draws(interval):
-    one, again, other = (interval(draws=draws) for draws in (20_000, 20_000, 20_001))
-    pd.testing.assert_frame_equal(one, again)
-    assert ((one["upper"] / other["upper"] - 1).abs().iloc[-4:] < 0.05).all()
-
-
-def test_each_quantity_is_a_part_of_the_one_before(interval):
-    whole = interval(draws=5_000).tail(4)
-    assert whole["quantity"].tolist() == list(ranges.QUANTITIES)
-    assert whole["upper"].is_monotonic_decreasing and whole["lower"].is_monotonic_decreasing
+    ends = found.query("quantity == @ranges.NO_RECOURSE").iloc[[0, -1]]
+    district, whole = ends["upper"] - ends["lower"]
+    assert whole == pytest.approx(2 * district, abs=40)
 
 
 SHAPES = ("every value alike", ranges.MIDDLE, ranges.DOUBLING, ranges.PUBLISHED)
@@ -111,7 +91,7 @@ def test_shapes_draw_what_they_say():
 
 
 def test_without_an_assumption_nothing_that_needs_it_is_computed_and_it_is_named(not_found, interval):
-    found = interval(not_found("prevalence_of_abuse"), draws=1_000)
+    found = interval(not_found("prevalence_of_abuse"))
     state = found.groupby("quantity")["status"].unique().map(list)
     assert state[ranges.NO_RECOURSE] == state[ranges.AMONG_ADULTS] == ["shown"]
     assert state[ranges.VICTIMS] == state[ranges.SEEKING] == ["not available"]
@@ -125,9 +105,6 @@ def test_with_nothing_found_every_row_stands_and_none_has_a_figure(not_found, in
     assert len(found) == 12 and (found["status"] == "not available").all()
     listed = measures.hidden.assumptions_listed(not_found(*ranges.NAMES))
     assert len(listed) == 9 and set(listed["found"]) == {"no"} and set(listed["range"]) == {"not found"}
-
-
-def test_each_assumption_is_listed_with_its_range_and_source_or_with_why_there_is_none(not_found):
     listed = measures.hidden.assumptions_listed(not_found("seek_help")).set_index("called")
     assert listed["found"].value_counts().to_dict() == {"yes": 8, "no": 1}
     there = listed.loc["prevalence_of_abuse"]
@@ -141,7 +118,7 @@ def test_an_area_whose_census_figure_is_not_there_is_not_available_and_so_is_the
     passports, arrivals = census()
     gone = passports.astype({"residents": float})
     gone.loc[(gone["area_code"] == "E07000902") & (gone["passport"] == "Poland"), "residents"] = np.nan
-    found = interval(tables=(gone, arrivals), draws=1_000)
+    found = interval(tables=(gone, arrivals))
     assert found.groupby("area_name")["status"].unique().map(list).to_dict() == {
         "E07000901": ["shown"],
         "E07000902": ["not available"],
@@ -152,33 +129,28 @@ def test_an_area_whose_census_figure_is_not_there_is_not_available_and_so_is_the
 def test_without_one_of_the_tables_nothing_is_known_and_the_whole_is_not_nobody(census, interval):
     passports, arrivals = census()
     for left in ((passports.iloc[:0], arrivals.iloc[:0]), (passports, arrivals.iloc[:0])):
-        found = interval(tables=left, draws=1_000)
+        found = interval(tables=left)
         assert set(found["area_name"]) == {*left[0]["area_name"], "Whole area"}
         assert set(found["status"]) == {"not available"}
         assert found[["lower", "upper"]].isna().all(axis=None)
-    assert set(interval(tables=(passports.iloc[:0], arrivals), draws=1_000)["area_name"]) == {"Whole area"}
+    assert set(interval(tables=(passports.iloc[:0], arrivals))["area_name"]) == {"Whole area"}
 
 
 # What is refused
 
 
 def test_a_share_of_all_of_a_hundred_is_let_in_and_a_change_may_be_more(assumptions, interval):
-    found = interval(
-        assumptions(seek_help={"high_pct": 100.0}, changed_since_census={"high_pct": 180.0}), draws=1_000
-    )
+    found = interval(assumptions(seek_help={"high_pct": 100.0}, changed_since_census={"high_pct": 180.0}))
     assert (found["status"] == "shown").all()
 
 
-def test_a_passport_that_the_census_does_not_know_is_refused(census, interval):
+def test_a_passport_that_the_census_does_not_know_and_a_table_that_lacks_a_row_are_refused(census, interval):
     passports, arrivals = census()
-    passports["passport"] = passports["passport"].replace("Poland", "Polland")
-    with pytest.raises(InputError, match=r'"Polland" is not a group.*Nearest: "Poland"'):
-        interval(tables=(passports, arrivals))
-
-
-def test_a_table_that_lacks_a_group_or_an_area_is_refused(census, interval):
-    passports, arrivals = census()
-    with pytest.raises(InputError, match="every area needs every group once"):
-        interval(tables=(passports[passports["passport"] != "Poland"], arrivals))
-    with pytest.raises(InputError, match="E07000902 is in one of the tables"):
-        interval(tables=(passports, arrivals[arrivals["area_code"] == "E07000901"]))
+    other = passports.replace({"passport": {"Poland": "Polland"}})
+    for tables, said in (
+        ((other, arrivals), r'"Polland" is not a group.*Nearest: "Poland"'),
+        ((passports[passports["passport"] != "Poland"], arrivals), "every area needs every group once"),
+        ((passports, arrivals.head(2)), "E07000902 is in one of the tables"),
+    ):
+        with pytest.raises(InputError, match=said):
+            interval(tables=tables)

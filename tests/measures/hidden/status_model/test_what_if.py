@@ -7,29 +7,23 @@ from analysis.errors import InputError
 from analysis.measures.hidden import ranges
 
 
-def test_what_can_be_moved_stands_where_it_is_and_within_its_limits(assumptions):
+def test_what_can_be_moved_stands_where_it_is_and_within_its_limits(assumptions, not_found):
     choices = measures.hidden.assumptions_to_move(assumptions())
     assert list(choices["name"]) == list(ranges.NEEDS[ranges.VICTIMS])  # who seeks help does not matter to it
     assert (choices["least"] <= choices["low"]).all() and (choices["high"] <= choices["most"]).all()
     assert (choices.loc[choices["name"].ne(ranges.CHANGED), "most"] <= 100).all()
     assert (choices["step"] <= (choices["high"] - choices["low"]) / 2).all()
-
-
-def test_what_is_not_found_cannot_be_moved(not_found):
+    # What is not found cannot be moved.
     choices = measures.hidden.assumptions_to_move(not_found(ranges.PREVALENCE))
     assert ranges.PREVALENCE not in set(choices["name"])
-
-
-def test_nothing_moved_gives_the_same_twice(census, assumptions):
-    both = measures.hidden.interval_if(*census(), assumptions(), {})
-    assert len(both) == 2 and both["ranges"].is_unique
-    assert both[["lower", "upper"]].drop_duplicates().shape == (1, 2)
 
 
 def test_doubled_prevalence_doubles_the_interval_and_leaves_the_one_that_stands(census, assumptions):
     rows = assumptions()
     low, high = rows.set_index("assumption").loc[ranges.PREVALENCE, ["low_pct", "high_pct"]]
     still = measures.hidden.interval_if(*census(), rows, {})
+    assert len(still) == 2 and still["ranges"].is_unique
+    assert still[["lower", "upper"]].drop_duplicates().shape == (1, 2), "nothing moved gives the same twice"
     moved = measures.hidden.interval_if(*census(), rows, {ranges.PREVALENCE: (2 * low, 2 * high)})
     assert moved.loc[0, ["lower", "upper"]].tolist() == still.loc[0, ["lower", "upper"]].tolist()
     # Ends are moved outwards to whole tens.
