@@ -12,14 +12,14 @@ from analysis.measures.languages.decisions.need import OBSERVED
 from analysis.measures.languages.decisions.verdicts import RIGHTS
 from analysis.measures.plans import briefs
 
+from .test_pieces import pieces
+
 DAY = "2026-11-25"
 
 
 @pytest.fixture(scope="module")
 def reference():
-    from analysis.tables.languages.reference import language_reference as load
-
-    return load()
+    return tables.languages.reference.language_reference()
 
 
 DAYS = {"stated_on": pd.Timestamp("2026-01-05"), "verified_on": pd.Timestamp("2026-06-01")}
@@ -96,13 +96,21 @@ def made(reference, routes):
     return make
 
 
-def test_a_brief_has_every_part(made):
-    assert list(made()) == [
+def test_a_brief_has_every_part_and_what_is_never_left_out(made):
+    found = made()
+    assert list(found) == [
         "Language", "Decision", "Who and how many", "Where", "Formats", "Machine translation", "Readers",
         "Safety", "What it must say", "What not to say",
         "Routes it must name", "Routes to name only with what they share",
         "Routes it may not promise", "Where the work stands",
     ]  # fmt: skip
+    said = " ".join(line for lines in found.values() for line in lines)
+    for words in ("second native reader", "critical friend", "quick exit", "phone that may be shared"):
+        assert words in said
+    # The verdict stands in words and not as a code, and the caveat where the decision has it.
+    assert found["Decision"][0].startswith("Verdict: translate, named areas. Translate, for")
+    assert "TRANSLATE" not in " ".join(found["Decision"])
+    assert RIGHTS in found["Decision"] and len(made(rights="")["Decision"]) == 2
 
 
 def test_an_override_is_told_with_what_the_rules_propose_and_the_reason(made):
@@ -138,19 +146,20 @@ def test_every_language_has_a_brief_that_fits_a_page_and_says_nothing_of_offendi
         assert not [line for line in found["line"] if words.search(line)]
 
 
-def test_script_and_direction_are_said_where_they_matter(made):
-    assert "It runs from right to left" in " ".join(made("Pashto")["Language"])
-    assert "from right to left" not in " ".join(made("Polish")["Language"])
-    kurdish = " ".join(made("Kurdish")["Language"])
-    assert (
-        "Latin and Arabic. Ask which" in kurdish and "One of its scripts runs from right to left" in kurdish
-    )
-
-
-def test_machine_translation_is_ruled_on_and_its_false_substitutions_are_named(made):
-    assert made("Pashto")["Machine translation"][0] == "Not allowed, not even as a draft."
-    assert "Dari or Urdu for Pashto" in made("Pashto")["Machine translation"][1]
-    assert made("Polish")["Machine translation"] == ["Draft only, two readers."]
+def test_script_direction_and_machine_translation_are_said_where_they_matter(made):
+    pashto, polish, kurdish = (made(language) for language in ("Pashto", "Polish", "Kurdish"))
+    assert "It runs from right to left" in " ".join(pashto["Language"])
+    assert "from right to left" not in " ".join(polish["Language"])
+    kurdish = " ".join(kurdish["Language"])
+    assert "Latin and Arabic. Ask which" in kurdish
+    assert "One of its scripts runs from right to left" in kurdish
+    assert pashto["Machine translation"][0] == "Not allowed, not even as a draft."
+    assert "Dari or Urdu for Pashto" in pashto["Machine translation"][1]
+    assert polish["Machine translation"] == ["Draft only, two readers."]
+    # Why a language is on the list is not said of the language, and a group of languages is not one.
+    for language in ("Dari", "Tetum"):
+        assert not any(line.startswith("Listed") for line in made(language)["Language"])
+    assert briefs.HOLDS_SEVERAL in made("Any other West or Central Asian language")["Language"]
 
 
 def test_formats_follow_the_kind_of_language_and_the_verdict(made):
@@ -165,48 +174,34 @@ def test_formats_follow_the_kind_of_language_and_the_verdict(made):
     assert "None yet" in made(verdict="PARTNER_ONLY")["Formats"][0]
 
 
-@pytest.mark.parametrize("language", ["Dari", "Tetum"])
-def test_why_a_language_is_on_the_list_is_not_said_of_the_language(made, language):
-    assert not any(line.startswith("Listed") for line in made(language)["Language"])
-
-
-def test_a_group_of_languages_is_not_one(made):
-    assert briefs.HOLDS_SEVERAL in made("Any other West or Central Asian language")["Language"]
-
-
 def test_how_many_is_a_count_or_a_range_and_says_which(made):
-    assert "1,234 on census day" in made()["Who and how many"][0]
-    assert "Between 56 and 789 of them" in made()["Who and how many"][1]
-    assert (
-        "Of them 60 cannot speak English well or at all (counted)."
-        in made(people_not_proficient=60.0, need_method=OBSERVED)["Who and how many"]
-    )
-    assert (
-        "About 60 of them cannot speak English well or at all: an estimate, between 56 and 789."
-        in made(people_not_proficient=60.0, need_method="estimated")["Who and how many"]
-    )
-    unknown = made(people_not_proficient_lower=np.nan, people_not_proficient_upper=np.nan)
-    assert "is not known" in unknown["Who and how many"][1]
-    merged = made("Dari", residents_3_plus=np.nan, residents_3_plus_lower=0.0, residents_3_plus_upper=310.0)
-    assert "between 0 and 310 speakers" in merged["Who and how many"][0]
-    assert "how well signers read English" in made("British Sign Language")["Who and how many"][1]
+    def people(*language, **changes):
+        return made(*language, **changes)["Who and how many"]
+
+    assert "1,234 on census day" in people()[0] and "Between 56 and 789 of them" in people()[1]
+    counted = "Of them 60 cannot speak English well or at all (counted)."
+    assert counted in people(people_not_proficient=60.0, need_method=OBSERVED)
+    estimated = "About 60 of them cannot speak English well or at all: an estimate, between 56 and 789."
+    assert estimated in people(people_not_proficient=60.0, need_method="estimated")
+    unknown = people(people_not_proficient_lower=np.nan, people_not_proficient_upper=np.nan)
+    assert "is not known" in unknown[1]
+    merged = people("Dari", residents_3_plus=np.nan, residents_3_plus_lower=0.0, residents_3_plus_upper=310.0)
+    assert "between 0 and 310 speakers" in merged[0]
+    assert "how well signers read English" in people("British Sign Language")[1]
 
 
-def test_where_is_the_finest_that_is_known(made):
-    assert made(places=["Team A", "Team B"])["Where"] == ["Most live in Team A and Team B."]
-    assert made()["Where"] == ["Named areas: Northam and Southam."]
-    assert made(verdict="TRANSLATE_COUNTY", areas="")["Where"] == ["The whole area."]
-    assert "No place is named" in made(verdict="AUDIO_VIDEO", areas="")["Where"][0]
-
-
-def test_the_verdict_stands_in_words_and_not_as_a_code(made):
-    assert made()["Decision"][0].startswith("Verdict: translate, named areas. Translate, for")
-    assert "TRANSLATE" not in " ".join(made()["Decision"])
-
-
-def test_the_rights_caveat_is_there_when_the_decision_has_it(made):
-    assert RIGHTS in made()["Decision"]
-    assert len(made(rights="")["Decision"]) == 2
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"places": ["Team A", "Team B"]}, "Most live in Team A and Team B."),
+        ({}, "Named areas: Northam and Southam."),
+        ({"verdict": "TRANSLATE_COUNTY", "areas": ""}, "The whole area."),
+        ({"verdict": "AUDIO_VIDEO", "areas": ""}, "No place is named: too few, or too evenly spread"),
+    ],
+)
+def test_where_is_the_finest_that_is_known(made, known, said):
+    (line,) = made(**known)["Where"]
+    assert line.startswith(said)
 
 
 def test_the_page_of_a_signed_language_has_the_same_sections_in_words_of_its_own(made):
@@ -218,12 +213,6 @@ def test_the_page_of_a_signed_language_has_the_same_sections_in_words_of_its_own
     )
     assert "press 55" not in str(signed["What it must say"])
     assert "Ask who signs there" in signed["Routes it must name"][0]
-
-
-def test_two_readers_a_critical_friend_quick_exit_and_shared_phones_are_never_left_out(made):
-    said = " ".join(line for lines in made().values() for line in lines)
-    for words in ("second native reader", "critical friend", "quick exit", "phone that may be shared"):
-        assert words in said
 
 
 # Safe reporting routes
@@ -274,6 +263,8 @@ UNSAFE = {
 def test_without_one_safe_route_a_brief_is_not_released(made, case):
     assert "Routes it must name" in made(use=pathway({"route": "Line"}))
     assert list(made(use=pathway({"route": "Line"} | UNSAFE[case]))) == ["Not released"]
+    nothing = made(use=pathway())["Not released"][1]
+    assert nothing.startswith("No route to report by is recorded: find one.")
 
 
 @pytest.mark.parametrize("shares", ["never", "only with consent"])
@@ -283,10 +274,6 @@ def test_a_check_and_an_answer_of_a_year_ago_still_count(made, shares):
     assert "Routes it must name" in made(
         use=pathway({"route": "Line", "shares_with_enforcement": shares} | old)
     )
-
-
-def test_without_any_route_nothing_goes_out(made):
-    assert made(use=pathway())["Not released"][1].startswith("No route to report by is recorded: find one.")
 
 
 SIGN = "find a way to sign to it: it answers by telephone alone"
@@ -323,23 +310,20 @@ def test_briefs_that_are_held_back_stand_in_one_table_with_what_is_missing(refer
 
 
 def test_the_test_log_says_how_far_the_pieces_are(made):
-    from .test_pieces import pieces
+    def work(table=None):
+        return made(piece_tests=table)["Where the work stands"]
 
     table = pieces({}, {"channel": "radio", "review_by": "2026-11-24"}, {"language": "Dari"})
-    found = made(piece_tests=table)["Where the work stands"]
+    found = work(table)
     assert found[0] == "Pieces planned: 2. Read twice: 2. Tested: 2. Out and in date: 1."
     assert found[1].startswith("Out and past their day of review: 1.")
-    assert made(piece_tests=table.iloc[2:])["Where the work stands"] == [
-        "The test log has no piece in this language."
-    ]
+    assert work(table.iloc[2:]) == ["The test log has no piece in this language."]
+    assert "No test log was supplied" in work()[0]
 
 
-def test_without_a_test_log_nobody_can_say_how_far_the_pieces_are(made):
-    assert "No test log was supplied" in made()["Where the work stands"][0]
-
-
-def test_an_unknown_language_is_refused_with_the_nearest(reference, routes):
-    with pytest.raises(InputError, match=r'"Polihs" is not in the decisions\. Nearest: "Polish"'):
-        measures.plans.brief(decision(), "Polihs", reference, routes, DAY)
-    with pytest.raises(InputError, match=r'"Polihs" is not in the list of languages\. Nearest: "Polish"'):
-        measures.plans.brief(decision("Polihs"), "Polihs", reference, routes, DAY)
+@pytest.mark.parametrize(
+    ("decided", "where"), [("Polish", "the decisions"), ("Polihs", "the list of languages")]
+)
+def test_an_unknown_language_is_refused_with_the_nearest(reference, routes, decided, where):
+    with pytest.raises(InputError, match=rf'"Polihs" is not in {where}\. Nearest: "Polish"'):
+        measures.plans.brief(decision(decided), "Polihs", reference, routes, DAY)

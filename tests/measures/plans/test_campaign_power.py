@@ -5,17 +5,22 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis.measures.plans import campaigns, interruption
 from analysis.measures.plans.campaigns import smallest_rise
 
-from .test_campaigns import START, contacts, log, series
+from .test_campaigns import START, contacts, log
 
 CAMPAIGN = next(log().itertuples(index=False))
 
 
-def plan(average=40, beside=40, months=12):
-    return campaigns.planned(CAMPAIGN, contacts(average, 1.0, beside), months)[0]
+def plan(average=40, months=12):
+    return campaigns.planned(CAMPAIGN, contacts(average, 1.0, average), months)[0]
+
+
+def rise(table, **campaign):
+    return smallest_rise(log(**campaign), table).iloc[0]
 
 
 def simulated(made, ratio, simulations=150):
@@ -39,7 +44,7 @@ def test_the_closed_form_is_what_invented_campaigns_show(average):
 
     Simulated power is a few points lower, for the scatter must be estimated again in each.
     """
-    made = plan(average, average)
+    made = plan(average)
     ratio = campaigns.smallest_ratio(made)
     assert simulated(made, ratio) == pytest.approx(0.78, abs=0.1)
 
@@ -50,7 +55,7 @@ def test_without_an_effect_a_rise_is_seen_in_2_or_3_of_100():
 
 
 def test_more_contacts_months_and_a_lower_aim_make_smaller_rises_visible():
-    rises = [campaigns.smallest_ratio(plan(average, average)) for average in (5, 20, 80, 320)]
+    rises = [campaigns.smallest_ratio(plan(average)) for average in (5, 20, 80, 320)]
     assert rises == sorted(rises, reverse=True)
     assert campaigns.smallest_ratio(plan(months=24)) < campaigns.smallest_ratio(plan(months=6))
     assert campaigns.smallest_ratio(plan(), 0.6) < campaigns.smallest_ratio(plan(), 0.9)
@@ -59,49 +64,33 @@ def test_more_contacts_months_and_a_lower_aim_make_smaller_rises_visible():
 def test_the_smallest_rise_is_where_the_error_meets_the_aim():
     made = plan()
     ratio = campaigns.smallest_ratio(made)
-    from scipy import stats
-
     freedom = made.design.shape[0] - made.design.shape[1]
     aim = stats.t.ppf(0.975, freedom) + stats.norm.ppf(0.8)
     assert np.log(ratio) == pytest.approx(aim * campaigns.error_of(made, ratio), rel=1e-6)
 
 
-def test_only_what_was_known_before_the_start_is_read():
-    before = smallest_rise(log(), contacts(40, 1.0)).iloc[0]
-    after = smallest_rise(log(), contacts(40, 5.0)).iloc[0]
-    cut = contacts(40, 1.0)
-    cut = smallest_rise(log(), cut[cut["period_start"] < START]).iloc[0]
-    assert before["smallest_rise_pct"] == after["smallest_rise_pct"] == cut["smallest_rise_pct"]
+def test_only_what_was_known_before_the_start_is_read_and_the_rise_hoped_for_decides():
+    table = contacts(40, 1.0)
+    smallest = rise(table)["smallest_rise_pct"]
+    assert rise(contacts(40, 5.0))["smallest_rise_pct"] == smallest
+    assert rise(table[table["period_start"] < START])["smallest_rise_pct"] == smallest
+    for hoped, verdict in ((smallest * 1.001, "could be seen"), (smallest * 0.999, "could not be seen")):
+        assert rise(table, hoped_for_pct=hoped)["verdict"] == verdict
 
 
-def test_the_verdict_changes_where_the_rise_hoped_for_is_the_smallest_that_could_be_seen():
-    rise = smallest_rise(log(), contacts())["smallest_rise_pct"].iloc[0]
-    for hoped, verdict in ((rise * 1.001, "could be seen"), (rise * 0.999, "could not be seen")):
-        found = smallest_rise(log(hoped_for_pct=hoped), contacts()).iloc[0]
-        assert found["verdict"] == verdict
-
-
-def test_too_few_months_before_the_start_give_a_reason():
+def test_months_that_do_not_suffice_give_a_reason():
     table = contacts()
-    found = smallest_rise(log(), table[table["period_start"] >= "2023-08-01"]).iloc[0]
-    assert (found["status"], found["verdict"]) == ("not available", pytest.approx(np.nan, nan_ok=True))
-    assert "23 months before the start" in found["method"]
-
-
-def test_no_month_at_all_gives_a_reason():
-    early = log(started_on=pd.Timestamp("2023-01-01"))
-    found = smallest_rise(early, contacts()).iloc[0]
-    assert found["method"] == "not given: no month has a figure"
-
-
-def test_a_suppressed_month_suppresses_the_plan():
-    table = contacts()
+    few = rise(table[table["period_start"] >= "2023-08-01"])
+    assert few["status"] == "not available" and pd.isna(few["verdict"])
+    assert "23 months before the start" in few["method"]
+    none = rise(table, started_on=pd.Timestamp("2023-01-01"))
+    assert none["method"] == "not given: no month has a figure"
     table.loc[5, ["contacts", "status"]] = [np.nan, "suppressed"]
-    assert smallest_rise(log(), table)["status"].iloc[0] == "suppressed"
+    assert rise(table)["status"] == "suppressed"
 
 
 def test_where_nothing_would_be_seen_it_is_said():
-    table = pd.concat([series(0.05, seed=5), series(0.05, area="Quarrowby", seed=6)], ignore_index=True)
+    table = contacts().assign(contacts=0)
     table.loc[[0, 60], "contacts"] = 1
     found = smallest_rise(log(), table, months_after=1).iloc[0]
     assert found["status"] == "not available" and "not even 100 times as many" in found["method"]

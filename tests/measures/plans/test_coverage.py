@@ -19,15 +19,10 @@ AUDIENCES = pd.DataFrame(
     }
 )
 REACHED = pd.DataFrame(
-    [
-        ("both", "radio"),
-        ("both", "leaflet"),
-        ("radio only", "radio"),
-        ("leaflet only", "leaflet"),
-        ("leaflet or poster", "leaflet"),
-        ("leaflet or poster", "poster"),
-    ],
-    columns=["audience", "option"],
+    {
+        "audience": ["both", "both", "radio only", "leaflet only", *["leaflet or poster"] * 2],
+        "option": ["radio", "leaflet", "radio", "leaflet", "leaflet", "poster"],
+    }
 )
 
 
@@ -35,29 +30,19 @@ def cover(budget, options=OPTIONS, audiences=AUDIENCES, reached=REACHED, **how):
     return coverage.best_cover(options, audiences, reached, budget, **how)
 
 
-def test_a_household_reached_by_radio_and_by_leaflet_is_one():
+def test_everybody_reached_is_one_and_people_whom_nothing_reaches_stay_in_the_whole():
     (row,) = cover(160).itertuples()
-    assert (row.bought, row.people_reached, row.people_in_all, row.share_pct) == (
-        "radio, leaflet",
-        90,
-        100,
-        90,
-    )
-
-
-def test_people_whom_nothing_reaches_stay_in_the_whole():
+    assert row.bought == "radio, leaflet"
+    assert (row.people_reached, row.people_in_all, row.share_pct) == (90, 100, 90)
+    # What reaches nobody new is not bought however much is left.
     (row,) = cover(1_000).itertuples()
-    assert (row.people_reached, row.people_in_all) == (90, 100)
-
-
-def test_what_reaches_nobody_new_is_not_bought_however_much_is_left():
-    (row,) = cover(1_000).itertuples()
-    assert (row.bought, row.spent) == ("radio, leaflet", 160)
+    assert (row.bought, row.spent, row.people_reached) == ("radio, leaflet", 160, 90)
 
 
 @pytest.mark.parametrize(
     ("budget", "bought", "people"),
     [
+        (0, "", 0),
         (49.99, "", 0),
         (50, "poster", 10),
         (59, "poster", 10),
@@ -69,13 +54,9 @@ def test_what_reaches_nobody_new_is_not_bought_however_much_is_left():
 def test_both_sides_of_what_a_budget_can_buy(budget, bought, people):
     (row,) = cover(budget).itertuples()
     assert (row.bought, row.people_reached, row.status) == (bought, people, "shown")
-
-
-@pytest.mark.parametrize("budget", [0, 49.99])
-def test_a_budget_below_the_cheapest_option_reaches_nobody_and_says_why(budget):
-    (row,) = cover(budget).itertuples()
-    assert (row.people_reached, row.spent, row.options_bought) == (0, 0, 0)
-    assert row.method == "nothing can be bought: the cheapest, poster, costs 50.00"
+    if not bought:
+        assert (row.spent, row.options_bought) == (0, 0)
+        assert row.method == "nothing can be bought: the cheapest, poster, costs 50.00"
 
 
 @pytest.mark.parametrize("budget", [-1, -0.01, np.nan, np.inf])
@@ -84,17 +65,14 @@ def test_a_budget_that_is_negative_or_no_number_is_refused(budget):
         cover([100, budget])
 
 
-def test_several_budgets_give_a_curve_that_never_falls():
-    curve = cover(range(0, 220, 10))
+def test_several_budgets_give_a_curve_that_never_falls_and_greedy_loses_where_too_little_is_left():
+    curve = cover(range(0, 225, 5))
     assert curve["people_reached"].is_monotonic_increasing
     assert (curve["spent"] <= curve["budget"]).all()
     assert (curve["greedy_people_reached"] <= curve["people_reached"]).all()
-    assert curve["budget"].tolist() == list(range(0, 220, 10))
-
-
-def test_greedy_loses_where_the_best_per_pound_leaves_too_little():
+    assert curve["budget"].tolist() == list(range(0, 225, 5))
     # A pound of poster reaches 0.2, of radio 0.7, of leaflet 1.0: greedy buys the leaflet, and 45 are left.
-    row = cover(105).iloc[0]
+    row = curve[curve["budget"] == 105].iloc[0]
     assert (row["people_reached"], row["greedy_people_reached"], row["lost_by_greedy"]) == (70, 60, 10)
 
 
@@ -132,33 +110,32 @@ def test_what_to_buy_adds_up_and_says_who_would_be_lost():
     assert found.loc["voice", ["people_reached", "people_only_by_this"]].isna().all()
 
 
-def test_limits_are_those_of_the_same_choice_and_it_is_robust_where_no_other_does_better():
-    ends = AUDIENCES.assign(lower=[30, 20, 5, 5, 0], upper=[60, 50, 15, 15, 20])
-    (row,) = cover(100, audiences=ends).itertuples()
-    assert (row.people_reached, row.lower, row.upper, row.robust) == (70, 50, 110, True)
+@pytest.mark.parametrize(
+    ("lower", "upper", "limits", "robust"),
+    [
+        ([30, 20, 5, 5, 0], [60, 50, 15, 15, 20], (50, 110), True),
+        # At the lower limit radio reaches 30 + lower, the leaflet 30 + 5 + 5: 95 per cent of 40 are 38.
+        ([30, 8, 5, 5, 0], [40, 30, 10, 10, 10], (38, 70), True),
+        ([30, 7.9, 5, 5, 0], [40, 30, 10, 10, 10], (37.9, 70), False),
+    ],
+)
+def test_limits_are_those_of_the_same_choice_which_is_robust_unless_another_does_better_by_far(
+    lower, upper, limits, robust
+):
+    (row,) = cover(100, audiences=AUDIENCES.assign(lower=lower, upper=upper)).itertuples()
+    assert (row.bought, row.people_reached, row.robust) == ("radio", 70, robust)
+    assert (row.lower, row.upper) == pytest.approx(limits)
 
 
-@pytest.mark.parametrize(("lower", "robust"), [(8, True), (7.9, False)])
-def test_a_choice_that_another_beats_by_far_at_a_limit_is_not_robust(lower, robust):
-    # At the lower limit radio reaches 30 + lower, the leaflet 30 + 5 + 5: 95 per cent of 40 are 38.
-    ends = AUDIENCES.assign(lower=[30, lower, 5, 5, 0], upper=[40, 30, 10, 10, 10])
-    (row,) = cover(100, audiences=ends).itertuples()
-    assert row.bought == "radio"
-    assert row.robust == robust
-
-
-def test_an_audience_without_a_figure_is_left_out_and_said():
+def test_an_audience_without_a_figure_is_left_out_and_said_and_without_any_nothing_is_reached():
     hidden = AUDIENCES.assign(status=["shown", "suppressed", "shown", "shown", "shown"])
     (row,) = cover(100, audiences=hidden).itertuples()
     assert (row.bought, row.people_in_all) == ("leaflet", 70)
     assert row.method.endswith("; 1 audience without a figure left out")
-
-
-def test_without_options_or_people_nothing_is_reached():
-    empty = OPTIONS.iloc[:0]
-    (row,) = cover(100, empty, reached=REACHED.iloc[:0]).itertuples()
+    nobody = REACHED.iloc[:0]
+    (row,) = cover(100, OPTIONS.iloc[:0], reached=nobody).itertuples()
     assert (row.people_reached, row.people_in_all, row.bought) == (0, 100, "")
-    (row,) = cover(100, audiences=AUDIENCES.iloc[:0], reached=REACHED.iloc[:0]).itertuples()
+    (row,) = cover(100, audiences=AUDIENCES.iloc[:0], reached=nobody).itertuples()
     assert row.people_reached == 0 and np.isnan(row.share_pct)
 
 

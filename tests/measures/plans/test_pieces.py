@@ -37,26 +37,26 @@ NOT_YET = {
 
 
 @pytest.mark.parametrize(
-    ("review", "stale", "overdue"),
-    [("2026-06-30", False, None), ("2026-06-29", True, 1), ("2026-05-31", True, 30)],
+    ("changes", "stale", "overdue"),
+    [
+        ({"review_by": "2026-06-30"}, False, None),
+        ({"review_by": "2026-06-29"}, True, 1),
+        ({"review_by": "2026-05-31"}, True, 30),
+        ({"review_by": "2020-01-01", "stage": "in test"}, False, None),  # it is not out
+    ],
 )
-def test_a_piece_is_stale_from_the_day_after_its_review(review, stale, overdue):
-    found = pieces_now(pieces({"review_by": review}), DAY).iloc[0]
+def test_a_piece_that_is_out_is_stale_from_the_day_after_its_review(changes, stale, overdue):
+    found = pieces_now(pieces(changes), DAY).iloc[0]
     assert found["stale"] == stale
-    assert (pd.isna(found["days_overdue"]) and overdue is None) or found["days_overdue"] == overdue
+    assert (None if pd.isna(found["days_overdue"]) else found["days_overdue"]) == overdue
 
 
-def test_a_piece_that_is_not_out_is_not_stale():
-    found = pieces_now(pieces({"stage": "in test", "review_by": "2020-01-01"}), DAY).iloc[0]
-    assert not found["stale"] and pd.isna(found["days_overdue"])
-
-
-def test_the_latest_test_says_how_far_a_piece_is():
+@pytest.mark.parametrize(
+    ("day", "stage"), [(DAY, "published"), ("2025-12-31", "in test"), ("2025-11-30", "planned")]
+)
+def test_the_latest_test_says_how_far_a_piece_is(day, stage):
     table = pieces({"stage": "in test", "tested_on": "2025-12-01"}, {}, {"stage": "planned", **NOT_YET})
-    found = pieces_now(table, DAY)
-    assert list(found["stage"]) == ["published"]
-    assert list(pieces_now(table, "2025-12-31")["stage"]) == ["in test"]
-    assert list(pieces_now(table, "2025-11-30")["stage"]) == ["planned"]
+    assert list(pieces_now(table, day)["stage"]) == [stage]
 
 
 def test_reach_is_what_is_out_and_in_date_of_what_was_planned():
@@ -70,17 +70,10 @@ def test_reach_is_what_is_out_and_in_date_of_what_was_planned():
     )
     found = measures.plans.campaign_reach(table, DAY).set_index("language")
     polish = found.loc["Polish"]
-    assert dict(polish[["pieces", "translated", "read_twice", "tested", "published", "stale", "in_date",
-    "withdrawn"]]) == {
-        "pieces": 4, "translated": 3, "read_twice": 2, "tested": 2, "published": 2, "stale": 1, "in_date": 1,
-        "withdrawn": 1,
-    }  # fmt: skip
+    came_so_far = ["pieces", "translated", "read_twice", "tested", "published", "stale", "in_date"]
+    assert polish[[*came_so_far, "withdrawn"]].tolist() == [4, 3, 2, 2, 2, 1, 1, 1]
     assert polish["share_pct"] == 25 and "no sampling interval" in polish["method"]
     assert found.loc["Arabic", "status"] == "not available" and np.isnan(found.loc["Arabic", "share_pct"])
-
-
-def test_an_empty_log_has_no_rows():
-    assert not len(measures.plans.campaign_reach(pieces({}).iloc[:0], DAY))
 
 
 def test_findings_are_counted_one_by_one_with_what_was_changed():
@@ -139,13 +132,11 @@ def test_what_is_to_be_done_comes_first():
         {"channel": "poster", "stage": "in test"},
         {"channel": "card", "review_by": "2025-12-31"},
     )
-    assert list(measures.plans.pieces_to_do(table, DAY)["state"]) == [
-        log.STALE, log.NOT_FIT, log.OUT, log.TAKEN_BACK,
-    ]  # fmt: skip
-
-
-def test_an_empty_log_wants_nothing():
-    assert not len(measures.plans.pieces_to_do(pieces({}).iloc[:0], DAY))
+    states = [log.STALE, log.NOT_FIT, log.OUT, log.TAKEN_BACK]
+    assert list(measures.plans.pieces_to_do(table, DAY)["state"]) == states
+    # An empty log has no rows.
+    for verb in (measures.plans.pieces_to_do, measures.plans.campaign_reach):
+        assert verb(table.iloc[:0], DAY).empty
 
 
 def test_the_place_of_a_piece_is_withheld_where_its_language_may_not_be_placed():

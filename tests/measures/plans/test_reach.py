@@ -1,6 +1,5 @@
 """Languages, areas and channels for a budget: overlap counted once, materials paid once a language."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -33,10 +32,14 @@ def bought(budget, need=NEED, offers=None):
 
 
 def test_radio_reaches_every_area_for_one_price_and_a_leaflet_its_own():
-    (row,) = best(300).itertuples()
-    assert (row.bought, row.people_reached) == ("Polish, radio", pytest.approx(75))
-    (row,) = best(300, offers=channels(LEAFLET)).itertuples()
-    assert (row.bought, row.people_reached) == (f"Polish, leaflet, {NORTH}", pytest.approx(40))
+    for offers, bought_first, people in (
+        (channels(), "Polish, radio", 75),
+        (channels(LEAFLET), f"Polish, leaflet, {NORTH}", 40),
+        # A channel of one language serves that language alone.
+        (channels(LEAFLET, RADIO | {"language": "Urdu"}), "Urdu, radio", 45),
+    ):
+        (row,) = best(300, offers=offers).itertuples()
+        assert (row.bought, row.people_reached) == (bought_first, pytest.approx(people))
 
 
 @pytest.mark.parametrize(
@@ -49,12 +52,13 @@ def test_a_leaflet_is_translated_once_a_language(budget, people):
 
 
 def test_whoever_is_reached_by_radio_and_by_leaflet_is_one():
-    need = NEED.iloc[:1]
-    (row,) = best(10_000, need).itertuples()
+    (row,) = best(10_000, NEED.iloc[:1]).itertuples()
     # Of 100: 50 by radio, 40 by leaflet; 20 by both.
     assert row.people_reached == pytest.approx(70)
-    assert row.people_in_all == 100
-    assert row.options_bought == 2
+    assert (row.people_in_all, row.options_bought) == (100, 2)
+    curve = best([0, 300, 600, 1_200, 5_000])
+    assert curve["people_reached"].is_monotonic_increasing
+    assert curve["people_reached"].iloc[-1] == pytest.approx(240 * 0.7)
 
 
 @pytest.mark.parametrize(("reach_pct", "people"), [(0, 0), (100, 240)])
@@ -84,29 +88,12 @@ def test_what_to_buy_is_told_by_language_channel_and_area_and_costs_what_is_spen
     assert found.loc[found["kind"] == "material", "people_reached"].isna().all()
 
 
-def test_limits_of_the_need_become_limits_of_the_reach():
+def test_limits_and_gaps_of_the_need_are_those_of_the_reach():
     need = NEED.assign(lower=NEED["people_not_proficient"] / 2, upper=NEED["people_not_proficient"] * 3)
     (row,) = best(300, need).itertuples()
     assert [row.lower, row.people_reached, row.upper] == pytest.approx([37.5, 75, 225])
     assert row.robust
-
-
-def test_a_channel_of_one_language_serves_that_language_alone():
-    urdu_radio = channels(LEAFLET, RADIO | {"language": "Urdu"})
-    (row,) = best(300, offers=urdu_radio).itertuples()
-    assert row.bought == "Urdu, radio"
-    assert row.people_reached == pytest.approx(45)
-
-
-def test_a_curve_of_reach_against_budget_rises_to_all_that_can_be_reached():
-    curve = best([0, 300, 600, 1_200, 5_000])
-    assert curve["people_reached"].is_monotonic_increasing
-    assert curve["people_reached"].iloc[-1] == pytest.approx(240 * 0.7)
-
-
-def test_people_without_a_figure_are_left_out_and_said():
-    need = NEED.assign(status=["shown", "not available", "shown", "shown"])
-    (row,) = best(300, need).itertuples()
+    (row,) = best(300, NEED.assign(status=["shown", "not available", "shown", "shown"])).itertuples()
     assert row.people_in_all == pytest.approx(190)
     assert row.method.endswith("; 1 audience without a figure left out")
 
@@ -130,11 +117,3 @@ def test_both_sides_of_the_most_channels(number):
     else:
         with pytest.raises(InputError, match=r"Polish has 7 channels\. Give 6 at most"):
             best(1_800, NEED.iloc[:1], offers)
-
-
-def test_the_shares_of_the_audiences_add_up_to_everybody():
-    shares = np.array([0.2, 0.5, 0.5])
-    patterns = spending._patterns(shares)
-    assert sum(share for _, share in patterns) == pytest.approx(1)
-    for channel, share in enumerate(shares):
-        assert sum(part for hears, part in patterns if hears[channel]) == pytest.approx(share)

@@ -16,20 +16,6 @@ LEVELS = {
 PLACES = {"E07000901": "Northam", "E07000902": "Southam"}
 
 
-def languages(**speakers):
-    rows = [
-        (code, name, language, people)
-        for code, name in PLACES.items()
-        for language, people in speakers.items()
-    ]
-    return pd.DataFrame(rows, columns=["area_code", "area_name", "language", "residents_3_plus"])
-
-
-def proficiency(levels=LEVELS):
-    rows = [(code, level, people) for code in PLACES for level, people in levels.items()]
-    return pd.DataFrame(rows, columns=["area_code", "proficiency", "residents_3_plus"])
-
-
 REFERENCE = pd.DataFrame(
     {
         "language": ["Polish", "Pashto", "Sign"],
@@ -42,10 +28,16 @@ REFERENCE = pd.DataFrame(
 
 
 def needed(chosen=("Polish", "Pashto"), **speakers):
-    return measures.plans.need_by_place(
-        list(chosen), languages(**speakers or {"Polish": 90, "Pashto": 10}), proficiency(), REFERENCE,
-        as_of="2026-06-30",
-    )  # fmt: skip
+    """Return the need of two districts alike, in each of which so many speak each language."""
+    speakers = speakers or {"Polish": 90, "Pashto": 10}
+    counts = {"language": speakers, "proficiency": LEVELS}
+    names = pd.DataFrame({"area_code": list(PLACES), "area_name": list(PLACES.values())})
+    languages, proficiency = (
+        names.merge(pd.DataFrame({column: list(of), "residents_3_plus": list(of.values())}), how="cross")
+        for column, of in counts.items()
+    )
+    given = list(chosen), languages, proficiency, REFERENCE
+    return measures.plans.need_by_place(*given, as_of="2026-06-30")
 
 
 def test_need_is_that_of_the_decision_with_the_ends_of_its_interval():
@@ -54,6 +46,9 @@ def test_need_is_that_of_the_decision_with_the_ends_of_its_interval():
     polish = found.loc["Polish", "Northam"]
     assert 30 <= polish["lower"] < polish["people_not_proficient"] < polish["upper"] <= 40
     assert polish["method"] == MARGINS
+    # Of a signed language the need is not known and not zero.
+    signed = needed(("Sign",), Polish=90, Sign=10)
+    assert signed["people_not_proficient"].isna().all() and set(signed["status"]) == {"not available"}
 
 
 def test_all_languages_of_a_place_add_to_who_is_not_proficient_there():
@@ -70,30 +65,31 @@ def test_only_chosen_languages_that_somebody_speaks_there_have_a_row_and_keep_th
     assert list(needed(("Polish", "Pashto"), Polish=100, Pashto=0)["language"]) == ["Polish", "Polish"]
 
 
-def test_of_a_signed_language_the_need_is_not_known_and_not_zero():
-    found = needed(("Sign",), Polish=90, Sign=10)
-    assert found["people_not_proficient"].isna().all() and set(found["status"]) == {"not available"}
-
-
 # Channels and budgets
 
 
 def channels(**changes):
     rows = {
         "channel": ["radio", "leaflet"],
-        "language": [None, None],
+        "language": None,
         "covers": ["everywhere", "each area"],
         "cost": [100.0, 30.0],
         "reach_pct": [50.0, 20.0],
         "material": ["recording", "text"],
-        "material_cost": [10.0, 10.0],
+        "material_cost": 10.0,
     }
     return pd.DataFrame(rows | changes).astype({"language": "str"})
 
 
-def test_channels_of_other_languages_alone_reach_nobody():
-    offered = channels(language=["Polish", "Polish"])
-    assert not len(measures.plans.reach_by_budget(needed(("Pashto",)), offered))
+def test_without_channels_for_it_or_a_known_need_there_is_no_curve_and_nothing_to_buy():
+    for need, offered in (
+        (needed(), channels().iloc[:0]),
+        (needed(("Sign",), Polish=9, Sign=1), channels()),
+        (needed(("Pashto",)), channels(language="Polish")),
+    ):
+        curve = measures.plans.reach_by_budget(need, offered)
+        assert not len(curve) and list(curve) == list(spending.COLUMNS)
+        assert not len(measures.plans.what_to_buy(need, offered, curve))
 
 
 def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_half():
@@ -108,44 +104,27 @@ def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_h
     assert (curve["lower"] <= curve["people_reached"]).all()
 
 
-def test_it_says_where_choosing_step_by_step_loses_and_whether_the_choice_holds():
+def test_it_says_where_choosing_step_by_step_loses_and_what_reaches_two_thirds_of_the_most():
     curve = measures.plans.reach_by_budget(needed(), channels())
     assert set(curve["step_by_step"]) <= {"loses", "as good"}
     assert ((curve["step_by_step"] == "loses") == (curve["lost_by_greedy"] > 0)).all()
     fewer = curve["people_reached"] - curve["greedy_people_reached"]
     assert fewer.tolist() == curve["lost_by_greedy"].tolist()
     assert set(curve["holds"]) <= {spending.HOLDS, spending.MAY_NOT}
+    (first,) = curve.index[curve["first_to_reach"] == "yes"]
+    part = curve["people_reached"] / curve["people_reached"].max()
+    assert part[first - 1] < 2 / 3 <= part[first] and first > 0
 
 
 def test_step_by_step_loses_where_something_must_be_made_first():
     # The first pounds go to what needs nothing made, and then too little is left for what reaches more.
-    need = pd.DataFrame(
-        {
-            "language": ["Polish", "Polish"],
-            "area_name": ["Northam", "Southam"],
-            "people_not_proficient": [100.0, 100.0],
-            "status": "shown",
-        }
-    )
+    need = BOUGHT_FOR.head(2).assign(people_not_proficient=100.0)
     offered = channels(
-        covers=["each area", "each area"], cost=[10.0, 25.0], reach_pct=[20.0, 45.0],
-        material=[None, "text"], material_cost=[0.0, 50.0],
+        covers="each area", cost=[10.0, 25.0], reach_pct=[20.0, 45.0], material=[None, "text"],
+        material_cost=[0.0, 50.0],
     )  # fmt: skip
     greedy = spending.best_reach(need, offered, 100).iloc[0]
     assert greedy["people_reached"] > greedy["greedy_people_reached"]
-
-
-def test_without_channels_or_a_known_need_there_is_no_curve_and_nothing_to_buy():
-    for need, offered in ((needed(), channels().iloc[:0]), (needed(("Sign",), Polish=9, Sign=1), channels())):
-        curve = measures.plans.reach_by_budget(need, offered)
-        assert not len(curve) and list(curve) == list(spending.COLUMNS)
-
-
-def test_the_smallest_budget_that_reaches_two_thirds_of_the_most_is_found():
-    curve = measures.plans.reach_by_budget(needed(), channels())
-    (first,) = curve.index[curve["first_to_reach"] == "yes"]
-    part = curve["people_reached"] / curve["people_reached"].max()
-    assert part[first - 1] < 2 / 3 <= part[first] and first > 0
 
 
 @pytest.mark.parametrize(("amount", "rounded"), [(0, 1.0), (100, 100.0), (4321, 4400.0), (96770, 97000.0)])
@@ -164,27 +143,25 @@ BOUGHT_FOR = pd.DataFrame(
         "status": "shown",
     }
 )
-LEAFLETS = pd.DataFrame(
-    {
-        "channel": ["leaflet"],
-        "language": pd.array([None], dtype="str"),
-        "covers": ["each area"],
-        "cost": [30.0],
-        "reach_pct": [50.0],
-        "material": ["text"],
-        "material_cost": [10.0],
-    }
-)
+LEAFLETS = channels(cost=30.0, reach_pct=50.0).tail(1)
 
 
-def test_places_of_one_purchase_stand_together_and_costs_add_up_to_what_is_spent():
-    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+@pytest.fixture(scope="module")
+def curve():
+    return measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+
+
+def test_places_of_one_purchase_stand_together_and_costs_add_up_to_what_is_spent(curve):
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve)
     assert list(bought["what"]) == ["text, to make first", "leaflet"]
     assert list(bought["where"]) == ["everywhere", "Northam; Southam"]
     assert bought["cost"].sum() == 70 and bought["cost"].sum() <= bought["budget"].iloc[0]
     assert bought["people_reached"].isna().tolist() == [True, False]
     assert bought["people_reached"].iloc[1] == 95
+    # A number of pieces is a budget in which each costs one.
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, spending=share(25, pieces=3))
+    assert set(bought["language"]) == {"Polish"} and bought["cost"].sum() == 3
+    assert set(bought["unit"]) == {"pieces"}
 
 
 def share(value, **more):
@@ -192,8 +169,7 @@ def share(value, **more):
 
 
 @pytest.mark.parametrize(("of", "dari"), [(33, False), (34, True)])
-def test_what_is_set_aside_for_risk_is_spent_first_and_the_rest_by_reach(of, dari):
-    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+def test_what_is_set_aside_for_risk_is_spent_first_and_the_rest_by_reach(curve, of, dari):
     given = share(of, budget=120)  # a leaflet in one place and its text cost 40
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, ["Dari"], given).set_index("language")
     assert ("Dari" in bought.index) is dari
@@ -218,35 +194,25 @@ def test_languages_at_risk_have_equal_parts_and_what_one_leaves_goes_to_the_next
 
 
 @pytest.mark.parametrize("name", ["budget", "pieces"])
-def test_a_budget_of_zero_buys_nothing_and_that_is_said(name):
-    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+def test_a_budget_of_zero_buys_nothing_and_that_is_said(curve, name):
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, ["Dari"], share(25, **{name: 0}))
     assert not len(bought)
     left = measures.plans.left_out(["Polish", "Dari"], BOUGHT_FOR, LEAFLETS, bought, [], ["Dari"])
     assert list(left["why"]) == [spending.NOTHING_BOUGHT] * 2
 
 
-def test_a_number_of_pieces_is_a_budget_in_which_each_costs_one():
-    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
-    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, spending=share(25, pieces=3))
-    assert set(bought["language"]) == {"Polish"} and bought["cost"].sum() == 3
-    assert set(bought["unit"]) == {"pieces"}
-
-
 def test_who_gets_nothing_is_said_with_the_reason():
+    def why(chosen, need, offered=LEAFLETS):
+        left = measures.plans.left_out(chosen, need, offered, bought, [])
+        return left.set_index("language")["why"].to_dict()
+
     need = BOUGHT_FOR.assign(status=["shown", "shown", "not available"])
-    curve = measures.plans.reach_by_budget(need, LEAFLETS)
-    bought = measures.plans.what_to_buy(need, LEAFLETS, curve)
-    left = measures.plans.left_out(["Polish", "Dari", "Urdu"], need, LEAFLETS, bought, [])
-    left = left.set_index("language")
-    assert left["why"].to_dict() == dict.fromkeys(["Dari", "Urdu"], spending.NEED_NOT_KNOWN)
+    bought = measures.plans.what_to_buy(need, LEAFLETS, measures.plans.reach_by_budget(need, LEAFLETS))
+    nobody_knows = dict.fromkeys(["Dari", "Urdu"], spending.NEED_NOT_KNOWN)
+    assert why(["Polish", "Dari", "Urdu"], need) == nobody_knows
     urdu = pd.concat([need, need.tail(1).assign(language="Urdu", status="shown")])
-    only_polish = LEAFLETS.assign(language=pd.array(["Polish"], dtype="str"))
-    left = measures.plans.left_out(["Urdu"], urdu, only_polish, bought, [])
-    assert list(left["why"]) == [spending.NO_CHANNEL]
-    assert list(measures.plans.left_out(["Urdu"], urdu, LEAFLETS, bought, [])["why"]) == [
-        spending.SPENT_ELSEWHERE
-    ]
+    assert why(["Urdu"], urdu, LEAFLETS.assign(language="Polish")) == {"Urdu": spending.NO_CHANNEL}
+    assert why(["Urdu"], urdu) == {"Urdu": spending.SPENT_ELSEWHERE}
 
 
 def test_a_video_for_deaf_people_comes_on_top_of_a_budget():
@@ -256,16 +222,9 @@ def test_a_video_for_deaf_people_comes_on_top_of_a_budget():
     assert (row["language"], row["what"], row["why"]) == ("Sign", "everything", spending.ON_TOP)
 
 
-def test_channels_that_a_budget_does_not_pay_for_name_their_places_only_where_these_are_published():
-    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+def test_channels_that_a_budget_does_not_pay_for_name_their_places_only_where_these_are_published(curve):
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, spending=share(25, budget=40))
     placed = measures.plans.left_out(["Polish"], BOUGHT_FOR, LEAFLETS, bought, ["Polish"])
     assert placed[["language", "what"]].to_numpy().tolist() == [["Polish", "leaflet in Southam"]]
     hidden = measures.plans.left_out(["Polish"], BOUGHT_FOR, LEAFLETS, bought, [])
     assert hidden["language"].tolist() == [spending.NO_PLACES] and "Southam" not in str(hidden)
-
-
-def test_without_a_curve_nothing_is_bought():
-    empty = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS.iloc[:0])
-    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS.iloc[:0], empty)
-    assert not len(bought)
