@@ -31,18 +31,16 @@ def reached(case, languages):
     return sum(group["people"] for group in case["groups"] if set(group["languages"]) & set(languages))
 
 
-@pytest.mark.parametrize("number", [1, 3, 5, 7])
-def test_the_most_people_for_a_number_of_languages(case, posed, number):
-    wanted = case["choose_k"][str(number)]
-    (row,) = coverage.best_cover(options(case, cost=1.0), *posed, budget=number).itertuples()
-    assert row.people_reached == wanted["optimal"] == reached(case, row.bought.split(", "))
-    assert row.greedy_people_reached == wanted["greedy"]
-
-
-@pytest.mark.parametrize("budget", [200, 400])
-def test_the_most_people_for_a_budget_and_where_greedy_loses(case, posed, budget):
-    wanted = case["budget"][str(budget)]
-    (row,) = coverage.best_cover(options(case), *posed, budget=budget).itertuples()
+@pytest.mark.parametrize(
+    ("kind", "budget"),
+    [("choose_k", 1), ("choose_k", 3), ("choose_k", 5), ("choose_k", 7), ("budget", 200), ("budget", 400)],
+)
+def test_the_most_people_for_a_number_of_languages_or_a_budget_and_where_greedy_loses(
+    case, posed, kind, budget
+):
+    wanted = case[kind][str(budget)]
+    offered = options(case, cost=1.0 if kind == "choose_k" else None)
+    (row,) = coverage.best_cover(offered, *posed, budget=budget).itertuples()
     assert row.people_reached == wanted["optimal"] == reached(case, row.bought.split(", "))
     assert row.greedy_people_reached == wanted["greedy"]
     assert row.lost_by_greedy == wanted["optimal"] - wanted["greedy"]

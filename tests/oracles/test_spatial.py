@@ -21,42 +21,30 @@ def close(found, expected, tolerance=TOLERANCE):
 
 
 @pytest.fixture(scope="module")
-def expected(oracle):
-    return json.loads(oracle("04_spatial/spatial_expected.json").read_text())
-
-
-@pytest.fixture(scope="module")
 def counties(oracle):
     return pd.read_csv(oracle("04_spatial/stl_values.csv"), dtype={"id": "str"})
 
 
 @pytest.fixture(scope="module")
 def pairs(oracle):
-    return pd.read_csv(oracle("04_spatial/stl_neighbours.csv"), dtype="str")
+    return pd.read_csv(oracle("04_spatial/stl_neighbours.csv"), dtype="str")[["i", "j"]]
 
 
 @pytest.fixture(scope="module")
 def beside(counties, pairs):
-    return weights(counties["id"].tolist(), pairs[["i", "j"]].to_numpy().tolist())
+    return weights(counties["id"].tolist(), pairs.to_numpy().tolist())
 
 
-def in_order(oracle, counties, name):
-    return pd.read_csv(oracle(f"04_spatial/{name}"), dtype={"id": "str"}).set_index("id").loc[counties["id"]]
-
-
-def test_local_g_of_st_louis(oracle, counties, beside):
-    wanted = in_order(oracle, counties, "stl_gi_star_binary_expected.csv")
+def test_local_g_of_st_louis_and_the_hot_spots_that_stand_on_it(oracle, counties, pairs, beside):
+    wanted = pd.read_csv(oracle("04_spatial/stl_gi_star_binary_expected.csv"), dtype={"id": "str"})
+    wanted = wanted.set_index("id").loc[counties["id"]]
     statistic, score, _ = local_g(counties["HR8893"].to_numpy(), beside, permutations=9)
     close(statistic, wanted["Gs"])
     close(score, wanted["Zs"])
-
-
-def test_hot_spots_stand_on_these_statistics(oracle, counties, pairs):
     figures = {"speakers": counties["HR8893"], "residents_3_plus": 100}
     rows = pd.DataFrame({"language": "all", "lsoa21_code": counties["id"]} | figures)
     touching = pairs.set_axis(["lsoa21_code", "neighbour_lsoa21_code"], axis=1)
-    spots = hot_spots(rows, touching, "lsoa21_code", permutations=9)
-    close(spots["z_score"], in_order(oracle, counties, "stl_gi_star_binary_expected.csv")["Zs"])
+    close(hot_spots(rows, touching, "lsoa21_code", permutations=9)["z_score"], wanted["Zs"])
 
 
 def test_placing_figures_at_random_gives_the_p_value_that_another_hand_gives(counties, pairs, beside):
@@ -71,21 +59,11 @@ def test_placing_figures_at_random_gives_the_p_value_that_another_hand_gives(cou
         assert found[at] == pytest.approx((drawn >= seen).mean(), abs=0.03)
 
 
-@pytest.fixture(scope="module")
-def six(expected):
-    points = np.array(expected["six_points"]["points"], dtype=float)
+def test_local_g_of_six_points(oracle):
+    case = json.loads(oracle("04_spatial/spatial_expected.json").read_text())["six_points"]
+    points = np.array(case["points"], dtype=float)
     apart = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
-    near = [
-        (int(a), int(b))
-        for a, b in zip(*np.nonzero(apart <= expected["six_points"]["threshold"]), strict=True)
-        if a != b
-    ]
-    return np.array(expected["six_points"]["y"]), lambda: weights(list(range(6)), near)
-
-
-def test_local_g_of_six_points(six, expected):
-    figures, beside = six
-    statistic, score, _ = local_g(figures, beside(), permutations=9)
-    wanted = expected["six_points"]["expected"]["binary_Gi_star"]
-    close(statistic, wanted["Gs"], SIX_POINTS_TOLERANCE)
-    close(score, wanted["Zs"], SIX_POINTS_TOLERANCE)
+    near = np.argwhere((apart <= case["threshold"]) & ~np.eye(6, dtype=bool)).tolist()
+    statistic, score, _ = local_g(np.array(case["y"]), weights(list(range(6)), near), permutations=9)
+    close(statistic, case["expected"]["binary_Gi_star"]["Gs"], SIX_POINTS_TOLERANCE)
+    close(score, case["expected"]["binary_Gi_star"]["Zs"], SIX_POINTS_TOLERANCE)

@@ -19,41 +19,24 @@ def test_nottingham_temperatures_decompose_as_in_r(oracle):
         np.testing.assert_allclose(found[part], expected[part], rtol=0, atol=1e-9)
 
 
-@pytest.fixture(scope="module")
-def drivers(oracle):
-    """Car drivers killed or seriously injured in Great Britain by month, 1969 to 1984, the trend, the season
-    and the seat belt law of February 1983.
-    """
-    table = pd.read_csv(oracle("06_trends/UKDriverDeaths_design.csv"))
-    month = np.arange(len(table)) % 12
-    assert table.loc[table["law"] == 1].index.min() == 14 * 12 + 1
-    seasons = [(month == number).astype(float) for number in range(1, 12)]
-    start = [np.ones(len(table)), np.arange(len(table)) + 1.0]
-    return table["y"].to_numpy(float), np.column_stack([*start, *seasons, table["law"]])
-
-
-@pytest.fixture(scope="module")
-def expected(oracle):
-    return json.loads(oracle("06_trends/UKDriverDeaths_expected.json").read_text())
-
-
-def fitted(drivers, family):
-    events, design = drivers
-    return trends.fitted_counts(events, design, family)
-
-
 @pytest.mark.parametrize(
     ("family", "key"), [("negative binomial", "negative_binomial"), ("quasi-Poisson", "quasi_poisson")]
 )
-def test_the_seat_belt_law_as_in_mass_and_r(drivers, expected, family, key):
-    fit, _ = fitted(drivers, family)
+def test_the_seat_belt_law_as_in_mass_and_r(oracle, family, key):
+    """Car drivers killed or seriously injured in Great Britain by month, 1969 to 1984, on the trend, the
+    season and the seat belt law of February 1983.
+    """
+    expected = json.loads(oracle("06_trends/UKDriverDeaths_expected.json").read_text())[key]
+    table = pd.read_csv(oracle("06_trends/UKDriverDeaths_design.csv"))
+    assert table.loc[table["law"] == 1].index.min() == 14 * 12 + 1
+    month = np.arange(len(table))
+    seasons = [(month % 12 == number).astype(float) for number in range(1, 12)]
+    design = np.column_stack([np.ones(len(table)), month + 1.0, *seasons, table["law"]])
+    fit, theta = trends.fitted_counts(table["y"].to_numpy(float), design, family)
     scatter = fit.pearson_chi2 / fit.df_resid if key == "quasi_poisson" else 1
-    np.testing.assert_allclose(fit.params, list(expected[key]["coef"].values()), rtol=0, atol=1e-5)
-    np.testing.assert_allclose(fit.bse * np.sqrt(scatter), list(expected[key]["se"].values()), rtol=1e-4)
+    np.testing.assert_allclose(fit.params, list(expected["coef"].values()), rtol=0, atol=1e-5)
+    np.testing.assert_allclose(fit.bse * np.sqrt(scatter), list(expected["se"].values()), rtol=1e-4)
     if key == "quasi_poisson":
-        assert scatter == pytest.approx(expected[key]["dispersion"], rel=1e-4)
-
-
-def test_theta_as_in_mass(drivers, expected):
-    _, theta = fitted(drivers, "negative binomial")
-    assert theta == pytest.approx(expected["negative_binomial"]["theta"], rel=1e-3)
+        assert scatter == pytest.approx(expected["dispersion"], rel=1e-4)
+    else:
+        assert theta == pytest.approx(expected["theta"], rel=1e-3)
