@@ -16,9 +16,9 @@ import statsmodels.api as sm
 from measured import timed, told
 from scipy import optimize, stats
 
-from analysis.measures.hidden.captures import geometry, read_captures
+from analysis.measures.hidden.captures import geometry, matrix_of, read_captures
 from analysis.measures.hidden.population import hidden_population
-from analysis.measures.hidden.stepwise import TRIED, choice, last_step, path, total_with_limits
+from analysis.measures.hidden.stepwise import TRIED, choice, last_step, model_of, path, total_with_limits
 
 TABLES = Path(__file__).resolve().parents[3] / "shared" / "oracles" / "02_mse"
 NAMES = ("UKdat", "UKdat_5", "Ned_5")
@@ -49,27 +49,24 @@ def one_by_one(table):
 
 def rival(table):
     """Return the same loop with statsmodels fitting each model, each threshold by itself."""
-    counts = read_captures(table).counts
-    lists = table.shape[1] - 1
-    return [rival_steps(lists, counts, threshold)[-1] for threshold in TRIED]
+    counts, lists = read_captures(table).counts, table.shape[1] - 1
+    return [rival_steps(lists, counts, threshold)[0][-1] for threshold in TRIED]
 
 
 def rival_on_one_path(table):
     """Return the same loop with statsmodels, walking one path for the thresholds below 1."""
-    counts = read_captures(table).counts
-    lists = table.shape[1] - 1
-    below = TRIED[:-1]
-    estimates, tails = rival_steps(lists, counts, below[-1], with_tails=True)
+    counts, lists, below = read_captures(table).counts, table.shape[1] - 1, TRIED[:-1]
+    estimates, tails = rival_steps(lists, counts, below[-1])
     ends = [next((at for at, tail in enumerate(tails) if tail >= one), len(tails)) for one in below]
-    return [*(estimates[end] for end in ends), rival_steps(lists, counts, 1.0)[-1]]
+    return [*(estimates[end] for end in ends), rival_steps(lists, counts, 1.0)[0][-1]]
 
 
-def rival_steps(lists, counts, threshold, with_tails=False):
+def rival_steps(lists, counts, threshold):
     """Return the estimates along a path, fitted by statsmodels, and the tails at which pairs were taken."""
     shape = geometry(lists)
     overlaps = shape.both.T @ counts
     if threshold == 1:
-        return [rival_fit(lists, counts, range(len(shape.pairs)))[0]]
+        return [rival_fit(lists, counts, range(len(shape.pairs)))[0]], []
     chosen, tails = [], []
     estimate, means = rival_fit(lists, counts, chosen)
     estimates = [estimate]
@@ -81,7 +78,7 @@ def rival_steps(lists, counts, threshold, with_tails=False):
         able = (pair for pair in np.argsort(tail, kind="stable") if tail[pair] < threshold)
         taken = next((pair for pair in able if rival_may(lists, counts, [*chosen, pair])), None)
         if taken is None:
-            return (estimates, tails) if with_tails else estimates
+            return estimates, tails
         chosen.append(int(taken))
         tails.append(tail[taken])
         estimate, means = rival_fit(lists, counts, chosen)
@@ -90,11 +87,8 @@ def rival_steps(lists, counts, threshold, with_tails=False):
 
 def rival_matrix(lists, counts, pairs):
     """Return the matrix of a model and the combinations that it keeps."""
-    shape = geometry(lists)
-    overlaps = shape.both.T @ counts
-    keep = shape.both[:, [pair for pair in pairs if overlaps[pair] == 0]].sum(axis=1) == 0
-    columns = [*range(1 + lists), *(1 + lists + pair for pair in pairs if overlaps[pair])]
-    return shape.effects[np.ix_(keep, columns)], keep
+    matrix, rows = matrix_of(lists, model_of(lists, counts, pairs))
+    return matrix, np.ones(len(counts), dtype=bool) if rows is None else rows
 
 
 def rival_fit(lists, counts, pairs):

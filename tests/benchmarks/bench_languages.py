@@ -11,6 +11,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 from measured import timed, told
+from topics import long
 
 from analysis.measures.languages.small_areas.estimate import estimate_languages
 from analysis.measures.languages.small_areas.fitting import rake
@@ -36,12 +37,8 @@ def rival(seed, rows, columns):
         from ipfn import ipfn
     except ImportError:
         return None, RECORDED_IPFN
-    fit, seconds = timed(
-        ipfn.ipfn(
-            seed.copy(), [rows, columns], [[0], [1]], convergence_rate=1e-9, max_iteration=1000
-        ).iteration
-    )
-    return fit, seconds
+    how = {"convergence_rate": 1e-9, "max_iteration": 1000}
+    return timed(ipfn.ipfn(seed.copy(), [rows, columns], [[0], [1]], **how).iteration)
 
 
 def raking():
@@ -81,32 +78,16 @@ def evidence(small, districts_inside):
     lsoas = [f"E01{number:06d}" for number in range(small)]
     languages = [*(f"Language {number}" for number in range(LANGUAGES)), "Welsh"]
     with_english = np.column_stack([large.sum(axis=1), large_spoken])
+    levels = {"Main language is English": people.sum(axis=1), "Speak English well": spoken.sum(axis=1)}
+    spoken_there = pd.DataFrame(with_english, codes, ["English", *languages])
+    places = pd.DataFrame({"lsoa21_code": lsoas, "district22_code": np.array(codes)[district]})
     return {
         "predictors_of_districts": pd.DataFrame(large, columns=names).assign(area_code=codes),
-        "languages_of_districts": long("area_code", codes, "language", ["English", *languages], with_english),
+        "languages_of_districts": long(spoken_there, "area_code", "language"),
         "predictors_of_small_areas": pd.DataFrame(people, columns=names).assign(lsoa21_code=lsoas),
-        "margin_of_small_areas": long(
-            "lsoa21_code",
-            lsoas,
-            "proficiency",
-            ["Main language is English", "Speak English well"],
-            np.column_stack([people.sum(axis=1), spoken.sum(axis=1)]),
-        ),
-        "places_of_small_areas": pd.DataFrame(
-            {"lsoa21_code": lsoas, "district22_code": np.array(codes)[district]}
-        ),
+        "margin_of_small_areas": long(pd.DataFrame(levels, lsoas), "lsoa21_code", "proficiency"),
+        "places_of_small_areas": places,
     }
-
-
-def long(key, codes, column, names, values):
-    """Return a matrix as rows of place, name and residents."""
-    return pd.DataFrame(
-        {
-            key: np.repeat(codes, len(names)),
-            column: list(names) * len(codes),
-            "residents_3_plus": np.asarray(values).ravel(),
-        }
-    )
 
 
 def estimates():

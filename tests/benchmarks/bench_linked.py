@@ -84,36 +84,17 @@ def editions(shape=(12, 15, 23), number=6, total=40_000):
     for edition in range(number):
         until, new = (edition + 1) * size, np.arange(len(counts)) // size == edition
         system = System(matrix[:until], None)
-        done, seconds = timed(
-            protect,
-            system,
-            parts,
-            needs[:until],
-            floors=floors[:until],
-            may_hide=(new & (counts > 0))[:until],
-            hidden=hidden[:until],
-        )
+        may_hide = (new & (counts > 0))[:until]
+        known = {"floors": floors[:until], "may_hide": may_hide, "hidden": hidden[:until]}
+        done, seconds = timed(protect, system, parts, needs[:until], **known)
         hidden[:until] = done.hidden
         what = f"{edition + 1} linked editions, informed ({len(done.unmet)} unmet)"
         yield what, until, needs[:until].sum(), done.hidden.sum(), seconds, None
     # Each move by which the last hiding met a need is checked again; only what none meets is searched for.
-    left, seconds = timed(
-        unprotected,
-        System(matrix, None),
-        parts,
-        hidden,
-        needs,
-        floors=floors,
-        moves=done.moves,
-    )
-    yield (
-        f"{number} linked editions, audit of {len(done.moves):,} moves ({len(left)} unmet)",
-        len(counts),
-        needs.sum(),
-        hidden.sum(),
-        seconds,
-        CHECK_GOAL,
-    )
+    known = {"floors": floors, "moves": done.moves}
+    left, seconds = timed(unprotected, System(matrix, None), parts, hidden, needs, **known)
+    what = f"{number} linked editions, audit of {len(done.moves):,} moves ({len(left)} unmet)"
+    yield what, len(counts), needs.sum(), hidden.sum(), seconds, CHECK_GOAL
 
 
 def main():

@@ -8,12 +8,11 @@ with exit code 1.
 
 import csv
 import random
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from measured import peak_memory
+from measured import in_own_process, missed_goals, read_here
 
 import sampleshire
 from analysis import areas, extracts, settings
@@ -81,21 +80,19 @@ LOADS = {
 
 def main():
     """Print rows and peak memory of each load; return the exit code."""
-    missed = False
+    missed = []
     for number, (what, (write, _)) in enumerate(LOADS.items()):
         with tempfile.TemporaryDirectory() as place:
             write(Path(place))
-            done = subprocess.run(
-                [sys.executable, __file__, str(number), place], capture_output=True, text=True, check=True
-            )
-        rows, memory = done.stdout.split()
-        print(f"{what}: {int(rows):,} read, {float(memory):.2f} GiB at most (goal {GOAL:g})", flush=True)
-        missed |= float(memory) > GOAL
-    return 1 if missed else 0
+            done = in_own_process(__file__, number, place)
+        print(f"{what}: {done['rows']:,} read, {done['gb']:.2f} GiB at most (goal {GOAL:g})", flush=True)
+        missed += [what] if done["gb"] > GOAL else []
+    return missed_goals(missed)
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        print(list(LOADS.values())[int(sys.argv[1])][1](Path(sys.argv[2])), peak_memory())
+        read = list(LOADS.values())[int(sys.argv[1])][1]
+        read_here(lambda: read(Path(sys.argv[2])))
     else:
         sys.exit(main())

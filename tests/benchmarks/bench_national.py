@@ -19,18 +19,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
-from bench_profiles import family, memory
+from measured import UNHEARD, missed_goals, watched
 
 from analysis import areas, settings
 from analysis.extracts import states
 from analysis.sources.inventory import is_invented
 
 CHILD_SUBREAPER = 36
-VNA = (sys.executable, "-c", "from analysis.cli import main; main()")
 GOALS = {"pool": 1.8, "one": 35.0, "dask": 1.1, "memory": 6.0}
 
 
@@ -40,31 +38,16 @@ def measured(*command, stop_after=None, cores=None):
     With `stop_after` a process of its family is killed after so many seconds; in place of the memory stands
     whether there was one to kill.
     """
-    every, killed = os.sched_getaffinity(0), []
-    start, before, most = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN), [0.0]
-    unheard = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    os.sched_setaffinity(0, sorted(every)[:cores])
-    with subprocess.Popen([*VNA, *command], **unheard) as child:
-        os.sched_setaffinity(0, every)
-        ended = threading.Event()
+    before, killed = resource.getrusage(resource.RUSAGE_CHILDREN), []
 
-        def look():
-            while not ended.wait(0.5):
-                most[0] = max(most[0], sum(map(memory, family(child.pid))))
-                if stop_after and time.perf_counter() - start > stop_after:
-                    workers = family(child.pid)[2:]
-                    if workers:
-                        os.kill(random.Random(stop_after).choice(workers), signal.SIGKILL)
-                        killed.append(True)
-                    return
+    def kill(seconds, processes):
+        workers = processes[2:]
+        if stop_after and not killed and seconds > stop_after and workers:
+            os.kill(random.Random(stop_after).choice(workers), signal.SIGKILL)
+            killed.append(True)
 
-        looking = threading.Thread(target=look)
-        looking.start()
-        child.wait()
-        ended.set()
-        looking.join()
-    clock = time.perf_counter() - start
-    if child.returncode and not stop_after:
+    clock, most, code = watched(*command, cores=cores, meanwhile=kill)
+    if code and not stop_after:
         raise SystemExit(f"vna {' '.join(command)} failed: nothing is measured of what was not done.")
     # What a family leaves is handed to this process, which is its subreaper; a cluster's own processes stay.
     for _ in range(30):
@@ -74,7 +57,7 @@ def measured(*command, stop_after=None, cores=None):
         time.sleep(0.1)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return clock, processor, bool(killed) if stop_after else most[0]
+    return clock, processor, bool(killed) if stop_after else most
 
 
 def checksums(folder):
@@ -93,23 +76,19 @@ class Cluster:
         self._place = tempfile.TemporaryDirectory()
         told = Path(self._place.name, "scheduler.json")
         free = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": free}
+        self._started = []
 
         def start(kind, *words):
             command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *words, "--no-dashboard"]
-            return subprocess.Popen(command, **quiet)
+            self._started.append(subprocess.Popen(command, **UNHEARD, env=free))
 
-        self._started = [
-            start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))
-        ]
+        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))
         while not told.exists() or not told.read_text():
             time.sleep(0.1)
         self.address = json.loads(told.read_text())["address"]
         for number in range(2):
             folder = str(Path(self._place.name, str(number)))
-            self._started.append(
-                start("worker", self.address, "--nthreads", "1", "--local-directory", folder)
-            )
+            start("worker", self.address, "--nthreads", "1", "--local-directory", folder)
         return self
 
     def __exit__(self, *fault):
@@ -178,9 +157,7 @@ def main():
                 good = killed and there == {*names[:3], "national"} and not left
                 print(f"a process killed after {10 + 8 * number} s: every area whole: {good}")
                 missed += [] if good else ["kills"]
-    for name in missed:
-        print(f"Goal missed: {name}")
-    return 1 if missed else 0
+    return missed_goals(missed)
 
 
 if __name__ == "__main__":

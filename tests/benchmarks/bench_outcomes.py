@@ -13,16 +13,13 @@ for the workbook is the extension as the package duckdb-extension-excel brings i
 """
 
 import argparse
-import json
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from pathlib import Path
 
 import numpy as np
+from measured import in_own_process, read_here
 
 TIME_LIMIT, MEMORY_LIMIT_GB = 1.5, 2.0
 FORCES, CODES, TYPES, SEED = 44, 184, [number for number in range(23) if number != 19], 1
@@ -139,9 +136,7 @@ def ours(path, one_force):
     from analysis.sources.files import SourceFile
 
     keep = (lambda name: name == FORCE) if one_force else None
-    start, clock = time.process_time(), time.perf_counter()
-    read = outcomes.outcomes(SourceFile(path), keep)
-    report(start, clock, read.rows)
+    read_here(lambda: outcomes.outcomes(SourceFile(path), keep).rows)
 
 
 def duckdb_csv(path):
@@ -149,24 +144,8 @@ def duckdb_csv(path):
     import duckdb
 
     connection = duckdb.connect(config={"threads": 1})
-    start, clock = time.process_time(), time.perf_counter()
-    found = connection.sql(f"select * from read_csv('{path}', all_varchar = true)").fetchnumpy()
-    report(start, clock, len(next(iter(found.values()))))
-
-
-def report(start, clock, rows):
-    used, took = time.process_time() - start, time.perf_counter() - clock
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        1024**3 if sys.platform == "darwin" else 2**20
-    )
-    print(json.dumps({"cpu": used, "s": took, "gb": peak, "rows": rows}))
-
-
-def measured(*arguments, python=sys.executable):
-    """Return what a reader in a process of its own printed, None where it could not run."""
-    done = subprocess.run([python, *map(str, arguments)], capture_output=True, text=True, check=False)
-    # DuckDB draws its progress above.
-    return json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else None
+    query = f"select * from read_csv('{path}', all_varchar = true)"
+    read_here(lambda: len(next(iter(connection.sql(query).fetchnumpy().values()))))
 
 
 def main():
@@ -192,20 +171,17 @@ def compare(rival_python, repeats):
         megabytes = [path.stat().st_size / 1e6 for path in (book, text)]
         print(f"{rows:,} rows: workbook of {megabytes[0]:.0f} MB, CSV of {megabytes[1]:.0f} MB")
         runs = {
-            ("workbook", "DuckDB read_xlsx"): lambda: measured("-c", RIVAL, book, python=rival_python),
-            ("workbook", "ours, one force"): lambda: measured(
-                __file__, "--reader", "one force", "--file", book
-            ),
-            ("workbook", "ours, every force"): lambda: measured(
-                __file__, "--reader", "every force", "--file", book
-            ),
-            ("CSV", "DuckDB read_csv"): lambda: measured(__file__, "--reader", "duckdb csv", "--file", text),
-            ("CSV", "ours, one force"): lambda: measured(__file__, "--reader", "one force", "--file", text),
+            ("workbook", "DuckDB read_xlsx"): ("-c", RIVAL, book),
+            ("workbook", "ours, one force"): (__file__, "--reader", "one force", "--file", book),
+            ("workbook", "ours, every force"): (__file__, "--reader", "every force", "--file", book),
+            ("CSV", "DuckDB read_csv"): (__file__, "--reader", "duckdb csv", "--file", text),
+            ("CSV", "ours, one force"): (__file__, "--reader", "one force", "--file", text),
         }
         best = {}
         for _ in range(repeats):
             for name, run in runs.items():
-                found = run()
+                python = rival_python if run[0] == "-c" else sys.executable
+                found = in_own_process(*run, python=python)
                 if found is not None and found["cpu"] < best.get(name, {"cpu": np.inf})["cpu"]:
                     best[name] = found
     return told(best, runs, rows)

@@ -11,77 +11,40 @@ it. A missed goal ends with exit code 1.
 import argparse
 import csv
 import os
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
+
+from measured import missed_goals, watched
 
 import sampleshire
 
-TEAMS, GOAL, PAUSE = "sampleshire-neighbourhood-teams.csv", 4.0, 0.25
-COMMAND = (sys.executable, "-c", "from analysis.cli import main; main()")
+TEAMS, GOAL = "sampleshire-neighbourhood-teams.csv", 4.0
 
 
 def every_ward_a_team(folder, most):
-    """Write Sampleshire with its first wards as teams: `most` places, its districts among them."""
+    """Write Sampleshire with its first wards as teams, the last of them with the rest.
+
+    `most` is the number of places, its districts among them.
+    """
     (path,) = sampleshire.write(folder).rglob(TEAMS)
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    districts = {row["district24_name"] for row in rows}
+    teams = most - len({row["district24_name"] for row in rows})
     for number, row in enumerate(rows):
-        row["neighbourhood_team"] = f"{row['ward24_name']} team" if len(districts) + number < most else ""
+        row["neighbourhood_team"] = f"{rows[min(number, teams - 1)]['ward24_name']} team"
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(row for row in rows if row["neighbourhood_team"])
+        writer.writerows(rows)
 
 
-def family(first):
-    """Return a process and all that descend from it, by number."""
-    children = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        children.setdefault(parent, []).append(int(path.parent.name))
-    found = [first]
-    for one in found:
-        found += children.get(one, [])
-    return found
-
-
-def memory(process):
-    """Return the GiB that a process holds, its part of what it shares with others."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 2**20
-
-
-def measured(*command):
-    """Return seconds of the clock and of the processor, and the most memory, of a command."""
-    start, most = time.perf_counter(), [0.0]
-    before = sum(os.times()[2:4])
-    unheard = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([*COMMAND, *command], **unheard) as child:
-        ended = threading.Event()
-
-        def look():
-            while not ended.wait(PAUSE):
-                most[0] = max(most[0], sum(map(memory, family(child.pid))))
-
-        looking = threading.Thread(target=look)
-        looking.start()
-        code = child.wait()
-        ended.set()
-        looking.join()
+def run(*command):
+    """Return seconds of the clock and the most memory of a command that must end well."""
+    clock, most, code = watched(*command)
     if code:
         raise SystemExit(f"{command[0]} ended with exit code {code}")
-    return time.perf_counter() - start, sum(os.times()[2:4]) - before, most[0]
+    return clock, most
 
 
 def main():
@@ -94,13 +57,16 @@ def main():
         every_ward_a_team(home / "inputs", wanted)
         given = ("--inputs", str(home / "inputs"), "--local", str(home / "none"), "--out", str(home / "out"))
         (home / "none").mkdir()
-        measured("build", "--chapters", "02", *given)
-        clock, processor, most = measured("profile", "--place", "all", *given)
+        run("build", "--chapters", "02", *given)
+        before = sum(os.times()[2:4])
+        clock, most = run("profile", "--place", "all", *given)
+        processor = sum(os.times()[2:4]) - before
         places = len(list((home / "out").glob("sampleshire/profiles/*/[!.]*/index.html")))
     each = processor / places
     print(f"{places} places: {clock:.0f} s, {processor:.0f} s of the processor, {each:.1f} s each")
-    print(f"peak memory: {most:.2f} GiB of {GOAL:g}")
-    return 1 if most > GOAL else 0
+    memory = f"peak memory: {most:.2f} GiB of {GOAL:g}"
+    print(memory)
+    return missed_goals([memory] if most > GOAL else [])
 
 
 if __name__ == "__main__":

@@ -8,8 +8,6 @@ the process's peak. More memory than the limit, or readers that disagree, end wi
 """
 
 import argparse
-import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,6 +15,7 @@ import time
 from pathlib import Path
 
 import street_files
+from measured import in_own_process, read_here
 
 MEMORY_LIMIT_GB = 2.0
 OURS, ZIPPED = "police.street", "police.street, zip"
@@ -51,7 +50,7 @@ def read_duckdb(folder):
     from analysis.sources.police import HEADINGS
 
     query = """
-        SELECT "Month", coalesce("LSOA code", '') AS lsoa, "Crime type", count(*) AS offences
+        SELECT "Month", "Reported by", coalesce("LSOA code", '') AS lsoa, "Crime type", count(*) AS offences
         FROM read_csv($pattern, columns = $columns, auto_detect = false, header = true)
         GROUP BY ALL
     """
@@ -63,7 +62,7 @@ def read_parquet(folder):
     import duckdb
     import pandas  # noqa: F401
 
-    keys = '"Month", "LSOA code", "Crime type"'
+    keys = '"Month", "Reported by", "LSOA code", "Crime type"'
     query = f"SELECT {keys}, count(*) AS offences FROM read_parquet($path) GROUP BY ALL"
     given = {"path": str(folder / PARQUET)}
     return lambda: duckdb.sql(query, params=given).to_arrow_table().to_pandas()["offences"]
@@ -72,23 +71,15 @@ def read_parquet(folder):
 RUN = dict(zip(READERS, (read_street, read_duckdb, read_parquet, read_street_zip), strict=True))
 
 
-def measure(name, folder):
-    """Return seconds, peak gigabytes, groups and rows of one reader in a fresh process."""
-    command = [sys.executable, __file__, "--reader", name, "--folder", str(folder)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout)
-
-
 def run_reader(name, folder):
     """Run one reader here and print what it took."""
     run = RUN[name](folder)
-    start, start_cpu = time.perf_counter(), time.process_time()
-    offences = run()
-    seconds, cpu = time.perf_counter() - start, time.process_time() - start_cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    gigabytes = peak / (1024**3 if sys.platform == "darwin" else 1024**2)
-    found = {"groups": len(offences), "rows": int(offences.sum())}
-    print(json.dumps({"s": seconds, "cpu": cpu, "gb": gigabytes} | found))
+
+    def groups():
+        offences = run()
+        return {"groups": len(offences), "rows": int(offences.sum())}
+
+    read_here(groups)
 
 
 def compare(months, forces, repeats):
@@ -107,7 +98,7 @@ def compare(months, forces, repeats):
         results = {}
         for _ in range(repeats):  # in turn, so that a busy moment does not fall on one reader only
             for name in READERS:
-                run = measure(name, folder)
+                run = in_own_process(__file__, "--reader", name, "--folder", folder)
                 best = results.setdefault(name, run)
                 results[name] = min(best, run, key=lambda one: one["s"]) | {"gb": max(best["gb"], run["gb"])}
     ours = results[OURS]

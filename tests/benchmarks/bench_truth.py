@@ -13,6 +13,7 @@ import argparse
 import datetime
 import sys
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import need_truth
@@ -108,11 +109,8 @@ def sure_places(asked):
     placed = measures.languages.in_neighbourhoods(found, large, names, small["margin_of_small_areas"])
     touching = tables.places.neighbours(topics.AREA, "msoa21")
     spots = hot_spots(placed, touching, "msoa21_code")
-    hot, top, five = (
-        [],
-        [],
-        measures.places.in_top_areas(placed, "msoa21_code", "area_name").set_index("language"),
-    )
+    five = measures.places.in_top_areas(placed, "msoa21_code", "area_name").set_index("language")
+    hot, top = [], []
     for number, (language, mine) in enumerate(placed.groupby("language", sort=False)):
         codes, figures = mine["msoa21_code"].to_numpy(), mine["speakers"].to_numpy()
         fresh = draws(figures, mine["standard_error"].to_numpy(), mine["district22_code"].to_numpy(),
@@ -128,15 +126,9 @@ def sure_places(asked):
         names_sure = topics.names_in(five.loc[language, "sure"], mine["area_name"])
         among = (np.argsort(np.argsort(-fresh, axis=1), axis=1) < 5).mean(axis=0)
         top += list(among[mine["area_name"].isin(names_sure).to_numpy()])
-    yield row(
-        "sure places hot in fresh draws",
-        f"Warwickshire, {len(large)} languages",
-        len(hot),
-        np.mean(hot),
-        SURE,
-    )
-    yield row("sure places in the top five of fresh draws", f"Warwickshire, {len(large)} languages", len(top),
-              np.mean(top), SURE)  # fmt: skip
+    setting = f"Warwickshire, {len(large)} languages"
+    yield row("sure places hot in fresh draws", setting, len(hot), np.mean(hot), SURE)
+    yield row("sure places in the top five of fresh draws", setting, len(top), np.mean(top), SURE)
 
 
 def sure_in_truth(asked):
@@ -153,17 +145,12 @@ def sure_in_truth(asked):
             sure = mine["msoa21_code"].isin(topics.names_in(top.loc[0, "sure"], mine["msoa21_code"]))
             right += list(mine.loc[sure, "true"] >= mine["true"].nlargest(5).min())
         if right:
-            yield row("sure places truly in the top five", topics.WORDS.get(topic, topic), len(right),
-                      np.mean(right), SURE)  # fmt: skip
-
-
-def need(asked):
-    """Yield the rows of need by language."""
-    return need_truth.promised(asked, row)
+            setting = topics.WORDS.get(topic, topic)
+            yield row("sure places truly in the top five", setting, len(right), np.mean(right), SURE)
 
 
 PROMISES = {
-    "need": need,
+    "need": partial(need_truth.promised, row=row),
     "intervals": intervals,
     "misplaced": misplaced,
     "sure places": sure_places,

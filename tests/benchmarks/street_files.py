@@ -7,6 +7,7 @@ points and streets repeat, and a part of the rows has no place, blank in some an
 import zipfile
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -42,13 +43,6 @@ ROWS = 18_000_000
 FULL_SIZE = 1_548  # 43 forces by 36 months
 
 
-def months_from(first, number):
-    """Return `number` months from `first` ("2022-01") on."""
-    year, month = (int(part) for part in first.split("-"))
-    counted = range(year * 12 + month - 1, year * 12 + month - 1 + number)
-    return [f"{one // 12}-{one % 12 + 1:02}" for one in counted]
-
-
 def write(folder, months=36, forces=43, seed=20210321):
     """Write one file a force and a month in the publisher's layout; return their paths and the rows.
 
@@ -59,7 +53,7 @@ def write(folder, months=36, forces=43, seed=20210321):
     sizes = np.maximum(ROWS / FULL_SIZE * 43 * weight / weight.sum(), 200).astype(int)[:forces]
     lsoas = np.maximum(LSOAS * weight / weight.sum(), 20).astype(int)[:forces]
     starts = np.concatenate([[0], np.cumsum(lsoas)[:-1]])
-    names = months_from("2022-01", months)
+    names = pd.period_range("2022-01", periods=months, freq="M").astype("str")
     for month in names:
         (folder / month).mkdir(parents=True, exist_ok=True)
     paths, rows = [], 0
@@ -94,13 +88,8 @@ def _template(random, slug, rows, first, number):
     identifiers = pa.array(digits.view("S64").ravel().astype("U64"))
     codes = pc.binary_join_element_wise("E01", _padded(900_000 + place, 6), "")
     nowhere = random.random(rows)
-    point = pc.binary_join_element_wise(
-        "-1.",
-        _padded(random.integers(0, 10**6, rows), 6),
-        ",52.",
-        _padded(random.integers(0, 10**6, rows), 6),
-        "",
-    )
+    west, north = (_padded(random.integers(0, 10**6, rows), 6) for _ in range(2))
+    point = pc.binary_join_element_wise("-1.", west, ",52.", north, "")
     street = pc.binary_join_element_wise("On or near Invented Street ", _padded(place % 997, 3), "")
     name = pc.binary_join_element_wise("Invented ", _padded(place % 1_000, 3), "A", "")
     placed = pc.binary_join_element_wise(point, street, codes, name, ",")

@@ -84,9 +84,9 @@ def estimated(topic, districts, by):
     proficiency = pd.DataFrame({ENGLISH_IS_MAIN: small[english], "another": small[others].sum(axis=1)})
     found = estimate_languages(
         _predictors("ltla", topic).reset_index(),
-        _long(large.rename(columns={english: "English"}), "area_code", "language"),
+        long(large.rename(columns={english: "English"}), "area_code", "language"),
         _predictors("lsoa", topic).loc[places["lsoa21_code"]].rename_axis("lsoa21_code").reset_index(),
-        _long(proficiency, "lsoa21_code", "proficiency"),
+        long(proficiency, "lsoa21_code", "proficiency"),
         places,
         by=by,
     )
@@ -102,5 +102,6 @@ def _predictors(level, topic):
     return pd.concat(used, axis=1).rename_axis("area_code")
 
 
-def _long(wide, key, column):
+def long(wide, key, column):
+    """Return a table of residents, places by names, as rows of place, name and residents."""
     return wide.rename_axis(key).rename_axis(columns=column).stack().rename("residents_3_plus").reset_index()

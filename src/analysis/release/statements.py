@@ -175,7 +175,7 @@ def _plain(frame, entry, missing=()):
 
 def never_seen(captures, policy, rounding):
     """Return what may be said of people on no list: words below the limit, and rounded figures above it."""
-    frame = hidden.never_seen(captures).drop(columns="method").reset_index(drop=True)
+    frame = hidden.never_seen(captures)
     few = (frame["estimate"] < policy.hide_below).any()
     for name in RULES[NEVER_SEEN].figures:
         frame[name] = _rounded(frame[name], np.full(len(frame), not few), rounding)

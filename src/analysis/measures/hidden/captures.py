@@ -25,7 +25,6 @@ from analysis.errors import InputError
 LISTS_AT_MOST = 10
 HOLDS, NO_ESTIMATE, NOT_IDENTIFIABLE, NEITHER = 0, 1, 2, 3
 REASONS = {
-    HOLDS: "the estimate exists and is the only one",
     NO_ESTIMATE: "no estimate exists: the fit runs away to zero or to infinity",
     NOT_IDENTIFIABLE: "the model cannot be identified: different numbers of people fit equally well",
     NEITHER: "no estimate exists, and the model could not be identified if it did",

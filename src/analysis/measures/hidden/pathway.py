@@ -42,7 +42,6 @@ NOT_STATED = "not stated"
 NOT_LISTED, NO_SERVICE = "not known: not in the directory", "no service is named"
 OF_ITS_BODY = "not in the directory; {} says: {}"
 ON_THE_WAY = "on the way"
-STATES_LISTED = "data/reference/pathway_states.csv"
 
 
 def onward_moves(moves, states):

@@ -8,17 +8,17 @@ import pandas as pd
 
 from analysis.measures.hidden.captures import REASONS, Captures, read_captures
 from analysis.measures.hidden.spread import (
+    COLUMNS,
     JOINED,
     LISTS_NEEDED,
     MODEL,
     THRESHOLD,
     TOO_FEW_LISTS,
-    TOO_MANY,
-    refused,
+    Spread,
     spread_around,
 )
 from analysis.measures.hidden.stepwise import DEFAULT, Step, choice, total_with_limits
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN
 
 ON_A_LIST, ON_NONE, IN_ALL = "On at least one list", "On none of them", "All together"
 BY_CHANCE = "On none of them, by chance alone"
@@ -32,11 +32,7 @@ ASSUMES = (
     "It assumes that every person on a list was matched rightly, that nobody came or left meanwhile, and "
     "that people do not differ in how likely they are to be seen. Where they do, the true number is higher"
 )
-TOO_WIDE = (
-    "Other reasonable choices, or the limits of the estimate alone, give less than half of it or more than "
-    "double: one number would mislead"
-)
-NO_LISTS = "not given: no lists were supplied to compare"
+NO_LISTS = "no lists were supplied to compare"
 
 
 def never_seen(captures):
@@ -50,73 +46,56 @@ def never_seen(captures):
     Where people differ in how likely they are to be seen, those who are seldom seen are seldom on two lists,
     and the estimate is too low: it is read as "at least", and `why` says so with what else is assumed.
 
-    Columns: `who`, `estimate`, `lower`, `upper`, `answer`, `why`, `method`, `status`.
+    Columns: `who`, `estimate`, `lower`, `upper`, `answer`, `why`, `status`.
     """
     plain = pd.DataFrame(captures)
     if plain.empty:
-        rows = [
-            (IN_ALL, *[np.nan] * 3, REFUSED, NO_LISTS.removeprefix("not given: "), NO_LISTS, NOT_AVAILABLE)
-        ]
+        rows = [(IN_ALL, *[np.nan] * 3, REFUSED, NO_LISTS, NOT_AVAILABLE)]
     else:
         found = hidden_population(plain)
-        rows = list(_rows(found)) if found.spread.may_be_shown else [_refused(found)]
-    columns = ["who", "estimate", "lower", "upper", "answer", "why", "method", "status"]
-    table = pd.DataFrame(rows, columns=columns)
-    words = {name: text(table[name]) for name in ("who", "answer", "why", "method", "status")}
-    return table.astype({name: float for name in columns[1:4]}).assign(**words)
-
-
-def _refused(found):
-    """Return the row of an estimate that there is not, or that should not be shown."""
-    if found.status != SHOWN:
-        why = found.method.removeprefix("not given: ")
-    else:
-        why = TOO_MANY if TOO_MANY in found.spread.verdict else TOO_WIDE
-    return (IN_ALL, *[np.nan] * 3, REFUSED, f"{why[:1].upper()}{why[1:]}", f"not given: {why}", SHOWN)
+        why = found.spread.why_not
+        refused = (IN_ALL, *[np.nan] * 3, REFUSED, f"{why[:1].upper()}{why[1:]}", SHOWN)
+        rows = [refused] if why else _rows(found)
+    columns = ["who", "estimate", "lower", "upper", "answer", "why", "status"]
+    words = dict.fromkeys(("who", "answer", "why", "status"), "str")
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:4], float) | words)
 
 
 def _rows(found):
-    said = (TOLD, ASSUMES)
-    choices = found.spread.choices
-    counted = choices[choices["counted"] & (choices["status"] == SHOWN)]
-    held = counted.groupby("kind")["estimate"].agg(["min", "max"])
-    ranges = [(BY_CHANCE, found.lower, found.upper, "limits at 95 %")]
-    for kind, words in CHOICES.items():
-        if kind in held.index:
-            ranges.append((words, *held.loc[kind], "lowest and highest estimate"))
-    total = (found.estimate, min(low for _, low, *_ in ranges), max(high for _, _, high, _ in ranges))
-    yield (ON_A_LIST, found.captures.seen, np.nan, np.nan, *said, "counted", SHOWN)
-    yield (ON_NONE, *(figure - found.captures.seen for figure in total), *said, found.method, SHOWN)
-    yield (IN_ALL, *total, *said, found.method, SHOWN)
-    for words, low, high, how in ranges:
-        yield (words, np.nan, low - found.captures.seen, high - found.captures.seen, *said, how, SHOWN)
+    seen, choices = found.captures.seen, found.spread.choices
+    held = choices[choices["counted"]].groupby("kind")["estimate"].agg(["min", "max"])
+    ranges = [(BY_CHANCE, found.lower, found.upper)]
+    ranges += [(words, *held.loc[kind]) for kind, words in CHOICES.items() if kind in held.index]
+    total = (found.estimate, min(low for _, low, _ in ranges), max(high for _, _, high in ranges))
+    figures = [
+        (ON_A_LIST, seen, np.nan, np.nan),
+        (ON_NONE, *(figure - seen for figure in total)),
+        (IN_ALL, *total),
+        *((words, np.nan, low - seen, high - seen) for words, low, high in ranges),
+    ]
+    return [(*row, TOLD, ASSUMES, SHOWN) for row in figures]
 
 
 @dataclass(frozen=True, eq=False)
 class HiddenPopulation:
     """An estimate of all people, seen and never seen, with 95 % limits, and the model that it is made by.
 
-    Without an estimate the figures are NaN, there is no `step`, and `method` says why.
+    Without an estimate the figures are NaN, there is no `step`, and `none_for` says why.
     """
 
     captures: Captures = field(repr=False)
     threshold: float
-    method: str
     step: Step | None = field(default=None, repr=False)
     estimate: float = np.nan
     lower: float = np.nan
     upper: float = np.nan
-
-    @property
-    def status(self):
-        """Return the state of the estimate."""
-        return NOT_AVAILABLE if self.step is None else SHOWN
+    none_for: str = ""
 
     @cached_property
     def spread(self):
         """Return the `Spread` of the estimate over choices that could have been made otherwise."""
         if self.step is None:
-            return refused(self.method)
+            return Spread(pd.DataFrame(columns=COLUMNS), self.none_for)
         return spread_around(self.captures, (self.estimate, self.lower, self.upper), self.threshold)
 
 
@@ -130,7 +109,7 @@ def hidden_population(captures, threshold=DEFAULT):
     constant, and its limits n + exp(b0 -/+ 1.96 se): they do not know that the model was chosen.
     `spread` is worked out when asked for.
 
-    Fewer than three lists, or counts without an estimate, give no number, and `method` says why. Raises
+    Fewer than three lists, or counts without an estimate, give no number, and `none_for` says why. Raises
     InputError for a table that is not one of counts.
 
     Source: Chan, Silverman and Vincent 2021, doi 10.1080/01621459.2019.1708748.
@@ -145,9 +124,8 @@ def hidden_population(captures, threshold=DEFAULT):
     """
     given = read_captures(captures)
     if len(given.lists) < LISTS_NEEDED:
-        return HiddenPopulation(given, threshold, TOO_FEW_LISTS)
+        return HiddenPopulation(given, threshold, none_for=TOO_FEW_LISTS)
     step, code = choice(len(given.lists), given.counts, threshold)
     if step is None:
-        return HiddenPopulation(given, threshold, f"not given: {REASONS[code]}")
-    how = f"stepwise multiple-systems estimate, threshold {threshold:g}"
-    return HiddenPopulation(given, threshold, how, step, *total_with_limits(given.seen, step.fit))
+        return HiddenPopulation(given, threshold, none_for=REASONS[code])
+    return HiddenPopulation(given, threshold, step, *total_with_limits(given.seen, step.fit))

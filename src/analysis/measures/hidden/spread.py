@@ -22,17 +22,20 @@ from analysis.measures.hidden.stepwise import (
     path,
     total_with_limits,
 )
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 
 # Eight lists have 28 pairs; the UK's six take a look at 127 models, and five lists have 1,024 in all. Where
 # lists barely overlap most models have no estimate to bound a branch with, and the search would not end.
 LISTS_AT_MOST, MODELS_AT_MOST = 8, 1_500
 LISTS_NEEDED = 3
 TOO_FEW_LISTS = (
-    "not given: three lists are needed. With two, nobody can tell whether people on one list are more likely "
+    "three lists are needed. With two, nobody can tell whether people on one list are more likely "
     "to be on the other, and the number of those on neither hangs on just that"
 )
 TOO_MANY = "models could not be compared, for too many lists, or lists that barely overlap: join lists"
+TOO_WIDE = (
+    "other reasonable choices, or the limits of the estimate alone, give less than half of it or more than "
+    "double: one number would mislead"
+)
 # A support service for 100 people is another one than for 50 or for 200. Where a defensible choice, or the
 # estimate's own limits, lie further off than that, the figure does not say which to plan for.
 FACTOR_AT_MOST = 2.0
@@ -40,123 +43,80 @@ FACTOR_AT_MOST = 2.0
 # than a bare mention".
 HARDLY_WORSE = 2.0
 THRESHOLD, MODEL, JOINED = "threshold", "model by BIC", "lists joined"
-COLUMNS = ["kind", "choice", "estimate", "lower", "upper", "counted", "method", "status"]
+COLUMNS = ["kind", "choice", "estimate", "counted"]
 
 
 @dataclass(frozen=True, eq=False)
 class Spread:
-    """Estimates under each choice, and whether they agree enough for one of them to be shown.
+    """Estimates under each choice, and in words why none of them should be shown: "" where they agree enough.
 
-    `choices` has a row for each: `kind`, `choice` in words, `estimate`, `lower`, `upper`, `counted` (whether
-    it is a defensible one), `method`, `status`.
+    `choices` has a row for each: `kind`, `choice` in words, `estimate` (NaN where there is none), `counted`
+    (whether it is a defensible one).
     """
 
     choices: pd.DataFrame = field(repr=False)
-    may_be_shown: bool
-    verdict: str
-
-
-def refused(why):
-    """Return the `Spread` of an estimate that there is not."""
-    nothing = pd.DataFrame(columns=COLUMNS).astype({"estimate": float, "counted": bool})
-    return Spread(nothing, False, f"No estimate: {why.removeprefix('not given: ')}.")
+    why_not: str
 
 
 def spread_around(given, own, threshold):
     """Return the `Spread` of captures around an estimate at hand, `own`: itself and its limits."""
     rows = [*_by_threshold(given, threshold), *_by_model(given), *_by_merging(given, threshold)]
     choices = pd.DataFrame(rows, columns=COLUMNS)
-    for name in ("kind", "choice", "method", "status"):
-        choices[name] = text(choices[name])
-    counted = choices[choices["counted"] & (choices["status"] == SHOWN)]
-    compared = (choices.loc[choices["kind"] == MODEL, "status"] == SHOWN).all()
-    reasons = [*([] if compared else [TOO_MANY]), *_too_far(own, counted)]
-    low, high = min(own[0], counted["estimate"].min()), max(own[0], counted["estimate"].max())
-    run = f"Defensible choices run from {low:,.0f} to {high:,.0f} people"
-    if f"{low:,.0f}" == f"{high:,.0f}":
-        run = f"Every defensible choice gives {low:,.0f} people"
-    if not reasons:
-        said = f"{run}; none, and no limit, is more than twice or less than half of {own[0]:,.0f}."
-        return Spread(choices, True, said)
-    return Spread(
-        choices,
-        False,
-        f"No single number should be shown: {', and '.join(reasons)}. {run}, so one number would mislead "
-        "anyone who plans by it.",
-    )
-
-
-def _too_far(own, counted):
-    """Yield in words the choice, and the limits, that lie too far from the estimate at hand."""
-    apart = [_times(own[0], other) for other in counted["estimate"]]
-    if apart and max(apart) > FACTOR_AT_MOST:
-        furthest = counted.iloc[int(np.argmax(apart))]
-        yield f"{furthest.choice} gives {furthest.estimate:,.0f} where the estimate is {own[0]:,.0f}"
-    if max(_times(own[0], limit) for limit in own) > FACTOR_AT_MOST:
-        yield f"the limits of {own[0]:,.0f} alone are {own[1]:,.0f} and {own[2]:,.0f}"
-
-
-def _times(own, other):
-    return float(max(own / other, other / own))
+    others = np.array([*choices.loc[choices["counted"], "estimate"], *own])
+    why_not = ""
+    if choices.loc[choices["kind"] == MODEL, "estimate"].isna().any():
+        why_not = TOO_MANY
+    elif np.maximum(others / own[0], own[0] / others).max() > FACTOR_AT_MOST:
+        why_not = TOO_WIDE
+    return Spread(choices, why_not)
 
 
 def _by_threshold(given, own):
     """Yield a row for each threshold."""
-    labels = {
-        0.0: "no pair of lists (threshold 0)",
-        EVERY_PAIR: "every pair that can be fitted (threshold 1)",
-    }
     lists, counts = len(given.lists), given.counts
     steps, _ = path(lists, counts)
     for threshold in sorted({*TRIED, own}):
         step = last_step(steps, threshold) if threshold < EVERY_PAIR else choice(lists, counts, threshold)[0]
-        label = labels.get(threshold, f"threshold {threshold:g}")
         counted = threshold in DEFENSIBLE or (threshold == own and 0 < own < EVERY_PAIR)
-        yield _row(THRESHOLD, label, given, step, counted, "stepwise choice of pairs of lists")
+        yield _row(THRESHOLD, f"threshold {threshold:g}", given, step, counted)
 
 
-def _row(kind, label, given, step, counted, method):
+def _row(kind, label, given, step, counted):
     """Return a row of the choices from the step that a choice ends on, or one without an estimate."""
     if step is None:
-        why = "not given: the lists alone have no estimate"
-        return kind, label, np.nan, np.nan, np.nan, False, why, NOT_AVAILABLE
-    return kind, label, *total_with_limits(given.seen, step.fit), counted, method, SHOWN
+        return kind, label, np.nan, False
+    return kind, label, total_with_limits(given.seen, step.fit)[0], counted
 
 
 def _by_model(given):
-    """Yield a row for each model hardly worse than the best by BIC, or one that says why none was tried."""
+    """Yield a row for each model hardly worse than the best by BIC, or one if that cannot be told."""
     near = near_best(given, HARDLY_WORSE)
     if near is None:
-        yield MODEL, "models by BIC", np.nan, np.nan, np.nan, False, f"not given: {TOO_MANY}", NOT_AVAILABLE
+        yield MODEL, "models by BIC", np.nan, False
         return
     names = pair_names(given.lists)
-    for rank, one in enumerate(near, start=1):
+    for one in near:
         label = f"the model with {', '.join(names[pair] for pair in one.pairs) or 'no pair'}"
-        method = f"rank {rank} by BIC, {one.bic:.2f}"
-        yield MODEL, label, one.estimate, one.lower, one.upper, True, method, SHOWN
+        yield MODEL, label, one.estimate, True
 
 
 def _by_merging(given, threshold):
     """Yield a row for each pair of lists that is made one list, the choice repeated."""
     for first, second in geometry(len(given.lists)).pairs:
-        label = f"joining {given.lists[first]} and {given.lists[second]}"
         joined = given.joined(first, second)
-        if len(joined.lists) < LISTS_NEEDED:
-            yield JOINED, label, np.nan, np.nan, np.nan, False, TOO_FEW_LISTS, NOT_AVAILABLE
-            continue
-        step, _ = choice(len(joined.lists), joined.counts, threshold)
-        method = f"stepwise choice of pairs of lists, threshold {threshold:g}"
-        yield _row(JOINED, label, joined, step, True, method)
+        step = None
+        if len(joined.lists) >= LISTS_NEEDED:
+            step, _ = choice(len(joined.lists), joined.counts, threshold)
+        label = f"joining {given.lists[first]} and {given.lists[second]}"
+        yield _row(JOINED, label, joined, step, True)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A model by the numbers of its pairs, with estimate, limits and BIC."""
+    """A model by the numbers of its pairs, with its estimate and BIC."""
 
     pairs: tuple
     estimate: float
-    lower: float
-    upper: float
     bic: float
 
 
@@ -228,8 +188,8 @@ class _Search:
             worth = bic(self.given, fit.log_likelihood(self.counts), len(chosen))
             self.best = min(self.best, worth)
             if worth <= self.best + self.within:
-                figures = total_with_limits(self.given.seen, fit)
-                self.candidates.append(Candidate(tuple(sorted(chosen)), *figures, worth))
+                estimate = total_with_limits(self.given.seen, fit)[0]
+                self.candidates.append(Candidate(tuple(sorted(chosen)), estimate, worth))
         for at, pair in enumerate(left):
             bound = bic(self.given, self.highest((*chosen, *left[at:])), len(chosen) + 1)
             if bound > self.best + self.within:

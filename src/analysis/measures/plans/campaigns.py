@@ -75,12 +75,12 @@ def interrupted(table, started_on):
     if (status == SUPPRESSED).any():
         state, reason = SUPPRESSED, "not given: a month is suppressed"
     if state != SHOWN:
-        return _row(dict.fromkeys(_FIGURES, np.nan), reason, state)
+        return _row(reason, state)
     shape = interruption.shape_of(months)
     fit = interruption.fitted(months, shape)
     left_out = _months_missing(table, status), bool((partly & (status == SHOWN)).any())
     doubt = TRENDS_DIFFER if shape.apart else MONTHS_DEPEND if fit.widened > 1 else None
-    return _row(_figures(months, fit), _method(months, fit, shape, *left_out), SHOWN, doubt)
+    return _row(_method(months, fit, shape, *left_out), SHOWN, _figures(months, fit), doubt)
 
 
 def _months_missing(table, status):
@@ -91,8 +91,9 @@ def _months_missing(table, status):
     return int((spans["last"] - spans["first"] + 1 - spans["shown"]).sum())
 
 
-def _row(figures, method, status, doubt=None):
+def _row(method, status, figures=None, doubt=None):
     words = {"doubt": text([doubt]), "method": text([method]), "status": text([status])}
+    figures = dict.fromkeys(_FIGURES, np.nan) if figures is None else figures
     return pd.DataFrame([figures]).astype("float64").assign(**words)
 
 
@@ -149,13 +150,11 @@ def did_it_work(campaigns, contacts):
     for campaign in campaigns.itertuples(index=False):
         lacking = no_contacts(campaign, contacts)
         if lacking:
-            found = _row(dict.fromkeys(_FIGURES, np.nan), lacking, NOT_AVAILABLE)
-            why = lacking.removeprefix(NOT_GIVEN)
-            parts.append(found.assign(answer=text([None]), why=text([why])))
-            continue
-        rows = months_for(campaign, contacts)
-        found = interrupted(rows, campaign.started_on)
-        parts.append(_answered(campaign, found))
+            found, answer, why = _row(lacking, NOT_AVAILABLE), None, lacking.removeprefix(NOT_GIVEN)
+        else:
+            found = interrupted(months_for(campaign, contacts), campaign.started_on)
+            answer, why = _answered(campaign, found.iloc[0])
+        parts.append(found.assign(answer=text([answer]), why=text([why])))
     words = ["doubt", "method", "status", "answer", "why"]
     answers = pd.concat(parts, ignore_index=True) if parts else framed([], [*_FIGURES, *words], words)
     return beside_the_log(campaigns, answers)
@@ -186,17 +185,16 @@ def months_for(campaign, contacts):
     return together[together["period_start"] <= campaign.ended_on].reset_index(drop=True)
 
 
-def _answered(campaign, found):
-    row = found.iloc[0]
+def _answered(campaign, row):
+    """Return the answer by the row that `interrupted` gives, and why: both None where there is none."""
     if row["status"] != SHOWN:
-        answer, why = None, None
-    else:
-        answer, why = answer_for(row["lower"], row["upper"], campaign.hoped_for_pct)
-        if answer in (WORKED, DID_NOT) and pd.notna(row["doubt"]):
-            answer, why = CANNOT, row["doubt"]
-        elif answer in (WORKED, DID_NOT):
-            why = f"{why}, {NOTHING_ELSE if pd.isna(campaign.comparison_area) else ALIKE}"
-    return found.assign(answer=text([answer]), why=text([why]))
+        return None, None
+    answer, why = answer_for(row["lower"], row["upper"], campaign.hoped_for_pct)
+    if answer not in (WORKED, DID_NOT):
+        return answer, why
+    if pd.notna(row["doubt"]):
+        return CANNOT, row["doubt"]
+    return answer, f"{why}, {NOTHING_ELSE if pd.isna(campaign.comparison_area) else ALIKE}"
 
 
 def answer_for(lower, upper, hoped_for_pct):
@@ -289,10 +287,7 @@ def smallest_rise(campaigns, contacts, months_after=12):
         how = f"closed form, power {POWER:.0%}, quasi-Poisson regression, {months_after} months"
         rows.append((expected, float(months_after), rise, seen, how if why is None else why, state))
     columns = ["expected_without", "months_after", "smallest_rise_pct", "verdict", "method", "status"]
-    answers = pd.DataFrame(rows, columns=columns)
-    for name in ("verdict", "method", "status"):
-        answers[name] = text(answers[name])
-    return beside_the_log(campaigns, answers)
+    return beside_the_log(campaigns, framed(rows, columns, ["verdict", "method", "status"]))
 
 
 def planned(campaign, contacts, months_after):
@@ -320,19 +315,12 @@ def planned(campaign, contacts, months_after):
 
 
 def _with_months_to_come(months, months_after):
-    last = months.step.max()
-    parts = [months]
+    parts, come = [months], np.arange(months_after) + 1.0
     for own in np.unique(months.own):
-        step = last + 1.0 + np.arange(months_after)
-        parts.append(
-            interruption.Months(
-                np.zeros(months_after),
-                np.full(months_after, own),
-                step,
-                (months.month[0] + (step - months.step[0]).astype(int)) % interruption.MONTHS_IN_YEAR,
-                np.ones(months_after, dtype=bool),
-            )
-        )
+        step = months.step.max() + come
+        month = (months.month[0] + (step - months.step[0]).astype(int)) % interruption.MONTHS_IN_YEAR
+        sides = np.full(months_after, own), step, month, np.ones(months_after, dtype=bool)
+        parts.append(interruption.Months(np.zeros(months_after), *sides))
     return interruption.stacked(parts)
 
 

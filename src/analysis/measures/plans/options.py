@@ -1,6 +1,5 @@
 """What could close a gap: what each option brings for its money, how they rank, what would change that."""
 
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -18,6 +17,7 @@ COMPARED = (
     "dominated_by", "best_in_draws_pct", "method", "status",
 )  # fmt: skip
 DRAWS, SEED = 20_000, 20260630
+ENDS = [0.025, 0.975]  # of 95 in a hundred draws
 INPUTS = {"people": "how many people it reaches", "cost": "what it costs", "effect_pct": "how many it helps"}
 ONE_AT_A_TIME = "one figure at an end of its range, the others in the middle"
 NO_PRICE, NO_EFFECT = "nobody has given a price", "nobody has measured an effect"
@@ -30,6 +30,7 @@ NOT_MEASURED = "nobody has measured one"
 BEST, MAYBE, WORSE = "best value", "may be best value", "worse than another"
 BEHIND, ALONE = "behind the best", "nothing to compare it with"
 NO_PLACE = "cannot be ranked"
+AS_THE_BEST, NO_RIVAL = "as much for a person helped as the best of the others", "nothing to compare"
 OVERLAP, NONE_YET = "its range overlaps others", "no options can be compared yet"
 
 
@@ -121,14 +122,10 @@ def prices_to_be_best(options):
             others = group.drop(index=number)
             rival = others.loc[others["priced"], "cost_per_person_helped"].min()
             limit = rival * here["people_helped"]
-            known = bool(np.isfinite(limit))
-            method = (
-                "as much for a person helped as the best of the others" if known else "nothing to compare"
-            )
+            said = (limit, AS_THE_BEST, SHOWN) if np.isfinite(limit) else (np.nan, NO_RIVAL, NOT_AVAILABLE)
             cost = here["cost_a_year"]
             given = NOT_GIVEN if np.isnan(cost) else f"£{cost:,.0f} a year"
-            rows.append([gap, here["option"], here["people_helped"], limit if known else np.nan, method,
-                         SHOWN if known else NOT_AVAILABLE, given])  # fmt: skip
+            rows.append([gap, here["option"], here["people_helped"], *said, given])
     columns = ["gap", "option", "people_helped", "price_to_be_best", "method", "status", "given"]
     words = dict.fromkeys(("gap", "option", "method", "status", "given"), "str")
     found = pd.DataFrame(rows, columns=columns).astype(words)
@@ -238,77 +235,53 @@ def compare_options(options):
     'hosts'
     """
     known = ranges(options)
-    drawn = draws_of(known)
-    rows = []
-    for _, group in known.groupby("gap", sort=False):
-        at = group.index.to_numpy()
-        best = _best_shares(drawn.cost[:, at], drawn.helped[:, at], group["priced"].to_numpy())
-        each = group["cost_per_person_helped"]
-        ranks = each.rank(method="min") if group["priced"].sum() > 1 else each * np.nan
-        for place, number in enumerate(at):
-            row = known.loc[number]
-            rows.append({**row, **_of_draws(drawn, number, row["priced"]), "rank": ranks[number],
-                         "dominated_by": _dominated_by(group, number),
-                         "best_in_draws_pct": best[place]})  # fmt: skip
-    drawn_of = ["lower", "upper", "people_helped_lower", "people_helped_upper", "rank", "dominated_by"]
-    found = pd.DataFrame(rows, columns=[*known.columns, *drawn_of, "best_in_draws_pct"])
-    why = np.where(found["cost_a_year"].isna(), NO_PRICE, NO_EFFECT)
+    cost, helped = draws_of(known)
+    each, priced = worth(cost, helped), known["priced"].to_numpy()
+    ends = np.full((4, len(known)), np.nan)
+    ends[:, priced] = np.vstack([np.quantile(drawn[:, priced], ENDS, axis=0) for drawn in (each, helped)])
+    best, worse = np.full(len(known), np.nan), np.full(len(known), None, dtype=object)
+    by_gap = known.groupby("gap", sort=False)
+    for _, group in by_gap:
+        at = group.index[group["priced"]].to_numpy()
+        worse[at] = [_dominated_by(group.loc[at], number) for number in at]
+        if len(at) > 1:
+            best[at] = _best_shares(each[:, at])
+    several = by_gap["priced"].transform("sum") > 1
+    rank = by_gap["cost_per_person_helped"].rank(method="min").where(several)
     how = f"{DRAWS:,} seeded draws of people, cost and effect; once paid, over {YEARS} years"
-    found["method"] = text(np.where(found["priced"], np.where(found["rank"].isna(), NO_OTHER, how), why))
-    found["status"] = text(np.where(found["priced"], SHOWN, NOT_AVAILABLE))
-    ordered = found.assign(_gap=pd.factorize(found["gap"])[0]).sort_values(["_gap", "rank"], kind="stable")
-    words = dict.fromkeys(("gap", "option", "lot", "decided_by", "dominated_by"), "str")
-    return ordered[list(COMPARED)].astype(words | {"rank": "Int64"}).reset_index(drop=True)
-
-
-def _of_draws(drawn, number, priced):
-    """Return the ends of what is drawn of one option: 95 of a hundred draws."""
+    why = np.where(known["cost_a_year"].isna(), NO_PRICE, NO_EFFECT)
     names = ("lower", "upper", "people_helped_lower", "people_helped_upper")
-    if not priced:
-        return dict.fromkeys(names, np.nan)
-    each = worth(drawn.cost[:, number], drawn.helped[:, number])
-    ends = [*np.quantile(each, [0.025, 0.975]), *np.quantile(drawn.helped[:, number], [0.025, 0.975])]
-    return dict(zip(names, ends, strict=True))
+    found = known.assign(
+        **dict(zip(names, ends, strict=True)),
+        rank=rank.astype("Int64"),
+        dominated_by=text(worse),
+        best_in_draws_pct=best,
+        method=text(np.where(priced, np.where(several, how, NO_OTHER), why)),
+        status=text(np.where(priced, SHOWN, NOT_AVAILABLE)),
+        _gap=pd.factorize(known["gap"])[0],
+    )
+    ordered = found.sort_values(["_gap", "rank"], kind="stable", ignore_index=True)
+    return ordered[list(COMPARED)].astype(dict.fromkeys(("gap", "option", "lot", "decided_by"), "str"))
 
 
-def _best_shares(cost, helped, priced):
+def _best_shares(each):
     """Return in how many of a hundred draws each option costs least for a person helped; ties share."""
-    if priced.sum() < 2:
-        return np.full(len(priced), np.nan)
-    each = np.where(priced, worth(cost, helped), np.inf)
-    least = each.min(axis=1, keepdims=True)
-    first = (each == least) & priced
-    return np.where(priced, 100 * (first / first.sum(axis=1, keepdims=True)).mean(axis=0), np.nan)
+    first = each == each.min(axis=1, keepdims=True)
+    return 100 * (first / first.sum(axis=1, keepdims=True)).mean(axis=0)
 
 
-def _dominated_by(group, number):
+def _dominated_by(priced, number):
     """Return the option that dominates one, None where none does."""
-    here, others = group.loc[number], group.drop(index=number)
-    if not here["priced"]:
-        return None
-    others = others[others["priced"]]
-    as_good = (others["people_helped"] >= here["people_helped"]) & (
-        others["cost_a_year"] <= here["cost_a_year"]
-    )
-    strictly = (others["people_helped"] > here["people_helped"]) | (
-        others["cost_a_year"] < here["cost_a_year"]
-    )
-    found = others[as_good & strictly]
-    if found.empty:
-        return None
-    return found.sort_values(["people_helped", "cost_a_year"], ascending=[False, True])["option"].iloc[0]
+    here, others = priced.loc[number], priced.drop(index=number)
+    more, dearer = others["people_helped"], others["cost_a_year"]
+    as_good = (more >= here["people_helped"]) & (dearer <= here["cost_a_year"])
+    strictly = (more > here["people_helped"]) | (dearer < here["cost_a_year"])
+    found = others[as_good & strictly].sort_values(["people_helped", "cost_a_year"], ascending=[False, True])
+    return None if found.empty else found["option"].iloc[0]
 
 
 def _best(rows):
     return rows.loc[rows["cost_per_person_helped"].idxmin(), "option"]
-
-
-@dataclass(frozen=True)
-class Draws:
-    """`cost` a year in pounds and people `helped` in a year: a row a draw and a column an option."""
-
-    cost: np.ndarray
-    helped: np.ndarray
 
 
 def ranges(options):
@@ -344,20 +317,19 @@ def worth(cost, helped):
 
 
 def draws_of(known):
-    """Return seeded Draws of the options `ranges` gives; columns without a price or an effect are NaN."""
+    """Return what options cost a year and whom they help in seeded draws: a row a draw, a column an option.
+
+    Those without a price or an effect are NaN.
+    """
     # A stream for each input and a row for each option: one more at the end moves none of the others.
     uniform = [np.random.default_rng([SEED, stream]).random((len(known), DRAWS)).T for stream in range(3)]
-    people = _even(uniform[0], known["people_lower"], known["people_upper"])
+    lower, upper = (known[name].to_numpy(dtype=float) for name in ("people_lower", "people_upper"))
+    people = lower + uniform[0] * (upper - lower)
     cost = _triangle(uniform[1], *(known[name] for name in ("cost_lower", "cost", "cost_upper")))
     effects = ("effect_pct_lower", "effect_pct", "effect_pct_upper")
     effect = _triangle(uniform[2], *(known[name] for name in effects))
     cost = cost * np.where(known["for_each_person"].to_numpy(), people, 1.0)
-    return Draws(cost, people * effect / ALL_OF_THEM)
-
-
-def _even(uniform, lower, upper):
-    lower, upper = lower.to_numpy(dtype=float), upper.to_numpy(dtype=float)
-    return lower + uniform * (upper - lower)
+    return cost, people * effect / ALL_OF_THEM
 
 
 def _triangle(uniform, lower, top, upper):
