@@ -124,7 +124,7 @@ def _rows(people, quantity, ends, absent, rows, draws):
     told = np.where(state == SHOWN, how, NO_TABLE).astype(object)
     if absent:
         state[:] = NOT_AVAILABLE
-        told[:] = f"not computed, for lack of: {'; '.join(_called(rows, name) for name in absent)}"
+        told[:] = f"not computed, for lack of: {'; '.join(rows['called'].get(name, name) for name in absent)}"
     shown = state == SHOWN
     return pd.DataFrame(
         {
@@ -140,10 +140,6 @@ def _rows(people, quantity, ends, absent, rows, draws):
             "status": text(state),
         }
     )
-
-
-def _called(rows, name):
-    return str(rows.loc[name, "called"]) if name in rows.index else name
 
 
 def assumptions_listed(assumptions):
@@ -270,7 +266,10 @@ def _by_assumption(passports, arrivals, assumptions, columns, figures, first):
     told, state, found = ALL_FOUND, SHOWN, []
     if absent:
         told, state = "not computed: this is not found", NOT_AVAILABLE
-        found = [[name, _called(rows, name), ranges.VICTIMS, *[np.nan] * len(columns)] for name in absent]
+        found = [
+            [name, rows["called"].get(name, name), ranges.VICTIMS, *[np.nan] * len(columns)]
+            for name in absent
+        ]
     else:
         drawn = _drawn(rows, people, DRAWS_IF_MOVED)
         width = _width(drawn)

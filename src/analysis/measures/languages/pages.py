@@ -273,17 +273,17 @@ def lines_drawn(policy):
     `policy` is that of the decision (`tables.language_policy`). Columns: `line` (the number), `of` (what it
     counts), `reason`, `status`. The last is that of `may_be_placed`, which no office sets.
     """
-    names = sorted(policy["presets"], key=len, reverse=True)
+    names = "|".join(sorted(policy["presets"], key=len, reverse=True))
     rows = [
-        [f"{one['value']:,g}", one["unit"], re.sub("|".join(names), _rule_named, one["reason"])]
+        [
+            f"{one['value']:,g}",
+            one["unit"],
+            re.sub(names, lambda name: name[0].replace("_", " "), one["reason"]),
+        ]
         for one in policy["thresholds"].values()
     ]
     rows.append([f"{LEAST_SPEAKERS:,}", "speakers in the whole area, to be shown on a map", WHY_THIS_LINE])
     return pd.DataFrame(rows, columns=["line", "of", "reason"], dtype="str").assign(status=SHOWN)
-
-
-def _rule_named(found):
-    return found[0].replace("_", " ")
 
 
 def rules_to_argue(policy):

@@ -40,17 +40,16 @@ def options_in_words(options):
     Columns: `gap`, `option`, `lot`, `people`, `price`, `effect`, `effect_source`, `decided_by`, `said_by`,
     `said_on`, `status`.
     """
-    require(options, "gap", "option", "lot", "people_lower", "people_upper", "cost", "cost_unit",
-            "effect_pct", "effect_source", "decided_by", "said_by", "said_on")  # fmt: skip
-    rows = [
-        [row.gap, row.option, row.lot, _range(row.people_lower, row.people_upper, "{:,.0f}"), _price(row),
-         _effect(row), row.effect_source, row.decided_by, row.said_by, row.said_on]
-        for row in options.itertuples()
-    ]  # fmt: skip
-    columns = ["gap", "option", "lot", "people", "price", "effect", "effect_source", "decided_by", "said_by",
-               "said_on"]  # fmt: skip
-    words = dict.fromkeys(columns[:-1], "str")
-    return pd.DataFrame(rows, columns=columns).astype(words).assign(status=SHOWN)
+    require(options, "option", "people_lower", "people_upper", "cost", "cost_unit", "effect_pct")
+    rows = list(options.itertuples())
+    found = options.assign(
+        people=[_range(row.people_lower, row.people_upper, "{:,.0f}") for row in rows],
+        price=[_price(row) for row in rows],
+        effect=[_effect(row) for row in rows],
+    )
+    words = ["gap", "option", "lot", "people", "price", "effect", "effect_source", "decided_by", "said_by"]
+    found = found[[*words, "said_on"]].reset_index(drop=True)
+    return found.astype(dict.fromkeys(words, "str")).assign(status=SHOWN)
 
 
 def options_compared(options):

@@ -8,7 +8,6 @@ from analysis.errors import InputError
 from analysis.measures.languages.small_areas.intervals import (
     POWER,
     learn_spread,
-    learn_spread_within,
     limits,
 )
 
@@ -48,8 +47,8 @@ def test_only_the_languages_asked_about_are_learnt_from_and_nobody_teaches_nothi
     expected, true = drawn(300, 200, 0.4)
     expected[:, 0] = true[:, 0]
     which = np.array([False, True, True, True])
-    relative = learn_spread_within(expected, true, which)
+    relative = learn_spread(expected, true, which)
     assert relative[0] == 0 and (relative[1:] > 0.3).all()
-    assert not learn_spread_within(expected, true, np.zeros(4, dtype=bool)).any()
+    assert not learn_spread(expected, true, np.zeros(4, dtype=bool)).any()
     with pytest.raises(InputError, match="No held-out place has a speaker"):
         learn_spread(np.zeros((3, 2)), np.zeros((3, 2)))

@@ -1,7 +1,5 @@
 """How well the estimates do where the truth is known: districts held out, and an invented small area."""
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
@@ -106,12 +104,14 @@ def _forces(districts, forces):
     return pd.factorize(found)[0]
 
 
-def _limits_learnt_elsewhere(found, true, fold, learn=intervals.learn_spread):
-    """Return the ends of the interval of every estimate; `learn` finds their width in the other fitting."""
+def _limits_learnt_elsewhere(found, true, fold, which=None):
+    """Return the ends of the interval of every estimate, their width learnt in the other folds."""
     lower, upper = np.empty_like(found), np.empty_like(found)
     for number in np.unique(fold):
         out = fold == number
-        lower[out], upper[out] = intervals.limits(found[out], learn(found[~out], true[~out]))
+        lower[out], upper[out] = intervals.limits(
+            found[out], intervals.learn_spread(found[~out], true[~out], which)
+        )
     return lower, upper
 
 
@@ -143,13 +143,9 @@ def _with_categories(test, label, districts, found, naive, fold, categories):
     """Return the row of the test in which the 26 categories were counted in each place held out."""
     seen = observed.of_truth(districts.speakers, categories, districts.languages)
     shared = observed.fitted_to_categories(found, districts.speakers, fold, seen)
-    learn = partial(intervals.learn_spread_within, which=~seen.alone)
-    lower, upper = _limits_learnt_elsewhere(shared, districts.speakers, fold, learn)
-    exact = seen.alone[None] & np.ones_like(found, dtype=bool)
-    lower, upper = np.where(exact, shared, lower), np.where(exact, shared, upper)
-    return _scored(f"{test}, 26 categories counted", label, districts, shared, naive, (lower, upper), fold)[
-        :1
-    ]
+    learnt = _limits_learnt_elsewhere(shared, districts.speakers, fold, ~seen.alone)
+    limits = [np.where(seen.alone, shared, end) for end in learnt]
+    return _scored(f"{test}, 26 categories counted", label, districts, shared, naive, limits, fold)[:1]
 
 
 def _small_areas(label, districts, using, predictors, margin, places, truth):

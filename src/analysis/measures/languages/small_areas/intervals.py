@@ -17,15 +17,20 @@ FACTORS = np.arange(0.3, 3.01, 0.02)
 LEAST_MEAN, LEAST_SPREAD = 1e-3, 1e-3
 
 
-def learn_spread(expected, true):
+def learn_spread(expected, true, which=None):
     """Return the spread of each language that the errors made on held-out places show.
 
     Both are places by languages. Of a language with expected number m and spread s the true number is taken
     as negative binomial, of mean m and variance m + s squared x m to the `POWER`: chance on top of an error
     that grows with the number. The spread is that of the language's own errors, drawn to that of all where
     they are few. All are then widened or narrowed by one factor, so that nine in ten of the held-out truths
-    lie inside.
+    lie inside. With `which` only these languages are learnt from, and the spread of the others is zero.
     """
+    if which is not None:
+        spread = np.zeros(len(which))
+        if which.any():
+            spread[which] = learn_spread(expected[:, which], true[:, which])
+        return spread
     weight = expected / (expected + HALF_WEIGHT)
     beyond_chance = ((true - expected) ** 2 - expected) / (expected + 1) ** POWER
     seen, total = weight.sum(axis=0), (weight * beyond_chance).sum(axis=0)
@@ -62,14 +67,6 @@ def _shape(expected, spread):
     # A spread of zero is chance alone, which so little more cannot be told from.
     size = mean ** (2 - POWER) / np.maximum(spread, LEAST_SPREAD) ** 2
     return size, size / (size + mean)
-
-
-def learn_spread_within(expected, true, which):
-    """Return the spread of the languages `which`, learnt from them alone; that of the others is zero."""
-    spread = np.zeros(expected.shape[1])
-    if which.any():
-        spread[which] = learn_spread(expected[:, which], true[:, which])
-    return spread
 
 
 def limits(expected, spread):
