@@ -16,21 +16,65 @@ STRONG = {"official_count": True, "date": "2026-03-01"}
 
 # A fifth of speakers cannot speak English well, in every district: so many are known where all speak one
 # language, and 2,500 speakers in five districts have 500 of them.
+EVERY, FIFTH = 1.0, 0.2  # how many speakers cannot speak English well
+NEW, OLD = STRONG | {"reason": "NEW"}, {"date": "2021-11-29"}
+TOGETHER = "SIZE SHARE NEED CONCENTRATED"
+GROUP = "Any other South Asian language"
+FOUR = "Aston; Brook; Cliff; Dale"  # of five alike, they hold three quarters
+CASES = [
+    # The line of need.
+    ("Polish", [500, 500, 500, 500, 495], FIFTH, None, "MONITOR", "", "SIZE"),
+    ("Polish", [500] * 5, FIFTH, None, "TRANSLATE_COUNTY", "", "SIZE NEED"),
+    ("French", 5_000, 0.05, None, "MONITOR", "", "SIZE"),
+    # Few of whom hardly anybody needs it are proficient.
+    ("French", 1_500, 0.019, None, "MONITOR", "", "SIZE PROFICIENT"),
+    ("French", 1_500, 0.1, None, "MONITOR", "", "SIZE"),
+    # Where three quarters live in two districts of five only these are named.
+    ("Polish", [750, 250, 0, 0, 0], EVERY, None, "TRANSLATE_AREAS", "Aston", TOGETHER),
+    ("Polish", [500, 249, 131, 120, 0], EVERY, None, "TRANSLATE_COUNTY", "", "SIZE SHARE NEED"),
+    ("Polish", [500, 250, 130, 120, 0], EVERY, None, "TRANSLATE_AREAS", "Aston; Brook", TOGETHER),
+    # Where people came since the census half of the line must do.
+    ("Ukrainian", 245, EVERY, NEW, "PARTNER_ONLY", "", "NEW BELOW_SIZE"),
+    ("Ukrainian", 250, EVERY, NEW, "TRANSLATE_COUNTY", "", "NEED NEW BELOW_SIZE"),
+    # Two communities of a size are told apart by one strong item alone; size sets only the format.
+    ("Czech", 233, FIFTH, None, "MONITOR", "", "BELOW_SIZE"),
+    ("Albanian", 233, FIFTH, STRONG, "TRANSLATE_AREAS", FOUR, "RISK_IAG BELOW_SIZE SAFETY_CHANNEL"),
+    ("Albanian", 100, FIFTH, STRONG, "TRANSLATE_AREAS", FOUR, "RISK_IAG BELOW_SIZE SAFETY_CHANNEL"),
+    ("Albanian", 99, FIFTH, STRONG, "AUDIO_VIDEO", "", "RISK_IAG BELOW_SIZE SAFETY_CHANNEL"),
+    # A weak item of this area asks for partners, and one of the country to watch.
+    ("Albanian", 0, FIFTH, {}, "PARTNER_ONLY", "", "RISK_IAG BELOW_SIZE"),
+    ("Albanian", 0, FIFTH, OLD, "PARTNER_ONLY", "", "RISK_IAG BELOW_SIZE STALE"),
+    ("Albanian", 0, FIFTH, {"about": "everywhere"}, "MONITOR", "", "RISK_IAG BELOW_SIZE"),
+    # A published two is evidence of nothing.
+    ("Yoruba", [2, 0, 0, 0, 0], FIFTH, None, "NO_EVIDENCE", "", "BELOW_SIZE PROFICIENT"),
+    ("Yoruba", [3, 0, 0, 0, 0], FIFTH, None, "MONITOR", "", "BELOW_SIZE"),
+    # A category of several languages is never translated into.
+    (GROUP, 4_000, FIFTH, None, "PARTNER_ONLY", "", "SIZE NEED MERGED_LEAF"),
+]
 
 
-@pytest.mark.parametrize(("fewer", "verdict"), [(5, "MONITOR"), (0, "TRANSLATE_COUNTY")])
-def test_both_sides_of_the_line_of_need(decide, fewer, verdict):
-    row = decide({"Polish": [500, 500, 500, 500, 500 - fewer]}).loc["Polish"]
-    assert row["verdict"] == verdict
-    assert row["margin_not_proficient_lower"] == row["people_not_proficient"] - 500 == -fewer / 5
-    assert ("NEED" in row["reasons_for"].split()) is (fewer == 0)
+@pytest.mark.parametrize(("language", "counts", "needing", "item", "verdict", "areas", "codes"), CASES)
+def test_a_verdict_with_its_areas_and_all_reasons_for_and_against(
+    decide, items, language, counts, needing, item, verdict, areas, codes
+):
+    known = None if item is None else items({"language": language} | item)
+    row = decide({language: counts}, not_proficient=needing, risk_items=known).loc[language]
+    assert (row["verdict"], row["areas"]) == (verdict, areas)
+    # That need is estimated speaks against every one of them.
+    reasons = [*row["reasons_for"].split(), *row["reasons_against"].split()]
+    assert sorted(reasons) == sorted(["MODELLED_NEED", *codes.split()])
 
 
-def test_many_speakers_of_whom_few_need_it_are_watched(decide):
+def test_the_need_of_many_of_whom_few_need_it_and_what_to_do_are_told(decide, items):
     row = decide({"French": 5_000}, not_proficient=0.05).loc["French"]
-    assert (row["verdict"], row["people_not_proficient"]) == ("MONITOR", 250)
-    assert "SIZE" in row["reasons_for"].split()
+    assert row["people_not_proficient"] == 250
     assert "if 500 or more of the 5,000 needed it" in row["what_would_change_it"].lower()
+    steps = decide({GROUP: 4_000})["next_step"]
+    assert "which languages" in steps[GROUP] and "not the same as no need" in steps["Krio"]
+    found = decide({"Polish": [500, 500, 500, 500, 495]}).loc["Polish"]
+    assert found["margin_not_proficient_lower"] == found["people_not_proficient"] - 500 == -1
+    strong = decide({"Albanian": 233}, risk_items=items({"language": "Albanian", **STRONG}))
+    assert strong.loc["Albanian", "risk_strength"].startswith("strong: an official count")
 
 
 LINE = "(the rule asks for 0.2% of its residents, and at least 100 people)"
@@ -84,28 +128,6 @@ def test_a_language_chosen_by_need_and_by_risk_stays_unless_both_fall(decide, it
     assert ", and the evidence of risk grew older than " in row["what_would_change_it"]
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.019, True), (0.1, False)])
-def test_few_of_whom_hardly_anybody_needs_it_are_said_to_be_proficient(decide, share, said):
-    row = decide({"French": 1_500}, not_proficient=share).loc["French"]
-    assert ("PROFICIENT" in row["reasons_against"].split()) is said
-
-
-@pytest.mark.parametrize(
-    ("counts", "verdict", "areas"),
-    [
-        ([750, 250, 0, 0, 0], "TRANSLATE_AREAS", "Aston"),
-        ([500, 249, 131, 120, 0], "TRANSLATE_COUNTY", ""),
-        ([500, 250, 130, 120, 0], "TRANSLATE_AREAS", "Aston; Brook"),
-    ],
-)
-def test_where_three_quarters_live_in_two_districts_of_five_only_these_are_named(
-    decide, counts, verdict, areas
-):
-    row = decide({"Polish": counts}, not_proficient=1.0).loc["Polish"]
-    assert (row["verdict"], row["areas"]) == (verdict, areas)
-    assert ("CONCENTRATED" in row["reasons_for"]) is (verdict == "TRANSLATE_AREAS")
-
-
 @pytest.mark.parametrize(
     ("residents", "people", "verdict"),
     [
@@ -123,47 +145,6 @@ def test_one_resident_of_a_district_in_five_hundred_who_needs_it_is_enough_there
     assert row["verdict"] == verdict
     assert row["areas"] == ("Aston" if verdict == "TRANSLATE_AREAS" else "")
     assert row["margin_share_of_district_points"] == round(100 * people / residents - 0.2, 2)
-
-
-@pytest.mark.parametrize(("speakers", "verdict"), [(245, "PARTNER_ONLY"), (250, "TRANSLATE_COUNTY")])
-def test_where_people_came_since_the_census_half_of_the_line_must_do(decide, items, speakers, verdict):
-    came = items({"reason": "NEW", "language": "Ukrainian", **STRONG})
-    row = decide({"Ukrainian": speakers}, not_proficient=1.0, risk_items=came).loc["Ukrainian"]
-    assert row["verdict"] == verdict
-
-
-def test_two_communities_of_a_size_are_told_apart_by_one_strong_item_alone(decide, items):
-    found = decide({"Albanian": 233, "Czech": 233}, risk_items=items({"language": "Albanian", **STRONG}))
-    assert found.loc["Albanian", "verdict"] == "TRANSLATE_AREAS"
-    assert found.loc["Czech", "verdict"] == "MONITOR"
-    assert "BELOW_SIZE" in found.loc["Albanian", "reasons_against"].split()
-    assert "SAFETY_CHANNEL" in found.loc["Albanian", "reasons_against"].split()
-    assert found.loc["Albanian", "risk_strength"].startswith("strong: an official count")
-
-
-@pytest.mark.parametrize(("speakers", "verdict"), [(99, "AUDIO_VIDEO"), (100, "TRANSLATE_AREAS")])
-def test_size_sets_only_the_format_on_the_risk_route(decide, items, speakers, verdict):
-    found = decide({"Albanian": speakers}, risk_items=items({"language": "Albanian", **STRONG}))
-    assert found.loc["Albanian", "verdict"] == verdict
-
-
-@pytest.mark.parametrize(
-    ("change", "verdict"),
-    [({}, "PARTNER_ONLY"), ({"date": "2021-11-29"}, "PARTNER_ONLY"), ({"about": "everywhere"}, "MONITOR")],
-)
-def test_a_weak_item_of_this_area_asks_for_partners_and_one_of_the_country_to_watch(
-    decide, items, change, verdict
-):
-    found = decide({}, risk_items=items({"language": "Albanian", **change}))
-    assert found.loc["Albanian", "verdict"] == verdict
-    assert ("STALE" in found.loc["Albanian", "reasons_against"]) is ("date" in change)
-
-
-@pytest.mark.parametrize(("speakers", "verdict"), [(2, "NO_EVIDENCE"), (3, "MONITOR")])
-def test_a_published_two_is_evidence_of_nothing_and_never_reads_as_no_need(decide, speakers, verdict):
-    row = decide({"Yoruba": [speakers, 0, 0, 0, 0]}).loc["Yoruba"]
-    assert row["verdict"] == verdict
-    assert ("not the same as no need" in row["next_step"]) is (verdict == "NO_EVIDENCE")
 
 
 def test_a_language_without_a_leaf_is_not_counted_and_never_zero(decide):
@@ -190,12 +171,6 @@ def test_a_signed_language_has_its_video_whatever_the_number_and_under_every_pre
     presets = ("two_routes", "safe_harbour", "critical_language", "risk_first")
     assert {row["verdict"], *(row[f"verdict_{name}"] for name in presets)} == {"AUDIO_VIDEO"}
     assert row["firmness"] == "robust" and "ORAL_OR_SIGNED" in row["reasons_against"]
-
-
-def test_a_category_of_several_languages_is_never_translated_into(decide):
-    row = decide({"Any other South Asian language": 4_000}).loc["Any other South Asian language"]
-    assert row["verdict"] == "PARTNER_ONLY"
-    assert "MERGED_LEAF" in row["reasons_against"] and "which languages" in row["next_step"]
 
 
 @pytest.mark.parametrize("others", [299, 300])
