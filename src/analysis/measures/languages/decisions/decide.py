@@ -110,8 +110,7 @@ def decide_languages(
     if not len(languages) or not len(proficiency):
         return pd.DataFrame(columns=_columns(rules))
     _all_languages(languages, reference)
-    items = pd.DataFrame(columns=risk.COLUMNS) if risk_items is None else risk_items
-    known = risk.evidence(items, crosswalk, rules, as_of)
+    known = {} if risk_items is None else risk.evidence(risk_items, crosswalk, rules, as_of)
     needed, in_districts = need.need(languages, proficiency, reference, cross, everywhere)
     small = verdicts.in_small_areas(rules, small_areas, small_proficiency, deprivation)
     verdicts.refuse_untold(rules, small)

@@ -8,17 +8,7 @@ from analysis.measures.rates.status import require
 
 NEW = "NEW"
 HERE, EVERYWHERE = "here", "everywhere"
-COLUMNS = [
-    "reason",
-    "about",
-    "language",
-    "nationality",
-    "date",
-    "source",
-    "said_by",
-    "strength",
-    "official_count",
-]
+WORDS = ("reason", "about", "date", "source", "said_by", "strength", "official_count")
 
 
 @dataclass(frozen=True)
@@ -57,11 +47,11 @@ class Evidence:
 def evidence(items, crosswalk, rules, as_of):
     """Return {language: Evidence, newest first} of `items` that were known on the day `as_of`.
 
-    `items` is a table like `tables.languages.risk_items`, with `COLUMNS`: its language or its nationality is
+    `items` is a table like `tables.languages.risk_items`: the `language` or the `nationality` of each is
     blank. `crosswalk` gives the languages of each nationality; those that fewer than the threshold speak
     first are not counted. From a nationality that it lacks, such as "Unknown", no language follows.
     """
-    require(items, *COLUMNS)
+    require(items, "language", "nationality", *WORDS)
     require(crosswalk, "nationality", "language", "weight", "lower", "upper")
     since = pd.Timestamp(as_of) - pd.DateOffset(months=int(rules["recent_months"]))
     found = {}
@@ -69,20 +59,10 @@ def evidence(items, crosswalk, rules, as_of):
         date = pd.Timestamp(row.date)
         if date > pd.Timestamp(as_of):
             continue
+        said = row.reason, row.about, date, row.source, row.said_by, row.strength == "strong"
         for language, through in _languages(row, crosswalk, rules["crosswalk_share"]):
-            found.setdefault(language, []).append(
-                Evidence(
-                    row.reason,
-                    row.about,
-                    date,
-                    row.source,
-                    row.said_by,
-                    row.strength == "strong",
-                    bool(row.official_count),
-                    date < since,
-                    through,
-                )
-            )
+            one = Evidence(*said, bool(row.official_count), date < since, through)
+            found.setdefault(language, []).append(one)
     return {
         language: tuple(sorted(items, key=lambda one: (-one.date.value, one.reason, one.source)))
         for language, items in found.items()
