@@ -233,11 +233,7 @@ def _held(item):
     if item.card_id != "nrm_workbook":
         return [checks.as_read(item)]
     held = [home_office.nrm_referrals(item.file, kind) for kind in nrm_workbook.responder_types(item.file)]
-    for reader, title in (
-        (home_office.nrm_referrals_by_quarter, home_office.REFERRAL_COURSE),
-        (home_office.duty_to_notify_by_quarter, home_office.NOTIFY_COURSE),
-        *((course.read, course.title) for course in editions.DECISIONS.values()),
-    ):
+    for reader, title in (editions.REFERRALS, editions.REPORTS, *editions.DECISIONS.values()):
         if nrm_workbook.has_course(item.file, title):
             held.append(reader(item.file))
     return held or [checks.as_read(item)]
