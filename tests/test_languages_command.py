@@ -119,10 +119,13 @@ def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_propo
     given = ("Tigrinya", "--as", "MONITOR", "--by", "Head of policy", "--on", "2026-09-01")
     given += ("--reason", "too few would be reached")
     ran("decide", *given, "--as-of", "2026-Q3", *options)
+    # Of signers nobody knows how many cannot read English.
+    ran("decide", "British Sign Language", *given[1:], "--as-of", "2026-Q3", *options)
     found = decided(*options)
     row = found["Tigrinya"]
     decision = (row["verdict"], row["decided_by"], row["decided_on"])
     assert decision == ("MONITOR", "Head of policy", "2026-09-01")
+    assert found["British Sign Language"]["verdict"] == "MONITOR"
     assert found["Polish"]["decided_by"] == "Head of communications"
     assert row["changed_since"] == ""  # decided on the figures of today
 

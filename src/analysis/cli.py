@@ -654,7 +654,7 @@ def decide(
             f"The rules propose {today['proposed_verdict']} for {language}. Say with --reason why it is "
             f"another: {', '.join(asked['reason'].choices)}."
         )
-    need = today["people_not_proficient"]
+    need = known["people_not_proficient"].dropna().get(language)
     path = logs.record(
         place,
         "language_decisions",
@@ -665,7 +665,7 @@ def decide(
             "decided_on": f"{on:%Y-%m-%d}",
             "reason": why,
             "proposed": today["proposed_verdict"],
-            "need": "" if need != need else f"{need:.0f}",
+            "need": "" if need is None else f"{need:.0f}",
         },
     )
     say(f"{path} holds the decision: {language}, {verdict}, {by}, {on:%Y-%m-%d}.")

@@ -3,8 +3,9 @@
     python tests/benchmarks/bench_truth.py --seed 1 [--only NAME] [--topic TS021 ...] [--format csv] [--keep]
 
 A row for each promise: `name`, `setting`, `cases`, `measured`, `wanted`, `met`. Real files are read from
-`../shared/data`, and nothing is measured without them. The seed draws the districts, from police forces that
-the calibration was not learnt from. A promise is a function of `Asked` that gives rows: add it to PROMISES.
+`../shared/data`, and nothing is measured without them. The seed draws the districts, from other police
+forces than those that the calibration was first learnt from (some draws of them adjusted it: `calibration`).
+A promise is a function of `Asked` that gives rows: add it to PROMISES.
 `--keep` stores how often intervals held, for the methods chapter. A promise that is not met ends with exit
 code 1.
 """

@@ -352,8 +352,10 @@ def _form(row):
 
 def _because(row):
     """Return the reasons that decide, in a few words: need, the kinds of recorded risk, or another test."""
-    codes = row.reasons_for.split()
-    risk = ", ".join(REASONS[code] for code in FOR if code in RISK_CODES & set(codes))
+    codes = set(row.reasons_for.split())
+    # Weak evidence of risk decides nothing where numbers do.
+    counts = row.risk_strength.startswith("strong") or not RESIDENT_CODES & codes
+    risk = ", ".join(REASONS[code] for code in FOR if counts and code in RISK_CODES & codes)
     need = " and ".join(where for code, where in NEEDED.items() if code in codes)
     words = [f"need {need}" if need else "", f"risk: {risk}" if risk else ""]
     return "; ".join(filter(None, words)) or _test(row)

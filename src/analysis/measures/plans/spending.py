@@ -128,8 +128,8 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     `spending` is that of the office's policy: the share set aside (`at_risk`, per cent) and a `budget` in
     pounds or a number of `pieces`, where each thing to be made and each to be bought counts as one. Without
     either the budget is the `first_to_reach` of a curve; nothing is set aside without `at_risk`, the
-    languages chosen by risk. These have equal parts of what is set aside, those with fewer people in need
-    first: what one does not use goes to the next, then to those whose part was too small, then to the rest.
+    languages chosen by risk. These have equal parts of what is set aside. What they do not use goes to those
+    whose part was too small, the one with fewest people in need first, and then to the rest.
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
     channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("set aside for
@@ -148,8 +148,8 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
         channels = channels.assign(cost=1.0, material_cost=channels["material_cost"].gt(0).astype(float))
     first, parts, aside = need["language"].isin(at_risk), [], budget * given.get("at_risk", 0) / 100
     fewest_first = need[first].groupby("language")[NEED].sum().sort_values(kind="stable").index
-    for at, language in enumerate(fewest_first):
-        part = aside / (len(fewest_first) - at)
+    part = aside / max(len(fewest_first), 1)
+    for language in fewest_first:
         parts.append(best_choice(need[need["language"] == language], channels, part).assign(why=SET_ASIDE))
         aside -= parts[-1]["cost"].sum()
     # A part may be too small for anything, and what the others left enough.

@@ -52,7 +52,7 @@ def reasons_against(facts, rules, suppressed):
         found.add("PROFICIENT")
     if facts.kind in (SIGNED, SPOKEN):
         found.add("ORAL_OR_SIGNED")
-    if facts.need_method != OBSERVED:
+    if facts.need_method != OBSERVED and not math.isnan(facts.need["estimate"]):
         found.add("MODELLED_NEED")
     if suppressed:
         found.add("SUPPRESSED")
