@@ -77,6 +77,23 @@ def mapped_in(folder):
     }
 
 
+def bought_in(folder):
+    """Return {language: pounds} of the table of what a budget buys."""
+    found = {}
+    for _, headings, rows in tables_of(folder):
+        if {"what", "cost", "unit", "budget"} <= set(headings):
+            for row in rows:
+                one = dict(zip(headings, row, strict=True))
+                found[one["language"]] = found.get(one["language"], 0) + int(one["cost"])
+    return found
+
+
+def test_the_annex_lists_what_the_public_table_of_a_budget_says_in_one_sum(public, annex):
+    apart = bought_in(annex)
+    assert {"Vietnamese", "Tigrinya"} <= set(apart)
+    assert bought_in(public)["languages without published places"] == sum(apart.values())
+
+
 def test_no_row_of_any_table_and_no_map_names_such_a_language_beside_a_place(public, both, known):
     found = [
         (name, row)

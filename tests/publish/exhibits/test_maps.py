@@ -203,7 +203,7 @@ def test_a_limit_under_half_could_be_zero_and_the_table_the_csv_the_alt_text_and
     piece = estimated(estimates)
     assert answers(piece) == ["yes", "yes", "no", "no", "no", "no"] and legend_of(piece)[-1] == UNSURE
     assert piece.grid.headings[-4:] == ("Speakers", "Lower limit", "Upper limit", "Could be zero")
-    assert pd.read_csv(io.StringIO(piece.csv))["could_be_nought"].tolist() == answers(piece)
+    assert pd.read_csv(io.StringIO(piece.csv))["could_be_zero"].tolist() == answers(piece)
     said = "In 2 of 6 areas the estimate could be zero; they are drawn paler, with rings."
     assert piece.alt == f"{WORDS['alt']}. {said}" and {"2", "6"} <= set(piece.figures)
     sure = estimated(estimates.assign(lower=estimates["speakers"]))

@@ -40,7 +40,7 @@ SOME = "some channels and places"
 NEED_NOT_KNOWN = "nobody can say how many need it"
 NO_CHANNEL = "no channel is offered for it"
 SPENT_ELSEWHERE = "the budget reaches more people elsewhere"
-TOO_SMALL = "its part of the share for risk is too small"
+TOO_SMALL = "the share for risk is too small for it"
 NOTHING_BOUGHT = "the budget pays for nothing"
 ON_TOP = "a video is a duty, and comes on top of this budget"
 # Each further channel doubles the audiences of every language and area: six make 64 of each.
@@ -128,8 +128,9 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     `spending` is that of the office's policy: the share set aside (`at_risk`, per cent) and a `budget` in
     pounds or a number of `pieces`, where each thing to be made and each to be bought counts as one. Without
     either the budget is the `first_to_reach` of a curve; nothing is set aside without `at_risk`, the
-    languages chosen by risk. These have equal parts of what is set aside. What they do not use goes to those
-    whose part was too small, the one with fewest people in need first, and then to the rest.
+    languages chosen by risk. One after the other, the one with fewest people in need first, they are
+    promised the cheapest thing that is offered for them, as long as what is set aside lasts. What is then
+    left is divided equally among them, and what they do not use goes to the rest.
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
     channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("set aside for
@@ -147,16 +148,8 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     if PIECES in given:
         channels = channels.assign(cost=1.0, material_cost=channels["material_cost"].gt(0).astype(float))
     first, parts, aside = need["language"].isin(at_risk), [], budget * given.get("at_risk", 0) / 100
-    fewest_first = need[first].groupby("language")[NEED].sum().sort_values(kind="stable").index
-    part = aside / max(len(fewest_first), 1)
-    for language in fewest_first:
+    for language, part in _divided(aside, need[first], channels).items():
         parts.append(best_choice(need[need["language"] == language], channels, part).assign(why=SET_ASIDE))
-        aside -= parts[-1]["cost"].sum()
-    # A part may be too small for anything, and what the others left enough.
-    for at, language in enumerate(fewest_first):
-        if parts[at].empty:
-            parts[at] = best_choice(need[need["language"] == language], channels, aside).assign(why=SET_ASIDE)
-            aside -= parts[at]["cost"].sum()
     if not first.all():
         left = budget - sum(part["cost"].sum() for part in parts)
         parts.append(best_choice(need[~first], channels, left).assign(why=REACHES_MOST))
@@ -186,6 +179,19 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
         budget_is=PROPOSED if office is None else SET,
         status=SHOWN,
     )[columns]
+
+
+def _divided(aside, need, channels):
+    """Return {language: its part of what is set aside}, for those that something can be bought for."""
+    tables = _problem(need, channels)
+    options, made = tables["options"], tables["materials"].set_index("material")["cost"]
+    costs = options["cost"] + made.reindex(options["material"], fill_value=0.0).to_numpy()
+    cheapest, parts = costs.groupby(options["language"]).min(), {}
+    for language in need.groupby("language")[NEED].sum(min_count=1).dropna().sort_values().index:
+        if cheapest.get(language, np.inf) <= aside - sum(parts.values()):
+            parts[language] = cheapest[language]
+    left = aside - sum(parts.values())
+    return {language: part + left / len(parts) for language, part in parts.items()}
 
 
 def without_places(bought, placed):

@@ -25,7 +25,7 @@ DOTS_SEEN = 1_500
 # which is pointed at as a square. A finger or a mouse tells some three units apart.
 WIDE, COARSE, LEAST = 1_000, 3, 4
 COULD_BE_ZERO = "could be zero"
-UNSURE = "could_be_nought"
+UNSURE = "could_be_zero"
 YES, NO = "yes", "no"
 ELSEWHERE, OTHER_FORCE = "elsewhere", "another force"
 # People are whole: a limit below half a person rounds to nobody.
@@ -379,7 +379,7 @@ def _scale_bar(axes, bounds):
 
 
 def _with_unsure(exhibit, rows, value, lower):
-    """Return `rows` with the column `could_be_nought`: yes where the estimate's `lower` limit is under half.
+    """Return `rows` with the column `could_be_zero`: yes where the estimate's `lower` limit is under half.
 
     A row that is not shown has its marker there. Raises InputError for counts of local sources, which are
     no estimates, for a limit that is absent, blank or above its figure, and for figures in another unit

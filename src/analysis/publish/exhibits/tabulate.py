@@ -41,7 +41,7 @@ HEADINGS = {
     "outer_upper": "Outer curve, upper",
     "overall_rate_per_1000": "All together, rate per 1,000",
     "arrived": "When they arrived",
-    "could_be_nought": "Could be zero",
+    "could_be_zero": "Could be zero",
 }
 CSV_DECIMALS = 4
 # Columns of the registers' own names: what is named there has a place in the edition, which the build links.
