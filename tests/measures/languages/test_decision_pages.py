@@ -107,6 +107,10 @@ def test_each_says_by_which_test_it_qualifies_why_where_and_what_stays_a_right(d
         ["neither", "neither", "as partners advise"],
     ]
     assert table.loc[1, "why"] == "many in one district cannot speak English well; advisory group"
+    # Weak evidence of risk decides nothing where numbers do.
+    decision["risk_strength"] = decision["risk_strength"].str.replace("strong", "weak")
+    because = column(measures.languages.decision_table(decision), "because")
+    assert (because["Belic"], because["Cumbric"]) == ("need in a district", "risk: advisory group")
     assert table.loc[3, "but"] == "spoken or signed, not read"
     assert table["material"].tolist() == ["yes", "yes", "yes", "yes", "no"]
     assert "TRANSLATE_COUNTY" in set(table["verdict_code"])

@@ -148,7 +148,7 @@ def _budgets(budget):
     return amounts.tolist()
 
 
-def _first_costs(problem, bought=None):
+def first_costs(problem, bought=None):
     """Return what each option costs with its material, where that has not been `bought`."""
     needs = problem.material >= 0
     extra = np.zeros(len(problem.costs))
@@ -182,7 +182,7 @@ def _chosen(problem, budget, end="value"):
 
 
 def _affordable(problem, budget):
-    return _first_costs(problem) <= budget + PENNY_PART
+    return first_costs(problem) <= budget + PENNY_PART
 
 
 def _optimised(problem, budget, end, whole):
@@ -227,7 +227,7 @@ def greedy(problem, budget):
     by_option = problem.reaches.T.tocsr()
     while True:
         unreached = np.where(problem.reaches @ chosen.astype(float) > 0, 0.0, people)
-        cost, gain = _first_costs(problem, bought), by_option @ unreached
+        cost, gain = first_costs(problem, bought), by_option @ unreached
         can = ~chosen & (cost <= left + PENNY_PART) & (gain > 0)
         if not can.any():
             return chosen
@@ -259,7 +259,7 @@ def _row(problem, budget, chosen):
     reached = {end: _reached(problem, chosen, end) for end in ("value", "lower", "upper")}
     robust = all(_nearly_best(problem, budget, end, reached[end]) for end in ("lower", "upper"))
     by_greedy = _reached(problem, greedy(problem, budget))
-    method, first = EXACT, _first_costs(problem)
+    method, first = EXACT, first_costs(problem)
     if len(first) and (first > budget + PENNY_PART).all():
         cheapest = int(np.argmin(first))
         method = NOTHING.format(name=problem.options[cheapest], cost=first[cheapest])

@@ -183,14 +183,12 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
 
 def _divided(aside, need, channels):
     """Return {language: its part of what is set aside}, for those that something can be bought for."""
-    tables = _problem(need, channels)
-    options, made = tables["options"], tables["materials"].set_index("material")["cost"]
-    costs = options["cost"] + made.reindex(options["material"], fill_value=0.0).to_numpy()
-    cheapest, parts = costs.groupby(options["language"]).min(), {}
+    parts, left = {}, aside
     for language in need.groupby("language")[NEED].sum(min_count=1).dropna().sort_values().index:
-        if cheapest.get(language, np.inf) <= aside - sum(parts.values()):
-            parts[language] = cheapest[language]
-    left = aside - sum(parts.values())
+        problem = coverage.posed(**_problem(need[need["language"] == language], channels))
+        cheapest = coverage.first_costs(problem).min(initial=np.inf)
+        if cheapest <= left:
+            parts[language], left = cheapest, left - cheapest
     return {language: part + left / len(parts) for language, part in parts.items()}
 
 

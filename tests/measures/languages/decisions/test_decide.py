@@ -65,6 +65,12 @@ def test_a_verdict_with_its_areas_and_all_reasons_for_and_against(
     assert sorted(reasons) == sorted(["MODELLED_NEED", *codes.split()])
 
 
+def test_need_that_nobody_knows_is_not_called_an_estimate(decide):
+    row = decide({"Polish": 5_000, "British Sign Language": 300}).loc["British Sign Language"]
+    assert pd.isna(row["people_not_proficient"])
+    assert "MODELLED_NEED" not in row["reasons_against"].split()
+
+
 def test_the_need_of_many_of_whom_few_need_it_and_what_to_do_are_told(decide, items):
     row = decide({"French": 5_000}, not_proficient=0.05).loc["French"]
     assert row["people_not_proficient"] == 250
