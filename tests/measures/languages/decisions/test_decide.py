@@ -403,12 +403,11 @@ def test_what_has_changed_since_somebody_decided_is_said(decide, then, said):
     assert row["changed_since"] == said
 
 
-def test_nobody_has_decided_until_somebody_has_and_a_decision_about_no_language_is_set_aside(decide):
+def test_nobody_has_decided_until_somebody_has_and_what_cannot_be_placed_is_refused(decide):
     row = decide({"Polish": 5_000}, **decided(decided_on=pd.Timestamp("2026-07-01"))).loc["Polish"]
     assert row["decided_by"].startswith("nobody yet") and row["verdict"] == "TRANSLATE_COUNTY"
-    row = decide({"Polish": 5_000}, **decided(language="Polihs")).loc["Polish"]
-    assert row["decided_by"].startswith("nobody yet")
-    assert 'decision about "Polihs" (no such language. Nearest: "Polish"' in row["missing_evidence"]
+    with pytest.raises(InputError, match=r'A decision about "Polihs", which has no row\. Nearest: "Polish"'):
+        decide({"Polish": 5_000}, **decided(language="Polihs"))
 
 
 def test_a_language_that_is_renamed_or_missing_is_named(spoken, able, reference, crosswalk, policy):

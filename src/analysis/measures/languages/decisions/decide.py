@@ -102,10 +102,8 @@ def decide_languages(
     Without languages or proficiency the table is empty. What a named role decided stands against what the
     default preset proposes, and is left out under any other.
 
-    A decision about a language that is not known is set aside, and `missing_evidence` says so.
-
-    Raises InputError for a preset that does not exist or that cannot be told without small areas, and for an
-    override without a reason.
+    Raises InputError for a preset that does not exist or that cannot be told without small areas, for an
+    override without a reason, and for a decision about a language that is not known.
     """
     rules = make_rules(policy, preset)
     as_of = pd.Timestamp(as_of)
@@ -123,14 +121,14 @@ def decide_languages(
     told = set(crosswalk.loc[crosswalk["weight"] >= rules["crosswalk_share"], "language"])
     if rules.chosen != policy["default_preset"]:
         decisions = None
-    standing, aside = _standing(decisions, named.keys() & {facts.language for facts in every}, as_of)
+    standing = _standing(decisions, named.keys() & {facts.language for facts in every}, as_of)
     rows = [
         _language_row(
             facts,
             named[facts.language],
             rules,
             kept_back and facts.language in told and not _reached(facts),
-            (absent or {}) | aside,
+            absent or {},
             [CENSUS_DAY, *counted],
             standing.get(facts.language),
         )
@@ -160,19 +158,13 @@ def _reached(facts):
 
 
 def _standing(decisions, known, as_of):
-    """Return {language: the row of `decisions` about it} decided by `as_of`, and what is set aside.
-
-    That is {what: why} of decisions about languages that nobody knows.
-    """
+    """Return {language: the row of `decisions` about it} of what was decided by the day `as_of`."""
     if decisions is None or decisions.empty:
-        return {}, {}
+        return {}
     require(decisions, "language", "verdict", "decided_by", "decided_on", "reason", "proposed", "need")
-    strange = decisions.loc[~decisions["language"].isin(known), "language"]
-    aside = {
-        f'the office\'s decision about "{name}"': f"no such language. {nearest(name, known)}".strip()
-        for name in strange
-    }
-    return {row.language: row for row in decisions[decisions["decided_on"] <= as_of].itertuples()}, aside
+    for name in decisions.loc[~decisions["language"].isin(known), "language"]:
+        raise InputError(f'A decision about "{name}", which has no row. {nearest(name, known)}'.rstrip())
+    return {row.language: row for row in decisions[decisions["decided_on"] <= as_of].itertuples()}
 
 
 def _columns(rules):
