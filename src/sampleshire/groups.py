@@ -55,7 +55,7 @@ GROUPS = {
         "Gypsy or Irish Traveller 55; Roma 45", "", "Christian 60; No religion 25; Not answered 15",
         "Any Romani language 55; Romanian 25; Slovak 8; Romany English 6; Irish Traveller Cant 6", "Romanian 1"),
     "Polish": Group(
-        17, 0.2, 0.72, 0.12, 0.0, "2004", 0.35, 0.6, 3, "EU8 97; EU14 3", "Poland 92; UK 7; None 1", _OTHER_WHITE, "Polish",
+        17, 0.2, 0.72, 0.12, -0.7, "2004", 0.35, 0.6, 3, "EU8 97; EU14 3", "Poland 92; UK 7; None 1", _OTHER_WHITE, "Polish",
         "Christian 72; No religion 18; Not answered 10", "Polish 96; German 1; Any other European language (EU) 1; "
         "Ukrainian 1; Russian 1", " Polish 1"),
     "Romanian": Group(
@@ -67,7 +67,7 @@ GROUPS = {
         _OTHER_WHITE, "Bulgarian", "Christian 66; Muslim 12; No religion 14; Not answered 8", "Bulgarian 86; Turkish 11; "
         "Any Romani language 3", "Other member countries 1"),
     "Baltic": Group(
-        3, 0.18, 0.65, 0.1, -0.15, "2004", 0.4, 0.5, 2, "EU8 96; non-EU 4", "Lithuania 60; Other EU countries 35; UK 5",
+        3, 0.18, 0.65, 0.1, -0.75, "2004", 0.4, 0.5, 2, "EU8 96; non-EU 4", "Lithuania 60; Other EU countries 35; UK 5",
         _OTHER_WHITE, "Lithuanian", "Christian 60; No religion 30; Not answered 10", "Lithuanian 55; Latvian 28; Russian 13; "
         "Estonian 4", " Lithuanian 6; Other member countries 4"),
     "Hungarian, Slovak and Czech": Group(

@@ -21,7 +21,8 @@ from analysis.tables.census import language, proficiency
 from analysis.tables.languages.decision import language_proficiency_cross
 from analysis.tables.languages.reference import language_reference
 
-RANKED, FROM_TOTALS = 10, 0.1
+RANKED, COUNTED_THEN, FROM_TOTALS = 10, 2, 0.08
+ORDERED, COUNTED_BEFORE = ("least_proficient_2011", "most_proficient_2011"), "not_proficient_2011_pct"
 FOLDER = topics.INPUTS.parent / "oracles" / "05_language_acs"
 AT_MOST, HOLDS, HALF, LARGEST = 0.068, (0.85, 0.95), 0.5, 10
 SPANISH = "Spanish or Spanish Creole"
@@ -77,8 +78,9 @@ def left_out(known, reference, totals_alone=False):
 
 
 def _reference(known):
-    groups = {"group_23": "", "group_26": "", "least_proficient_2011": ""}
-    return pd.DataFrame({"language": known["group"].unique()}).assign(**groups)
+    told = dict.fromkeys(ORDERED, 0) | {COUNTED_BEFORE: np.nan}
+    groups = {"group_23": "", "group_26": ""}
+    return pd.DataFrame({"language": known["group"].unique()}).assign(**groups, **told)
 
 
 def _able(code, here):
@@ -101,16 +103,20 @@ def tested(year):
 def from_totals(year):
     """Return what `tested` does where of no state is more known than its languages and its total in need.
 
-    Known too are the ten languages whose speakers needed it most in the other year, in their order, as the
-    census of 2011 tells of England and Wales. The survey's sampling error is in what languages differ by: its
-    spread is that of the survey.
+    Known of the other year is what the census of 2011 tells of England and Wales: the ten languages whose
+    speakers needed it most and the ten whose speakers needed it least, in their order, and the rates of the
+    two that are spoken most. The survey's sampling error is in what languages differ by: its spread is that
+    of the survey.
     """
     known, other = states(year), states(next(one for one in years() if one != year))
-    rates = other.groupby("group")[["people_not_proficient", "people"]].sum()
-    rates = (rates["people_not_proficient"] / rates["people"]).drop(SPANISH)
-    ranks = {name: str(place) for place, name in enumerate(rates.nlargest(RANKED).index, start=1)}
-    reference = _reference(known)
-    reference["least_proficient_2011"] = [ranks.get(name, "") for name in reference["language"]]
+    others = other[other["group"] != SPANISH].groupby("group")[["people_not_proficient", "people"]].sum()
+    rates = others["people_not_proficient"] / others["people"]
+    reference = _reference(known).set_index("language")
+    for column, ranked in zip(ORDERED, (rates.nlargest(RANKED), rates.nsmallest(RANKED)), strict=True):
+        reference.loc[ranked.index, column] = np.arange(1, RANKED + 1)
+    largest = others["people"].nlargest(COUNTED_THEN).index
+    reference.loc[largest, COUNTED_BEFORE] = rates[largest] * 100
+    reference = reference.reset_index()
     spoken, needing = (
         known.pivot(index="area_code", columns="group", values=name).to_numpy(float)
         for name in ("people", "people_not_proficient")
@@ -229,8 +235,22 @@ def _summary(found):
     return len(spoken), error, naive, spoken["held"].mean(), spoken["held"][middle].mean()
 
 
+def _out_of_order(everywhere):
+    """Return how many pairs the order of 2011 has, and how many of them the ranges of 2021 contradict."""
+    reference = language_reference().set_index("language")
+    names = pd.Series(everywhere[0]["language"].unique())
+    names = names[names != needs.ENGLISH].reset_index(drop=True)
+    odds, covariance = needs._from_margins(names, everywhere, reference.reset_index())
+    least, most = (reference.loc[names, column].to_numpy() for column in ORDERED)
+    ranked = np.flatnonzero(least + most > 0)
+    ranked = ranked[np.argsort(np.where(least > 0, least, len(names) - most)[ranked])]
+    reach = joint.NINE_OF_TEN * np.sqrt(np.diag(covariance))
+    below = (odds + reach)[ranked, None] < (odds - reach)[None, ranked]
+    return len(ranked) * (len(ranked) - 1) // 2, np.triu(below).sum()
+
+
 def promised(asked, row):
-    """Yield the rows of need: the truth of American states, and totals and widths in drawn police areas."""
+    """Yield the rows of need: American states, the order published of 2011, and drawn police areas."""
     for one in by_setting().itertuples():
         if one.place != STATES:
             # Its languages differ less than those of states do: that ranges are wide there is no fault.
@@ -257,6 +277,8 @@ def promised(asked, row):
         cases = spoken[spoken > 0].between(*MIDDLE).sum()
         yield row("90 % interval of need", setting, cases, one.coverage_middle, *HOLDS)
     everywhere = (language(topics.AREA, "every district"), proficiency(topics.AREA, "every district"))
+    setting = "least and most proficient of 2011, pairs"
+    yield row("need against the published order", setting, *_out_of_order(everywhere), most=0)
     forces = [one.slug for one in areas.all_areas()]
     drawn = np.random.default_rng(asked.seed).choice(forces, 4, replace=False)
     for area in dict.fromkeys([topics.AREA, *drawn]):

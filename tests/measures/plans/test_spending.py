@@ -1,5 +1,6 @@
 """What a budget is set against: need by language and place, channels that serve it, and steps of money."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,11 +19,13 @@ PLACES = {"E07000901": "Northam", "E07000902": "Southam"}
 
 REFERENCE = pd.DataFrame(
     {
-        "language": ["Polish", "Pashto", "Sign"],
-        "kind": ["written", "written", "signed"],
-        "group_23": ["1", "2", "3"],
-        "group_26": ["1", "2", "3"],
-        "least_proficient_2011": "",
+        "language": ["Polish", "Pashto", "Tamil", "Sign"],
+        "kind": ["written", "written", "written", "signed"],
+        "group_23": ["1", "2", "3", "4"],
+        "group_26": ["1", "2", "3", "4"],
+        "least_proficient_2011": 0,
+        "most_proficient_2011": 0,
+        "not_proficient_2011_pct": np.nan,
     }
 )
 

@@ -20,6 +20,13 @@ from analysis.tables.declaration import Declaration, checked
 
 LANGUAGES = "languages.csv"
 KINDS = ("written", "spoken", "signed", "group")
+NUMBERS = (
+    "group_23",
+    "group_26",
+    "least_proficient_2011",
+    "most_proficient_2011",
+    "not_proficient_2011_pct",
+)
 LIMITS = ("", "NO_LEAF", "MERGED_LEAF")
 
 
@@ -30,10 +37,12 @@ class LanguageReference(Declaration, status=False):
     languages, separated by semicolons, among whose speakers its own may stand. `limit` says why a count
     does not stand for the language (NO_LEAF, MERGED_LEAF). `kind` is "written", "spoken" (seldom
     written), "signed" or "group" (several languages that one category adds up). Languages with the same
-    `shares_writing` are read in one written form. `least_proficient_2011` is the place of a language among
-    the ten whose speakers the Office for National Statistics named in August 2013 as the least proficient, in
-    its order (English language proficiency in England and Wales: Main language and general health
-    characteristics); the first, of Gypsies or Travellers, is no language of this census.
+    `shares_writing` are read in one written form. What the Office for National Statistics told of
+    the census of 2011 in August 2013 (English language proficiency in England and Wales: Main language and
+    general health characteristics): `least_proficient_2011` and `most_proficient_2011` are the place of a
+    language among the ten whose speakers were, in order, the least and the most proficient, 0 of the others
+    (the first of the least, languages of Gypsies or Travellers, is no language of this census);
+    `not_proficient_2011_pct` is the share that could not speak English well, where it was told.
     """
 
     language: str = pa.Field(unique=True)
@@ -52,7 +61,9 @@ class LanguageReference(Declaration, status=False):
     false_substitutions: str
     note: str
     shares_writing: str
-    least_proficient_2011: str = pa.Field(matches=r"^([1-9]|10)?$")
+    least_proficient_2011: int = pa.Field(ge=0, le=10)
+    most_proficient_2011: int = pa.Field(ge=0, le=10)
+    not_proficient_2011_pct: float = pa.Field(gt=0, lt=100, nullable=True)
 
 
 def language_reference():
@@ -73,7 +84,9 @@ def _names():
 def read_languages(path):
     """Return the list of languages of a file, checked."""
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for column in ("group_23", "group_26"):
+    for column in ("least_proficient_2011", "most_proficient_2011"):
+        frame[column] = frame[column].replace("", "0")
+    for column in NUMBERS:
         frame[column] = pd.to_numeric(frame[column])
     table = checked(LanguageReference, frame, path.name)
     known = set(table["language"])

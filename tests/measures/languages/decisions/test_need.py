@@ -71,8 +71,8 @@ def test_where_everybody_speaks_one_language_it_is_known_at_most_all_of_them(spo
 def test_what_totals_of_many_districts_tell_is_learnt(reference):
     """Where Urdu is spoken more people are in need: its rate comes out above that of Polish."""
     codes = [f"E07001{at:03d}" for at in range(60)]
-    spoken = pd.DataFrame(np.random.default_rng(1).integers(200, 3_000, (60, 2)), codes, ["Polish", "Urdu"])
-    worse = (0.1 * spoken["Polish"] + 0.4 * spoken["Urdu"]).round()
+    spoken = pd.DataFrame(np.random.default_rng(1).integers(200, 3_000, (60, 2)), codes, ["Hindi", "Urdu"])
+    worse = (0.1 * spoken["Hindi"] + 0.4 * spoken["Urdu"]).round()
     levels = {
         "Main language is English": 9_000,
         "Speak English well": spoken.sum(axis=1) - worse,
@@ -86,7 +86,7 @@ def test_what_totals_of_many_districts_tell_is_learnt(reference):
     here = [table[table["area_code"] == codes[0]] for table in both]
     found, _ = needs.need(*here, reference, everywhere=both)
     urdu = 0.4 * spoken["Urdu"].iloc[0]
-    assert of(found, "Urdu")["people_not_proficient"] == pytest.approx(urdu, rel=0.15)
+    assert of(found, "Urdu")["people_not_proficient"] == pytest.approx(urdu, rel=0.25)
     assert ends(of(found, "Urdu"))[0] <= urdu <= ends(of(found, "Urdu"))[1]
     assert found["people_not_proficient"].sum() == worse.iloc[0]
 
@@ -189,29 +189,45 @@ def test_in_sampleshire_the_truth_lies_in_nine_ranges_of_ten(sampleshire_folder,
     assert wrong < 0.75 * (true - one_rate).abs().sum()
 
 
-@pytest.mark.parametrize(
-    ("ranks", "pairs"),
-    [
-        ([0, 0, 0], []),
-        ([0, 7, 2, 0], [(2, 1), (1, 0), (1, 3)]),
-        ([3, 1, 2], [(1, 2), (2, 0)]),
-    ],
-)
-def test_the_order_of_the_least_proficient_is_read_in_pairs(ranks, pairs):
-    assert list(zip(*joint._in_order(np.array(ranks)), strict=True)) == pairs
+def test_what_an_order_tells_is_what_is_expected_of_that_place():
+    # Of four drawn from a normal distribution the largest is 1.03 standard deviations above the mean and has
+    # the variance 0.49; Blom's formula comes near to both (Harter 1961, table 1).
+    none = np.zeros(4, dtype=int)
+    score, variance = joint._by_order(np.array([1, 0, 0, 0]), np.array([0, 0, 0, 1]))
+    assert score == pytest.approx([1.03, 0, 0, -1.03], abs=0.03)
+    assert variance[0] == pytest.approx(0.49, abs=0.1) and variance[1] < 0.2
+    score, variance = joint._by_order(none, none)
+    assert score == pytest.approx(0) and variance == pytest.approx(1)
 
 
-@pytest.mark.parametrize("ranks", [[1, 2, 0], [0, 1, 0]])
-def test_a_language_that_comes_out_above_one_that_ranks_before_it_is_drawn_towards_it(ranks):
-    # In each place the first needs it as rarely as the last, and the second four times as often.
-    random = np.random.default_rng(7)
-    speakers = random.integers(200, 4_000, (60, 3)).astype(float)
+def _rates(least=0, most=0, counted=np.nan):
+    """Return the rates of three languages: totals look as if 10, 40 and 10 % of their speakers needed it."""
+    speakers = np.random.default_rng(7).integers(200, 4_000, (60, 3)).astype(float)
     totals = (speakers @ np.array([0.1, 0.4, 0.1])).round()
-    kinds = np.repeat("E07", 60)
-    free, _ = joint.rates_from_margins(speakers, totals, kinds, np.zeros(3, dtype=int))
-    held, _ = joint.rates_from_margins(speakers, totals, kinds, np.array(ranks))
-    assert free[1] - free[0] > 1.2
-    if ranks[0]:  # the first is said to need it most
-        assert held[1] - held[0] < 0.8 * (free[1] - free[0])
-    else:  # the order agrees with the totals
-        assert held[1] - held[0] > 0.9 * (free[1] - free[0])
+    told = [np.zeros(3, dtype=int), np.zeros(3, dtype=int), np.full(3, np.nan)]
+    for values, given in zip(told, (least, most, counted), strict=True):
+        values[0] = given
+    rates, covariance = joint.rates_from_margins(speakers, totals, np.repeat("E07", 60), *told)
+    rates = joint.expit(rates)
+    # All places together are met, whatever is told.
+    assert speakers.sum(axis=0) @ rates == pytest.approx(totals.sum(), rel=0.02)
+    return rates, np.sqrt(np.diag(covariance))
+
+
+def test_rates_from_totals_follow_what_an_earlier_census_told():
+    free, unsure = _rates()
+    assert free[1] > free[0] + 0.1 and free[1] > free[2] + 0.1
+    first, _ = _rates(least=1)
+    last, _ = _rates(most=1)
+    assert last[0] < free[0] < first[0]
+    counted, surer = _rates(counted=joint.logit(0.28))
+    assert 0.19 < counted[0] < 0.4 and counted[0] > free[0] + 0.05
+    assert surer[0] < 0.8 * unsure[0]
+
+
+def test_without_a_total_an_earlier_census_alone_tells():
+    least, zero = np.array([0, 1, 0]), np.zeros(3, dtype=int)
+    rates, _ = joint.rates_from_margins(
+        np.ones((2, 3)), np.zeros(2), np.array(["E07", "E07"]), least, zero, np.full(3, np.nan)
+    )
+    assert rates[1] > rates[0] == rates[2]

@@ -21,7 +21,7 @@ COUNTS = ["residents_3_plus", NEED, f"{NEED}_lower", f"{NEED}_upper", f"{NEED}_l
 OBSERVED = "counted: the census's table of language by proficiency"
 IN_GROUP = "estimated: its group is counted here, and the languages in it are held to that count"
 ELSEWHERE = "estimated: from counts of other places, held to the totals here"
-MARGINS = "estimated: from the totals of all districts, held to the totals here"
+MARGINS = "estimated: from the census of 2011 and the totals of all districts, held to the totals here"
 NO_TOTAL = "estimated: as in other places, for a district without a total"
 # Of the ways in which a language's districts were got, the one that is named.
 WORST_FIRST = (NO_TOTAL, MARGINS, ELSEWHERE, IN_GROUP, OBSERVED)
@@ -34,7 +34,7 @@ def need(languages, proficiency, reference, cross=None, everywhere=None):
     """Return how many speakers cannot speak English well: by language, and by district and language.
 
     `languages` and `proficiency` have a row per district and category (`residents_3_plus`); `reference` names
-    each language's groups, and those that a publisher named as least proficient. `cross` has `area_code`,
+    each language's groups and what the census of 2011 told of it. `cross` has `area_code`,
     `grouping`, `group`, `people`, `people_not_proficient`
     (`tables.languages.decision.language_proficiency_cross`), of these districts or of others. `everywhere` is
     the two tables for all districts that are known, from whose totals the languages' rates are learnt where
@@ -200,11 +200,15 @@ def _from_margins(names, everywhere, reference):
     wide = languages.pivot(index="area_code", columns="language", values="residents_3_plus")
     totals = totals_of(proficiency, "area_code")["not_proficient"].reindex(wide.index)
     told = totals.notna() & wide[names].notna().all(axis="columns")
-    places = dict(zip(reference["language"], reference["least_proficient_2011"], strict=True))
-    ranks = np.array([int(places.get(name) or 0) for name in names])
+    of_2011 = reference.set_index("language").loc[list(names)]
     kinds = wide.index.str[:3].to_numpy()  # of a code such as E09000001: a borough of London
     return joint.rates_from_margins(
-        wide.loc[told, names].to_numpy(float), totals[told].to_numpy(float), kinds[told], ranks
+        wide.loc[told, names].to_numpy(float),
+        totals[told].to_numpy(float),
+        kinds[told],
+        of_2011["least_proficient_2011"].to_numpy(),
+        of_2011["most_proficient_2011"].to_numpy(),
+        logit(of_2011["not_proficient_2011_pct"].to_numpy() / 100),
     )
 
 
