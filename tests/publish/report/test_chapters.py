@@ -134,6 +134,13 @@ def test_a_chapter_that_is_begun_from_nothing_gives_the_same(tmp_path, run, monk
     assert found[0] == found[1] and "ZeroDivisionError" in found[0][0] and "About kent" in str(found[0][1])
 
 
+def test_a_chapter_of_which_a_piece_cannot_be_shown_fails_and_leaves_nothing_out(tmp_path, run):
+    broken = "class Broken:\n    def _repr_mimebundle_(self, **_):\n        raise InputError('Why not.')\n"
+    path = notebook(tmp_path, f"from analysis.errors import InputError\n{broken}Broken()", PIECE, FIGURE)
+    with pytest.raises(chapters.ChapterError, match="02_toy, cell 3: Why not"):
+        run(path)
+
+
 def has_ended(process, within=30):
     """Tell whether a process ends soon, or only waits to be asked how it did."""
     status = Path(f"/proc/{process}/status")

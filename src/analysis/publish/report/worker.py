@@ -45,8 +45,8 @@ def _ran(said, cells):
                 said.send(number)
                 shell.display_pub.outputs = []
                 ran = shell.run_cell(source)
-                if not ran.success:
-                    return {"cell": number, "fault": _in_words(ran.error_before_exec or ran.error_in_exec)}
+                if fault := ran.error_before_exec or ran.error_in_exec or shell.not_shown:
+                    return {"cell": number, "fault": _in_words(fault)}
                 outputs = [one["data"] for one in shell.display_pub.outputs]
                 shown.append((number, [one[PIECE_TYPE] for one in outputs if PIECE_TYPE in one]))
         return {"pieces": shown, "files": inventory.record(), "opened": files_read.noted()}
@@ -90,13 +90,15 @@ def _shell(place):
             self.shell.display_pub.publish(format_dict, md_dict)
 
     class Shell(InteractiveShell):
-        """An IPython shell without a screen."""
+        """An IPython shell without a screen; of what cannot be shown IPython tells nobody but a screen."""
+
+        not_shown = None
 
         def enable_gui(self, gui=None):
             pass
 
-        def showtraceback(self, *args, **kwargs):
-            pass
+        def showtraceback(self, exc_tuple=None, **kwargs):
+            self.not_shown = exc_tuple and exc_tuple[1]
 
     matplotlib.use("agg")
     config = Config()
