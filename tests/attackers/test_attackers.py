@@ -25,7 +25,7 @@ START = """
 class Shown:
     def __init__(self, value): self.said = str(value)
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"application/vnd.victim-needs+json": {"kind": "sentence", "markdown": self.said or "nothing"}}
+        return {"application/vnd.victim-needs+json": {"kind": "sentence", "words": self.said or "nothing"}}
 def show(value): display(Shown(value))
 """
 
@@ -75,7 +75,7 @@ def attacked(home, inputs, released, attacks, chapter=worker.chapter):
         patch.setattr(worker, "chapter", chapter)
         found = chapters.run_all(paths, {"AREA": settings.SAMPLESHIRE}, run, timeout=600)
     return {
-        name: str(one) if isinstance(one, Exception) else "\n".join(piece["markdown"] for piece in one.pieces)
+        name: str(one) if isinstance(one, Exception) else "\n".join(piece["words"] for piece in one.pieces)
         for name, one in zip(attacks, found, strict=True)
     }
 

@@ -10,6 +10,7 @@ from analysis import publish
 from analysis.publish.report import contents, documents, search_index
 from analysis.publish.report.chapters import Chapter, Prose, Published
 from analysis.tables.cards import Source
+from tests.publish.shelf import grid_of
 
 pytestmark = pytest.mark.browser
 
@@ -54,18 +55,17 @@ def a_map():
 
 def a_table(title, headings, *rows, main=False):
     """Return a table of words as a chapter publishes it."""
-    lines = [headings, [":--"] * len(headings), *rows]
-    listed = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return {"kind": "table", "title": title, "markdown": listed, "csv": "a\n", "main": main}
+    grid = grid_of(headings, *rows)
+    return {"kind": "table", "title": title, "grid": grid, "csv": "a\n", "main": main}
 
 
 def a_summary():
     """Return a summary with page one: findings of which the second is less sure, and what to decide."""
     headline = "39% of recorded victims are offered help, and 5% have a need met"
-    said = {"kind": "sentence", "markdown": headline}
+    said = {"kind": "sentence", "words": headline}
     sure = ("High confidence: a current count.", "Low confidence: claimed, not verified.")
     found = [
-        said | {"markdown": f"Of 39,020 recorded victims, {many} were offered help.", "sure": word}
+        said | {"words": f"Of 39,020 recorded victims, {many} were offered help.", "sure": word}
         for many, word in zip(("15,172", "2,055"), sure, strict=True)
     ]
     decide = a_table("To decide", ("Decide", "Because", "By"), ("Renew", "Paid until July", "30 June 2026"))
@@ -90,10 +90,10 @@ def edition(tmp_path_factory):
     """Return the folder of an edition: page one, and chapters of prose, findings, tables, folds and a map."""
     folder = tmp_path_factory.mktemp("edition")
     drawn = a_map()
-    table = {key: drawn[key] for key in ("csv", "markdown", "legend", "source")}
+    table = {key: drawn[key] for key in ("csv", "grid", "source")}
     table |= {"kind": "table", "title": f"Who lives in {HOSTILE}", "subtitle": "By place", "invented": True}
-    said = {"kind": "sentence", "markdown": "Half of those who need an interpreter live in Easton."}
-    gap = {"kind": "gap", "title": "Trend", "markdown": "This cannot be shown. No file of it was read."}
+    said = {"kind": "sentence", "words": "Half of those who need an interpreter live in Easton."}
+    gap = {"kind": "gap", "title": "Trend", "words": "This cannot be shown. No file of it was read."}
     people = Prose("# Who lives here?\n\nWhat the census says.\n\n## Interpreters\n\nWho asked for one.")
     places = Prose("# Where?\n\nThe same by place.\n\n## On the map\n\nDarker is more.")
     chapters = [

@@ -51,7 +51,7 @@ def pieces(run_of):
 
 def words(pieces):
     """Return what pieces of a chapter say, as one text."""
-    parts = ("title", "subtitle", "markdown", "alt")
+    parts = ("title", "subtitle", "words", "alt", "grid")
     return " ".join(str(piece.get(part, "")) for piece in pieces for part in parts)
 
 
@@ -112,10 +112,7 @@ def test_an_analyst_changes_the_one_cell_that_names_the_area_and_runs_all(run_of
 def test_no_main_finding_of_the_real_edition_rests_on_a_figure_older_than_two_cadences(pieces):
     found = pieces("warwickshire")["00"]
     (ages_of,) = [one for one in found if "behind the findings" in one["title"]]
-    rows = [
-        [cell.strip() for cell in line.strip("| ").split("|")] for line in ages_of["markdown"].splitlines()
-    ]
-    state = {row[0]: row[-1] for row in rows[2:]}
+    state = {row[0]: row[-1] for row in ages_of["grid"]["rows"]}
     assert set(state.values()) == {"current", "too old", "not supplied"}
     findings = [one for one in found if "sure" in one]
     assert len(findings) >= 4 and any("domestic abuse" in one["title"] for one in findings)

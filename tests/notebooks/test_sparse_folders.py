@@ -59,7 +59,7 @@ def claims(found):
         for chapter in found
         for piece in chapter.pieces
         if piece["kind"] in ("gap", "sentence")
-        for name in ("title", "markdown")
+        for name in ("title", "words")
     ]
     return [f"{name}: {words}" for name, words in said if CLAIMS.search(words)]
 

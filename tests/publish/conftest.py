@@ -20,7 +20,7 @@ from analysis.release.counts import Counted
 from analysis.sources import checks
 from analysis.sources.files import SourceFile
 from tests.in_process import release_here
-from tests.publish.shelf import Shelf, make_once
+from tests.publish.shelf import Shelf, grid_of, make_once
 
 # An edition of two chapters, each with a figure of open data, a finding and a table of a local tabulation.
 DOCUMENT_BY = {"Ashby": 40, "Beeston": "[c]", "Corby": "[c]", "Total": 171}
@@ -62,7 +62,6 @@ def pieces(document):
     """Return what each chapter publishes: a figure, a finding, and a table of the document's tabulation."""
     ((name, entry),) = document["tabulations"].items()
     rows = [(period, labels[0], value) for period, labels, value in entry["cells"]]
-    lines = "\n".join(f"| {place} | {value} |" for _, place, value in rows)
     figure = {
         "kind": "figure",
         "title": "Northam is the largest, with 1,234 people",
@@ -70,24 +69,23 @@ def pieces(document):
         "source": "Census (21 March 2021)",
         "svg": drawing(),
         "csv": "area_name,people\nNortham,1234\n",
-        "markdown": "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |",
+        "grid": grid_of(["Place", "People"], ["Northam", "1,234"])
+        | {"printed": {"area_name": "Place", "people": "People"}},
         "figures": ["1234", "1,234", "21", "2021"],
-        "printed": {"area_name": "Place", "people": "People"},
         "tabulation": "",
         "main": True,
     }
     said = "Of all, 5.5% live in Northam."
-    sentence = {"kind": "sentence", "title": said, "markdown": said, "figures": ["5.5"], "tabulation": ""}
+    sentence = {"kind": "sentence", "title": said, "words": said, "figures": ["5.5"], "tabulation": ""}
     table = {
         "kind": "table",
         "title": "Victims by place",
         "alt": "Table of victims by place.",
         "source": "The force (2026-Q1)",
         "csv": "period,district,victims\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows),
-        "markdown": f"| Place | Victims |\n| :--- | ---: |\n{lines}",
-        "legend": "[c] suppressed, so that nobody can be recognised",
+        "grid": grid_of(["Place", "Victims"], *([place, str(value)] for _, place, value in rows))
+        | {"printed": {"district": "Place", "victims": "Victims"}},
         "figures": [str(c) for *_, c in rows if isinstance(c, int)] + ["2026", "1"],
-        "printed": {"district": "Place", "victims": "Victims"},
         "tabulation": name,
     }
     return figure, sentence, table

@@ -1,5 +1,6 @@
 """What editions of tests are made of, made once for all tests, workers and processes of a run."""
 
+import dataclasses
 import functools
 import hashlib
 import json
@@ -7,8 +8,14 @@ import os
 import threading
 
 from analysis.publish import forms
+from analysis.publish.exhibits.exhibit import Grid
 from analysis.publish.report import questions, reuse
 from analysis.release import statements
+
+
+def grid_of(headings, *rows):
+    """Return the numbers of a piece: a column that begins with a figure is one of numbers."""
+    return dataclasses.asdict(Grid(headings, rows, [cell[:1].isdigit() for cell in rows[0]]))
 
 
 class Shelf:

@@ -191,7 +191,7 @@ def test_without_the_logs_and_lists_it_says_which_are_wanting(county, tmp_path, 
     assert missing[0] == missing[1] and len(missing[0]) == 2
     assert "campaign log" in missing[0][0] and "contacts" in missing[0][1]
     gap = publish.table(tables.released("campaign_results", "sampleshire"), sources=sources, title="T")
-    assert gap.kind == "gap" and all(one in gap.markdown for one in missing[0])
+    assert gap.kind == "gap" and all(one in gap.words for one in missing[0])
     (source, *_) = tables.cards("sampleshire")(statements.NEVER_SEEN)
     wanted = "Not among the sources of this edition: Which lists potential victims are on"
     assert source.missing[0].startswith(wanted)

@@ -64,7 +64,7 @@ def test_every_verb_takes_a_table_alone_and_gives_a_gap_where_a_source_is_missin
     gone = replace(SOURCE, missing=("Languages are not in the folder",))
     piece = drawn(verb, languages, sources=gone)._repr_mimebundle_()
     assert piece[PIECE]["kind"] == "gap"
-    assert piece[PIECE]["markdown"] == "This cannot be shown. Languages are not in the folder."
+    assert piece[PIECE]["words"] == "This cannot be shown. Languages are not in the folder."
     assert "This cannot be shown" in piece["text/html"]
 
 
@@ -322,7 +322,11 @@ def test_a_table_writes_markers_and_defines_them_and_leaves_out_a_column_without
     piece = drawn("table", languages)
     shares = [row[1] for row in piece.grid.rows]
     assert shares == ["1.5%", "[low]", "[c]", "[x]"]
-    assert piece.legend.startswith("[c] suppressed") and "[low]" in piece.legend and "[z]" not in piece.legend
+    assert (
+        piece.grid.legend.startswith("[c] suppressed")
+        and "[low]" in piece.grid.legend
+        and "[z]" not in piece.grid.legend
+    )
     blank = {"area_name": ["All"], "offences": [5], "lower": [float("nan")], "status": "shown"}
     assert drawn("table", pd.DataFrame(blank)).grid.rows == (("All", "5", "[z]"),)
     rows = {"area_name": ["A", "B", "C"], "claim": ["Done", None, None], "offences": [5, None, None]}
@@ -346,11 +350,10 @@ def test_words_in_a_table_are_no_markup_or_formula_an_address_breaks_and_names_o
     rows = {"what": ["<b>|x"], "where": ["https://a.example/b/<c>"], "n": [1], "status": "shown"}
     piece = publish.table(pd.DataFrame(rows), ["what", "where", "n"], **WORDS)
     assert "https:/<wbr>/<wbr>a.example/<wbr>b/<wbr>&lt;c&gt;" in piece.html()
-    assert "<b>" not in piece.html() and "\\|x" in piece.markdown
+    assert "<b>" not in piece.html() and piece.grid.rows[0][0] == "<b>|x"
     safe = pd.DataFrame({"item": ["recommendation 4"], "measures": ["M20"], "n": [5], "status": "shown"})
     held = publish.table(safe, ["item", "n", "measures"], **WORDS).for_the_build()
-    assert held["cards"] == ["census_ts024"] and held["linked"] == [True, False, True]
-    assert "linked" not in publish.table(safe, ["n"], **WORDS).for_the_build()
+    assert held["cards"] == ["census_ts024"] and held["grid"]["linked"] == (True, False, True)
 
 
 FORMULAS = ["=1+1", "  =1+1", "\t=1", "@SUM(A1)", "=cmd|' /C calc'!A0", "+cmd|' /C calc'!A0"]
@@ -371,8 +374,8 @@ def test_a_name_that_a_spreadsheet_would_run_is_refused_before_it_appears_in_a_c
 
 def test_a_table_keeps_what_is_asked_for_and_is_accessible_and_its_numbers_stand_to_the_right(languages):
     renamed = publish.table(languages, ["language", "population"], headings={"population": "All"}, **WORDS)
-    lines = ["| Language | All |", "| :--- | ---: |", "| Polish | 1,000 |"]
-    assert renamed.markdown.splitlines()[:3] == lines
+    assert renamed.grid.headings == ("Language", "All") and renamed.grid.rows[0] == ("Polish", "1,000")
+    assert renamed.grid.numeric == (False, True)
     page = publish.table(languages, ["language", "share_pct"], **WORDS).html()
     assert re.search("<caption[^>]*><strong>Some languages", page)
     assert page.count("Some languages") == 1
@@ -391,7 +394,7 @@ def test_no_form_of_a_chart_holds_a_suppressed_figure_and_its_page_has_alt_text_
     assert len(lines) == 5 and lines[1].startswith("Polish,1.45,1.2,1.7,1000")
     assert lines[3].startswith("Welsh,[c],[c],[c],[c]") and lines[3].endswith(",suppressed,invented")
     assert lines[4].startswith("Latin,[x],[x],[x],4000")
-    assert "3.3" not in piece["csv"] + piece["markdown"] + bundle["text/plain"]
+    assert "3.3" not in piece["csv"] + str(piece["grid"]) + bundle["text/plain"]
     assert f'<img alt="{WORDS["alt"]}. {SOME_HIDDEN}"' in page
     assert "<figcaption>" in page and "<details>" in page and "Invented data" in page
     assert "Source: Invented data of Sampleshire, in the layout of ONS: Languages (2021)." in page
@@ -483,7 +486,7 @@ def test_a_brief_is_a_piece_with_its_language_as_title_and_its_figures_declared(
     piece = publish.brief(lines_of(), sources=SOURCE)
     assert (piece.kind, piece.title, piece.alt) == ("table", "Pashto", "Brief: Pashto.")
     assert "Residents aged 3 and over: 1,234 on census day in 2021." in piece.figures
-    assert "Who and how many" in piece.markdown and piece.csv.startswith("language,section,line")
+    assert piece.grid.rows[2][0] == "Who and how many" and piece.csv.startswith("language,section,line")
     other = publish.table(lines_of(), ["section", "line"], sources=SOURCE, title="T")
     assert "lines" not in other.for_the_build()
 

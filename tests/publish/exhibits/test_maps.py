@@ -40,9 +40,9 @@ def drawn(shares, squares, **changes):
 def test_without_outlines_of_the_area_or_without_a_source_there_is_a_gap_that_says_so(shares, squares):
     piece = drawn(shares, squares[:0])
     assert (piece.kind, piece.title) == ("gap", WORDS["title"])
-    assert piece.markdown == "This cannot be shown. The files read hold no outlines of this area."
+    assert piece.words == "This cannot be shown. The files read hold no outlines of this area."
     gone = replace(SOURCE, missing=("Languages are not in the folder",))
-    assert "Languages are not in the folder." in drawn(shares, squares, sources=gone).markdown
+    assert "Languages are not in the folder." in drawn(shares, squares, sources=gone).words
 
 
 def legend_of(piece):

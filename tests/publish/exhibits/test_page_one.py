@@ -57,17 +57,17 @@ def displayed(monkeypatch):
 def test_what_can_be_said_is_a_finding_with_how_sure_it_is_and_the_rest_cannot_be_said(displayed):
     found = [one(people("nobody"), "danger"), one(people("few"), "size")]
     (told,) = displayed(publish.page_one.findings, found, otherwise="Nothing.")
-    assert told["markdown"] == "30 people." and told["leads_to"] == "reach"
+    assert told["words"] == "30 people." and told["leads_to"] == "reach"
     assert told["sure"] == "High confidence: a current count."
     (lost,) = displayed(publish.page_one.cannot_say, found, otherwise="Everything is known.")
-    assert lost["markdown"] == "How many people." and "sure" not in lost
+    assert lost["words"] == "How many people." and "sure" not in lost
 
 
 def test_a_page_has_ten_findings_at_most_and_says_so_when_there_is_none(displayed):
     many = [one(people("few"), "size") for _ in range(11)]
     assert len(displayed(publish.page_one.findings, many, otherwise="Nothing.")) == 10
     (none,) = displayed(publish.page_one.findings, [], otherwise="Nothing can be said.")
-    assert none["markdown"] == "Nothing can be said."
+    assert none["words"] == "Nothing can be said."
 
 
 @pytest.mark.parametrize(

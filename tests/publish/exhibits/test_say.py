@@ -138,7 +138,7 @@ def test_a_sentence_in_a_cell_is_published_with_the_sources_that_it_names():
         return said._repr_mimebundle_()[PIECE_TYPE]
 
     piece, without = piece_of(sources=SOURCE), piece_of()
-    assert piece["kind"] == "sentence" and piece["markdown"] == "4 rows" and piece["invented"]
+    assert piece["kind"] == "sentence" and piece["words"] == "4 rows" and piece["invented"]
     assert piece["source"] == "Invented data of Sampleshire, in the layout of ONS: Languages (2021)."
     assert "4 rows" not in piece["figures"] and "4" in piece["figures"]
     assert (without["source"], without["invented"], without["tabulation"]) == ("", False, "")
@@ -217,7 +217,7 @@ def test_each_is_shown_in_its_order_and_the_same_table_twice_but_the_same_gap_on
 def test_without_any_a_gap_says_so_once(shown):
     publish.show([], otherwise=NONE)
     piece = shown.pop()._repr_mimebundle_()[PIECE_TYPE]
-    assert not shown and piece["kind"] == "gap" and piece["markdown"] == NONE
+    assert not shown and piece["kind"] == "gap" and piece["words"] == NONE
     chapter = Chapter("11_places", "Where", (Published(piece),))
     assert documents.body(documents.named(chapter)).count(NONE.rstrip(".")) == 1
 

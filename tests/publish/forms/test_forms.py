@@ -18,6 +18,7 @@ from analysis.publish import forms
 from analysis.publish.forms.pdf import drawable
 from analysis.publish.report import documents, reuse
 from analysis.publish.report.chapters import Chapter, Code, Prose, Published
+from tests.publish.shelf import grid_of
 
 DAY = datetime.date(2026, 6, 30)
 HELP = ["In danger now? Call 999.", "Not an emergency? Call 101."]
@@ -36,16 +37,18 @@ TABLE = {
     "alt": "Table of people.",
     "source": "Census (21 March 2021)",
     "note": "Counts are perturbed.",
-    "legend": "[c] suppressed, so that nobody can be recognised",
     "invented": True,
     "main": True,
     "csv": "area_name,people\nNortham,1234\nWick,[c]\n",
-    "markdown": "| District | People | Share | Mean |\n| :--- | ---: | ---: | ---: |\n"
-    "| Northam | 1,234 | 48.4% | 1.5 |\n| Wick | [c] | [c] | 2.25 |",
+    "grid": grid_of(
+        ["District", "People", "Share", "Mean"],
+        ["Northam", "1,234", "48.4%", "1.5"],
+        ["Wick", "[c]", "[c]", "2.25"],
+    ),
 }
 FIGURE = TABLE | {"kind": "figure", "alt": "Bar chart of people. Northam has 1,234.", "svg": SVG}
-SENTENCE = {"kind": "sentence", "markdown": "Of all, 5.5% live in Northam.", "main": True}
-GAP = {"kind": "gap", "title": "Support", "markdown": "This cannot be shown. No returns."}
+SENTENCE = {"kind": "sentence", "words": "Of all, 5.5% live in Northam.", "main": True}
+GAP = {"kind": "gap", "title": "Support", "words": "This cannot be shown. No returns."}
 GAP |= {"lacks": "Returns (providers)"}
 PROSE = "# Who lives here?\n\nWhat the census says.\n\n## By district\n\n> It is a count of one day."
 
@@ -251,8 +254,7 @@ def test_hostile_names_come_out_as_the_text_that_they_are(tmp_path, place):
     assert len(names) >= 100
     pieces = [TABLE | {"title": name} for name in names]
     if place == "cell":
-        rows = [name.replace("\\", "\\\\").replace("|", "\\|") for name in names]
-        pieces = [table_of([f"| {row} | 1 |" for row in rows])]
+        pieces = [table_of([[name, "1"] for name in names])]
     made = written(tmp_path, chapter(*pieces))
     word = docx.Document(io.BytesIO(made["victim_needs_assessment.docx"]))
     packed = io.BytesIO(made["victim_needs_assessment.xlsx"])
@@ -305,7 +307,9 @@ def test_a_chart_taller_than_a_page_is_made_small_enough_to_stand_above_its_sour
 
 def alone(folder, rows, **options):
     """Tell whether a chart stands on another page than the table of so many rows before it."""
-    parts = forms.pandoc.report([chapter(table_of(["| Another | 2 |"] * rows), FIGURE)], ABOUT, [])
+    parts = forms.pandoc.report(
+        [chapter(table_of([["Another", "2"]] * (rows - 1) + [["Last", "[c]"]]), FIGURE)], ABOUT, []
+    )
     files = forms.pdf.sources(parts, {"figures/02-01.svg": SVG.encode()}, folder, DAY, "report.template.typ")
     pages = pages_in(forms.pdf.compiled(files, "pdf", DAY, **options)[0])
     return not any("Table 2.1" in page and "Figure 2.1" in page for page in pages)
@@ -341,16 +345,16 @@ def test_charts_that_follow_one_another_stand_two_to_a_page_and_name_one_source_
 
 
 def table_of(rows, head="District"):
-    """Return a table with these rows, each Markdown."""
-    return TABLE | {"markdown": "\n".join([f"| {head} | People |", "| :--- | ---: |", *rows])}
+    """Return a table with these rows."""
+    return TABLE | {"grid": grid_of([head, "People"], *rows)}
 
 
 def test_a_short_table_and_a_row_of_a_long_one_stand_on_one_page(tmp_path):
-    short = table_of(["| First | 1 |", *["| Another | 2 |"] * 7, "| Last | 3 |"])
+    short = table_of([["First", "1"], *[["Another", "2"]] * 7, ["Last", "3"]])
     for page in pages_of(tmp_path, *[short] * 9):
         assert page.count("First 1") == page.count("Last 3") == page.count("Source: ")
     for words in (60, 300):
-        rows = [f"| Start of {number} {'word ' * words} end of {number} | 1 |" for number in range(30)]
+        rows = [[f"Start of {number} {'word ' * words} end of {number}", "1"] for number in range(30)]
         for page in pages_of(tmp_path, table_of(rows)):
             assert re.findall(r"Start of (\d+)", page) == re.findall(r"end of (\d+)", page)
 
@@ -359,7 +363,7 @@ def test_a_column_of_long_texts_is_wider_than_its_longest_word(tmp_path):
     columns = ["Number", "Committed to", "Kind", "By whom", "Under", "Answered in", "By", "From the table of"]
     cells = ["12", "A victim is put in touch with others. " * 5, "promised", "Warwickshire Police",
              "recommendation 4; recommendation 6", "Chapter 9", "M20", "status assumptions"]  # fmt: skip
-    made = TABLE | {"markdown": "\n".join(f"| {' | '.join(row)} |" for row in (columns, ["---"] * 8, cells))}
+    made = TABLE | {"grid": grid_of(columns, cells)}
     parts = forms.pandoc.report([chapter(made)], ABOUT, [])
     typst = forms.pandoc.converted(parts, "typst", tmp_path, DAY)
     (shares,) = re.findall(rb"columns: \(([^)]*%[^)]*)\)", typst)
@@ -369,7 +373,7 @@ def test_a_column_of_long_texts_is_wider_than_its_longest_word(tmp_path):
 
 def test_word_keeps_rows_whole_and_sets_a_crowded_table_in_smaller_letters(tmp_path):
     words = ["Recommendation", "Responsibility", "Commissioner", "Organisations"] * 2
-    wide = TABLE | {"markdown": "\n".join(f"| {' | '.join(row)} |" for row in (words, ["---"] * 8, words))}
+    wide = TABLE | {"grid": grid_of(words, words)}
     content = written(tmp_path, chapter(TABLE, wide))["victim_needs_assessment.docx"]
     document = docx.Document(io.BytesIO(content))
     assert [table.style.name for table in document.tables] == ["Table", "Crowded"]

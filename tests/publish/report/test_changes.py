@@ -83,4 +83,4 @@ def test_an_edition_that_is_not_as_it_was_published_is_compared_with_nothing(rep
 
     spoil(reports / "2026-Q1")
     (piece,) = changes.told(reports / "2026-Q2", SimpleNamespace(slug="kent", invented=False), [])
-    assert piece["markdown"] == changes.CANNOT.format(name="2026-Q1") and "2026-Q1" in piece["figures"]
+    assert piece["words"] == changes.CANNOT.format(name="2026-Q1") and "2026-Q1" in piece["figures"]

@@ -23,7 +23,7 @@ class Piece:
         return {"text/html": "<b>lab</b>", "application/vnd.victim-needs+json": self.content}
 """
 SETTINGS = '# The only cell that needs changing\nAREA, EDITION = "sampleshire", None  # here'
-FIGURE = 'Piece(kind="figure", title=f"About {AREA}", alt="Bar chart", svg="<svg/>")'
+FIGURE = 'Piece(kind="figure", title=f"About {AREA}", alt="Bar chart", svg="<svg/>", grid={"rows": []})'
 
 NOT_SAID = "Its message may hold figures and is not shown: run the chapter by hand to see it."
 
@@ -69,10 +69,10 @@ def test_the_kernel_reads_what_the_run_names_and_not_what_this_process_was_told(
     monkeypatch.setenv("VNA_AS_OF", "1999-Q1")
     ask = (
         'import os\nPiece(kind="sentence", '
-        'markdown=str([os.environ.get("VNA_INPUTS"), os.environ.get("VNA_AS_OF")]))'
+        'words=str([os.environ.get("VNA_INPUTS"), os.environ.get("VNA_AS_OF")]))'
     )
     chapter = run(notebook(tmp_path, PIECE, ask), reads=Run(inputs=tmp_path))
-    assert chapter.pieces[0]["markdown"] == str([str(tmp_path), None])
+    assert chapter.pieces[0]["words"] == str([str(tmp_path), None])
 
 
 REFUSED = (

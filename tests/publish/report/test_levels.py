@@ -18,6 +18,7 @@ from analysis.publish.report import documents, levels
 from analysis.publish.report.chapters import Chapter, Prose, Published
 from analysis.tables.cards import Source
 from tests.commands import ran
+from tests.publish.shelf import grid_of
 from tests.whole_way import FIRST
 
 MAIN = f"{making.EDITION}.pdf"
@@ -28,8 +29,9 @@ OWN = Prose("::: {.commentary}\n**The office's own words**\n\nWe met weekly.\n\n
 
 def table(title, main=False, kind="table"):
     """Return a published table, or a gap."""
-    words = f"{CANNOT_BE_SHOWN} No file of it." if kind == "gap" else "| A |\n| :--- |\n| b |"
-    return Published({"kind": kind, "title": title, "markdown": words, "csv": "a\nb\n", "main": main})
+    held = {"kind": kind, "title": title, "csv": "a\nb\n", "main": main}
+    held |= {"words": f"{CANNOT_BE_SHOWN} No file of it.", "grid": grid_of(["A"], ["b"])}
+    return Published(held)
 
 
 def chapter(*blocks, name="05_reach"):

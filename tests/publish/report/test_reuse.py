@@ -152,7 +152,7 @@ def keeping(tmp_path, monkeypatch):
 
 
 def chapter(folder, *opened, code="1 + 1"):
-    piece = {"kind": "sentence", "markdown": "Said."}
+    piece = {"kind": "sentence", "words": "Said."}
     blocks = (chapters.Prose("# A toy"), chapters.Code(code), chapters.Published(piece))
     files = (("one", "", "2021", str(folder / "inputs" / "a.csv"), None),)
     return chapters.Chapter("02_toy", "A toy", blocks, files, tuple(map(str, opened)))

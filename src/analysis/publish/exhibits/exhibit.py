@@ -4,7 +4,7 @@ import base64
 import csv
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 
 PIECE_TYPE = "application/vnd.victim-needs+json"
 WATERMARK = "Invented data"
@@ -30,22 +30,20 @@ def with_figures(texts):
 
 def markers_in(rows):
     """Return what each marker in rows of text means."""
-    return [
-        f"{marker} {means}" for marker, means in DEFINITIONS.items() if any(marker in row for row in rows)
-    ]
+    return [f"{one} {means}" for one, means in DEFINITIONS.items() if any(one in row for row in rows)]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The numbers of a piece as a page shows them: headings, rows of text, and which columns are numbers.
+    """The numbers of a piece as every form shows them: headings, rows of text, and which columns are numbers.
 
-    `printed` is (column of the measure, its heading) for what is in it.
+    `printed` is {column of the measure: its heading} for what is in it.
     """
 
     headings: tuple
     rows: tuple
     numeric: tuple
-    printed: tuple = ()
+    printed: dict = field(default_factory=dict)
     linked: tuple = ()  # which columns name what an edition has a place for: items, measures, chapters
 
     @property
@@ -74,12 +72,6 @@ class Grid:
         cells = "".join(f"<td{_side(number)}>{_broken(cell)}</td>" for cell, number in rest)
         return f'<th scope="row"{_side(first[1])}>{_broken(first[0])}</th>{cells}'
 
-    def markdown(self):
-        """Return a Markdown pipe table, numbers to the right."""
-        lines = [self.headings, ["---:" if number else ":---" for number in self.numeric], *self.rows]
-        plain = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": " "})
-        return "\n".join(f"| {' | '.join(cell.translate(plain) for cell in line)} |" for line in lines)
-
 
 def _side(number):
     return f' style="text-align:{"right" if number else "left"}"'
@@ -104,7 +96,7 @@ class Piece:
     invented: bool = False
     svg: str = ""
     csv: str = ""
-    markdown: str = ""
+    words: str = ""  # of a sentence itself, of a gap the reasons
     grid: Grid | None = None
     tabulation: str = ""
     said: tuple = ()
@@ -126,35 +118,33 @@ class Piece:
         """
         texts = [cell for row in csv.reader(self.csv.splitlines()) for cell in row]
         if self.grid:
-            texts += [*self.grid.headings, *(cell for row in self.grid.rows for cell in row), self.legend]
+            texts += [
+                *self.grid.headings,
+                *(cell for row in self.grid.rows for cell in row),
+                self.grid.legend,
+            ]
         # A picture writes words of several lines line by line.
         texts += [line for words in self.drawn for line in (words, *words.split("\n"))]
-        reasons = [self.markdown] if self.kind == "gap" else []
+        reasons = [self.words] if self.kind == "gap" else []
         return with_figures([*texts, *self.said, self.note, self.source, *reasons])
-
-    @property
-    def legend(self):
-        """Return what the markers in its table mean."""
-        return self.grid.legend if self.grid else ""
 
     def for_the_build(self):
         """Return everything a document needs, as JSON can carry it."""
-        always = ("kind", "title", "subtitle", "alt", "source", "note", "legend", "invented", "svg", "csv")
-        always += ("markdown", "tabulation", "figures", "main", "lacks")
+        always = ("kind", "title", "subtitle", "alt", "source", "note", "invented", "svg", "csv")
+        always += ("words", "tabulation", "figures", "main", "lacks")
         some = {name: getattr(self, name) for name in ("places", "sure", "small", "leads_to")}
         some["lines"] = [list(line) for line in self.lines]
-        some["linked"] = list(self.grid.linked) if self.grid and any(self.grid.linked) else []
+        some["grid"] = asdict(self.grid) if self.grid else None
         return {
             **{name: getattr(self, name) for name in always},
             "cards": list(self.cards),
-            "printed": dict(self.grid.printed) if self.grid else {},
             **{name: one for name, one in some.items() if one},
         }
 
     def html(self):
         """Return the piece as an accessible `figure`: picture, caption, and its numbers beneath."""
         if self.kind == "gap":
-            return f'<figure class="gap"><p>{html.escape(self.markdown)}</p></figure>'
+            return f'<figure class="gap"><p>{html.escape(self.words)}</p></figure>'
         said = filter(None, [self.subtitle, WATERMARK if self.invented else ""])
         caption = "<br>".join([f"<strong>{html.escape(self.title)}</strong>", *map(html.escape, said)])
         below = "".join(
@@ -176,11 +166,11 @@ class Piece:
         return f'<figure class="{self.kind}">\n{body}\n{below}</figure>'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        told = " ".join(words for words in (self.markdown, self.sure) if words)
+        told = " ".join(words for words in (self.words, self.sure) if words)
         if self.kind == "sentence":
             return {"text/plain": told, "text/markdown": told, PIECE_TYPE: self.for_the_build()}
         return {
-            "text/plain": self.markdown if self.kind == "gap" else self.title,
+            "text/plain": self.words if self.kind == "gap" else self.title,
             "text/html": self.html(),
             PIECE_TYPE: self.for_the_build(),
         }
@@ -191,5 +181,5 @@ def gap(exhibit, page, reasons=()):
     reasons = " ".join(f"{reason.rstrip('.')}." for reason in reasons or exhibit.missing)
     gone = [f"{one.title} ({one.publisher})" for one in exhibit.sources if one.missing]
     kept = {name: page[name] for name in ("title", "said", "cards", "invented", "tabulation")}
-    words = {"markdown": f"{CANNOT_BE_SHOWN} {reasons}", "lacks": "; ".join(dict.fromkeys(gone))}
+    words = {"words": f"{CANNOT_BE_SHOWN} {reasons}", "lacks": "; ".join(dict.fromkeys(gone))}
     return Piece(kind="gap", source=exhibit.citation, **kept, **words)

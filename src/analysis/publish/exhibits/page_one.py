@@ -122,7 +122,7 @@ def ranked(found):
 def _shown(pieces, otherwise):
     from IPython.display import display
 
-    for piece in pieces or [Piece(kind="sentence", title=otherwise, markdown=otherwise, main=True)]:
+    for piece in pieces or [Piece(kind="sentence", title=otherwise, words=otherwise, main=True)]:
         display(piece)
 
 

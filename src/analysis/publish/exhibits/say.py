@@ -37,7 +37,7 @@ class Sentence(str):
             of = {"source": self.about.citation, "invented": self.about.invented}
             of |= {"tabulation": self.about.tabulation}
         told = of | {"main": self.main} | more
-        return Piece("sentence", str(self), markdown=str(self), said=self.figures, **told)
+        return Piece("sentence", str(self), words=str(self), said=self.figures, **told)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return self.piece()._repr_mimebundle_()
@@ -116,10 +116,10 @@ def show(pieces, otherwise, lacking=True):
     checked_words(otherwise, "otherwise of publish.show")
     if not pieces:
         kind = "gap" if lacking else "sentence"
-        pieces = [Piece(kind=kind, title=otherwise, markdown=otherwise)]
+        pieces = [Piece(kind=kind, title=otherwise, words=otherwise)]
     said = ()
     for piece in pieces:
-        words = piece.markdown if getattr(piece, "kind", "") == "gap" else ""
+        words = piece.words if getattr(piece, "kind", "") == "gap" else ""
         if not words or not words.startswith(said):
             display(piece)
         said += (words,) if words else ()

@@ -94,8 +94,8 @@ def brief(frame, *, sources, title="Brief", **words):
 
 
 def numbers_of(exhibit, rows, numbers):
-    """Return the numbers of a piece in each form that it has them: as a CSV, Markdown, and a Grid."""
-    return {"csv": csv_of(rows, exhibit.invented), "markdown": numbers.markdown(), "grid": numbers}
+    """Return the numbers of a piece in both forms that it has them: every row as a CSV, and its Grid."""
+    return {"csv": csv_of(rows, exhibit.invented), "grid": numbers}
 
 
 def grid(rows, columns, headings=None):
@@ -114,7 +114,7 @@ def grid(rows, columns, headings=None):
         headings=tuple(words),
         rows=tuple(zip(*text, strict=True)),
         numeric=tuple(name in numbers for name in columns),
-        printed=tuple(zip(columns, words, strict=True)),
+        printed=dict(zip(columns, words, strict=True)),
         linked=tuple(name in LINKED for name in columns),
     )
 
@@ -139,7 +139,7 @@ def crossed(rows, columns, across, headings=None):
         rows=tuple(
             (*place, *(cells.get((place, label), NOT_APPLICABLE) for label in labels)) for place in places
         ),
-        numeric=(*long.numeric[: len(down)], *(True for _ in labels)),
+        numeric=(*long.numeric[: len(down)], *(long.numeric[-1] for _ in labels)),
         printed=long.printed,
     )
 

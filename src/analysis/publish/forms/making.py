@@ -131,12 +131,12 @@ def _two_pages(parts, figures, folder, day):
 
 
 def numbers(chapters):
-    """Return (name, label, piece) of each figure and table of chapters that has numbers, in reading order."""
+    """Return (name, label, piece) of each figure and table of chapters, in reading order."""
     return [
         (name, documents.label(name), piece)
         for chapter in chapters
         for name, piece in zip(documents.piece_names(chapter), chapter.pieces, strict=True)
-        if piece["kind"] in ("figure", "table") and documents.grid(piece)
+        if piece.get("grid")
     ]
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 from analysis import scratch
 from analysis.publish.exhibits.exhibit import DEFINITIONS, WATERMARK, markers_in
 from analysis.publish.forms import pandoc
-from analysis.publish.report import documents, draft_mark
+from analysis.publish.report import draft_mark
 
-NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?%?")
 # What is text stays text: a name that begins with = is not a formula, and one with :// no link.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 IN_MEMORY = {"in_memory": True}  # else a file for each of some hundred sheets is written and removed
@@ -52,8 +52,7 @@ def workbook(pieces, about, licences, day):
 
 
 def _sheet(name, label, piece, mark):
-    headings, rows, _ = documents.grid(piece)
-    table, decimals = _table(headings, rows)
+    table, decimals = _table(piece["grid"]["headings"], piece["grid"]["rows"])
     subtitles = [mark, piece.get("subtitle"), piece.get("note"), WATERMARK if piece.get("invented") else ""]
     return gptables.GPTable(
         table=table,
@@ -62,7 +61,7 @@ def _sheet(name, label, piece, mark):
         subtitles=[_plain(words) for words in subtitles if words],
         instructions=READ,
         source=_plain(f"Source: {piece['source']}") if piece.get("source") else None,
-        legend=markers_in(rows),
+        legend=markers_in(piece["grid"]["rows"]),
         index_columns={},
         additional_formatting=[
             {"column": {"columns": [place], "format": {"num_format": form, "align": "right"}}}
@@ -77,13 +76,13 @@ def _table(headings, rows):
     for place, heading in enumerate(headings):
         cells = [row[place] for row in rows]
         found = [cell for cell in cells if cell not in DEFINITIONS and cell]
-        per_cent = bool(found) and all(cell.endswith("%") for cell in found)
-        bare = [cell.removesuffix("%") for cell in found]
-        name = _plain(f"{heading} (%)" if per_cent and "%" not in heading else heading)
+        units = {cell.endswith("%") for cell in found}
+        name = _plain(f"{heading} (%)" if units == {True} and "%" not in heading else heading)
         name = name if name not in named else f"{name} ({place + 1})"
         named.append(name or f"Column {place + 1}")
-        if bare and all(NUMBER.fullmatch(cell) for cell in bare):
-            digits = max(len(cell.partition(".")[2]) for cell in bare)
+        # Of per cents and others in one column each keeps its sign.
+        if len(units) == 1 and all(map(NUMBER.fullmatch, found)):
+            digits = max(len(cell.removesuffix("%").partition(".")[2]) for cell in found)
             forms[place] = "#,##0" + (f".{'0' * digits}" if digits else "")
             cells = [cell if cell in DEFINITIONS or not cell else _number(cell) for cell in cells]
         else:

@@ -99,7 +99,7 @@ def address(entry):
 
 def _sentence(text, *said):
     figures = [number for one in said for number in (one, *re.findall(r"\d[\d,]*", one))]
-    return Piece(kind="sentence", title=text, markdown=text, said=tuple(figures), main=True).for_the_build()
+    return Piece(kind="sentence", title=text, words=text, said=tuple(figures), main=True).for_the_build()
 
 
 def _counted(counts, name, origin):
@@ -136,7 +136,6 @@ def _table(title, subtitle, grid, frame, origin):
         subtitle=subtitle,
         alt=f"Table. {title}.",
         csv=frame.to_csv(index=False, lineterminator="\n"),
-        markdown=grid.markdown(),
         grid=grid,
         **origin,
     ).for_the_build()

@@ -13,8 +13,8 @@ from analysis.publish.report import figures_in_text
 from analysis.publish.report import run as running
 
 LAB = "lab"  # the tag of cells for people who work in JupyterLab: no build runs or prints them
-KINDS = ("figure", "table", "sentence", "gap")
-WANTED = {"figure": ("title", "alt", "svg"), "table": ("title",), "sentence": ("markdown",), "gap": ()}
+WANTED = {"figure": ("title", "alt", "svg", "grid"), "table": ("title", "grid")}
+WANTED |= {"sentence": ("words",), "gap": ()}
 NAME = re.compile(r"(\d{2})_([a-z0-9_]+)")
 
 
@@ -288,8 +288,8 @@ def _blocks(name, cells, pieces):
 
 def _checked(name, index, piece):
     kind = piece.get("kind")
-    if kind not in KINDS:
-        raise ChapterError(f"{name}, cell {index}: published a {kind!r}; known are {', '.join(KINDS)}.")
+    if kind not in WANTED:
+        raise ChapterError(f"{name}, cell {index}: published a {kind!r}; known are {', '.join(WANTED)}.")
     lacking = [wanted for wanted in WANTED[kind] if not str(piece.get(wanted) or "").strip()]
     if lacking:
         raise ChapterError(f"{name}, cell {index}: published a {kind} without its {' and '.join(lacking)}.")

@@ -100,7 +100,7 @@ def write(
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, questions.TITLE))
     leads = [*forms.files_of(results, printed), *compared]
-    sentence = changed[0]["markdown"] if changed else ""
+    sentence = changed[0]["words"] if changed else ""
     first = contents.index(results, used, cards, about, points, given, sentence, places, leads)
     pages = {"index": first, "questions": questions.page(manifest, cards, registers, **about)}
     pages |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
@@ -164,7 +164,7 @@ def pieces(results, document, mark=None):
             if piece["kind"] in ("figure", "table"):
                 words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
                 paths = sorted([*made, *forms.pictures_of(piece, name)])
-                pictures.append(entry | words | {"files": paths, "printed": piece.get("printed", {})})
+                pictures.append(entry | words | {"files": paths, "printed": piece["grid"]["printed"]})
             else:
                 titled = {"title": piece.get("title") or ""} if piece["kind"] == "gap" else {}
                 spoken.append(entry | titled)

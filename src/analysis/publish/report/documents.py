@@ -12,7 +12,7 @@ import pypandoc
 from babel.core import get_global
 
 from analysis import scratch
-from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK
+from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK, markers_in
 from analysis.publish.report import draft_mark, levels
 from analysis.publish.report.chapters import Code, Prose, Published
 from analysis.publish.states import ROUNDS_TO_ZERO
@@ -62,7 +62,7 @@ def page_one(chapter, places):
     Page one ends before the section `#behind`; its first sentence is the headline.
     """
     opening, *others = levels.sections(named(chapter))
-    said = [one["markdown"] for one in opening.pieces if one["kind"] == "sentence"]
+    said = [one["words"] for one in opening.pieces if one["kind"] == "sentence"]
     ends = [at for at, one in enumerate(others) if one.heading.endswith(BEHIND)]
     if not said or not ends:
         return None, ""
@@ -240,7 +240,7 @@ def _piece(piece, name, places):
 
 
 def _sentence(piece, name, places):
-    words = [escape(piece["markdown"])]
+    words = [escape(piece["words"])]
     if piece.get("sure"):
         words.append(f"[{escape(piece['sure'])}]{{.sure}}")
     if piece.get("leads_to") in (places or {}):
@@ -257,7 +257,7 @@ def _gaps(waiting, reasons):
     boxes = []
     for piece, name in waiting:
         title = " ".join(str(piece.get("title") or "").split())
-        said = " ".join(str(piece.get("markdown") or piece.get("alt") or "").split())
+        said = " ".join(str(piece.get("words") or "").split())
         sentences = set(re.split(r"(?<=[.!?]) (?=[A-Z])", said.removeprefix(f"{CANNOT_BE_SHOWN} ")))
         known = not sentences - reasons
         reasons |= sentences
@@ -307,8 +307,7 @@ def _figure(piece, name, places):
     ]
     if piece.get("small") and places is None:  # in print the chapter that it comes from has the rest
         parts = [_title(piece, label(name)), parts[1]]
-    if numbers := _numbers(piece, places):
-        parts.append(in_div(f'.details summary="{label(name)} as a table"', numbers))
+    parts.append(in_div(f'.details summary="{label(name)} as a table"', _numbers(piece, places)))
     return in_div(f"#{anchor(name)} .figure", together(parts))
 
 
@@ -355,7 +354,7 @@ def _whole_bands(text):
 def _source(piece):
     source = str(piece.get("source") or "").strip()
     lines = [str(piece.get("note") or "").strip(), f"Source: {source}" if source else ""]
-    if piece["kind"] == "figure" and ROUNDS_TO_ZERO in str(piece.get("legend")):
+    if piece["kind"] == "figure" and any(ROUNDS_TO_ZERO in row for row in piece["grid"]["rows"]):
         # A hidden figure says so in the picture; that one rounds to zero it does not.
         lines.insert(0, f"{ROUNDS_TO_ZERO} {DEFINITIONS[ROUNDS_TO_ZERO]}.")
     return in_div(".source", together(map(escape, lines))) if any(lines) else ""
@@ -375,21 +374,17 @@ def in_div(attributes, content):
 
 
 def _numbers(piece, places):
-    """Return the numbers of a piece as a Markdown table, with what its markers mean; nothing without any.
-
-    Its cells are read and written again: what came from data comes out as the text that it is.
-    """
-    if not (found := grid(piece)):
-        return ""
-    headings, rows, rule = found
-    linked = (piece.get("linked") if places else None) or [False] * len(headings)
+    """Return the numbers of a piece as a Markdown table, with what its markers mean."""
+    grid = piece["grid"]
+    headings, rows = grid["headings"], grid["rows"]
+    linked = (grid["linked"] if places else None) or [False] * len(headings)
     cells = (
         [_named(cell, places) if named else escape(cell) for cell, named in zip(row, linked, strict=True)]
         for row in rows[:ROWS_ON_PAGE]
     )
-    parts = [table(map(escape, headings), cells, rule)]
-    if piece.get("legend"):
-        parts.append(in_div(".note", escape(f"{piece['legend'].rstrip('.')}.")))
+    parts = [table(map(escape, headings), cells, grid["numeric"])]
+    if meanings := markers_in(rows):
+        parts.append(in_div(".note", escape(f"{'; '.join(meanings)}.")))
     if len(rows) > ROWS_ON_PAGE:
         more = f"The first {ROWS_ON_PAGE:,} of {len(rows):,} rows. The CSV holds them all."
         parts.append(in_div(".note", more))
@@ -404,26 +399,11 @@ def _named(cell, places):
     )
 
 
-def table(headings, rows, rule=None):
-    """Return a table of cells that are Markdown; `rule` says on which side the columns stand."""
+def table(headings, rows, numeric=()):
+    """Return a table of cells that are Markdown, the columns that are `numeric` to the right."""
     headings = list(headings)
-    lines = [headings, rule or [":---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def grid(piece):
-    """Return the headings, the rows and the alignments of the table of a piece; nothing without numbers."""
-    lines = [_cells(line) for line in (piece.get("markdown") or "").splitlines() if line.startswith("|")]
-    if len(lines) < 2:
-        return None
-    headings, rule, *rows = lines
-    return headings, rows, rule
-
-
-def _cells(line):
-    """Return the cells of a pipe table's line, without the backslashes that kept its pipes apart."""
-    cells = re.findall(r"((?:\\.|[^\\|])*)\|", line.strip().removeprefix("|"))
-    return [re.sub(r"\\([\\|])", r"\1", cell.strip()) for cell in cells]
+    rule = ["---:" if number else ":---" for number in numeric] or [":---"] * len(headings)
+    return "\n".join(f"| {' | '.join(line)} |" for line in [headings, rule, *rows])
 
 
 @functools.cache

@@ -254,6 +254,6 @@ def not_assessed(chapters):
 
 
 def _titles(lost):
-    titles = list(dict.fromkeys(one["title"] for one in lost if one["title"] != one["markdown"]))
+    titles = list(dict.fromkeys(one["title"] for one in lost if one["title"] != one["words"]))
     more = len(titles) - MOST_TITLES
     return "; ".join([*titles[:MOST_TITLES], *([f"and {more} more"] if more > 0 else [])])
