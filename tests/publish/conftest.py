@@ -155,15 +155,14 @@ def solve(patch, victims=DOCUMENT_BY):
     patch.setattr(release_solve, "solved", solved)
 
 
-def run_at_once(patch, *failing, said="Said first.", titles=None):
-    """Let the chapters run at once, and the `failing` ones fail; `titles` is that of every piece."""
+def run_at_once(patch, *failing, said="Said first.", **changed):
+    """Let the chapters run at once, and the `failing` ones fail; `changed` is in every piece."""
 
     def run_all(paths, parameters, run, progress=None, **_):
         document, made = json.loads(run.solved.read_text(encoding="utf-8")), []
         for path in paths:
             prose = chapters.Prose(f"# About {path.stem[3:]}\n\nWhat is asked. {said}\n\nAges are told.")
             code = chapters.Code("measures.rates.rate(offences, per=1_000)")
-            changed = {"title": titles} if titles else {}
             blocks = (prose, code, *(chapters.Published(one | changed) for one in pieces(document)))
             files = (("one", "ltla", "2021-03-21", str(run.inputs / "a.csv"), None),)
             chapter = chapters.Chapter(path.stem, f"About {path.stem[3:]}", blocks, files)

@@ -84,7 +84,9 @@ def test_title_and_alt_text_may_be_sentences_with_figures_and_the_period_ends_th
     said = publish.say("{n} languages", "Some languages", n=publish.count(languages))
     piece = drawn("bar", languages, title=said, alt=said, title_period="March 2018", subtitle="Share")
     assert (piece.title, type(piece.title), piece.subtitle) == ("4 languages", str, "Share, March 2018")
-    assert piece.alt == f"4 languages. {SOME_HIDDEN}"
+    assert piece.alt == f"4 languages. {SOME_HIDDEN}" and not piece.general
+    hidden = publish.say("{n} languages", "Some languages", n="[c]")
+    assert drawn("bar", languages, title=hidden).general
 
 
 def test_the_user_s_own_settings_change_nothing_and_drawing_leaves_no_trace_in_pyplot(languages):

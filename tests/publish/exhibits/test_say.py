@@ -141,6 +141,7 @@ def test_a_sentence_in_a_cell_is_published_with_the_sources_that_it_names():
     assert piece["kind"] == "sentence" and piece["words"] == "4 rows" and piece["invented"]
     assert piece["source"] == "Invented data of Sampleshire, in the layout of ONS: Languages (2021)."
     assert "4 rows" not in piece["figures"] and "4" in piece["figures"]
+    assert "general" not in piece and publish.say("{n}", OTHERWISE, n="[c]").piece().general
     assert (without["source"], without["invented"], without["tabulation"]) == ("", False, "")
 
 

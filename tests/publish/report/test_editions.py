@@ -244,6 +244,14 @@ def test_what_invented_files_leave_open_is_one_line_and_what_an_offices_do_a_lin
     assert editions.in_short(points, invented=True) == ([line] if many else [])
 
 
+def test_a_build_says_where_titles_and_sentences_have_no_figure(folder, ran):
+    heard = []
+    ran(general=True)
+    build(folder, chapters=["03_crime"], said=heard.append)
+    where = "chapter 03: Figure 3.1, Table 3.1, a sentence"
+    assert heard[0] == editions.GENERAL.format(number=3, where=where)
+
+
 # Disks that are full or may not be written, and folders with awkward names
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -219,7 +219,7 @@ def test_an_edition_whose_inputs_or_chapters_changed_is_not_published(
     if when == "before it":
         solves(other | {"Total": 171})
     elif when == "in its chapters":
-        ran(titles="Another title")
+        ran(title="Another title")
     else:
         monkeypatch.setattr(publishing, "_refuse_other_figures", changed_meanwhile)
     chapters = when == "in its chapters"

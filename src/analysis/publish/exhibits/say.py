@@ -36,7 +36,7 @@ class Sentence(str):
         if self.about:
             of = {"source": self.about.citation, "invented": self.about.invented}
             of |= {"tabulation": self.about.tabulation}
-        told = of | {"main": self.main} | more
+        told = of | {"main": self.main, "general": self.said_otherwise} | more
         return Piece("sentence", str(self), words=str(self), said=self.figures, **told)
 
     def _repr_mimebundle_(self, include=None, exclude=None):

@@ -50,6 +50,8 @@ def opened(
     its sentence says otherwise, as it is where there is nothing to show.
     """
     exhibit = exhibit_of(frame, sources, title_period, note, if_empty)
+    sentences = [one for one in (title, subtitle) if isinstance(one, Sentence)]
+    general = any(exhibit.old or one.said_otherwise for one in sentences)
     if exhibit.old or exhibit.missing:
         title, subtitle, alt = (
             one.otherwise if isinstance(one, Sentence) else one for one in (title, subtitle, alt)
@@ -65,7 +67,7 @@ def opened(
     said = [figure for given in (title, subtitle, alt) for figure in getattr(given, "figures", ())]
     words |= {"subtitle": measured, "said": (*said, exhibit.period)}
     words |= {"main": main and not exhibit.old, "lacks": "; ".join(exhibit.old) if main else ""}
-    words |= {"source": exhibit.source, "cards": exhibit.cards, "note": exhibit.note}
+    words |= {"source": exhibit.source, "cards": exhibit.cards, "note": exhibit.note, "general": general}
     return exhibit, words | {"invented": exhibit.invented, "tabulation": exhibit.tabulation}
 
 

@@ -12,13 +12,16 @@ from analysis.errors import InputError, nearest
 from analysis.extracts import marks, states
 from analysis.publish import forms
 from analysis.publish.report import chapters as notebooks
-from analysis.publish.report import compose, draft_mark, folders, left_open, recounting, reuse
+from analysis.publish.report import compose, documents, draft_mark, folders, left_open, recounting, reuse
 from analysis.publish.report.verify import verify
 from analysis.release import handover, process, solve, withheld
 from analysis.sources import inventory
 
 DRAFT = "draft"
 INVENTED_POINTS = "Points left open in the invented files, on purpose: {number}. `vna check` lists them."
+GENERAL = (
+    "Titles and sentences in general words, as a figure is hidden, missing or too old: {number} ({where})."
+)
 UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
 
 
@@ -101,7 +104,8 @@ def build(
             unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
         found = solve.attacked(published, folder, kept)
         open_points = [*itertools.chain(*warned.values()), *unread, *left_open.for_the_analyst(counts)]
-        for line in [*in_short(open_points, place.invented), *long, *found]:
+        open_points = in_short(open_points, place.invented)
+        for line in [*open_points, *in_general_words(manifest), *long, *found]:
             tell(line)
     kept.close(final, warned)
     return final
@@ -135,6 +139,17 @@ def in_short(points, invented):
     Sampleshire's are left open on purpose: there is nothing for anybody to do about them.
     """
     return [INVENTED_POINTS.format(number=len(points))] if invented and points else points
+
+
+def in_general_words(manifest):
+    """Return a line that counts the titles and sentences without their figure and says where; or none."""
+    found = [one for one in (*manifest["figures"], *manifest["said"]) if one.get("general")]
+    by_chapter = {}
+    for one in found:
+        label = "a sentence" if one["kind"] == "sentence" else documents.label(one["name"])
+        by_chapter.setdefault(one["chapter"][:2], {})[label] = None
+    where = "; ".join(f"chapter {number}: {', '.join(labels)}" for number, labels in by_chapter.items())
+    return [GENERAL.format(number=len(found), where=where)] if found else []
 
 
 def _results(selected, kept, parameters, run, published, handed, progress, at_a_time=2):

@@ -57,8 +57,7 @@ def declared(piece, name, chapter):
     """Return what a piece shows: its figures, its cards and its tables."""
     entry = {"name": name, "chapter": chapter.name, "kind": piece["kind"]}
     entry |= {key: [str(one) for one in piece.get(key) or ()] for key in ("figures", "cards")}
-    if piece.get("since"):
-        entry["since"] = piece["since"]
+    entry |= {key: piece[key] for key in ("general", "since") if piece.get(key)}
     return entry | ({"tabulations": piece["tabulation"].split(", ")} if piece.get("tabulation") else {})
 
 
