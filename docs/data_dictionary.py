@@ -1,5 +1,7 @@
 """The data dictionary: what tables, office files, released tables, measures and sources are declared to hold.
 
+With it is a list of what `publish` offers notebooks.
+
 Each page of `docs/dictionary` begins with words written by hand; the rest is made here from the declarations,
 whenever the documentation is built. Nothing of it is kept.
 """
@@ -13,7 +15,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from analysis import tables
+from analysis import publish, tables
 from analysis.extracts import fields, logs, templates
 from analysis.release import people
 from analysis.sources.catalogue import catalogue
@@ -187,10 +189,34 @@ def of_entries(page, *parts, leave_out=()):
         yield rows(["field", "value"], [line for line in lines if line[0] not in ("title", *leave_out)])
 
 
+def of_publish():
+    """Yield what `publish` offers a chapter: its functions, then those of each module that it offers."""
+    offered = {name: getattr(publish, name) for name in publish.__all__}
+    for face in (publish, *filter(inspect.ismodule, offered.values())):
+        name = face.__name__.rpartition(".")[2]
+        said = name if face is publish else f"publish.{name}"
+        yield section("publish", name, said) + f"\n{first_line(face)}\n"
+        held = (
+            offered
+            if face is publish
+            else {
+                one: call
+                for one, call in vars(face).items()
+                if getattr(call, "__module__", "") == face.__name__ and not one.startswith("_")
+            }
+        )
+        calls = [(one, call) for one, call in sorted(held.items()) if inspect.isfunction(call)]
+        yield "\n".join(
+            f"- `{said}.{one}{inspect.signature(call)}`: {first_line(call)}" for one, call in calls
+        )
+        yield ""
+
+
 PAGES = {
     "dictionary/tables": of_tables,
     "dictionary/people": lambda: of_tables(people_only=True),
     "dictionary/office": of_office,
+    "dictionary/publish": of_publish,
     "dictionary/released": lambda: of_entries("released", "release.toml"),
     "dictionary/measures": lambda: of_entries("measures", "reference", "measures.toml"),
     "dictionary/sources": lambda: of_entries("sources", "catalogue.toml", leave_out=FOR_FETCHING),
