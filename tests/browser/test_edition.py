@@ -118,8 +118,8 @@ def edition(tmp_path_factory):
     written |= {search_index.FILE: search_index.index(indexed).encode()}
     written |= {"page.js": documents.page_file("page.js").encode()}
     for chapter in chapters:
-        for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
-            written |= documents.files(piece, name)
+        for piece in chapter.pieces:
+            written |= documents.files(piece)
     for path, content in written.items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_bytes(content)

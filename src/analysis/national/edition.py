@@ -1,15 +1,14 @@
 """The edition of all areas together: which were built, with links to each, and how they compare."""
 
 import dataclasses
-import json
 from pathlib import Path
 
 from analysis import settings, tables
-from analysis.errors import InputError
 from analysis.national import one_area
 from analysis.national.one_area import NATIONAL
 from analysis.publish import forms
 from analysis.publish.report import beside, chapters, documents, draft_mark, folders
+from analysis.publish.report import manifest as manifests
 
 NOTEBOOK = "01_areas_compared"
 HEADINGS = ["Area", "State", "Figures up to", "Charts and tables", "Not assessed", "Most similar forces"]
@@ -67,11 +66,7 @@ def _row(place, result, out, name, pages):
     if result.state == one_area.FAILED:
         why = documents.escape(f"{SAID[result.state]}: {' '.join(result.said)}")
         return [place.name, why, "", "", "", similar]
-    folder = Path(out, place.slug, name)
-    try:
-        held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise InputError(f"{folder / 'manifest.json'}: cannot be read. Build the area again.") from None
+    held = manifests.read(Path(out, place.slug, name), "as_of", "figures", "said")
     gaps = sum(one["kind"] == "gap" for one in held["said"])
     return [
         _linked(place.name, pages),

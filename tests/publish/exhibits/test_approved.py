@@ -54,7 +54,7 @@ def page(piece, folder):
     """Return the top of the page of a PDF on which a piece stands: its title and contents are before it."""
     import pypdfium2
 
-    blocks = ((Prose("Words."), None), (Published(piece.for_the_build()), "05-table-01"))
+    blocks = (Prose("Words."), Published(piece.for_the_build() | {"name": "05-table-01"}))
     text = documents.body(blocks)
     about = {"area": "Sampleshire", "edition": "draft", "period": "2026", "invented": True, "mark": None}
     parts = pandoc.document("A report", [("A chapter", text)], about, ["Invented."])

@@ -61,7 +61,7 @@ def test_each_stage_of_a_journey_has_its_share_and_a_hidden_one_stands_in_the_ta
     piece = kinds.journey()
     assert "Offered 15,172 (39%)" in piece.drawn and not any("Left well" in words for words in piece.drawn)
     assert ("Left well", "[c]") in piece.grid.rows and piece.small
-    block = [(Published(piece.for_the_build()), "00-01")]  # in print: no source
+    block = [Published(piece.for_the_build() | {"name": "00-01"})]  # in print: no source
     assert ".source" in documents.body(block, {}) and ".source" not in documents.body(block)
     assert "Most are never offered help" in documents.body(block)
 

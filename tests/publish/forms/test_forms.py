@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from analysis.publish import forms
 from analysis.publish.forms.pdf import drawable
-from analysis.publish.report import documents, reuse
+from analysis.publish.report import reuse
 from analysis.publish.report.chapters import Chapter, Code, Prose, Published
 from tests.publish.shelf import grid_of
 
@@ -60,9 +60,9 @@ def chapter(*pieces, name="02_area", title="Who lives here?"):
 def entries(*chapters):
     return [
         {key: piece[key] for key in ("title", "subtitle", "alt", "source")}
-        | {"name": name, "chapter": one.name, "files": [f"figures/{name}.svg"]}
+        | {"name": piece["name"], "chapter": one.name, "files": [f"figures/{piece['name']}.svg"]}
         for one in chapters
-        for name, piece in zip(documents.piece_names(one), one.pieces, strict=True)
+        for piece in one.pieces
         if piece["kind"] == "figure"
     ]
 

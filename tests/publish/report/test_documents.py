@@ -82,9 +82,10 @@ def test_a_figure_has_its_title_picture_source_files_table_and_a_link_to_its_que
     assert page.count("<table") == 1 and "[c] suppressed, so that nobody" in words(page)
     assert page.index("<details>") < page.index("<table")
     held = {"figures/02-01.svg": FIGURE["svg"].encode(), "data/02-01.csv": FIGURE["csv"].encode()}
-    assert documents.files(FIGURE, "02-01") == held
+    assert documents.files(FIGURE | {"name": "02-01"}) == held
     pieces = [FIGURE, FIGURE | {"kind": "table"}, {"kind": "sentence", "words": "Said."}, FIGURE]
-    assert documents.piece_names(chapter(*pieces)) == ["02-01", "02-table-01", "02-sentence-01", "02-02"]
+    names = ["02-01", "02-table-01", "02-sentence-01", "02-02"]
+    assert [piece["name"] for piece in chapter(*pieces).pieces] == names
     assert "(questions.html#02-table-01)" in made(FIGURE | {"kind": "table"})
 
 
@@ -176,7 +177,7 @@ def gap(title, *reasons):
 def gaps_of(*blocks):
     """Return the gap boxes of a chapter with these pieces and texts, each as its lines."""
     made = [Prose(PROSE), *(Prose(one) if isinstance(one, str) else Published(one) for one in blocks)]
-    text = documents.body(documents.named(Chapter("02_area", "T", tuple(made))))
+    text = documents.body(Chapter("02_area", "T", tuple(made)).shown)
     boxes = re.findall(r"::: \{#gap-\S+ (\.gap[^}]*)\}\n(.*?)\n:::", text, re.DOTALL)
     return [(kind, [line for line in box.split("\n") if line]) for kind, box in boxes]
 

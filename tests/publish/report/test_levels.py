@@ -40,16 +40,16 @@ def chapter(*blocks, name="05_reach"):
 
 def shown(blocks):
     """Return the texts of prose, and the titles of what is published, in their order."""
-    return [block.piece["title"] if name else block.text.strip() for block, name in blocks]
+    return [one.piece["title"] if isinstance(one, Published) else one.text.strip() for one in blocks]
 
 
 def in_main(one):
-    return shown(levels.main(documents.named(one)))
+    return shown(levels.main(one.shown))
 
 
 def in_annex(letter, one):
     (annex,) = (annex for annex in levels.levels().annex if annex.letter == letter)
-    return shown(levels.of_annex(annex, one, documents.named(one)))
+    return shown(levels.of_annex(annex, one))
 
 
 OFFERED = Prose("## Who is offered help?\n\nOf all victims.\n\nMore on it.\n\n- a list")
@@ -85,7 +85,7 @@ def test_a_section_that_an_annex_names_is_in_it_and_any_other_in_annex_a():
 
 def test_a_section_of_which_nothing_can_be_shown_is_left_out_and_what_is_beneath_moves_up():
     lost = [Prose("## Reach\n\nWords."), table("Reach", kind="gap"), Prose("### By age"), table("Age")]
-    found = levels.standing(levels.sections(documents.named(chapter(*lost))))
+    found = levels.standing(levels.sections(chapter(*lost).shown))
     assert [one.heading for one in found] == ["", "## By age"]
     page = documents.markdown(chapter(*lost), "Kent", "draft")
     assert "Reach" not in page and f"({levels.NOT_ASSESSED}#05_reach)" in page

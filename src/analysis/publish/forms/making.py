@@ -59,11 +59,7 @@ def files_of(chapters, printed=True):
     sheets = ("Workbook with every table (Excel)", f"{EDITION}.xlsx")
     if not printed:
         return [sheets]
-    held = [
-        annex
-        for annex in levels.levels().annex
-        if any(levels.of_annex(annex, one, documents.named(one)) for one in chapters)
-    ]
+    held = [annex for annex in levels.levels().annex if any(levels.of_annex(annex, one) for one in chapters)]
     main = [("Main report (PDF)", f"{EDITION}.pdf"), ("Main report (Word)", f"{EDITION}.docx")]
     annexes = [(f"Annex {one.letter}: {one.title} (PDF)", annex_file(one)) for one in held]
     return [*main, *annexes, sheets]
@@ -77,7 +73,7 @@ def annex_file(annex):
 
 def annex(folder, chapter, figures, about, licences, day):
     """Return path -> content of an annex's Word document, PDF and workbook; see `made`."""
-    held = [(chapter.title, documents.body(documents.named(chapter)))]
+    held = [(chapter.title, documents.body(chapter.shown))]
     parts = pandoc.document(chapter.title, held, about, licences)
     return _of_one(ANNEX, chapter, pdf.pdf, parts, figures, folder, about, licences, day)
 
@@ -104,7 +100,7 @@ def profile(folder, chapter, figures, about, licences, day):
     Raises InputError where the PDF does not fit its pages in the smallest letters that can be read.
     """
     parts = [documents.front_matter(title=chapter.title, lang="en-GB", profile=True, **about)]
-    parts += [documents.body(documents.named(chapter)), "## Sources and licences"]
+    parts += [documents.body(chapter.shown), "## Sources and licences"]
     parts += [*map(documents.escape, licences), draft_mark.READERS[about["mark"]]]
     whole = (f"{documents.together(parts)}\n",)
     named = about | {"area": chapter.title}
@@ -131,15 +127,12 @@ def _two_pages(parts, figures, folder, day):
 
 
 def numbers(chapters):
-    """Return (name, label, piece) of each figure and table of chapters, in reading order."""
-    return [
-        (name, documents.label(name), piece)
-        for chapter in chapters
-        for name, piece in zip(documents.piece_names(chapter), chapter.pieces, strict=True)
-        if piece.get("grid")
-    ]
+    """Return each figure and table of chapters, in reading order."""
+    return [piece for chapter in chapters for piece in chapter.pieces if piece.get("grid")]
 
 
-def pictures_of(piece, name):
+def pictures_of(piece):
     """Return the paths within the edition of the pictures that a chart has beside its SVG."""
-    return (f"figures/{name}.png", f"slides/{name}.png") if piece["kind"] == "figure" else ()
+    return (
+        (f"figures/{piece['name']}.png", f"slides/{piece['name']}.png") if piece["kind"] == "figure" else ()
+    )

@@ -30,7 +30,7 @@ def report(chapters, about, licences):
     """
     made = []
     for title, held in levels.parts(chapters):
-        blocks = [block for one in held for block in levels.main(documents.named(one))]
+        blocks = [block for one in held for block in levels.main(one.shown)]
         if blocks:
             headline = documents.page_one(held[0], {})[0]
             made.append((headline or title, _page_one(blocks) if headline else documents.body(blocks)))
@@ -39,7 +39,7 @@ def report(chapters, about, licences):
 
 def _page_one(blocks):
     """Return the first part: what is to stand on one page, and how sure it is."""
-    headings = [isinstance(one, Prose) and one.text.endswith(documents.HOW_SURE) for one, _ in blocks]
+    headings = [isinstance(one, Prose) and one.text.endswith(documents.HOW_SURE) for one in blocks]
     ends = headings.index(True) if any(headings) else len(blocks)
     first = documents.in_div(".page-one", documents.body(blocks[:ends]))
     return documents.together([first, documents.body(blocks[ends:])])
@@ -49,7 +49,7 @@ def annexes(chapters, about, licences):
     """Return {annex: its Markdown, in parts} of those annexes that have something to hold."""
     made = {}
     for annex in levels.levels().annex:
-        found = [(one.title, levels.of_annex(annex, one, documents.named(one))) for one in chapters]
+        found = [(one.title, levels.of_annex(annex, one)) for one in chapters]
         if held := [(name, documents.body(blocks)) for name, blocks in found if blocks]:
             title = f"{TITLE}. Annex {annex.letter}: {annex.title}"
             made[annex] = document(title, held, about, licences)

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import scratch
 from analysis.publish.exhibits.exhibit import DEFINITIONS, WATERMARK, markers_in
 from analysis.publish.forms import pandoc
-from analysis.publish.report import draft_mark
+from analysis.publish.report import documents, draft_mark
 
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?%?")
 # What is text stays text: a name that begins with = is not a formula, and one with :// no link.
@@ -22,9 +22,9 @@ READ = "Each sheet holds one table, with the figures as the report shows them."
 def workbook(pieces, about, licences, day):
     """Return a workbook with the table of every figure and table of an edition, as bytes.
 
-    `pieces` is (name, label, piece) in reading order, of those that have numbers.
+    `pieces` are those that have numbers, in reading order.
     """
-    sheets = {label: _sheet(name, label, piece, about["mark"]) for name, label, piece in pieces}
+    sheets = {documents.label(piece["name"]): _sheet(piece, about["mark"]) for piece in pieces}
     meanings = [f"{meaning[0].upper()}{meaning[1:]}." for meaning in DEFINITIONS.values()]
     with scratch.folder() as place, warnings.catch_warnings():
         # Of pandas 3, about what gptables does within.
@@ -51,13 +51,13 @@ def workbook(pieces, about, licences, day):
         return path.read_bytes()
 
 
-def _sheet(name, label, piece, mark):
+def _sheet(piece, mark):
     table, decimals = _table(piece["grid"]["headings"], piece["grid"]["rows"])
     subtitles = [mark, piece.get("subtitle"), piece.get("note"), WATERMARK if piece.get("invented") else ""]
     return gptables.GPTable(
         table=table,
-        table_name=f"Numbers_{name.replace('-', '_')}",
-        title=_plain(f"{label}: {piece['title']}"),
+        table_name=f"Numbers_{piece['name'].replace('-', '_')}",
+        title=_plain(f"{documents.label(piece['name'])}: {piece['title']}"),
         subtitles=[_plain(words) for words in subtitles if words],
         instructions=READ,
         source=_plain(f"Source: {piece['source']}") if piece.get("source") else None,

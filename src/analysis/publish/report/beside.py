@@ -117,7 +117,7 @@ def _write(folder, of, chapter, mark, made_by, more):
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
     _refuse_changed([*inputs, *kept], edition)
     head = documents.front_matter(title=chapter.title, lang="en-GB", **about)
-    text = f"{head}\n{documents.body(documents.named(chapter))}"
+    text = f"{head}\n{documents.body(chapter.shown)}"
     written[f"{PAGE}.html"] = documents.page(text, licences=licences, contents=False).encode()
     written[compose.SCRIPT] = documents.page_file(compose.SCRIPT).encode()
     drawn = {path: content for path, content in written.items() if path.endswith(".svg")}

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -84,9 +85,23 @@ class Chapter:
         return NAME.fullmatch(self.name)[1]
 
     @property
+    def shown(self):
+        """Return its blocks but code, each piece with its name: "02-01" the first figure, "02-table-01"."""
+        counts, shown = Counter(), []
+        for block in self.blocks:
+            if isinstance(block, Prose):
+                shown.append(block)
+            elif isinstance(block, Published):
+                kind = block.piece["kind"]
+                counts[kind] += 1
+                name = f"{self.number}-{'' if kind == 'figure' else f'{kind}-'}{counts[kind]:02d}"
+                shown.append(Published(block.piece | {"name": name}))
+        return shown
+
+    @property
     def pieces(self):
-        """Return what the chapter published, in reading order."""
-        return [block.piece for block in self.blocks if isinstance(block, Published)]
+        """Return what the chapter published, each with its name, in reading order."""
+        return [block.piece for block in self.shown if isinstance(block, Published)]
 
 
 def run(notebook, parameters, run, timeout=600):

@@ -89,12 +89,12 @@ def _shown(chapters):
     """Return the Listed figures of all pieces, and {what an exhibit is called: its numbers}."""
     exhibits, figures = {}, []
     for chapter in chapters:
-        for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
+        for piece in chapter.pieces:
             figures += piece["figures"]
             if piece["kind"] in ("figure", "table"):
                 held = " | ".join(map(str, piece["figures"]))
                 numbers = {_value(one) for one in NUMBER.finditer(held) if one["figure"]}
-                exhibits[documents.label(name)] = numbers
+                exhibits[documents.label(piece["name"])] = numbers
     return figures_in_text.listed(figures), exhibits
 
 

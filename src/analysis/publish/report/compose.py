@@ -157,13 +157,13 @@ def pieces(results, document, mark=None):
     """Return the files of every piece, the manifest's entries of charts and tables, and of what is said."""
     written, pictures, spoken = {}, [], []
     for chapter in results:
-        for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
-            made = documents.files(piece, name, mark)
+        for piece in chapter.pieces:
+            made = documents.files(piece, mark)
             written |= made
-            entry = manifests.declared(piece, name, chapter)
+            entry = manifests.declared(piece, chapter)
             if piece["kind"] in ("figure", "table"):
                 words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
-                paths = sorted([*made, *forms.pictures_of(piece, name)])
+                paths = sorted([*made, *forms.pictures_of(piece)])
                 pictures.append(entry | words | {"files": paths, "printed": piece["grid"]["printed"]})
             else:
                 titled = {"title": piece.get("title") or ""} if piece["kind"] == "gap" else {}

@@ -61,7 +61,7 @@ def page_one(chapter, places):
 
     Page one ends before the section `#behind`; its first sentence is the headline.
     """
-    opening, *others = levels.sections(named(chapter))
+    opening, *others = levels.sections(chapter.shown)
     said = [one["words"] for one in opening.pieces if one["kind"] == "sentence"]
     ends = [at for at, one in enumerate(others) if one.heading.endswith(BEHIND)]
     if not said or not ends:
@@ -72,7 +72,7 @@ def page_one(chapter, places):
 
 def _without_gaps(section):
     """Return the blocks of a section that can be shown: what cannot stands on a page of its own."""
-    return [one for one in section.blocks if not (one[1] and one[0].piece["kind"] == "gap")]
+    return [one for one in section.blocks if not levels.is_gap(one)]
 
 
 def numbered(chapter):
@@ -95,27 +95,21 @@ def markdown(chapter, area, edition, places=None, **about):
     return f"{front_matter(**of, lang='en-GB', **about)}\n{_page_body(chapter, places or {})}\n"
 
 
-def named(chapter):
-    """Return each block of `chapter` but code, with the name of what is published, None of prose."""
-    names = iter(piece_names(chapter))
-    blocks = [block for block in chapter.blocks if not isinstance(block, Code)]
-    return [(block, next(names) if isinstance(block, Published) else None) for block in blocks]
-
-
 def body(blocks, places=None):
-    """Return the blocks of a chapter, as `named` gives them, as Markdown without its title.
+    """Return the blocks that a chapter shows as Markdown without its title.
 
     `places` is name -> address of what a cell of names may lead to, as `markdown` takes it; without it the
     text stands alone, and leads to no other page or slide.
     """
     made, reasons, waiting = [], set(), []
-    for block, name in blocks:
-        if name and block.piece["kind"] == "gap":
-            waiting.append((block.piece, name))
+    for block in blocks:
+        if levels.is_gap(block):
+            waiting.append(block.piece)
             continue
         made += _gaps(waiting, reasons)
         waiting = []
-        made.append(_piece(block.piece, name, places) if name else _without_title(block.text))
+        is_piece = isinstance(block, Published)
+        made.append(_piece(block.piece, places) if is_piece else _without_title(block.text))
     return together([*made, *_gaps(waiting, reasons)])
 
 
@@ -126,12 +120,11 @@ def together(parts):
 
 def _page_body(chapter, places):
     """Return a chapter as its page has it: what is for an annex folded, what cannot be shown left out."""
-    blocks = named(chapter)
-    found = levels.standing(levels.sections(blocks))
+    found = levels.standing(levels.sections(chapter.shown))
     has_main = any(section.is_main for section in found)
     made = [_section(chapter, section, has_main, places) for section in found]
     made[1:1] = _key_findings(found)
-    if any(name and block.piece["kind"] == "gap" for block, name in blocks):
+    if any(map(levels.is_gap, chapter.shown)):
         made.append(f"[What this chapter could not assess, and why]({levels.NOT_ASSESSED}#{chapter.name})")
     code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
     return together([*made, _working(code) if code else ""])
@@ -139,32 +132,32 @@ def _page_body(chapter, places):
 
 def _key_findings(found):
     """Yield the titles of what the main report has of a chapter, each a link, where it has several."""
-    main = [(piece, name) for section in found for piece, name in section.exhibits if piece.get("main")]
+    main = [piece for section in found for piece in section.exhibits if piece.get("main")]
     if len(main) > 1:
-        listed = "\n".join(f"- [{escape(piece['title'])}](#{anchor(name)})" for piece, name in main)
+        listed = "\n".join(f"- [{escape(piece['title'])}](#{anchor(piece['name'])})" for piece in main)
         yield f"## Key findings {{#key-findings}}\n\n{listed}"
 
 
 def _section(chapter, section, fold, places):
     shown = _without_gaps(section)
-    exhibits = [(piece, name) for piece, name in section.exhibits if not piece.get("main")]
+    exhibits = [piece for piece in section.exhibits if not piece.get("main")]
     if not fold or not exhibits:
         return together([section.heading, body(shown, places)])
     annex = levels.annex_of(chapter, section)
     if not section.is_main:
         return together([section.heading, _folded(annex, exhibits, body(shown, places))])
     made = []
-    for block, name in shown:
-        alone = body([(block, name)], places)
-        apart = name and (block.piece, name) in exhibits
-        made.append(_folded(annex, [(block.piece, name)], alone) if apart else alone)
+    for block in shown:
+        alone = body([block], places)
+        apart = isinstance(block, Published) and block.piece in exhibits
+        made.append(_folded(annex, [block.piece], alone) if apart else alone)
     return together([section.heading, *made])
 
 
 def _folded(annex, exhibits, content):
-    (piece, name), *others = exhibits
+    piece, *others = exhibits
     more = f" (and {len(others)} more)" if others else ""
-    words = f"{label(name)}: {piece['title']}{more}".replace("\\", "").replace('"', '\\"')
+    words = f"{label(piece['name'])}: {piece['title']}{more}".replace("\\", "").replace('"', '\\"')
     return in_div(f'.details .annex kind="{annex.called}" summary="{words}"', content)
 
 
@@ -172,25 +165,13 @@ def not_assessed(chapters, **about):
     """Return the page of what could not be assessed, and why, chapter by chapter; nothing where all was."""
     made = []
     for chapter in chapters:
-        lost = [(block, name) for block, name in named(chapter) if name and block.piece["kind"] == "gap"]
-        if lost:
+        if lost := list(filter(levels.is_gap, chapter.shown)):
             made += [f"## {escape(numbered(chapter))} {{#{chapter.name}}}", body(lost)]
     if not made:
         return None
     opening = "Each chart and table that this edition has no figures for, and who can supply them."
     head = front_matter(title=levels.NOT_ASSESSED_TITLE, lang="en-GB", **about)
     return f"{head}\n{together([opening, *made])}\n"
-
-
-def piece_names(chapter):
-    """Return, for each piece that `chapter` published, its name: "02-01" the first figure, "02-table-01"."""
-    counts = dict.fromkeys(("figure", "table", "sentence", "gap"), 0)
-    names = []
-    for piece in chapter.pieces:
-        counts[piece["kind"]] += 1
-        middle = "" if piece["kind"] == "figure" else f"{piece['kind']}-"
-        names.append(f"{chapter.number}-{middle}{counts[piece['kind']]:02d}")
-    return names
 
 
 def label(name):
@@ -203,9 +184,9 @@ def label(name):
     return f"{kind} {int(name[:2])}.{int(name.rpartition('-')[2])}"
 
 
-def files(piece, name, mark=None):
+def files(piece, mark=None):
     """Return path within the edition -> content, for the files of one piece, each with its mark."""
-    made = {}
+    name, made = piece["name"], {}
     if piece["kind"] == "figure":
         made[f"figures/{name}.svg"] = draft_mark.on_picture(piece["svg"], mark).encode()
     if piece.get("csv") and piece["kind"] in ("figure", "table"):
@@ -235,11 +216,11 @@ def anchor(name):
     return name if "-table-" in name else f"figure-{name}"
 
 
-def _piece(piece, name, places):
-    return {"figure": _figure, "table": _table, "sentence": _sentence}[piece["kind"]](piece, name, places)
+def _piece(piece, places):
+    return {"figure": _figure, "table": _table, "sentence": _sentence}[piece["kind"]](piece, places)
 
 
-def _sentence(piece, name, places):
+def _sentence(piece, places):
     words = [escape(piece["words"])]
     if piece.get("sure"):
         words.append(f"[{escape(piece['sure'])}]{{.sure}}")
@@ -251,11 +232,11 @@ def _sentence(piece, name, places):
 def _gaps(waiting, reasons):
     """Return the boxes of gaps that follow one another: a reason appears once in a chapter.
 
-    `waiting` are pairs of a gap and its name, `reasons` the sentences that the chapter has said, to which
-    theirs are added. Gaps with one reason share a box, and one whose reason was said is a line of its title.
+    `reasons` are the sentences that the chapter has said, to which those of the gaps `waiting` are added.
+    Gaps with one reason share a box, and one whose reason was said is a line of its title.
     """
     boxes = []
-    for piece, name in waiting:
+    for piece in waiting:
         title = " ".join(str(piece.get("title") or "").split())
         said = " ".join(str(piece.get("words") or "").split())
         sentences = set(re.split(r"(?<=[.!?]) (?=[A-Z])", said.removeprefix(f"{CANNOT_BE_SHOWN} ")))
@@ -266,7 +247,11 @@ def _gaps(waiting, reasons):
         if known and not apart and boxes and boxes[-1]["joins"] and boxes[-1]["sentences"] >= sentences:
             boxes[-1]["titles"].append(title)
         else:
-            box = {"name": name, "titles": [title] if title else [], "said": "" if known and title else said}
+            box = {
+                "name": piece["name"],
+                "titles": [title] if title else [],
+                "said": "" if known and title else said,
+            }
             boxes.append(box | {"joins": not apart, "sentences": sentences})
     return [_gap_box(**box) for box in boxes]
 
@@ -284,9 +269,9 @@ def _gap_box(name, titles, said, joins, sentences):
     )
 
 
-def _links(piece, name, places):
+def _links(piece, places):
     """Return the line of links beneath a piece: its files, and where its questions and sources stand."""
-    links = []
+    name, links = piece["name"], []
     if piece.get("csv"):
         words = "Download the brief (CSV)" if piece.get("lines") else "Download the numbers (CSV)"
         links.append(f"[{words}](data/{name}.csv)")
@@ -298,25 +283,21 @@ def _links(piece, name, places):
     return in_div(".links", " · ".join(links))
 
 
-def _figure(piece, name, places):
-    parts = [
-        _heading(piece, label(name)),
-        f"![{escape(piece['alt'])}](figures/{name}.svg)",
-        _source(piece),
-        _links(piece, name, places),
-    ]
+def _figure(piece, places):
+    name, picture = piece["name"], f"![{escape(piece['alt'])}](figures/{piece['name']}.svg)"
+    parts = [_heading(piece, label(name)), picture, _source(piece), _links(piece, places)]
     if piece.get("small") and places is None:  # in print the chapter that it comes from has the rest
-        parts = [_title(piece, label(name)), parts[1]]
+        parts = [_title(piece, label(name)), picture]
     parts.append(in_div(f'.details summary="{label(name)} as a table"', _numbers(piece, places)))
     return in_div(f"#{anchor(name)} .figure", together(parts))
 
 
-def _table(piece, name, places):
-    brief = piece.get("lines")
+def _table(piece, places):
+    name, brief = piece["name"], piece.get("lines")
     numbers = _brief(brief) if brief else _numbers(piece, places)
     parts = [_heading(piece, "Brief" if brief else label(name)), numbers, _source(piece)]
     kinds = ".table .brief" if brief else ".table"
-    return in_div(f"#{anchor(name)} {kinds}", together([*parts, _links(piece, name, places)]))
+    return in_div(f"#{anchor(name)} {kinds}", together([*parts, _links(piece, places)]))
 
 
 def _brief(lines):
@@ -417,10 +398,9 @@ def places_of(chapter, mark=None):
 
     Of a map with more places than a page's table has rows there are none: they are read from that table.
     """
-    named = zip(piece_names(chapter), chapter.pieces, strict=True)
     drawn = {
-        anchor(name): draft_mark.on_outlines(piece["places"], piece["svg"], mark)
-        for name, piece in named
+        anchor(piece["name"]): draft_mark.on_outlines(piece["places"], piece["svg"], mark)
+        for piece in chapter.pieces
         if piece.get("places")
     }
     return {place: svg for place, svg in drawn.items() if svg.count("<path") <= ROWS_ON_PAGE}

@@ -99,10 +99,7 @@ def over_budget(bookmarks, pages, chapters, is_open):
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of a chapter with what stands beneath it, up to the next; the opening has no heading.
-
-    `blocks` are pairs of a block, Prose or Published, and the name of what is published, None of prose.
-    """
+    """A heading of a chapter with the blocks beneath it, up to the next; the opening has no heading."""
 
     heading: str
     blocks: tuple
@@ -116,13 +113,12 @@ class Section:
     @property
     def pieces(self):
         """Return what it publishes, without what cannot be shown."""
-        return [one.piece for one, name in self.blocks if name and one.piece["kind"] != "gap"]
+        return [one.piece for one in self.blocks if isinstance(one, Published) and not is_gap(one)]
 
     @property
     def exhibits(self):
-        """Return its figures and tables with their names."""
-        kinds = ("figure", "table")
-        return [(one.piece, name) for one, name in self.blocks if name and one.piece["kind"] in kinds]
+        """Return its figures and tables."""
+        return [piece for piece in self.pieces if piece["kind"] in ("figure", "table")]
 
     @property
     def is_main(self):
@@ -132,27 +128,32 @@ class Section:
     @property
     def is_empty(self):
         """Return whether all that it was to publish cannot be shown."""
-        return not self.pieces and any(name for _, name in self.blocks)
+        return not self.pieces and any(isinstance(one, Published) for one in self.blocks)
+
+
+def is_gap(block):
+    """Tell whether a block is what cannot be shown."""
+    return isinstance(block, Published) and block.piece["kind"] == "gap"
 
 
 def sections(blocks):
-    """Return the sections of a chapter, of its blocks with their names."""
+    """Return the sections of a chapter, of the blocks that it shows."""
     found = [("", [])]
-    for block, name in blocks:
+    for block in blocks:
         if isinstance(block, Published):
-            found[-1][1].append((block, name))
+            found[-1][1].append(block)
             continue
         if OWN_WORDS.match(block.text):
-            found.append(("", [(block, name)]))
+            found.append(("", [block]))
             continue
         at = 0
         for heading in HEADING.finditer(block.text):
-            found[-1][1].append((Prose(block.text[at : heading.start()]), None))
+            found[-1][1].append(Prose(block.text[at : heading.start()]))
             found.append((heading[0], []))
             at = heading.end()
-        found[-1][1].append((Prose(block.text[at:]), None))
+        found[-1][1].append(Prose(block.text[at:]))
     return [
-        Section(heading, tuple(one for one in blocks if one[1] or one[0].text.strip()))
+        Section(heading, tuple(one for one in blocks if isinstance(one, Published) or one.text.strip()))
         for heading, blocks in found
     ]
 
@@ -171,30 +172,30 @@ def standing(found):
 
 
 def main(blocks):
-    """Return the blocks of a chapter that the main report has, with their names."""
+    """Return the blocks of a chapter that the main report has."""
     kept = []
     for section in sections(blocks):
         if section.is_main and section.heading:
-            kept.append((Prose(re.sub("^###", "##", section.heading)), None))
+            kept.append(Prose(re.sub("^###", "##", section.heading)))
         kept += _main_of(section)
     return kept
 
 
 def _main_of(section):
     kept, led, follows = [], not section.is_main, False
-    for block, name in section.blocks:
-        if name:
+    for block in section.blocks:
+        if isinstance(block, Published):
             follows = bool(block.piece.get("main"))
             if follows:
-                kept.append((block, name))
+                kept.append(block)
                 led = True
             continue
         if OWN_WORDS.match(block.text):
-            kept.append((block, None))
+            kept.append(block)
         elif follows and block.text.lstrip().startswith(">"):
-            kept.append((Prose(_paragraphs(block.text)[0]), None))
+            kept.append(Prose(_paragraphs(block.text)[0]))
         elif not led:
-            kept += [(Prose(f"::: {{.lead}}\n{one}\n:::"), None) for one in prose_of(block.text)[:1]]
+            kept += [Prose(f"::: {{.lead}}\n{one}\n:::") for one in prose_of(block.text)[:1]]
             led = bool(kept)
     return kept
 
@@ -208,13 +209,13 @@ def _paragraphs(text):
     return [one.strip() for one in re.split(r"\n\s*\n", text) if one.strip()]
 
 
-def of_annex(annex, chapter, blocks):
-    """Return the blocks that an annex has of a chapter, with their names; none where it shows nothing."""
+def of_annex(annex, chapter):
+    """Return the blocks that an annex has of a chapter; none where it shows nothing."""
     kept = []
-    for section in sections(blocks):
+    for section in sections(chapter.shown):
         if annex_of(chapter, section) == annex and not section.is_empty:
             kept += _rest_of(section)
-    return kept if any(name for _, name in kept) else []
+    return kept if any(isinstance(one, Published) for one in kept) else []
 
 
 def annex_of(chapter, section):
@@ -227,15 +228,15 @@ def annex_of(chapter, section):
 def _rest_of(section):
     """Return what the main report has not of a section; of one that has nothing else, nothing."""
 
-    def elsewhere(block, name):
-        if name:
-            return block.piece.get("main") or block.piece["kind"] == "gap"
+    def elsewhere(block):
+        if isinstance(block, Published):
+            return block.piece.get("main") or is_gap(block)
         return OWN_WORDS.match(block.text)
 
-    rest = [(block, name) for block, name in section.blocks if not elsewhere(block, name)]
-    if section.is_main and not any(name for _, name in rest):
+    rest = [block for block in section.blocks if not elsewhere(block)]
+    if section.is_main and not any(isinstance(one, Published) for one in rest):
         return []
-    return [(Prose(section.heading), None), *rest] if section.heading else rest
+    return [Prose(section.heading), *rest] if section.heading else rest
 
 
 def not_assessed(chapters):

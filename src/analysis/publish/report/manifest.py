@@ -53,9 +53,9 @@ def as_file(held, written):
     return {FILE: (json.dumps(held | {"files": files}, indent=1, ensure_ascii=False) + "\n").encode()}
 
 
-def declared(piece, name, chapter):
+def declared(piece, chapter):
     """Return what a piece shows: its figures, its cards and its tables."""
-    entry = {"name": name, "chapter": chapter.name, "kind": piece["kind"]}
+    entry = {"name": piece["name"], "chapter": chapter.name, "kind": piece["kind"]}
     entry |= {key: [str(one) for one in piece.get(key) or ()] for key in ("figures", "cards")}
     entry |= {key: piece[key] for key in ("general", "since") if piece.get(key)}
     return entry | ({"tabulations": piece["tabulation"].split(", ")} if piece.get("tabulation") else {})
