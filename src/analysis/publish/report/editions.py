@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+from operator import itemgetter
 from pathlib import Path
 
 from analysis import areas, extracts, processes, settings
@@ -145,7 +146,7 @@ def in_general_words(manifest):
     """Return a line that counts the titles and sentences without their figure and says where; or none."""
     found = [one for one in (*manifest["figures"], *manifest["said"]) if one.get("general")]
     by_chapter = {}
-    for one in found:
+    for one in sorted(found, key=itemgetter("chapter")):
         label = "a sentence" if one["kind"] == "sentence" else documents.label(one["name"])
         by_chapter.setdefault(one["chapter"][:2], {})[label] = None
     where = "; ".join(f"chapter {number}: {', '.join(labels)}" for number, labels in by_chapter.items())
