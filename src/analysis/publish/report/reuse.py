@@ -42,7 +42,6 @@ UNSEEN = re.compile(
 # folders hold is never the same twice.
 PARTS = {"site-packages", "dist-packages", "__pycache__"}
 FOLDERS = (sysconfig.get_path("stdlib"), "/proc", "/sys", "/dev")
-PASSING = str(Path(tempfile.gettempdir(), scratch.PREFIX))
 
 
 class Nothing:
@@ -294,7 +293,8 @@ def _identity(held):
 
 def _is_data(path):
     """Tell whether a file that a chapter opened is neither of the program nor a passing one."""
-    return not (path.startswith(PASSING) or PARTS & {*Path(path).parts}) and not any(
+    passing = path.startswith(str(Path(tempfile.gettempdir(), scratch.PREFIX)))
+    return not (passing or PARTS & {*Path(path).parts}) and not any(
         Path(path).is_relative_to(folder) for folder in FOLDERS
     )
 

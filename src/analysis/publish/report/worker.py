@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import tempfile
+from pathlib import Path
 
 from analysis import files_read, scratch, settings, wall
 from analysis.errors import InputError
@@ -49,7 +50,8 @@ def _ran(said, cells):
                     return {"cell": number, "fault": _in_words(fault)}
                 outputs = [one["data"] for one in shell.display_pub.outputs]
                 shown.append((number, [one[PIECE_TYPE] for one in outputs if PIECE_TYPE in one]))
-        return {"pieces": shown, "files": inventory.record(), "opened": files_read.noted()}
+            opened = [one for one in files_read.noted() if not Path(one).is_relative_to(place)]
+        return {"pieces": shown, "files": inventory.record(), "opened": opened}
     except Exception as fault:
         return {"cell": number, "fault": _in_words(fault)}
 
