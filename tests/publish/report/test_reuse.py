@@ -4,8 +4,6 @@ import csv
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,34 +12,20 @@ import pytest
 
 from analysis import fingerprints, settings
 from analysis.extracts.extracts import Explained
-from analysis.publish.report import chapters, reuse
+from analysis.publish.report import chapters, editions, reuse
 from analysis.release.counts import Counted
 from tests.publish.report.an_edition import content
 
 SOURCES = Path(chapters.__file__).parents[3]
-BUILD = """
-import json, sys
-from analysis.publish.report import editions
-heard, said = [], []
-editions.build(
-    "sampleshire", sys.argv[1], sys.argv[2], chapters=["08", "13"], local=sys.argv[3],
-    as_of=sys.argv[4] or None, again=False,
-    progress=lambda name, state: heard.append((name, state)), said=said.append,
-)
-print(json.dumps([heard, said]))
-"""
 PEOPLE, REFUGEES = "13_voice", "08_refugees"
 
 
-def built(home, out="reports", as_of=""):
-    """Build two chapters in a process of their own; return which of them ran, and what was said."""
-    given = [str(home / "inputs"), str(home / out), str(home / "local"), as_of]
-    command = [sys.executable, "-c", BUILD, *given]
-    done = subprocess.run(
-        command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(SOURCES)}, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    heard, said = json.loads(done.stdout)
+def built(home, out="reports", as_of=None):
+    """Build two chapters; return which of them ran, and what was said."""
+    heard, said = [], []
+    asked = {"local": home / "local", "as_of": as_of, "again": False, "said": said.append}
+    asked["progress"] = lambda name, state: heard.append((name, state))
+    editions.build("sampleshire", home / "inputs", home / out, chapters=["08", "13"], **asked)
     return [name for name, state in heard if state == "running"], said
 
 
