@@ -95,7 +95,22 @@ def test_sampleshire_uses_every_route(sampleshire):
         assert row["rights"] == ("" if row["verdict"] == "TRANSLATE_COUNTY" else RIGHTS)
 
 
-def test_the_table_on_the_screen_says_what_the_csv_says(sampleshire, sampleshire_folder):
+@pytest.fixture(scope="module")
+def worked_out(sampleshire_folder):
+    """Return the evidence and the decision of Sampleshire as commands work them out."""
+    run = cli.reading(sampleshire_folder, "2026-Q3", sampleshire_folder.with_name("sampleshire-local"))
+    return cli.decided("sampleshire", run)
+
+
+@pytest.fixture
+def as_before(worked_out):
+    """Give commands what was worked out before, until this is undone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "decided", lambda *given: worked_out)
+        yield patch
+
+
+def test_the_table_on_the_screen_says_what_the_csv_says(sampleshire, sampleshire_folder, as_before):
     table = ran("languages", "--inputs", sampleshire_folder, "--as-of", "2026-Q3")
     lines = [line.split("\t") for line in table.splitlines()][1 : len(sampleshire) + 1]
     assert [line[1] for line in lines] == list(sampleshire)
@@ -113,7 +128,7 @@ def office(sampleshire_folder, tmp_path):
 
 
 def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_proposal(
-    sampleshire_folder, office
+    sampleshire_folder, office, as_before
 ):
     options = ("--inputs", sampleshire_folder, "--local", office)
     given = ("Tigrinya", "--as", "MONITOR", "--by", "Head of policy", "--on", "2026-09-01")
@@ -121,6 +136,7 @@ def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_propo
     ran("decide", *given, "--as-of", "2026-Q3", *options)
     # Of signers nobody knows how many cannot read English.
     ran("decide", "British Sign Language", *given[1:], "--as-of", "2026-Q3", *options)
+    as_before.undo()
     found = decided(*options)
     row = found["Tigrinya"]
     decision = (row["verdict"], row["decided_by"], row["decided_on"])
@@ -128,13 +144,6 @@ def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_propo
     assert found["British Sign Language"]["verdict"] == "MONITOR"
     assert found["Polish"]["decided_by"] == "Head of communications"
     assert row["changed_since"] == ""  # decided on the figures of today
-
-
-@pytest.fixture(scope="module")
-def worked_out(sampleshire_folder):
-    """Return the evidence and the decision that `vna decide` sets a decision beside."""
-    run = cli.reading(sampleshire_folder, "2026-Q3", sampleshire_folder.with_name("sampleshire-local"))
-    return cli.decided("sampleshire", run)
 
 
 @pytest.mark.parametrize(
@@ -153,9 +162,8 @@ def worked_out(sampleshire_folder):
     ],
 )
 def test_a_decision_that_cannot_be_recorded_changes_nothing(
-    sampleshire_folder, office, given, said, worked_out, monkeypatch
+    sampleshire_folder, office, given, said, as_before
 ):
-    monkeypatch.setattr(cli, "decided", lambda *given: worked_out)
     before = (office / "language_decisions.csv").read_bytes()
     options = ["--inputs", sampleshire_folder, "--as-of", "2026-Q3", "--local", office]
     day = [] if "--on" in given else ["--on", "2026-09-01"]
