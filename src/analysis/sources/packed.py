@@ -182,14 +182,12 @@ def _ods_cells(text):
 
 def _filled(body):
     """Return the place of the last cell of a row that holds anything."""
-    place, last = 0, 0
-    for attributes in _ODS_CELL.findall(body):
-        place += _times(attributes)
-        if not attributes.endswith(b"/") or b"value" in attributes:
-            last = place
-    return last
+    cells = _ODS_CELL.findall(body)
+    while cells and cells[-1].endswith(b"/") and b"value" not in cells[-1]:
+        cells.pop()
+    return len(cells) + sum(_times(one) - 1 for one in cells if b"-repeated" in one)
 
 
 def _times(attributes):
-    found = _REPEATED.search(attributes) if b"-repeated" in attributes else None
+    found = _REPEATED.search(attributes)
     return int(found[1]) if found else 1
