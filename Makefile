@@ -30,6 +30,8 @@ docs: setup
 demo-fetch: setup
 	$(BIN)/python -m tests.publishers.demo
 
+# Python rewrites every test before it runs it: kept, that is done once.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
