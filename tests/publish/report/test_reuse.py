@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import shutil
+import tempfile
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,8 +47,11 @@ def moved(home, people):
 
 
 @pytest.fixture
-def home(tmp_path, sampleshire_folder):
+def home(tmp_path, sampleshire_folder, monkeypatch):
     """Return a folder with the sources of two chapters, a folder of the office's own, and nothing built."""
+    # Passing files lie in another folder than when Python began.
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "inputs").mkdir()
     names = ["SAMPLESHIRE.json", "census2021-ts001-*", "census2021-ts004-*", "census2021-ts021-ltla.csv"]
     for name in [*names, "LSOA11_to_LSOA21*", "resettlement_*", "asylum_support_*"]:
