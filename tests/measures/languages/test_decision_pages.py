@@ -25,6 +25,7 @@ def row(language, verdict, speakers, **others):
         "need_method": "estimated",
         "people_not_proficient_lower": 0,
         "people_not_proficient_upper": 10,
+        "line_of_need": 500,
         "areas": "",
         "reasons_for": "",
         "reasons_against": "BELOW_SIZE",

@@ -75,7 +75,9 @@ def dots():
 def ratios():
     rows = {"need": NEEDS, "ratio": [0.5, 1.0, 1.6, 3.9]}
     rows |= {"lower": [0.3, 0.9, 1.1, 2.2], "upper": [0.8, 1.1, 2.3, 7.0]}
-    return dot(rows, "need", "ratio", "One is far out", ratios=True, highlight=NEEDS[3:])
+    return dot(
+        rows, "need", "ratio", "One is far out", ratios=True, highlight=NEEDS[3:], marks=("is met", "is not")
+    )
 
 
 def intervals():

@@ -190,6 +190,19 @@ def test_ratios_are_spaced_by_doublings_about_one(languages):
     assert scale(ratios=True) == ("log", 1, 2) and scale() == ("linear", 0, None)
 
 
+def test_full_and_hollow_dots_and_a_line_at_a_number_are_told_in_the_picture_and_its_alt_text(languages):
+    def made(**how):
+        return as_piece.dot(languages, "language", "share_pct", **WORDS, **how)
+
+    how = {"highlight": ["Polish"], "marks": ("has a leaflet", "has none"), "line": (2.5, "asked for")}
+    told = made(**how)
+    assert {"has a leaflet", "has none", "asked for: 2.5%"} <= set(told.drawn)
+    assert told.alt.endswith("is the asked for: 2.5%. A full dot has a leaflet, a hollow one has none.")
+    hollow = told.svg.count("fill: #ffffff")
+    assert made(**how | {"highlight": []}).svg.count("fill: #ffffff") == hollow + 1
+    assert "dashed" not in made(**how | {"line": (float("nan"), "asked for")}).alt
+
+
 @pytest.mark.parametrize(
     ("bars", "colours", "says"),
     [(40, 1, None), (41, 1, "at most 40 bars"), (1, 4, None), (1, 5, "at most 4 colours")],

@@ -38,6 +38,7 @@ __all__ = [
 # must reach is not moved: counts of people under disclosure control stand behind it.
 LINES = {
     "not_proficient": (50, 2_500, 50),
+    "large_area": (250_000, 10_000_000, 250_000),
     "not_proficient_share": (0.05, 1, 0.05),
     "concentrated_share": (40, 100, 5),
     "text_speakers": (0, 1_000, 50),
@@ -105,6 +106,7 @@ WHERE = {
     MONITOR: "nowhere",
     NO_EVIDENCE: "nowhere",
 }
+MOST_NAMED = 3  # places in a row of a table on a page; the chapter on communications names all
 MOST_IN_NEED = 12  # languages, as many as a chart can name
 # Of speakers in the whole area: with fewer, a neighbourhood holds a handful. An office may not lower it.
 LEAST_SPEAKERS = 1_000
@@ -130,18 +132,19 @@ def decision_table(decision, restricted=False):
     reasons for, or the test where there is none) and `but` (those against) are in words, `where` names the
     areas, `test` the test by which the language qualifies, `material` says whether it gets some of its own,
     `placed` whether it may be shown for places, `decided` who decided, when and why, `verdict_code` keeps the
-    decision's own word, `short_right` says in a few what `rights` says in full, and `firm` whether figures
-    decide the verdict. `need` is the estimate with its range, `because` which of the reasons decide, `form`
-    what is to be made and, where somebody decided, the day and what the rules propose. Of a language that may
-    not be shown for places (`may_be_placed`) nothing says where its speakers live. Other languages to be
-    watched, and those of which nothing is known, are in `other_languages`. With `restricted`, which is for
-    the restricted annex alone, the rows are those languages that may not be shown for places, with what the
-    decision says of their places.
+    decision's own word, `short_where` names the first places alone, `short_right` says in a few words what
+    `rights` says in full, and `firm` whether figures decide the verdict. `need` is the estimate with its
+    range, `because` which of the reasons decide, `form` what is to be made and, where somebody decided, the
+    day and what the rules propose. Of a language that may not be shown for places (`may_be_placed`) nothing
+    says where its speakers live. Other languages to be watched, and those of which nothing is known, are in
+    `other_languages`. With `restricted`, which is for the restricted annex alone, the rows are those
+    languages that may not be shown for places, with what the decision says of their places.
     """
     told = decision if restricted else without_places(decision)
     kept = told[_asked(decision)]
     placed = kept["language"].isin(may_be_placed(decision))
-    withheld = kept["verdict"].eq(TRANSLATE_AREAS) & ~placed & (not restricted)
+    named = decision.loc[kept.index, "areas"].ne("") | kept["verdict"].eq(TRANSLATE_AREAS)
+    withheld = named & ~placed & (not restricted)
     where = kept["areas"].where(kept["areas"] != "", kept["verdict"].map(WHERE)).mask(withheld, NOT_PUBLISHED)
     found = kept.assign(
         verdict_code=kept["verdict"],
@@ -149,6 +152,7 @@ def decision_table(decision, restricted=False):
         material=kept["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
         verdict=kept["verdict"].map(VERDICTS),
         where=where,
+        short_where=text(map(_first_places, where)),
         test=text(_test(row) for row in kept.itertuples()),
         why=text(_in_words(row.reasons_for, FOR) or _test(row) for row in kept.itertuples()),
         because=text(_because(row) for row in kept.itertuples()),
@@ -220,7 +224,8 @@ def most_in_need(decision):
     """Return the languages with the most people who cannot speak English well, most first.
 
     Columns: `language`, `residents_3_plus` (speakers), `people_not_proficient` (the estimate), `lower`,
-    `upper` (its 90 % interval), `material` ("yes" for one that gets some of its own), `method`, `status`.
+    `upper` (its 90 % interval), `line_of_need` (how many the test of residents asks for), `material` ("yes"
+    for one that gets some of its own), `method`, `status`.
     """
     counted = decision[decision["people_not_proficient"].notna()]
     rows = counted.sort_values("people_not_proficient", ascending=False, kind="stable", ignore_index=True)
@@ -231,8 +236,9 @@ def most_in_need(decision):
         status=SHOWN,
     )
     ends = {"people_not_proficient_lower": "lower", "people_not_proficient_upper": "upper"}
-    columns = ["language", "residents_3_plus", "people_not_proficient", *ends, "material", "method", "status"]
-    rows = rows[columns].astype(dict.fromkeys(["people_not_proficient", *ends], "int64"))
+    columns = ["language", "residents_3_plus", "people_not_proficient", *ends, "line_of_need", "material"]
+    columns += ["method", "status"]
+    rows = rows[columns].astype(dict.fromkeys(["people_not_proficient", *ends, "line_of_need"], "Int64"))
     return rows.rename(columns=ends)
 
 
@@ -276,7 +282,7 @@ def lines_drawn(policy):
     names = "|".join(sorted(policy["presets"], key=len, reverse=True))
     rows = [
         [
-            f"{one['value']:,g}",
+            f"{one['value']:,.9g}",
             one["unit"],
             re.sub(names, lambda name: name[0].replace("_", " "), one["reason"]),
         ]
@@ -329,6 +335,17 @@ def _firm(row):
         return THE_SAME
     by_need = row.verdict in OWN_MATERIAL and RESIDENT_CODES & set(row.reasons_for.split())
     return BY_THIS_RULE if by_need and row.preset not in row.moved_by else LOCALLY
+
+
+def _first_places(where):
+    """Return the first places of some, and how many more there are.
+
+    >>> _first_places("Brent; Ealing; Harrow; Newham; Barnet")
+    'Brent; Ealing; Harrow; and 2 more'
+    """
+    places = where.split("; ")
+    more = len(places) - MOST_NAMED
+    return where if more < 2 else "; ".join([*places[:MOST_NAMED], f"and {more} more"])
 
 
 def _decided(row):

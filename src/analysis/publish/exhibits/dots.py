@@ -24,6 +24,8 @@ def dot(
     comparison=None,
     ratios=False,
     highlight=(),
+    marks=(),
+    line=None,
     headings=None,
     color=None,
     figsize=None,
@@ -37,7 +39,9 @@ def dot(
 
     Where `value` is None only the interval is drawn: of what nobody knows better there is no dot.
     `comparison` names the label that the others are held against: it becomes a line down the chart. With
-    `ratios` that line stands at one, and half lies as far from it as double.
+    `ratios` that line stands at one, and half lies as far from it as double. `line` is a number and its name,
+    for a line down the chart at it. Dots of the labels in `highlight` are full, all others hollow: `marks`
+    says what each of the two means. The alt text says so too.
     """
     exhibit, page = opened(frame, "dot", sources, title, **words)
     if exhibit.missing:
@@ -52,37 +56,42 @@ def dot(
         return table(rows, columns, sources=sources, title=title, headings=headings, **words)
     chosen = charts.singled_out(highlight, keys, label)
     against = charts.singled_out([comparison] if comparison else (), keys, label)
-    with styles.page(exhibit.invented, charts.row_height(keys, 1) + 0.9, figsize, ax) as (_, axes):
-        _dots(axes, rows, label, value, lower, upper, chosen, against, color)
+    with styles.page(exhibit.invented, charts.row_height(keys, 1) + 0.9, figsize, ax) as (figure, axes):
+        _dots(axes, rows, label, value, lower, upper, chosen, against, color, chosen or marks)
+        if line and pd.notna(line[0]):
+            called = f"{line[1]}: {label_of(line[0], value, rows[value])}"
+            _down(axes, line[0], called)
+            page["alt"] += f" A dashed line down the chart is the {called}."
+        if marks:
+            _key(figure, marks)
+            page["alt"] += f" A full dot {marks[0]}, a hollow one {marks[1]}."
         if ratios and axes.xaxis.get_visible():
             _as_ratios(axes)
     return charts.chart(axes, exhibit, page, rows, columns, headings)
 
 
-def _dots(axes, rows, label, value, lower, upper, chosen, against, color):
+def _dots(axes, rows, label, value, lower, upper, chosen, against, color, marked):
     keys = list(charts.names_of(rows, label))
     for place, (key, (_, row)) in enumerate(zip(keys, rows.iterrows(), strict=True)):
         axes.axhline(place, color="#EDEDED", linewidth=0.7, zorder=0)
         if not charts.seen(row, value or lower):
             charts.mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
             continue
-        grey = chosen and key not in chosen and key not in against
+        grey = marked and key not in chosen and key not in against
         colour = styles.GREY if grey else styles.ORANGE if key in against else color or styles.DARK_BLUE
         if pd.notna(row[lower]) and pd.notna(row[upper]):
             ends, wide = [row[lower], row[upper]], 2 if value else 9
             axes.plot(ends, [place, place], color=colour, linewidth=wide, solid_capstyle="butt")
         if value:
-            axes.plot(row[value], place, marker="o", markersize=7, color=colour, zorder=3)
+            filled = {"markerfacecolor": "white", "markeredgewidth": 1.8} if grey else {}
+            axes.plot(row[value], place, marker="o", markersize=7, color=colour, zorder=3, **filled)
         words, weight = _interval_words(row, value, lower, upper, rows), key in (*chosen, *against)
         style = {"transform": axes.get_yaxis_transform(), "va": "center", "fontsize": styles.SMALL}
         axes.text(1.02, place, words, fontweight="bold" if weight else "normal", **style)
     for key in against if value else ():
         row = rows.iloc[keys.index(key)]
         if charts.seen(row, value):
-            axes.axvline(row[value], color=styles.ORANGE, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
-            style = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "bottom"}
-            style |= {"color": charts.readable(styles.ORANGE), "fontsize": styles.SMALL}
-            axes.text(row[value], 1.01, key, **style)
+            _down(axes, row[value], key)
     axes.set_yticks(range(len(keys)), [styles.wrapped(key, charts.LETTERS_ACROSS - 6) for key in keys])
     axes.set_ylim(len(keys) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
@@ -95,6 +104,24 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against, color):
     largest = drawn.abs().max().max()
     # Whole steps: 52.5, 55 and 57.5% run together where 52, 54 and 56% do not.
     axes.locator_params(axis="x", nbins=4 if largest >= LONG_NUMBERS else 6, steps=[1, 2, 5, 10])
+
+
+def _down(axes, at, name):
+    """Draw a dashed line down a chart, with its name above."""
+    axes.axvline(at, color=styles.ORANGE, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
+    style = {"transform": axes.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+    axes.text(at, 1.01, name, color=charts.readable(styles.ORANGE), fontsize=styles.SMALL, **style)
+
+
+def _key(figure, marks):
+    """Say above the chart what a full and a hollow dot mean."""
+    from matplotlib.lines import Line2D
+
+    full = {"marker": "o", "markersize": 7, "color": styles.DARK_BLUE}
+    hollow = full | {"color": styles.GREY, "markerfacecolor": "white", "markeredgewidth": 1.8}
+    named = zip(marks, (full, hollow), strict=True)
+    handles = [Line2D([], [], label=name, **style) for name, style in named]
+    figure.legend(handles=handles, loc="outside upper left", ncols=2, columnspacing=1.4)
 
 
 def _as_ratios(axes):

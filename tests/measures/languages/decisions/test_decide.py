@@ -19,6 +19,7 @@ STRONG = {"official_count": True, "date": "2026-03-01"}
 EVERY, FIFTH = 1.0, 0.2  # how many speakers cannot speak English well
 NEW, OLD = STRONG | {"reason": "NEW"}, {"date": "2021-11-29"}
 TOGETHER = "SIZE SHARE NEED CONCENTRATED"
+SPOKEN = "Pakistani Pahari (with Mirpuri and Potwari)"
 GROUP = "Any other South Asian language"
 FOUR = "Aston; Brook; Cliff; Dale"  # of five alike, they hold three quarters
 CASES = [
@@ -48,6 +49,16 @@ CASES = [
     # A published two is evidence of nothing.
     ("Yoruba", [2, 0, 0, 0, 0], FIFTH, None, "NO_EVIDENCE", "", "BELOW_SIZE PROFICIENT"),
     ("Yoruba", [3, 0, 0, 0, 0], FIFTH, None, "MONITOR", "", "BELOW_SIZE"),
+    # Of a spoken language the recording goes to the district that asks for it.
+    (
+        SPOKEN,
+        [200, 0, 0, 0, 0],
+        EVERY,
+        None,
+        "AUDIO_VIDEO",
+        "Aston",
+        "SHARE BELOW_SIZE MERGED_LEAF CONCENTRATED ORAL_OR_SIGNED",
+    ),
     # A category of several languages is never translated into.
     (GROUP, 4_000, FIFTH, None, "PARTNER_ONLY", "", "SIZE NEED MERGED_LEAF"),
 ]
@@ -151,6 +162,16 @@ def test_one_resident_of_a_district_in_five_hundred_who_needs_it_is_enough_there
     assert row["verdict"] == verdict
     assert row["areas"] == ("Aston" if verdict == "TRANSLATE_AREAS" else "")
     assert row["margin_share_of_district_points"] == round(100 * people / residents - 0.2, 2)
+
+
+@pytest.mark.parametrize(
+    ("residents", "line", "verdict"),
+    [(200_000, 500, "TRANSLATE_COUNTY"), (200_001, 501, "MONITOR"), (400_000, 1_000, "MONITOR")],
+)
+def test_in_an_area_of_more_than_a_million_the_line_of_need_grows_with_it(decide, residents, line, verdict):
+    row = decide({"Polish": 500}, not_proficient=1.0, residents=residents).loc["Polish"]
+    assert (row["people_not_proficient"], row["line_of_need"], row["verdict"]) == (500, line, verdict)
+    assert verdict != "MONITOR" or f"{line - 500:,} more speakers" in row["what_would_change_it"]
 
 
 def test_a_language_without_a_leaf_is_not_counted_and_never_zero(decide):

@@ -27,6 +27,7 @@ COLUMNS = [
     "people_not_proficient_lower",
     "people_not_proficient_upper",
     "need_method",
+    "line_of_need",
     "concentration",
     "highest_location_quotient",
     "newness",
@@ -90,14 +91,14 @@ def decide_languages(
     `lower` and `upper`, beside `small_proficiency` and `deprivation` under the same code column. `decisions`
     is what a named role decided.
 
-    Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range, risk
-    items, `verdict`, `areas`, `reasons_for`, `reasons_against`, a margin to each threshold, a verdict
-    under each preset ("MONITOR or TRANSLATE_AREAS" where the range decides, "cannot be told" without
-    small areas), `firmness` ("fragile" where a preset or an end of a range gives
-    another verdict than is proposed, else "robust") and `moved_by`, `what_would_change_it`, the same in
-    `change_without_places` where no district may be named, `missing_evidence`, `data_dates`, `decided_by`,
-    `decided_on`, `override_reason`, `changed_since` (what is not as it was on the day of the decision),
-    `rights`.
+    Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range,
+    `line_of_need` (how many the two routes ask for), risk items, `verdict`, `areas`, `reasons_for`,
+    `reasons_against`, a margin to each threshold, a verdict under each preset ("MONITOR or TRANSLATE_AREAS"
+    where the range decides, "cannot be told" without small areas), `firmness` ("fragile" where a preset or an
+    end of a range gives another verdict than is proposed, else "robust") and `moved_by`,
+    `what_would_change_it`, the same in `change_without_places` where no district may be named,
+    `missing_evidence`, `data_dates`, `decided_by`, `decided_on`, `override_reason`, `changed_since` (what is
+    not as it was on the day of the decision), `rights`.
 
     Without languages or proficiency the table is empty. What a named role decided stands against what the
     default preset proposes, and is left out under any other.
@@ -289,6 +290,7 @@ def _margins(facts, rules):
         "margin_share_of_district_points": round(
             max(shares, default=float("nan")) - rules["not_proficient_share"], 2
         ),
+        "line_of_need": line,
         "margin_not_proficient_lower": facts.need["lower"] - line,
         "margin_not_proficient_upper": facts.need["upper"] - line,
         "margin_safe_harbour_lower": facts.need["lower"] - least,

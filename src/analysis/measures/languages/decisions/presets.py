@@ -7,6 +7,7 @@ from analysis.errors import InputError, nearest
 THRESHOLDS = (
     "speakers",
     "not_proficient",
+    "large_area",
     "not_proficient_share",
     "newcomers",
     "proficient_share",

@@ -1,5 +1,6 @@
 """From facts to a verdict, under one rule: by the resident route, by the risk route, or by neither."""
 
+import math
 from dataclasses import dataclass
 
 from analysis.errors import InputError
@@ -45,10 +46,13 @@ def is_proficient(facts, rules):
 def line_of_need(preset, facts, rules):
     """Return how many people in need a preset asks for in the whole area, None for one that asks otherwise.
 
-    By the two routes fewer do where people have come since the census: nobody knows how many these are.
+    By the two routes more do in a large area, and fewer where people have come since the census: nobody knows
+    how many these are.
     """
     if preset.rule == "two_routes":
-        return rules["not_proficient"] * (rules["newcomers"] / 100 if risk.newly_arrived(facts.items) else 1)
+        times = max(1, facts.residents / rules["large_area"])
+        newcomers = rules["newcomers"] / 100 if risk.newly_arrived(facts.items) else 1
+        return math.ceil(rules["not_proficient"] * times * newcomers)
     if preset.rule == "safe_harbour":
         return min(preset["people"], preset["share_pct"] / 100 * facts.residents)
     return preset["people"] if preset.rule in ("critical_language", "section_203") else None
@@ -70,12 +74,12 @@ def resident(facts, reasons, rules, areas=()):
     """Return the verdict of a language that qualifies as a resident community by `reasons`."""
     if facts.kind == GROUP:
         return Verdict(PARTNER_ONLY, reasons)
+    if not areas and set(reasons) == {"SHARE"}:
+        areas = districts_over(facts, rules)
     if facts.kind in (SIGNED, SPOKEN):
         return Verdict(AUDIO_VIDEO, reasons, areas)
     if areas:
         return Verdict(TRANSLATE_AREAS, reasons, areas)
-    if set(reasons) == {"SHARE"}:
-        return Verdict(TRANSLATE_AREAS, reasons, districts_over(facts, rules))
     if facts.concentrated:
         return Verdict(TRANSLATE_AREAS, (*reasons, "CONCENTRATED"), facts.places)
     return Verdict(TRANSLATE_COUNTY, reasons)
