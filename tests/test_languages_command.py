@@ -32,8 +32,8 @@ def test_albanian_is_not_dropped_for_its_size(warwickshire):
     assert {"BELOW_SIZE", "STALE", "MODELLED_NEED"} <= set(row["reasons_against"].split())
     assert "29 November 2021" in row["risk_items"]
     changes = (
-        "267 more speakers, if all of them needed it",
-        "saying again what was said on 29 November 2021",
+        "267 more speakers, if all 500 then needed it",
+        "saying again what it said on 29 November 2021",
     )
     assert not [words for words in changes if words not in row["what_would_change_it"]]
     lacking = ("cannot speak English well", "provider caseload")

@@ -121,7 +121,7 @@ def test_each_says_by_which_test_it_qualifies_why_where_and_what_stays_a_right(d
 
 def test_what_was_decided_stands_beside_what_the_rules_propose_with_who_when_and_why(decision):
     known = ["decided_by", "decided_on", "changed_since", "override_reason", "proposed_verdict"]
-    since = "Need was estimated at 90 then and is at 110 now."
+    since = "Need was then estimated at 90 and is now 110."
     decision.loc[1, known[:3]] = ["Head of policy", "2026-05-01", since]
     decision.loc[2, known[:2]] = ["Head of policy", "2026-05-02"]
     decision.loc[5, known] = ["Head of policy", "2026-05-02", "", "Asked", "TRANSLATE_COUNTY"]
@@ -245,7 +245,7 @@ def test_what_is_missing_is_counted_kind_by_kind(decision):
 
 
 def test_steps_are_told_once_without_what_the_verdict_says(decision):
-    decision.loc[1, "next_step"] = "Translate, for Wick and Larkmere only. Ask."
+    decision.loc[1, "next_step"] = "Translate for Wick and Larkmere only. Ask."
     found = measures.languages.next_steps(decision)
     assert dict(zip(found["next_step"], found["named"], strict=True)) == {
         "Translate as proposed above.": "Aran",

@@ -21,9 +21,9 @@ def decision(**row):
         "concentration": "90 % in Larkmere",
         "highest_location_quotient": "2.0 in Larkmere",
         "margin_share_of_district_points": 2.5,
-        "next_step": "Translate, for Larkmere and St. Cuthbert's only. Use discreet channels.",
-        "what_would_change_it": "If fewer than 222 of the 900 in St. Cuthbert's needed it (by estimate 266, "
-        "between 157 and 346).",
+        "next_step": "Translate for Larkmere and St. Cuthbert's only. Use discreet channels.",
+        "what_would_change_it": "If fewer than 222 of the 900 in St. Cuthbert's needed it (estimate 266, "
+        "range 157 to 346).",
         "change_without_places": "If too few needed it in every district.",
     }
     return pd.DataFrame([usual | row]).astype({"residents_3_plus": "Int64"})
@@ -53,6 +53,6 @@ def test_of_a_language_that_may_not_be_placed_a_decision_says_no_place_and_keeps
     pd.testing.assert_frame_equal(without_places(decision()), decision(), check_dtype=False)
     found = without_places(decision(risk_strength=STRONG)).iloc[0]
     assert not any("Larkmere" in str(value) or "Cuthbert" in str(value) for value in found)
-    assert found["next_step"] == "Translate, for named areas only. Use discreet channels."
+    assert found["next_step"] == "Translate for named areas only. Use discreet channels."
     assert found["what_would_change_it"] == "If too few needed it in every district."
     assert pd.isna(found["margin_share_of_district_points"]) and found["residents_3_plus"] == 1_000

@@ -71,7 +71,7 @@ def warwickshire():
 def decision(language="Polish", **changes):
     row = {
         "language": language, "verdict": "TRANSLATE_AREAS", "areas": "Northam; Southam",
-        "next_step": "Translate, for Northam and Southam only.", "residents_3_plus": 1234.0,
+        "next_step": "Translate for Northam and Southam only.", "residents_3_plus": 1234.0,
         "residents_3_plus_lower": 1234.0, "residents_3_plus_upper": 1234.0, "people_not_proficient": np.nan,
         "people_not_proficient_lower": 56.0, "people_not_proficient_upper": 789.0,
         "rights": RIGHTS, "risk_strength": "none recorded", "reasons_for": "NEED",
@@ -108,7 +108,7 @@ def test_a_brief_has_every_part_and_what_is_never_left_out(made):
     for words in ("second native reader", "critical friend", "quick exit", "phone that may be shared"):
         assert words in said
     # The verdict stands in words and not as a code, and the caveat where the decision has it.
-    assert found["Decision"][0].startswith("Verdict: translate, named areas. Translate, for")
+    assert found["Decision"][0].startswith("Verdict: translate, named areas. Translate for")
     assert "TRANSLATE" not in " ".join(found["Decision"])
     assert RIGHTS in found["Decision"] and len(made(rights="")["Decision"]) == 2
 

@@ -72,7 +72,7 @@ REASONS = {
     "MERGED_LEAF": "counted together with others",
     "ORAL_OR_SIGNED": "spoken or signed, not read",
     "MODELLED_NEED": "need is estimated, not counted",
-    "SUPPRESSED": "small counts are not told",
+    "SUPPRESSED": "small counts are not published",
     "STALE": "some evidence is old",
     "SAFETY_CHANNEL": "needs discreet channels",
 }
@@ -85,7 +85,7 @@ DUTY, NEITHER = "a duty to Deaf people", "neither"
 DECIDED = "neither: a named role decided so"
 # The caveat of `rights` in a few words, where all of it would fill the page: it appears in full beneath.
 SHORT_RIGHT = "interpretation and translation on request"
-TRANSLATE, AS_PROPOSED = r"^Translate(?:,| for) [^.]+\.\s*", "Translate as proposed above."
+TRANSLATE, AS_PROPOSED = r"^Translate for [^.]+\.\s*", "Translate as proposed above."
 NEVER = "no recorded item of "
 # An item ends where the next begins with its code: its own words may hold a semicolon.
 BETWEEN_ITEMS = re.compile(rf"; (?=(?:{'|'.join(FOR)}): )")
@@ -116,7 +116,7 @@ WHY_THIS_LINE = (
     "may wish to harm."
 )
 NOT_PUBLISHED = "not published"
-IN_AREAS = "Translate, for named areas only."
+IN_AREAS = "Translate for named areas only."
 NEEDED = {"NEED": "in the area", "SHARE": "in a district"}
 RESIDENT_CODES = {*NEEDED}
 RISK_CODES = {*RISK_SOURCES, "RISK_NAMED"}

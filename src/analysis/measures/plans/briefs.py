@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
+from analysis.measures.languages.decisions.decide import PROPOSED
 from analysis.measures.languages.decisions.facts import GROUP, LISTED, SIGNED, SPOKEN
 from analysis.measures.languages.decisions.need import OBSERVED
 from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO, OWN_MATERIAL, TRANSLATE_COUNTY
@@ -89,7 +90,7 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
     signed = known["kind"] == SIGNED
     lines = [
         *(("Language", *line) for line in _own_names(known)),
-        *(("Language", line) for line in _script(known)),
+        *(("Language", line) for line in _script(known) if line not in decision["next_step"]),
         *(("Decision", line) for line in _decision(decision)),
         *(("Who and how many", line) for line in _people(decision, known)),
         *(("Where", line) for line in _where(decision, placed, places)),
@@ -166,8 +167,8 @@ def _script(known):
     name = known["language"]
     code = f" (ISO 639-3: {known['iso639_3']})" if known["iso639_3"] else ""
     also = f", also called {_listed(known['aliases'])}" if known["aliases"] else ""
-    named = "It has no written form" if known["kind"] == SIGNED else "Write its name as its speakers do"
-    yield f"{name}{code}{also}. {named}."
+    named = {SIGNED: " It has no written form.", GROUP: ""}
+    yield f"{name}{code}{also}.{named.get(known['kind'], ' Write its name as its speakers do.')}"
     if known["kind"] == GROUP:
         yield HOLDS_SEVERAL
     scripts = [part for part in known["scripts"].split(";") if part]
@@ -187,7 +188,8 @@ def _script(known):
 
 def _decision(decision):
     yield f"Verdict: {VERDICTS[decision['verdict']]}. {decision['next_step']}"
-    yield f"Decided by {decision['decided_by']}."
+    whose = decision["decided_by"]
+    yield "The rules propose it; nobody has decided yet." if whose == PROPOSED else f"Decided by {whose}."
     if decision.get("override_reason"):
         yield (
             f"The rules propose otherwise ({VERDICTS[decision['proposed_verdict']]}). Reason given: "
@@ -231,7 +233,7 @@ def _people(decision, known):
 def _where(decision, placed, places):
     named = list(places) if places is not None else []
     if not placed:
-        yield "Its places are not published, so that nobody can look for who uses it. The office has them."
+        yield "Where its speakers live is not published, so that nobody can look for them. The office knows."
     elif named:
         yield f"Most live in {phrase(named)}."
     elif decision["areas"]:

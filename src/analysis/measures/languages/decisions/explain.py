@@ -19,6 +19,7 @@ RISK_SOURCES = {
 }
 # The codes in the order in which a row lists them.
 FOR = ("SIZE", "SHARE", "NEED", "CONCENTRATED", "NEW", *RISK_SOURCES, "RISK_NAMED")
+MOST_NAMED = 3  # districts in a sentence about what would change a verdict
 AGAINST = (
     "BELOW_SIZE",
     "PROFICIENT",
@@ -70,9 +71,9 @@ def next_step(facts, verdict, rules, note=""):
     if verdict.name == verdicts.TRANSLATE_COUNTY:
         text = "Translate for the whole area."
     elif verdict.name == verdicts.TRANSLATE_AREAS:
-        text = f"Translate, for {where or 'named areas'} only."
+        text = f"Translate for {where or 'named areas'} only."
     elif verdict.name == verdicts.AUDIO_VIDEO and facts.kind == SIGNED:
-        text = "Make a video with a Deaf signer, whatever the number: to adjust for Deaf people is a duty."
+        text = "Make a video with a Deaf signer, however few use it: adjusting for Deaf people is a duty."
     elif verdict.name == verdicts.AUDIO_VIDEO:
         text = "Make a recording or video and an interpreter card; hand them out through partners."
     elif verdict.name == verdicts.PARTNER_ONLY and facts.kind == GROUP:
@@ -99,8 +100,8 @@ def next_step(facts, verdict, rules, note=""):
     if verdict.name not in verdicts.OWN_MATERIAL and facts.writing_speakers >= rules["speakers"]:
         others = [name for name in facts.writing if name != facts.language]
         text += (
-            f" With {phrase(others)}, which are read in the same writing, there are "
-            f"{facts.writing_speakers:,.0f} speakers: weigh one written version for all."
+            f" Together with {phrase(others)}, which are written in the same way, it has "
+            f"{facts.writing_speakers:,.0f} speakers: consider one written version for all."
         )
     return text
 
@@ -112,9 +113,9 @@ def changed_since(decided, proposed, facts):
     """
     found, need = [], facts.need["estimate"]
     if pd.notna(decided.proposed) and decided.proposed not in ("", proposed):
-        found.append(f"The rules proposed {decided.proposed} then and propose {proposed} now.")
+        found.append(f'The rules then proposed "{decided.proposed}" and now propose "{proposed}".')
     if pd.notna(decided.need) and pd.notna(need) and decided.need != need:
-        found.append(f"Need was estimated at {decided.need:,.0f} then and is at {need:,.0f} now.")
+        found.append(f"Need was then estimated at {decided.need:,.0f} and is now {need:,.0f}.")
     return " ".join(found)
 
 
@@ -127,9 +128,9 @@ def _ask_first(facts, verdict, rules):
     if not facts.need["lower"] < line <= facts.need["upper"]:
         return ""
     return (
-        f" First ask how many of its {facts.speakers:,.0f} speakers need it: by estimate between {lower} and "
-        f"{upper}, and the line is {line:,.0f}. Interpreter bookings would tell, and so would the census's "
-        "table of main language by proficiency."
+        f" First ask how many of its {facts.speakers:,.0f} speakers need it: the estimate is {lower} to "
+        f"{upper}, and the rule asks for {line:,.0f}. Interpreter bookings would tell, and so would the "
+        "census's table of main language by proficiency."
     )
 
 
@@ -140,13 +141,13 @@ def what_would_change(facts, verdict, rules, places=True):
     """
     qualifies = verdict.name in verdicts.OWN_MATERIAL
     if facts.kind == SIGNED:
-        return "Nothing in the figures: it does not depend on a number."
+        return "No figure: the duty to Deaf people does not depend on a number."
     if facts.kind == GROUP:
         found = ["knowing which languages the category holds, from partners or interpreter bookings"]
     elif qualifies:
         held = _held_by(facts, verdict, rules, places) if verdict.reasons else []
-        if why := risk.strong(facts.items, rules):
-            held.append(f"the evidence of risk grew older than {rules['recent_months']:g} months ({why})")
+        if risk.strong(facts.items, rules):
+            held.append(f"no strong evidence of risk came from the last {rules['recent_months']:g} months")
         return _sentence(f"if {', and '.join(held)}" if held else "")
     else:
         found = _short_of(facts, rules, places)
@@ -173,7 +174,8 @@ def _short_of(facts, rules, places):
             f"if {math.ceil(line):,} or more of the {facts.speakers:,.0f} needed it ({_known(facts.need)})"
         )
     found += _short_in_a_district(facts, rules, places)
-    return found or [f"{math.ceil(line - facts.speakers):,} more speakers, if all of them needed it"]
+    line = math.ceil(line)
+    return found or [f"{line - facts.speakers:,.0f} more speakers, if all {line:,} then needed it"]
 
 
 def _short_in_a_district(facts, rules, places):
@@ -205,7 +207,7 @@ def _held_by(facts, verdict, rules, places):
     if rules.preset.rule != "two_routes":
         return found
     over = verdicts.districts_over(facts, rules)
-    if over and not places:
+    if over and (not places or len(over) > MOST_NAMED):
         found.append(f"too few needed it in every district ({_of_a_district(rules)})")
         over = ()
     lines = {name: math.ceil(verdicts.line_in(facts, name, rules)) for name in over}
@@ -221,7 +223,7 @@ def _known(need):
     lower, estimate, upper = (need[end] for end in ("lower", "estimate", "upper"))
     if lower == upper:
         return f"{estimate:,.0f} are counted"
-    return f"by estimate {estimate:,.0f}, between {lower:,.0f} and {upper:,.0f}"
+    return f"estimate {estimate:,.0f}, range {lower:,.0f} to {upper:,.0f}"
 
 
 def _more_risk(facts, rules):
@@ -231,12 +233,12 @@ def _more_risk(facts, rules):
     stale = next(old, None)
     if stale is not None:
         found.append(
-            f"{stale.said_by} saying again what was said on {in_day(stale.date)}, more than {months:g} "
-            "months ago, and another body saying so too"
+            f"{stale.said_by} saying again what it said on {in_day(stale.date)}, more than {months:g} "
+            "months ago, and another body saying the same"
         )
     found.append(
         "an official count that reaches the threshold, or "
-        f"{rules['independent_sources']:g} independent sources, within {months:g} months"
+        f"{rules['independent_sources']:g} independent sources, from the last {months:g} months"
     )
     return found
 
@@ -256,8 +258,8 @@ def missing_evidence(facts, absent, suppressed, rules):
     found = [f"{what} ({why})" if why else what for what, why in absent.items()]
     if suppressed:
         found.append(
-            f"whether the force referred anybody who may speak it (a count below {rules.sensitive_least} is "
-            "not told, and neither is there being none)"
+            f"whether the force referred anybody who may speak it (neither a count below "
+            f"{rules.sensitive_least} nor a zero is published)"
         )
     if never:
         found.append(f"no recorded item of {phrase(never)}")
