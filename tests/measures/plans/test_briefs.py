@@ -170,7 +170,7 @@ def test_formats_follow_the_kind_of_language_and_the_verdict(made):
         "Short text on a poster, card or web page, and the same words as sound: not everybody reads."
     ]
     (discreet,) = made(risk_strength="strong: 2")["Formats"]
-    assert discreet.endswith("No poster.")
+    assert discreet.endswith("No poster or leaflet.")
     assert "None yet" in made(verdict="PARTNER_ONLY")["Formats"][0]
 
 

@@ -30,7 +30,7 @@ REFERENCE = pd.DataFrame(
 )
 
 
-def needed(chosen=("Polish", "Pashto"), **speakers):
+def needed(chosen=("Polish", "Pashto"), decision=None, **speakers):
     """Return the need of two districts alike, in each of which so many speak each language."""
     speakers = speakers or {"Polish": 90, "Pashto": 10}
     counts = {"language": speakers, "proficiency": LEVELS}
@@ -40,7 +40,7 @@ def needed(chosen=("Polish", "Pashto"), **speakers):
         for column, of in counts.items()
     )
     given = list(chosen), languages, proficiency, REFERENCE
-    return measures.plans.need_by_place(*given, as_of="2026-06-30")
+    return measures.plans.need_by_place(*given, decision=decision, as_of="2026-06-30")
 
 
 def test_need_is_that_of_the_decision_with_the_ends_of_its_interval():
@@ -52,6 +52,13 @@ def test_need_is_that_of_the_decision_with_the_ends_of_its_interval():
     # Of a signed language the need is not known and not zero.
     signed = needed(("Sign",), Polish=90, Sign=10)
     assert signed["people_not_proficient"].isna().all() and set(signed["status"]) == {"not available"}
+
+
+def test_need_says_in_which_form_the_verdict_has_a_language_reached():
+    assert set(needed()["form"]) == {""}
+    decision = pd.DataFrame({"language": ["Pashto"], "verdict": "AUDIO_VIDEO", "risk_strength": "weak"})
+    found = needed(decision=decision).drop_duplicates("language")
+    assert found.set_index("language")["form"].to_dict() == {"Polish": "", "Pashto": spending.HEARD}
 
 
 def test_all_languages_of_a_place_add_to_who_is_not_proficient_there():
@@ -218,6 +225,24 @@ def test_who_gets_nothing_is_said_with_the_reason():
     assert why(["Urdu"], urdu) == {"Urdu": spending.SPENT_ELSEWHERE}
 
 
+def test_a_verdict_decides_which_channels_are_bought_and_a_log_without_one_is_named():
+    offered = channels(channel=["radio", "poster"], covers="everywhere", reach_pct=[20.0, 90.0])
+    verdicts = {"Polish": ["TRANSLATE_COUNTY", "weak"], "Dari": ["AUDIO_VIDEO", "weak"]}
+    verdicts["Urdu"] = ["TRANSLATE_AREAS", "strong: 2 independent sources"]
+    decision = pd.DataFrame.from_dict(verdicts, "index", columns=["verdict", "risk_strength"])
+    forms = [spending._asked_for(row) for row in decision.itertuples()]
+    assert forms == ["", spending.HEARD, spending.DISCREET]
+    for form, wanted in zip(forms, ({"radio", "poster"}, {"radio"}, {"radio"}), strict=True):
+        need = BOUGHT_FOR.tail(1).assign(form=form)
+        curve = measures.plans.reach_by_budget(need, offered)
+        bought = measures.plans.what_to_buy(need, offered, curve, spending=share(0, budget=500))
+        assert set(bought["what"]) & {"radio", "poster"} == wanted
+        without = measures.plans.reach_by_budget(need, offered.tail(1))
+        left = measures.plans.left_out(["Dari"], need, offered.tail(1), bought.iloc[:0], [])
+        assert len(without) == 0 or form == ""
+        assert form == "" or list(left["why"]) == [spending.NO_CHANNEL_OF_ITS_FORM.format(form)]
+
+
 def test_a_video_for_deaf_people_comes_on_top_of_a_budget():
     need = needed(("Polish", "Sign"), Polish=90, Sign=10)
     bought = measures.plans.what_to_buy(need, LEAFLETS, measures.plans.reach_by_budget(need, LEAFLETS))
@@ -229,5 +254,8 @@ def test_channels_that_a_budget_does_not_pay_for_name_their_places_only_where_th
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, spending=share(25, budget=40))
     placed = measures.plans.left_out(["Polish"], BOUGHT_FOR, LEAFLETS, bought, ["Polish"])
     assert placed[["language", "what"]].to_numpy().tolist() == [["Polish", "leaflet in Southam"]]
+    more = [BOUGHT_FOR.head(1).assign(area_name=name) for name in ("Eastham", "Larkham", "Westham")]
+    many = measures.plans.left_out(["Polish"], pd.concat([BOUGHT_FOR, *more]), LEAFLETS, bought, ["Polish"])
+    assert list(many["what"]) == ["leaflet in 4 of 5 districts"]
     hidden = measures.plans.left_out(["Polish"], BOUGHT_FOR, LEAFLETS, bought, [])
     assert hidden["language"].tolist() == [spending.NO_PLACES] and "Southam" not in str(hidden)

@@ -106,7 +106,7 @@ WHERE = {
     MONITOR: "nowhere",
     NO_EVIDENCE: "nowhere",
 }
-MOST_NAMED = 3  # places in a row of a table on a page; the chapter on communications names all
+MOST_NAMED = 3  # places in a row of a table; the chapter on communications names all of a decision
 MOST_IN_NEED = 12  # languages, as many as a chart can name
 # Of speakers in the whole area: with fewer, a neighbourhood holds a handful. An office may not lower it.
 LEAST_SPEAKERS = 1_000

@@ -254,7 +254,7 @@ def _formats(decision, known):
     elif decision["verdict"] == AUDIO_VIDEO:
         yield "Sound or video through partners, and a card that shows the language to an interpreter."
     elif decision["risk_strength"].startswith("strong"):
-        yield "Short text on a card or web page from partners, and the same words as sound. No poster."
+        yield "Short text on a partner's card or web page, and the same words as sound. No poster or leaflet."
     else:
         yield "Short text on a poster, card or web page, and the same words as sound: not everybody reads."
 

@@ -8,6 +8,8 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.languages.decisions.facts import SIGNED
 from analysis.measures.languages.decisions.need import need, totals_of
+from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO
+from analysis.measures.languages.pages import MOST_NAMED
 from analysis.measures.plans import coverage
 from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text
@@ -39,6 +41,11 @@ EVERYTHING, NO_PLACES = "everything", "languages without published places"
 SOME = "some channels and places"
 NEED_NOT_KNOWN = "nobody can say how many need it"
 NO_CHANNEL = "no channel is offered for it"
+NO_CHANNEL_OF_ITS_FORM = "no channel in the log is right for it: {}"
+# What a verdict rules out. A recording is for people who may not read, and where somebody may be at risk
+# nothing hangs or lies where anybody sees it.
+HEARD, DISCREET = "to be heard or seen, not read", "nothing in the open"
+NOT_BY = {HEARD: ("poster", "leaflet", "card", "web page"), DISCREET: ("poster", "leaflet")}
 SPENT_ELSEWHERE = "the budget reaches more people elsewhere"
 TOO_SMALL = "the share for risk is too small for it"
 NOTHING_BOUGHT = "the budget pays for nothing"
@@ -47,17 +54,17 @@ ON_TOP = "a video is a duty, and comes on top of this budget"
 MOST_CHANNELS = 6
 
 
-def need_by_place(chosen, languages, proficiency, reference, cross=None, everywhere=None, **_):
+def need_by_place(chosen, languages, proficiency, reference, cross=None, everywhere=None, decision=None, **_):
     """Return the people not proficient of each of the languages `chosen` in each district.
 
     The other arguments are those of `decide_languages` by the same names, those that it has besides are left
     aside. The figures are those of the decision: languages of a place add up to as many as are counted there.
     Of a signed language nobody knows it, and its rows are not available; nor are any without figures on
-    proficiency.
+    proficiency. `decision` is their result, whose verdicts say in which form each language is reached.
 
     Columns: `language`, `area_code`, `area_name`, `people_not_proficient`, `lower` and `upper` (a 90 %
-    interval), `of_all_languages` (who is not proficient in the place, whatever they speak), `method`,
-    `status`.
+    interval), `of_all_languages` (who is not proficient in the place, whatever they speak), `form` (a key of
+    `NOT_BY`, or blank where every channel will do), `method`, `status`.
     """
     require(languages, "area_code", PLACE, "language")
     spoken = languages[languages["language"].isin(chosen) & languages["residents_3_plus"].gt(0)]
@@ -76,9 +83,30 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, everywh
         method=text(found["need_method"].mask(unknown, NOT_KNOWN).mask(signed, NOT_ASKED)),
         status=text(np.where(unknown, NOT_AVAILABLE, SHOWN)),
     )
-    columns = ["language", "area_code", PLACE, NEED, "lower", "upper", "of_all_languages", "method", "status"]
+    forms = {} if decision is None else {row.language: _asked_for(row) for row in decision.itertuples()}
+    made["form"] = text(forms.get(language, "") for language in made["language"])
+    columns = ["language", "area_code", PLACE, NEED, "lower", "upper", "of_all_languages", "form", "method"]
+    columns += ["status"]
     ordered = made.assign(_order=made["language"].map(list(chosen).index)).sort_values(["_order", PLACE])
     return ordered[columns].reset_index(drop=True)
+
+
+def _asked_for(row):
+    """Return the form that the verdict of a row of decisions asks for, "" for any."""
+    if row.verdict == AUDIO_VIDEO:
+        return HEARD
+    return DISCREET if row.risk_strength.startswith("strong") else ""
+
+
+def _offered(need, language, channels):
+    """Return the channels that hold for a language and are of the form that its verdict asks for."""
+    holds = channels["language"].isna() | channels["language"].eq(language)
+    return channels[holds & ~channels["channel"].isin(NOT_BY.get(_form(need, language), ()))]
+
+
+def _form(need, language):
+    """Return the form in which a language is reached, "" for any."""
+    return dict(zip(need["language"], need["form"], strict=True)).get(language, "") if "form" in need else ""
 
 
 def reach_by_budget(need, channels):
@@ -91,8 +119,8 @@ def reach_by_budget(need, channels):
     for the smallest budget that reaches `PART` of the most. Without a channel, or a need that is known, the
     table has no rows.
     """
-    used = channels["language"].isna() | channels["language"].isin(need["language"])
-    if not used.any() or not need["status"].eq(SHOWN).any():
+    used = any(len(_offered(need, language, channels)) for language in need["language"].unique())
+    if not used or not need["status"].eq(SHOWN).any():
         return framed([], COLUMNS, WORDS)
     most = best_reach(need, channels, ENOUGH)["spent"].iloc[0]
     budgets = {_two_figures(most * 2.0 ** (-step / 2)) for step in range(STEPS)}
@@ -212,7 +240,7 @@ def left_out(chosen, need, channels, bought, placed, at_risk=()):
     rows, apart = [], False
     for language in chosen:
         known = need[need["language"] == language]
-        offered = channels[channels["language"].isna() | channels["language"].eq(language)]
+        offered = _offered(need, language, channels)
         held = bought[bought["language"] == language]
         if not len(held):
             why = NOTHING_BOUGHT if not len(bought) else TOO_SMALL if language in at_risk else SPENT_ELSEWHERE
@@ -230,11 +258,12 @@ def _why_nothing(known, offered):
         return ON_TOP
     if not known["status"].eq(SHOWN).any():
         return NEED_NOT_KNOWN
-    return "" if len(offered) else NO_CHANNEL
+    form = _form(known, known["language"].iloc[0])
+    return "" if len(offered) else NO_CHANNEL_OF_ITS_FORM.format(form) if form else NO_CHANNEL
 
 
 def _not_bought(known, offered, held):
-    """Yield each channel that is not bought for a language in all its places, with those that it lacks."""
+    """Yield each channel that is not bought for a language in all its districts, with those that it lacks."""
     for offer in offered.itertuples():
         places = list(known[PLACE]) if offer.covers == EACH_AREA else [EVERYWHERE]
         have = {
@@ -243,8 +272,11 @@ def _not_bought(known, offered, held):
             for place in where.split(BETWEEN)
         }
         lacking = [place for place in places if place not in have]
+        where = (
+            phrase(lacking) if len(lacking) <= MOST_NAMED else f"{len(lacking)} of {len(places)} districts"
+        )
         if lacking:
-            yield offer.channel if lacking == places else f"{offer.channel} in {phrase(lacking)}"
+            yield offer.channel if lacking == places else f"{offer.channel} in {where}"
 
 
 def best_reach(need, channels, budget):
@@ -287,10 +319,10 @@ def _problem(need, channels):
     require(channels, "channel", "covers", "cost", "reach_pct", "language", "material", "material_cost")
     require(need, "language", PLACE, NEED)
     people, lower, upper, _ = with_ends(need, NEED)
-    need = need[["language", PLACE]].assign(people=people, lower=lower, upper=upper)
+    counted = need[["language", PLACE]].assign(people=people, lower=lower, upper=upper)
     options, materials, audiences, reached_by = [], {}, [], []
-    for language, places in need.groupby("language", sort=False):
-        offers = list(channels[channels["language"].isna() | (channels["language"] == language)].itertuples())
+    for language, places in counted.groupby("language", sort=False):
+        offers = list(_offered(need, language, channels).itertuples())
         if len(offers) > MOST_CHANNELS:
             raise InputError(
                 f"{language} has {len(offers)} channels. Give {MOST_CHANNELS} at most: join those alike."
