@@ -65,9 +65,9 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
     """Return the brief for one language of a table of decisions: a page of lines under headings.
 
     `decisions` is from `decide_languages`, `reference` is the table of languages, `doors` is from
-    `reporting_pathway`, `piece_tests` is the test log, `as_of` the day of the brief. `places` names where its
-    speakers live more finely than the decision does, most first. A language that may not be shown for
-    places (see `may_be_placed`) has none in its brief.
+    `reporting_pathway`, `piece_tests` is the test log, `as_of` the day of the brief. `places` is from
+    `in_top_areas`, of the people in need: what is sure or likely of it is named. A language that may not be
+    shown for places (see `may_be_placed`) has none in its brief.
 
     Without a route to report by that may be offered first, and that its readers can use, the brief is not
     released: its lines say what is missing, and nothing else.
@@ -93,7 +93,7 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
         *(("Language", line) for line in _script(known) if line not in decision["next_step"]),
         *(("Decision", line) for line in _decision(decision)),
         *(("Who and how many", line) for line in _people(decision, known)),
-        *(("Where", line) for line in _where(decision, placed, places)),
+        *(("Where", line) for line in _where(decision, placed, _most_need_it(places, language))),
         *(("Formats", line) for line in _formats(decision, known)),
         *(("Machine translation", line) for line in _machine(known)),
         *(("Readers", line) for line in (SIGNED_READERS if signed else READERS)),
@@ -230,18 +230,27 @@ def _people(decision, known):
     yield "People who came after census day are not in these figures."
 
 
-def _where(decision, placed, places):
-    named = list(places) if places is not None else []
+def _most_need_it(places, language):
+    """Return where it is sure or likely that most people in need live, in words; "" where it is neither."""
+    if places is None:
+        return ""
+    rows = places[places["language"].eq(language) & places["status"].eq(SHOWN)]
+    named = ((word, name) for word in ("sure", "likely") for name in rows[word] if name != "none")
+    return " ".join(f"{word.capitalize()}: {name}." for word, name in named)
+
+
+def _where(decision, placed, start):
     if not placed:
         yield "Where its speakers live is not published, so that nobody can look for them. The office knows."
-    elif named:
-        yield f"Most live in {phrase(named)}."
-    elif decision["areas"]:
+        return
+    if decision["areas"]:
         yield f"Named areas: {_listed(decision['areas'])}."
     elif decision["verdict"] == TRANSLATE_COUNTY:
         yield "The whole area."
-    else:
+    elif not start:
         yield "No place is named: too few, or too evenly spread, to say where."
+    if start:
+        yield f"Start where most people who need it live, by estimate. {start}"
 
 
 def _formats(decision, known):
