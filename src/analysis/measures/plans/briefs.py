@@ -93,7 +93,7 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
         *(("Language", line) for line in _script(known) if line not in decision["next_step"]),
         *(("Decision", line) for line in _decision(decision)),
         *(("Who and how many", line) for line in _people(decision, known)),
-        *(("Where", line) for line in _where(decision, placed, _most_need_it(places, language))),
+        ("Where", _where(decision, placed, _most_need_it(places, language))),
         *(("Formats", line) for line in _formats(decision, known)),
         *(("Machine translation", line) for line in _machine(known)),
         *(("Readers", line) for line in (SIGNED_READERS if signed else READERS)),
@@ -241,16 +241,14 @@ def _most_need_it(places, language):
 
 def _where(decision, placed, start):
     if not placed:
-        yield "Where its speakers live is not published, so that nobody can look for them. The office knows."
-        return
-    if decision["areas"]:
-        yield f"Named areas: {_listed(decision['areas'])}."
-    elif decision["verdict"] == TRANSLATE_COUNTY:
-        yield "The whole area."
-    elif not start:
-        yield "No place is named: too few, or too evenly spread, to say where."
-    if start:
-        yield f"Start where most people who need it live, by estimate. {start}"
+        return "Where its speakers live is not published, so that nobody can look for them. The office knows."
+    areas = _listed(decision["areas"])
+    where = "The whole area." if decision["verdict"] == TRANSLATE_COUNTY else ""
+    if areas and not (start and areas in decision["next_step"]):  # said once is enough: a brief is one page
+        where = f"Named areas: {areas}."
+    start = start and f"Start where most who need it live, by estimate. {start}"
+    said = f"{where} {start}".strip()
+    return said or "No place is named: too few, or too evenly spread, to say where."
 
 
 def _formats(decision, known):
