@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from analysis import settings
 from analysis.errors import InputError
 from analysis.publish.forms.pdf import compiled
 from analysis.publish.report import gallery
@@ -53,6 +54,14 @@ def built(invented=True, entries=ENTRIES):
         return folder
 
     return build
+
+
+@pytest.mark.parametrize("picture", gallery.CHOSEN, ids=lambda picture: picture.name)
+def test_what_is_chosen_is_in_its_chapter(picture):
+    # The alt text goes on with the subtitle.
+    subtitle = picture.begins.partition(" of ")[2]
+    (chapter,) = settings.notebooks().glob(f"{picture.chapter}_*.ipynb")
+    assert f"{subtitle[:1].upper()}{subtitle[1:]}" in chapter.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

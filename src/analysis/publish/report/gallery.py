@@ -40,7 +40,7 @@ class Picture:
 CHOSEN = (
     Picture("where-to-reach-people", "11", "Map of speakers of"),
     Picture("who-is-reached", "05", "Dot chart of share of needs that are met"),
-    Picture("a-page", "11", "Table of languages that get material of their own", page=True),
+    Picture("a-page", "11", "Table of material in languages", page=True),
     Picture("what-is-recorded", "03", "Line chart"),
     Picture("an-interval", "09", "Dot chart of people in the whole area"),
     Picture("who-passes-on-to-whom", "10", "Diagram"),
