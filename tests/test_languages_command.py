@@ -75,7 +75,7 @@ def test_nine_referrals_look_like_none(real, warwickshire):
         row = warwickshire[language]
         assert "RISK_NRM" not in row["reasons_for"]
         assert "SUPPRESSED" in row["reasons_against"].split()
-        assert "neither is there being none" in row["missing_evidence"]
+        assert "neither a count below 10 nor a zero is published" in row["missing_evidence"]
 
 
 @pytest.fixture(scope="module")
