@@ -42,10 +42,10 @@ SOME = "some channels and places"
 NEED_NOT_KNOWN = "nobody can say how many need it"
 NO_CHANNEL = "no channel is offered for it"
 NO_CHANNEL_OF_ITS_FORM = "no channel in the log is right for it: {}"
-# What a verdict rules out. A recording is for people who may not read, and where somebody may be at risk
-# nothing hangs or lies where anybody sees it.
+# What a verdict rules out. A recording is for people who may not read (a card shows an interpreter which
+# language it is), and where somebody may be at risk nothing hangs or lies where anybody sees it.
 HEARD, DISCREET = "to be heard or seen, not read", "nothing in the open"
-NOT_BY = {HEARD: ("poster", "leaflet", "card", "web page"), DISCREET: ("poster", "leaflet")}
+NOT_BY = {HEARD: ("poster", "leaflet", "web page"), DISCREET: ("poster", "leaflet")}
 SPENT_ELSEWHERE = "the budget reaches more people elsewhere"
 TOO_SMALL = "the share for risk is too small for it"
 NOTHING_BOUGHT = "the budget pays for nothing"
