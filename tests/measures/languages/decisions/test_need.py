@@ -198,6 +198,8 @@ def test_what_an_order_tells_is_what_is_expected_of_that_place():
     assert variance[0] == pytest.approx(0.49, abs=0.1) and variance[1] < 0.2
     score, variance = joint._by_order(none, none)
     assert score == pytest.approx(0) and variance == pytest.approx(1)
+    score, _ = joint._by_order(np.array([9, 0, 10, 0]), none)  # of a list that is longer than what is here
+    assert score[0] > score[2] > score[1]
 
 
 def _rates(least=0, most=0, counted=np.nan):

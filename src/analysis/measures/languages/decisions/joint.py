@@ -201,7 +201,7 @@ def _by_order(least, most):
     """
     from scipy.stats import norm, truncnorm
 
-    languages = len(least)
+    languages = max(len(least), least.max() + most.max() + 1)  # those here may be a part of those ranked
     rank = np.where(least > 0, languages + 1 - least, most)
     place = (np.where(rank > 0, rank, 1) - 0.375) / (languages + 0.25)
     score = norm.ppf(place)
