@@ -191,6 +191,19 @@ def test_an_export_of_other_categories_is_set_aside_and_the_decision_says_so(cou
     assert evidence["cross"] is None
 
 
+def test_an_export_whose_groups_are_of_other_people_is_set_aside_and_the_decision_says_so(county):
+    folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
+    assert len(tables.languages.decision.language_proficiency_cross("sampleshire"))
+    rows = pd.read_csv(folder / FILE, dtype=str)
+    codes = rows.columns[2]
+    known = [code for code in rows[codes].unique() if code != tables.languages.decision.DOES_NOT_APPLY]
+    rows[codes] = rows[codes].replace(dict(zip(known, known[::-1], strict=True)))
+    rows.to_csv(folder / FILE, index=False)
+    evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
+    assert "are in another group of languages there" in evidence["absent"][f"what {FILE} says"]
+    assert evidence["cross"] is None
+
+
 def test_a_district_without_proficiency_is_decided_about_all_the_same(county):
     folder = county("census2021-*.csv", "LAD24_CSP24_PFA24_EW_LU.csv")
     drop(folder / "census2021-ts029-ltla.csv", "E07000903")

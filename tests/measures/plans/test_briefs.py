@@ -114,8 +114,9 @@ def test_a_brief_has_every_part_and_what_is_never_left_out(made):
 
 
 def test_an_override_is_told_with_what_the_rules_propose_and_the_reason(made):
-    role = {"decided_by": "Head of policy", "proposed_verdict": "MONITOR"}
+    role = {"decided_by": "Head of policy", "decided_on": "2026-06-05", "proposed_verdict": "MONITOR"}
     told = made(**role, override_reason="promised before")["Decision"]
+    assert "Decided by Head of policy on 5 June 2026." in told
     assert "The rules propose otherwise (watch). Reason given: promised before." in told
     assert not any("propose otherwise" in line for line in made(**role, override_reason="")["Decision"])
 

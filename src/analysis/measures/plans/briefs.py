@@ -189,7 +189,10 @@ def _script(known):
 def _decision(decision):
     yield f"Verdict: {VERDICTS[decision['verdict']]}. {decision['next_step']}"
     whose = decision["decided_by"]
-    yield "The rules propose it; nobody has decided yet." if whose == PROPOSED else f"Decided by {whose}."
+    if whose == PROPOSED:
+        yield "The rules propose it; nobody has decided yet."
+    else:
+        yield f"Decided by {whose} on {in_day(pd.Timestamp(decision['decided_on']))}."
     if decision.get("override_reason"):
         yield (
             f"The rules propose otherwise ({VERDICTS[decision['proposed_verdict']]}). Reason given: "

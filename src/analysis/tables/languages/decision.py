@@ -28,6 +28,8 @@ DOES_NOT_APPLY = "-8"  # children under 3
 # Option codes of english_proficiency: 4 cannot speak well, 5 cannot speak; 1 main language English.
 NOT_PROFICIENT = ("4", "5")
 LEAF, GROUP_26, GROUP_23 = "leaf", "group_26", "group_23"
+# Of all residents, who may be in another group than TS024 has them in: perturbation moves a few of each.
+MOST_APART = 0.01
 
 
 class LanguageProficiencyCross(Declaration, unique=["area_code", "grouping", "group"]):
@@ -52,12 +54,13 @@ def language_proficiency_cross(area):
     All districts, not the area's alone: where the area's own are blocked, a group's rates elsewhere are
     what a range is made of.
 
-    An export of other categories has no rows here: `_set_aside` says of which file and why.
+    An export of other categories, or of other people than TS024 counts, has no rows here: `_set_aside` says
+    of which file and why.
 
     Raises InputError naming the file for a combination that is twice there, or other than of districts.
     """
     _, inventory = lookups.opened(area)
-    found = [item.file for item in inventory.find(CARD) if not _not_known(item.file)]
+    found = [item.file for item in inventory.find(CARD) if not _not_used(area, item.file)]
     parts, names = [_rows(file) for file in found], ", ".join(file.name for file in found)
     held = [set(zip(part["area_code"], part["grouping"], part["group"], strict=True)) for part in parts]
     twice = [cell for at, cells in enumerate(held) for cell in cells & set().union(*held[:at])]
@@ -69,10 +72,38 @@ def language_proficiency_cross(area):
 
 
 def _set_aside(area):
-    """Return, for each export of other categories, {what is not made use of: the file, and why}."""
+    """Return, for each export that is not made use of, {what is not made use of: the file, and why}."""
     _, inventory = lookups.opened(area)
-    faults = {item.file.name: _not_known(item.file) for item in inventory.find(CARD)}
+    faults = {item.file.name: _not_used(area, item.file) for item in inventory.find(CARD)}
     return {f"what {name} says": fault for name, fault in faults.items() if fault}
+
+
+def _not_used(area, file):
+    """Return why an export is not made use of; "" where it is."""
+    return _not_known(file) or _not_as_counted(area, file)
+
+
+def _not_as_counted(area, file):
+    """Return how far the groups of an export are from TS024's count of their languages; "" if not far."""
+    _, inventory = lookups.opened(area)
+    if not inventory.has(ALWAYS[0]):
+        return ""
+    counted, known = language(area, "every district"), language_reference().set_index("language")
+    crossed = _rows(file)
+    grouping = crossed["grouping"].iloc[0]
+    group = (
+        counted["language"] if grouping == LEAF else counted["language"].map(known[grouping]).astype("str")
+    )
+    there = counted.groupby([counted["area_code"], group])["residents_3_plus"].sum()
+    people = crossed.set_index(["area_code", "group"])["people"]
+    both = pd.concat({"here": people, "there": there}, axis="columns", join="inner")
+    apart = (both["here"] - both["there"]).abs().sum() / 2
+    if apart <= MOST_APART * both["there"].sum():
+        return ""
+    return (
+        f"{apart:,.0f} of the {both['there'].sum():,.0f} residents that TS024 counts are in another group of "
+        "languages there: are its categories the publisher's?"
+    )
 
 
 def _not_known(file):
