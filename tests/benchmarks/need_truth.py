@@ -105,8 +105,8 @@ def from_totals(year):
 
     Known of the other year is what the census of 2011 tells of England and Wales: the ten languages whose
     speakers needed it most and the ten whose speakers needed it least, in their order, and the rates of the
-    two that are spoken most. The survey's sampling error is in what languages differ by: its spread is that
-    of the survey.
+    two that are spoken most. The survey's sampling error is in what languages differ by, so that the spread
+    is that of the survey too, in the other year.
     """
     known, other = states(year), states(next(one for one in years() if one != year))
     others = other[other["group"] != SPANISH].groupby("group")[["people_not_proficient", "people"]].sum()
@@ -118,7 +118,7 @@ def from_totals(year):
     reference.loc[largest, COUNTED_BEFORE] = rates[largest] * 100
     reference = reference.reset_index()
     spoken, needing = (
-        known.pivot(index="area_code", columns="group", values=name).to_numpy(float)
+        other.pivot(index="area_code", columns="group", values=name).to_numpy(float)
         for name in ("people", "people_not_proficient")
     )
     fitted = vars(joint.spread(spoken, needing))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.languages.decisions.decide import PROPOSED, decide_languages
-from analysis.measures.languages.decisions.explain import AGAINST, FOR, RISK_SOURCES
+from analysis.measures.languages.decisions.explain import AGAINST, FOR, MOST_NAMED, RISK_SOURCES
 from analysis.measures.languages.decisions.verdicts import (
     AUDIO_VIDEO,
     MONITOR,
@@ -106,7 +106,6 @@ WHERE = {
     MONITOR: "nowhere",
     NO_EVIDENCE: "nowhere",
 }
-MOST_NAMED = 3  # places in a row of a table; the chapter on communications names all of a decision
 MOST_IN_NEED = 12  # languages, as many as a chart can name
 # Of speakers in the whole area: with fewer, a neighbourhood holds a handful. An office may not lower it.
 LEAST_SPEAKERS = 1_000

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.languages.decisions.explain import MOST_NAMED
 from analysis.measures.languages.decisions.facts import SIGNED
 from analysis.measures.languages.decisions.need import need, totals_of
 from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO
-from analysis.measures.languages.pages import MOST_NAMED
 from analysis.measures.plans import coverage
 from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text

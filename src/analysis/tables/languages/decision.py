@@ -59,9 +59,8 @@ def language_proficiency_cross(area):
 
     Raises InputError naming the file for a combination that is twice there, or other than of districts.
     """
-    _, inventory = lookups.opened(area)
-    found = [item.file for item in inventory.find(CARD) if not _not_used(area, item.file)]
-    parts, names = [_rows(file) for file in found], ", ".join(file.name for file in found)
+    used = [(name, rows) for name, rows, why in _exports(area) if not why]
+    parts, names = [rows for _, rows in used], ", ".join(name for name, _ in used)
     held = [set(zip(part["area_code"], part["grouping"], part["group"], strict=True)) for part in parts]
     twice = [cell for at, cells in enumerate(held) for cell in cells & set().union(*held[:at])]
     if twice:
@@ -73,35 +72,42 @@ def language_proficiency_cross(area):
 
 def _set_aside(area):
     """Return, for each export that is not made use of, {what is not made use of: the file, and why}."""
+    return {f"what {name} says": why for name, _, why in _exports(area) if why}
+
+
+@lookups.once_a_folder
+def _exports(area):
+    """Return of each export in the folder its name, its rows, and why it is not made use of, "" if it is."""
     _, inventory = lookups.opened(area)
-    faults = {item.file.name: _not_used(area, item.file) for item in inventory.find(CARD)}
-    return {f"what {name} says": fault for name, fault in faults.items() if fault}
+    found = []
+    for file in (item.file for item in inventory.find(CARD)):
+        why = _not_known(file)
+        rows = None if why else _rows(file)
+        found.append((file.name, rows, why or _not_as_counted(area, rows)))
+    return found
 
 
-def _not_used(area, file):
-    """Return why an export is not made use of; "" where it is."""
-    return _not_known(file) or _not_as_counted(area, file)
-
-
-def _not_as_counted(area, file):
-    """Return how far the groups of an export are from TS024's count of their languages; "" if not far."""
+def _not_as_counted(area, rows):
+    """Return how many people of an export are in another group than TS024 has them in; "" if few are."""
     _, inventory = lookups.opened(area)
     if not inventory.has(ALWAYS[0]):
         return ""
-    counted, known = language(area, "every district"), language_reference().set_index("language")
-    crossed = _rows(file)
-    grouping = crossed["grouping"].iloc[0]
-    group = (
-        counted["language"] if grouping == LEAF else counted["language"].map(known[grouping]).astype("str")
+    people, grouping = rows.set_index(["area_code", "group"])["people"], rows["grouping"].iloc[0]
+    counted = language(area, "every district")
+    counted = counted[counted["area_code"].isin(rows["area_code"])]
+    groups = language_reference().assign(leaf=lambda one: one["language"]).set_index("language")[grouping]
+    group = counted["language"].map(groups).astype("str")
+    there = (
+        counted.groupby([counted["area_code"], group])["residents_3_plus"]
+        .sum()
+        .rename_axis(people.index.names)
     )
-    there = counted.groupby([counted["area_code"], group])["residents_3_plus"].sum()
-    people = crossed.set_index(["area_code", "group"])["people"]
-    both = pd.concat({"here": people, "there": there}, axis="columns", join="inner")
-    apart = (both["here"] - both["there"]).abs().sum() / 2
-    if apart <= MOST_APART * both["there"].sum():
+    people = people[people.index.get_level_values("area_code").isin(counted["area_code"])]
+    apart = people.sub(there, fill_value=0).abs().sum() / 2
+    if apart <= MOST_APART * there.sum():
         return ""
     return (
-        f"{apart:,.0f} of the {both['there'].sum():,.0f} residents that TS024 counts are in another group of "
+        f"{apart:,.0f} of the {there.sum():,.0f} residents that TS024 counts are in another group of "
         "languages there: are its categories the publisher's?"
     )
 
@@ -248,7 +254,7 @@ def evidence(area, counted=None):
     recorded = risk_items(area, until=max(decided_on, pd.Timestamp(datetime.date.today())))
     counted = counted or of_nationalities(area)
     cross = language_proficiency_cross(area)
-    absent = (dict([NO_CROSS]) if cross.empty else {}) | _set_aside(area)
+    absent = _set_aside(area) or (dict([NO_CROSS]) if cross.empty else {})
     spoken, able = language(area), proficiency(area, partial=True)
     for name in spoken.loc[~spoken["area_code"].isin(able["area_code"]), "area_name"].unique():
         absent[f"how many people in {name} cannot speak English well"] = NO_TOTAL

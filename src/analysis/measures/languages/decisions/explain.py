@@ -19,7 +19,7 @@ RISK_SOURCES = {
 }
 # The codes in the order in which a row lists them.
 FOR = ("SIZE", "SHARE", "NEED", "CONCENTRATED", "NEW", *RISK_SOURCES, "RISK_NAMED")
-MOST_NAMED = 3  # districts in a sentence about what would change a verdict
+MOST_NAMED = 3  # places in a sentence or a row of a table; chapter 12 names all of a decision
 AGAINST = (
     "BELOW_SIZE",
     "PROFICIENT",

@@ -24,8 +24,7 @@ UNKNOWN, MET = 100.0, 1e-4  # variances of what may be anything, and of what is 
 SINCE = 0.1
 # What totals of places make a language look like is not what it is: who needs it more lives in other places
 # than who needs it less. Totals of English and Welsh districts contradict what is published of 2011 (of
-# Latvian, of Cantonese) by as much as this and more. On the survey 0.1 to 0.5 put 7.1 to 7.2 and 6.9 to 7.0 %
-# of people in need under the wrong language.
+# Latvian, of Cantonese), so that they weigh little. A choice: the survey cannot tell 0.1 from 0.5.
 LOOKS = 0.5
 BETWEEN_KINDS = 0.25  # wide: kinds of places are few, and what they have in common is theirs to say
 # A count of n people varies by chance, and a household goes together: 1 / (0.2 * 0.8 * n), times 2.4.
