@@ -89,6 +89,10 @@ def test_what_totals_of_many_districts_tell_is_learnt(reference):
     assert of(found, "Urdu")["people_not_proficient"] == pytest.approx(urdu, rel=0.25)
     assert ends(of(found, "Urdu"))[0] <= urdu <= ends(of(found, "Urdu"))[1]
     assert found["people_not_proficient"].sum() == worse.iloc[0]
+    # Its own total is what the estimate is held to, and is not learnt from a second time.
+    names, others = pd.Series(["Hindi", "Urdu"]), [table[table["area_code"] != codes[0]] for table in both]
+    with_own, without = (needs._from_margins(names, codes[:1], known, reference) for known in (both, others))
+    assert np.array_equal(with_own[0], without[0]) and np.array_equal(with_own[1], without[1])
 
 
 def test_a_language_that_is_a_group_by_itself_is_counted_and_what_no_group_counts_shares_the_rest(

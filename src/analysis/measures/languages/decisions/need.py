@@ -21,7 +21,7 @@ COUNTS = ["residents_3_plus", NEED, f"{NEED}_lower", f"{NEED}_upper", f"{NEED}_l
 OBSERVED = "counted: the census's table of language by proficiency"
 IN_GROUP = "estimated: its group is counted here, and the languages in it are held to that count"
 ELSEWHERE = "estimated: from counts of other places, held to the totals here"
-MARGINS = "estimated: from the census of 2011 and the totals of all districts, held to the totals here"
+MARGINS = "estimated: from the census of 2011 and the totals of other districts, held to the totals here"
 NO_TOTAL = "estimated: as in other places, for a district without a total"
 # Of the ways in which a language's districts were got, the one that is named.
 WORST_FIRST = (NO_TOTAL, MARGINS, ELSEWHERE, IN_GROUP, OBSERVED)
@@ -37,8 +37,8 @@ def need(languages, proficiency, reference, cross=None, everywhere=None):
     each language's groups and what the census of 2011 told of it. `cross` has `area_code`,
     `grouping`, `group`, `people`, `people_not_proficient`
     (`tables.languages.decision.language_proficiency_cross`), of these districts or of others. `everywhere` is
-    the two tables for all districts that are known, from whose totals the languages' rates are learnt where
-    nothing is crossed; by default those given.
+    the two tables for all districts that are known: where nothing is crossed, the languages' rates are learnt
+    from the totals of those that are not among `languages`, whose own totals each estimate is held to.
 
     Columns of both, but for `area_code`: `language`, `residents_3_plus`, `people_not_proficient` (whole
     people: those of a district add up to the published total, or to all its speakers where these are fewer),
@@ -143,11 +143,11 @@ def _group(cells, grouping, reference):
 def _likely(cells, cross, reference, everywhere):
     """Return the cells with the `odds` (log-odds) likely of each, and the covariance of these.
 
-    They come from counts of the language in other places, or of its group; else from the totals everywhere.
+    They come from counts of the language in other places, or of its group; else from the totals of others.
     """
     names = cells["language"].drop_duplicates()
     language, district = (pd.factorize(cells[column])[0] for column in ("language", "area_code"))
-    rates, between = _from_margins(names, everywhere, reference)
+    rates, between = _from_margins(names, cells["area_code"], everywhere, reference)
     cells, spread = cells.assign(odds=rates[language]), joint.Spread()
     left = pd.Series(True, cells.index)
     for grouping in GROUPINGS:
@@ -169,7 +169,7 @@ def _likely(cells, cross, reference, everywhere):
             there = (frame.loc[others, enough].to_numpy() for frame in (people, need))
             odds = pd.Series(joint.rates_elsewhere(*there, here.to_numpy(float)), enough)
             likely = named[found.index].map(odds)
-            if grouping != "leaf":  # a language differs from its group as the totals of all districts tell
+            if grouping != "leaf":  # a language differs from its group as the totals of others tell
                 likely += _from_group(found["odds"], found["residents_3_plus"], named[found.index])
             cells.loc[found.index, "odds"] = likely
             left[found.index] = False
@@ -194,12 +194,12 @@ def _from_group(odds, speakers, group):
     return odds - mean
 
 
-def _from_margins(names, everywhere, reference):
-    """Return the log-odds of each of `names` and their covariance, as totals of all districts tell them."""
+def _from_margins(names, here, everywhere, reference):
+    """Return the log-odds of each of `names` and their covariance, as totals of other districts tell them."""
     languages, proficiency = everywhere
     wide = languages.pivot(index="area_code", columns="language", values="residents_3_plus")
     totals = totals_of(proficiency, "area_code")["not_proficient"].reindex(wide.index)
-    told = totals.notna() & wide[names].notna().all(axis="columns")
+    told = totals.notna() & wide[names].notna().all(axis="columns") & ~wide.index.isin(here)
     of_2011 = reference.set_index("language").loc[list(names)]
     kinds = wide.index.str[:3].to_numpy()  # of a code such as E09000001: a borough of London
     return joint.rates_from_margins(
