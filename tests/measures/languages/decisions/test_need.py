@@ -6,6 +6,7 @@ import pytest
 
 import sampleshire
 from analysis import tables
+from analysis.errors import InputError
 from analysis.measures.languages.decisions import joint
 from analysis.measures.languages.decisions import need as needs
 
@@ -68,7 +69,7 @@ def test_where_everybody_speaks_one_language_it_is_known_at_most_all_of_them(spo
     assert ends(of(found, "Polish")) == (3, 3)
 
 
-def test_what_totals_of_many_districts_tell_is_learnt(reference):
+def test_what_totals_of_many_districts_tell_is_learnt(reference, monkeypatch):
     """Where Urdu is spoken more people are in need: its rate comes out above that of Polish."""
     codes = [f"E07001{at:03d}" for at in range(60)]
     spoken = pd.DataFrame(np.random.default_rng(1).integers(200, 3_000, (60, 2)), codes, ["Hindi", "Urdu"])
@@ -93,6 +94,9 @@ def test_what_totals_of_many_districts_tell_is_learnt(reference):
     names, others = pd.Series(["Hindi", "Urdu"]), [table[table["area_code"] != codes[0]] for table in both]
     with_own, without = (needs._from_margins(names, codes[:1], known, reference) for known in (both, others))
     assert np.array_equal(with_own[0], without[0]) and np.array_equal(with_own[1], without[1])
+    monkeypatch.setattr(joint, "ROUNDS", 1)
+    with pytest.raises(InputError, match="learnt from the totals of districts in 1 rounds"):
+        needs.need(*here, reference, everywhere=both)
 
 
 def test_a_language_that_is_a_group_by_itself_is_counted_and_what_no_group_counts_shares_the_rest(
@@ -237,3 +241,10 @@ def test_without_a_total_an_earlier_census_alone_tells():
         np.ones((2, 3)), np.zeros(2), np.array(["E07", "E07"]), least, zero, np.full(3, np.nan)
     )
     assert rates[1] > rates[0] == rates[2]
+
+
+def test_an_estimate_that_does_not_come_to_rest_is_refused(spoken, able, reference, monkeypatch):
+    languages = spoken({"Polish": [81, 40, 7, 1, 0], "Urdu": [20, 1, 0, 0, 0]})
+    monkeypatch.setattr(joint, "ROUNDS", 1)
+    with pytest.raises(InputError, match="held to the totals of the area's districts in 1 rounds"):
+        needs.need(languages, able(languages, 0.3), reference)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
+
 # Of the American Community Survey, table B16001 of 2013 and 2015, 39 languages in some 40 states each: the
 # variance of log-odds between languages (0.33), between states (0.055 and 0.067), and of a language of
 # 100,000 in a state beyond the sampling error (0.051 and 0.047), which falls with a power of its speakers
@@ -40,7 +42,11 @@ BY_SIZE, BY_LIKENESS = 0.7, 0.03
 ALL_PLACES = (10_000, 0.2)
 FEWEST_PLACES = 10  # below it spreads are those of the survey
 NINE_OF_TEN = 1.645  # standard deviations on either side
-ROUNDS, STEP, NEAR, SETTLED = 200, 0.7, 1e-9, 0.01
+ROUNDS, STEP, NEAR, SETTLED = 200, 0.7, 1e-9, 0.01  # every real area needs some twenty rounds
+UNFINISHED = (
+    "How many speakers of each language need help could not be {} in {} rounds. Compare the districts' "
+    "languages (TS024) with their proficiency (TS029): they may not be of the same census."
+)
 FURTHEST = 40.0  # log-odds beyond which every rate is 0 or 1
 
 
@@ -190,6 +196,8 @@ def rates_from_margins(speakers, totals, kinds, least, most, counted):
         moved, rates = np.abs(nearer - rates).max(), rates + STEP * (nearer - rates)
         if moved < SETTLED:
             break
+    else:
+        raise InputError(UNFINISHED.format("learnt from the totals of districts", ROUNDS))
     return rates[1], now @ left @ now.T
 
 
@@ -238,6 +246,8 @@ def under_totals(speakers, system, totals, expected, covariance):
         moved, odds = np.abs(nearer - odds).max(), odds + STEP * (nearer - odds)
         if moved < NEAR:
             break
+    else:
+        raise InputError(UNFINISHED.format("held to the totals of the area's districts", ROUNDS))
     odds = _shifted(odds, people, member, wanted)
     found[free] = odds
     left[np.ix_(free, free)] = inside - pull @ np.linalg.solve(slope @ pull, pull.T)
