@@ -84,6 +84,9 @@ def test_the_dictionary_names_every_table_and_every_column(pages):
     assert {*fields.kinds(), *logs.names()} <= headings["office"]
     assert {column for log in logs.names() for column in logs.columns(log)} <= words["office"]
     assert {field for kind in fields.kinds().values() for field in kind.fields} <= words["office"]
+    for kind in fields.kinds().values():
+        kept = {name: one for name, one in kind.listed.items() if name != kind.supplied_by}
+        assert all("says" in one or "shortened" in one for one in kept.values()), kind.name
     for name, parts in (("released", ["release.toml"]), ("measures", ["reference", "measures.toml"])):
         assert set(toml_file.read(settings.data(*parts), "")) - {"statements"} <= headings[name]
     assert set(toml_file.read(settings.data("catalogue.toml"), "")) <= headings["sources"]
