@@ -26,6 +26,18 @@ def test_of_margins_that_disagree_the_rows_are_met():
     assert fit.sum(axis=1).tolist() == fit.sum(axis=0).tolist() == [3, 3]
 
 
+@pytest.mark.parametrize(("people", "met"), [(60, True), (61, False)])
+def test_columns_that_stay_missed_by_more_than_the_publishers_noise_are_refused(people, met):
+    """The first row has only the first column: whatever the second row does, the two lack `people`."""
+    seed, rows = np.array([[1.0, 0.0], [1.0, 1.0]]), np.array([100.0 + people, 100.0])
+    columns = np.array([100.0, 100.0 + people])
+    if met:
+        assert rake(seed, rows, columns, rounds=200).sum(axis=1) == pytest.approx(rows)
+        return
+    with pytest.raises(InputError, match="after 200 rounds 61 of 261 people are in another column"):
+        rake(seed, rows, columns, rounds=200)
+
+
 @pytest.mark.parametrize(
     ("seed", "rows", "columns", "message"),
     [

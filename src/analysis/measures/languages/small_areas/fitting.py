@@ -11,6 +11,7 @@ TOLERANCE = 1e-9  # of the table's total, a round: a thousandth of a person in a
 # the small areas of TS029 differ by 8 people on average and by 37 at most, so that a difference of more
 # than 60 people and more than 1 % is another place, not noise.
 NOISE_SHARE, NOISE_PEOPLE = 0.01, 60
+ALIKE = "Are the two of the same places, vintage and people?"
 FOLDS = 10
 SEED = 20210321
 
@@ -23,7 +24,8 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
     that structural zeros keep apart do not converge either; after `rounds` the rows are met, the columns as
     nearly as can be.
 
-    Raises InputError for a margin above zero whose row or column is zero in the seed.
+    Raises InputError for a margin above zero whose row or column is zero in the seed, and for columns that
+    are then missed by more people than the publisher's perturbation explains.
 
     >>> rake(np.array([[1.0, 1.0], [1.0, 3.0]]), np.array([3.0, 5.0]), np.array([3.0, 5.0])).round(2)
     array([[1.61, 1.39],
@@ -45,6 +47,13 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
         if np.abs(of_row * found - rows).sum() <= tolerance * max(columns.sum(), 1.0):
             break
         of_row = model.ratio(rows, found)
+    else:
+        missed = np.abs(of_row @ seed * of_column - columns).sum() / 2
+        if missed > _noise(columns.sum()):
+            raise InputError(
+                f"The margins cannot be met: after {rounds:,} rounds {missed:,.0f} of {columns.sum():,.0f} "
+                f"people are in another column than counted. {ALIKE}"
+            )
     return seed * of_row[:, None] * of_column
 
 
@@ -61,12 +70,17 @@ def to_margins(seed, people, speakers):
 
 def refuse_unlike_totals(first, second, place, words):
     """Refuse two totals of one place that differ by more than the publisher's perturbation explains."""
-    allowed = max(NOISE_PEOPLE, NOISE_SHARE * max(first, second))
+    allowed = _noise(max(first, second))
     if abs(first - second) > allowed:
         raise InputError(
             f"{place}: {words[0]} come to {first:,.0f} and {words[1]} to {second:,.0f}. Disclosure control "
-            f"explains {allowed:,.0f} at most. Are the two of the same places, vintage and people?"
+            f"explains {allowed:,.0f} at most. {ALIKE}"
         )
+
+
+def _noise(total):
+    """Return by how many people two counts of a total may differ as the publisher perturbs each."""
+    return max(NOISE_PEOPLE, NOISE_SHARE * total)
 
 
 def _refuse_unheld(name, margin, held):
