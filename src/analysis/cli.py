@@ -579,7 +579,7 @@ def languages(
     as_of: AsOfOption = None,
     local: LocalOption = None,
 ):
-    """Decide into which languages to translate, where and why: one row per language, strongest first."""
+    """Decide into which languages to translate, where and why: one row per language, most need first."""
     evidence, decision = decided(area, reading(inputs, as_of, local), preset)
     if format != "table":
         return write_table(decision, format, None)

@@ -200,6 +200,17 @@ def test_a_signed_language_has_its_video_whatever_the_number_and_under_every_pre
     assert row["firmness"] == "robust" and "ORAL_OR_SIGNED" in row["reasons_against"]
 
 
+def test_signers_are_among_those_who_were_asked_and_no_need_is_given_of_them(decide):
+    """Half of all were counted as not proficient: what signers are of them is nobody else's need."""
+    found = decide({"Polish": 1_000, "British Sign Language": 1_000}, not_proficient=0.5)
+    signed = found.loc["British Sign Language"]
+    assert pd.isna(signed["people_not_proficient"]) and signed["need_method"].startswith("not known")
+    assert signed["people_not_proficient_upper"] == 1_000
+    assert 0 < found.loc["Polish", "people_not_proficient"] < 1_000
+    alone = decide({"Polish": 1_000}, not_proficient=1.0).loc["Polish", "people_not_proficient"]
+    assert alone == 1_000
+
+
 @pytest.mark.parametrize("others", [299, 300])
 def test_languages_read_in_one_writing_are_weighed_together(decide, others):
     found = decide({"Mandarin Chinese": 300, "Cantonese Chinese": 400, "All other Chinese": others})
@@ -314,11 +325,14 @@ def test_the_rights_caveat_stands_beside_every_verdict_but_the_countys(decide, i
     assert set(found.loc[county, "rights"]) == {""} and set(found.loc[~county, "rights"]) == {RIGHTS}
 
 
-def test_the_strongest_verdict_comes_first_and_the_largest_language_in_it(decide):
-    counts = {"Polish": 1_100, "Romanian": 2_000, "Czech": 50, "Slovak": 60}
-    found = decide(counts, not_proficient=0.9)
-    assert list(found.index[:2]) == ["Romanian", "Polish"]
-    assert list(found.index).index("Slovak") < list(found.index).index("Czech")
+def test_most_in_need_come_first_whatever_the_verdict_and_those_of_whom_nobody_knows_last(decide, items):
+    counts = {"Polish": 1_100, "Romanian": 2_000, "Czech": 50, "Slovak": 60, "British Sign Language": 40}
+    strong = {"language": "Czech", "nationality": "", **STRONG}
+    found = decide(counts, not_proficient=0.9, risk_items=items(strong))
+    assert list(found.index[:4]) == ["Romanian", "Polish", "Slovak", "Czech"]
+    assert (found.loc["Slovak", "verdict"], found.loc["Czech", "verdict"]) == ("MONITOR", "AUDIO_VIDEO")
+    need = found["people_not_proficient"]
+    assert need.dropna().is_monotonic_decreasing and need.isna().is_monotonic_increasing
 
 
 def test_every_row_says_what_would_change_it_and_what_is_missing(decide, items):

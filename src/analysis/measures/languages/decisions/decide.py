@@ -80,7 +80,7 @@ def decide_languages(
     counted=(),
     kept_back=False,
 ):
-    """Return the decision for each language: one row, strongest verdict first, then by speakers.
+    """Return the decision for each language: one row, most people in need first, those not known last.
 
     `languages` and `proficiency` have a row per district and category (`tables.census.language`,
     `tables.census.proficiency`), `reference`, `crosswalk` and `policy` are the project's own tables, `as_of`
@@ -137,9 +137,8 @@ def decide_languages(
     ]
     whole = {name: "Int64" for name in ("residents_3_plus", "people_not_proficient", "margin_speakers")}
     table = pd.DataFrame(rows).astype(whole)[_columns(rules)]
-    rank = table["verdict"].map({name: at for at, name in enumerate(verdicts.STRONGEST_FIRST)})
-    order = table.assign(_rank=rank, _size=-table["residents_3_plus"].fillna(-1))
-    return order.sort_values(["_rank", "_size"], kind="stable")[table.columns].reset_index(drop=True)
+    order = ["people_not_proficient", "residents_3_plus"]
+    return table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
 
 
 def _all_languages(languages, reference):

@@ -101,7 +101,9 @@ def gather(languages, reference, need, need_in_districts, items, small, rules, d
             ends = {"lower": 0.0, "estimate": np.nan, "upper": min(possible, upper)}
             method = f"range: at most those of {' and '.join(others)}, where it may be counted"
         local = in_districts.get(row.language, {})
-        if row.kind == SIGNED:  # how well signers read English the census does not ask
+        # The census asks signers too how well they speak English: they are part of a district's total, to
+        # which `need` holds all languages. It does not ask how well they read it, so this is not their need.
+        if row.kind == SIGNED:
             ends, local, method = {"lower": 0.0, "estimate": np.nan, "upper": upper}, {}, NOT_ASKED
         # Where those live who need it; of a few dozen speakers, where these live.
         where = {name: one["estimate"] for name, one in local.items()}
