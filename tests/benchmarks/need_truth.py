@@ -13,6 +13,7 @@ import topics
 
 import sampleshire
 from analysis import areas, measures, settings, tables
+from analysis.measures.languages import where_spoken
 from analysis.measures.languages.decisions import joint
 from analysis.measures.languages.decisions import need as needs
 from analysis.tables.census import language, proficiency
@@ -228,7 +229,7 @@ def in_places(known):
     spoken = [name for name in given["languages"]["language"].unique() if name != needs.ENGLISH]
     needed = measures.plans.need_by_place(spoken, **given)
     total = needed.groupby("language")["people_not_proficient"].sum()
-    needed = measures.languages.need_in_places(people, needed, able)
+    needed = where_spoken.need_in_places(people, needed, able)
     placed = measures.languages.in_named_places(needed, list(total[total >= FEWEST_IN_NEED].index), names)
     called = placed.drop_duplicates("area_name").set_index("area_name")["area_code"]
     column = next(name for name in ("neighbourhood_team", "ward24_code") if names[name].notna().all())

@@ -75,6 +75,13 @@ def test_in_wales_the_census_category_the_language_and_the_index_are_those_of_wa
 
 
 @pytest.mark.real
+def test_where_outlines_of_neighbourhoods_are_missing_each_gap_says_so_and_what_to_do(pieces):
+    """The folder has the outlines of another county alone."""
+    gaps = {one["words"] for one in pieces("dyfed-powys")["11"] if one["kind"] == "gap"}
+    assert len(gaps) == 1 and "No outlines of this area's neighbourhoods (MSOAs) were supplied" in gaps.pop()
+
+
+@pytest.mark.real
 @pytest.mark.parametrize("chapter", ["01", "15"])
 @pytest.mark.parametrize(("area", "own"), [("dyfed-powys", False), ("warwickshire", True)])
 def test_terms_of_reference_stand_in_the_report_of_their_own_area_alone(chapter, area, own, pieces):

@@ -91,7 +91,11 @@ def test_what_is_held_and_the_tables_that_always_count_are_named_and_what_is_not
     assert tables.languages.sources(settings.SAMPLESHIRE) == always
     # What small areas are estimated from is named as it usually is, and nothing is read.
     named = tables.languages.sources(settings.SAMPLESHIRE, "small areas")
-    assert {"census_ts004", "census_ts021", "census_ts030", "boundaries_msoa21"} <= set(named)
+    assert {"census_ts004", "census_ts021", "census_ts030"} <= set(named)
+    # Wards and teams need no outlines: what is said of them is no gap where the folder has none.
+    assert "boundaries_msoa21" not in named
+    neighbourhoods = tables.languages.sources(settings.SAMPLESHIRE, "neighbourhoods")
+    assert set(neighbourhoods) == {*named, "boundaries_msoa21"}
     assert tables.languages.small_areas(settings.SAMPLESHIRE) is None
 
 

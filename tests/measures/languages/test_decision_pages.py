@@ -204,13 +204,36 @@ def test_material_that_a_role_decided_on_passes_no_test_and_is_no_duty(decision)
     assert column(found, "where")["Belic"] == "areas still to be named"
 
 
-def test_languages_stand_by_the_people_who_need_them_as_many_as_a_chart_can_name(decision):
-    known = decision.assign(people_not_proficient=[7, None, None, None, None, 3, None])
-    found = measures.languages.most_in_need(known)
-    assert list(found["language"]) == ["Aran", "Faroic"] and list(found["people_not_proficient"]) == [7, 3]
-    assert found[["lower", "upper", "material"]].iloc[1].tolist() == [0, 10, "no"]
-    many = pd.concat([decision, decision], ignore_index=True).assign(people_not_proficient=range(14))
-    assert list(measures.languages.most_in_need(many)["people_not_proficient"]) == list(range(13, 1, -1))
+def test_need_is_drawn_of_languages_that_get_material_and_of_those_close_to_the_line_on_both_sides(decision):
+    # Four times the line and a quarter of it are close; what gets material is there however far it is.
+    need = pd.array([9_000, None, 20, None, 2_001, 2_000, 125], dtype="Int64")
+    known = decision.assign(people_not_proficient=need, people_not_proficient_upper=need)
+    found = measures.languages.near_the_line(known)
+    assert column(found, "people_not_proficient") == {
+        "Aran": 9_000,
+        "Faroic": 2_000,
+        "Gael": 125,
+        "Cumbric": 20,
+    }
+    assert column(found, "material") == {"Aran": "yes", "Faroic": "no", "Gael": "no", "Cumbric": "yes"}
+    assert column(found, "across") == {"Aran": "yes", "Faroic": "yes", "Gael": "no", "Cumbric": "no"}
+    # Of many those nearest to the line, as a ratio: 1,000 is as far above 500 as 250 is below.
+    watched = decision[decision["language"] == "Faroic"]
+    many = pd.concat([watched] * 20, ignore_index=True).assign(people_not_proficient=range(400, 1_400, 50))
+    assert list(measures.languages.near_the_line(many)["people_not_proficient"]) == list(
+        range(1_100, 399, -50)
+    )
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "across"), [(500, 900, "no"), (499, 900, "yes"), (20, 500, "yes"), (20, 499, "no")]
+)
+def test_a_range_reaches_across_the_line_where_one_end_passes_and_the_other_does_not(
+    decision, lower, upper, across
+):
+    ends = {"people_not_proficient_lower": lower, "people_not_proficient_upper": upper}
+    known = decision.assign(people_not_proficient=500, **ends)
+    assert set(measures.languages.near_the_line(known)["across"]) == {across}
 
 
 def test_an_item_is_told_once_with_the_languages_that_it_bears_on_and_arrivals_apart(decision):
@@ -259,7 +282,7 @@ def test_of_no_decision_every_page_is_empty(decision):
         measures.languages.decision_table,
         measures.languages.other_languages,
         measures.languages.under_each_rule,
-        measures.languages.most_in_need,
+        measures.languages.near_the_line,
         measures.languages.recorded_items,
         measures.languages.missing_evidence,
         measures.languages.next_steps,

@@ -72,6 +72,62 @@ def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhood
     assert nowhere.empty and {"area_code", "area_name", "kind_of_place", "speakers"} <= set(nowhere.columns)
 
 
+def need(people, error):
+    """Return need by LSOA of four wards, two in each of two districts."""
+    rows = pd.DataFrame({"lsoa21_code": LSOAS, "language": "Belic", "speakers": np.array(people, float)})
+    rows = rows.assign(lower=rows["speakers"], upper=rows["speakers"], standard_error=float(error))
+    districts = ["E07000901", "E07000901", "E07000902", "E07000902"]
+    return rows.assign(district22_code=districts, error_of_total=0.01, method="modelled", status="shown")
+
+
+@pytest.mark.parametrize(
+    ("error", "areas", "named", "share", "sure"),
+    [
+        # The fourth ward is plainly the smallest.
+        (0.1, "", "Castle, Abbey and Quay", 95, "Castle, Abbey and Quay"),
+        # The verdict names one district: the places lie in it, and hold a share of all.
+        (0.1, "Larkmere", "Quay and Heath", 30, "Quay and Heath"),
+        # Nobody can say which of the wards are the three.
+        (20, "", "Wick and Larkmere (districts)", 100, "Wick and Larkmere"),
+    ],
+)
+def test_a_message_starts_in_the_areas_of_the_verdict_and_where_no_ward_is_likely_in_districts(
+    names, error, areas, named, share, sure, monkeypatch
+):
+    monkeypatch.setattr(where_spoken, "need_in_places", lambda estimates, *_: estimates)
+    wards = {
+        "ward24_code": [f"E0500000{at}" for at in range(4)],
+        "ward24_name": ["Abbey", "Castle", "Quay", "Heath"],
+    }
+    places = {
+        "district22_code": ["E07000901"] * 2 + ["E07000902"] * 2,
+        "district22_name": ["Wick"] * 2 + ["Larkmere"] * 2,
+    }
+    chosen = pd.DataFrame({"language": ["Belic"], "areas": [areas]})
+    people = need([30, 40, 25, 5], error) if error < 1 else need([25, 26, 25, 24], error)
+    (row,) = measures.languages.where_to_start(
+        people, None, None, chosen, names.assign(**wards, **places)
+    ).itertuples()
+    assert (row.named, round(row.share_pct), row.sure) == (named, share, sure)
+
+
+def test_where_to_start_keeps_the_order_of_the_decision_and_needs_no_wards(names, monkeypatch):
+    monkeypatch.setattr(where_spoken, "need_in_places", lambda estimates, *_: estimates)
+    bare = names.assign(ward24_code=None, ward24_name=None, msoa21_code=None)
+    bare = bare.assign(
+        district22_code=["E07000901"] * 2 + ["E07000902"] * 2, district22_name=["Wick"] * 2 + ["Larkmere"] * 2
+    )
+    people = need([30, 40, 25, 5], 0.1)
+    people = pd.concat([people.assign(language=name) for name in ("Aran", "Belic", "Cumbric")])
+    chosen = pd.DataFrame({"language": ["Cumbric", "Aran"], "areas": ["", "Wick"]})
+    found = measures.languages.where_to_start(people, None, None, chosen, bare)
+    assert found[["language", "named"]].to_numpy().tolist() == [
+        ["Cumbric", "Wick and Larkmere (districts)"],
+        ["Aran", "Wick (districts)"],
+    ]
+    assert measures.languages.where_to_start(people.iloc[:0], None, None, chosen, bare).empty
+
+
 def test_sure_hot_spots_are_counted_and_named_and_likely_ones_apart(monkeypatch):
     hot, shown = "hot spot", "shown"
     spots = pd.DataFrame(
@@ -150,13 +206,13 @@ def test_people_in_need_follow_both_the_languages_need_and_the_places():
     proficiency = proficiency.melt("lsoa21_code", var_name="proficiency", value_name="residents_3_plus")
     need = pd.DataFrame({"language": ["Aran", "Belic"], "people_not_proficient": [30.0, 20.0]})
     need = need.assign(area_code="E07000001", status="shown")
-    found = measures.languages.need_in_places(rows, need, proficiency)
+    found = where_spoken.need_in_places(rows, need, proficiency)
     assert found.groupby("language")["speakers"].sum().round(6).to_dict() == {"Aran": 30.0, "Belic": 20.0}
     assert found.groupby("lsoa21_code")["speakers"].sum().round(6).tolist() == [10.0, 40.0]
     aran = found.set_index(["language", "lsoa21_code"]).loc[("Aran", "E01000002")]
     assert aran["standard_error"] == pytest.approx(3 * aran["speakers"] / 40)
-    assert measures.languages.need_in_places(rows, need.assign(status="not available"), proficiency).empty
+    assert where_spoken.need_in_places(rows, need.assign(status="not available"), proficiency).empty
     # What nobody in a district speaks has its rows there too: each place has one for every language.
     nobody = rows.assign(speakers=rows["speakers"].mask(rows["language"] == "Belic", 0.0))
-    found = measures.languages.need_in_places(nobody, need, proficiency)
+    found = where_spoken.need_in_places(nobody, need, proficiency)
     assert len(found) == len(rows) and found.loc[found["language"] == "Belic", "speakers"].eq(0).all()

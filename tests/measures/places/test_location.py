@@ -128,6 +128,14 @@ def test_an_area_is_sure_only_where_hardly_a_draw_puts_another_above_it(
     assert row.sure_areas == sum(code in sure for code in CODES)
 
 
+def test_areas_are_chosen_among_those_that_may_be_named_and_hold_a_share_of_all():
+    table = estimates(60, 30, 10, standard_error=4.0, may_be_named=[False, True, True])
+    (row,) = top(table, k=1).itertuples()
+    assert (row.named, row.sure, row.share_pct, row.total_speakers) == (CODES[1], CODES[1], 30, 100)
+    # The largest is no rival of theirs, and what may be named is named, however few there are.
+    assert top(table, k=3).loc[0, ["areas", "named"]].tolist() == [2, f"{CODES[1]} and {CODES[2]}"]
+
+
 def test_a_group_with_an_area_that_is_not_shown_or_with_nobody_is_not_placed():
     hidden = estimates(60, 30, 10, status=["shown", "suppressed", "shown"])
     nobody = estimates(0, 0, 0, language="Pashto", status="shown")

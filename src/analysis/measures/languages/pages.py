@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
@@ -25,7 +26,7 @@ __all__ = [
     "lines_to_move",
     "may_be_placed",
     "missing_evidence",
-    "most_in_need",
+    "near_the_line",
     "next_steps",
     "other_languages",
     "recorded_items",
@@ -106,7 +107,7 @@ WHERE = {
     MONITOR: "nowhere",
     NO_EVIDENCE: "nowhere",
 }
-MOST_IN_NEED = 12  # languages, as many as a chart can name
+NEAREST, CLOSE = 15, 4  # languages that a chart names; a quarter of the line, or four times it, is close
 # Of speakers in the whole area: with fewer, a neighbourhood holds a handful. An office may not lower it.
 LEAST_SPEAKERS = 1_000
 WHY_THIS_LINE = (
@@ -219,26 +220,22 @@ def under_each_rule(decision):
     return kept.join(answers)[some].assign(status=SHOWN).reset_index(drop=True)
 
 
-def most_in_need(decision):
-    """Return the languages with the most people who cannot speak English well, most first.
+def near_the_line(decision):
+    """Return the languages that get material, or whose need is close to what the test of residents asks for.
 
-    Columns: `language`, `residents_3_plus` (speakers), `people_not_proficient` (the estimate), `lower`,
-    `upper` (its 90 % interval), `line_of_need` (how many the test of residents asks for), `material` ("yes"
-    for one that gets some of its own), `method`, `status`.
+    Of many the nearest are kept: half of that number is as near as twice it. Most in need come first.
+    Columns: those of the decision, the ends of need as `lower` and `upper`, `across` ("yes" where the line
+    of need lies between them), `material` ("yes" for one that gets some of its own), `method`, `status`.
     """
-    counted = decision[decision["people_not_proficient"].notna()]
-    rows = counted.sort_values("people_not_proficient", ascending=False, kind="stable", ignore_index=True)
-    rows = rows.head(MOST_IN_NEED)
-    rows = rows.assign(
-        material=rows["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
-        method=text(rows["need_method"]),
-        status=SHOWN,
-    )
     ends = {"people_not_proficient_lower": "lower", "people_not_proficient_upper": "upper"}
-    columns = ["language", "residents_3_plus", "people_not_proficient", *ends, "line_of_need", "material"]
-    columns += ["method", "status"]
-    rows = rows[columns].astype(dict.fromkeys(["people_not_proficient", *ends, "line_of_need"], "Int64"))
-    return rows.rename(columns=ends)
+    known = decision[decision["people_not_proficient"].gt(0).eq(True)].rename(columns=ends)
+    line, material = known["line_of_need"].astype(float), known["verdict"].isin(OWN_MATERIAL)
+    across = known["lower"].lt(line) & known["upper"].ge(line)
+    apart = np.log(known["people_not_proficient"].astype(float) / line).abs()
+    nearest = apart[material | apart.le(np.log(CLOSE))].sort_values(kind="stable").index[:NEAREST]
+    told = {"across": across.map({True: YES, False: NO}), "material": material.map({True: YES, False: NO})}
+    rows = known.assign(**told, method=text(known["need_method"]), status=SHOWN).loc[nearest]
+    return rows.sort_values("people_not_proficient", ascending=False, kind="stable", ignore_index=True)
 
 
 def recorded_items(decision, arrivals=False):

@@ -10,7 +10,14 @@ from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
 from analysis.measures.languages.small_areas.fitting import to_margins
 from analysis.measures.places.draws import LIKELY, SURE, errors_of
 from analysis.measures.places.hot_spots import HOT, hot_spots
-from analysis.measures.places.location import UNSURE, in_larger_places, location_quotients
+from analysis.measures.places.location import (
+    MAY_BE_NAMED,
+    NONE_SURE,
+    UNSURE,
+    in_larger_places,
+    in_top_areas,
+    location_quotients,
+)
 from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require
 
@@ -20,7 +27,7 @@ __all__ = [
     "in_neighbourhoods",
     "languages_in_places",
     "most_over_its_share",
-    "need_in_places",
+    "where_to_start",
 ]
 
 # An MSOA that has no name of its own is told by the wards that hold most of its small areas.
@@ -33,6 +40,8 @@ NAMED_PLACES = {
     "ward": ["ward24_code", "ward24_name"],
     "neighbourhood": [MSOA, "msoa21_name"],
 }
+DISTRICTS = {"district": [DISTRICT, "district22_name"]}
+PLACES_TO_START = 3
 
 TEXT, NUMBER = pd.Series(dtype="str"), pd.Series(dtype="float64")
 WORDS = ["district22_code", "language", "method", "status"]
@@ -69,29 +78,54 @@ def in_neighbourhoods(estimates, languages, names, proficiency):
     return _chosen(estimates, languages).join(places, on=MSOA)
 
 
-def in_named_places(estimates, languages, names):
+def in_named_places(estimates, languages, names, kinds=NAMED_PLACES):
     """Return the estimates of `languages` in the places by which the police know them.
 
-    `estimates` are by LSOA. The places are neighbourhood teams where `names` has one for each LSOA, else
-    wards, else MSOAs; where it has none of them there is no row. Columns: those of `in_larger_places`,
-    `area_code` and `area_name` for the place, `kind_of_place`, the `district22_code` in which most of its
-    small areas lie, and `error_of_total` of the language there, where `estimates` have one.
+    `estimates` are by LSOA. The places are the first of `kinds` that `names` has for each LSOA: neighbourhood
+    teams, else wards, else MSOAs; where it has none of them there is no row. Columns: those of
+    `in_larger_places`, `area_code` and `area_name` for the place, `kind_of_place`, the `district22_code` in
+    which most of its small areas lie, and `error_of_total` of the language there, where `estimates` have one.
     """
     require(estimates, LSOA, DISTRICT, "language", "speakers", "lower", "upper", "status")
-    known = {kind: columns for kind, columns in NAMED_PLACES.items() if names[columns].notna().all(axis=None)}
+    known = {kind: columns for kind, columns in kinds.items() if names[columns].notna().all(axis=None)}
     if not known:
-        known, names, estimates = NAMED_PLACES, names.iloc[:0], estimates.iloc[:0]
+        known, names, estimates = kinds, names.iloc[:0], estimates.iloc[:0]
     kind, columns = next(iter(known.items()))
     kept = _chosen(estimates, languages)
     rows = in_larger_places(kept, names, columns)
-    called = {columns[0]: "area_code"} | ({columns[-1]: "area_name"} if len(columns) > 1 else {})
-    district = kept.merge(names[[LSOA, columns[0]]], on=LSOA).groupby(columns[0])[DISTRICT]
+    district = kept[DISTRICT].groupby(kept[LSOA].map(names.set_index(LSOA)[columns[0]]))
     rows[DISTRICT] = rows[columns[0]].map(district.agg(lambda codes: codes.mode()[0]))
     if UNSURE in kept:
         totals = kept.drop_duplicates([DISTRICT, "language"])[[DISTRICT, "language", UNSURE]]
         rows = rows.merge(totals, on=[DISTRICT, "language"], how="left")
-    rows = rows.rename(columns=called).assign(kind_of_place=kind)
-    return rows if "area_name" in rows.columns else rows.assign(area_name=rows["area_code"])
+    return rows.assign(area_code=rows[columns[0]], area_name=rows[columns[-1]], kind_of_place=kind)
+
+
+def where_to_start(estimates, need, proficiency, chosen, names):
+    """Return the three places in which each of the `chosen` languages should start: a row for each, in order.
+
+    The first three arguments are those of `need_in_places`, `names` is as `in_named_places` has it; `chosen`
+    has each `language` and the `areas` that its verdict names ("" for the whole area), in which its places
+    then lie. The places are those that the police know where at least one of them is likely to be among the
+    three. Of a thousand wards none may be: then they are districts, and `named` says so. Shares are of all
+    the need.
+
+    Columns: those of `in_top_areas`.
+    """
+    require(chosen, "language", "areas")
+    languages, found = list(chosen["language"]), []
+    need = need_in_places(estimates, need, proficiency)
+    areas = {row.language: row.areas.split("; ") for row in chosen.itertuples() if row.areas}
+    called = names.drop_duplicates(DISTRICT).set_index(DISTRICT)["district22_name"]
+    for kinds in (NAMED_PLACES, DISTRICTS):
+        rows = in_named_places(need, languages, names, kinds)
+        inside = zip(rows["language"], rows[DISTRICT].map(called), strict=True)
+        rows[MAY_BE_NAMED] = [district in areas.get(language, [district]) for language, district in inside]
+        found.append(in_top_areas(rows, "area_code", "area_name", k=PLACES_TO_START))
+    local, districts = found
+    districts["named"] += " (districts)"
+    rows = pd.concat([local[local["how_sure"].ne(NONE_SURE)], districts]).drop_duplicates("language")
+    return _chosen(rows, languages)
 
 
 def need_in_places(estimates, need, proficiency):

@@ -186,8 +186,8 @@ def sources(area, *of):
 
     `of` names one thing or several: "decision", the census tables that it is made from (also where nothing is
     named); "need", how many in each district cannot speak English well; "small areas", what their languages
-    are estimated from, drawn on and named by; "risk", sensitive counts of which none is shown, where enough
-    quarters were held when they were released.
+    are estimated from and their places named by; "neighbourhoods", these and the outlines of MSOAs; "risk",
+    sensitive counts of which none is shown, where enough quarters were held when they were released.
 
     A figure that names one of `ALWAYS`, or of `USUAL` where no table goes with language, and has no file of
     it is a gap. Of the rest those are named that the folder holds: the others were not made use of.
@@ -199,14 +199,15 @@ def _sources(area, of):
     if of == "risk":
         return of_nationalities(area)["cards"]
     _, inventory = lookups.opened(area)
-    if of == "small areas":
-        named = [OUTLINES, *(card for card in NAMES if inventory.has(card))]
+    if of in ("small areas", "neighbourhoods"):
+        outlines = [OUTLINES] if of == "neighbourhoods" else []
+        named = [*outlines, *(card for card in NAMES if inventory.has(card))]
         return [*ALWAYS, *(_predictors(inventory) or USUAL), *_categories(area), *named]
     held = [card for card in WHERE_HELD if inventory.has(card)]
     if of == "need":
         return [*ALWAYS, *(card for card in held if card == WHERE_HELD[0])]
     if of != "decision":
-        raise InputError(f'No sources of "{of}". Known: decision, need, small areas, risk.')
+        raise InputError(f'No sources of "{of}". Known: decision, need, small areas, neighbourhoods, risk.')
     if deprivation(area).empty:  # of an area in Wales
         held = [card for card in held if card != "deprivation_2025"]
     return [*ALWAYS, *_predictors(inventory), *_categories(area), *held]
