@@ -278,6 +278,7 @@ def test_steps_are_told_once_without_what_the_verdict_says(decision):
 
 def test_of_no_decision_every_page_is_empty(decision):
     nothing = decision.iloc[:0].astype(object)
+    assert measures.languages.near_the_line(nothing).nlargest(1, "line_of_need").empty
     for page in (
         measures.languages.decision_table,
         measures.languages.other_languages,
