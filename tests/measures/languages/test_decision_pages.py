@@ -215,6 +215,7 @@ def test_need_is_drawn_of_languages_that_get_material_and_of_those_close_to_the_
         "Gael": 125,
         "Cumbric": 20,
     }
+    assert not set(found) & {"areas", "next_step", *decision_pages.WORDS_OF_PLACES}
     assert column(found, "material") == {"Aran": "yes", "Faroic": "no", "Gael": "no", "Cumbric": "yes"}
     assert column(found, "across") == {"Aran": "yes", "Faroic": "yes", "Gael": "no", "Cumbric": "no"}
     # Of many those nearest to the line, as a ratio: 1,000 is as far above 500 as 250 is below.

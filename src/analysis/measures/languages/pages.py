@@ -224,8 +224,9 @@ def near_the_line(decision):
     """Return the languages that get material, or whose need is close to what the test of residents asks for.
 
     Of many the nearest are kept: half of that number is as near as twice it. Most in need come first.
-    Columns: those of the decision, the ends of need as `lower` and `upper`, `across` ("yes" where the line
-    of need lies between them), `material` ("yes" for one that gets some of its own), `method`, `status`.
+    Columns: `language`, `residents_3_plus` (speakers), `people_not_proficient` (the estimate), `lower`,
+    `upper` (its 90 % interval), `line_of_need` (how many the test asks for), `across` ("yes" where that lies
+    in the interval), `material` ("yes" for one that gets some of its own), `method`, `status`.
     """
     ends = {"people_not_proficient_lower": "lower", "people_not_proficient_upper": "upper"}
     known = decision[decision["people_not_proficient"].gt(0).eq(True)].rename(columns=ends)
@@ -236,7 +237,10 @@ def near_the_line(decision):
     nearest = apart[material | apart.le(np.log(CLOSE))].sort_values(kind="stable").index[:NEAREST]
     told = {"across": across.map({True: YES, False: NO}), "material": material.map({True: YES, False: NO})}
     rows = known.assign(**told, method=text(known["need_method"]), status=SHOWN).loc[nearest]
-    return rows.sort_values("people_not_proficient", ascending=False, kind="stable", ignore_index=True)
+    rows = rows.sort_values("people_not_proficient", ascending=False, kind="stable", ignore_index=True)
+    # No other column: what the decision says of places would be in the figure's file.
+    columns = ["language", "residents_3_plus", "people_not_proficient", *ends.values(), "line_of_need"]
+    return rows[[*columns, *told, "method", "status"]]
 
 
 def recorded_items(decision, arrivals=False):
