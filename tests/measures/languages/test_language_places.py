@@ -56,11 +56,11 @@ def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhood
         error_of_total=[0.1, 0.1, 0.2, 0.2] * 3,
     )
     by_ward = measures.languages.in_named_places(rows, ["Belic"], names)
-    told = ["kind_of_place", "area_name", "speakers", "district22_code", "error_of_total"]
+    told = ["area_name", "speakers", "district22_code", "error_of_total"]
     assert by_ward[told].to_numpy().tolist() == [
-        ["ward", "Abbey", 6.5, "E07000901", 0.1],
-        ["ward", "Castle", 6.5, "E07000901", 0.1],
-        ["ward", "Quay", 13.0, "E07000902", 0.2],
+        ["Abbey", 6.5, "E07000901", 0.1],
+        ["Castle", 6.5, "E07000901", 0.1],
+        ["Quay", 13.0, "E07000902", 0.2],
     ]
     teams = names.assign(neighbourhood_team=["North", "North", "South", "South"])
     by_team = measures.languages.in_named_places(rows.drop(columns="error_of_total"), ["Belic"], teams)
@@ -69,7 +69,7 @@ def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhood
     by_msoa = measures.languages.in_named_places(rows, ["Belic"], none)
     assert set(by_msoa["area_name"]) == {"Wick 001", "Harbour"}
     nowhere = measures.languages.in_named_places(rows, ["Belic"], none.assign(msoa21_code=None))
-    assert nowhere.empty and {"area_code", "area_name", "kind_of_place", "speakers"} <= set(nowhere.columns)
+    assert nowhere.empty and {"area_code", "area_name", "speakers"} <= set(nowhere.columns)
 
 
 def need(people, error):

@@ -34,13 +34,9 @@ __all__ = [
 WARDS_NAMED = 2
 OWN_NAMES = "House of Commons Library"
 DISTRICT = "district22_code"
-# What a place is called and how it is told, the most local to policing first.
-NAMED_PLACES = {
-    "neighbourhood team": ["neighbourhood_team"],
-    "ward": ["ward24_code", "ward24_name"],
-    "neighbourhood": [MSOA, "msoa21_name"],
-}
-DISTRICTS = {"district": [DISTRICT, "district22_name"]}
+# Code and name of a kind of place, the most local to policing first.
+NAMED_PLACES = ["neighbourhood_team"], ["ward24_code", "ward24_name"], [MSOA, "msoa21_name"]
+DISTRICTS = ([DISTRICT, "district22_name"],)
 PLACES_TO_START = 3
 
 TEXT, NUMBER = pd.Series(dtype="str"), pd.Series(dtype="float64")
@@ -83,14 +79,14 @@ def in_named_places(estimates, languages, names, kinds=NAMED_PLACES):
 
     `estimates` are by LSOA. The places are the first of `kinds` that `names` has for each LSOA: neighbourhood
     teams, else wards, else MSOAs; where it has none of them there is no row. Columns: those of
-    `in_larger_places`, `area_code` and `area_name` for the place, `kind_of_place`, the `district22_code` in
-    which most of its small areas lie, and `error_of_total` of the language there, where `estimates` have one.
+    `in_larger_places`, `area_code` and `area_name` for the place, the `district22_code` in which most of its
+    small areas lie, and `error_of_total` of the language there, where `estimates` have one.
     """
     require(estimates, LSOA, DISTRICT, "language", "speakers", "lower", "upper", "status")
-    known = {kind: columns for kind, columns in kinds.items() if names[columns].notna().all(axis=None)}
+    known = [columns for columns in kinds if names[columns].notna().all(axis=None)]
     if not known:
         known, names, estimates = kinds, names.iloc[:0], estimates.iloc[:0]
-    kind, columns = next(iter(known.items()))
+    columns = known[0]
     kept = _chosen(estimates, languages)
     rows = in_larger_places(kept, names, columns)
     district = kept[DISTRICT].groupby(kept[LSOA].map(names.set_index(LSOA)[columns[0]]))
@@ -98,7 +94,7 @@ def in_named_places(estimates, languages, names, kinds=NAMED_PLACES):
     if UNSURE in kept:
         totals = kept.drop_duplicates([DISTRICT, "language"])[[DISTRICT, "language", UNSURE]]
         rows = rows.merge(totals, on=[DISTRICT, "language"], how="left")
-    return rows.assign(area_code=rows[columns[0]], area_name=rows[columns[-1]], kind_of_place=kind)
+    return rows.assign(area_code=rows[columns[0]], area_name=rows[columns[-1]])
 
 
 def where_to_start(estimates, need, proficiency, chosen, names):
