@@ -1,7 +1,7 @@
 """Planted values that must surface nowhere: tests look for each of them in every byte of every output."""
 
 _IGNORED = [("beat", 15), ("local_code", 15), ("score", 12)]
-_EACH_FIELD, _EXTRACTS = 2, 3
+_EACH_FIELD = 2
 WORKBOOK = {
     place: f"CANARY-{801 + number:04d}"
     for number, place in enumerate(
@@ -99,24 +99,3 @@ def under_harmless_headings():
 
 def _numbered(value, serial):
     return value.format(n=f"{serial:04d}", m=f"{serial % 1_000:03d}")
-
-
-def by_kind(fields):
-    """Return {kind of place: the texts planted there}; `fields` are those of `victims.labels`."""
-    found = {}
-    for number in range(_EXTRACTS):
-        for column, texts in planted(number, fields).items():
-            kind = f"unmapped {column}" if column in fields else f"ignored {column}"
-            found.setdefault(kind, []).extend(texts)
-    found["workbook"] = list(WORKBOOK.values())
-    for (kind, _, _), texts in zip(REFUSED, zip(*refused_rows(), strict=True), strict=True):
-        found.setdefault(f"refused {kind}", []).extend(texts)
-    found["refused contents"] = under_harmless_headings()
-    found["unmapped state in returns"] = IN_RETURNS
-    found["refused return"] = [text for row in refused_return_rows() for text in row]
-    return found
-
-
-def canaries(fields):
-    """Return every planted text, each once."""
-    return [text for texts in by_kind(fields).values() for text in texts]

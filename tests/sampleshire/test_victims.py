@@ -13,6 +13,7 @@ from analysis import settings
 from analysis.errors import InputError
 from analysis.extracts import counts_for, fields, logs
 from sampleshire import canaries, victim_layout, victim_words, victims
+from tests.sampleshire import all_planted
 
 EXTRACTS = ["2025-Q4", "2026-Q1", "2026-Q2"]
 
@@ -104,7 +105,7 @@ def test_the_refused_file_is_refused_without_a_word_of_it(local, tmp_path, monke
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
     with pytest.raises(InputError, match=r"never let in") as refused:
         counts_for("sampleshire", "2026-Q2")
-    assert not [text for text in canaries.canaries(victims.labels()) if text in str(refused.value)]
+    assert not [text for text in all_planted.every() if text in str(refused.value)]
 
 
 def test_extracts_are_as_untidy_as_a_forces(local, extracts):
@@ -140,7 +141,7 @@ def test_the_workbook_says_that_it_is_invented(local):
 
 
 def test_every_canary_is_planted_once_in_every_kind_of_field(local):
-    kinds, planted = canaries.by_kind(victims.labels()), canaries.canaries(victims.labels())
+    kinds, planted = all_planted.by_kind(), all_planted.every()
     assert len(planted) == len(set(planted)) >= 200
     assert sum("CANARY" in text for text in planted) >= 200
     assert {f"unmapped {field}" for field in victims.labels()} <= set(kinds)
