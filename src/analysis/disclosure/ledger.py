@@ -203,7 +203,7 @@ def _lacks_none(path, ledger):
             )
 
 
-def append(home, ledger, document, as_of, counts, manifest, published_on=None):
+def append(home, ledger, document, as_of, counts, manifest):
     """Write `ledger` with one more edition, whole or not at all, and return it.
 
     `document` is the edition's `tabulations.json`, `counts` source -> quarter -> file that keeps its counts,
@@ -212,7 +212,7 @@ def append(home, ledger, document, as_of, counts, manifest, published_on=None):
     entry = {
         "edition": document["edition"],
         "as_of": as_of,
-        "published_on": str(published_on or datetime.date.today()),
+        "published_on": str(datetime.date.today()),
         "document": document,
         "counts": dict(counts),
         "manifest": manifest,

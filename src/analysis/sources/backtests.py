@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import settings
+from analysis import plain_file, settings
 from analysis.errors import InputError
 
 RESULT, INPUTS = "language_backtest.csv", "language_backtest_inputs.csv"
@@ -66,7 +66,5 @@ def keep_truth(name, result, made_on):
 
 
 def _write(name, table):
-    path = settings.data("reference", name)
-    beside = path.with_name(f".{name}.part")
-    beside.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
-    beside.replace(path)
+    content = table.to_csv(index=False, lineterminator="\n").encode()
+    plain_file.write_whole(settings.data("reference", name), content, 0o644)

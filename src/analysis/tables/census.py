@@ -244,9 +244,7 @@ def passports(area, by="district"):
 
 
 def age(area, by="district"):
-    """Return residents in six age bands by district (TS007), or in five-year bands by LSOA (TS007A)."""
-    if by == "lsoa21":
-        return named(topic(area, "TS007A", by), "age_band")
+    """Return residents in six age bands by district (TS007)."""
     years = topic(area, "TS007", by)
     bands = {label: age_band(label) for label in sorted(years["category"].unique(), key=first_year)}
     return named(grouped(years, bands), "age_band")
