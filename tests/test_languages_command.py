@@ -8,6 +8,7 @@ import pytest
 
 from analysis import cli
 from analysis.measures.languages.decisions.verdicts import RIGHTS, STRONGEST_FIRST
+from analysis.measures.languages.pages import BY_THIS_RULE, LOCALLY, THE_SAME
 from analysis.release import counted_risk
 from tests.commands import ran, vna
 
@@ -32,7 +33,7 @@ def test_albanian_is_not_dropped_for_its_size(warwickshire):
     assert {"BELOW_SIZE", "STALE", "MODELLED_NEED"} <= set(row["reasons_against"].split())
     assert "29 November 2021" in row["risk_items"]
     changes = (
-        "267 more speakers, if all 500 then needed it",
+        "If 500 or more needed it, and it has 233 speakers in all",
         "saying again what it said on 29 November 2021",
     )
     assert not [words for words in changes if words not in row["what_would_change_it"]]
@@ -115,6 +116,8 @@ def test_the_table_on_the_screen_says_what_the_csv_says(sampleshire, sampleshire
     lines = [line.split("\t") for line in table.splitlines()][1 : len(sampleshire) + 1]
     assert [line[1] for line in lines] == list(sampleshire)
     assert all(line[8] == sampleshire[line[1]]["rights"] for line in lines)
+    assert {line[6] for line in lines} <= {THE_SAME, BY_THIS_RULE, LOCALLY, "nothing is proposed"}
+    assert [line[6] for line in lines if line[1] == "Polish"] == [BY_THIS_RULE]
     assert "by the preset two_routes" in table and "It is the default because" in table
 
 

@@ -583,7 +583,7 @@ def languages(
     evidence, decision = decided(area, reading(inputs, as_of, local), preset)
     if format != "table":
         return write_table(decision, format, None)
-    print_table(*decision_in_short(decision))
+    print_table(*decision_in_short(decision, languages_measured.decision_table(decision)))
     chosen = decision["preset"].iloc[0]
     policy = evidence["policy"]
     rule = policy["presets"][chosen]["reason"]

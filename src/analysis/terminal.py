@@ -55,8 +55,11 @@ def downloading():
     return shown() if sys.stderr.isatty() else nullcontext()
 
 
-def decision_in_short(decision):
-    """Return headings and rows of a decision for a terminal: what a reader acts on, with its caveat."""
+def decision_in_short(decision, asked):
+    """Return headings and rows of a decision for a terminal: what a reader acts on, with its caveat.
+
+    `asked` is its `decision_table`, which says how sure each verdict is that asks for something.
+    """
     counted = decision["status"] == "shown"
     fewest, most = decision["people_not_proficient_lower"], decision["people_not_proficient_upper"]
     between = fewest.map("{:,}".format) + " to " + most.map("{:,}".format)
@@ -70,7 +73,9 @@ def decision_in_short(decision):
         "Cannot speak English well": need,
         "For": decision["reasons_for"],
         "Against": decision["reasons_against"],
-        "Firmness": decision["firmness"],
+        "How sure": decision["language"]
+        .map(asked.set_index("language")["firm"])
+        .fillna("nothing is proposed"),
         "What to do": decision["next_step"],
         "Rights": decision["rights"],
     }

@@ -10,7 +10,7 @@ NORTH, SOUTH = "E02900001", "E02900002"
 NEED = pd.DataFrame(
     [("Polish", NORTH, 100), ("Polish", SOUTH, 50), ("Urdu", NORTH, 80), ("Urdu", SOUTH, 10)],
     columns=["language", "area_name", "people_not_proficient"],
-)
+).assign(form="", wanted="anywhere")
 LEAFLET = {"channel": "leaflet", "covers": "each area", "cost": 100, "reach_pct": 40, "material_cost": 200}
 COLUMNS = ["channel", "language", "covers", "cost", "reach_pct", "material", "material_cost"]
 RADIO = {"channel": "radio", "covers": "everywhere", "cost": 300, "reach_pct": 50, "material_cost": 0}
@@ -79,13 +79,33 @@ def test_channels_of_one_material_share_its_cost():
 def test_what_to_buy_is_told_by_language_channel_and_area_and_costs_what_is_spent():
     found = bought(1_000)
     assert list(found.columns) == [
-        "kind", "language", "channel", "area_name", "cost", "people_reached", "people_only_by_this",
+        "kind", "language", "channel", "area_name", "cost", "people_reached",
     ]  # fmt: skip
     assert found["cost"].sum() == best(1_000).loc[0, "spent"] <= 1_000
     assert set(found["kind"]) == {"material", "channel"}
     everywhere = found[(found["kind"] == "channel") & (found["channel"] == "radio")]
     assert everywhere["area_name"].isna().all() and len(everywhere)
     assert found.loc[found["kind"] == "material", "people_reached"].isna().all()
+
+
+def test_what_the_verdict_names_comes_first_and_only_where_it_wants_it():
+    need, recording = NEED.iloc[:2], channels(RADIO)
+    assert list(bought(300, need)["channel"]) == ["radio"]
+    written = need.assign(form=spending.WRITTEN)
+    assert list(bought(599, written)["channel"]) == [
+        "leaflet",
+        "leaflet",
+        "leaflet",
+    ]  # its text and two places
+    assert list(bought(600, written)["channel"]) == ["leaflet", "leaflet", "radio"]
+    assert bought(299, written).empty  # radio alone would cost no more than this buys
+    # Where the log has nothing of that form, the rest may be bought.
+    assert list(bought(300, written, recording)["channel"]) == ["radio"]
+    here = need.assign(wanted=["here", "elsewhere"])
+    found = bought(10_000, here)
+    assert set(found["channel"]) == {"leaflet"} and set(found["area_name"].dropna()) == {NORTH}
+    (row,) = best(10_000, here).itertuples()
+    assert (row.people_reached, row.people_in_all) == (40, 150)
 
 
 def test_limits_and_gaps_of_the_need_are_those_of_the_reach():

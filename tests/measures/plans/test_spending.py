@@ -54,11 +54,22 @@ def test_need_is_that_of_the_decision_with_the_ends_of_its_interval():
     assert signed["people_not_proficient"].isna().all() and set(signed["status"]) == {"not available"}
 
 
-def test_need_says_in_which_form_the_verdict_has_a_language_reached():
-    assert set(needed()["form"]) == {""}
-    decision = pd.DataFrame({"language": ["Pashto"], "verdict": "AUDIO_VIDEO", "risk_strength": "weak"})
-    found = needed(decision=decision).drop_duplicates("language")
-    assert found.set_index("language")["form"].to_dict() == {"Polish": "", "Pashto": spending.HEARD}
+@pytest.mark.parametrize(
+    ("verdict", "risk", "areas", "form", "wanted"),
+    [
+        ("TRANSLATE_COUNTY", "weak", "", spending.WRITTEN, ["anywhere", "anywhere"]),
+        ("TRANSLATE_AREAS", "weak", "Southam", spending.WRITTEN, ["elsewhere", "here"]),
+        ("TRANSLATE_AREAS", "strong: a count", "", spending.DISCREET, ["here", "here"]),
+        ("AUDIO_VIDEO", "strong: a count", "Northam", spending.HEARD, ["here", "elsewhere"]),
+    ],
+)
+def test_need_says_in_which_form_and_where_the_verdict_has_a_language_reached(
+    verdict, risk, areas, form, wanted
+):
+    assert set(needed()["form"]) == {""} and set(needed()["wanted"]) == {"anywhere"}
+    row = {"language": ["Pashto"], "verdict": verdict, "risk_strength": risk, "areas": areas}
+    found = needed(decision=pd.DataFrame(row)).query("language == 'Pashto'")
+    assert set(found["form"]) == {form} and list(found["wanted"]) == wanted
 
 
 def test_all_languages_of_a_place_add_to_who_is_not_proficient_there():
@@ -149,6 +160,8 @@ BOUGHT_FOR = pd.DataFrame(
         "language": ["Polish", "Polish", "Dari"],
         "area_name": ["Northam", "Southam", "Northam"],
         "people_not_proficient": [100.0, 90.0, 5.0],
+        "form": "",
+        "wanted": "anywhere",
         "method": "counted",
         "status": "shown",
     }
@@ -204,11 +217,14 @@ def test_languages_at_risk_have_equal_parts_and_what_is_left_goes_to_the_smalles
 
 
 @pytest.mark.parametrize("name", ["budget", "pieces"])
-def test_a_budget_of_zero_buys_nothing_and_that_is_said(curve, name):
+def test_a_budget_of_zero_buys_nothing_and_that_is_said_once(curve, name):
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, ["Dari"], share(25, **{name: 0}))
     assert not len(bought)
     left = measures.plans.left_out(["Polish", "Dari"], BOUGHT_FOR, LEAFLETS, bought, [], ["Dari"])
-    assert list(left["why"]) == [spending.NOTHING_BOUGHT] * 2
+    assert left[["language", "why"]].to_numpy().tolist() == [["Polish and Dari", spending.NOTHING_BOUGHT]]
+    need = pd.concat([BOUGHT_FOR.tail(1).assign(language=name) for name in "abcd"])
+    left = measures.plans.left_out(list("abcd"), need, LEAFLETS, bought, [])
+    assert list(left["language"]) == ["4 languages"]
 
 
 def test_who_gets_nothing_is_said_with_the_reason():
@@ -225,22 +241,44 @@ def test_who_gets_nothing_is_said_with_the_reason():
     assert why(["Urdu"], urdu) == {"Urdu": spending.SPENT_ELSEWHERE}
 
 
-def test_a_verdict_decides_which_channels_are_bought_and_a_log_without_one_is_named():
+def test_a_verdict_decides_which_channels_are_bought_and_what_the_log_lacks_is_named():
     offered = channels(channel=["radio", "poster"], covers="everywhere", reach_pct=[20.0, 90.0])
-    verdicts = {"Polish": ["TRANSLATE_COUNTY", "weak"], "Dari": ["AUDIO_VIDEO", "weak"]}
-    verdicts["Urdu"] = ["TRANSLATE_AREAS", "strong: 2 independent sources"]
-    decision = pd.DataFrame.from_dict(verdicts, "index", columns=["verdict", "risk_strength"])
-    forms = [spending._asked_for(row) for row in decision.itertuples()]
-    assert forms == ["", spending.HEARD, spending.DISCREET]
-    for form, wanted in zip(forms, ({"radio", "poster"}, {"radio"}, {"radio"}), strict=True):
+    both = {"radio", "poster"}
+    for form, wanted in (
+        (spending.WRITTEN, both),
+        (spending.HEARD, {"radio"}),
+        (spending.DISCREET, {"radio"}),
+    ):
         need = BOUGHT_FOR.tail(1).assign(form=form)
         curve = measures.plans.reach_by_budget(need, offered)
         bought = measures.plans.what_to_buy(need, offered, curve, spending=share(0, budget=500))
-        assert set(bought["what"]) & {"radio", "poster"} == wanted
-        without = measures.plans.reach_by_budget(need, offered.tail(1))
-        left = measures.plans.left_out(["Dari"], need, offered.tail(1), bought.iloc[:0], [])
-        assert len(without) == 0 or form == ""
-        assert form == "" or list(left["why"]) == [spending.NO_CHANNEL_OF_ITS_FORM.format(form)]
+        assert set(bought["what"]) & both == wanted
+        left = measures.plans.left_out(["Dari"], need, offered, bought, [])
+        # There is no card and no web page in the log: the verdict is not honoured, and that is said.
+        lacks = [[form, spending.NO_CHANNEL]] if form == spending.DISCREET else []
+        assert left[["what", "why"]].to_numpy().tolist() == lacks
+        poster = offered.tail(1)
+        assert (len(measures.plans.reach_by_budget(need, poster)) == 0) is (form != spending.WRITTEN)
+        left = measures.plans.left_out(["Dari"], need, poster, bought.iloc[:0], [])
+        why = spending.NOTHING_BOUGHT if form == spending.WRITTEN else f"{spending.NO_CHANNEL}: {form}"
+        assert list(left["why"]) == [why]
+    here = need.assign(wanted="here")
+    left = measures.plans.left_out(["Dari"], here, offered, bought.iloc[:0], [])
+    assert list(left["why"]) == [f"{spending.NO_CHANNEL}: {spending.DISCREET}, in named areas"]
+
+
+def test_what_is_bought_without_a_published_place_is_one_sum_for_each_language(curve):
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, ["Dari"], share(40, budget=120))
+    rows = measures.plans.without_places(bought, ["Dari"])
+    assert rows[["language", "what", "where", "cost"]].to_numpy().tolist() == [
+        ["Polish", "text, to make first; leaflet", "not published", 70],
+        ["Dari", "text, to make first", "everywhere", 10],
+        ["Dari", "leaflet", "Northam", 30],
+    ]
+    assert rows["people_reached"].isna().tolist() == [True, True, False]
+    whole = measures.plans.without_places(bought.assign(where="everywhere"), ["Dari"])
+    assert set(whole["where"]) == {"everywhere"}
+    assert rows["cost"].sum() == bought["cost"].sum()
 
 
 def test_a_video_for_deaf_people_comes_on_top_of_a_budget():

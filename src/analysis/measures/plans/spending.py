@@ -9,7 +9,8 @@ from analysis.errors import InputError
 from analysis.measures.languages.decisions.explain import MOST_NAMED
 from analysis.measures.languages.decisions.facts import SIGNED
 from analysis.measures.languages.decisions.need import need, totals_of
-from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO
+from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO, TRANSLATE_AREAS
+from analysis.measures.languages.pages import NOT_PUBLISHED
 from analysis.measures.plans import coverage
 from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text
@@ -40,12 +41,15 @@ SET, PROPOSED = "the office's budget", "a proposed budget"
 EVERYTHING, NO_PLACES = "everything", "languages without published places"
 SOME = "some channels and places"
 NEED_NOT_KNOWN = "nobody can say how many need it"
-NO_CHANNEL = "no channel is offered for it"
-NO_CHANNEL_OF_ITS_FORM = "no channel in the log is right for it: {}"
-# What a verdict rules out. A recording is for people who may not read (a card shows an interpreter which
-# language it is), and where somebody may be at risk nothing hangs or lies where anybody sees it.
-HEARD, DISCREET = "to be heard or seen, not read", "nothing in the open"
+NO_CHANNEL = "no channel in the log is right for it"
+# What a verdict names, by which channels, and what it rules out. A recording is for people who may not read
+# (a card shows an interpreter which language it is), and where somebody may be at risk nothing hangs or lies
+# where anybody sees it.
+WRITTEN, DISCREET, HEARD = "a written translation", "a discreet written translation", "a recording or video"
+FIRST_BY = dict.fromkeys((WRITTEN, DISCREET), ("poster", "leaflet", "card", "web page"))
+FIRST_BY |= {HEARD: ("radio", "social media", "messaging app")}
 NOT_BY = {HEARD: ("poster", "leaflet", "web page"), DISCREET: ("poster", "leaflet")}
+ANYWHERE, HERE, ELSEWHERE = "anywhere", "here", "elsewhere"
 SPENT_ELSEWHERE = "the budget reaches more people elsewhere"
 TOO_SMALL = "the share for risk is too small for it"
 NOTHING_BOUGHT = "the budget pays for nothing"
@@ -63,8 +67,9 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, everywh
     proficiency. `decision` is their result, whose verdicts say in which form each language is reached.
 
     Columns: `language`, `area_code`, `area_name`, `people_not_proficient`, `lower` and `upper` (a 90 %
-    interval), `of_all_languages` (who is not proficient in the place, whatever they speak), `form` (a key of
-    `NOT_BY`, or blank where every channel will do), `method`, `status`.
+    interval), `of_all_languages` (who is not proficient in the place, whatever they speak), `form` (what the
+    verdict names, a key of `FIRST_BY`; blank without `decision`), `wanted` ("anywhere", or for a verdict on
+    named areas whether this is one of them, "here" or "elsewhere"), `method`, `status`.
     """
     require(languages, "area_code", PLACE, "language")
     spoken = languages[languages["language"].isin(chosen) & languages["residents_3_plus"].gt(0)]
@@ -83,30 +88,42 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, everywh
         method=text(found["need_method"].mask(unknown, NOT_KNOWN).mask(signed, NOT_ASKED)),
         status=text(np.where(unknown, NOT_AVAILABLE, SHOWN)),
     )
-    forms = {} if decision is None else {row.language: _asked_for(row) for row in decision.itertuples()}
-    made["form"] = text(forms.get(language, "") for language in made["language"])
-    columns = ["language", "area_code", PLACE, NEED, "lower", "upper", "of_all_languages", "form", "method"]
-    columns += ["status"]
+    asked = {} if decision is None else {row.language: row for row in decision.itertuples()}
+    rows = [(asked.get(language), name) for language, name in zip(made["language"], made[PLACE], strict=True)]
+    made["form"] = text("" if row is None else _form(row) for row, _ in rows)
+    made["wanted"] = text(ANYWHERE if row is None else _wanted(row, name) for row, name in rows)
+    columns = ["language", "area_code", PLACE, NEED, "lower", "upper", "of_all_languages", "form", "wanted"]
+    columns += ["method", "status"]
     ordered = made.assign(_order=made["language"].map(list(chosen).index)).sort_values(["_order", PLACE])
     return ordered[columns].reset_index(drop=True)
 
 
-def _asked_for(row):
-    """Return the form that the verdict of a row of decisions asks for, "" for any."""
+def _form(row):
+    """Return the form that the verdict of a row of decisions names."""
     if row.verdict == AUDIO_VIDEO:
         return HEARD
-    return DISCREET if row.risk_strength.startswith("strong") else ""
+    return DISCREET if row.risk_strength.startswith("strong") else WRITTEN
 
 
-def _offered(need, language, channels):
-    """Return the channels that hold for a language and are of the form that its verdict asks for."""
-    holds = channels["language"].isna() | channels["language"].eq(language)
-    return channels[holds & ~channels["channel"].isin(NOT_BY.get(_form(need, language), ()))]
+def _wanted(row, place):
+    """Return whether the verdict of a row of decisions has something made for a district."""
+    areas = row.areas.split(BETWEEN) if row.areas else []
+    if not areas and row.verdict != TRANSLATE_AREAS:
+        return ANYWHERE
+    return HERE if place in areas or not areas else ELSEWHERE
 
 
-def _form(need, language):
-    """Return the form in which a language is reached, "" for any."""
-    return dict(zip(need["language"], need["form"], strict=True)).get(language, "") if "form" in need else ""
+def _offered(known, channels):
+    """Return the channels that fit the verdict on a language, whose need is `known`, and which come `first`.
+
+    In named areas nothing is bought that goes everywhere.
+    """
+    require(known, "language", "form", "wanted")
+    language, form, wanted = known[["language", "form", "wanted"]].iloc[0]
+    fits = channels["language"].isna() | channels["language"].eq(language)
+    fits &= ~channels["channel"].isin(NOT_BY.get(form, ()))
+    fits &= channels["covers"].eq(EACH_AREA) | (wanted == ANYWHERE)
+    return channels.assign(first=channels["channel"].isin(FIRST_BY.get(form, ())))[fits]
 
 
 def reach_by_budget(need, channels):
@@ -119,7 +136,7 @@ def reach_by_budget(need, channels):
     for the smallest budget that reaches `PART` of the most. Without a channel, or a need that is known, the
     table has no rows.
     """
-    used = any(len(_offered(need, language, channels)) for language in need["language"].unique())
+    used = any(len(_offered(known, channels)) for _, known in need.groupby("language"))
     if not used or not need["status"].eq(SHOWN).any():
         return framed([], COLUMNS, WORDS)
     most = best_reach(need, channels, ENOUGH)["spent"].iloc[0]
@@ -221,35 +238,46 @@ def _divided(aside, need, channels):
 
 
 def without_places(bought, placed):
-    """Return what `what_to_buy` gives, all that is for languages not among `placed` as one sum at the end."""
-    apart = bought[~bought["language"].isin(placed)]
-    rows = bought[bought["language"].isin(placed)]
-    if apart.empty:
-        return rows
-    words = {"language": NO_PLACES, "what": "all", "where": "not published"}
-    one = apart.head(1).assign(**words, cost=apart["cost"].sum(), people_reached=pd.NA)
-    return pd.concat([rows, one], ignore_index=True).astype({"people_reached": "Int64"})
+    """Return what `what_to_buy` gives, all that is for a language not among `placed` as one sum."""
+    rows = []
+    for language, held in bought.groupby("language", sort=False):
+        if language not in placed:
+            where = EVERYWHERE if held["where"].eq(EVERYWHERE).all() else NOT_PUBLISHED
+            words = {"what": BETWEEN.join(held["what"]), "where": where}
+            held = held.head(1).assign(**words, cost=held["cost"].sum(), people_reached=pd.NA)
+        rows.append(held)
+    return pd.concat(rows, ignore_index=True).astype({"people_reached": "Int64"}) if rows else bought
 
 
 def left_out(chosen, need, channels, bought, placed, at_risk=()):
     """Return what a budget does not pay for: a row for each of `chosen`, with `what`, `why` and `status`.
 
-    `what` is "everything" for a language that nothing is bought for, and otherwise the channels with their
-    places. Those of languages not among `placed`, which have no published places, share the last row.
+    `what` is "everything" for a language that nothing is bought for, the form that its verdict names where no
+    channel offers that, and otherwise the channels with their places. Those of languages not among `placed`,
+    which have no published places, share the last row, and so do all where nothing is bought.
     """
-    rows, apart = [], False
+    rows, nothing, apart = [], [], False
     for language in chosen:
-        known = need[need["language"] == language]
-        offered = _offered(need, language, channels)
-        held = bought[bought["language"] == language]
+        known, held = (table[table["language"] == language] for table in (need, bought))
+        offered = _offered(known, channels) if len(known) else channels.head(0)
         if not len(held):
-            why = NOTHING_BOUGHT if not len(bought) else TOO_SMALL if language in at_risk else SPENT_ELSEWHERE
-            rows.append([language, EVERYTHING, _why_nothing(known, offered) or why])
-        elif lacking := BETWEEN.join(_not_bought(known, offered, held)):
+            why = _why_nothing(known, offered) or (TOO_SMALL if language in at_risk else SPENT_ELSEWHERE)
+            if len(bought) or why not in (TOO_SMALL, SPENT_ELSEWHERE):
+                rows.append([language, EVERYTHING, why])
+            else:
+                nothing.append(language)
+            continue
+        form = known["form"].iloc[0]
+        if form and not offered["first"].any():
+            rows.append([language, form, NO_CHANNEL])
+        if lacking := BETWEEN.join(_not_bought(known, offered, held)):
             if language in placed:
                 rows.append([language, lacking, SPENT_ELSEWHERE])
             apart |= language not in placed
     rows += [[NO_PLACES, SOME, SPENT_ELSEWHERE]] if apart else []
+    if nothing:
+        named = phrase(nothing) if len(nothing) <= MOST_NAMED else f"{len(nothing)} languages"
+        rows.append([named, EVERYTHING, NOTHING_BOUGHT])
     return framed(rows, ["language", "what", "why"], ["language", "what", "why"]).assign(status=SHOWN)
 
 
@@ -258,14 +286,18 @@ def _why_nothing(known, offered):
         return ON_TOP
     if not known["status"].eq(SHOWN).any():
         return NEED_NOT_KNOWN
-    form = _form(known, known["language"].iloc[0])
-    return "" if len(offered) else NO_CHANNEL_OF_ITS_FORM.format(form) if form else NO_CHANNEL
+    if len(offered):
+        return ""
+    form, wanted = known[["form", "wanted"]].iloc[0]
+    asked = ", in ".join(filter(None, [form, "" if wanted == ANYWHERE else "named areas"]))
+    return f"{NO_CHANNEL}: {asked}" if asked else NO_CHANNEL
 
 
 def _not_bought(known, offered, held):
-    """Yield each channel that is not bought for a language in all its districts, with those that it lacks."""
+    """Yield each channel that is not bought where a language is wanted, with the districts that it lacks."""
+    districts = list(known.loc[known["wanted"] != ELSEWHERE, PLACE])
     for offer in offered.itertuples():
-        places = list(known[PLACE]) if offer.covers == EACH_AREA else [EVERYWHERE]
+        places = districts if offer.covers == EACH_AREA else [EVERYWHERE]
         have = {
             place
             for where in held.loc[held["what"] == offer.channel, "where"]
@@ -287,7 +319,8 @@ def best_reach(need, channels, budget):
     once for all), `cost` of one language (in one area, or everywhere), `reach_pct`, the share of the people
     who would be reached, and, where something must be translated and tested first, `material_cost`, paid
     once a language; channels with the same `material` share it. A row with a `language` holds for that
-    language alone.
+    language alone. Where a channel gives the form that the verdict names, no other is bought for a language
+    without one that does; for a verdict on named areas nothing is bought elsewhere, or everywhere.
 
     A person who is reached by two channels counts once. How many those are is an assumption: a channel's
     people are as likely as others to be reached by another.
@@ -303,14 +336,14 @@ def best_choice(need, channels, budget):
     """Return what to buy with one `budget`: a row for each material to be made and each channel to be used.
 
     Arguments and refusals are those of `best_reach`. Columns: `kind` ("material" or "channel"), `language`,
-    `channel` (or material), `area_name`, blank where it goes everywhere, `cost`, `people_reached`,
-    `people_only_by_this` (lost without it). The costs add up to what is spent.
+    `channel` (or material), `area_name`, blank where it goes everywhere, `cost`, `people_reached`. The costs
+    add up to what is spent.
     """
     tables = _problem(need, channels)
     found = coverage.best_options(**tables, budget=budget)
     labels = pd.concat([tables["options"].set_index("option"), tables["materials"].set_index("material")])
     found = found.join(labels[["language", "channel", PLACE]].astype("str"), on="name")
-    kept = ["kind", "language", "channel", PLACE, "cost", "people_reached", "people_only_by_this"]
+    kept = ["kind", "language", "channel", PLACE, "cost", "people_reached"]
     return found.assign(kind=found["kind"].replace("option", "channel"))[kept]
 
 
@@ -319,26 +352,30 @@ def _problem(need, channels):
     require(channels, "channel", "covers", "cost", "reach_pct", "language", "material", "material_cost")
     require(need, "language", PLACE, NEED)
     people, lower, upper, _ = with_ends(need, NEED)
-    counted = need[["language", PLACE]].assign(people=people, lower=lower, upper=upper)
+    columns = ["language", PLACE, "form", "wanted"]
+    counted = need[columns].assign(people=people, lower=lower, upper=upper)
     options, materials, audiences, reached_by = [], {}, [], []
     for language, places in counted.groupby("language", sort=False):
-        offers = list(_offered(need, language, channels).itertuples())
+        offers = list(_offered(places, channels).itertuples())
         if len(offers) > MOST_CHANNELS:
             raise InputError(
                 f"{language} has {len(offers)} channels. Give {MOST_CHANNELS} at most: join those alike."
             )
+        wanted, some = places[places["wanted"] != ELSEWHERE], any(offer.first for offer in offers)
         for offer in offers:
             made = _material(materials, language, offer)
-            for place in places[PLACE] if offer.covers == EACH_AREA else [None]:
+            turn = (language, None) if offer.first else (None, language if some else None)
+            for place in wanted[PLACE] if offer.covers == EACH_AREA else [None]:
                 name = _name(language, offer.channel, place)
-                options.append([name, language, offer.channel, place, offer.cost, made])
+                options.append([name, language, offer.channel, place, offer.cost, made, *turn])
         patterns = _patterns(np.array([offer.reach_pct for offer in offers]) / 100)
         for place in places.itertuples():
-            _add_audiences(audiences, reached_by, place, offers, patterns)
-    columns = ["option", "language", "channel", PLACE, "cost", "material"]
+            here = place.wanted != ELSEWHERE
+            _add_audiences(audiences, reached_by, place, *((offers, patterns) if here else ((), [((), 1.0)])))
+    columns = ["option", "language", "channel", PLACE, "cost", "material", "leads", "follows"]
     made_columns = ["material", "language", "channel", "cost"]
     return {
-        "options": pd.DataFrame(options, columns=columns).astype({"material": "str"}),
+        "options": pd.DataFrame(options, columns=columns).astype(dict.fromkeys(columns[5:], "str")),
         "audiences": pd.DataFrame(audiences, columns=["audience", "people", "lower", "upper"]),
         "reached_by": pd.DataFrame(reached_by, columns=["audience", "option"]),
         "materials": pd.DataFrame([[name, *row] for name, row in materials.items()], columns=made_columns),

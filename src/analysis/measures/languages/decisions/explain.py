@@ -175,7 +175,7 @@ def _short_of(facts, rules, places):
         )
     found += _short_in_a_district(facts, rules, places)
     line = math.ceil(line)
-    return found or [f"{line - facts.speakers:,.0f} more speakers, if all {line:,} then needed it"]
+    return found or [f"if {line:,} or more needed it, and it has {facts.speakers:,.0f} speakers in all"]
 
 
 def _short_in_a_district(facts, rules, places):
