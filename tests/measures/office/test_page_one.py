@@ -18,7 +18,7 @@ NOTHING = pd.DataFrame({"item": ["recommendation 1"], "due": ["no next date is g
                         "next_on": pd.NaT, "due_on": pd.NaT})  # fmt: skip
 NO_OPTIONS = pd.DataFrame({"option": []})
 PLAN = ["language", "what", "why", "cost", "unit", "budget", "budget_is"]
-NO_MATERIAL = tuple(pd.DataFrame(columns=columns) for columns in (["language", "released"], PLAN, PLAN))
+NO_MATERIAL = (*(pd.DataFrame(columns=columns) for columns in (["language", "released"], PLAN, PLAN)), ())
 DAYS = ("starts_on", "ends_on", "decide_by", "said_on")
 NO_CONTRACTS = dict.fromkeys(("lot", "provider", "paid_by", "said_by"), pd.array([], dtype="str"))
 NO_CONTRACTS |= dict.fromkeys(DAYS, pd.to_datetime([]))
@@ -67,12 +67,12 @@ def decided(
     )
 
 
-def material(ready, bought=(), left=()):
+def material(ready, bought=(), left=(), local=()):
     released = pd.DataFrame(list(ready.items()), columns=["language", "released"])
     plan = pd.DataFrame(list(bought), columns=["language", "cost"]).assign(
         unit="pounds", budget=14_000.0, budget_is="a proposed budget"
     )
-    return released, plan, pd.DataFrame(list(left), columns=["language", "what", "why"])
+    return released, plan, pd.DataFrame(list(left), columns=["language", "what", "why"]), local
 
 
 def test_a_safe_route_is_asked_for_where_none_is_known_before_material_is_approved():
@@ -97,6 +97,21 @@ def test_material_has_its_cost_beside_the_budget_and_names_what_is_left_out():
         "Need or recorded risk. Left out: Sign (no safe route is known that its readers can use); Urdu (the "
         "money goes elsewhere)"
     )
+
+
+def test_only_a_clear_verdict_is_approved_and_the_rest_is_to_be_decided():
+    bought = [("Polish", 900), ("Dari", 1_000)]
+    ready, waiting = (dict.fromkeys(["Polish", "Dari"], word) for word in ("yes", "no"))
+    rows = decided(material=material(ready, bought, local=["Dari"]))
+    assert rows[["what", "because", "cost"]].to_numpy().tolist() == [
+        ["Approve material in Polish", "Need or recorded risk.", "£900 of £14,000 (a proposed budget)"],
+        ["Decide whether to make material in Dari", "Figures alone do not decide it.",
+         "£1,000 of £14,000 (a proposed budget)"],
+    ]  # fmt: skip
+    (row,) = decided(material=material(waiting, bought, local=["Dari"]))["what"]
+    assert row.endswith("; then material in Polish can be approved")
+    (row,) = decided(material=material(waiting, bought, local=["Polish", "Dari"]))["what"]
+    assert "approved" not in row
 
 
 def test_material_without_known_prices_says_that_its_cost_is_not_given():

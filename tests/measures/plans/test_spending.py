@@ -225,6 +225,8 @@ def test_a_budget_of_zero_buys_nothing_and_that_is_said_once(curve, name):
     need = pd.concat([BOUGHT_FOR.tail(1).assign(language=name) for name in "abcd"])
     left = measures.plans.left_out(list("abcd"), need, LEAFLETS, bought, [])
     assert list(left["language"]) == ["4 languages"]
+    left = measures.plans.left_out(list("abcd"), need, LEAFLETS.iloc[:0], bought, [])
+    assert left[["language", "why"]].to_numpy().tolist() == [["4 languages", spending.NO_TABLE]]
 
 
 def test_who_gets_nothing_is_said_with_the_reason():

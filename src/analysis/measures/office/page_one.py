@@ -30,6 +30,8 @@ LANGUAGES, DATA = "material in languages", "requests for data"
 NAMED = 4  # languages that a decision names; how many more there are is said
 NO_ROUTE = "No route is known to be safe to offer first, and no message may name one"
 NO_READER = "No safe route is known that its readers can use"
+APPROVE = "Approve material in", "Need or recorded risk."
+LOCALLY = "Decide whether to make material in", "Figures alone do not decide it."
 MOST, MOST_OF_A_KIND = 6, 2
 # What the office can supply or ask for, what it would say, and who holds it; the most useful first.
 REQUESTS = {
@@ -110,12 +112,12 @@ def to_decide(services, contracts, options, material, register, due, sources, ro
 
     `services`, `contracts`, `options` are the tables of those names, `deciders` is that of
     `decision_makers`, `material` are those of `briefs_released`, `what_to_buy` and `left_out` in
-    `measures.plans`, `register` is that of `register_now`, `due` of `commitments_due`, `sources` of
-    `tables.registers.source_states`, `routes` of `measures.services.reporting_pathway`; `as_of` is the day of
-    the edition; what has no date of its own should be decided a quarter later. First stands what
-    ends or is overdue, then a safe route where none is known, the options of best value, material in
-    languages whose readers have a safe route, and data to ask for. An owner or a cost that no table gives is
-    not made up.
+    `measures.plans`, and which languages are to be decided locally, `register` is that of `register_now`,
+    `due` of `commitments_due`, `sources` of `tables.registers.source_states`, `routes` of
+    `measures.services.reporting_pathway`; `as_of` is the day of the edition; what has no date of its own
+    should be decided a quarter later. First stands what ends or is overdue, then a safe route where none is
+    known, the options of best value, material in languages whose readers have a safe route, and data to ask
+    for. An owner or a cost that no table gives is not made up.
 
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """
@@ -123,7 +125,7 @@ def to_decide(services, contracts, options, material, register, due, sources, ro
     rows = [
         *_contracts(services, contracts, who_decides(deciders, CONTRACTS), as_of, by),
         *_overdue(register, due, who_decides(deciders, COMMITMENTS), by),
-        *_safe_route(routes, material[0], who_decides(deciders, LANGUAGES), by),
+        *_safe_route(routes, material[0], material[3], who_decides(deciders, LANGUAGES), by),
         *_options(options, by),
         *_languages(*material, who_decides(deciders, LANGUAGES), by),
         *_requests(sources, by),
@@ -193,15 +195,16 @@ def _finish(what, owners, wanted, owner, by, said=()):
     return f"Finish, or set a new date: {what}", because, NOT_GIVEN, named or owner, by
 
 
-def _safe_route(routes, released, owner, by):
+def _safe_route(routes, released, local, owner, by):
     """Yield that a route is to be checked, where none is safe, or none for readers of any language chosen."""
     require(routes, "offer")
     safe, ready = routes["offer"].eq(FIRST).any(), released["released"].eq("yes").any()
     if safe and (ready or not len(released)):
         return
     what = "Check one route and what it tells immigration enforcement"
-    if len(released):
-        what += f"; then material in {_some(released['language'])} can be approved"
+    clear = released.loc[~released["language"].isin(local), "language"]
+    if len(clear):
+        what += f"; then material in {_some(clear)} can be approved"
     yield what, NO_READER if safe else NO_ROUTE, NOT_GIVEN, owner, by
 
 
@@ -215,8 +218,8 @@ def _options(options, by):
         yield f"{row.gap}: {row.option}", because[:1].upper() + because[1:], cost, row.decided_by, by
 
 
-def _languages(released, bought, left, owner, by):
-    """Yield the material that can be approved: of languages with a safe route, and with money in a plan."""
+def _languages(released, bought, left, local, owner, by):
+    """Yield the material to approve, and to decide locally, with a safe route and with money in a plan."""
     ready = released["released"].eq("yes")
     paid = bought[bought["language"].isin(released.loc[ready, "language"])]
     out = {NO_READER.lower(): released.loc[~ready, "language"]}
@@ -225,11 +228,18 @@ def _languages(released, bought, left, owner, by):
         without = left[left["what"].eq(EVERYTHING) & left["language"].isin(named)]
         out |= {why: rows["language"] for why, rows in without.groupby("why", sort=False)}
         named = named[named.isin(paid["language"])]
-    if not len(named):
-        return
     because = "; ".join(f"{_some(names)} ({why})" for why, names in out.items() if len(names))
-    because = f"Need or recorded risk.{f' Left out: {because}' if because else ''}"
-    yield f"Approve material in {_some(named)}", because, _of_the_budget(paid), owner, by
+    for (what, why), some in ((APPROVE, named[~named.isin(local)]), (LOCALLY, named[named.isin(local)])):
+        if len(some):
+            cost = _of_the_budget(paid[paid["language"].isin(some)])
+            yield (
+                f"{what} {_some(some)}",
+                f"{why}{f' Left out: {because}' if because else ''}",
+                cost,
+                owner,
+                by,
+            )
+            because = ""
 
 
 def _some(names):

@@ -53,6 +53,7 @@ ANYWHERE, HERE, ELSEWHERE = "anywhere", "here", "elsewhere"
 SPENT_ELSEWHERE = "the budget reaches more people elsewhere"
 TOO_SMALL = "the share for risk is too small for it"
 NOTHING_BOUGHT = "the budget pays for nothing"
+NO_TABLE = "no table of channels was supplied"
 ON_TOP = "a video is a duty, and comes on top of this budget"
 # Each further channel doubles the audiences of every language and area: six make 64 of each.
 MOST_CHANNELS = 6
@@ -262,10 +263,11 @@ def left_out(chosen, need, channels, bought, placed, at_risk=()):
         offered = _offered(known, channels) if len(known) else channels.head(0)
         if not len(held):
             why = _why_nothing(known, offered) or (TOO_SMALL if language in at_risk else SPENT_ELSEWHERE)
-            if len(bought) or why not in (TOO_SMALL, SPENT_ELSEWHERE):
-                rows.append([language, EVERYTHING, why])
-            else:
+            of_all = why in (TOO_SMALL, SPENT_ELSEWHERE) if len(channels) else why.startswith(NO_CHANNEL)
+            if of_all and not len(bought):
                 nothing.append(language)
+            else:
+                rows.append([language, EVERYTHING, why])
             continue
         form = known["form"].iloc[0]
         if form and not offered["first"].any():
@@ -277,7 +279,7 @@ def left_out(chosen, need, channels, bought, placed, at_risk=()):
     rows += [[NO_PLACES, SOME, SPENT_ELSEWHERE]] if apart else []
     if nothing:
         named = phrase(nothing) if len(nothing) <= MOST_NAMED else f"{len(nothing)} languages"
-        rows.append([named, EVERYTHING, NOTHING_BOUGHT])
+        rows.append([named, EVERYTHING, NOTHING_BOUGHT if len(channels) else NO_TABLE])
     return framed(rows, ["language", "what", "why"], ["language", "what", "why"]).assign(status=SHOWN)
 
 
