@@ -264,7 +264,16 @@ def test_a_verdict_decides_which_channels_are_bought_and_what_the_log_lacks_is_n
         left = measures.plans.left_out(["Dari"], need, poster, bought.iloc[:0], [])
         why = spending.NOTHING_BOUGHT if form == spending.WRITTEN else f"{spending.NO_CHANNEL}: {form}"
         assert list(left["why"]) == [why]
-    here = need.assign(wanted="here")
+    # Partners can hand out a recording: they may be bought alone, and that no recording is made is said.
+    need, partner = need.assign(form=spending.HEARD), channels(channel=["radio", "partner organisation"])
+    partner = partner.assign(material_cost=[10.0, 0.0])
+    curve = measures.plans.reach_by_budget(need, partner)
+    bought = measures.plans.what_to_buy(need, partner, curve, spending=share(0, budget=50))
+    assert list(bought["what"]) == ["partner organisation"]
+    for at_risk, why in ((), spending.SPENT_ELSEWHERE), (["Dari"], spending.TOO_SMALL):
+        left = measures.plans.left_out(["Dari"], need, partner, bought, [], at_risk)
+        assert left[["what", "why"]].to_numpy().tolist()[0] == [spending.HEARD, why]
+    here = BOUGHT_FOR.tail(1).assign(form=spending.DISCREET, wanted="here")
     left = measures.plans.left_out(["Dari"], here, offered, bought.iloc[:0], [])
     assert list(left["why"]) == [f"{spending.NO_CHANNEL}: {spending.DISCREET}, in named areas"]
 

@@ -118,7 +118,7 @@ def posed(options, audiences, reached_by, materials=None):
 def _limits(costs, made_costs, material, leads, follows, reaches):
     """Return what a choice must keep to: what it costs, then rows that may come to zero at most.
 
-    A column for each option bought, material made, group begun and audience reached.
+    A column for each option bought, material made, group started and audience reached.
     """
     from scipy.sparse import block_array, csr_array, eye_array
 

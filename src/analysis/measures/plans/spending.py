@@ -253,8 +253,8 @@ def without_places(bought, placed):
 def left_out(chosen, need, channels, bought, placed, at_risk=()):
     """Return what a budget does not pay for: a row for each of `chosen`, with `what`, `why` and `status`.
 
-    `what` is "everything" for a language that nothing is bought for, the form that its verdict names where no
-    channel offers that, and otherwise the channels with their places. Those of languages not among `placed`,
+    `what` is "everything" for a language that nothing is bought for, the form that its verdict names where
+    none of it is bought, and otherwise the channels with their places. Those of languages not among `placed`,
     which have no published places, share the last row, and so do all where nothing is bought.
     """
     rows, nothing, apart = [], [], False
@@ -270,8 +270,9 @@ def left_out(chosen, need, channels, bought, placed, at_risk=()):
                 rows.append([language, EVERYTHING, why])
             continue
         form = known["form"].iloc[0]
-        if form and not offered["first"].any():
-            rows.append([language, form, NO_CHANNEL])
+        if form and not held["what"].isin(FIRST_BY[form]).any():
+            why = TOO_SMALL if language in at_risk else SPENT_ELSEWHERE
+            rows.append([language, form, why if offered["first"].any() else NO_CHANNEL])
         if lacking := BETWEEN.join(_not_bought(known, offered, held)):
             if language in placed:
                 rows.append([language, lacking, SPENT_ELSEWHERE])
@@ -321,8 +322,8 @@ def best_reach(need, channels, budget):
     once for all), `cost` of one language (in one area, or everywhere), `reach_pct`, the share of the people
     who would be reached, and, where something must be translated and tested first, `material_cost`, paid
     once a language; channels with the same `material` share it. A row with a `language` holds for that
-    language alone. Where a channel gives the form that the verdict names, no other is bought for a language
-    without one that does; for a verdict on named areas nothing is bought elsewhere, or everywhere.
+    language alone. Where a channel gives the translation that the verdict names, no other is bought for a
+    language without one that does; for a verdict on named areas nothing is bought elsewhere, or everywhere.
 
     A person who is reached by two channels counts once. How many those are is an assumption: a channel's
     people are as likely as others to be reached by another.
@@ -363,10 +364,15 @@ def _problem(need, channels):
             raise InputError(
                 f"{language} has {len(offers)} channels. Give {MOST_CHANNELS} at most: join those alike."
             )
-        wanted, some = places[places["wanted"] != ELSEWHERE], any(offer.first for offer in offers)
+        wanted = places[places["wanted"] != ELSEWHERE]
+        # A recording can be handed out by partners, so it need not be on the air before they have it.
+        some = any(offer.first for offer in offers) and places["form"].iloc[0] != HEARD
         for offer in offers:
             made = _material(materials, language, offer)
-            turn = (language, None) if offer.first else (None, language if some else None)
+            turn = (
+                language if some and offer.first else None,
+                language if some and not offer.first else None,
+            )
             for place in wanted[PLACE] if offer.covers == EACH_AREA else [None]:
                 name = _name(language, offer.channel, place)
                 options.append([name, language, offer.channel, place, offer.cost, made, *turn])
