@@ -10,7 +10,9 @@ from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import SHOWN, numbers, require
 
 EXACT = "exact: integer programming (HiGHS), nobody counted twice"
-NOTHING = "nothing can be bought: the cheapest, {name}, costs {cost:,.2f}"
+ALL_BUT_EXACT = EXACT.replace("exact", "to within a few per cent")
+# It names no option: that could be a place of a language that is not shown for places.
+NOTHING = "nothing can be bought: the cheapest costs {cost:,.2f}"
 # Choices whose people differ by less than this part of all reach as many, and the cheaper is taken.
 SAME = 1e-6
 MILLION = 1e6
@@ -262,10 +264,10 @@ def _row(problem, budget, chosen, by_steps):
     reached = {end: _reached(problem, chosen, end) for end in ("value", "lower", "upper")}
     robust = all(_nearly_best(problem, budget, end, reached[end]) for end in ("lower", "upper"))
     by_greedy = _reached(problem, by_steps)
-    method, first = EXACT, first_costs(problem)
+    first = first_costs(problem)
+    method = EXACT if len(first) <= MANY else ALL_BUT_EXACT
     if len(first) and (first > budget + PENNY_PART).all():
-        cheapest = int(np.argmin(first))
-        method = NOTHING.format(name=problem.options[cheapest], cost=first[cheapest])
+        method = NOTHING.format(cost=first.min())
     if problem.left_out:
         several = "s" if problem.left_out > 1 else ""
         method += f"; {problem.left_out} audience{several} without a figure left out"
