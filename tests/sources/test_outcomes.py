@@ -5,7 +5,6 @@ import functools
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
 from analysis.sources import outcomes
 from analysis.sources.files import SourceFile
 from analysis.sources.outcome_types import outcome_types
@@ -158,20 +157,8 @@ def test_alternate_types_are_left_out_and_counted(file, kind):
     assert read.rows == 2
 
 
-def test_only_the_forces_that_are_asked_for_are_kept_and_the_others_counted(file):
-    read = outcomes.outcomes(file(row(), row(force="Brackmarsh"), row(2)), lambda name: name == "Sampleshire")
-    assert read.explained == {"read": 2, "of forces and bodies that are not asked for": 1}
-    assert set(read.frame["force_name"]) == {"Sampleshire"}
-    wrong = file(row(force="Brackmarsh"), row(), row(2, "x"))
-    assert "row 4" in refusal(wrong, lambda name: name == "Sampleshire")  # counted as in the sheet
-    assert "holds no row of the forces that are asked for" in refusal(file(row()), lambda name: False)
-
-
-def test_a_force_that_nobody_knows_is_refused_with_its_row(file):
-    def keep(name):
-        raise InputError(f'"{name}" is not a force')
-
-    assert 'column "Force Name", row 2: "Sampleshire" is not a force' in refusal(file(row()), keep)
+def test_a_fault_is_named_by_its_row_of_the_sheet(file):
+    assert "row 4" in refusal(file(row(force="Brackmarsh"), row(), row(2, "x")))
 
 
 WITHOUT_COUNTS, COUNTS_ALONE = [*HEADINGS[:-2], "", ""], [*[""] * len(HEADINGS[:-2]), *HEADINGS[-2:]]

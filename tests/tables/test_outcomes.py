@@ -87,6 +87,23 @@ def test_another_force_under_a_name_that_no_list_knows_stops_nothing(two_forces)
     assert set(tables.crime.outcomes("sampleshire", by="force")["area_name"]) == {"Sampleshire"}
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        (
+            "Sampleshyre",
+            f'{LATER}: the force or other body "Sampleshyre" is in no list, and may be of Sample',
+        ),
+        ("Fens Partnership", f"{LATER}: holds no row of the forces that are asked for"),
+    ],
+)
+def test_a_file_without_the_areas_own_force_is_refused(two_forces, name, says):
+    path = two_forces(LATER) / LATER
+    edit(path, lambda row: row | {"Force Name": row["Force Name"].replace("Sampleshire", name)})
+    with pytest.raises(InputError, match=says):
+        tables.crime.outcomes("sampleshire")
+
+
 def test_an_outcome_type_that_is_new_is_shown_in_the_publishers_words(two_forces):
     path = two_forces(LATER) / LATER
     before = tables.crime.outcomes("sampleshire")

@@ -2,8 +2,7 @@
 
 Each row has two counts that answer different questions and are never added or compared with one another:
 outcomes of the offences recorded in the quarter, whenever they came, and outcomes given in the quarter,
-whenever the offence was recorded. A file has 700,000 rows, so it is read row by row, its texts as numbers,
-and only the forces that are asked for are kept.
+whenever the offence was recorded. A file has 700,000 rows, so it is read row by row, its texts as numbers.
 """
 
 import itertools
@@ -15,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.sources import files as source_files
-from analysis.sources import outcome_types, recorded_crime, workbooks
+from analysis.sources import outcome_types, recorded_crime, store, workbooks
 from analysis.sources.outcome_types import NOT_YET, outcome_type
 from analysis.sources.reading import Read
 
@@ -51,29 +50,28 @@ _KEPT = (
     "outcome_group",
 )
 ALTERNATE = "alternate outcome types, which are part of types 1, 2 and 3"
-OTHERS = "of forces and bodies that are not asked for"
 
 
-def outcomes(file, keep=None):
+@store.once(Read)
+def outcomes(file):
     """Return outcomes by financial quarter, force, offence code and outcome type, as published.
 
-    `keep` is asked once for each force name whether its rows are wanted; all are without it. `frame` has a
-    row an outcome type, the two counts side by side, and why a count is missing in `recorded_reason` and
-    `closed_reason`: "not applicable" (nothing that has no outcome yet was closed), "offence code expired"
-    or "data not provided", "" where there is a number. Negative counts stay: they take back what an earlier
-    quarter counted. `quarters_in_year` is below 4 in a year that has not ended. Rows of alternate outcome
-    types are left out: they are part of types 1, 2 and 3.
+    `frame` has a row an outcome type, the two counts side by side, and why a count is missing in
+    `recorded_reason` and `closed_reason`: "not applicable" (nothing that has no outcome yet was closed),
+    "offence code expired" or "data not provided", "" where there is a number. Negative counts stay: they take
+    back what an earlier quarter counted. `quarters_in_year` is below 4 in a year that has not ended. Rows of
+    alternate outcome types are left out: they are part of types 1, 2 and 3.
 
     Raises InputError naming sheet and row for a heading that is missing, new or repeated, an invalid count, a
     repeated row, a missing quarter, an outcome type that is not a number, and counts whose columns were
     swapped.
     """
-    found = (_workbook_rows if workbooks.is_workbook(file) else _csv_rows)(file, keep)
+    found = (_workbook_rows if workbooks.is_workbook(file) else _csv_rows)(file)
     parts, explained = [], Counter()
-    for place, rows, others in found:
+    for place, rows in found:
         frame, alternate = _checked(rows, place)
         parts.append(frame)
-        explained.update({"read": len(frame), ALTERNATE: alternate, OTHERS: others})
+        explained.update({"read": len(frame), ALTERNATE: alternate})
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
     if len(parts) > 1:
         _refuse_copied_sheet(file, frame)
@@ -86,21 +84,14 @@ def _heading(cell):
     return HEADINGS.get(text)
 
 
-def _csv_rows(file, keep):
+def _csv_rows(file):
     table = source_files.read_csv(file)
     columns = _columns(list(table.columns), file)
-    forces = table.iloc[:, columns["force_name"]]
-    decide = _deciding(keep, file)
-    wanted = [name for place, name in forces.drop_duplicates().items() if decide(name, place + 2)]
-    asked = forces.isin(wanted)
-    # One column at a time, and never all of the other forces'.
-    kept = pd.DataFrame(
-        {name: table.iloc[:, place][asked].str.strip().astype("category") for name, place in columns.items()}
-    )
-    yield file, kept, len(table) - len(kept)
+    texts = {name: table.iloc[:, place].str.strip().astype("category") for name, place in columns.items()}
+    yield file, pd.DataFrame(texts)
 
 
-def _workbook_rows(file, keep):
+def _workbook_rows(file):
     workbook = workbooks.opened(file)
     held = False
     for name in workbook.sheet_names:
@@ -115,7 +106,7 @@ def _workbook_rows(file, keep):
         held, place = True, workbooks.Place(f'{file.name}, sheet "{name.strip()}"')
         columns = _columns(headings, place)
         below = itertools.chain(first[at + 1 :], rows)
-        yield place, *_streamed(below, columns, keep, place, sheet.start[0] + at + 2)
+        yield place, _streamed(below, columns, sheet.start[0] + at + 2)
     if not held:
         raise InputError(
             f'{file.name}: no sheet has the headings of the outcomes open data ("Force Name", "Outcome Type" '
@@ -169,50 +160,30 @@ def _columns(headings, place):
     return {name: columns[name] for name in HEADINGS.values()}
 
 
-def _deciding(keep, place):
-    def decide(name, row):
-        text = workbooks.tidy(name)
-        if not text or text.lower() == "force name":
-            found = "no force" if not text else "the headings a second time"
-            raise InputError(f'{place.name}, column "Force Name", row {row}: holds {found}. {AGAIN}')
-        try:
-            return keep is None or bool(keep(text))
-        except InputError as fault:
-            raise InputError(f'{place.name}, column "Force Name", row {row}: {fault}') from None
-
-    return decide
-
-
-def _streamed(rows, columns, keep, place, first):
-    """Return the wanted rows as categories, indexed by their row in the sheet less 2, and how many others.
-
-    Every text is held once, and of other forces' rows nothing.
-    """
-    pick, force_at = operator.itemgetter(*columns.values()), list(columns).index("force_name")
-    decide, asked, same, others = _deciding(keep, place), {}, {}, 0
+def _streamed(rows, columns, first):
+    """Return rows as categories, indexed by their row in the sheet less 2. Every text is held once."""
+    pick, same = operator.itemgetter(*columns.values()), {}
     numbers, kept = [], []
     for number, cells in enumerate(map(pick, rows), first):
-        force = workbooks.text(cells[force_at]).strip()
-        if not force and not any(workbooks.text(cell).strip() for cell in cells):
-            continue
-        if force not in asked:
-            asked[force] = decide(force, number)
-        if not asked[force]:
-            others += 1
-            continue
-        texts = (workbooks.text(cell).strip() for cell in cells)
-        numbers.append(number - 2)
-        kept.append([same.setdefault(text, text) for text in texts])
+        texts = [workbooks.text(cell).strip() for cell in cells]
+        if any(texts):
+            numbers.append(number - 2)
+            kept.append([same.setdefault(text, text) for text in texts])
     frame = pd.DataFrame(kept, index=pd.Index(numbers, dtype="int64"), columns=list(columns), dtype="str")
-    return frame.astype("category"), others
+    return frame.astype("category")
 
 
 def _checked(rows, place):
     """Return the rows in their types, without alternate types, and how many of these there were."""
     if rows.empty:
-        raise InputError(
-            f"{place.name}: holds no row of the forces that are asked for. Is it the right file?"
-        )
+        raise InputError(f"{place.name}: holds no row beneath its headings. Is it the right file?")
+    for name in rows["force_name"].cat.categories:
+        text = workbooks.tidy(name)
+        if not text or text.lower() == "force name":
+            found, row = "the headings a second time" if text else "no force", rows["force_name"].eq(name)
+            raise InputError(
+                f'{place.name}, column "Force Name", row {row.idxmax() + 2}: holds {found}. {AGAIN}'
+            )
     types = _by_value(rows["outcome_type"], outcome_type, place, "Outcome Type", "Int64")
     alternate = types.isna()
     if alternate.all():

@@ -114,16 +114,16 @@ def _by_force(area, found):
 @functools.lru_cache(maxsize=32)
 def _read(file, code):
     """Return the rows of a file for the force with a code, of every territorial force without one."""
-
-    def keep(name):
-        found = None if is_other_body(name) else areas.find(name)
-        if code is not None and found is None:
-            fault = closed_lists.own_fault(pd.DataFrame({"force_name": [name]}), areas.area(code))
-            if fault:
-                raise InputError(fault)
-        return found is not None and code in (None, found.police_force_area_code)
-
-    frame = read_outcomes(file, keep).frame
+    frame = read_outcomes(file).frame
+    if code is not None:
+        closed_lists.refuse_own(frame, areas.area(code), file.name)
+    forces = {
+        name: areas.find(name) for name in frame["force_name"].cat.categories if not is_other_body(name)
+    }
+    kept = [name for name, one in forces.items() if one and code in (None, one.police_force_area_code)]
+    if not kept:
+        raise InputError(f"{file.name}: holds no row of the forces that are asked for. Is it the right file?")
+    frame = frame[frame["force_name"].isin(kept)].reset_index(drop=True)
     return frame.assign(
         force_name=frame["force_name"].cat.remove_unused_categories(),
         financial_year=frame["financial_year"].astype("str"),
