@@ -7,10 +7,10 @@ from pathlib import Path
 import filelock
 import pytest
 
-import sampleshire
 from analysis import settings
 from analysis.release import handover
 from analysis.release.write import released
+from sampleshire import STAMP, write
 from tests.whole_way import FIRST, publish_quarter
 
 # Files of tests that take half a minute and more. What looks at the edition that the first of them builds
@@ -106,7 +106,7 @@ def once(tmp_path_factory):
 @pytest.fixture(scope="session")
 def sampleshire_folder(once):
     """Return Sampleshire's folder, written once for all workers of a run: copy from it, do not change it."""
-    return once("sampleshire", sampleshire.write)
+    return once("sampleshire", write)
 
 
 @pytest.fixture(scope="session")
@@ -157,7 +157,7 @@ def county(sampleshire_folder, tmp_path, reads):
     def make(*names):
         folder = tmp_path / "inputs"
         folder.mkdir()
-        for name in [sampleshire.STAMP, *names]:
+        for name in [STAMP, *names]:
             found = sorted(sampleshire_folder.rglob(name))
             assert found, f"Sampleshire has no {name}"
             for path in found:

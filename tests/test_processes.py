@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from analysis import processes
 
@@ -25,3 +26,9 @@ def test_ctrl_c_while_imports_are_made_leaves_no_traceback(imported, says):
     _, said = begun.communicate(timeout=60)
     assert begun.returncode == -signal.SIGINT
     assert (says in said) if says else not said
+
+
+def test_linear_algebra_has_one_thread():
+    """It has where `analysis` is imported before numpy, as here."""
+    held = {one["num_threads"] for one in threadpool_info() if one["internal_api"] == "openblas"}
+    assert held == {1}

@@ -5,7 +5,6 @@ is started from nothing.
 """
 
 import multiprocessing
-import os
 import sys
 from multiprocessing import forkserver
 
@@ -23,11 +22,7 @@ PRELOADED += ["analysis.frozen"]  # the last
 
 
 def context():
-    """Return multiprocessing's context in which they begin.
-
-    Each has a core to itself: with more threads to one, linear algebra waits for its own.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    """Return multiprocessing's context in which they begin."""
     found = multiprocessing.get_context(METHOD)
     found.set_forkserver_preload(PRELOADED)
     return found
