@@ -9,9 +9,11 @@ import sys
 from multiprocessing import forkserver
 
 METHOD = "forkserver" if sys.platform == "linux" else "spawn"
+LISTENS = ("_forkserver_address", "_forkserver_authkey")  # at a socket, and since Python 3.14 by a key
 PRELOADED = ["analysis.quiet_end"]  # the first
 PRELOADED += ["analysis.measures", "analysis.publish", "analysis.tables", "IPython.core.interactiveshell"]
-PRELOADED += ["geopandas", "matplotlib.figure", "scipy.stats", "statsmodels.api"]
+PRELOADED += ["geopandas", "matplotlib.figure", "scipy.stats", "statsmodels.stats.multitest"]
+PRELOADED += ["statsmodels.genmod.generalized_linear_model", "statsmodels.tsa.stl._stl"]
 PRELOADED += ["esda", "libpysal.weights", "mapclassify", "sampleshire", "analysis.extracts"]
 # What these import no sooner than they are used.
 PRELOADED += ["matplotlib.backends.backend_agg", "pandera.backends.pandas.register", "pyarrow.csv"]
@@ -32,4 +34,20 @@ def get_ready():
     """Begin the process from which others are forked, where they are: it imports while this one goes on."""
     if METHOD == "forkserver":
         context()
-        forkserver.ensure_running()
+        forkserver._forkserver.ensure_running()
+
+
+def handed():
+    """Return what lets a process of this one begin others from the same that it was forked from: see `take`.
+
+    Python offers no such thing, and would import everything once more for it. Where its own names for where
+    that process listens change, nothing is handed.
+    """
+    get_ready()
+    return {name: value for name, value in vars(forkserver._forkserver).items() if name in LISTENS}
+
+
+def take(found):
+    """Begin processes as the one that began this one does, which `handed` it what was `found`."""
+    if found.get(LISTENS[0]):
+        vars(forkserver._forkserver).update(found, ensure_running=lambda: None)

@@ -5,6 +5,7 @@ import signal
 import time
 from pathlib import Path
 
+from analysis import processes
 from analysis.national.one_area import BUILT, Result
 
 
@@ -28,3 +29,18 @@ def kent_dies(work):
 def says_how_many(work):
     """Return how many chapters would run side by side."""
     return Result(work.area, BUILT, (work.at_a_time,))
+
+
+def says_whose(work):
+    """Return the number of the process from which one that is begun for an area is forked."""
+    processes.get_ready()
+    said, telling = processes.context().Pipe(duplex=False)
+    begun = processes.context().Process(target=_whose, args=(telling,))
+    begun.start()
+    whose = said.recv()
+    begun.join()
+    return Result(work.area, BUILT, (whose,))
+
+
+def _whose(telling):
+    telling.send(os.getppid())

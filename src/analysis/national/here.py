@@ -18,7 +18,6 @@ def run(asked, jobs, heard):
 
     The last, where fewer than `jobs` are left, share the cores that nobody else needs.
     """
-    processes.get_ready()
     left = len(asked) % jobs
     whole = len(asked) - left
     last = [dataclasses.replace(work, at_a_time=jobs // left) for work in asked[whole:]]
@@ -36,7 +35,8 @@ def _alone(work):
     """Return the Result of a process of its own: of a pool of many, one that dies would lose the others'."""
     for _ in range(TRIES):
         try:
-            with ProcessPoolExecutor(1, mp_context=processes.context()) as pool:
+            given = (processes.context(), processes.take, (processes.handed(),))
+            with ProcessPoolExecutor(1, *given) as pool:
                 return pool.submit(one_area.build, work).result()
         except BrokenProcessPool:
             continue
