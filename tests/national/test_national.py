@@ -42,9 +42,11 @@ def asked(folder, **more):
 
 @pytest.fixture(scope="module")
 def inputs(sampleshire_folder, tmp_path_factory):
-    """Return Sampleshire's files without those of earlier years that each area would read anew."""
-    earlier = shutil.ignore_patterns("prc-outcomes-*", "nrm_*_202[234]_*", "ukraine-*-202[234]-*")
-    return shutil.copytree(sampleshire_folder, tmp_path_factory.mktemp("files") / "inputs", ignore=earlier)
+    """Return Sampleshire's files without workbooks, and those of earlier years, that each area reads anew."""
+    anew = shutil.ignore_patterns(
+        "national-ref*", "prc-outcomes-*", "nrm_*_202[234]_*", "ukraine-*-202[234]-*"
+    )
+    return shutil.copytree(sampleshire_folder, tmp_path_factory.mktemp("files") / "inputs", ignore=anew)
 
 
 @pytest.fixture(scope="module")

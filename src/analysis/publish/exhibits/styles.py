@@ -108,8 +108,14 @@ def page(invented, height, figsize=None, ax=None):
 
 def picture(figure):
     """Return the figure as SVG text, with neither date nor version in it."""
-    svg = io.StringIO()
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    svg, canvas = io.StringIO(), figure.canvas
+    try:
+        # `savefig` would draw it twice: it is laid out before, and again as it is drawn.
+        FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None, "Creator": None})
+    finally:
+        figure.set_canvas(canvas)
     return svg.getvalue()
 
 
