@@ -29,6 +29,5 @@ def test_ctrl_c_while_imports_are_made_leaves_no_traceback(imported, says):
 
 
 def test_linear_algebra_has_one_thread():
-    """It has where `analysis` is imported before numpy, as here."""
     held = {one["num_threads"] for one in threadpool_info() if one["internal_api"] == "openblas"}
     assert held == {1}

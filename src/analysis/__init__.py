@@ -9,6 +9,6 @@ import os
 
 __version__ = "0.1.0"
 
-# Read by numpy when it is imported. With more threads to one process, linear algebra waits for its own: the
-# decision on languages takes 1.4 to 1.9 seconds of the processor with two threads, and 0.3 with one.
+# Read by numpy when it is imported. Two threads of linear algebra wait for one another: the decision on
+# languages takes 1.4 to 1.9 seconds of the processor with two, and 0.3 with one.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -40,8 +40,8 @@ def get_ready():
 def handed():
     """Return what lets a process of this one begin others from the same that it was forked from: see `take`.
 
-    Python offers no such thing, and would import everything once more for it. Where its own names for where
-    that process listens change, nothing is handed.
+    Python would import everything once more for it. Where it calls by another name where that listens,
+    nothing is handed, and it does.
     """
     get_ready()
     return {name: value for name, value in vars(forkserver._forkserver).items() if name in LISTENS}

@@ -155,10 +155,8 @@ def main():
     given.add_argument("--reader", choices=("ours", "duckdb csv"), help=argparse.SUPPRESS)
     given.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     given = given.parse_args()
-    if given.reader == "duckdb csv":
-        return duckdb_csv(given.file)
     if given.reader:
-        return ours(given.file)
+        return {"ours": ours, "duckdb csv": duckdb_csv}[given.reader](given.file)
     return compare(given.rival_python, given.repeats)
 
 

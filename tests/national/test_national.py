@@ -300,10 +300,10 @@ def test_an_area_whose_process_always_dies_is_told_and_takes_no_other_with_it(mo
     ("jobs", "side_by_side"), [(1, [1, 1, 1]), (2, [1, 1, 2]), (3, [1, 1, 1]), (8, [2, 2, 2])]
 )
 def test_the_last_areas_share_the_cores_that_would_wait(jobs, side_by_side, monkeypatch, tmp_path):
-    monkeypatch.setattr(here.one_area, "build", workers.says_how_many)
-    heard = {}
-    here.run(asked(tmp_path), jobs, lambda one: heard.update({one.area: one.said[0]}))
-    assert [heard[name] for name in ("kent", "surrey", "sussex")] == side_by_side
+    heard = []
+    monkeypatch.setattr(here, "_alone", lambda work: (work.area, work.at_a_time))
+    here.run(asked(tmp_path), jobs, heard.append)
+    assert [side for _, side in sorted(heard)] == side_by_side
 
 
 @pytest.mark.skipif(processes.METHOD != "forkserver", reason="nothing is forked on this system")

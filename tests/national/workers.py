@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from analysis import processes
@@ -26,21 +27,7 @@ def kent_dies(work):
     return Result(work.area, BUILT)
 
 
-def says_how_many(work):
-    """Return how many chapters would run side by side."""
-    return Result(work.area, BUILT, (work.at_a_time,))
-
-
 def says_whose(work):
     """Return the number of the process from which one that is begun for an area is forked."""
-    processes.get_ready()
-    said, telling = processes.context().Pipe(duplex=False)
-    begun = processes.context().Process(target=_whose, args=(telling,))
-    begun.start()
-    whose = said.recv()
-    begun.join()
-    return Result(work.area, BUILT, (whose,))
-
-
-def _whose(telling):
-    telling.send(os.getppid())
+    with ProcessPoolExecutor(1, processes.context()) as pool:
+        return Result(work.area, BUILT, (pool.submit(os.getppid).result(),))

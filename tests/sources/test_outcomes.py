@@ -157,10 +157,6 @@ def test_alternate_types_are_left_out_and_counted(file, kind):
     assert read.rows == 2
 
 
-def test_a_fault_is_named_by_its_row_of_the_sheet(file):
-    assert "row 4" in refusal(file(row(force="Brackmarsh"), row(), row(2, "x")))
-
-
 WITHOUT_COUNTS, COUNTS_ALONE = [*HEADINGS[:-2], "", ""], [*[""] * len(HEADINGS[:-2]), *HEADINGS[-2:]]
 BAND = [*[""] * len(HEADINGS[:-2]), "Number of outcomes", ""]
 

@@ -90,17 +90,14 @@ def test_another_force_under_a_name_that_no_list_knows_stops_nothing(two_forces)
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        (
-            "Sampleshyre",
-            f'{LATER}: the force or other body "Sampleshyre" is in no list, and may be of Sample',
-        ),
-        ("Fens Partnership", f"{LATER}: holds no row of the forces that are asked for"),
+        ("Sampleshyre", ": the force or other body .* may be of Sampleshire"),
+        ("Fens", ": holds no row of the"),
     ],
 )
 def test_a_file_without_the_areas_own_force_is_refused(two_forces, name, says):
     path = two_forces(LATER) / LATER
     edit(path, lambda row: row | {"Force Name": row["Force Name"].replace("Sampleshire", name)})
-    with pytest.raises(InputError, match=says):
+    with pytest.raises(InputError, match=LATER + says):
         tables.crime.outcomes("sampleshire")
 
 

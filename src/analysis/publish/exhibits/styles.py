@@ -111,11 +111,9 @@ def picture(figure):
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     svg, canvas = io.StringIO(), figure.canvas
-    try:
-        # `savefig` would draw it twice: it is laid out before, and again as it is drawn.
-        FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None, "Creator": None})
-    finally:
-        figure.set_canvas(canvas)
+    # `savefig` would draw it twice: it is laid out before, and again as it is drawn.
+    FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None, "Creator": None})
+    figure.set_canvas(canvas)
     return svg.getvalue()
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from analysis.errors import InputError
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN
@@ -26,8 +25,6 @@ FEW = 100
 METHOD = "places held out, each fitted to its own totals"
 
 
-# Hundreds of small systems are solved: several threads cost more than they gain, and sum in another order.
-@threadpool_limits.wrap(limits=1, user_api="blas")
 def backtest(predictors, languages, proficiency, forces, categories_26=None, small_areas=None):
     """Return how many speakers the estimates misplace, and how often their intervals hold the truth.
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from analysis.errors import InputError
 from analysis.measures.languages.small_areas import calibration, evidence, fitting, model, observed
@@ -18,8 +17,6 @@ METHODS = np.array([OBSERVED, DERIVED, MODELLED], dtype=object)  # the later, th
 learn, held_out = store.learnt(model.Model)(model.learn), store.learnt()(fitting.estimates)
 
 
-# Hundreds of small systems are solved: several threads cost more than they gain, and sum in another order.
-@threadpool_limits.wrap(limits=1, user_api="blas")
 def estimate_languages(
     predictors_of_districts,
     languages_of_districts,
