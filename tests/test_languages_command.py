@@ -155,7 +155,7 @@ def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_propo
         (["Polihs", "--as", "MONITOR"], 'No language "Polihs". Nearest: "Polish".'),
         (["Polish", "--as", "MONITOR"], "Say with --reason why"),
         (["Polish", "--as", "TRANSLATE"], 'No verdict "TRANSLATE". Known: TRANSLATE_COUNTY, TRANSLATE_AREAS'),
-        (["polish", "--as", "MONITOR"], "The rules propose TRANSLATE_AREAS for Polish"),
+        (["romanian", "--as", "MONITOR"], "The rules propose TRANSLATE_AREAS for Romanian"),
         (["Polish", "--as", "TRANSLATE_COUNTY", "--on", "2999-01-01"], "is after today"),
         (
             ["Polish", "--as", "TRANSLATE_COUNTY", "--on", "2026-06-30"],
