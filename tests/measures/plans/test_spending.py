@@ -175,7 +175,7 @@ def curve():
 
 
 def test_places_of_one_purchase_stand_together_and_costs_add_up_to_what_is_spent(curve):
-    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve)
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, ["Dari"])
     assert list(bought["what"]) == ["text, to make first", "leaflet"]
     assert list(bought["where"]) == ["everywhere", "Northam; Southam"]
     assert bought["cost"].sum() == 70 and bought["cost"].sum() <= bought["budget"].iloc[0]
@@ -217,16 +217,22 @@ def test_languages_at_risk_have_equal_parts_and_what_is_left_goes_to_the_smalles
 
 
 @pytest.mark.parametrize("name", ["budget", "pieces"])
-def test_a_budget_of_zero_buys_nothing_and_that_is_said_once(curve, name):
+def test_a_budget_of_zero_buys_nothing_and_that_is_said(curve, name):
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, ["Dari"], share(25, **{name: 0}))
     assert not len(bought)
     left = measures.plans.left_out(["Polish", "Dari"], BOUGHT_FOR, LEAFLETS, bought, [], ["Dari"])
-    assert left[["language", "why"]].to_numpy().tolist() == [["Polish and Dari", spending.NOTHING_BOUGHT]]
-    need = pd.concat([BOUGHT_FOR.tail(1).assign(language=name) for name in "abcd"])
-    left = measures.plans.left_out(list("abcd"), need, LEAFLETS, bought, [])
-    assert list(left["language"]) == ["4 languages"]
-    left = measures.plans.left_out(list("abcd"), need, LEAFLETS.iloc[:0], bought, [])
-    assert left[["language", "why"]].to_numpy().tolist() == [["4 languages", spending.NO_TABLE]]
+    assert list(left["language"]) == ["Polish", "Dari"] and set(left["why"]) == {spending.NOTHING_BOUGHT}
+    left = measures.plans.left_out(["Polish", "Dari"], BOUGHT_FOR, LEAFLETS.iloc[:0], bought, [])
+    assert set(left["why"]) == {spending.NO_TABLE}
+
+
+def test_a_proposed_budget_buys_something_in_every_language_chosen_by_numbers():
+    need = needed(("Polish", "Pashto"), Polish=950, Pashto=50)
+    curve = measures.plans.reach_by_budget(need, LEAFLETS)
+    smallest = curve.query("first_to_reach == 'yes'")["budget"].iloc[0]
+    bought = measures.plans.what_to_buy(need, LEAFLETS, curve)
+    assert set(bought["language"]) == {"Polish", "Pashto"} and bought["budget"].iloc[0] > smallest
+    assert measures.plans.what_to_buy(need, LEAFLETS, curve, ["Pashto"])["budget"].iloc[0] == smallest
 
 
 def test_who_gets_nothing_is_said_with_the_reason():
@@ -278,17 +284,18 @@ def test_a_verdict_decides_which_channels_are_bought_and_what_the_log_lacks_is_n
     assert list(left["why"]) == [f"{spending.NO_CHANNEL}: {spending.DISCREET}, in named areas"]
 
 
-def test_what_is_bought_without_a_published_place_is_one_sum_for_each_language(curve):
+def test_what_is_bought_without_a_published_place_is_one_sum_for_all_alike(curve):
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, ["Dari"], share(40, budget=120))
     rows = measures.plans.without_places(bought, ["Dari"])
     assert rows[["language", "what", "where", "cost"]].to_numpy().tolist() == [
-        ["Polish", "text, to make first; leaflet", "not published", 70],
         ["Dari", "text, to make first", "everywhere", 10],
         ["Dari", "leaflet", "Northam", 30],
+        ["Polish", "text, to make first; leaflet", "not published", 70],
     ]
-    assert rows["people_reached"].isna().tolist() == [True, True, False]
-    whole = measures.plans.without_places(bought.assign(where="everywhere"), ["Dari"])
-    assert set(whole["where"]) == {"everywhere"}
+    assert rows["people_reached"].isna().tolist() == [True, False, True]
+    whole = measures.plans.without_places(bought.assign(where="everywhere"), [])
+    together = [["Polish, Dari", "text, to make first; leaflet", "everywhere", 110]]
+    assert whole[["language", "what", "where", "cost"]].to_numpy().tolist() == together
     assert rows["cost"].sum() == bought["cost"].sum()
 
 

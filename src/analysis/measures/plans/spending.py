@@ -173,8 +173,9 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
 
     `spending` is that of the office's policy: the share set aside (`at_risk`, per cent) and a `budget` in
     pounds or a number of `pieces`, where each thing to be made and each to be bought counts as one. Without
-    either the budget is the `first_to_reach` of a curve; nothing is set aside without `at_risk`, the
-    languages chosen by risk. One after the other, the one with fewest people in need first, they are
+    either it is that of a curve that is `first_to_reach`, or the next that buys something in every language
+    that can be bought for and is not `at_risk`. Nothing is set aside without `at_risk`, the languages chosen
+    by risk. One after the other, the one with fewest people in need first, they are
     promised the cheapest thing that is offered for them, as long as what is set aside lasts. What is then
     left is divided equally among them, and what they do not use goes to the rest.
 
@@ -190,16 +191,16 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
         return pd.DataFrame(columns=columns)
     given = {name: one["value"] for name, one in (spending or {}).items()}
     office = given.get("budget", given.get(PIECES))
-    budget = float(curve.query("first_to_reach == 'yes'")["budget"].iloc[0] if office is None else office)
+    rising = curve["budget"].iloc[curve["first_to_reach"].eq("yes").argmax() :]
     if PIECES in given:
         channels = channels.assign(cost=1.0, material_cost=channels["material_cost"].gt(0).astype(float))
-    first, parts, aside = need["language"].isin(at_risk), [], budget * given.get("at_risk", 0) / 100
-    for language, part in _divided(aside, need[first], channels).items():
-        parts.append(best_choice(need[need["language"] == language], channels, part).assign(why=SET_ASIDE))
-    if not first.all():
-        left = budget - sum(part["cost"].sum() for part in parts)
-        parts.append(best_choice(need[~first], channels, left).assign(why=REACHES_MOST))
-    bought = pd.concat(parts, ignore_index=True)
+    first, share = need["language"].isin(at_risk), given.get("at_risk", 0) / 100
+    known = need[~first & need["status"].eq(SHOWN)].groupby("language")
+    wanted = {language for language, rows in known if len(_offered(rows, channels))}
+    for budget in rising if office is None else [float(office)]:
+        bought = _bought(need, channels, budget, first, share)
+        if wanted <= set(bought["language"]):
+            break
     made = bought["kind"] == "material"
     rows = bought.assign(
         what=bought["channel"].where(~made, bought["channel"] + f", {TO_MAKE}"),
@@ -227,6 +228,17 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     )[columns]
 
 
+def _bought(need, channels, budget, first, share):
+    """Return the best choice for a budget of which a `share` goes to the rows that come `first`."""
+    parts = []
+    for language, part in _divided(budget * share, need[first], channels).items():
+        parts.append(best_choice(need[need["language"] == language], channels, part).assign(why=SET_ASIDE))
+    if not first.all():
+        left = budget - sum(part["cost"].sum() for part in parts)
+        parts.append(best_choice(need[~first], channels, left).assign(why=REACHES_MOST))
+    return pd.concat(parts, ignore_index=True)
+
+
 def _divided(aside, need, channels):
     """Return {language: its part of what is set aside}, for those that something can be bought for."""
     parts, left = {}, aside
@@ -239,15 +251,20 @@ def _divided(aside, need, channels):
 
 
 def without_places(bought, placed):
-    """Return what `what_to_buy` gives, all that is for a language not among `placed` as one sum."""
+    """Return what `what_to_buy` gives, one row for all languages not among `placed` that get the same things.
+
+    What they cost together does not tell in how many places it is for one of them.
+    """
+    shown, alike = bought[bought["language"].isin(placed)], {}
+    for language, held in bought.drop(shown.index).groupby("language", sort=False):
+        where = EVERYWHERE if held["where"].eq(EVERYWHERE).all() else NOT_PUBLISHED
+        alike.setdefault((BETWEEN.join(held["what"]), where), []).append(language)
     rows = []
-    for language, held in bought.groupby("language", sort=False):
-        if language not in placed:
-            where = EVERYWHERE if held["where"].eq(EVERYWHERE).all() else NOT_PUBLISHED
-            words = {"what": BETWEEN.join(held["what"]), "where": where}
-            held = held.head(1).assign(**words, cost=held["cost"].sum(), people_reached=pd.NA)
-        rows.append(held)
-    return pd.concat(rows, ignore_index=True).astype({"people_reached": "Int64"}) if rows else bought
+    for (what, where), languages in alike.items():
+        held = bought[bought["language"].isin(languages)]
+        words = {"language": ", ".join(languages), "what": what, "where": where}
+        rows.append(held.head(1).assign(**words, cost=held["cost"].sum(), people_reached=pd.NA))
+    return pd.concat([shown, *rows], ignore_index=True).astype({"people_reached": "Int64"})
 
 
 def left_out(chosen, need, channels, bought, placed, at_risk=()):
@@ -255,19 +272,19 @@ def left_out(chosen, need, channels, bought, placed, at_risk=()):
 
     `what` is "everything" for a language that nothing is bought for, the form that its verdict names where
     none of it is bought, and otherwise the channels with their places. Those of languages not among `placed`,
-    which have no published places, share the last row, and so do all where nothing is bought.
+    which have no published places, share the last row.
     """
-    rows, nothing, apart = [], [], False
+    rows, apart = [], False
     for language in chosen:
         known, held = (table[table["language"] == language] for table in (need, bought))
         offered = _offered(known, channels) if len(known) else channels.head(0)
         if not len(held):
             why = _why_nothing(known, offered) or (TOO_SMALL if language in at_risk else SPENT_ELSEWHERE)
-            of_all = why in (TOO_SMALL, SPENT_ELSEWHERE) if len(channels) else why.startswith(NO_CHANNEL)
-            if of_all and not len(bought):
-                nothing.append(language)
-            else:
-                rows.append([language, EVERYTHING, why])
+            if not len(channels) and why.startswith(NO_CHANNEL):
+                why = NO_TABLE
+            elif not len(bought) and why in (TOO_SMALL, SPENT_ELSEWHERE):
+                why = NOTHING_BOUGHT
+            rows.append([language, EVERYTHING, why])
             continue
         form = known["form"].iloc[0]
         if form and not held["what"].isin(FIRST_BY[form]).any():
@@ -278,9 +295,6 @@ def left_out(chosen, need, channels, bought, placed, at_risk=()):
                 rows.append([language, lacking, SPENT_ELSEWHERE])
             apart |= language not in placed
     rows += [[NO_PLACES, SOME, SPENT_ELSEWHERE]] if apart else []
-    if nothing:
-        named = phrase(nothing) if len(nothing) <= MOST_NAMED else f"{len(nothing)} languages"
-        rows.append([named, EVERYTHING, NOTHING_BOUGHT if len(channels) else NO_TABLE])
     return framed(rows, ["language", "what", "why"], ["language", "what", "why"]).assign(status=SHOWN)
 
 
