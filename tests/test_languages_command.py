@@ -8,7 +8,7 @@ import pytest
 
 from analysis import cli
 from analysis.measures.languages.decisions.verdicts import RIGHTS, STRONGEST_FIRST
-from analysis.measures.languages.pages import BY_THIS_RULE, LOCALLY, THE_SAME
+from analysis.measures.languages.pages import BY_A_ROLE, BY_THIS_RULE, LOCALLY, THE_SAME
 from analysis.release import counted_risk
 from tests.commands import ran, vna
 
@@ -116,8 +116,8 @@ def test_the_table_on_the_screen_says_what_the_csv_says(sampleshire, sampleshire
     lines = [line.split("\t") for line in table.splitlines()][1 : len(sampleshire) + 1]
     assert [line[1] for line in lines] == list(sampleshire)
     assert all(line[8] == sampleshire[line[1]]["rights"] for line in lines)
-    assert {line[6] for line in lines} <= {THE_SAME, BY_THIS_RULE, LOCALLY, "nothing is proposed"}
-    assert [line[6] for line in lines if line[1] == "Polish"] == [BY_THIS_RULE]
+    assert {line[6] for line in lines} <= {THE_SAME, BY_A_ROLE, BY_THIS_RULE, LOCALLY, "nothing is proposed"}
+    assert [line[6] for line in lines if line[1] == "Polish"] == [BY_A_ROLE]
     assert "by the preset two_routes" in table and "It is the default because" in table
 
 

@@ -195,6 +195,17 @@ def test_an_export_of_other_categories_is_set_aside_and_the_decision_says_so(cou
     assert evidence["cross"] is None
 
 
+def test_an_export_with_categories_of_proficiency_joined_is_set_aside_and_the_decision_says_so(county):
+    folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
+    rows = pd.read_csv(folder / FILE, dtype=str)
+    codes = next(name for name in rows.columns if "proficiency" in name.lower() and name.endswith("Code"))
+    rows[rows[codes] != "5"].to_csv(folder / FILE, index=False)
+    replace(folder / FILE, "(6 categories)", "(5 categories)")
+    evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
+    assert "no category of proficiency has the code 5" in evidence["absent"][f"what {FILE} says"]
+    assert evidence["cross"] is None
+
+
 def test_an_export_whose_groups_are_of_other_people_is_set_aside_and_the_decision_says_so(county):
     folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
     assert len(tables.languages.decision.language_proficiency_cross("sampleshire"))

@@ -179,6 +179,8 @@ def test_a_verdict_says_whether_figures_decide_it(decision, reasons, firmness, m
     decision.loc[0, ["reasons_for", "firmness", "moved_by"]] = [reasons, firmness, moved_by]
     row = measures.languages.decision_table(decision).iloc[0]
     assert row["firm"] == firm
+    decision.loc[0, ["decided_by", "decided_on"]] = ["Head of communications", "2026-07-01"]
+    assert measures.languages.decision_table(decision).iloc[0]["firm"] == decision_pages.BY_A_ROLE
 
 
 def test_under_each_rule_is_yes_no_or_what_the_range_says(decision):

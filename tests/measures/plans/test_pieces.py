@@ -141,5 +141,7 @@ def test_what_is_to_be_done_comes_first():
 
 def test_the_place_of_a_piece_is_withheld_where_its_language_may_not_be_placed():
     table = pieces({}, {"language": "Tigrinya", "area": "Quarrowby"})
-    found = measures.plans.pieces_to_do(table, DAY, ["Polish"]).set_index("language")["area"]
+    found = measures.plans.pieces_to_do(table, DAY, ["Polish"]).set_index("language")
+    assert not {"translator", "second_reader", "critical_friend"} & set(found.columns)
+    found = found["area"]
     assert found.to_dict() == {"Polish": "Larkmere", "Tigrinya": NOT_PUBLISHED}

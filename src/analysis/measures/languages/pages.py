@@ -83,7 +83,7 @@ OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
 RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
 THE_SAME, BY_THIS_RULE, LOCALLY = "the same under every rule", "clear by the rule used here", "decide locally"
 DUTY, NEITHER = "a duty to Deaf people", "neither"
-DECIDED = "neither: a named role decided so"
+DECIDED, BY_A_ROLE = "neither: a named role decided so", "decided by a named role"
 # The caveat of `rights` in a few words, where all of it would fill the page: it appears in full beneath.
 SHORT_RIGHT = "interpretation and translation on request"
 TRANSLATE, AS_PROPOSED = r"^Translate for [^.]+\.\s*", "Translate as proposed above."
@@ -332,6 +332,8 @@ def _test(row):
 
 def _firm(row):
     """Return whether the figures decide a verdict: need does where no end of its range changes it here."""
+    if row.decided_by != PROPOSED:
+        return BY_A_ROLE
     if row.firmness == "robust":
         return THE_SAME
     by_need = row.verdict in OWN_MATERIAL and RESIDENT_CODES & set(row.reasons_for.split())

@@ -10,6 +10,7 @@ from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 __all__ = ["campaign_reach", "findings", "pieces_to_do"]
 
 ITEM = ("piece", "language", "area", "channel")
+WHO = ("translator", "second_reader", "critical_friend")
 PLANNED, PUBLISHED, WITHDRAWN = "planned", "published", "withdrawn"
 NO_FAULT, NOTHING_CHANGED = "no fault found", "none needed"
 OWN_LOG = "count of the office's own log, no sampling interval"
@@ -90,8 +91,9 @@ def pieces_to_do(piece_tests, as_of, placed=None):
 
     Columns: those of `pieces_now` (with `overdue` in words for `days_overdue`), `state` in words, `wanting`
     (what it needs before it may go out, or, when it is past its review, that it must be looked at),
-    `status`. What is to be done comes first. Where `placed` is given, the `area` of a piece in any other
-    language is withheld (see `may_be_placed`).
+    `status`. What is to be done comes first. Who translated, read and tested a piece is left out: their names
+    may tell a place. Where `placed` is given, the `area` of a piece in any other language is withheld (see
+    `may_be_placed`).
     """
     now = pieces_now(piece_tests, as_of)
     fit = now["stage"] == PUBLISHED
@@ -100,7 +102,7 @@ def pieces_to_do(piece_tests, as_of, placed=None):
     overdue = [None if pd.isna(days) else how_many(int(days), "days") for days in now["days_overdue"]]
     if placed is not None:
         now["area"] = now["area"].where(now["language"].isin(placed), NOT_PUBLISHED)
-    made = now.drop(columns="days_overdue").assign(
+    made = now.drop(columns=["days_overdue", *WHO]).assign(
         state=text(state), wanting=text(wanting), overdue=text(overdue), status=SHOWN
     )
     order = {STALE: 0, NOT_FIT: 1, OUT: 2, TAKEN_BACK: 3}

@@ -113,8 +113,12 @@ def _not_as_counted(area, rows):
 
 
 def _not_known(file):
-    """Return which languages of an export are in categories that are not known here; "" if none is."""
+    """Return which categories of an export are not those that are known here; "" if all are."""
     table = custom_tables.crossed(file)
+    if lacking := sorted({*NOT_PROFICIENT} - {*table.cells["second_code"]}):
+        return (
+            f"no category of proficiency has the code {' or '.join(lacking)}, and other codes are not known"
+        )
     named = _grouping(table)[1]
     unknown = [text for code, text in _languages_crossed(table).items() if code not in named]
     return (
