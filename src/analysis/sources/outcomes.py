@@ -87,8 +87,11 @@ def _heading(cell):
 def _csv_rows(file):
     table = source_files.read_csv(file)
     columns = _columns(list(table.columns), file)
-    texts = {name: table.iloc[:, place].str.strip().astype("category") for name, place in columns.items()}
-    yield file, pd.DataFrame(texts)
+    each = {name: table.iloc[:, place].astype("category") for name, place in columns.items()}
+    texts = {
+        name: column.map(str.strip, na_action="ignore") for name, column in each.items()
+    }  # each text once
+    yield file, pd.DataFrame(texts).astype("category")
 
 
 def _workbook_rows(file):

@@ -191,6 +191,14 @@ def share(value, **more):
     return {"at_risk": {"value": value}} | {name: {"value": one} for name, one in more.items()}
 
 
+def test_where_every_language_is_at_risk_and_the_share_buys_none_nothing_is_bought(curve):
+    every = ["Polish", "Dari"]
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, every, share(0, budget=1_000))
+    assert not len(bought)
+    left = measures.plans.left_out(every, BOUGHT_FOR, LEAFLETS, bought, [], every)
+    assert set(left["why"]) == {spending.NOTHING_BOUGHT}
+
+
 @pytest.mark.parametrize(("of", "dari"), [(33, False), (34, True)])
 def test_what_is_set_aside_for_risk_is_spent_first_and_the_rest_by_reach(curve, of, dari):
     given = share(of, budget=120)  # a leaflet in one place and its text cost 40
@@ -295,6 +303,7 @@ def test_what_is_bought_without_a_published_place_is_one_sum_for_all_alike(curve
     assert rows["people_reached"].isna().tolist() == [True, False, True]
     whole = measures.plans.without_places(bought.assign(where="everywhere"), [])
     together = [["Polish, Dari", "text, to make first; leaflet", "everywhere", 110]]
+    assert list(whole["why"]) == ["reaches most; set aside for risk"]
     assert whole[["language", "what", "where", "cost"]].to_numpy().tolist() == together
     assert rows["cost"].sum() == bought["cost"].sum()
 

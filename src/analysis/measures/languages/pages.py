@@ -229,7 +229,7 @@ def near_the_line(decision):
     in the interval), `material` ("yes" for one that gets some of its own), `method`, `status`.
     """
     ends = {"people_not_proficient_lower": "lower", "people_not_proficient_upper": "upper"}
-    known = decision[decision["people_not_proficient"].gt(0).eq(True)].rename(columns=ends)
+    known = decision[decision["people_not_proficient"].gt(0)].rename(columns=ends)
     known = known.astype({"line_of_need": "Int64"})  # without the census a table of no rows
     line, material = known["line_of_need"].astype(float), known["verdict"].isin(OWN_MATERIAL)
     across = known["lower"].lt(line) & known["upper"].ge(line)

@@ -231,14 +231,8 @@ def _languages(released, bought, left, local, owner, by):
     because = "; ".join(f"{_some(names)} ({why})" for why, names in out.items() if len(names))
     for (what, why), some in ((APPROVE, named[~named.isin(local)]), (LOCALLY, named[named.isin(local)])):
         if len(some):
-            cost = _of_the_budget(paid[paid["language"].isin(some)])
-            yield (
-                f"{what} {_some(some)}",
-                f"{why}{f' Left out: {because}' if because else ''}",
-                cost,
-                owner,
-                by,
-            )
+            why += f" Left out: {because}" if because else ""
+            yield f"{what} {_some(some)}", why, _of_the_budget(paid[paid["language"].isin(some)]), owner, by
             because = ""
 
 

@@ -175,9 +175,9 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     pounds or a number of `pieces`, where each thing to be made and each to be bought counts as one. Without
     either it is that of a curve that is `first_to_reach`, or the next that buys something in every language
     that can be bought for and is not `at_risk`. Nothing is set aside without `at_risk`, the languages chosen
-    by risk. One after the other, the one with fewest people in need first, they are
-    promised the cheapest thing that is offered for them, as long as what is set aside lasts. What is then
-    left is divided equally among them, and what they do not use goes to the rest.
+    by risk. One after the other, the one with fewest people in need first, they are promised the cheapest
+    thing that is offered for them, as long as what is set aside lasts. What is then left is divided equally
+    among them, and what they do not use goes to the rest.
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
     channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("set aside for
@@ -233,9 +233,8 @@ def _bought(need, channels, budget, first, share):
     parts = []
     for language, part in _divided(budget * share, need[first], channels).items():
         parts.append(best_choice(need[need["language"] == language], channels, part).assign(why=SET_ASIDE))
-    if not first.all():
-        left = budget - sum(part["cost"].sum() for part in parts)
-        parts.append(best_choice(need[~first], channels, left).assign(why=REACHES_MOST))
+    left = budget - sum(part["cost"].sum() for part in parts)
+    parts.append(best_choice(need[~first], channels, left).assign(why=REACHES_MOST))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -263,6 +262,7 @@ def without_places(bought, placed):
     for (what, where), languages in alike.items():
         held = bought[bought["language"].isin(languages)]
         words = {"language": ", ".join(languages), "what": what, "where": where}
+        words["why"] = BETWEEN.join(held["why"].unique())
         rows.append(held.head(1).assign(**words, cost=held["cost"].sum(), people_reached=pd.NA))
     return pd.concat([shown, *rows], ignore_index=True).astype({"people_reached": "Int64"})
 
@@ -380,13 +380,11 @@ def _problem(need, channels):
             )
         wanted = places[places["wanted"] != ELSEWHERE]
         # A recording can be handed out by partners, so it need not be on the air before they have it.
-        some = any(offer.first for offer in offers) and places["form"].iloc[0] != HEARD
+        waits = any(offer.first for offer in offers) and places["form"].iloc[0] != HEARD
+        group = language if waits else None
         for offer in offers:
             made = _material(materials, language, offer)
-            turn = (
-                language if some and offer.first else None,
-                language if some and not offer.first else None,
-            )
+            turn = (group, None) if offer.first else (None, group)
             for place in wanted[PLACE] if offer.covers == EACH_AREA else [None]:
                 name = _name(language, offer.channel, place)
                 options.append([name, language, offer.channel, place, offer.cost, made, *turn])

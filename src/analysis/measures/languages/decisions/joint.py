@@ -23,7 +23,7 @@ from analysis.errors import InputError
 BETWEEN_LANGUAGES = 0.33
 UNKNOWN, MET = 100.0, 1e-4  # variances of what may be anything, and of what is met
 # How far a language may have moved since the earlier census: 28 % may have become 24 to 33 %. In the survey
-# languages moved apart by a variance of 0.0007 in two years, which is 0.018 in ten if each keeps its way.
+# languages moved apart by a variance of 0.0008 in two years, which is 0.019 in ten if each keeps its way.
 SINCE = 0.02
 # What totals of places make a language look like is not what it is: who needs it more lives in other places
 # than who needs it less. Totals of English and Welsh districts contradict what is published of 2011 (of
