@@ -88,9 +88,8 @@ def _csv_rows(file):
     table = source_files.read_csv(file)
     columns = _columns(list(table.columns), file)
     each = {name: table.iloc[:, place].astype("category") for name, place in columns.items()}
-    texts = {
-        name: column.map(str.strip, na_action="ignore") for name, column in each.items()
-    }  # each text once
+    # Each text is stripped once, and not once a row.
+    texts = {name: column.map(str.strip, na_action="ignore") for name, column in each.items()}
     yield file, pd.DataFrame(texts).astype("category")
 
 
