@@ -359,16 +359,29 @@ def test_a_short_table_and_a_row_of_a_long_one_stand_on_one_page(tmp_path):
             assert re.findall(r"Start of (\d+)", page) == re.findall(r"end of (\d+)", page)
 
 
-def test_a_column_of_long_texts_is_wider_than_its_longest_word(tmp_path):
-    columns = ["Number", "Committed to", "Kind", "By whom", "Under", "Answered in", "By", "From the table of"]
-    cells = ["12", "A victim is put in touch with others. " * 5, "promised", "Warwickshire Police",
-             "recommendation 4; recommendation 6", "Chapter 9", "M20", "status assumptions"]  # fmt: skip
-    made = TABLE | {"grid": grid_of(columns, cells)}
-    parts = forms.pandoc.report([chapter(made)], ABOUT, [])
+def shares_of(tmp_path, columns, cells):
+    """Return the share of the line, in per cent, that each column of a table has on paper."""
+    parts = forms.pandoc.report([chapter(TABLE | {"grid": grid_of(columns, cells)})], ABOUT, [])
     typst = forms.pandoc.converted(parts, "typst", tmp_path, DAY)
     (shares,) = re.findall(rb"columns: \(([^)]*%[^)]*)\)", typst)
-    shares = [float(share) for share in re.findall(rb"[\d.]+", shares)]
+    return [float(share) for share in re.findall(rb"[\d.]+", shares)]
+
+
+LONG_TEXT = "A victim is put in touch with others. " * 5
+
+
+def test_a_column_of_long_texts_is_wider_than_its_longest_word(tmp_path):
+    columns = ["Number", "Committed to", "Kind", "By whom", "Under", "Answered in", "By", "From the table of"]
+    cells = ["12", LONG_TEXT, "promised", "Warwickshire Police",
+             "recommendation 4; recommendation 6", "Chapter 9", "M20", "status assumptions"]  # fmt: skip
+    shares = shares_of(tmp_path, columns, cells)
     assert shares[1] == max(shares) and shares[1] > 20
+
+
+def test_a_bold_heading_has_more_room_than_its_word_and_a_day_stands_beside_its_month(tmp_path):
+    columns, cells = ["Commissioned", "Who", "By", "On", "What"], ["all", "commissioned", "31 March 2026"]
+    heading, word, day, month, _ = shares_of(tmp_path, columns, [*cells, "March 20260", LONG_TEXT])
+    assert heading > word and day > month
 
 
 def test_word_keeps_rows_whole_and_sets_a_crowded_table_in_smaller_letters(tmp_path):

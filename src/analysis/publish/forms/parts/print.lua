@@ -123,13 +123,18 @@ function Image(image)
   return image
 end
 
--- The letters of a cell's longest word, with the room beside them, and all its letters.
-local function needs(cell)
+-- How much wider than other letters those of a heading are, which are bold.
+local BOLD = 1.15
+
+-- The letters of a cell's longest word, with the room beside them, and all its letters. The day and the month
+-- of a date count as one word.
+local function needs(cell, heading)
   local text, word = pandoc.utils.stringify(cell.contents), 3
-  for part in text:gmatch("%S+") do
+  for part in text:gsub("(%d%d?) (%u%l+ %d%d%d%d)", "%1-%2"):gmatch("%S+") do
     -- An address is broken at its strokes.
     word = math.max(word, part:match("://") and 14 or math.min(utf8.len(part) or 10, 24))
   end
+  if heading then word = math.ceil(word * BOLD) end
   -- Word has room on both sides of a cell, and breaks what does not fit within a word.
   local beside = typst and 2 or 4
   return word + beside, math.max(utf8.len(text) or 10, word) + beside
@@ -165,16 +170,16 @@ local TALL = 45
 
 function Table(made)
   local least, longest, cubes, lines = {}, {}, {}, 1
-  local function look(row)
+  local function look(row, heading)
     for place, cell in ipairs(row.cells) do
-      local word, length = needs(cell)
+      local word, length = needs(cell, heading)
       least[place], longest[place] = math.max(least[place] or 0, word), math.max(longest[place] or 0, length)
       cubes[place] = (cubes[place] or 0) + length ^ 3
     end
   end
-  for _, row in ipairs(made.head.rows) do look(row) end
+  for _, row in ipairs(made.head.rows) do look(row, true) end
   for _, body in ipairs(made.bodies) do
-    for _, row in ipairs(body.body) do look(row) end
+    for _, row in ipairs(body.body) do look(row, false) end
   end
   local words, rest = 0, 0
   for place, word in ipairs(least) do words, rest = words + word, rest + longest[place] end
