@@ -27,10 +27,10 @@ TITLE = Prose("# Who is reached?\n\nWhat the chapter is about.")
 OWN = Prose("::: {.commentary}\n**The office's own words**\n\nWe met weekly.\n\nAnd listened.\n:::")
 
 
-def table(title, main=False, kind="table"):
+def table(title, main=False, kind="table", rows=1):
     """Return a published table, or a gap."""
     held = {"kind": kind, "title": title, "csv": "a\nb\n", "main": main}
-    held |= {"words": f"{CANNOT_BE_SHOWN} No file of it.", "grid": grid_of(["A"], ["b"])}
+    held |= {"words": f"{CANNOT_BE_SHOWN} No file of it.", "grid": grid_of(["A"], *[["b"]] * rows)}
     return Published(held)
 
 
@@ -66,6 +66,16 @@ def test_the_main_report_has_of_a_section_what_is_marked_and_what_leads_to_it_an
     left = ["## Who is offered help?", OFFERED.text.partition("\n")[2].strip(), QUOTE.text, "By place"]
     assert in_annex("A", BOTH) == [TITLE.text, *left, "## More", "Words."]
     assert in_annex("A", chapter(OFFERED, table("Offered", main=True))) == []
+
+
+@pytest.mark.parametrize(("rows", "left"), [(12, []), (13, ["Offered"])])
+def test_of_a_long_table_the_main_report_has_twelve_rows_and_an_annex_all(rows, left):
+    one = chapter(OFFERED, table("Offered", main=True, rows=rows))
+    (begun,) = [block.piece for block in levels.main(one.shown) if isinstance(block, Published)]
+    assert len(begun["grid"]["rows"]) == 12 and in_annex("A", one)[3:] == left
+    assert begun.get("note") == ("The first 12 of 13 rows. An annex has them all." if left else None)
+    page = documents.markdown(one, "Kent", "draft")
+    assert page.count("| b |") == rows  # the page has room
 
 
 @pytest.mark.parametrize("name", ["05_reach", "01_duties", "16_gaps"])

@@ -1,13 +1,14 @@
 """The two levels of a report: the main report in its parts, and its annexes, as `levels.toml` lists them.
 
 A chapter is cut at its headings into sections. The main report has of a section its heading, its first
-paragraph, what is published with `main=True` and the note that follows it; an annex has the rest.
+paragraph, what is published with `main=True` and the note that follows it; an annex has the rest. Of a table
+with more than `MOST_ROWS` rows the main report has the first, and an annex all.
 """
 
 import functools
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Annotated
 
@@ -21,6 +22,7 @@ PLACE = re.compile(r"\{#([\w-]+)\}\s*$")
 NOT_PROSE = re.compile(r"\s*([#|>`]|:::|[-*+]\s|\d+\.\s)")
 OWN_WORDS = re.compile(r"\s*:::+ *\{\.commentary")
 MOST_TITLES = 4
+MOST_ROWS = 12
 NOT_ASSESSED, NOT_ASSESSED_TITLE = "not_assessed.html", "What could not be assessed"
 
 Pages = Annotated[int, pydantic.Field(ge=1)]
@@ -187,7 +189,7 @@ def _main_of(section):
         if isinstance(block, Published):
             follows = bool(block.piece.get("main"))
             if follows:
-                kept.append(block)
+                kept.append(_begun(block) if _is_long(block) else block)
                 led = True
             continue
         if OWN_WORDS.match(block.text):
@@ -198,6 +200,19 @@ def _main_of(section):
             kept += [Prose(f"::: {{.lead}}\n{one}\n:::") for one in prose_of(block.text)[:1]]
             led = bool(kept)
     return kept
+
+
+def _is_long(block):
+    grid = block.piece["grid"] if block.piece["kind"] == "table" else None
+    return bool(grid) and len(grid["rows"]) > MOST_ROWS
+
+
+def _begun(block):
+    """Return the first rows of a long table, with a note that says so."""
+    grid, note = block.piece["grid"], block.piece.get("note") or ""
+    more = f"The first {MOST_ROWS} of {len(grid['rows']):,} rows. An annex has them all."
+    begun = {**grid, "rows": grid["rows"][:MOST_ROWS]}
+    return replace(block, piece=block.piece | {"grid": begun, "note": f"{note} {more}".strip()})
 
 
 def prose_of(text):
@@ -230,7 +245,7 @@ def _rest_of(section):
 
     def elsewhere(block):
         if isinstance(block, Published):
-            return block.piece.get("main") or is_gap(block)
+            return (block.piece.get("main") and not _is_long(block)) or is_gap(block)
         return OWN_WORDS.match(block.text)
 
     rest = [block for block in section.blocks if not elsewhere(block)]
