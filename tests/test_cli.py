@@ -63,6 +63,7 @@ def test_the_help_needs_neither_pandas_nor_statsmodels_and_importing_the_package
     [
         (["table", "languages"], 'no table "languages". Nearest: "language".'),
         (["table", "cards"], 'no table "cards"'),
+        (["table", "victims_by_religon"], 'Nearest: "victims_by_religion".'),
         (["table", "language", "--format", "xml"], "xml"),
         (["table", "language", "--format", "parquet"], "give --out FILE"),
         (["sources", "--as-of", "2026-Q5"], '"2026-Q5" is not a quarter such as 2026-Q3'),
@@ -96,6 +97,13 @@ def test_no_table_of_people_is_written(county, tmp_path):
     for name in people.__all__:
         message = refused("table", name, "--inputs", folder, "--out", out)
         assert "its rows are not shown" in message and not out.exists(), name
+
+
+def test_a_released_table_is_written_with_its_hidden_counts_blank(released_file, monkeypatch):
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
+    found = pd.read_csv(io.StringIO(ran("table", "victims_by_ethnic_group_and_district")))
+    assert {"shown", "suppressed"} <= set(found["status"])
+    assert found["victims"].isna().equals(found["status"] != "shown")
 
 
 def test_a_log_is_written_from_the_folder_that_is_named_as_chapters_read_it(sampleshire_folder, tmp_path):

@@ -36,6 +36,7 @@ class Later:
 
 
 areas, tables, doctors = Later("areas"), Later("tables"), Later("doctor")
+releases = Later("disclosure.release")
 logs, states, templates = Later("extracts.logs"), Later("extracts.states"), Later("extracts.templates")
 between_files, languages_measured = Later("measures.office.gaps"), Later("measures.languages")
 held_out = Later("measures.languages.small_areas.backtest")
@@ -521,16 +522,19 @@ def table_command(
     out: Annotated[Path | None, typer.Option("--out", help="File to write. Parquet needs one.")] = None,
     local: LocalOption = None,
 ):
-    """Write one table of open figures, or a log of the office's own, as the chapters read it."""
+    """Write one table as chapters read it: of open figures, a log of the office's own, or released last."""
     if name in people.__all__:
         raise InputError(
             f"The table {name} holds counts of people, so its rows are not shown. "
-            "What may be shown of it is in the released tables, which chapters read by tables.released."
+            "What may be shown of it is in the released tables, which data/release.toml lists."
         )
-    if name not in registers.tabular():
+    released = {*releases.listed(), *statements.listed()}
+    if name not in released | registers.tabular().keys():
         known = sorted(registers.tabular())
         raise typer.BadParameter(
-            f'no table "{name}". {nearest(name, known)} Known: {", ".join(known)}.', param_hint="NAME"
+            f'no table "{name}". {nearest(name, [*known, *released])} Known: {", ".join(known)}; and of '
+            "counts of people those that data/release.toml lists.",
+            param_hint="NAME",
         )
     if format == "parquet" and out is None:
         raise typer.BadParameter("Parquet is not text: give --out FILE.", param_hint="--out")
@@ -538,6 +542,8 @@ def table_command(
         raise InputError(
             f"{out}: folder {out.parent} does not exist. Make it, or name another file with --out."
         )
+    if name in released:
+        return write_table(tables.released(name, area), format, out)
     reading(inputs, local=local)
     frame = registers.tabular()[name](area)
     if frame.empty:
