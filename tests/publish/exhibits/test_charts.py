@@ -6,15 +6,17 @@ import json
 import re
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis import publish
 from analysis.errors import InputError
-from analysis.publish.exhibits import styles
+from analysis.publish.exhibits import charts, styles
 from analysis.publish.exhibits.tabulate import csv_of
 from analysis.publish.exhibits.wording_checks import SOME_HIDDEN
+from analysis.publish.forms import pandoc
 from analysis.publish.report import documents
 from analysis.publish.report.chapters import Chapter, Published
 from tests.commands import python
@@ -446,11 +448,27 @@ def against(one, other):
     return max(light) / min(light)
 
 
+def test_the_four_colours_of_charts_pages_and_documents_are_written_in_one_file():
+    publish_folder = Path(publish.__file__).parent
+    palette = re.compile("|".join(styles.SERIES[4]), re.IGNORECASE)
+    files = [
+        path
+        for path in publish_folder.rglob("*.*")
+        if path.suffix in (".py", ".css", ".typ", ".html", ".lua")
+    ]
+    found = {path.name for path in files if palette.search(path.read_text(encoding="utf-8"))}
+    assert found == {"styles.py"}
+    first, second = (documents.style().splitlines()[0], pandoc.house()["report.typ"].decode())
+    assert styles.DARK_BLUE in first and styles.DARK_BLUE in second
+
+
 def test_a_colour_is_seen_on_white_and_beside_its_neighbour_without_colour_too():
     # Three to one is what WCAG 2.2 (1.4.11) asks of what must be seen to understand a picture.
     pairs = {("white", colour) for colours in styles.SERIES.values() for colour in colours}
     pairs |= {pair for colours in styles.SERIES.values() for pair in itertools.pairwise(colours)}
-    assert not {pair for pair in pairs if against(*pair) < 3}
+    too_alike = {pair: round(against(*pair), 1) for pair in pairs if against(*pair) < 3}
+    assert not too_alike, "under three to one"
+    assert min(against("white", charts.readable(colour)) for _, colour in pairs) >= 4.5  # letters: WCAG 1.4.3
     assert min(against(*pair) for pair in itertools.pairwise(styles.SEQUENTIAL)) > 1.3
 
 

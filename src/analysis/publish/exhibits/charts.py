@@ -124,5 +124,4 @@ def row_height(keys, per_key):
 
 def readable(colour):
     """Return the colour in which the name of a line or mark of that colour is written."""
-    # Orange and turquoise letters on white are under 4.5 to 1: their names are written darker.
-    return {styles.ORANGE: "#B3430B", styles.TURQUOISE: "#1B6F67"}.get(colour, colour)
+    return styles.AS_LETTERS.get(colour, colour)

@@ -6,7 +6,11 @@ import io
 import textwrap
 
 # Analysis Function palette, in its order. Two series take the first and the fourth, which differ most.
+# Dark blue is also every single series, what is singled out, and bars and headings of pages and documents;
+# orange also what is set against it, the line of `line=`, and the edge of "Invented data".
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
+# Orange and turquoise letters on white are under 4.5 to 1: the names of such lines are written darker.
+AS_LETTERS = {ORANGE: "#B3430B", TURQUOISE: "#1B6F67"}
 SERIES = {1: (DARK_BLUE,), 2: (DARK_BLUE, ORANGE), 3: (DARK_BLUE, TURQUOISE, DARK_PINK)}
 SERIES[4] = (DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE)
 GREY, LIGHT_GREY, INK = "#595959", "#BFBFBF", "#0B0C0C"

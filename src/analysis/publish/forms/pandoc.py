@@ -13,6 +13,7 @@ from pathlib import Path
 import pypandoc
 
 from analysis.errors import InputError
+from analysis.publish.exhibits.styles import DARK_BLUE, ORANGE
 from analysis.publish.report import documents, draft_mark, levels, reuse
 from analysis.publish.report.chapters import Prose
 
@@ -76,6 +77,12 @@ def _not_assessed(chapters):
 def part(name):
     """Return a file from which forms are made, such as a filter."""
     return resources.files("analysis.publish.forms").joinpath("parts", name)
+
+
+def house():
+    """Return the house style of what Typst sets, by its name: two of its colours are those of the charts."""
+    colours = f'#let brand = rgb("{DARK_BLUE}")\n#let orange-line = rgb("{ORANGE}")\n'
+    return {"report.typ": colours.encode() + part("report.typ").read_bytes()}
 
 
 def converted(parts, form, folder, day, *options, kept=None):

@@ -42,7 +42,7 @@ def sources(parts, figures, folder, day, template, kept=None):
         options = [f"--template={template_path}"]
         options += [f"--variable={name}:{getattr(day, name)}" for name in ("year", "month", "day")]
         main = pandoc.converted(map(drawable, parts), "typst", folder, day, *options, kept=kept)
-    return {"main.typ": main, "report.typ": pandoc.part("report.typ").read_bytes(), **figures}
+    return {"main.typ": main, **pandoc.house(), **figures}
 
 
 def compiled(files, form, day=None, **options):

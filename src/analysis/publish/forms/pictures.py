@@ -42,11 +42,11 @@ def slides(figures, entries, about, kept=None):
         | {"path": f"figures/{entry['name']}.svg", "invented": about["invented"], "mark": about["mark"]}
         for entry in entries
     }
-    house = pandoc.part("report.typ").read_bytes()
+    house = pandoc.house()
 
     def drawn(names):
         held = [pieces[name] for name in names]
-        files = {"report.typ": house} | {one["path"]: figures[one["path"]] for one in held}
+        files = house | {one["path"]: figures[one["path"]] for one in held}
         return _pages(pandoc.part("slides.typ"), files, SLIDE, pieces=json.dumps(held))
 
     wanted = {name: [json.dumps(one).encode(), figures[one["path"]]] for name, one in pieces.items()}

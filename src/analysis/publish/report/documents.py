@@ -13,6 +13,7 @@ from babel.core import get_global
 
 from analysis import scratch
 from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK, markers_in
+from analysis.publish.exhibits.styles import DARK_BLUE, ORANGE
 from analysis.publish.report import draft_mark, levels
 from analysis.publish.report.chapters import Code, Prose, Published
 from analysis.publish.states import ROUNDS_TO_ZERO
@@ -393,6 +394,11 @@ def page_file(name):
     return resources.files("analysis.publish.report").joinpath("page", name).read_text(encoding="utf-8")
 
 
+def style():
+    """Return the style of a page: two of its colours are those of the charts."""
+    return f":root {{ --brand: {DARK_BLUE}; --orange: {ORANGE}; }}\n{page_file('style.css')}"
+
+
 def places_of(chapter, mark=None):
     """Return {id of a map in its page: the outlines of its places} of the maps that fit on a page.
 
@@ -430,7 +436,7 @@ def page(text, navigation=(), licences=(), contents=True, maps=None):
             f"--lua-filter={places['page.lua']}",
             f"--variable-json=pages:{json.dumps(pages)}",
             f"--variable-json=licences:{json.dumps([html.escape(line) for line in licences])}",
-            f"--variable-json=style:{json.dumps(page_file('style.css'))}",
+            f"--variable-json=style:{json.dumps(style())}",
             "--syntax-highlighting=none",
             "--wrap=none",
             "--columns=100000",  # a long line would otherwise fix the widths of a table's columns
