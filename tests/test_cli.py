@@ -114,6 +114,11 @@ def test_a_log_is_written_from_the_folder_that_is_named_as_chapters_read_it(samp
     assert sorted(found["campaign"]) == sorted(log["campaign"]) and len(found)
 
 
+def test_a_template_says_how_to_check_the_folder_that_it_was_written_to(tmp_path):
+    said = ran("template", "columns", "--area", "Warwickshire", "--local", tmp_path).replace("\n", " ")
+    assert f"`vna check --inputs FOLDER --area warwickshire --local {tmp_path}`" in said
+
+
 def test_the_three_forms_hold_the_same_figures(county, tmp_path):
     folder = county("prc-pfa-mar2013-onwards-tables202425.csv")
     for form in ("csv", "json", "parquet"):

@@ -562,7 +562,9 @@ def template(
     inputs: InputsOption = None,
 ):
     """Write an empty file for the office to fill in, what each column may hold above its headings."""
-    wards, then = None, "What is wrong with it `vna check --inputs FOLDER --area AREA` says, without a value."
+    where = f" --local {local}" if local else ""
+    checked = f"vna check --inputs FOLDER --area {areas.area(area).slug}{where}"
+    wards, then = None, f"What is wrong with it `{checked}` says, without a value."
     if templates.named(name) == templates.TEAMS:
         reading(inputs)
         wards = places.team_template(area)

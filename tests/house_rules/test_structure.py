@@ -21,6 +21,7 @@ ROOMS = sorted(path.parent.name for path in (PACKAGE / "measures").glob("*/__ini
 FACES = ("sources", "tables", "measures", "publish", "extracts", *(f"measures/{room}" for room in ROOMS))
 LISTED = SOURCE.parent / "data" / "reference" / "measures.toml"
 MOST_OF_A_ROOM, MOST_VERBS = 25, 150
+TOO_MANY = "{} measures, at most {}. Make one of two that always go together, or take one away."
 # Each imports the invented county in a function: it is written, or looked into, for an invented area alone.
 OF_SAMPLESHIRE = {"extracts/counts.py", "extracts/states.py"}
 OF_SAMPLESHIRE |= {"tables/languages/estimates.py"}
@@ -75,10 +76,10 @@ def test_what_publish_and_the_rooms_of_measures_offer_can_be_read_and_has_a_call
     for room in ROOMS:
         held = vars(getattr(measures, room)).items()
         own = {name for name, one in held if inspect.isfunction(one)}
-        assert len(own) <= MOST_OF_A_ROOM, room
+        assert len(own) <= MOST_OF_A_ROOM, f"{room}: {TOO_MANY.format(len(own), MOST_OF_A_ROOM)}"
         assert not own - called(rf"\bmeasures\.{room}\.(\w+)"), room
         verbs |= {(room, name) for name in own}
-    assert len(verbs) <= MOST_VERBS, "Make one of two that always go together, or take one away."
+    assert len(verbs) <= MOST_VERBS, f"All rooms: {TOO_MANY.format(len(verbs), MOST_VERBS)}"
 
 
 def test_the_rooms_of_tables_can_be_read_and_what_they_offer_has_a_caller(called):
