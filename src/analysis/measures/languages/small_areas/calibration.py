@@ -7,10 +7,9 @@ errors had in common over all topics is here in a few numbers, and is used for l
 What this assumes: languages are placed about as well, and as unevenly, as these groups of people are.
 
 What no setting of these numbers gives: widths that suit every topic. Intervals hold more often for some than
-for others (`data/reference/language_coverage.csv` says how often). A factor for each topic and level, chosen
-with hindsight, would bring 96 in a hundred rows of the bench inside, where 88 are. Nothing tried that is
-known without the truth of small areas brought a topic left out more than two: neither how concentrated, large
-or well explained a group is, nor how far off each place's own total was.
+for others (`data/reference/language_coverage.csv` says how often). Nothing known without the truth of small
+areas was found to tell which: neither how concentrated, large or well explained a group is, nor how far off
+each place's own total was.
 """
 
 import numpy as np
