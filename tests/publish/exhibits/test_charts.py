@@ -205,6 +205,11 @@ def test_full_and_hollow_dots_and_a_line_at_a_number_are_told_in_the_picture_and
     assert "dashed" not in made(**how | {"line": (float("nan"), "asked for")}).alt
 
 
+@pytest.mark.parametrize(("full", "main"), [("Polish", True), ("Latin", False), (None, True)])
+def test_a_chart_without_a_figure_of_what_it_singles_out_is_for_an_annex(languages, full, main):
+    assert drawn("dot", languages, main=True, highlight=[full] if full else ()).main is main
+
+
 @pytest.mark.parametrize(
     ("bars", "colours", "says"),
     [(40, 1, None), (41, 1, "at most 40 bars"), (1, 4, None), (1, 5, "at most 4 colours")],

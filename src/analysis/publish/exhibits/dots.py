@@ -56,6 +56,8 @@ def dot(
         return table(rows, columns, sources=sources, title=title, headings=headings, **words)
     chosen = charts.singled_out(highlight, keys, label)
     against = charts.singled_out([comparison] if comparison else (), keys, label)
+    if chosen and not rows["status"].eq(SHOWN)[[key in chosen for key in keys]].any():
+        page["main"] = False  # the others alone say nothing of what the reader looks for
     with styles.page(exhibit.invented, charts.row_height(keys, 1) + 0.9, figsize, ax) as (figure, axes):
         _dots(axes, rows, label, value, lower, upper, chosen, against, color, chosen or marks)
         if line and pd.notna(line[0]):
