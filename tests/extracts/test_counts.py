@@ -157,6 +157,9 @@ def test_the_folder_of_extracts_is_that_of_the_run(monkeypatch, tmp_path):
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "own"))
     assert settings.local_for("warwickshire") == tmp_path / "own"
     assert settings.counts_for("sampleshire") == tmp_path / "own" / "counts" / "sampleshire"
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(settings.data("local")))  # the default, named by hand
+    assert settings.local_for("sampleshire") == tmp_path / "county-local"
+    assert settings.local_for("warwickshire") == settings.data("local")
 
 
 def test_a_folder_of_extracts_is_no_publishers_folder(office, tmp_path):
