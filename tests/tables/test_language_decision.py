@@ -1,6 +1,7 @@
 """What the language decision is made from: evidence, sources, thresholds, and what differs in Wales."""
 
 import importlib
+import re
 import shutil
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from analysis.errors import InputError
 from analysis.measures.languages.small_areas import backtest
 from analysis.release import counted_risk, handover, statements
 from analysis.sources import backtests, inventory
-from analysis.tables.languages.decision import RISK
+from analysis.tables.languages.decision import DOES_NOT_APPLY, RISK
 from analysis.tables.languages.policy import language_policy
 from analysis.tables.people.referrals import by_nationality
 from sampleshire.census_exports import BLOCKED
@@ -210,13 +211,58 @@ def test_an_export_whose_groups_are_of_other_people_is_set_aside_and_the_decisio
     folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
     assert len(tables.languages.decision.language_proficiency_cross("sampleshire"))
     rows = pd.read_csv(folder / FILE, dtype=str)
-    codes = rows.columns[2]
-    known = [code for code in rows[codes].unique() if code != tables.languages.decision.DOES_NOT_APPLY]
-    rows[codes] = rows[codes].replace(dict(zip(known, known[::-1], strict=True)))
+    for column in rows.columns[2:4]:  # the code and its label
+        known = [one for one in rows[column].unique() if one not in (DOES_NOT_APPLY, "Does not apply")]
+        rows[column] = rows[column].replace(dict(zip(known, known[::-1], strict=True)))
     rows.to_csv(folder / FILE, index=False)
     evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
     assert "are in another group of languages there" in evidence["absent"][f"what {FILE} says"]
     assert evidence["cross"] is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (",6,Spanish,", ",6,Klingon,", 'the code 6 is "Klingon" there, and "Spanish" for the publisher'),
+        ("French", "Frnech", '"Frnech" there'),
+        ("(EU)", "(elsewhere)", ""),  # another spelling
+        (",6,Spanish,", ",6,Other European languages (EU): Spanish,", ""),
+        ("not English (English or Welsh in Wales)", "not English (or Welsh if in Wales)", ""),
+        (
+            "5,Main language is not English (English or Welsh in Wales): Cannot speak English,",
+            "5,Main language is not English (English or Welsh in Wales): Can speak English well.,",
+            'and "Cannot speak English" for the publisher',
+        ),
+    ],
+)
+def test_an_export_in_which_a_known_code_has_another_label_is_set_aside(county, old, new, said):
+    folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
+    replace(folder / FILE, old, new)
+    assert tables.languages.decision.language_proficiency_cross("sampleshire").empty == bool(said)
+    why = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))["absent"]
+    assert re.search(said, why.get(f"what {FILE} says", ""))
+    held = tables.languages.sources("sampleshire", "need")
+    assert (tables.languages.decision.CARD in held) != bool(said)
+
+
+def test_labels_that_changed_places_are_seen(county):
+    folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
+    rows = pd.read_csv(folder / FILE, dtype=str)
+    words = {"Spanish": "French", "French": "Spanish"}
+    rows.replace(words).to_csv(folder / FILE, index=False)
+    evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
+    assert "2 such codes. Export it again" in evidence["absent"][f"what {FILE} says"]
+
+
+def test_a_broken_export_is_set_aside_and_the_decision_says_why_in_one_piece(county):
+    folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
+    rows = pd.read_csv(folder / FILE, dtype=str)
+    rows.loc[10, "Observation"] = "about twelve"
+    rows.to_csv(folder / FILE, index=False)
+    evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
+    assert evidence["absent"][f"what {FILE} says"].startswith('column "Observation", row 12: found "about')
+    gaps = measures.languages.missing_evidence(measures.languages.decide_languages(**evidence))["missing"]
+    assert gaps[gaps.str.contains(FILE)].str.endswith("1 in all)").all()
 
 
 def test_a_district_without_proficiency_is_decided_about_all_the_same(county):

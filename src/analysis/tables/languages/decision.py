@@ -1,17 +1,19 @@
 """All that the folder and the office hold for the decision which languages to translate into."""
 
 import datetime
+import re
 
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis import settings
-from analysis.errors import InputError, MissingSourceError
+from analysis.errors import InputError, MissingSourceError, how_many
 from analysis.sources import custom_tables
 from analysis.tables import lookups
 from analysis.tables.census import language, proficiency
 from analysis.tables.declaration import DISTRICT_CODE, Declaration, checked
 from analysis.tables.languages import estimates
+from analysis.tables.languages.estimates import CATEGORIES as CATEGORIES_26
 from analysis.tables.languages.estimates import TABLES, small_area_evidence
 from analysis.tables.languages.policy import language_policy
 from analysis.tables.languages.reference import by_label, language_crosswalk, language_reference
@@ -28,6 +30,21 @@ DOES_NOT_APPLY = "-8"  # children under 3
 # Option codes of english_proficiency: 4 cannot speak well, 5 cannot speak; 1 main language English.
 NOT_PROFICIENT = ("4", "5")
 LEAF, GROUP_26, GROUP_23 = "leaf", "group_26", "group_23"
+# What the publisher's codes stand for, in its words or close to them: its spelling differs by table.
+CATEGORIES_23 = (
+    "English", "Welsh or Cymraeg", "Other UK languages", "French", "Portuguese", "Spanish",
+    "Serbian, Croatian or Bosnian", "Any other European language (EU)",
+    "Any other European language (non-EU)", "Romani, Romany or Yiddish", "Russian", "Turkish", "Arabic",
+    "West or Central Asian language", "South Asian language", "East Asian language",
+    "Oceanic or Australian language", "North or South American language", "Caribbean Creole",
+    "African language", "Sign and supported language", "Any other language",
+)  # fmt: skip
+PROFICIENCY = (
+    "Main language is English", "Can speak English very well", "Can speak English well",
+    "Cannot speak English well", "Cannot speak English",
+)  # fmt: skip
+CODES = {GROUP_26: tuple(CATEGORIES_26.values()), GROUP_23: CATEGORIES_23}  # by number, the first is 1
+OF_ANY = {"any", "other", "language", "or", "and"}  # words that tell no category from another
 # Of all residents, who may be in another group than TS024 has them in: perturbation moves a few of each.
 MOST_APART = 0.01
 
@@ -54,10 +71,10 @@ def language_proficiency_cross(area):
     All districts, not the area's alone: where the area's own are blocked, a group's rates elsewhere are
     what a range is made of.
 
-    An export of other categories, or of other people than TS024 counts, has no rows here: `_set_aside` says
-    of which file and why.
+    An export that is broken, of other categories, or of other people than TS024 counts, has no rows here:
+    `_set_aside` says of which file and why.
 
-    Raises InputError naming the file for a combination that is twice there, or other than of districts.
+    Raises InputError naming the files for a district that is in two exports, or other than of districts.
     """
     used = [(name, rows) for name, rows, why in _exports(area) if not why]
     parts, names = [rows for _, rows in used], ", ".join(name for name, _ in used)
@@ -81,8 +98,11 @@ def _exports(area):
     _, inventory = lookups.opened(area)
     found = []
     for file in (item.file for item in inventory.find(CARD)):
-        why = _not_known(file)
-        rows = None if why else _rows(file)
+        try:
+            why = _not_known(file)
+            rows = None if why else _rows(file)
+        except InputError as fault:  # more is known with it, and without it the decision is made all the same
+            rows, why = None, str(fault).removeprefix(file.name).lstrip(":, ").rstrip(".")
         found.append((file.name, rows, why or _not_as_counted(area, rows)))
     return found
 
@@ -117,16 +137,42 @@ def _not_known(file):
     table = custom_tables.crossed(file)
     if lacking := sorted({*NOT_PROFICIENT} - {*table.cells["second_code"]}):
         return (
-            f"no category of proficiency has the code {' or '.join(lacking)}, and other codes are not known"
+            f"no category of proficiency has the code {' or '.join(lacking)}, and other codes are not known. "
+            "Export the six categories"
         )
-    named = _grouping(table)[1]
-    unknown = [text for code, text in _languages_crossed(table).items() if code not in named]
-    return (
-        f'"{unknown[0]}" is a category of neither the 26, the 23 nor the detailed languages; '
-        f"{len(unknown)} in all"
-        if unknown
-        else ""
-    )
+    (grouping, named), languages = _grouping(table), _crossed(table, "first")
+    unknown = [text for code, text in languages.items() if code not in named]
+    if unknown:
+        return (
+            f'"{unknown[0]}" is a category of neither the 26, the 23 nor the detailed languages; '
+            f"{len(unknown)} in all. Export one of these"
+        )
+    # Of detailed languages the labels are known, and no code.
+    wrong = _contradicted(_crossed(table, "second"), PROFICIENCY)
+    wrong += _contradicted(languages, CODES.get(grouping, ()))
+    if not wrong:
+        return ""
+    code, found, known = wrong[0]
+    many = how_many(len(wrong), "such codes")
+    return f'the code {code} is "{found}" there, and "{known}" for the publisher; {many}. Export it again'
+
+
+def _contradicted(labels, known):
+    """Return (code, label, label known) of the codes that an export calls by another's name, or by none."""
+    known, wrong = {str(code): text for code, text in enumerate(known, start=1)}, []
+    for code, label in labels.items():
+        if code not in known:
+            continue
+        said, own = _words(label.rpartition(": ")[2]), _words(known[code])
+        others = [_words(text) for other, text in known.items() if other != code]
+        if said != own and (said in others or not own & _words(label)):
+            wrong.append((code, label, known[code]))
+    return wrong
+
+
+def _words(label):
+    """Return the words of a label that tell it from others, in small letters and the singular."""
+    return {word.rstrip("s") for word in re.findall(r"\w+", label.casefold())} - OF_ANY
 
 
 def _rows(file):
@@ -144,18 +190,18 @@ def _rows(file):
     return joined.astype("int64").reset_index().assign(grouping=grouping, status="shown")
 
 
-def _languages_crossed(table):
-    """Return {category code: the publisher's words} of the languages of an export."""
-    rows = table.cells[table.cells["first_code"] != DOES_NOT_APPLY]
-    return rows.drop_duplicates("first_code").set_index("first_code")["first"].to_dict()
+def _crossed(table, which):
+    """Return {category code: the publisher's words} of the "first" variable of an export, or the "second"."""
+    rows = table.cells[table.cells[f"{which}_code"] != DOES_NOT_APPLY]
+    return rows.drop_duplicates(f"{which}_code").set_index(f"{which}_code")[which].to_dict()
 
 
 def _grouping(table):
     """Return which grouping the categories are of, and {category code: group} of those that are known."""
-    codes = _languages_crossed(table)
+    codes = _crossed(table, "first")
     for size, grouping in (("26", GROUP_26), ("23", GROUP_23)):
         if f"({size} categories)" in table.variables[0]:
-            return grouping, {code: code for code in codes}
+            return grouping, {str(at): str(at) for at in range(1, len(CODES[grouping]) + 1)}
     leaves = language_reference()
     known = {leaf: name for leaf, name in zip(leaves["leaf"], leaves["language"], strict=True) if leaf}
     known |= {name: name for name in known.values()}
@@ -168,7 +214,7 @@ ALWAYS = ("census_ts024", "census_ts029")
 PREDICTORS = tuple(f"census_{table.lower()}" for table in TABLES.values())
 USUAL = ("census_ts004", "census_ts021", "census_ts030")
 # With these more is known; without them the decision says what is not.
-WHERE_HELD = ("census_language_by_proficiency", "deprivation_2025")
+WHERE_HELD = (CARD, "deprivation_2025")
 CATEGORIES = "census_custom"
 # What places are called, beside the outlines that are drawn.
 OUTLINES, NAMES = "boundaries_msoa21", ("msoa_names", "lookup_lsoa21_ward", "neighbourhood_teams")
@@ -208,8 +254,10 @@ def _sources(area, of):
         named = [*outlines, *(card for card in NAMES if inventory.has(card))]
         return [*ALWAYS, *(_predictors(inventory) or USUAL), *_categories(area), *named]
     held = [card for card in WHERE_HELD if inventory.has(card)]
+    if language_proficiency_cross(area).empty:  # what was set aside is no source
+        held = [card for card in held if card != CARD]
     if of == "need":
-        return [*ALWAYS, *(card for card in held if card == WHERE_HELD[0])]
+        return [*ALWAYS, *(card for card in held if card == CARD)]
     if of != "decision":
         raise InputError(f'No sources of "{of}". Known: decision, need, small areas, neighbourhoods, risk.')
     if deprivation(area).empty:  # of an area in Wales

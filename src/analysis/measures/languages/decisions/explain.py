@@ -255,7 +255,8 @@ def missing_evidence(facts, absent, suppressed, rules):
         for code, name in RISK_SOURCES.items()
         if code not in have and code not in ("RISK_NRM", "RISK_DTN")
     ]
-    found = [f"{what} ({why})" if why else what for what, why in absent.items()]
+    # A semicolon parts what is missing, and may stand in a reason.
+    found = [f"{what} ({why.replace('; ', ', ')})" if why else what for what, why in absent.items()]
     if suppressed:
         found.append(
             f"whether the force referred anybody who may speak it (neither a count below "
