@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from analysis import cli
+from analysis.extracts import logs
 from analysis.measures.languages.decisions.verdicts import RIGHTS, STRONGEST_FIRST
 from analysis.measures.languages.pages import BY_A_ROLE, BY_THIS_RULE, LOCALLY, THE_SAME
 from analysis.release import counted_risk
@@ -154,14 +155,15 @@ def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_propo
     [
         (["Polihs", "--as", "MONITOR"], 'No language "Polihs". Nearest: "Polish".'),
         (["Polish", "--as", "MONITOR"], "Say with --reason why"),
-        (["Polish", "--as", "TRANSLATE"], 'No verdict "TRANSLATE". Known: TRANSLATE_COUNTY, TRANSLATE_AREAS'),
+        (["Polish", "--as", "TRANSLATE"], '--as "TRANSLATE": is not known. Nearest: "TRANSLATE_'),
         (["romanian", "--as", "MONITOR"], "The rules propose TRANSLATE_AREAS for Romanian"),
         (["Polish", "--as", "TRANSLATE_COUNTY", "--on", "2999-01-01"], "is after today"),
         (
             ["Polish", "--as", "TRANSLATE_COUNTY", "--on", "2026-06-30"],
             "Polish: was decided about on 2026-07-01, after 2026-06-30",
         ),
-        (["Polish", "--as", "MONITOR", "--reason", "we like it"], "reason: is not what the log"),
+        (["Polish", "--as", "monitor", "--reason", "we like it"], '--reason "we like it": is not known.'),
+        (["Polish", "--as", "MONITOR", "--by", "Head of polcy"], 'is not known. Nearest: "Head of policy".'),
     ],
 )
 def test_a_decision_that_cannot_be_recorded_changes_nothing(
@@ -169,10 +171,19 @@ def test_a_decision_that_cannot_be_recorded_changes_nothing(
 ):
     before = (office / "language_decisions.csv").read_bytes()
     options = ["--inputs", sampleshire_folder, "--as-of", "2026-Q3", "--local", office]
-    day = [] if "--on" in given else ["--on", "2026-09-01"]
-    result = vna("decide", *given, "--by", "Head of policy", *day, *options)
+    rest = [] if "--on" in given else ["--on", "2026-09-01"]
+    rest += [] if "--by" in given else ["--by", "Head of policy"]
+    result = vna("decide", *given, *rest, *options)
     assert result.exit_code == 1 and said in result.output, result.output
     assert (office / "language_decisions.csv").read_bytes() == before
+
+
+def test_the_help_of_a_decision_lists_the_roles_and_reasons_that_are_known():
+    """They are the log's, so that a role that is added there is in the help."""
+    said = " ".join(vna("decide", "--help").output.replace("│", " ").split())
+    choices = logs.columns("language_decisions")
+    for column in ("verdict", "decided_by", "reason"):
+        assert "; ".join(choices[column].choices) in said
 
 
 def test_a_preset_that_does_not_exist_and_a_missing_census_file_are_named(county, tmp_path):

@@ -615,12 +615,36 @@ def decided(area, run, preset=None):
     return evidence, decision
 
 
-@app.command()
+class Decide(typer.core.TyperCommand):
+    """A command whose help lists what the log of decisions lets in."""
+
+    def format_help(self, ctx, formatter):
+        """Write the help, with the choices of each column that an option fills."""
+        for option in self.params:
+            column = {"verdict": "verdict", "by": "decided_by", "reason": "reason"}.get(option.name)
+            if column:
+                option.help += f" One of: {'; '.join(logs.columns('language_decisions')[column].choices)}."
+        super().format_help(ctx, formatter)
+
+
+def _chosen(option, text, column):
+    """Return what a text names among the choices of a column of the log of decisions, as the log has it."""
+    choices = logs.columns("language_decisions")[column].choices
+    found = {choice.casefold(): choice for choice in choices}.get(text.strip().casefold())
+    if found is None:
+        known = f"Known: {'; '.join(choices)}."
+        raise InputError(
+            f'{option} "{text}": is not known. {nearest(text, choices)} {known}'.replace("  ", " ")
+        )
+    return found
+
+
+@app.command(cls=Decide)
 @said_plainly
 def decide(
     language: Annotated[str, typer.Argument(help="The language, as `vna languages` names it.")],
-    verdict: Annotated[str, typer.Option("--as", help="What is decided, such as TRANSLATE_COUNTY.")],
-    by: Annotated[str, typer.Option("--by", help="The role that decided, such as Head of communications.")],
+    verdict: Annotated[str, typer.Option("--as", help="What is decided.")],
+    by: Annotated[str, typer.Option("--by", help="The role that decided.")],
     on: Annotated[
         datetime.datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day, such as 2026-09-30.")
     ],
@@ -638,9 +662,9 @@ def decide(
     It takes the place of what was decided for the language before.
     """
     place, run = areas.area(area), reading(inputs, as_of, local)
-    asked = logs.columns("language_decisions")
-    if verdict not in asked["verdict"].choices:
-        raise InputError(f'No verdict "{verdict}". Known: {", ".join(asked["verdict"].choices)}.')
+    verdict, by = _chosen("--as", verdict, "verdict"), _chosen("--by", by, "decided_by")
+    parts = [part for one in reason or [] for part in one.split(";")]
+    why = "; ".join(_chosen("--reason", part, "reason") for part in parts)
     if on.date() > datetime.date.today():
         raise InputError(f"--on {on:%Y-%m-%d}: is after today. Record a decision once it is made.")
     evidence, decision = decided(area, run)
@@ -656,11 +680,10 @@ def decide(
             "counts: give the day of this decision, or correct the log by hand."
         )
     today = known.loc[language]
-    why = "; ".join(reason or [])
     if verdict != today["proposed_verdict"] and not why:
         raise InputError(
             f"The rules propose {today['proposed_verdict']} for {language}. Say with --reason why it is "
-            f"another: {', '.join(asked['reason'].choices)}."
+            "another: `vna decide --help` lists the reasons."
         )
     need = known["people_not_proficient"].dropna().get(language)
     path = logs.record(
