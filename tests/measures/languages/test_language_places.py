@@ -109,6 +109,24 @@ def test_a_message_starts_in_the_areas_of_the_verdict_and_where_no_ward_is_likel
         people, None, None, chosen, names.assign(**wards, **places)
     ).itertuples()
     assert (row.named, round(row.share_pct), row.sure) == (named, share, sure)
+    assert row.begin == sure
+
+
+@pytest.mark.parametrize(
+    ("sure", "many", "likely", "begin"),
+    [("Abbey", 1, "Quay", "Abbey"), ("none", 0, "Quay", "Quay (likely)"), ("none", 0, "none", None)],
+)
+def test_a_message_begins_only_where_it_is_sure_or_likely(names, monkeypatch, sure, many, likely, begin):
+    told = dict(language="Belic", sure=sure, sure_areas=many, likely=likely, named="Abbey and Quay")
+    told |= {"how_sure": "sure"}
+    monkeypatch.setattr(where_spoken, "need_in_places", lambda estimates, *_: estimates)
+    monkeypatch.setattr(where_spoken, "in_top_areas", lambda *_, **__: pd.DataFrame([told]))
+    places = names.assign(
+        ward24_code="E05000001", ward24_name="Abbey", district22_code="E07000901", district22_name="Wick"
+    )
+    chosen = pd.DataFrame({"language": ["Belic"], "areas": [""]})
+    found = measures.languages.where_to_start(need([30, 40, 25, 5], 0.1), None, None, chosen, places)
+    assert found["begin"].astype(object).where(found["begin"].notna(), None).tolist() == [begin]
 
 
 def test_where_to_start_keeps_the_order_of_the_decision_and_needs_no_wards(names, monkeypatch):

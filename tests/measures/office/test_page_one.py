@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
+from analysis.measures.plans import spending
 
 DAY, BY = pd.Timestamp("2026-06-30"), pd.Timestamp("2026-09-30")
 SOURCES = pd.DataFrame(
@@ -104,7 +105,8 @@ def test_only_a_clear_verdict_is_approved_and_the_rest_is_to_be_decided():
     ready, waiting = (dict.fromkeys(["Polish", "Dari"], word) for word in ("yes", "no"))
     rows = decided(material=material(ready, bought, local=["Dari"]))
     assert rows[["what", "because", "cost"]].to_numpy().tolist() == [
-        ["Approve material in Polish", "Need or recorded risk.", "£900 of £14,000 (a proposed budget)"],
+        ["Approve material in Polish", "Need or recorded risk. 1 more is to be decided locally.",
+         "£900 of £14,000 (a proposed budget)"],
         ["Decide whether to make material in Dari", "Figures alone do not decide it.",
          "£1,000 of £14,000 (a proposed budget)"],
     ]  # fmt: skip
@@ -112,6 +114,16 @@ def test_only_a_clear_verdict_is_approved_and_the_rest_is_to_be_decided():
     assert row.endswith("; then material in Polish can be approved")
     (row,) = decided(material=material(waiting, bought, local=["Polish", "Dari"]))["what"]
     assert "approved" not in row
+
+
+def test_a_video_that_is_a_duty_is_approved_though_no_budget_pays_for_it():
+    ready = {"Polish": "yes", "Sign": "yes"}
+    left = [("Sign", "everything", spending.ON_TOP)]
+    (row,) = decided(material=material(ready, [("Polish", 900)], left)).to_dict("records")
+    assert row["what"] == "Approve material in Polish and Sign"
+    assert row["because"] == (
+        "Need or recorded risk. Sign: a video is a duty, and comes on top of this budget."
+    )
 
 
 def test_material_without_known_prices_says_that_its_cost_is_not_given():

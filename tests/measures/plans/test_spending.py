@@ -125,6 +125,13 @@ def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_h
     assert (curve["lower"] <= curve["people_reached"]).all()
 
 
+def test_the_offices_own_budget_is_on_the_curve():
+    curve = measures.plans.reach_by_budget(needed(("Polish",)), channels(), share(25, budget=70))
+    assert curve["budget"].tolist()[-5:] == [64, 70, 90, 130, 180] and "£70" in curve["pounds"].tolist()
+    pieces = measures.plans.reach_by_budget(needed(("Polish",)), channels(), share(25, pieces=70))
+    assert 70 not in pieces["budget"].tolist()
+
+
 def test_it_says_where_choosing_step_by_step_loses_and_what_reaches_two_thirds_of_the_most():
     curve = measures.plans.reach_by_budget(needed(), channels())
     assert set(curve["step_by_step"]) <= {"loses", "as good"}
@@ -286,7 +293,7 @@ def test_a_verdict_decides_which_channels_are_bought_and_what_the_log_lacks_is_n
     assert list(bought["what"]) == ["partner organisation"]
     for at_risk, why in ((), spending.SPENT_ELSEWHERE), (["Dari"], spending.TOO_SMALL):
         left = measures.plans.left_out(["Dari"], need, partner, bought, [], at_risk)
-        assert left[["what", "why"]].to_numpy().tolist()[0] == [spending.HEARD, why]
+        assert left[["what", "why", "form"]].to_numpy().tolist()[0] == [spending.HEARD, why, "yes"]
     here = BOUGHT_FOR.tail(1).assign(form=spending.DISCREET, wanted="here")
     left = measures.plans.left_out(["Dari"], here, offered, bought.iloc[:0], [])
     assert list(left["why"]) == [f"{spending.NO_CHANNEL}: {spending.DISCREET}, in named areas"]

@@ -106,7 +106,8 @@ def where_to_start(estimates, need, proficiency, chosen, names):
     three. Of a thousand wards none may be: then they are districts, and `named` says so. Shares are of all
     the need.
 
-    Columns: those of `in_top_areas`.
+    Columns: those of `in_top_areas`, and `begin`: the places that are sure, else those that are likely, which
+    it then says; blank where there is neither.
     """
     require(chosen, "language", "areas")
     languages, found = list(chosen["language"]), []
@@ -121,6 +122,8 @@ def where_to_start(estimates, need, proficiency, chosen, names):
     local, districts = found
     districts["named"] += " (districts)"
     rows = pd.concat([local[local["how_sure"].ne(NONE_SURE)], districts]).drop_duplicates("language")
+    likely = (rows["likely"] + " (likely)").mask(rows["likely"].isin(["none"]))
+    rows["begin"] = rows["sure"].where(rows["sure_areas"].gt(0), likely)
     return _chosen(rows, languages)
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.measures.office.register import OVERDUE
 from analysis.measures.plans.options import BEST, MAYBE, options_compared
-from analysis.measures.plans.spending import EVERYTHING, NOTHING_BOUGHT, POUNDS
+from analysis.measures.plans.spending import EVERYTHING, NOTHING_BOUGHT, ON_TOP, POUNDS
 from analysis.measures.rates.status import SHOWN, in_day, phrase, require
 from analysis.measures.services.contracts import contracts_now
 from analysis.measures.services.directory_pages import (
@@ -223,14 +223,18 @@ def _languages(released, bought, left, local, owner, by):
     ready = released["released"].eq("yes")
     paid = bought[bought["language"].isin(released.loc[ready, "language"])]
     out = {NO_READER.lower(): released.loc[~ready, "language"]}
-    named = released.loc[ready, "language"]
+    named, duty = released.loc[ready, "language"], left.loc[left["why"].eq(ON_TOP), "language"]
     if len(bought) or left["why"].eq(NOTHING_BOUGHT).any():
-        without = left[left["what"].eq(EVERYTHING) & left["language"].isin(named)]
+        without = left[left["what"].eq(EVERYTHING) & left["language"].isin(named) & ~left["why"].eq(ON_TOP)]
         out |= {why: rows["language"] for why, rows in without.groupby("why", sort=False)}
-        named = named[named.isin(paid["language"])]
+        named = named[named.isin(paid["language"]) | named.isin(duty)]
     because = "; ".join(f"{_some(names)} ({why})" for why, names in out.items() if len(names))
-    for (what, why), some in ((APPROVE, named[~named.isin(local)]), (LOCALLY, named[named.isin(local)])):
+    clear, open_ = named[~named.isin(local)], named[named.isin(local)]
+    for (what, why), some in ((APPROVE, clear), (LOCALLY, open_)):
         if len(some):
+            why += "".join(f" {name}: {ON_TOP}." for name in some[some.isin(duty)])
+            if some is clear and len(open_):
+                why += f" {len(open_)} more {'is' if len(open_) == 1 else 'are'} to be decided locally."
             why += f" Left out: {because}" if because else ""
             yield f"{what} {_some(some)}", why, _of_the_budget(paid[paid["language"].isin(some)]), owner, by
             because = ""

@@ -127,8 +127,10 @@ def _offered(known, channels):
     return channels.assign(first=channels["channel"].isin(FIRST_BY.get(form, ())))[fits]
 
 
-def reach_by_budget(need, channels):
+def reach_by_budget(need, channels, spending=None):
     """Return `best_reach` for a range of budgets, the last of which reaches all who can be reached.
+
+    The budget of `spending`, where the office has set one in pounds, is among them (see `what_to_buy`).
 
     Every second budget is twice as large, for it is the first pounds whose choice matters most. Amounts are
     rounded up to two figures, so that they read as money does. Columns: those of `best_reach` that a page
@@ -142,6 +144,8 @@ def reach_by_budget(need, channels):
         return framed([], COLUMNS, WORDS)
     most = best_reach(need, channels, ENOUGH)["spent"].iloc[0]
     budgets = {_two_figures(most * 2.0 ** (-step / 2)) for step in range(STEPS)}
+    if "budget" in (spending or {}):
+        budgets.add(float(spending["budget"]["value"]))
     found = best_reach(need, channels, sorted(budgets))
     whole = {name: found[name].round().astype("int64") for name in WHOLE}
     # Less than half a person is not lost: rounded by itself, such a row would read as one that loses.
@@ -271,8 +275,8 @@ def left_out(chosen, need, channels, bought, placed, at_risk=()):
     """Return what a budget does not pay for: a row for each of `chosen`, with `what`, `why` and `status`.
 
     `what` is "everything" for a language that nothing is bought for, the form that its verdict names where
-    none of it is bought, and otherwise the channels with their places. Those of languages not among `placed`,
-    which have no published places, share the last row.
+    none of it is bought (`form` is "yes" for both), and otherwise the channels with their places. Those of
+    languages not among `placed`, which have no published places, share the last row.
     """
     rows, apart = [], False
     for language in chosen:
@@ -284,18 +288,19 @@ def left_out(chosen, need, channels, bought, placed, at_risk=()):
                 why = NO_TABLE
             elif not len(bought) and why in (TOO_SMALL, SPENT_ELSEWHERE):
                 why = NOTHING_BOUGHT
-            rows.append([language, EVERYTHING, why])
+            rows.append([language, EVERYTHING, why, "yes"])
             continue
         form = known["form"].iloc[0]
         if form and not held["what"].isin(FIRST_BY[form]).any():
             why = TOO_SMALL if language in at_risk else SPENT_ELSEWHERE
-            rows.append([language, form, why if offered["first"].any() else NO_CHANNEL])
+            rows.append([language, form, why if offered["first"].any() else NO_CHANNEL, "yes"])
         if lacking := BETWEEN.join(_not_bought(known, offered, held)):
             if language in placed:
-                rows.append([language, lacking, SPENT_ELSEWHERE])
+                rows.append([language, lacking, SPENT_ELSEWHERE, "no"])
             apart |= language not in placed
-    rows += [[NO_PLACES, SOME, SPENT_ELSEWHERE]] if apart else []
-    return framed(rows, ["language", "what", "why"], ["language", "what", "why"]).assign(status=SHOWN)
+    rows += [[NO_PLACES, SOME, SPENT_ELSEWHERE, "no"]] if apart else []
+    columns = ["language", "what", "why", "form"]
+    return framed(rows, columns, columns).assign(status=SHOWN)
 
 
 def _why_nothing(known, offered):
