@@ -69,8 +69,8 @@ RISK_ITEMS = [
     ("arrivals since the census", "", "Afghan", "31/12/2025", "Resettlement returns of the county", "resettlement team", "strong", "yes"),
 ]  # fmt: skip
 LANGUAGE_DECISIONS = [
-    ("Polish", "TRANSLATE_COUNTY", "Head of communications", "01/07/2026", "", "TRANSLATE_COUNTY", 1_270),
-    ("Tigrinya", "AUDIO_VIDEO", "Head of communications", "02/07/2026",
+    ("Polish", "TRANSLATE_COUNTY", "Head of communications", "15/06/2026", "", "TRANSLATE_COUNTY", 1_270),
+    ("Tigrinya", "AUDIO_VIDEO", "Head of communications", "16/06/2026",
      "the outreach team asked for it; a translator or reader is at hand", "MONITOR", ""),
 ]  # fmt: skip
 # Places in the first quarter, and how many more each quarter has: Lantern's are fewer than are referred to it

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import settings
+from analysis.errors import how_many
 from analysis.tables.declaration import checked, empty
 from analysis.tables.languages.policy import language_policy
 from analysis.tables.languages.risks import RiskItems
@@ -184,5 +185,5 @@ def _items(names, added, reason, about, source):
 
 
 def _too_few(known, fewest):
-    held = f"the folder holds {len(known)} quarters, and {fewest} are needed" if known else ""
+    held = f"the folder holds {how_many(len(known), 'quarters')}, and {fewest} are needed" if known else ""
     return held or "the folder holds no file of them"

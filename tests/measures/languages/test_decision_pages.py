@@ -72,6 +72,15 @@ def column(table, name):
     return dict(zip(table["language"], table[name], strict=True))
 
 
+def test_a_duty_is_the_reason_however_many_sign(decision):
+    many = decision.assign(reasons_for=decision["reasons_for"].replace("", "SIZE"))
+    said = column(measures.languages.decision_table(many), "why")
+    assert (said["Deaf Sign"], said["Aran"]) == (
+        "a duty to Deaf people; many speakers",
+        "many cannot speak English well",
+    )
+
+
 def test_every_verdict_and_every_reason_has_words():
     assert set(decision_pages.VERDICTS) == set(verdicts.STRONGEST_FIRST)
     assert set(decision_pages.REASONS) == {*explain.FOR, *explain.AGAINST}

@@ -154,7 +154,7 @@ def decision_table(decision, restricted=False):
         where=where,
         short_where=text(map(_first_places, where)),
         test=text(_test(row) for row in kept.itertuples()),
-        why=text(_in_words(row.reasons_for, FOR) or _test(row) for row in kept.itertuples()),
+        why=text(map(_why, kept.itertuples())),
         because=text(_because(row) for row in kept.itertuples()),
         need=text(_need(row) for row in kept.itertuples()),
         form=text(_form(row) for row in kept.itertuples()),
@@ -368,6 +368,12 @@ def _form(row):
     decided = f"{FORMS[row.verdict]}, decided {in_day(pd.Timestamp(row.decided_on))}"
     same = row.verdict == row.proposed_verdict
     return decided if same else f"{decided}; proposed: {VERDICTS[row.proposed_verdict]}"
+
+
+def _why(row):
+    """Return the reasons for a language in words; of one that no reason decides, the test before them."""
+    words, test = _in_words(row.reasons_for, FOR), _test(row)
+    return "; ".join(filter(None, [test, words])) if test == DUTY else words or test
 
 
 def _because(row):

@@ -94,6 +94,32 @@ def test_the_need_of_many_of_whom_few_need_it_and_what_to_do_are_told(decide, it
     assert strong.loc["Albanian", "risk_strength"].startswith("strong: an official count")
 
 
+@pytest.mark.parametrize(
+    ("counts", "needing", "asks"),
+    [
+        (
+            [1_400, 400, 300, 200, 200],
+            0.2,
+            "500 or for enough in one district.",
+        ),  # 253 to 892, Aston 137 to 511
+        (
+            [1_000, 0, 0, 0, 0],
+            0.25,
+            "500 or for enough in one district.",
+        ),  # below 500 in all; Aston from below 200
+        ([2_000, 400, 0, 0, 0], 0.2, ""),  # 245 to 852, and in Aston 201 at the least
+        ([2_000, 2_000, 2_000, 2_000, 2_000], 0.4, ""),
+        ([1_200, 500, 500, 400, 200], 0.15, "500."),  # watched, and may be 783
+    ],
+)
+def test_what_the_range_leaves_open_is_asked_first_and_only_that(decide, counts, needing, asks):
+    found = decide(dict.fromkeys(["Polish", "Spanish", "French"], counts), not_proficient=needing).loc[
+        "Polish"
+    ]
+    assert ("First ask how many" in found["next_step"]) is bool(asks)
+    assert f"and the rule asks for {asks} Interpreter" in found["next_step"] or not asks
+
+
 LINE = "(the rule asks for 0.2% of its residents, and at least 100 people)"
 AREA, OR_RISK = "500 or more of the 600 needed it ({})", "; or an official count "
 
@@ -131,7 +157,7 @@ AREA, OR_RISK = "500 or more of the 600 needed it ({})", "; or an official count
         (
             [100, 90, 0, 0, 0],
             0.1,
-            f"If 500 or more needed it, and it has 190 speakers in all{OR_RISK}",
+            f"If 500 or more needed it: it has 190 speakers in all{OR_RISK}",
             "If 500",
         ),
     ],
@@ -346,7 +372,7 @@ def test_every_row_says_what_would_change_it_and_what_is_missing(decide, items):
         risk_items=items({"language": "Albanian", "date": "2021-11-29", "said_by": "The force"}),
         absent={"speakers by proficiency": "no such table"},
     ).loc["Albanian"]
-    assert "If 500 or more needed it, and it has 233 speakers in all" in found["what_would_change_it"]
+    assert "If 500 or more needed it: it has 233 speakers in all" in found["what_would_change_it"]
     assert "The force saying again what it said on 29 November 2021" in found["what_would_change_it"]
     assert "speakers by proficiency (no such table)" in found["missing_evidence"]
     assert "provider caseload" in found["missing_evidence"]

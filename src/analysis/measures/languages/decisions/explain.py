@@ -122,15 +122,20 @@ def changed_since(decided, proposed, facts):
 def _ask_first(facts, verdict, rules):
     """Return what to find out before anything is made, or left, where the line of need lies in the range."""
     line = verdicts.line_of_need(rules.preset, facts, rules)
-    if line is None or facts.kind in (GROUP, SIGNED) or not facts.has_leaf or "SHARE" in verdict.reasons:
+    if line is None or facts.kind in (GROUP, SIGNED) or not facts.has_leaf:
+        return ""
+    in_a_district = "SHARE" in verdict.reasons
+    if in_a_district and (
+        rules.preset.rule != "two_routes" or verdicts.districts_over(facts, rules, "lower")
+    ):
         return ""
     lower, upper = (f"{facts.need[end]:,.0f}" for end in ("lower", "upper"))
-    if not facts.need["lower"] < line <= facts.need["upper"]:
+    if facts.need["lower"] >= line or not (in_a_district or facts.need["upper"] >= line):
         return ""
     return (
         f" First ask how many of its {facts.speakers:,.0f} speakers need it: the estimate is {lower} to "
-        f"{upper}, and the rule asks for {line:,.0f}. Interpreter bookings would tell, and so would the "
-        "census's table of main language by proficiency."
+        f"{upper}, and the rule asks for {line:,.0f}{' or for enough in one district' * in_a_district}. "
+        "Interpreter bookings would tell, and so would the census's table of main language by proficiency."
     )
 
 
@@ -175,7 +180,7 @@ def _short_of(facts, rules, places):
         )
     found += _short_in_a_district(facts, rules, places)
     line = math.ceil(line)
-    return found or [f"if {line:,} or more needed it, and it has {facts.speakers:,.0f} speakers in all"]
+    return found or [f"if {line:,} or more needed it: it has {facts.speakers:,.0f} speakers in all"]
 
 
 def _short_in_a_district(facts, rules, places):
