@@ -125,6 +125,10 @@ def test_the_need_for_language_stands_beside_the_languages_and_is_not_multiplied
     alone = measures.languages.language_need(spoken.iloc[:0], able)
     assert alone["people_not_proficient"].tolist() == [15, 0] and alone["largest_languages"].isna().all()
     assert measures.languages.language_need(spoken.iloc[:0], able.iloc[:0]).empty
+    # A district that the file lacks is not available, and is no zero.
+    part = measures.languages.language_need(spoken.assign(area_name="Northam"), able.head(4))
+    assert part["status"].tolist() == ["shown"] + ["not available"] * (spoken["area_code"].nunique() - 1)
+    assert part["people_not_proficient"].isna().tolist() == part["status"].ne("shown").tolist()
     with pytest.raises(InputError, match='needs "Cannot speak English" among its values'):
         measures.languages.language_need(spoken, able[~able["proficiency"].str.endswith("speak English")])
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.shares import share
-from analysis.measures.rates.status import SHOWN, listed, pooled, require
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, pooled, require
 
 __all__ = ["language_need", "likely_languages", "not_proficient"]
 
@@ -13,6 +13,7 @@ ENGLISH_IS_MAIN = "Main language is English"
 NOT_PROFICIENT = ("Cannot speak English well", "Cannot speak English")
 # Schemes that are for people of one nationality: the others take anyone who is recognised, from anywhere.
 OF_ONE_NATIONALITY = {"Afghan schemes": "Afghan", "Homes for Ukraine": "Ukrainian"}
+AREAS, NO_ROW = ("area_code", "area_name"), "not given: the census's table has no row for it"
 NO_LANGUAGE = ("Any other", "Other language")
 LEAST_PCT = 1.0
 OF_RESIDENTS = "share of residents of the country of origin, with the range of this project"
@@ -50,7 +51,8 @@ def language_need(languages, proficiency):
 
     Columns: `area_code`, `area_name`, `people_not_proficient`, `total_residents_3_plus`, `share_pct`,
     `largest_language`, `largest_language_people`, and `largest_languages`, the three largest but English, as
-    text. Languages that are not shown are not listed.
+    text. Languages that are not shown are not listed. A district of which `proficiency` has no row is not
+    available.
     """
     key, value = "area_code", "residents_3_plus"
     require(languages, "language", value, key)
@@ -68,10 +70,16 @@ def language_need(languages, proficiency):
             largest_languages=("listing", ", ".join),
         )
     )
-    return not_proficient(proficiency).join(spoken.astype({"largest_languages": "str"}), on=key)
+    found = not_proficient(proficiency)
+    lacking = languages[~languages[key].isin(proficiency[key])].drop_duplicates(key)
+    if len(found) and len(lacking):
+        whole = {name: "Int64" for name in ("people_not_proficient", f"total_{value}")}
+        lacking = lacking[list(AREAS)].assign(status=NOT_AVAILABLE, method=NO_ROW)
+        found = pd.concat([found.astype(whole), lacking], ignore_index=True)
+    return found.join(spoken.astype({"largest_languages": "str"}), on=key)
 
 
-def not_proficient(proficiency, areas=("area_code", "area_name")):
+def not_proficient(proficiency, areas=AREAS):
     """Return, for each of `areas`, the residents who cannot speak English well or at all, and their share."""
     areas = listed(areas)
     flagged = proficiency.assign(_not_proficient=proficiency_level(proficiency).isin(NOT_PROFICIENT))
