@@ -259,14 +259,10 @@ def test_the_brief_of_the_response_is_not_released_and_says_what_is_missing_of_e
 
 UNSAFE = {
     "may": {"shares_with_enforcement": "may"},
-    "not known": NOBODY,
-    "said too long ago": {"sharing_said_on": pd.Timestamp("2025-11-24")},
     "checked too long ago": {
         "verified_on": pd.Timestamp("2025-11-24"),
         "stated_on": pd.Timestamp("2025-01-01"),
     },
-    "never checked": {"verified_on": pd.NaT},
-    "not known to serve the area": {"reach": "national, not known whether it serves the area"},
     "not a way to report": {"kind": "outreach"},
     "help without a report": {"kind": "help without a report"},
     "does not exist": {"kind": "no such route"},
@@ -279,15 +275,6 @@ def test_without_one_safe_route_a_brief_is_not_released(made, case):
     assert list(made(use=pathway({"route": "Line"} | UNSAFE[case]))) == ["Not released"]
     nothing = made(use=pathway())["Not released"][1]
     assert nothing.startswith("No route to report by is recorded: find one.")
-
-
-@pytest.mark.parametrize("shares", ["never", "only with consent"])
-def test_a_check_and_an_answer_of_a_year_ago_still_count(made, shares):
-    year = pd.Timestamp("2025-11-25")
-    old = {"sharing_said_on": year, "verified_on": year, "stated_on": year}
-    assert "Routes it must name" in made(
-        use=pathway({"route": "Line", "shares_with_enforcement": shares} | old)
-    )
 
 
 SIGN = "find a way to sign to it: it answers by telephone alone"

@@ -144,17 +144,6 @@ def test_it_says_where_choosing_step_by_step_loses_and_what_reaches_two_thirds_o
     assert part[first - 1] < 2 / 3 <= part[first] and first > 0
 
 
-def test_step_by_step_loses_where_something_must_be_made_first():
-    # The first pounds go to what needs nothing made, and then too little is left for what reaches more.
-    need = BOUGHT_FOR.head(2).assign(people_not_proficient=100.0)
-    offered = channels(
-        covers="each area", cost=[10.0, 25.0], reach_pct=[20.0, 45.0], material=[None, "text"],
-        material_cost=[0.0, 50.0],
-    )  # fmt: skip
-    greedy = spending.best_reach(need, offered, 100).iloc[0]
-    assert greedy["people_reached"] > greedy["greedy_people_reached"]
-
-
 @pytest.mark.parametrize(("amount", "rounded"), [(0, 1.0), (100, 100.0), (4321, 4400.0), (96770, 97000.0)])
 def test_money_is_rounded_up_to_two_figures(amount, rounded):
     assert spending._two_figures(amount) == rounded
