@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import nbformat
-import pytest
+from traitlets.config import PyFileConfigLoader
 
 from analysis.publish.report import editions
 
@@ -19,6 +19,11 @@ START = (HOME / "start.md").read_text(encoding="utf-8")
 DOCS = "\n".join(
     page.read_text(encoding="utf-8") for page in [PROJECT / "README.md", *PROJECT.glob("docs/*.md")]
 )
+
+
+def configuration():
+    """Return what the configuration of `make lab` sets, as Jupyter reads it."""
+    return PyFileConfigLoader("config.py", path=str(HOME / ".lab")).load_config()
 
 
 def commands(text):
@@ -32,10 +37,6 @@ def test_it_lists_every_chapter_by_its_title_in_reading_order():
         for path in editions.choose()
     ]
     assert listed == titles
-
-
-def test_it_is_no_chapter():
-    assert "start" not in {path.stem for path in editions.choose()}
 
 
 def test_its_commands_are_those_of_the_docs_whose_examples_are_run():
@@ -62,46 +63,23 @@ def test_the_cell_that_it_says_to_change_is_that_of_the_chapters():
 
 def test_a_terminal_of_jupyterlab_finds_the_command(monkeypatch):
     monkeypatch.setenv("PATH", "/elsewhere")
-    from traitlets.config import PyFileConfigLoader
-
-    PyFileConfigLoader("config.py", path=str(HOME / ".lab")).load_config()
+    configuration()
     assert os.environ["PATH"].split(os.pathsep) == [str(Path(sys.executable).parent), "/elsewhere"]
 
 
-@pytest.fixture
-def opened():
-    """Return what the configuration of `make lab` sets, as Jupyter reads it."""
-    from traitlets.config import PyFileConfigLoader
-
-    return PyFileConfigLoader("config.py", path=str(HOME / ".lab")).load_config()
-
-
-def test_make_lab_opens_it_with_the_configuration():
-    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    assert "jupyter lab --config=notebooks/.lab/config.py notebooks/start.md" in makefile
-
-
-def test_make_lab_hands_area_and_folders_to_release():
-    asked = [
-        "make",
-        "-n",
-        "-o",
-        "setup",
-        "lab",
-        "AREA=kent",
-        "LOCAL=/an office/own",
-        "INPUTS=files",
-        "OUT=there",
-    ]
+def test_make_lab_hands_area_and_folders_to_release_and_opens_it_with_the_configuration():
+    asked = shlex.split("make -n -o setup lab AREA=kent 'LOCAL=/an office/own' INPUTS=files OUT=there")
     # What make tells the makes that it starts is left out: these tests may run inside of one.
     plain = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     ran = subprocess.run(asked, cwd=PROJECT, env=plain, capture_output=True, text=True, check=True)
-    lines = ran.stdout
-    handed = shlex.split(lines.splitlines()[0])[1:]
-    assert handed == shlex.split("release --area kent --inputs files --local '/an office/own' --out there")
+    first, then = ran.stdout.splitlines()
+    handed = shlex.split("release --area kent --inputs files --local '/an office/own' --out there")
+    assert shlex.split(first)[1:] == handed
+    assert then.endswith("jupyter lab --config=notebooks/.lab/config.py notebooks/start.md")
 
 
-def test_nothing_is_asked_of_the_network(opened):
+def test_nothing_is_asked_of_the_network():
+    opened = configuration()
     settings = json.loads((HOME / ".lab" / "overrides.json").read_text(encoding="utf-8"))
     notifications = settings["@jupyterlab/apputils-extension:notification"]
     assert notifications == {"checkForUpdates": False, "fetchNews": "false"}
@@ -110,7 +88,8 @@ def test_nothing_is_asked_of_the_network(opened):
     assert Path(opened.LabApp.app_settings_dir) == HOME / ".lab"
 
 
-def test_a_notebook_that_is_saved_keeps_no_output(opened):
+def test_a_notebook_that_is_saved_keeps_no_output():
+    opened = configuration()
     output = nbformat.v4.new_output("stream", text="4 victims")
     cell = nbformat.v4.new_code_cell("shown", outputs=[output], execution_count=3)
     words = nbformat.v4.new_markdown_cell("Words")
@@ -119,7 +98,8 @@ def test_a_notebook_that_is_saved_keeps_no_output(opened):
     assert (cell.outputs, cell.execution_count, cell.source, words.source) == ([], None, "shown", "Words")
 
 
-def test_a_file_that_is_no_notebook_is_saved_as_it_is(opened):
+def test_a_file_that_is_no_notebook_is_saved_as_it_is():
+    opened = configuration()
     model = {"type": "file", "content": "outputs"}
     opened.ContentsManager.pre_save_hook(model, path="start.md", contents_manager=None)
     assert model == {"type": "file", "content": "outputs"}
