@@ -186,37 +186,38 @@ def test_a_folder_tells_an_export_even_when_renamed_and_refuses_a_district_in_tw
         tables.languages.decision.language_proficiency_cross("sampleshire")
 
 
-def test_an_export_of_other_categories_is_set_aside_and_the_decision_says_so(county):
-    folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
-    replace(folder / FILE, "(23 categories)", "(11 categories)")
-    assert tables.languages.decision.language_proficiency_cross("sampleshire").empty
-    evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
-    why = evidence["absent"][f"what {FILE} says"]
-    assert "is a category of neither the 26, the 23 nor the detailed languages;" in why
-    assert evidence["cross"] is None
+def in_11_categories(path, rows, codes):
+    replace(path, "(23 categories)", "(11 categories)")
 
 
-def test_an_export_with_categories_of_proficiency_joined_is_set_aside_and_the_decision_says_so(county):
-    folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
-    rows = pd.read_csv(folder / FILE, dtype=str)
-    codes = next(name for name in rows.columns if "proficiency" in name.lower() and name.endswith("Code"))
-    rows[rows[codes] != "5"].to_csv(folder / FILE, index=False)
-    replace(folder / FILE, "(6 categories)", "(5 categories)")
-    evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
-    assert "no category of proficiency has the code 5" in evidence["absent"][f"what {FILE} says"]
-    assert evidence["cross"] is None
+def with_proficiency_joined(path, rows, codes):
+    level = next(name for name in rows.columns if "proficiency" in name.lower() and name.endswith("Code"))
+    rows[rows[level] != "5"].to_csv(path, index=False)
+    replace(path, "(6 categories)", "(5 categories)")
 
 
-def test_an_export_whose_groups_are_of_other_people_is_set_aside_and_the_decision_says_so(county):
-    folder = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv")
-    assert len(tables.languages.decision.language_proficiency_cross("sampleshire"))
-    rows = pd.read_csv(folder / FILE, dtype=str)
+def of_other_people(path, rows, codes):
     for column in rows.columns[2:4]:  # the code and its label
         known = [one for one in rows[column].unique() if one not in (DOES_NOT_APPLY, "Does not apply")]
         rows[column] = rows[column].replace(dict(zip(known, known[::-1], strict=True)))
-    rows.to_csv(folder / FILE, index=False)
+    rows.to_csv(path, index=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (in_11_categories, "is a category of neither the 26, the 23 nor the detailed languages;"),
+        (with_proficiency_joined, "no category of proficiency has the code 5"),
+        (of_other_people, "are in another group of languages there"),
+    ],
+)
+def test_an_export_of_other_categories_or_people_is_set_aside_and_the_decision_says_so(county, change, says):
+    path = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv") / FILE
+    assert len(tables.languages.decision.language_proficiency_cross("sampleshire"))
+    rows = pd.read_csv(path, dtype=str)
+    change(path, rows, rows.columns[2])
     evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
-    assert "are in another group of languages there" in evidence["absent"][f"what {FILE} says"]
+    assert says in evidence["absent"][f"what {FILE} says"]
     assert evidence["cross"] is None
 
 
