@@ -74,20 +74,10 @@ def test_it_begins_with_its_title_and_its_headings_skip_no_level(path):
 
 
 @each
-def test_no_code_cell_is_longer_than_ten_lines(path):
-    assert not [
-        index for index, cell in cells(path, "code") if len(cell.source.strip().splitlines()) > LONGEST
-    ]
-
-
-@each
-def test_no_line_of_code_is_wider_than_a_page(path):
-    assert not [
-        (index, line)
-        for index, cell in cells(path, "code")
-        for line in cell.source.splitlines()
-        if len(line) > WIDEST
-    ]
+def test_no_code_cell_is_longer_than_ten_lines_or_wider_than_a_page(path):
+    for index, cell in cells(path, "code"):
+        lines = cell.source.strip().splitlines()
+        assert len(lines) <= LONGEST and max(map(len, lines)) <= WIDEST, f"cell {index}"
 
 
 @each
