@@ -240,12 +240,3 @@ def test_a_file_that_an_office_has_not_been_given_is_a_missing_source(county, tm
     (tmp_path / "local" / "survey_2026-Q1.csv").write_text("", encoding="utf-8")
     own = tables.registers.source_states("sampleshire").query("own").set_index("card")["held"]
     assert set(own[own == "the office's own"].index) == {"quotations", "survey"}
-
-
-def test_a_file_of_the_registers_that_is_no_toml_or_not_there_is_refused(changed):
-    path = changed("gaps.toml", "[[gap]]", "[[gap")
-    with pytest.raises(InputError, match=r"gaps.toml: is not TOML"):
-        tables.registers.standing_gaps("warwickshire")
-    path.unlink()
-    with pytest.raises(InputError, match=r"gaps.toml: no such file"):
-        tables.registers.standing_gaps("warwickshire")
