@@ -11,6 +11,8 @@ from analysis.errors import InputError
 from analysis.measures.languages.decisions.need import OBSERVED
 from analysis.measures.languages.decisions.verdicts import RIGHTS
 from analysis.measures.plans import briefs
+from tests.measures.services import rows
+from tests.measures.services.rows import NOBODY, directory, network
 
 from .test_pieces import pieces
 
@@ -22,32 +24,14 @@ def reference():
     return tables.languages.reference.language_reference()
 
 
-DAYS = {"stated_on": pd.Timestamp("2026-01-05"), "verified_on": pd.Timestamp("2026-06-01")}
-SAID = {
-    "shares_with_enforcement": "never",
-    "sharing_said_by": "Manager",
-    "sharing_said_on": pd.Timestamp("2026-05-20"),
-}
-NOBODY = {"shares_with_enforcement": "not known", "sharing_said_by": None, "sharing_said_on": pd.NaT}
-ROUTE = {"kind": "anonymous report", "reach": "local", "offers": "It listens."} | DAYS | SAID
-ROUTE |= {"languages": None, "hours": None}
 RESPONDER = {"kind": "modern slavery first responder", "reach": "national"}
-SERVICE = {
-    "organisation": "Lantern", "service": "Line", "languages": "Polish", "interpreters": "no",
-    "channel": "telephone", "accepts_no_recourse": "yes", "hours": "office hours",
-} | SAID  # fmt: skip
-TIES = pd.DataFrame({"from_organisation": [], "to_organisation": [], "shared": []}, dtype="str")
-NO_SERVICES = pd.DataFrame({name: [] for name in SERVICE}).astype(
-    {name: "datetime64[us]" if name == "sharing_said_on" else "str" for name in SERVICE}
-)
+NO_SERVICES = directory({}).head(0)
 
 
 def pathway(*routes, services=()):
-    """Return the reporting pathway of routes and services, each the safe one with changes."""
-    rows = pd.DataFrame([ROUTE | change for change in routes], columns=["route", *ROUTE])
-    rows = rows.astype(dict.fromkeys((*DAYS, "sharing_said_on"), "datetime64[us]"))
-    listed = pd.DataFrame([SERVICE | change for change in services]) if services else NO_SERVICES
-    return measures.services.reporting_pathway(rows, listed, TIES, DAY)
+    """Return the reporting pathway of routes and of services by telephone, each the safe one with changes."""
+    listed = directory(*({"channel": "telephone"} | change for change in services or [{}]))
+    return rows.pathway(*routes, services=listed if services else NO_SERVICES, day=DAY)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +48,7 @@ def routes():
 def warwickshire():
     """Return the reporting pathway that Warwickshire has without a directory."""
     return measures.services.reporting_pathway(
-        tables.people.safe_reporting_routes("warwickshire"), NO_SERVICES, TIES, DAY
+        tables.people.safe_reporting_routes("warwickshire"), NO_SERVICES, network(), DAY
     )
 
 

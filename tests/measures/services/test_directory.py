@@ -88,7 +88,6 @@ def test_what_there_is_for_each_need_is_counted_of_entries_that_are_not_stale():
     ("change", "answer"),
     [
         ({}, "in person"),
-        ({"channel": "telephone"}, "by telephone or online alone"),
         ({"languages": "Urdu", "interpreters": "yes"}, "through an interpreter alone"),
         (STALE, "not known"),
         ({"for_whom": "hate crime"}, "nobody"),

@@ -3,23 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.measures.services.reporting_routes import reporting_pathway, routes_in_words
-from tests.measures.services.rows import DAY, ENGLISH, NEVER, SAID_BY, SAID_ON, SHARES, VERIFIED, directory
-
-ROUTE = NEVER | {
-    "route": "Line", "kind": "anonymous report", "reach": "local", "offers": "It listens.", "source": "Said",
-    "stated_on": pd.Timestamp("2026-01-05"), "verified_on": VERIFIED, "languages": None, "hours": None,
-}  # fmt: skip
-
-
-def network(*rows):
-    return pd.DataFrame(rows, columns=["from_organisation", "to_organisation", "shared"], dtype="str")
-
-
-def pathway(*routes, services=None, ties=()):
-    rows = pd.DataFrame([ROUTE | change for change in routes])
-    services = directory({}) if services is None else services
-    return reporting_pathway(rows, services, network(*ties), DAY)
+from analysis.measures.services.reporting_routes import routes_in_words
+from tests.measures.services.rows import ENGLISH, NOBODY, SAID_ON, SHARES, directory, pathway
 
 
 def test_a_route_is_answered_by_the_service_or_the_organisation_of_its_name():
@@ -31,7 +16,6 @@ def test_a_route_is_answered_by_the_service_or_the_organisation_of_its_name():
     assert found[columns].values.tolist() == [answered, answered, nobody]
 
 
-NOBODY = {SHARES: "not known", SAID_BY: None, SAID_ON: pd.NaT}
 FAR, UNSURE = {"reach": "national"}, {"reach": "national, not known whether it serves the area"}
 ASK = "ask whether it shares details with immigration enforcement"
 
