@@ -1,7 +1,5 @@
 """How often the interval holds what is planted in Sampleshire, where people are drawn one by one."""
 
-import functools
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,13 +7,7 @@ import pytest
 import sampleshire
 from analysis import measures, tables
 from analysis.measures.hidden import ranges
-from sampleshire import people, places, status
-
-
-@functools.cache
-def holders():
-    where = places.build(sampleshire._stream(sampleshire.SEED, 1))
-    return sampleshire._holders(people.build(sampleshire._stream(sampleshire.SEED, 2), where))
+from sampleshire import status
 
 
 def covered(interval, true):
@@ -36,9 +28,9 @@ def of_sampleshire(county, assumptions):
 
 
 def share_covered(interval, seeds):
-    found = []
+    found, holders = [], sampleshire._holders(sampleshire._world(sampleshire.SEED).people)
     for seed in seeds:
-        true, _ = status.truth(np.random.Generator(np.random.PCG64([seed, 60])), holders())
+        true, _ = status.truth(np.random.Generator(np.random.PCG64([seed, 60])), holders)
         found.append(covered(interval, true))
     return sum(found) / len(found)
 
