@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import measures, tables
+from analysis import measures
 
 DAYS = ("due_on", "claimed_on", "evidence_on", "view_on", "next_on", "done_on")
 WORDS = ("claimed_by", "source", "evidence", "also_said", "independent_view", "view_by")
@@ -45,13 +45,6 @@ def test_both_sides_of_the_next_date(day, changes, due, days):
     row = on(day, **changes)
     assert row["due"] == due
     assert pd.isna(row["overdue_by"]) if days is None else row["overdue_by"] == days
-
-
-@pytest.mark.parametrize("area", ["sampleshire", "warwickshire"])
-def test_no_item_of_a_register_is_both_completed_and_overdue(area):
-    for load in (tables.registers.recommendations, tables.registers.terms_of_reference):
-        found = measures.office.register_now(load(area), "2026-12-31").query("claim == 'Completed'")
-        assert not found["due"].eq("overdue").any()
 
 
 def test_a_claim_without_evidence_or_view_says_so_and_one_from_before_it_verifies_nothing():

@@ -80,13 +80,6 @@ MADE = OPTIONS.assign(material=["voice", "text", "text"])
 MATERIALS = pd.DataFrame({"material": ["voice", "text"], "cost": [30.0, 10.0]})
 
 
-@pytest.mark.parametrize(
-    ("budget", "bought"), [(69.99, "poster"), (70, "leaflet"), (59.99, ""), (60, "poster")]
-)
-def test_an_option_costs_its_material_too(budget, bought):
-    assert cover(budget, MADE, materials=MATERIALS).loc[0, "bought"] == bought
-
-
 def test_a_material_is_paid_once_for_all_that_use_it():
     apart = pd.DataFrame({"audience": ["a", "b"], "people": [10, 10]})
     reached = pd.DataFrame({"audience": ["a", "b"], "option": ["leaflet", "poster"]})

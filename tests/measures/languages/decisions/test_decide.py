@@ -339,13 +339,6 @@ def test_the_end_of_a_small_areas_interval_may_be_what_decides(decide, lower, up
     assert decide({"Polish": 700}, **small(rows)).loc["Polish", "verdict_observatory"] == said
 
 
-def test_the_rights_caveat_stands_beside_every_verdict_but_the_countys(decide, items):
-    found = decide({"Polish": 5_000, "Albanian": 50}, risk_items=items({"language": "Albanian", **STRONG}))
-    county = found["verdict"] == "TRANSLATE_COUNTY"
-    assert county.any() and not county.all()
-    assert set(found.loc[county, "rights"]) == {""} and set(found.loc[~county, "rights"]) == {RIGHTS}
-
-
 def test_most_in_need_come_first_whatever_the_verdict_and_those_of_whom_nobody_knows_last(decide, items):
     counts = {"Polish": 1_100, "Romanian": 2_000, "Czech": 50, "Slovak": 60, "British Sign Language": 40}
     strong = {"language": "Czech", "nationality": "", **STRONG}

@@ -37,15 +37,6 @@ def test_both_counts_are_met_but_for_the_welsh(country, estimated):
     assert (other - without_welsh).sum() == pytest.approx(country.truth[:, 0].sum(), abs=1e-3)
 
 
-def test_the_estimate_is_nearer_the_truth_than_the_districts_mix(country, estimated):
-    found, true = matrix(estimated).loc[country.lsoas, REPORTED].to_numpy(), country.truth[:, 1:]
-    naive = np.zeros_like(found)
-    for start in (0, 12):
-        rows = slice(start, start + 12)
-        naive[rows] = np.outer(true[rows].sum(axis=1), true[rows].sum(axis=0)) / true[rows].sum()
-    assert np.abs(found - true).sum() < 0.5 * np.abs(naive - true).sum()
-
-
 def test_intervals_are_whole_hold_the_estimate_and_most_truths(country, estimated):
     assert (estimated["lower"] <= estimated["speakers"]).all()
     assert (estimated["speakers"] <= estimated["upper"] + 1e-9).all()
