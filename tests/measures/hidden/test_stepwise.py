@@ -3,7 +3,6 @@
 import itertools
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
@@ -54,20 +53,6 @@ def test_the_tail_is_the_smaller_poisson_tail_of_the_overlap(captures):
         overlap, mean = given.counts[both].sum(), means[both].sum()
         tails += [stats.poisson.cdf(overlap, mean), stats.poisson.sf(overlap - 1, mean)]
     assert steps[1].tail == pytest.approx(min(tails), rel=1e-9)
-
-
-def test_a_lower_threshold_stops_earlier_on_the_same_path():
-    rng = np.random.default_rng(5)
-    people = rng.random((4_000, 5)) < [0.1, 0.12, 0.08, 0.1, 0.05]
-    people[:, 1] |= people[:, 0] & (rng.random(4_000) < 0.4)
-    people[:, 3] |= people[:, 2] & (rng.random(4_000) < 0.3)
-    table = pd.DataFrame(people[people.any(axis=1)], columns=list("ABCDE"))
-    table = table.value_counts(sort=False).reset_index(name="n")
-    thresholds = (0, 1e-6, 0.001, 0.02, 0.5)
-    chosen = [chosen_in(population.hidden_population(table, threshold)) for threshold in thresholds]
-    for shorter, longer in itertools.pairwise(chosen):
-        assert longer[: len(shorter)] == shorter
-    assert chosen[0] == () and len(chosen[-1]) > len(chosen[1]) > 0
 
 
 def test_neither_the_order_of_lists_nor_of_rows_changes_the_estimate(captures):

@@ -324,12 +324,12 @@ def _with_months_to_come(months, months_after):
     return interruption.stacked(parts)
 
 
-def smallest_ratio(plan, power=POWER):
-    """Return the smallest rate ratio told from 1 with this `power`, NaN where none up to 100 would be."""
+def smallest_ratio(plan):
+    """Return the smallest rate ratio that `POWER` of campaigns show, NaN where none up to 100 would be."""
     from scipy import optimize
 
     reach = interruption.reach(plan.design.shape[0] - plan.design.shape[1])
-    aim = reach + standard_normal(2 * power - 1)
+    aim = reach + standard_normal(2 * POWER - 1)
 
     def short(log_ratio):
         return aim * error_of(plan, np.exp(log_ratio)) - log_ratio
