@@ -85,6 +85,15 @@ def test_a_number_whose_models_cannot_be_compared_is_not_shown(captures, monkeyp
     assert np.isnan(row.estimate) and not row.counted and found.why_not == spread.TOO_MANY
 
 
+def test_nine_lists_are_estimated_and_their_number_is_not_shown():
+    rng = np.random.default_rng(3)
+    people = rng.random((3_000, 9)) < 0.1
+    names = [f"list {at}" for at in range(9)]
+    table = pd.DataFrame(people[people.any(axis=1)], columns=names).value_counts().reset_index(name="people")
+    found = population.hidden_population(table)
+    assert found.step is not None and found.spread.why_not == spread.TOO_MANY
+
+
 def test_lists_too_thin_to_compare_models_end_in_time_and_are_not_shown():
     # Seven lists with two people shared: most of two million models have no estimate.
     table = pd.DataFrame(np.eye(7, dtype=int), columns=list("ABCDEFG")).assign(people=6)
