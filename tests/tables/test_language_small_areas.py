@@ -45,6 +45,7 @@ def test_what_small_areas_lack_is_not_read_of_districts_and_every_district_has_a
     assert evidence["small_areas"]["truth"]["language"].nunique() == 94
 
 
+@pytest.mark.real
 def test_no_district_of_2021_is_missing_from_the_forces_though_a_lookup_of_2024_lacks_seventeen(real, reads):
     reads(real("census2021").parent)
     evidence = tables.languages.estimates.backtest_evidence("warwickshire")
@@ -55,6 +56,7 @@ def test_no_district_of_2021_is_missing_from_the_forces_though_a_lookup_of_2024_
     assert len(districts - in_2024) == 17
 
 
+@pytest.mark.real
 def test_whose_districts_a_folder_holds_is_told_by_the_folder(county, real):
     assert tables.languages.estimates.backtest_area().slug == settings.SAMPLESHIRE
     folder = county("census2021-ts024-ltla.csv")
@@ -62,6 +64,7 @@ def test_whose_districts_a_folder_holds_is_told_by_the_folder(county, real):
     assert not tables.languages.estimates.backtest_area(real("census2021").parent).invented
 
 
+@pytest.mark.real
 def test_the_real_county_adds_up_to_the_speakers_that_were_counted(real, reads):
     reads(real("census2021").parent)
     evidence = tables.languages.estimates.small_area_evidence("warwickshire")
