@@ -4,6 +4,7 @@ Sampleshire's files, or the real ones where they lie beside the project.
 """
 
 import argparse
+import itertools
 import random
 import tempfile
 import warnings
@@ -15,28 +16,21 @@ from tests.conftest import SHARED
 from tests.sources.mutated import originals, real, trials
 
 
-def every_trial(found, seeds, folder, step=1):
-    """Yield a Trial for each Original, mutation and seed; with `step` for one mutation in so many."""
-    for place, original in enumerate(found):
-        baseline = trials.Baseline(original, folder)
-        for name, change in list(trials.mutations(original).items())[place % step :: step]:
-            for seed in range(seeds):
-                trial = trials.tried(original, name, change, seed, baseline)
-                if trial is not None:
-                    yield trial
+def every_trial(found, seeds, folder, most=None):
+    """Yield a Trial for each Original, mutation and seed; of no Original for more than `most` mutations.
 
-
-def one_of_each(found, folder):
-    """Yield a Trial for the first Original of each layout, of a mutation by chance: each time the same."""
-    firsts = {}
+    Which those are is drawn by its layout: each time the same.
+    """
     for original in found:
-        firsts.setdefault((original.layout, original.form), original)
-    for original in firsts.values():
+        baseline = trials.Baseline(original, folder)
         changes = list(trials.mutations(original).items())
         random.Random(original.layout).shuffle(changes)
-        baseline = trials.Baseline(original, folder)
-        done = (trials.tried(original, name, change, 0, baseline) for name, change in changes)
-        yield next(trial for trial in done if trial is not None)
+        done = (
+            trials.tried(original, name, change, seed, baseline)
+            for name, change in changes
+            for seed in range(seeds)
+        )
+        yield from itertools.islice((trial for trial in done if trial is not None), most)
 
 
 def table(done):

@@ -8,7 +8,7 @@ from analysis.sources import checks
 from tests.sources.mutated import originals, report, trials
 from tests.sources.mutated import real as real_files
 
-STEP = 48  # of the mutations of a layout, so many are left out before one is tried in the quick test
+QUICK = 2  # so many mutations of each layout are tried in the quick test
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +34,9 @@ def defects(done):
 
 
 def test_some_mutations_of_every_layout_are_seen_or_could_not_be(files, sampleshire_folder):
-    done = list(report.every_trial(files, 1, sampleshire_folder, STEP))
+    done = list(report.every_trial(files, 1, sampleshire_folder, QUICK))
     assert defects(done) == []
-    assert len(done) > 120
-    assert len({one.layout for one in done}) == len(files)
+    assert len(done) == QUICK * len(files)
     results = Counter(one.result for one in done)
     assert results[trials.REFUSED] > results[trials.SAME] > 0
 
@@ -51,11 +50,14 @@ def test_every_mutation_of_every_layout_is_seen_or_could_not_be(files, sampleshi
 
 
 @pytest.mark.real
-def test_a_mutation_of_every_real_layout_is_seen_or_could_not_be(beside):
+def test_a_mutation_of_every_other_real_layout_is_seen_or_could_not_be(beside):
     shared, county = beside
-    done = list(report.one_of_each(real_files.files(shared), county))
+    firsts = {}
+    for original in real_files.files(shared):
+        firsts.setdefault((original.layout, original.form), original)
+    done = list(report.every_trial(list(firsts.values())[::2], 1, county, 1))
     assert defects(done) == []
-    assert len(done) > 50
+    assert len(done) > 25
     assert sum(one.result == trials.REFUSED for one in done) > len(done) / 2
 
 
@@ -70,7 +72,7 @@ def test_every_mutation_of_every_real_file_is_seen_or_could_not_be(beside):
 
 
 def test_line_ends_of_windows_are_read_the_same_in_every_layout(files):
-    for original in files:
+    for original in files[::4]:
         if original.form == originals.CSV:
             content = original.content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
             assert trials.read(original, content).rows == trials.read(original, original.content).rows
