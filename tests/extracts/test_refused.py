@@ -263,9 +263,7 @@ def test_a_title_above_the_headings_may_name_days_and_nobody():
 # Through the readers
 
 
-@pytest.mark.parametrize(
-    "heading", ["Surname", "victimForename", "D.O.B.", "Postcode (home)", "Crime No", "NRPF", "MO"]
-)
+@pytest.mark.parametrize("heading", ["victimForename", "NRPF"])
 def test_a_refused_heading_is_refused_even_when_it_is_mapped_or_ignored(office, heading):
     for before, after in (
         ('["Beat team"', f'["{heading}", "Beat team"'),

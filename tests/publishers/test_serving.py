@@ -14,11 +14,6 @@ NOMIS = "www.nomisweb.co.uk"
 ZIP = "/output/census/2021/census2021-ts029.zip"
 
 
-def test_a_fault_that_nobody_knows_is_refused(sampleshire_folder):
-    with serving(sampleshire_folder) as servers, pytest.raises(ValueError, match="no fault is called tired"):
-        servers.fault(NOMIS, "tired")
-
-
 def test_a_fault_of_the_servers_themselves_is_not_taken_for_one_that_was_asked_for(tmp_path):
     crash = pytest.raises(AssertionError, match="crashed")
     with crash, serving(tmp_path) as servers, contextlib.suppress(httpx.RemoteProtocolError):

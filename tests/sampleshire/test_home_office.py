@@ -18,18 +18,6 @@ def rows(sampleshire_folder):
     return read
 
 
-def test_totals_are_nested_so_that_a_force_adds_to_eight_times_its_referrals(rows):
-    found = rows("nrm_referrals_police_2026_q1.csv")
-    ours = [row for row in found if row["First responder"] == "Sampleshire Police"]
-    everything = sum(int(row["People"]) for row in ours)
-    labels = ("Exploitation type", "Age at exploitation", "Gender", "Nationality")
-    total = next(int(row["People"]) for row in ours if all(row[name] == "Total" for name in labels))
-    assert everything == 8 * total > 0
-    assert {0, 1, 2, 3} <= {int(row["People"]) for row in found}  # zeros too, small numbers as they are
-    police = [row for row in found if row["First responder"] == "Police total"]
-    assert {row["Gender"] for row in police} == {"Total"}
-
-
 def test_support_has_the_publishers_quirks_of_spelling_authorities_and_codes(rows):
     found = rows("asylum_support_local_authority_Asy_D11.csv")
     by_kind = {}

@@ -145,18 +145,6 @@ def test_every_row_of_every_table_adds_up_and_stands_for_one_of_its_areas(folder
             assert level == "lsoa" or (len(codes) == 65 and set(SAMPLE_DISTRICTS) <= codes), table
 
 
-def test_each_table_has_its_releases_dialect(folder):
-    old = (folder / "census2021" / "census2021-ts004-lsoa.csv").read_text().splitlines()
-    new = (folder / "census2021" / "census2021-ts021-lsoa.csv").read_text().splitlines()
-    assert old[0].startswith('"date","geography","geography code","Country of birth: Total; measures: Value"')
-    assert old[1].startswith('"2021","')
-    assert new[0].startswith(
-        'date,geography,geography code,Ethnic group: Total: All usual residents,"Ethnic group: Asian,'
-    )
-    assert new[1].startswith("2021,")
-    assert [line.split(",")[2].strip('"') for line in old[1:]] != [line.split(",")[2] for line in new[1:]]
-
-
 def test_small_cells_were_moved_a_little_and_not_the_same_way_at_each_level(folder, truth):
     lookup = truth["small_areas"].set_index("lsoa21_code")["district24_code"]
     for table in layouts.SMALL_AREA_TABLES:
@@ -214,13 +202,6 @@ def test_small_areas_make_up_their_wards_and_districts(folder):
         assert inside.symmetric_difference(districts[code]).area < 1e-9
     county = polygons(folder, "Police_*.geojson")["E23000901"]
     assert shapely.union_all(list(small.values())).symmetric_difference(county).area < 1e-9
-
-
-def test_the_missing_month_is_missing_and_no_other(folder):
-    months = sorted(path.parent.name for path in (folder / "police").glob("*/*-sampleshire-street.csv"))
-    assert len(crimes.MONTHS) == 36 and (crimes.MONTHS[0], crimes.MONTHS[-1]) == ("2023-07", "2026-06")
-    assert months == [month for month in crimes.MONTHS if month != sampleshire.MISSING_MONTH]
-    assert not (folder / "police" / sampleshire.MISSING_MONTH).exists()
 
 
 def test_street_files_have_the_publishers_quirks(folder, truth):

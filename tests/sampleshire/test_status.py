@@ -33,12 +33,6 @@ def residents(people):
 # Decisions to share
 
 
-def test_the_reader_counts_what_is_true(office, decisions):
-    found = pd.DataFrame(counts_for("sampleshire", kind="information_sharing").frame)
-    read = found.groupby(sharing.FIELDS)["sharing_decisions"].sum()
-    assert read.equals(decisions.groupby(sharing.FIELDS)["sharing_decisions"].sum())
-
-
 def test_nobody_counts_links_until_a_quarter_and_everybody_does_from_it(decisions):
     early = decisions["quarter"] < sharing.LINKED_FROM
     assert set(decisions.loc[early, "linked_to_third_party"]) == {"Not asked"}

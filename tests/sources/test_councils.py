@@ -200,7 +200,9 @@ GOLDEN = {
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("name", GOLDEN)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if n % 2 else []) for n, name in enumerate(GOLDEN)]
+)
 def test_real_workbooks_give_their_known_figures(real, name):
     frame = homelessness(SourceFile(real(f"homelessness/{name}"))).frame
     found = [households(frame, *column) for column in GOLDEN_COLUMNS]

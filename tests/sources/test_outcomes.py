@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from analysis.sources import outcomes
-from analysis.sources.files import SourceFile
 from analysis.sources.outcome_types import outcome_types
 from sampleshire.outcomes import HEADINGS, OLDER
 from tests.sources import refusals
@@ -41,14 +40,12 @@ def workbook(workbook):
 
 
 @pytest.fixture
-def text(tmp_path):
+def text(given):
     """Return a function that writes rows under the headings into a CSV."""
 
     def text(*rows, headings=HEADINGS):
-        path = tmp_path / "prc-outcomes-open-data-mar2025-tables.csv"
         lines = [",".join(f'"{cell}"' for cell in cells) for cells in [headings, *rows]]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return SourceFile(path)
+        return given("\n".join(lines) + "\n", "prc-outcomes-open-data-mar2025-tables.csv")
 
     return text
 

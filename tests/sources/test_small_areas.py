@@ -2,10 +2,8 @@
 
 import pytest
 
-from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.small_areas import AGE_GROUPS, age_by_lsoa, msoa_names, neighbourhood_teams
-from sampleshire.layouts import MSOA_NAMES
 
 NAMES = """\ufeffmsoa21cd,msoa21nm,msoa21nmw,msoa21hclnm,msoa21hclnmw,localauthorityname
 E02900001,North Larkmere 001,,Ambletwold & Wick,,North Larkmere
@@ -39,11 +37,8 @@ def test_names_and_teams_are_read_as_they_should(given):
         (msoa_names, NAMES, "E02900002", "E01900002", 'column "msoa21cd", row 3: found "E01900002"'),
         (msoa_names, NAMES, "E02900002", "E02900001", "row 3: E02900001 appears in row 2 too"),
         (msoa_names, NAMES, "Ambletwold & Wick", " ", 'column "msoa21hclnm", row 2: found "", expected a'),
-        (neighbourhood_teams, TEAMS, "ward24_code", "ward25_code", 'is missing. Nearest: "ward25_code"'),
         (neighbourhood_teams, TEAMS, "E05900002", "E01900002", '"ward24_code", row 3: found "E01900002"'),
-        (neighbourhood_teams, TEAMS, "E05900002", "E05900001", "row 3: E05900001 appears in row 2 too"),
         (neighbourhood_teams, TEAMS, "Ambletwold and district,", ",", 'row 2: found "", expected the name'),
-        (age_by_lsoa, AGES, "usual_residents", "residents", '"usual_residents" is missing. Nearest:'),
         (age_by_lsoa, AGES, "16 to 24", "16 to 25", 'row 3: found "Aged 16 to 25 years", expected one of'),
         (age_by_lsoa, AGES, "W01900002", "E01900001", "row 8: E01900001, Aged 15 years and under appears in"),
         (age_by_lsoa, AGES, LAST, "", 'W01900002 has no row for "Aged 65 years and over"; 1 such LSOA. The'),
@@ -60,19 +55,6 @@ def test_an_lsoa_has_a_row_for_each_age_group(given):
     assert list(table.columns) == ["lsoa21_code", "lsoa21_name", "age_group", "people"]
     assert table.iloc[0].tolist() == ["E01900001", "North Larkmere 001A", "Aged 15 years and under", 10]
     assert table.groupby("lsoa21_code")["people"].sum().tolist() == [210, 210]
-
-
-def test_a_list_of_2011_bears_the_name_and_is_something_else(tmp_path):
-    (tmp_path / "MSOA-Names-Latest.csv").write_text(NAMES.replace("21", "11"), encoding="utf-8")
-    (problem,) = inventory.scan(tmp_path).problems
-    assert "has the name of Readable names of MSOAs and is something else" in problem.message
-
-
-def test_sampleshires_list_names_every_msoa_apart(sampleshire_folder):
-    (path,) = sampleshire_folder.rglob(MSOA_NAMES)
-    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    found = msoa_names(SourceFile(path))
-    assert len(found) == 70 and found["msoa21_name"].is_unique
 
 
 @pytest.mark.real

@@ -22,13 +22,11 @@ def line(value="4.7", year="2021/22", kind="", part="", age="", region="", statu
 
 
 @pytest.fixture
-def write(tmp_path):
+def write(given):
     """Return a function that writes an indicator as the publisher does: with CRLF."""
 
     def write(*lines, headings=HEADINGS, name="indicator_5-2-1.csv"):
-        path = tmp_path / name
-        path.write_bytes(("\r\n".join([headings, *lines]) + "\r\n").encode())
-        return SourceFile(path)
+        return given("\r\n".join([headings, *lines]) + "\r\n", name)
 
     return write
 

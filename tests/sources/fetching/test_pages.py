@@ -45,18 +45,7 @@ def lookup_rows(transport):
     return geography_portal.read_all(transport, LOOKUP, FIELDS, "1=1", ".csv")
 
 
-# Nomis ------------------------------------------------------------------------------------------------------
-
-
-def test_all_rows_of_nomis_come_though_it_cuts_in_silence_and_a_page_is_short(transport, publishers, limited):
-    whole = language_rows(transport)
-    limited.nomis_rows = 50
-    publishers.requests.clear()
-    assert language_rows(transport) == whole
-    assert len(publishers.requests) == -(-len(whole) // 50)
-    limited.nomis_rows = 60
-    publishers.fault(NOMIS, "short_page", "/api", times=2)
-    assert language_rows(transport) == whole
+# Pages ------------------------------------------------------------------------------------------------------
 
 
 PAGED = {  # publisher: what reads its pages, what a test lowers to have several, and what its faults are
@@ -87,12 +76,29 @@ def test_pages_that_do_not_add_up_are_refused(transport, publishers, limited, ho
     assert says[kind] in refusal(read, transport)
 
 
-def test_a_table_of_nomis_that_changed_once_while_it_was_read_is_read_again(transport, publishers, limited):
-    whole = language_rows(transport)
-    limited.nomis_rows = 60
-    publishers.fault(NOMIS, "short_page", "/api", times=1)
-    publishers.fault(NOMIS, "changed_while_paging", "/api", times=1)
-    assert language_rows(transport) == whole
+@pytest.mark.parametrize(("host", "few"), [(NOMIS, 50), (SERVER, 70)])
+def test_all_rows_come_though_a_service_gives_few_at_once_and_fewer_than_asked_for(
+    transport, publishers, limited, host, few
+):
+    read, limit, _ = PAGED[host]
+    whole = read(transport)
+    setattr(limited, limit, few)
+    assert read(transport) == whole
+    publishers.fault(host, "short_page", times=3)
+    assert read(transport) == whole
+
+
+# The first request of a reading of Open Geography asks how many rows there are; the fault is of the pages
+# behind the first.
+@pytest.mark.parametrize(("host", "times"), [(NOMIS, 2), (SERVER, 4)])
+def test_rows_that_changed_once_while_they_were_read_are_read_again(
+    transport, publishers, limited, host, times
+):
+    read, limit, _ = PAGED[host]
+    whole = read(transport)
+    setattr(limited, limit, 60)
+    publishers.fault(host, "changed_while_paging", times=times)
+    assert read(transport) == whole
 
 
 def test_without_its_zip_a_table_comes_from_the_api_in_the_same_layout(fetched, publishers, folder):
@@ -122,24 +128,6 @@ def test_a_wrong_parameter_and_a_dataset_that_is_another_table_by_now_are_refuse
 
 
 # Open Geography ---------------------------------------------------------------------------------------------
-
-
-def test_every_record_comes_though_a_page_holds_few_or_is_short(transport, publishers, limited):
-    whole = lookup_rows(transport)
-    limited.records = 70
-    assert lookup_rows(transport) == whole
-    assert len(whole) == len(publishers.shelf.rows("geography/LSOA21_WD24_LAD24_EW_LU.csv"))
-    limited.records = 90
-    publishers.fault(SERVER, "short_page", times=3)
-    assert len(lookup_rows(transport)) == len(publishers.shelf.rows("geography/LSOA21_WD24_LAD24_EW_LU.csv"))
-
-
-def test_records_that_changed_once_while_they_were_read_are_read_again(transport, publishers, limited):
-    whole = lookup_rows(transport)
-    limited.records = 70
-    # The first request of a reading asks how many there are; the fault is of the pages behind the first.
-    publishers.fault(SERVER, "changed_while_paging", times=4)
-    assert lookup_rows(transport) == whole
 
 
 def test_outlines_wait_for_the_lookup_and_are_of_the_area_alone_and_in_degrees(fetched, folder):
