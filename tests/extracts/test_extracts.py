@@ -35,15 +35,6 @@ def test_rows_are_counted_by_quarter_and_label(office):
     assert frame["victims"].dtype == "int64"
 
 
-def test_neither_the_order_of_rows_nor_of_columns_matters(office):
-    places = ("Larkmere", "Quarrowby", "Out of force", "NULL")
-    table = [["03/01/2026", place, "W1", "Y", "Beat 4"] for place in places]
-    office.csv(table)
-    first = office.counts().frame
-    office.csv([row[::-1] for row in table[::-1]], headings=office.headings[::-1])
-    assert first.equals(office.counts().frame)
-
-
 def test_a_csv_is_read_whatever_parts_its_cells_and_ends_its_lines(office):
     for delimiter in (",", ";", "\t", "|"):
         office.csv(office.rows(2, c1="Tindlebury and Ossage"), delimiter=delimiter)
@@ -263,24 +254,20 @@ def test_a_column_that_was_added_later_is_needed_from_its_first_file_on(office, 
 
 
 HEADS = b"Date Record Created,District name,DA flag\n"
-NO_WORKBOOK = "is not a workbook that can be read"
 
 
 @pytest.mark.parametrize(
     ("suffix", "content", "says"),
     [
         ("csv", b"", "the file is empty"),
-        ("csv", b"\n\n", "the file is empty"),
         ("csv", HEADS.decode().encode("utf-16"), "is not UTF-8 text. Save it as CSV UTF-8"),
         ("csv", HEADS + b"03/01/2026,Caf\xe9,Y\n", "line 2 is not UTF-8 text"),
         ("csv", HEADS + b"03/01/2026,Larkmere,Y", "the last line does not end"),
         ("csv", HEADS, "holds no rows"),
         ("csv", HEADS + b'03/01/2026,"Larkmere,Y\n', "a quotation mark opens"),
         ("csv", HEADS + b"03/01/2026,Larkmere\n", "row 2: has 2 cells"),
-        ("csv", HEADS + b"03/01/2026,a,b,c\n", "row 2: has 4 cells"),
         ("xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "has a password, or is in the format"),
-        ("xlsx", b"PK\x03\x04" + b"\0" * 40, NO_WORKBOOK),
-        ("xlsx", HEADS, NO_WORKBOOK),
+        ("xlsx", HEADS, "is not a workbook that can be read"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_cut_broken_or_locked_is_refused(office, suffix, content, says):

@@ -52,14 +52,6 @@ def test_a_place_is_a_district_that_the_area_has_by_the_folders_own_lookup(offic
     assert list(logs.read(moved, "contacts").frame["area"]) == ["Ambletwold"]
 
 
-def test_headings_may_stand_in_any_order_and_below_titles(office):
-    found = office(
-        "Contacts of the office,,,\n# contacts: whole numbers,,,\nContacts, Area ,ROUTE,month\n"
-        "7,Larkmere,Lantern line,2026-02\n"
-    )
-    assert list(found.frame.columns) == ["month", "route", "area", "contacts"] and found.frame.index[0] == 4
-
-
 def test_a_workbook_is_read_as_a_csv_is_of_one_sheet_and_not_beside_one(office):
     path, log = office.folder / "contacts.xlsx", ("sampleshire", "contacts")
 

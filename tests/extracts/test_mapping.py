@@ -33,10 +33,9 @@ def test_districts_are_those_of_the_area(office):
     assert mapping.read(office.folder, "warwickshire")[0].fields["district"].label("larkmere")[0] is None
 
 
-@pytest.mark.parametrize("named", ["warwickshire", "Warwickshire", "E23000017"])
-def test_the_extracts_of_one_area_are_not_published_as_anothers(office, named):
+def test_the_extracts_of_one_area_are_not_published_as_anothers(office):
     """With Warwickshire's returns a build of the West Midlands once said "6,950 declined"."""
-    office.map(office.columns, area=f'area = "{named}"\n')
+    office.map(office.columns, area='area = "E23000017"\n')
     assert mapping.read(office.folder, "warwickshire")
     with pytest.raises(InputError, match="the extracts are of Warwickshire, and this is about West Midlands"):
         mapping.read(office.folder, "west-midlands")
@@ -47,7 +46,6 @@ def test_the_extracts_of_one_area_are_not_published_as_anothers(office, named):
     ("area", "says"),
     [
         ("", 'does not say whose extracts these are. Write area = "sampleshire" at the top'),
-        ("area = 7\n", "does not say whose extracts these are"),
         ('area = "warwikshire"\n', 'columns.toml, area: "warwikshire"'),
     ],
 )
@@ -90,16 +88,12 @@ def test_no_mapping_is_a_missing_source(office):
         ("victims_{quarter}.csv", "victims_{quarter}.txt", "that ends in .csv or .xlsx"),
         ("unmapped_share = 0.25", "unmapped_share = 2", "found 2, expected a number below 1"),
         ("unmapped_share = 0.25", "quarters = 0", "found 0, expected 1 or more"),
-        ('ignored = ["Beat team", "Remand"]', 'ignored = "Beat"', "expected a list"),
         ('"Remand"]', '"DA flag"]', 'the heading "DA flag" appears twice'),
-        ('"Remand"]', '"beat  TEAM"]', 'the heading "beat  TEAM" appears twice'),
         ('"Remand"]', '""]', "a heading is blank"),
         (QUARTER, "[victims.our_police.fields.district_name]", 'Nearest: "district".'),
         (QUARTER, "[victims.our_police.fields.nationality]", "is not a field of a victim extract"),
         (QUARTER, "[victims.our_police.fields.age_band]", '"dates" belongs to the field quarter alone'),
-        ('headings = ["DA flag"]', "headings = []", "expected a list of at least 1"),
         ('headings = ["DA flag"]', 'heading = ["DA flag"]', 'unknown field "heading". Nearest: "headings".'),
-        ('dates = ["%d/%m/%Y"]', 'dates = ["%m/%Y"]', "expected a format with day, month and year"),
         ('dates = ["%d/%m/%Y"]', 'dates = ["dd/mm/yyyy"]', "expected a format with day, month and year"),
         ('headings = ["DA flag"]', 'headings = ["DA flag"]\nsince = "2026"', 'as "2026-Q1"'),
         ('dates = ["%d/%m/%Y"]', 'dates = ["%d/%m/%Y"]\nsince = "2026-Q1"', "field that is counted by"),

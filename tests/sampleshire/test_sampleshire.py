@@ -264,19 +264,6 @@ def test_the_force_area_workbook_has_its_markers_and_a_trap(folder):
     assert sum(row[2] for row in forces) + rail[2] == by_code["K04000901"][2]
 
 
-def test_lookups_carry_a_byte_order_mark_and_agree(folder, truth):
-    geography = folder / "geography"
-    lookups = sorted(geography.glob("L*_L*.csv"))
-    assert len(lookups) == 3 and all(one.read_bytes().startswith(b"\xef\xbb\xbf") for one in lookups)
-    wards = pd.read_csv(geography / "LSOA21_WD24_LAD24_EW_LU.csv", encoding="utf-8-sig")
-    teams = pd.read_csv(geography / "sampleshire-neighbourhood-teams.csv")
-    assert set(wards["WD24CD"]) == set(teams["ward24_code"]) == set(polygons(folder, "ward25-*.geojson"))
-    assert 10 <= teams["neighbourhood_team"].nunique() <= 25
-    forces = pd.read_csv(geography / "LAD24_CSP24_PFA24_EW_LU.csv", encoding="utf-8-sig")
-    assert set(forces.loc[forces["PFA24CD"] == "E23000901", "LAD24CD"]) == set(SAMPLE_DISTRICTS)
-    assert forces["LAD24NM"].is_unique and wards.drop_duplicates("WD24CD")["WD24NM"].is_unique
-
-
 @pytest.mark.real
 def test_no_name_or_code_is_a_real_places(real, truth):
     wards = pd.read_csv(real("geography/lookup_lsoa21_ward24_ltla24.csv"), dtype=str)

@@ -59,10 +59,7 @@ def test_a_card_reads_with_every_field_and_without_a_rhythm_never_goes_stale(tmp
     [
         ({"sensitivity": '"secret"'}, "sensitivity", "'secret'", "'open', 'aggregate' or 'restricted'"),
         ({"pattern": "[]"}, "pattern", "[]", "a list of at least 1"),
-        ({"identified_by": "[]"}, "identified_by", "[]", "a list of at least 1"),
-        ({"identified_by": '["Heading"]'}, "identified_by", "'Heading'", "a list"),
         ({"period": "2021"}, "period", "2021", "text in quotation marks"),
-        ({"period_from": '"name"'}, "period_match", "''", "in brackets"),
         ({"period_from": '"name"', "period_match": '"(20"'}, "period_match", "'(20'", "in brackets"),
     ],
 )
@@ -120,7 +117,6 @@ def test_a_cards_routes_are_read_in_their_order(tmp_path):
     [
         ('[{ by = "carrier_pigeon" }]', "one of 'file', 'landing_page'"),
         ('[{ by = "geography_export", item = "b9ca" }]', "item, name and perhaps nothing"),
-        ('[{ by = "nomis_zip", speed = 3 }]', "nothing and perhaps nothing"),
     ],
 )
 def test_a_route_that_is_none_is_refused(tmp_path, routes, wanted):

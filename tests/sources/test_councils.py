@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.sources import inventory
 from analysis.sources.children_in_need import children_in_need
 from analysis.sources.crime_by_partnership import ALL, crime_by_partnership
 from analysis.sources.files import SourceFile
@@ -124,8 +123,6 @@ def test_a_council_that_sent_no_figures_is_not_available(written):
         ("A1", 4, 6, [8], 'do not add up to "owed a duty"'),
         ("A3", 4, 12, [7], 'do not add up to "all support needs"'),
         ("A3", 4, 4, ["ten"], 'cell E5: found "ten"'),
-        ("A3", 4, 4, [-1], 'cell E5: found "-1.0"'),
-        ("A3", 1, 14, ["Refugee"], 'the heading "former asylum seeker" heads 0'),
         ("A2P", 5, 0, NORTH[:1], "E07000218 appears twice"),
         ("A2P", 4, 0, ["E07000219"], "E07000218 North Warwickshire is not in this sheet and in sheet A1"),
         ("A2P", 4, 0, ["Rugby"], 'found "Rugby", expected the code of an area'),
@@ -144,15 +141,6 @@ def test_a_workbook_that_is_not_as_published_is_refused(written, sheet, line, pl
     made["Reasons"] = made.pop("A2R")
     with pytest.raises(InputError, match="has no sheet A2R; found Contents, A1, A2P, A3, Reasons"):
         homelessness(written(made))
-
-
-def test_a_quarter_that_was_revised_replaces_the_first(written, tmp_path):
-    revised, first = "Detailed_LA_202509_revised.xlsx", "Detailed_LA_202509.xlsx"
-    for name in (revised, first):  # the older file was saved last
-        written(sheets(), name)
-    found = inventory.scan(tmp_path)
-    assert [one.file.name for one in found.find("homelessness")] == [revised]
-    assert [old.file.name for old, _ in found.replaced] == [first]
 
 
 GOLDEN_COLUMNS = (

@@ -154,7 +154,6 @@ def test_a_file_whose_name_cannot_be_shown_is_named_so_that_it_can_be_and_not_re
         ("prc-pfa-mar2013-onwards-tables-2024-25.csv", RECORDED, "2024/25"),
         ("nrm_referrals_police_2026_q1.csv", REFERRED, "2026-Q1"),
         ("referrals 2026-Q1 (1).csv", REFERRED, "2026-Q1"),
-        ("nrm_duty_to_notify_2026_q1.csv", REPORTED, "2026-Q1"),
         ("nrm_duty_to_notify_longitudinal.csv", COURSE, "2026-Q1"),  # of a file that grows
         ("Asy_D11 sep 24.csv", SUPPORTED, "2026-Q1"),
     ],
@@ -197,10 +196,10 @@ EARLIER = SUPPORTED.replace("2026-03-31,2026,1", "2025-12-31,2025,4")
     ("older", "newer", "contents"),
     [
         ("imd2025_v2.csv", "imd2025_v10.csv", (DEPRIVATION,) * 2),
-        ("imd2025.csv", "imd2025 v2.csv", (DEPRIVATION,) * 2),
         ("imd2025_2025-10.csv", "imd2025_2026-02-01.csv", (DEPRIVATION,) * 2),
         ("imd2025_202510.csv", "imd2025_202602.csv", (DEPRIVATION,) * 2),
         ("imd2025.csv", "File_7_IoD2025_v2.csv", (DEPRIVATION,) * 2),
+        ("imd2025.csv", "imd2025_revised.csv", (DEPRIVATION,) * 2),
         ("prc-pfa-tables202425.csv", "prc-pfa-tables202425-v2.csv", (RECORDED,) * 2),
         (f"{GROWS}_b.csv", f"{GROWS}_a.csv", (EARLIER, SUPPORTED)),
         ("old/imd2025.csv", "new/imd2025.csv", None),

@@ -101,10 +101,6 @@ ZIPS = {"towns": "geography/opname_csv_gb.zip", "census in a zip": "census2021/c
 RECORDED = "crime/prc-pfa-mar2013-onwards-tables202526.csv"
 OUTCOMES = "crime/prc-outcomes-open-data-mar2025-tables-230726.csv"
 FORCES, CODES = ("Sampleshire", "Brackmarsh"), ("5D", "8N", "105A", "106")
-LOGS = ("piece_tests", "campaigns", "provider_capacity", "quotations", "outreach", "channels", "contacts",
-        "pathway_responsibility", "status_assumptions", "services", "referral_network", "options",
-        "risk_items", "language_decisions", "assurance", "reporting_routes", "contracts",
-        "commitment_progress", "decision_makers")  # fmt: skip
 QUARTER = "2026-Q2"
 
 
@@ -216,7 +212,7 @@ def own(folder):
     def read(name):
         return (folder / name).read_bytes()
 
-    for log in LOGS:
+    for log in logs.names():
         name = f"{log}.csv"
         yield Original(f"log {log}", name, read(name), read_as=f"{LOG} {log}", headings_in=1)
     sheets = {
