@@ -38,7 +38,7 @@ def test_a_template_explains_every_column_and_is_read_as_an_empty_log(name, tmp_
         assert list(logs.read("sampleshire", name).frame["contacts"]) == [7]
 
 
-def test_the_mapping_of_an_extract_is_one_that_can_be_read(tmp_path, monkeypatch):
+def test_the_mapping_of_an_extract_is_one_that_can_be_read(tmp_path, monkeypatch, reads, sampleshire_folder):
     templates.write("columns", tmp_path)
     (one,) = mapping.read(tmp_path, "sampleshire")
     templates.write("columns", tmp_path / "theirs", area="warwickshire")
@@ -47,6 +47,7 @@ def test_the_mapping_of_an_extract_is_one_that_can_be_read(tmp_path, monkeypatch
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
     with pytest.raises(MissingSourceError, match=r"holds no file named victims_\{quarter\}.csv"):
         counts_for("sampleshire")
+    reads(sampleshire_folder)
     assert tables.people.support_definitions("sampleshire").empty
 
 
