@@ -109,17 +109,6 @@ def test_the_rule_by_name_and_the_publishers_list_agree_on_leaves(tmp_path, tabl
     assert topic.cells()["label"].head(len(listed)).is_unique
 
 
-def test_an_age_band_that_holds_another_is_a_subtotal(tmp_path):
-    columns = zeros("TS007")
-    for heading in ("Age: Total", "Age: Aged 4 years and under", "Age: Aged 3 years"):
-        columns[heading] = (7, 2)
-    topic = nomis.topic_summary(written(tmp_path, columns, name="census2021-ts007-ltla.csv"), "TS007")
-    ages = counts(topic, "E07000901")
-    assert ages["Aged 3 years"] == 7 and "Aged 4 years and under" not in ages
-    assert {"Aged under 1 year", "Aged 100 years and over"} < set(ages)
-    assert nomis.age_interval("Aged 100 years and over") == (100, float("inf"))
-
-
 def test_of_the_twins_in_national_identity_the_one_with_a_blank_at_its_end_is_the_leaf(tmp_path):
     columns = zeros("TS027")
     twin = "National identity: Any other combination of only UK identities"

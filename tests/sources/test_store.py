@@ -109,8 +109,11 @@ def test_what_is_kept_of_every_open_file_is_what_its_reader_gives(real, tmp_path
         if family in seen or family.startswith("boundaries_"):
             continue
         seen.add(family)
-        first, again = as_in_a_new_process(item), as_in_a_new_process(item)
-        for one, other in zip(parts(first), parts(again), strict=True):
+        before = entries(tmp_path)
+        first = as_in_a_new_process(item)
+        if entries(tmp_path) == before:
+            continue
+        for one, other in zip(parts(first), parts(as_in_a_new_process(item)), strict=True):
             if isinstance(one, pd.DataFrame):
                 pd.testing.assert_frame_equal(one, other)
             else:
