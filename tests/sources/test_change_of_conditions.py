@@ -6,8 +6,6 @@ import pytest
 import sampleshire
 from analysis import tables
 from analysis.sources.change_of_conditions import change_of_conditions
-from analysis.sources.files import SourceFile
-from sampleshire.workbook import xlsx
 from tests.sources.refusals import refusal
 
 TITLE = "CoC_01: NFRP - Destitution Change of Conditions Applications and Outcomes6"
@@ -17,17 +15,15 @@ ROWS = [["2025 Q4", 90, 10, 80, 50, 30, 31, 0.63], ["2026 Q1", 95, 40, 55, 40, 1
 
 
 @pytest.fixture
-def workbook(tmp_path):
+def workbook(workbook):
     """Return a function that writes the workbook with cells of its second row, or headings, changed."""
 
-    def write(headings=HEADINGS, title=TITLE, rows=ROWS, **cells):
-        rows = [list(row) for row in rows]
+    def write(headings=HEADINGS, title=TITLE, **cells):
+        rows = [list(row) for row in ROWS]
         for column, value in cells.items():
             rows[1][int(column[1:])] = value
-        path = tmp_path / "UKVI_IP_Q1_2026.xlsx"
         sheets = {"Contents": [["x"]], "CoC_01": [[title], ["Back to Contents"], headings, *rows]}
-        path.write_bytes(xlsx(sheets))
-        return SourceFile(path)
+        return workbook(sheets, "UKVI_IP_Q1_2026.xlsx")
 
     return write
 

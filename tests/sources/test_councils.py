@@ -10,7 +10,6 @@ from analysis.sources.children_in_need import children_in_need
 from analysis.sources.crime_by_partnership import ALL, crime_by_partnership
 from analysis.sources.files import SourceFile
 from analysis.sources.homelessness import PERPETRATOR, VICTIM, homelessness
-from sampleshire import workbook
 
 WARWICKSHIRE = ["E07000218", "E07000219", "E07000220", "E07000221", "E07000222"]
 HEAD = ["", "", "", ""]
@@ -77,15 +76,9 @@ def sheets(period="July to September 2025"):
 
 
 @pytest.fixture
-def written(tmp_path):
+def written(workbook):
     """Return a function that writes sheets as the workbook of a quarter."""
-
-    def write(made, name="Detailed_LA_202509.xlsx"):
-        path = tmp_path / name
-        path.write_bytes(workbook.xlsx(made))
-        return SourceFile(path)
-
-    return write
+    return lambda made: workbook(made, "Detailed_LA_202509.xlsx")
 
 
 def households(frame, kind, duty, what, codes=WARWICKSHIRE):
