@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-import nbformat
 import pandas as pd
 import pytest
 
@@ -20,7 +19,7 @@ from analysis.release.counts import Counted
 from analysis.sources import checks
 from analysis.sources.files import SourceFile
 from tests.in_process import release_here
-from tests.publish.shelf import Shelf, grid_of, make_once
+from tests.publish.shelf import Shelf, grid_of, make_once, notebook
 
 # An edition of two chapters, each with a figure of open data, a finding and a table of a local tabulation.
 DOCUMENT_BY = {"Ashby": 40, "Beeston": "[c]", "Corby": "[c]", "Total": 171}
@@ -125,18 +124,9 @@ def invented_area(home, patch):
     (home / "notebooks").mkdir()
     patch.setattr(settings, "notebooks", lambda: home / "notebooks")
     for name in ("02_people", "03_crime"):
-        add_notebook(home, name)
+        notebook(home / "notebooks", name=name)
     solve(patch)
     return home
-
-
-def add_notebook(home, name):
-    """Write a notebook without code of its own into `home`."""
-    cells = [
-        nbformat.v4.new_markdown_cell("# A title\n\nWhat is asked."),
-        nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
-    ]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / f"{name}.ipynb")
 
 
 def solve(patch, victims=DOCUMENT_BY):
@@ -224,7 +214,7 @@ def two_editions(once):
     def make(home):
         with pytest.MonkeyPatch.context() as patch:
             invented_area(home, patch)
-            add_notebook(home, "00_summary")
+            notebook(home / "notebooks", name="00_summary")
             run_at_once(patch)
             patch.setattr(stored_counts, "keep", lambda kind, area, edition, *_: f"{edition}.csv")
             places = {"inputs": home / "inputs", "out": home / "reports"}

@@ -7,6 +7,8 @@ import json
 import os
 import threading
 
+import nbformat
+
 from analysis.publish import forms
 from analysis.publish.exhibits.exhibit import Grid
 from analysis.publish.report import questions, reuse
@@ -16,6 +18,19 @@ from analysis.release import statements
 def grid_of(headings, *rows):
     """Return the numbers of a piece: a column that begins with a figure is one of numbers."""
     return dataclasses.asdict(Grid(headings, rows, [cell[:1].isdigit() for cell in rows[0]]))
+
+
+def notebook(folder, *cells, name="02_toy", parameters='AREA, EDITION = "x", None'):
+    """Write a notebook of code, and of Markdown after "md:", with `parameters`; return its path."""
+    made = [nbformat.v4.new_markdown_cell("# A toy\n\nWhat it asks.")]
+    if parameters:
+        made.append(nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]}))
+    for cell in cells:
+        make = nbformat.v4.new_markdown_cell if cell.startswith("md:") else nbformat.v4.new_code_cell
+        made.append(make(cell.removeprefix("md:")))
+    path = folder / f"{name}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+    return path
 
 
 class Shelf:

@@ -9,6 +9,7 @@ from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.report import chapters
 from analysis.settings import Run
+from tests.publish.shelf import notebook
 
 from .kinds import SOURCE
 
@@ -106,16 +107,12 @@ box
 
 
 def test_a_build_leaves_tagged_cells_out_and_publishes_nothing_of_others(tmp_path):
-    lab = {"tags": ["lab"]}
-    cells = [
-        nbformat.v4.new_markdown_cell("# A toy\n\nWhat it asks."),
-        nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
-        nbformat.v4.new_markdown_cell("### Only for you", metadata=lab),
-        nbformat.v4.new_code_cell(CELL, metadata=lab),
-        nbformat.v4.new_code_cell(f"{CELL}  # not tagged"),
-    ]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "02_toy.ipynb")
-    chapter = chapters.run(tmp_path / "02_toy.ipynb", {"AREA": "kent", "EDITION": None}, Run())
+    path = notebook(tmp_path, "md:### Only for you", CELL, f"{CELL}  # not tagged")
+    held = nbformat.read(path, 4)
+    for cell in held.cells[2:4]:
+        cell.metadata["tags"] = ["lab"]
+    nbformat.write(held, path)
+    chapter = chapters.run(path, {"AREA": "kent", "EDITION": None}, Run())
     assert chapter.pieces == []
     assert not any("Only for you" in block.text for block in chapter.blocks)
     assert sum("what_if" in block.text for block in chapter.blocks) == 1
