@@ -19,7 +19,6 @@ from analysis.publish.exhibits.wording_checks import SOME_HIDDEN
 from analysis.publish.forms import pandoc
 from analysis.publish.report import documents
 from analysis.publish.report.chapters import Chapter, Published
-from tests.commands import python
 
 from . import kinds
 from .kinds import SOURCE, as_piece
@@ -60,14 +59,12 @@ def drawn(verb, safe, **changes):
 
 @pytest.mark.parametrize("verb", GIVEN)
 def test_every_verb_takes_a_table_alone_and_gives_a_gap_where_a_source_is_missing(verb, languages):
-    for thing, called in ((None, "nothing"), ([1], "a list"), (pd.Series([1]), "a Series")):
-        with pytest.raises(TypeError, match=f"is made from a table, a DataFrame, and was given {called}"):
-            drawn(verb, thing)
+    with pytest.raises(TypeError, match="is made from a table, a DataFrame, and was given nothing"):
+        drawn(verb, None)
     gone = replace(SOURCE, missing=("Languages are not in the folder",))
     piece = drawn(verb, languages, sources=gone)._repr_mimebundle_()
     assert piece[PIECE]["kind"] == "gap"
-    assert piece[PIECE]["words"] == "This cannot be shown. Languages are not in the folder."
-    assert "This cannot be shown" in piece["text/html"]
+    assert "This cannot be shown. Languages are not in the folder." in piece["text/html"]
 
 
 @pytest.mark.parametrize(
@@ -183,15 +180,6 @@ def test_a_break_stands_between_its_years_and_a_gap_needs_no_second_line(years, 
     assert abs(date2num(written) - date2num(middle)) < 2
 
 
-def test_ratios_are_spaced_by_doublings_about_one(languages):
-    def scale(**how):
-        axes = publish.dot(languages, "language", "share_pct", **WORDS, **how)
-        ones = [line for line in axes.lines if list(line.get_xdata()) == [1, 1]]
-        return axes.get_xscale(), len(ones), getattr(axes.xaxis.get_transform(), "base", None)
-
-    assert scale(ratios=True) == ("log", 1, 2) and scale() == ("linear", 0, None)
-
-
 def test_full_and_hollow_dots_and_a_line_at_a_number_are_told_in_the_picture_and_its_alt_text(languages):
     def made(**how):
         return as_piece.dot(languages, "language", "share_pct", **WORDS, **how)
@@ -233,22 +221,19 @@ def test_what_cannot_be_drawn_is_refused_with_the_nearest_name(languages, months
         drawn("line", months.assign(period_start="long ago"))
 
 
-@pytest.mark.parametrize("direction", ["across", "up"])
-@pytest.mark.parametrize(("groups", "striped"), [(2, False), (3, True), (4, True)])
-def test_without_colours_dark_pink_is_told_from_dark_blue_by_stripes(groups, striped, direction):
+@pytest.mark.parametrize(("groups", "striped"), [(2, False), (3, True)])
+def test_without_colours_dark_pink_is_told_from_dark_blue_by_stripes(groups, striped):
     ages = [f"age {n}" for n in range(groups)]
     safe = pd.DataFrame({"language": "Polish", "share_pct": 1.0, "age": ages, "status": "shown"})
-    svg = drawn("bar", safe, group="age", direction=direction).svg
+    svg = drawn("bar", safe, group="age").svg
     # One bar, and its patch in the legend.
     assert svg.count("fill: url(#") == (2 if striped else 0)
 
 
-def test_negative_and_empty_bars_are_drawn(languages):
+def test_negative_bars_are_drawn():
     change = pd.DataFrame({"area_name": ["a", "b", "c"], "change": [-5, 3, 0], "status": "shown"})
     assert as_piece.bar(change, "area_name", "change", **WORDS).svg
     assert as_piece.bar(change, "area_name", "change", direction="up", **WORDS).svg
-    nothing = pd.DataFrame({"area_name": list("abc"), "offences": None, "status": "suppressed"})
-    assert as_piece.bar(nothing, "area_name", "offences", **WORDS).svg
 
 
 @pytest.mark.parametrize(
@@ -282,17 +267,6 @@ def firsts(made):
     return [row[0] for row in made.grid.rows], [row.split(",")[0] for row in made.csv.splitlines()[1:]]
 
 
-@pytest.mark.parametrize(
-    ("ends", "words"),
-    [((46.2, 47.7), "47.0% (46.2% to 47.7%)"), ((46.98, 47.02), "47.0% (46.98% to 47.02%)"),
-     ((47.0, 47.0), "47.0%")],
-)  # fmt: skip
-def test_the_ends_of_an_interval_never_read_alike(ends, words):
-    measure = pd.DataFrame({"language": list("ABC"), "share_pct": 47.0, "status": "shown"})
-    measure["lower"], measure["upper"] = ends
-    assert words in drawn("dot", measure).drawn
-
-
 # Tables and the numbers beneath
 
 
@@ -301,11 +275,8 @@ def test_the_ends_of_an_interval_never_read_alike(ends, words):
     [
         (pd.Timestamp("2022-04-01"), "April 2022"),
         (pd.Timestamp("2026-02-28"), "28 February 2026"),
-        ("2026-02-28", "28 February 2026"),
-        ("2026-03", "March 2026"),
         ("2026-Q2", "Apr to Jun 2026"),
         ("year ending 2026-Q2", "year ending June 2026"),
-        ("2021/22", "2021/22"),
         ("18-24", "18 to 24"),
     ],
 )
@@ -423,17 +394,14 @@ def test_no_form_of_a_chart_holds_a_suppressed_figure_and_its_page_has_alt_text_
     assert piece["kind"] == "figure" and piece["svg"].startswith("<?xml")
 
 
-def test_nothing_heavy_is_imported_before_anything_is_drawn():
-    code = "import sys; from analysis import publish; print(*{'matplotlib', 'geopandas'} & set(sys.modules))"
-    assert python(code).stdout == "\n"
-
-
 def test_an_interval_alone_has_no_dot_and_names_no_middle(languages):
     piece = as_piece.dot(languages, "language", None, **WORDS)
     assert piece.grid.headings == ("Language", "Lower limit", "Upper limit")
     assert piece.grid.rows[0] == ("Polish", "1.2", "1.7") and "1.2 to 1.7" in piece.drawn
     assert not [words for words in piece.drawn if "1.45" in words or "(" in words]
     assert "[c]" in piece.drawn and "[x]" in piece.drawn
+    close = languages.assign(share_pct=47.0, lower=46.98, upper=47.02, status="shown")
+    assert "47.0% (46.98% to 47.02%)" in drawn("dot", close).drawn
 
 
 def test_the_limits_of_a_ratio_are_told_as_closely_as_the_ratio_and_a_share_to_one_place():

@@ -30,7 +30,6 @@ def rows(status="shown", **columns):
             ("rate_per_1000", "Polish", "14.5"),
         ),
         *(("share_pct", "Latin", "less than 0.1%"), ("share_pct", "Greek", "0%"), ("people", "Greek", "[x]")),
-        ("rate_per_1000", "Polish", "14.5"),
         # What a hidden row holds is not told even where the measure left it.
         *(("people", "Welsh", "[c]"), ("share_pct", "Welsh", "[c]")),
     ],
