@@ -10,23 +10,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from analysis import settings
 from analysis.errors import InputError
 from analysis.publish.report import chapters, documents, editions, folders
 from tests.publish.report.an_edition import build, content
-from tests.publish.shelf import Shelf
-
-
-def notebook(path, code="", title="A title"):
-    cells = [
-        nbformat.v4.new_markdown_cell(f"# {title}\n\nWhat is asked."),
-        nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
-        nbformat.v4.new_code_cell(code),
-    ]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+from tests.publish.shelf import Shelf, notebook
 
 
 def leftovers(folder):
@@ -38,7 +28,7 @@ def test_a_real_notebook_becomes_an_edition(folder, piece):
         "class Piece:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
         f'        return {{"application/vnd.victim-needs+json": {piece!r}}}\nPiece()'
     )
-    notebook(folder / "notebooks" / "02_people.ipynb", code, title="People")
+    notebook(folder / "notebooks", code, name="02_people")
     heard = []
     edition = build(folder, chapters=["2"], progress=lambda name, state: heard.append((name, state)))
     assert edition == folder / "reports" / "kent" / "draft"
@@ -204,16 +194,6 @@ def test_chapters_are_chosen_by_name_or_number_and_a_miss_names_the_nearest(fold
         names(["9"])
 
 
-def test_the_same_build_twice_gives_the_same_bytes(folder, ran, tmp_path, monkeypatch):
-    ran()
-    found = []
-    for name in ("once", "twice"):
-        (tmp_path / name).mkdir()
-        monkeypatch.setattr(Shelf, "folder", tmp_path / name)  # each is made from nothing
-        found.append(content(build(folder)))
-    assert found[0] == found[1]
-
-
 def test_chapters_are_handed_what_was_solved_in_a_private_file_that_then_goes(folder, ran, monkeypatch):
     ran()
     run_all, seen = chapters.run_all, []
@@ -258,52 +238,6 @@ PROJECT = Path(__file__).resolve().parents[3]
 LONG = "Großbritannien – Réunion & Ynys Môn, " + "a very long name of a folder " * 6
 
 
-@pytest.fixture
-def mounted(tmp_path):
-    """Return a function that mounts a small disk in memory; skips where that is not allowed."""
-    made = []
-
-    def mount(place, *how):
-        done = subprocess.run(["mount", *how, str(place)], capture_output=True, check=False)
-        if done.returncode:
-            pytest.skip("nothing may be mounted here: a disk that is really full or closed was not tried")
-        made.append(place)
-
-    try:
-        yield mount
-    finally:
-        for place in reversed(made):
-            subprocess.run(["umount", "--lazy", str(place)], capture_output=True, check=False)
-
-
-@pytest.mark.parametrize(
-    "free",
-    [
-        *(0, pytest.param(20_000, marks=pytest.mark.slow), 200_000),
-        *(pytest.param(400_000, marks=pytest.mark.slow), "closed"),
-    ],
-)
-def test_a_disk_that_is_really_full_or_closed_is_told_in_a_line_and_the_last_edition_stays(
-    folder, ran, mounted, free
-):
-    ran()
-    reports = folder / "reports"
-    reports.mkdir()
-    mounted(reports, "-t", "tmpfs", "-o", "size=8m", "tmpfs")
-    before = content(build(folder))
-    if free == "closed":
-        mounted(reports, "-o", "remount,ro")
-    else:
-        (reports / "filler").write_bytes(b"\0" * (shutil.disk_usage(reports).free - free))
-    with pytest.raises(InputError, match=r"Read-only file system|cannot be written.*No space left") as fault:
-        build(folder)
-    assert "\n" not in str(fault.value)
-    assert content(reports / "kent" / "draft") == before and leftovers(folder) == []
-    if free != "closed":
-        (reports / "filler").unlink()
-        assert content(build(folder)).keys() == before.keys()
-
-
 @pytest.mark.parametrize("name", ["write_bytes", "write_text", "mkdir", "rename"])
 @pytest.mark.parametrize(
     "call", [1, pytest.param(3, marks=pytest.mark.slow), pytest.param(6, marks=pytest.mark.slow)]
@@ -346,7 +280,7 @@ def test_a_project_that_may_not_be_written_says_so_in_a_line():
     assert done.returncode == 1 and "Traceback" not in said and "Read-only file system" in said
 
 
-def test_folders_with_blanks_accents_and_two_hundred_letters_are_folders_like_others(
+def test_the_same_build_gives_the_same_bytes_in_a_folder_with_blanks_accents_and_two_hundred_letters(
     folder, ran, monkeypatch
 ):
     ran()

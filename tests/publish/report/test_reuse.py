@@ -21,10 +21,10 @@ SOURCES = Path(chapters.__file__).parents[3]
 PEOPLE, REFUGEES = "13_voice", "08_refugees"
 
 
-def built(home, out="reports", as_of=None):
+def built(home, out="reports"):
     """Build two chapters; return which of them ran, and what was said."""
     heard, said = [], []
-    asked = {"local": home / "local", "as_of": as_of, "again": False, "said": said.append}
+    asked = {"local": home / "local", "again": False, "said": said.append}
     asked["progress"] = lambda name, state: heard.append((name, state))
     editions.build("sampleshire", home / "inputs", home / out, chapters=["08", "13"], **asked)
     return [name for name, state in heard if state == "running"], said
@@ -90,31 +90,6 @@ def kept_in_private(home):
     assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in folders)
     beside = {path.name for path in (home / "reports" / "sampleshire").iterdir()}
     assert beside == {"draft", ".draft.lock", ".ledger.json.lock"}
-
-
-@pytest.mark.slow
-def test_a_row_more_in_a_log_is_seen_by_the_chapter_that_prints_it(home, sampleshire_folder):
-    log = home / "local" / "quotations.csv"
-    shutil.copy(sampleshire_folder.with_name("sampleshire-local") / "quotations.csv", log)
-    assert sorted(built(home)[0]) == [REFUGEES, PEOPLE]
-    lines = log.read_text(encoding="utf-8").splitlines()
-    log.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
-    assert built(home)[0] == [PEOPLE]
-
-
-@pytest.mark.slow
-def test_a_source_that_comes_and_another_quarter_are_no_less_seen(home):
-    late = home / "inputs" / "census2021-ts021-ltla.csv"
-    late.rename(home / late.name)
-    assert sorted(built(home)[0]) == [REFUGEES, PEOPLE]
-    without = content(edition(home))
-    (home / late.name).rename(late)
-    assert PEOPLE in built(home)[0]
-    assert content(edition(home)) != without
-    assert REFUGEES in built(home, as_of="2025-Q4")[0]
-    earlier = content(edition(home))
-    built(home, out="again", as_of="2025-Q4")
-    assert content(edition(home, "again")) == earlier
 
 
 @pytest.fixture
