@@ -50,7 +50,7 @@ def _hidden(solve, cells, threshold, names):
     return status.reindex(pd.MultiIndex.from_tuples(names)).to_numpy() != "shown"
 
 
-def learned_of_all(solve, rows, columns, most, threshold, margin=2):
+def learned_of_all(solve, rows, columns, most, threshold, margin):
     """Return what was `Learned` of every `rows` by `columns` table with counts up to `most` less `margin`.
 
     Tables nearer to the edge of what is listed are possible worlds, and not victims: the edge narrows them.

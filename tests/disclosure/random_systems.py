@@ -9,6 +9,7 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import strategies as st
 
 from .small_releases import policy, tabulation
@@ -16,6 +17,11 @@ from .small_releases import policy, tabulation
 CRITERIA = ("informed", "informed", "informed", "interval", "exact")
 WAYS = ("one way", "two ways", "three ways")
 KINDS = (*WAYS, "tree", "deep tree", "overlapping", "two hierarchies", "crossed tree")
+
+
+def seeds(few, many):
+    """Return seeds as cases of a test: a few, and the others under `slow`."""
+    return [pytest.param(one, marks=[pytest.mark.slow] * (one >= few)) for one in range(many)]
 
 
 class Seeded:

@@ -12,6 +12,7 @@ from analysis.disclosure.attack import attack
 from analysis.disclosure.solving import solve
 from analysis.errors import InputError
 
+from .random_systems import seeds
 from .small_releases import policy, release, tabulation
 
 LISTED = {"nrm_referrals": ("gender", "age_group")}
@@ -121,7 +122,7 @@ def test_an_edition_that_rounded_what_is_listed_now_fits_the_figure_that_is_prin
     assert attack([first, second]).safe
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(6, 12))
 def test_whatever_the_counts_are_no_attack_finds_a_controlled_cell(seed):
     chance = np.random.default_rng(seed)
     labels = [(one, other) for one in ("Albanian", "Irish", "Polish") for other in ("Female", "Male")]

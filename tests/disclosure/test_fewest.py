@@ -16,8 +16,6 @@ from analysis.disclosure.suppression import suppress_with_report
 from . import random_systems
 from .attacker import breaks, read
 
-CRITERIA = ["exact", "interval", "informed"]
-
 
 def is_told(case, table, hidden):
     """Tell whether an attacker breaks a small cell of a table of which these cells are hidden."""
@@ -27,7 +25,7 @@ def is_told(case, table, hidden):
     return bool(breaks(shown, case.criterion))
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(random_systems.tables())
 def test_where_proved_no_fewer_cells_are_enough(case):
     table, report = suppress_with_report(**case.asked())
@@ -49,6 +47,15 @@ def test_of_as_many_cells_those_of_the_smallest_counts_are_hidden():
     assert sorted(table.loc[table["status"] == "secondary", "n"]) == [6, 7, 8]
 
 
+@pytest.mark.parametrize(("criterion", "is_told"), [("interval", False), ("informed", True)])
+def test_two_hidden_cells_that_add_up_to_two_are_safe_only_from_who_does_not_see_the_zeros(
+    criterion, is_told
+):
+    cells = pd.DataFrame({"a": ["x", "y"], "n": [1, 1]})
+    table = suppress_with_report(cells, ["a"], "n", 2, criterion=criterion)[0]
+    assert (table["status"] == "secondary").any() == is_told
+
+
 def test_a_price_beside_the_cell_is_heeded():
     cells = pd.DataFrame({"a": ["x", "y", "z"], "n": [3, 8, 9]})
     layout = lay_out(cells, ["a"], "n")
@@ -64,13 +71,6 @@ def test_a_price_beside_the_cell_is_heeded():
         )
         assert layout.table["a"][done.hidden & ~small].tolist() == [also]
         assert done.bound == 1 + extra[layout.table["a"].tolist().index(also)]
-
-
-@pytest.mark.parametrize("criterion", CRITERIA)
-def test_two_hidden_cells_that_add_up_to_two_are_safe_only_from_who_does_not_see_the_zeros(criterion):
-    cells = pd.DataFrame({"a": ["x", "y"], "n": [1, 1]})
-    table = suppress_with_report(cells, ["a"], "n", 2, criterion=criterion)[0]
-    assert (table["status"] == "secondary").any() == (criterion == "informed")
 
 
 def test_a_move_from_sum_to_sum_falls_into_rounds_that_each_keep_every_sum():

@@ -19,6 +19,7 @@ from analysis.disclosure.truth import COUNT, counts_of_parts, gone_parts, tied
 from analysis.errors import InputError
 
 from .outsider import Outsider
+from .random_systems import seeds
 from .small_releases import cells, counts, document, policy, random_counts, release, tabulation
 
 QUARTERS = tuple(f"{year}-Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4))
@@ -70,7 +71,7 @@ def knowing(made, frame, held):
     return narrowed(tied(system, parts, gone_parts(system, frozenset(held))))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(2, 3))
 def test_a_revision_tells_nobody_what_was_hidden_before_or_is_hidden_now(seed):
     before, changed = random_counts(seed, QUARTERS), ["2024-Q4", "2025-Q1", "2025-Q2"]
     made, frame, held = editions(before, recounted(before, changed, seed), changed)

@@ -99,7 +99,6 @@ def test_a_file_that_says_too_little_or_nonsense_is_refused(written, text, told)
     ("strict", "loose"),
     [
         ({"hide_below": 5}, {"hide_below": 4}),
-        ({"hide_below": 10}, {"hide_below": 9}),
         ({"show_zeros": False}, {"show_zeros": True}),
         ({"protection_width": 2}, {"protection_width": 1}),
         ({"floor": "force"}, {"floor": "district"}),

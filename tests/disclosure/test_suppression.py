@@ -34,7 +34,7 @@ def areas():
     return pd.DataFrame(pairs, columns=["child", "parent"])
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_each_criterion_hides_no_fewer_than_the_one_before(seed):
     cells = random_cells(12, 5, seed)
     reports = [
@@ -46,8 +46,9 @@ def test_each_criterion_hides_no_fewer_than_the_one_before(seed):
     assert reports[1].secondary <= reports[2].secondary
 
 
-@pytest.mark.parametrize("criterion", CRITERIA)
-@pytest.mark.parametrize("batch", [2, 100])
+@pytest.mark.parametrize(
+    ("criterion", "batch"), [("exact", 2), ("interval", 100), ("informed", 2), ("informed", 100)]
+)
 def test_what_is_too_large_to_prove_is_protected_by_a_few_cells_more(areas, criterion, batch, monkeypatch):
     cells = random_cells(24, 7, seed=8, scale=1)
     how = {"hierarchies": {"area": areas}, "criterion": criterion}
