@@ -69,9 +69,7 @@ def test_a_link_that_was_there_before_and_capitals_lead_nowhere_and_what_lies_be
 @pytest.mark.parametrize(
     "way",
     [
-        "import duckdb; duckdb.sql(\"from '../data/closed/own.csv'\").show()",
-        "import pyarrow.csv; print(pyarrow.csv.read_csv('../data/closed/own.csv'))",
-        "import geopandas; print(geopandas.read_file('../data/closed/own.csv'))",
+        "import duckdb; duckdb.sql(\"from '../data/closed/own.csv'\").show()",  # tests/attackers has more
         "print(os.read(os.open('closed/own.csv', 0, dir_fd=os.open('../data', 0)), 99))",
         "os.rename('closed/own.csv', 'beside/own.csv', src_dir_fd=os.open('../data', 0), dst_dir_fd=4)",
         "os.link('closed/own.csv', 'beside/own.csv', src_dir_fd=os.open('../data', 0), dst_dir_fd=4)",
