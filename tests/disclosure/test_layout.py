@@ -38,12 +38,8 @@ def test_every_published_cell_is_the_sum_of_its_inner_cells(cells, regions):
 @pytest.mark.parametrize(
     ("by", "hierarchies"),
     [
-        (["a"], {}),
         (["a", "b"], {}),
-        (["a"], {"a": "tree"}),
-        (["a", "b"], {"b": "tree"}),
         (["a", "b"], {"a": "tree", "b": "tree"}),
-        (["a"], {"a": "overlapping"}),
         (["a", "b", "c"], {"b": "overlapping"}),
     ],
 )

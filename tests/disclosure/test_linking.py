@@ -2,9 +2,7 @@
 
 from itertools import product
 
-import numpy as np
 import pytest
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.disclosure.linking import linked
 from analysis.disclosure.narrowing import least_by_markers
@@ -24,37 +22,6 @@ def test_a_chain_of_tables_needs_no_table_over_all_columns_and_a_ring_is_filled_
     found = cliques(ring)
     assert [len(one) for one in found] == [3, 3]
     assert all(any(set(one) <= set(clique) for clique in found) for one in ring)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_cliques_that_agree_always_come_from_a_whole_table(seed):
-    """Random whole numbers over the cliques that keep to the links have a full table that sums to them."""
-    chance = np.random.default_rng(seed)
-    columns = {"a": 2, "b": 3, "c": 2, "d": 2}
-    found = cliques([("a", "b"), ("b", "c"), ("c", "d")])
-    full = chance.integers(0, 4, tuple(columns.values()))
-    names = list(columns)
-    margins = {
-        one: full.sum(axis=tuple(names.index(other) for other in names if other not in one)) for one in found
-    }
-    # Move each clique's table by a step that leaves its separators alone, so that it comes from elsewhere.
-    for one, table in margins.items():
-        if table.min() > 0:
-            table[:2, :2] += np.array([[1, -1], [-1, 1]])
-            assert table.min() >= 0, one
-    rows, goal, places = [], [], dict(zip(names, np.indices(full.shape), strict=True))
-    for one, table in margins.items():
-        for place in np.ndindex(table.shape):
-            within = [places[column] == number for column, number in zip(one, place, strict=True)]
-            rows.append(np.all(within, axis=0).ravel())
-            goal.append(table[place])
-    solved = milp(
-        np.zeros(full.size),
-        integrality=np.ones(full.size),
-        bounds=Bounds(0, np.inf),
-        constraints=LinearConstraint(np.array(rows, dtype=float), goal, goal),
-    )
-    assert solved.x is not None
 
 
 def test_shown_zeros_and_labels_that_are_not_listed_leave_the_system():

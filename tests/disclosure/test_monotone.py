@@ -13,7 +13,7 @@ from . import editions, random_systems
 from .test_random_systems import check, suppressed
 
 FEW = settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -97,7 +97,7 @@ def small_and_hidden(case, documents):
     return found
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", random_systems.seeds(4, 8))
 def test_one_table_more_leaves_what_was_protected_protected(seed):
     case = random_systems.linked(random_systems.Seeded(seed), editions=1, tables=3)
     fewer = editions.published(case, names=("first", "second"))
@@ -112,9 +112,9 @@ def test_one_table_more_leaves_what_was_protected_protected(seed):
     assert not editions.faults(case, more)
 
 
-@pytest.mark.parametrize("seed", range(20, 26))
+@pytest.mark.parametrize("seed", random_systems.seeds(3, 6))
 def test_a_table_that_a_later_edition_adds_gives_away_nothing_of_the_earlier_ones(seed):
-    case = random_systems.linked(random_systems.Seeded(seed), editions=2, tables=3)
+    case = random_systems.linked(random_systems.Seeded(20 + seed), editions=2, tables=3)
     first = editions.next_document(case, case.editions[0], [], names=("first", "second"))
     before = small_and_hidden(case, [first])
     documents = [first, editions.next_document(case, case.editions[1], [first])]
@@ -123,9 +123,9 @@ def test_a_table_that_a_later_edition_adds_gives_away_nothing_of_the_earlier_one
     assert not found, f"{found}\n{case}"
 
 
-@pytest.mark.parametrize("seed", range(40, 46))
+@pytest.mark.parametrize("seed", random_systems.seeds(3, 6))
 def test_the_order_of_counts_and_of_tabulations_changes_no_edition(seed):
-    case = random_systems.linked(random_systems.Seeded(seed), editions=2)
+    case = random_systems.linked(random_systems.Seeded(40 + seed), editions=2)
     victims, turned = case.victims.iloc[::-1, ::-1], dict(reversed(case.tabulations.items()))
     turned = replace(case, victims=victims, tabulations=turned)
     first, second = editions.published(case), editions.published(turned)
