@@ -42,13 +42,16 @@ def test_every_command_and_each_of_its_options_is_explained_and_the_version_is_t
     assert ran("--version").strip() == f"Victim Needs Assessment {version}"
 
 
-def test_the_help_needs_neither_pandas_nor_statsmodels_and_importing_the_package_loads_no_library():
+def test_nothing_heavy_is_imported_before_it_is_wanted():
     helped = "import sys\nfrom analysis.cli import app\ntry: app(['--help'])\nexcept SystemExit: pass\n"
     helped += "heavy = {'pandas', 'numpy', 'statsmodels', 'matplotlib', 'geopandas', 'pandera'}\n"
     helped += "print(sorted(heavy & set(sys.modules)))"
     imported = "import sys; before = set(sys.modules); import analysis\n"
     imported += "print(sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
-    for script, loaded in ((helped, "[]"), (imported, "['analysis']")):
+    drawing = (
+        "import sys; from analysis import publish; print({'matplotlib', 'geopandas'} & set(sys.modules))"
+    )
+    for script, loaded in ((helped, "[]"), (imported, "['analysis']"), (drawing, "set()")):
         assert python(script).stdout.splitlines()[-1] == loaded
     later = [one for one in vars(cli).values() if isinstance(one, cli.Later)]
     assert len(later) > 20  # modules that are imported when they are first asked for something, and are there
@@ -67,8 +70,6 @@ def test_the_help_needs_neither_pandas_nor_statsmodels_and_importing_the_package
         (["table", "language", "--format", "xml"], "xml"),
         (["table", "language", "--format", "parquet"], "give --out FILE"),
         (["sources", "--as-of", "2026-Q5"], '"2026-Q5" is not a quarter such as 2026-Q3'),
-        (["build", "--as-of", "autumn"], '"autumn" is not a quarter such as 2026-Q3'),
-        (["release", "--local", str(settings.data())], "holds files that chapters read, and would be closed"),
         (["build", "--local", "no-such-folder"], "no-such-folder: there is no such folder."),
         (["release", "--local", "/"], "/ holds files that chapters read, and would be closed to them"),
         (["publish", "2026-Q1", "--as-of", "spring"], '"spring" is not a quarter such as 2026-Q3'),
@@ -81,15 +82,6 @@ def test_wrong_usage_is_exit_code_2_and_says_what_is_wanted(arguments, says, mon
 
 
 # vna table
-
-
-@pytest.mark.slow
-def test_every_table_of_sampleshire_can_be_written(sampleshire_folder, tmp_path):
-    for name in tabular():
-        out = tmp_path / f"{name}.csv"
-        ran("table", name, "--inputs", sampleshire_folder, "--out", out)
-        assert len(pd.read_csv(out)) > 0, name
-    assert not list(tmp_path.glob(".*"))
 
 
 def test_no_table_of_people_is_written(county, tmp_path):
@@ -236,19 +228,6 @@ def test_publish_and_attack_say_what_was_found_and_attack_fails_where_it_succeed
         assert (found.exit_code, found.stdout) == (code, f"Looked at {tmp_path}.\n")
 
 
-def test_what_cannot_be_published_or_attacked_and_a_cut_ledger_are_told_in_one_line(county, tmp_path):
-    assert "no such edition. Build it first" in refused("publish", "2026-Q1", "--out", tmp_path)
-    assert "can always be rebuilt" in refused("publish", "draft", "--out", tmp_path)
-    assert "no such folder of reports" in refused("attack", tmp_path / "absent")
-    inputs, home = county(TS029), tmp_path / "sampleshire"
-    assert "holds no edition" in refused("attack", tmp_path)
-    (home / "2026-Q1").mkdir(parents=True)
-    (home / "ledger.json").write_text('{"version": 1, "area": "samplesh')
-    for command in (["build"], ["publish", "2026-Q1"]):
-        assert "is not JSON, or is cut short" in refused(*command, "--inputs", inputs, "--out", tmp_path)
-    assert "is not JSON, or is cut short" in refused("attack", tmp_path)
-
-
 # vna check and vna sources
 
 
@@ -338,23 +317,13 @@ def test_what_is_wrong_stands_once_below_a_ruled_table(monkeypatch, capsys):
     assert out.splitlines()[-1] == fault and "[bold]odd[/bold].csv" in out
 
 
-def number_replaced(lines):
-    return [*lines[:-1], f"{lines[-1].rsplit(',', 1)[0]},many\n"]
-
-
 @pytest.mark.parametrize(
     ("change", "says", "of_the_area"),
     [
         (lambda lines: ["<!DOCTYPE html>\n<html><body>404</body></html>\n"], "holds a web page", False),
-        (number_replaced, 'found "many"', False),
         (lambda lines: [one for one in lines if "E07000903" not in one], "area E07000903 is missing", True),
-        (
-            lambda lines: [one.replace("E07000903", "E07000219") for one in lines],
-            'expected "Nuneaton and Bedworth"',
-            True,
-        ),
     ],
-    ids=["web page", "text for a number", "a district left out", "another place"],
+    ids=["web page", "a district left out"],
 )
 def test_a_faulty_file_fails_check_and_table_with_one_clear_line(county, change, says, of_the_area):
     folder = county(TS029, "ruc21_lsoa21.csv")
@@ -379,19 +348,9 @@ def test_a_renamed_sheet_of_the_offices_workbook_is_said_once(county, tmp_path):
     assert found.stderr.startswith("Something is wrong in 1 place.")
 
 
-def test_a_folder_that_is_absent_empty_a_file_or_unreadable_fails_every_command(
-    county, tmp_path, monkeypatch
-):
+def test_a_folder_that_is_absent_or_unreadable_fails_every_command(county, tmp_path, monkeypatch):
     readable = county(TS029)
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "file.csv").write_text("a\n")
-    for folder, says in (
-        (tmp_path / "absent", "no such folder"),
-        (tmp_path / "empty", "is empty"),
-        (tmp_path / "file.csv", "is a file, not a folder"),
-    ):
-        assert says in refused("check", "--inputs", folder)
-    for command in (["sources"], ["table", "language"]):
+    for command in (["check"], ["sources"], ["table", "language"]):
         assert "no such folder" in refused(*command, "--inputs", tmp_path / "absent")
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert "may not be read" in refused("check", "--inputs", readable)
