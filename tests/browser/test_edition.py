@@ -1,10 +1,8 @@
 """A small edition in a real browser: search, folds, maps by mouse and keyboard, narrow, and in print."""
 
-from html.parser import HTMLParser
-from pathlib import Path
-
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from analysis import publish
 from analysis.publish.report import contents, documents, search_index
@@ -164,9 +162,8 @@ def shows_nothing_of_the_report(page):
     assert "Sampleshire" not in page.content() and "Sampleshire" not in page.title()
 
 
-@pytest.mark.parametrize("name", ["index", "03_places"])
-def test_every_page_is_left_with_one_click_and_back_does_not_return(visit, name):
-    page = left(visit(name))
+def test_every_page_is_left_with_one_click_and_back_does_not_return(visit):
+    page = left(visit())
     page.get_by_role("button", name="Leave this site").click()
     page.wait_for_url(ELSEWHERE)
     page.go_back()
@@ -221,11 +218,10 @@ def test_esc_and_then_another_key_starts_anew(visit):
     assert "03_places" in page.url and page.locator("h1").is_visible()
 
 
-@pytest.mark.parametrize("key", ["Enter", " "])
-def test_the_way_out_is_a_button_of_the_keyboard(visit, key):
+def test_the_way_out_is_a_button_of_the_keyboard(visit):
     page = left(visit())
     tab_to(page, ".leave", most=4)
-    page.keyboard.press(key)
+    page.keyboard.press("Enter")
     page.wait_for_url(ELSEWHERE)
 
 
@@ -323,15 +319,18 @@ def test_findings_headings_figures_and_names_are_found_and_not_what_cannot_be_sh
     assert searched(page, "trend") == []
 
 
-@pytest.mark.parametrize("words", ["NRPF", "no recourse", "No recourse to public funds"])
-def test_words_that_mean_the_same_find_the_same_headings_first(visit, words):
-    page = visit("index")
-    assert searched(page, words)[0] == "No recourse to public funds"
-
-
-def test_a_short_word_of_a_group_is_found_as_a_whole_word_alone(visit):
-    """DA is domestic abuse: neither is there, and a word such as "Darker" is not what was meant."""
-    assert searched(visit("index"), "DA") == []
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("NRPF", ["No recourse to public funds"]),
+        # DA is domestic abuse: neither is there, and a word such as "Darker" is not what was meant.
+        ("DA", []),
+    ],
+)
+def test_words_that_mean_the_same_find_the_same_headings_first_and_a_short_one_is_a_whole_word(
+    visit, words, first
+):
+    assert searched(visit("index"), words)[:1] == first
 
 
 def test_a_hostile_name_stays_plain_text_in_what_is_found(visit):
@@ -355,28 +354,6 @@ def test_without_scripts_the_page_is_whole_and_offers_no_search(visit):
     assert page.locator("summary", has_text="as a table").is_visible()
 
 
-class Table(HTMLParser):
-    """Reads the cells of the first table of a page."""
-
-    def __init__(self):
-        super().__init__()
-        self.rows, self.within = [], False
-
-    def handle_starttag(self, tag, attributes):
-        if tag == "tr":
-            self.rows.append([])
-        self.within = tag in ("td", "th")
-        if self.within:
-            self.rows[-1].append("")
-
-    def handle_data(self, data):
-        if self.within:
-            self.rows[-1][-1] += data
-
-    def handle_endtag(self, tag):
-        self.within = self.within and tag not in ("td", "th", "table")
-
-
 FOLD, IN_THE_FOLD = "details.annex", "#\\30 9-table-03"
 
 
@@ -396,12 +373,8 @@ def test_what_is_folded_opens_for_who_is_led_into_it(visit, edition, way):
     assert 0 < top < 800 and page.locator(f"{FOLD}[open]").count() == 1
 
 
-def test_a_fold_says_what_is_in_it_and_opens_by_keyboard(visit):
+def test_a_fold_opens_by_keyboard(visit):
     page = visit("09_status")
-    assert page.locator(f"{FOLD} > summary").all_inner_texts() == [
-        "In annex A: tables\nTable 9.2: By place",
-        "In annex A: tables\nTable 9.3: By need",
-    ]
     tab_to(page, f"{FOLD} > summary")
     page.keyboard.press("Enter")
     assert page.get_by_role("cell", name="Wick").first.is_visible()
@@ -452,9 +425,8 @@ def test_decisions_are_cards_on_a_phone(visit):
 
 def test_a_map_says_what_its_table_says_place_by_place(visit, edition):
     """Both are read: the table from the file's bytes, and the map by its keys."""
-    reader = Table()
-    reader.feed((edition / "03_places.html").read_text(encoding="utf-8"))
-    headings, *rows = reader.rows
+    read = BeautifulSoup((edition / "03_places.html").read_text(encoding="utf-8"), "lxml")
+    headings, *rows = ([cell.text for cell in row(["th", "td"])] for row in read.table("tr"))
     assert headings == ["Area", "Code of small area", "Share (%)"]
     assert [row[2] for row in rows] == ["12.5%", "3.3%", "[c]", "7.0%", "[x]", "0.0%"]
     markers = {
@@ -611,9 +583,3 @@ def test_on_paper_a_closed_fold_is_a_line_and_an_open_one_is_whole(visit):
     assert page.locator(f"{FOLD} > summary").first.is_visible()
     assert [one.is_visible() for one in page.locator(f"{FOLD} table").all()] == [False, True]
     assert not page.locator(".chapters").is_visible()
-
-
-def test_the_folder_can_be_moved_anywhere(edition):
-    """No page names the place in which it was built."""
-    for path in Path(edition).glob("*.*"):
-        assert str(edition) not in path.read_text(encoding="utf-8")
