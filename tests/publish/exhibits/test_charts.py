@@ -236,19 +236,12 @@ def test_negative_bars_are_drawn():
     assert as_piece.bar(change, "area_name", "change", direction="up", **WORDS).svg
 
 
-@pytest.mark.parametrize(
-    "labels",
-    [
-        ["0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65 and over", "Unknown"],
-        [f"A neighbourhood called {letter}" for letter in "ABCDEFGHIJKL"],
-    ],
-    ids=["beneath", "without room beneath: the bars lie"],
-)
-def test_every_bar_has_its_label(labels):
+def test_every_bar_has_its_label_also_without_room_beneath_where_the_bars_lie():
+    labels = [f"A neighbourhood called {letter}" for letter in "ABCDEFGHIJKL"]
     safe = pd.DataFrame({"label": labels, "offences": range(len(labels)), "status": "shown"})
     words = as_piece.bar(safe, "label", "offences", direction="up", **WORDS).drawn
     written = " ".join(" ".join(words).split())
-    assert [label for label in labels if label.replace("-", " to ") not in written] == []
+    assert [label for label in labels if label not in written] == []
 
 
 def test_what_is_not_known_stands_last_and_a_margin_after_it_and_bare_labels_read_as_words_but_in_the_csv():
