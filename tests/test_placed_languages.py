@@ -3,9 +3,9 @@
 import csv
 import io
 import re
-from html.parser import HTMLParser
 
 import pytest
+from bs4 import BeautifulSoup
 
 from analysis import measures, settings, tables
 from analysis.publish.report import draft_mark
@@ -110,27 +110,15 @@ def test_no_row_of_any_table_and_no_map_names_such_a_language_beside_a_place(pub
     assert [row for row in rows if both(" ".join(row[:6])) and not row[0].startswith("10-")] == []
 
 
-class Blocks(HTMLParser):
-    """Gathers the words of each paragraph, row, heading and list item, and each alternative text."""
-
-    def __init__(self):
-        super().__init__()
-        self.found, self.open = [], []
-
-    def handle_starttag(self, tag, attributes):
-        self.found += [
-            value for name, value in attributes if name in ("alt", "aria-label", "title") and value
-        ]
-        if tag in BLOCKS:
-            self.open.append([])
-
-    def handle_endtag(self, tag):
-        if tag in BLOCKS and self.open:
-            self.found.append(" ".join(" ".join(self.open.pop()).split()))
-
-    def handle_data(self, data):
-        for words in self.open[-1:]:
-            words.append(data)
+def blocks_of(page):
+    """Yield the words of each paragraph, row, heading and list item, and each alternative text."""
+    read = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
+    for name in ("alt", "aria-label", "title"):
+        yield from (one[name] for one in read.find_all(attrs={name: True}))
+    for block in read(BLOCKS):
+        # What is in a block within it is told of that.
+        words = (one for one in block.find_all(string=True) if one.find_parent(BLOCKS) is block)
+        yield " ".join(" ".join(words).split())
 
 
 def test_no_sentence_title_or_alternative_text_of_a_page_does(public, both):
@@ -139,9 +127,7 @@ def test_no_sentence_title_or_alternative_text_of_a_page_does(public, both):
         if page.name == "10_services_and_networks.html":
             continue  # services say themselves which languages they speak; its other tables are read above
         # A row of the directory begins with the languages that a service speaks: "English; …".
-        reader = Blocks()
-        reader.feed(page.read_text(encoding="utf-8"))
-        found += [(page.name, one) for one in reader.found if both(one) and "English;" not in one]
+        found += [(page.name, one) for one in blocks_of(page) if both(one) and "English;" not in one]
     assert found == []
 
 

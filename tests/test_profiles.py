@@ -3,7 +3,6 @@
 import csv
 import json
 import shutil
-import time
 
 import pypdfium2
 import pytest
@@ -15,6 +14,7 @@ from analysis.publish.report import chapters, profiles
 from analysis.release import statements
 from tests.commands import vna
 from tests.publish.report.an_edition import content
+from tests.test_build import rows
 
 pytestmark = pytest.mark.slow  # builds an edition and three profiles of it
 
@@ -80,16 +80,6 @@ def document(reports):
     return json.loads(path.read_text(encoding="utf-8"))["tabulations"]
 
 
-def rows(folder, *headings):
-    """Return the rows of the CSV of a profile that has these headings."""
-    for path in sorted((folder / "data").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as stream:
-            found = list(csv.DictReader(stream))
-        if found and set(headings) <= set(found[0]):
-            return found
-    raise AssertionError(f"no file has {headings}")
-
-
 def text_of_pdf(folder):
     """Return how many pages a profile's PDF has, and its words."""
     with pypdfium2.PdfDocument(folder / "profile.pdf") as held:
@@ -144,19 +134,6 @@ def test_a_hostile_name_is_the_text_that_it_is_in_every_form(made):
     assert "1+1= <b>*Œst*</b> ../../x #let" in text
     book = python_calamine.CalamineWorkbook.from_path(folder / "profile.xlsx")
     assert any(HOSTILE in str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row)
-
-
-def test_a_profile_made_alone_elsewhere_is_the_same_to_the_byte(made, files, reports, tmp_path, monkeypatch):
-    elsewhere = tmp_path / "with a space" / "reports"
-    shutil.copytree(reports / "sampleshire" / EDITION, elsewhere / "sampleshire" / EDITION)
-    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
-    time.tzset()
-    try:
-        (folder,) = profiles.build("sampleshire", "quarrowby", EDITION, files, elsewhere)
-    finally:
-        monkeypatch.undo()
-        time.tzset()
-    assert content(folder) == content(made["quarrowby"])
 
 
 @pytest.fixture

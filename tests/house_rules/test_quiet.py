@@ -4,15 +4,13 @@ Every process of a command is watched by Python's own audit hooks: connections a
 written down, in children and in the processes of chapters too.
 """
 
-import io
 import os
-import zipfile
-import zlib
 from pathlib import Path
 
 import pytest
 
 from tests.commands import MAIN, python
+from tests.test_two_editions import unpacked
 
 WATCH = """
 import os, sys
@@ -70,22 +68,6 @@ def test_a_build_asks_nobody_and_its_files_name_neither_person_nor_folder(run, t
     files = [path for path in (out / "sampleshire" / "draft").rglob("*") if path.is_file()]
     assert len(files) > 20
     for path in files:
-        for part, content in parts(path):
-            for word in (PERSON, str(tmp_path), str(SOURCE.parent)):
-                assert word.encode() not in content, f"{path.name}, {part}: names {word}"
-
-
-def parts(path):
-    """Give what is in a file, and in what it has packed: members of a zip, streams of a PDF."""
-    content = path.read_bytes()
-    yield "itself", content
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
-                yield name, name.encode() + archive.read(name)
-    if content.startswith(b"%PDF"):
-        for number, stream in enumerate(content.split(b"stream\n")[1:]):
-            try:
-                yield f"stream {number}", zlib.decompressobj().decompress(stream.lstrip(b"\r"))
-            except zlib.error:
-                continue
+        content = unpacked(path)
+        for word in (PERSON, str(tmp_path), str(SOURCE.parent)):
+            assert word.encode() not in content, f"{path.name}: names {word}"

@@ -29,6 +29,7 @@ from analysis.publish.report import editions
 from analysis.release import counted_risk, handover, solve, write
 from analysis.sources import inventory
 from tests.in_process import release_here
+from tests.publish.report.an_edition import content as written
 from tests.release import twins
 
 QUARTER = "2026-Q2"
@@ -46,12 +47,6 @@ def cells(document):
 def hidden(document):
     """Return the cells that are hidden."""
     return [cell for cell, value in cells(document).items() if value == HIDDEN]
-
-
-def written(folder):
-    """Return {file: its bytes} of a folder."""
-    files = [one for one in folder.rglob("*") if one.is_file()]
-    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in files}
 
 
 @pytest.fixture(scope="module")

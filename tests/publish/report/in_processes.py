@@ -22,6 +22,7 @@ from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.extracts import stored_counts
 from analysis.publish.report import comparison, editions, publishing, questions, verify
+from tests.publish.report.an_edition import content
 from tests.publish.shelf import Shelf
 
 pytestmark = pytest.mark.skipif(
@@ -120,17 +121,13 @@ def done(work):
     return time.perf_counter() - start
 
 
-def held_by(folder):
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def whole(edition):
     """Tell whether every file of an edition is the one that its manifest lists."""
     listed = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))["files"]
     held = {
-        path.relative_to(edition).as_posix(): hashlib.sha256(content).hexdigest()
-        for path, content in held_by(edition).items()
-        if path.name not in ("manifest.json", ledger.MARK)
+        name: hashlib.sha256(one).hexdigest()
+        for name, one in content(edition).items()
+        if name not in ("manifest.json", ledger.MARK)
     }
     return held == listed
 
@@ -256,11 +253,11 @@ def test_a_killed_reader_changes_nothing(office, command, number):
         "attack": lambda: verify.attacked_reports(office / "reports"),
         "compare": lambda: comparison.told(*comparison.compared(first, second)),
     }[command]
-    before = held_by(office / "reports")
+    before = content(office / "reports")
     for seconds in moments(number, done(work)):
         killed_after(work, seconds)
         done(work)
-        assert before == held_by(office / "reports") and left(office) == []
+        assert before == content(office / "reports") and left(office) == []
 
 
 def built_elsewhere(office, zone, language):
