@@ -17,7 +17,6 @@ from analysis.publish.forms import making, pandoc, pdf
 from analysis.publish.report import documents, levels
 from analysis.publish.report.chapters import Chapter, Prose, Published
 from analysis.tables.cards import Source
-from tests.commands import ran
 from tests.publish.shelf import grid_of
 from tests.whole_way import FIRST
 
@@ -217,17 +216,6 @@ def test_what_is_said_beside_a_table_of_the_main_report_is_about_the_columns_tha
         named = [run.text for one in said for run in one.runs if run.italic and run.text[:1].isupper()]
         wrong += [(heading, one) for one in named if held and one not in " ".join(held)]
     assert wrong == []
-
-
-@pytest.mark.real
-@pytest.mark.slow
-def test_a_report_of_open_data_alone_keeps_to_its_pages(real, tmp_path):
-    (tmp_path / "none").mkdir()
-    given = ["--inputs", real("README.md").parent, "--out", tmp_path, "--local", tmp_path / "none"]
-    ran("build", "--area", "warwickshire", "--edition", "trial", *given)
-    folder = tmp_path / "warwickshire" / "trial"
-    _, pages = pdf.bookmarks((folder / MAIN).read_bytes())
-    assert pages <= levels.levels().open_pages, forms.over_budget(folder, [], is_open=True)
 
 
 # The formula of Flesch and Kincaid. A syllable is a group of vowels; an e that ends a word is silent, but for
