@@ -9,6 +9,7 @@ the edges of letters, which another version of the library that draws them draws
 
 import datetime
 import io
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -124,3 +125,34 @@ def test_what_is_approved_is_small_and_nothing_is_left_over():
     held = {path.stem: path.stat().st_size for path in APPROVED.glob("*.png")}
     assert set(held) == set(NAMES)
     assert max(held.values()) <= MOST_BYTES
+
+
+# That it can fail
+
+
+def a_bar(**changes):
+    """Return the small picture of a bar chart of three places."""
+    rows = {"place": ["Wick", "Larkmere", "Quarrowby"], "people": [120, 90, 30]} | changes
+    return small(picture(kinds.as_piece.bar(kinds.passed(**rows), "place", "people", **WORDS)))
+
+
+WORDS = {"sources": kinds.SOURCE, "title": "Where"}
+OTHER_BARS = {
+    "two letters": {"place": ["Wick", "Larkmere", "Quarroway"]},
+    "a bar": {"people": [120, 90, 38]},
+    "a mark": {"people": [120, 90, None], "status": ["shown", "shown", "suppressed"]},
+}
+
+
+def test_what_anybody_would_see_another_size_and_what_was_never_approved_are_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "APPROVED", tmp_path)
+    (tmp_path / "now").mkdir()
+    assert "it was never approved" in difference("it", a_bar(), tmp_path / "now")
+    (tmp_path / "it.png").write_bytes(a_bar())
+    assert difference("it", a_bar(), tmp_path / "now") is None
+    larger = a_bar(place=list("ABCD"), people=[1, 2, 3, 4])
+    assert "dots and the approved one" in difference("it", larger, tmp_path / "now")
+    for name, changes in OTHER_BARS.items():
+        fault = difference("it", a_bar(**changes), tmp_path / "now")
+        assert "differs from the approved one" in fault and "--approve" in fault, name
+        assert (tmp_path / "now" / "it-failed-diff.png").is_file() and "it-failed-diff.png" in fault
