@@ -111,7 +111,7 @@ def test_an_area_is_released_by_one_command_at_a_time(project):
 def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
     project, sampleshire_folder, monkeypatch, name, half_written
 ):
-    local = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), project / "local")
+    local = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), project / "own")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(local))
 
     def solved(place, *asked):
