@@ -35,7 +35,7 @@ def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
     }  # fmt: skip
     policies = {"victims": policy.read()["victims"].model_dump()}
     made = {"area": "kent", "edition": edition, "as_of": as_of, "policies": policies}
-    return made | {"tabulations": {"victims_by_place": tabulation}, "relations": []}
+    return made | {"tabulations": {"victims_by_place": tabulation}}
 
 
 def file_read(card_id, part, period, path):

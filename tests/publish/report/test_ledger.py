@@ -10,7 +10,7 @@ from analysis.errors import InputError
 
 
 def document(edition, area="kent"):
-    nothing = {"policies": {}, "tabulations": {}, "relations": []}
+    nothing = {"policies": {}, "tabulations": {}}
     return {"area": area, "edition": edition, "as_of": edition, **nothing}
 
 
