@@ -157,14 +157,14 @@ def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_propo
     [
         (["Polihs", "--as", "MONITOR"], 'No language "Polihs". Nearest: "Polish".'),
         (["Polish", "--as", "MONITOR"], "Say with --reason why"),
-        (["Polish", "--as", "TRANSLATE"], '--as "TRANSLATE": is not known. Nearest: "TRANSLATE_'),
+        (["Polish", "--as", "TRANSLATE"], '--as has "TRANSLATE", which is not known. Nearest: "TRANSLATE_'),
         (["romanian", "--as", "MONITOR"], "The rules propose TRANSLATE_AREAS for Romanian"),
         (["Polish", "--as", "TRANSLATE_COUNTY", "--on", "2999-01-01"], "is after today"),
         (
             ["Polish", "--as", "TRANSLATE_COUNTY", "--on", "2026-06-14"],
             "Polish: was decided about on 2026-06-15, after 2026-06-14",
         ),
-        (["Polish", "--as", "monitor", "--reason", "we like it"], '--reason "we like it": is not known.'),
+        (["Polish", "--as", "monitor", "--reason", "we like it"], '"we like it", which is not known.'),
         (["Polish", "--as", "MONITOR", "--by", "Head of polcy"], 'is not known. Nearest: "Head of policy".'),
     ],
 )

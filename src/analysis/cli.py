@@ -634,7 +634,7 @@ def _chosen(option, text, column):
     if found is None:
         known = f"Known: {'; '.join(choices)}."
         raise InputError(
-            f'{option} "{text}": is not known. {nearest(text, choices)} {known}'.replace("  ", " ")
+            f'{option} has "{text}", which is not known. {nearest(text, choices)} {known}'.replace("  ", " ")
         )
     return found
 

@@ -88,8 +88,9 @@ def test_completed_stands_beside_no_organisation_commissioned():
     assert first["claim"] == "Completed" and first["also_said"].startswith("No organisation is commissioned")
     assert pd.isna(first["independent_view"])
     now = measures.office.register_now(tables.registers.recommendations("warwickshire"), "2026-09-30")
-    beside = measures.office.beside_claims(now)
-    assert {"recommendation 1", "recommendation 4"} <= set(beside["item"])
+    claims = measures.office.claims_in_words(now).dropna(subset="also_said").set_index("item")["claim"]
+    assert {"recommendation 1", "recommendation 4"} <= set(claims.index)
+    assert claims["recommendation 1"] == "Completed (claimed, not verified)"
 
 
 def test_claims_are_those_of_the_response():

@@ -167,7 +167,7 @@ def test_the_response_says_what_was_answered_what_was_shown_since_and_who_answer
         due=["reported complete", None, "no date is given"],
         owner=["Police", None, None],
         **dict.fromkeys(["addressee", "asks", "measures", "method", "status"], "…"),
-        **dict.fromkeys(["evidence", "independent_view", "view_by"]),
+        **dict.fromkeys(["evidence", "independent_view", "view_by", "also_said", "source"]),
         **dict.fromkeys(["evidence_on", "view_on"], pd.NaT),
     )
     by_item = pd.DataFrame(

@@ -146,16 +146,6 @@ def test_what_is_dated_after_the_day_is_not_known_on_it_and_without_a_claim_an_i
         assert row["status"] == "not available" and row[["claim", "overdue_by", "due"]].isna().all()
 
 
-def test_completed_stands_beside_no_organisation_and_neither_is_changed():
-    both = measures.office.register_now(register(also_said="No organisation is commissioned."), "2026-07-01")
-    row = measures.office.beside_claims(both).loc[0]
-    assert (row["claim"], row["also_said"]) == ("Completed", "No organisation is commissioned.")
-    assert row["stated"] == "Completed (claimed, not verified)"
-    assert row["said"] == "The force, 1 January 2026 (6 months old)"
-    assert "neither is resolved" in row["method"]
-    assert not len(measures.office.beside_claims(measures.office.register_now(register(), "2026-07-01")))
-
-
 def duties(**changes):
     row = {
         "body": "The office",
@@ -197,7 +187,8 @@ def claimed(**changes):
     row = {"item": "recommendation 4", "measures": "M20", "claim": "In progress.", "claimed_by": "The police"}
     row |= {"claimed_on": DAY, "claim_age": "1 month", "verified": "claimed, not verified"}
     row |= {"evidence": "A direction", "evidence_on": DAY, "independent_view": "no independent view is known"}
-    row |= {"view_by": None, "view_on": pd.NaT, "method": "as claimed", "status": "shown"}
+    row |= {"view_by": None, "view_on": pd.NaT, "also_said": "Nobody is commissioned."}
+    row |= {"source": "The response", "method": "as claimed", "status": "shown"}
     return pd.DataFrame([row | changes])
 
 
@@ -209,20 +200,21 @@ def test_an_item_is_answered_in_the_chapters_of_its_measures_each_once_and_in_or
 
 
 def test_claim_evidence_and_view_stay_three_and_have_whose_they_are_and_their_day():
-    words = ["claim", "said", "evidence", "independent_view"]
+    words = ["claim", "said", "also_said", "evidence", "independent_view"]
     viewed = claimed(independent_view="Not looked at.", view_by="A panel", view_on=DAY)
     for rows, view in (
         (claimed(), "no independent view is known"),
         (viewed, "Not looked at (A panel, 20 May 2026)"),
     ):
-        assert measures.office.with_days(rows).loc[0, words].tolist() == [
+        assert measures.office.claims_in_words(rows).loc[0, words].tolist() == [
             "In progress (claimed, not verified)",
             "The police, 20 May 2026 (1 month old)",
+            "Nobody is commissioned.",
             "A direction (20 May 2026)",
             view,
         ]
     # A row without a claim has no words and stays not available.
-    blank = dict.fromkeys(["claim", "verified", "claim_age", "claimed_by", "evidence", "independent_view"])
+    blank = dict.fromkeys(["claim", "verified", "claim_age", "claimed_by", *words[2:]])
     blank |= dict.fromkeys(["claimed_on", "evidence_on"], pd.NaT)
-    found = measures.office.with_days(claimed(**blank, status="not available")).loc[0]
+    found = measures.office.claims_in_words(claimed(**blank, status="not available")).loc[0]
     assert found[words].isna().all() and found["status"] == "not available"

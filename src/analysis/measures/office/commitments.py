@@ -13,9 +13,9 @@ from analysis.measures.office.register import (
     OVERDUE,
     age_in_words,
     called,
+    claims_in_words,
     day_and_age,
     items_of,
-    with_days,
 )
 from analysis.measures.rates.status import SHOWN, in_day, require, text
 
@@ -179,7 +179,7 @@ def response(register, by_item, due):
     `asks`, `answer` (the claim, whose and of when), `evidence`, `since` (how many commitments under it have
     evidence in the files of this edition, and how many are overdue), `standing`, `owner`, `status`.
     """
-    told = with_days(register)
+    told = claims_in_words(register)
     answers = [
         NO_ANSWER if pd.isna(claim) else f"{claim}: {by}"
         for claim, by in zip(told["claim"], told["said"], strict=True)

@@ -8,11 +8,10 @@ from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, in_day, require
 
 __all__ = [
     "answered_in",
-    "beside_claims",
+    "claims_in_words",
     "claims_told",
     "duties_now",
     "register_now",
-    "with_days",
 ]
 
 BETWEEN = "; "
@@ -106,29 +105,13 @@ def _known_on(register, day):
     )
 
 
-def beside_claims(register):
-    """Return the claims with what the claimant's own document says beside them.
-
-    `register` is that of `register_now`. Both stand as they are, and none is preferred: "Completed" and "no
-    organisation is commissioned" are two statements of one body. Columns: `item`, `claim`, `stated` (the
-    claim and whether it is verified), `also_said`, `said` (by whom, when, how old), `source`, `method`,
-    `status`. Empty where no claim has such a statement.
-    """
-    require(register, "item", "claim", "verified", "claimed_by", "claimed_on", "claim_age", "also_said")
-    require(register, "source", "status")
-    rows = register[(register["status"] == SHOWN) & register["also_said"].notna()].reset_index(drop=True)
-    told = "both are the claimant's own words, told in ours; neither is resolved"
-    kept = rows[["item", "claim"]].assign(stated=stated(rows), also_said=rows["also_said"], said=said(rows))
-    return kept.assign(source=rows["source"], method=told, status=SHOWN)
-
-
-def stated(register):
+def _stated(register):
     """Return each claim and whether it is verified: "Completed (claimed, not verified)"."""
     pairs = zip(register["claim"], register["verified"], strict=True)
     return text([None if pd.isna(claim) else f"{claim.rstrip('.')} ({seen})" for claim, seen in pairs])
 
 
-def said(register):
+def _said(register):
     """Return who made each claim, when, and how old it is by the day of the register."""
     rows = zip(register["claimed_by"], register["claimed_on"], register["claim_age"], strict=True)
     return text([None if pd.isna(day) else f"{by}, {day_and_age(day, age)}" for by, day, age in rows])
@@ -203,19 +186,23 @@ def called(chapter):
     return CHAPTER.format(int(chapter[:2]))
 
 
-def with_days(register):
+def claims_in_words(register):
     """Return claim, evidence and independent view, each with its author and its day.
 
-    `register` is that of `register_now`. Nothing is worked out of the three. A row without a claim stays
-    without words and keeps its status. Columns: `item`, `measures`, `claim` (and whether it is verified),
-    `said` (by whom, when, how old), `evidence`, `independent_view`, `method`, `status`.
+    `register` is that of `register_now`. Nothing is worked out of the three, and neither of a claim and what
+    the same source also says is preferred: "Completed" and "no organisation is commissioned" are two
+    statements of one body. A row without a claim stays without words and keeps its status. Columns: `item`,
+    `measures`, `claim` (and whether it is verified), `said` (by whom, when, how old), `also_said`, `source`,
+    `evidence`, `independent_view`, `method`, `status`.
     """
     require(register, "item", "measures", "claim", "verified", "claimed_by", "claimed_on", "claim_age")
-    require(register, "evidence", "evidence_on", "independent_view", "view_by", "view_on", "method", "status")
+    require(register, "also_said", "source", "method", "status")
+    require(register, "evidence", "evidence_on", "independent_view", "view_by", "view_on")
     rows = list(register.itertuples())
     return register[["item", "measures"]].assign(
-        claim=stated(register),
-        said=said(register),
+        claim=_stated(register),
+        said=_said(register),
+        **register[["also_said", "source"]],
         evidence=text(_of(one.evidence, one.evidence_on) for one in rows),
         independent_view=text(_of(one.independent_view, one.view_on, one.view_by) for one in rows),
         **register[["method", "status"]],

@@ -47,6 +47,7 @@ CSV_DECIMALS = 4
 # Columns of the registers' own names: what is named there has a place in the edition, which the build links.
 LINKED = ("item", "items", "measure", "measures", "chapter", "chapters")
 BRIEF = ("language", "section", "line", "language_tag", "direction")
+IN_TIME = ("period", "period_start", "quarter")
 LIMITS = ("lower", "upper", "lower_with_unknowns", "upper_with_unknowns")
 
 
@@ -54,7 +55,8 @@ def table(frame, columns=None, *, sources, across=None, title, headings=None, **
     """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
 
     A column of words in which no row has any is left out. With `across`, a column of labels, the last of
-    `columns` holds the figures and has a column for each label: margins appear last. [c] is suppressed, [x]
+    `columns` holds the figures and has a column for each label, in the order of the rows or of time, margins
+    last. [c] is suppressed, [x]
     not available, [z] not applicable, [low] more than zero that rounds to it.
 
     Raises InputError where two rows would appear in one place of a table with `across`.
@@ -129,10 +131,13 @@ def crossed(rows, columns, across, headings=None):
             f'Two rows of the measure have one place in a table across "{across}". Name more columns, or '
             "leave rows out."
         )
-    # Down the side in the order of the rows, which may be that of stages; margins and the unknown are last.
+    # In the order of the rows, which may be that of stages; margins and the unknown are last.
     places = dict.fromkeys(place for place, _ in cells)
     places = sorted(places, key=lambda place: [_margins_last(part) for part in place])
-    across_labels = sorted(rows[across].unique(), key=lambda label: (*_margins_last(label), label))
+    across_labels = rows[across].unique()
+    if across in IN_TIME:  # the first row may lack the first of them
+        across_labels = sorted(across_labels)
+    across_labels = sorted(across_labels, key=_margins_last)
     labels = [label_in_words(label, across) for label in across_labels]
     return Grid(
         headings=(*long.headings[: len(down)], *labels),
