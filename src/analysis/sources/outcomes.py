@@ -85,11 +85,11 @@ def _heading(cell):
 
 
 def _csv_rows(file):
-    table = source_files.read_csv(file)
-    columns = _columns(list(table.columns), file)
-    each = {name: table.iloc[:, place].astype("category") for name, place in columns.items()}
-    # Each text is stripped once, and not once a row.
-    texts = {name: column.map(str.strip, na_action="ignore") for name, column in each.items()}
+    table = source_files.arrow(file)
+    columns = _columns(table.column_names, file)
+    each = {name: table.column(place).dictionary_encode().to_pandas() for name, place in columns.items()}
+    # Each text is tidied once, and not once a row.
+    texts = {name: column.map(workbooks.tidy, na_action="ignore") for name, column in each.items()}
     yield file, pd.DataFrame(texts).astype("category")
 
 
