@@ -106,22 +106,16 @@ def topic_summary(table, counts, names):
     return comma_separated(header, rows, quoted=dialect == "A")
 
 
-def archive(members):
+def archive(members, comment=""):
     """Return the bytes of a zip of {name: bytes}, stored rather than squeezed."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as zipped:
+        zipped.comment = comment.encode()
         for name, content in members.items():
             entry = zipfile.ZipInfo(name, date_time=_ARCHIVE_DAY)
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             zipped.writestr(entry, content)
     return held.getvalue()
-
-
-def workbook(content):
-    """Return the bytes of a workbook that a library has written, in an order and an archive of our own."""
-    with zipfile.ZipFile(io.BytesIO(content)) as written:
-        names = sorted(written.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        return archive({name: written.read(name) for name in names})
 
 
 def geojson(name, features):

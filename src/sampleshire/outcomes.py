@@ -186,4 +186,4 @@ def _workbook(sheet, rows):
     header = [texts.cell(heading) for heading in HEADINGS]
     cells = [[texts.cell(value) for value in rows[heading].tolist()] for heading in HEADINGS]
     parts = {"Cover": cover, "Notes": notes, sheet: [header, *zip(*cells, strict=True)]}
-    return workbook.book({name: workbook.sheet(rows) for name, rows in parts.items()}, texts)
+    return layouts.archive(workbook.book(parts, texts))

@@ -100,12 +100,9 @@ def _workbook(dialect, table):
         for heading in table.columns
     ]
     header = [texts.cell(heading) for heading in table.columns]
-    part = workbook.printed_sheet([header, *zip(*columns, strict=True)], INVENTED)
-    about = dict.fromkeys(canaries.WORKBOOK, "") | {
-        "title": f"{dialect.supplier} (invented data)",
-        "creator": dialect.supplier,
-    }
-    return workbook.book({"Return": part}, texts, about, [], "return_of_the_quarter", "invented")
+    sheets = {"Return": [header, *zip(*columns, strict=True)]}
+    title = f"{dialect.supplier} (invented data). {INVENTED}."
+    return layouts.archive(workbook.book(sheets, texts, title))
 
 
 def _refused(rng, made):

@@ -6,6 +6,7 @@ from sampleshire import canaries, layouts, victim_words, victims, workbook
 
 _SPELLINGS = 1 << 10  # spellings of a value are drawn in these steps, so that no fraction is rounded
 _NEW_SYSTEM_FROM = "2025-Q2"
+_PROPERTIES = "docProps/core.xml"
 _TITLE = "Victims of recorded crime, Sampleshire Police (invented data)"
 
 
@@ -84,8 +85,7 @@ def _comma_separated(columns):
 def _workbook(rng, day, codes, planted):
     """Return a workbook with a sheet for each of the two systems from which the extract was put together."""
     change = np.searchsorted(codes["quarter"], victims.QUARTERS.index(_NEW_SYSTEM_FROM))
-    held = canaries.WORKBOOK
-    texts = workbook.SharedTexts()
+    texts, held = workbook.SharedTexts(), canaries.WORKBOOK
     texts.cell(held["unused text"])
     sheets = {}
     for name, dialect, part in (
@@ -103,16 +103,35 @@ def _workbook(rng, day, codes, planted):
             np.array([texts.cell(value, date=one is dated) for value in one[1]], dtype=object)[one[2]]
             for one in columns
         ]
-        rows = [header, *np.stack(cells, axis=1).tolist()]
-        sheets[name] = workbook.printed_sheet(rows, held["header"], held["footer"], commented=not sheets)
-    about = {"title": _TITLE, **held}
-    notes = [
-        ("C5", held["comment author"], held["first comment"]),
-        ("D9", held["comment author"], held["second comment"]),
-    ]
-    name = held["defined name"].replace("-", "_")
-    content = workbook.book(sheets, texts, about, notes, name, held["number format"])
-    return workbook.with_archive_comment(content, held["archive comment"])
+        sheets[name] = [header, *np.stack(cells, axis=1).tolist()]
+    parts = workbook.book(sheets, texts, _TITLE, _plant)
+    # The library says that its creator changed it last.
+    tag = "<cp:lastModifiedBy>"
+    creator, changer = (f"{tag}{held[name]}".encode() for name in ("creator", "last modified by"))
+    parts[_PROPERTIES] = parts[_PROPERTIES].replace(creator, changer)
+    return layouts.archive(parts, held["archive comment"])
+
+
+def _plant(book):
+    """Put a planted value into each place beside its rows in which a workbook may hide one."""
+    held, first = canaries.WORKBOOK, book.worksheets()[0]
+    book.set_properties(
+        {
+            **{name: held[name] for name in ("subject", "keywords", "category", "company", "manager")},
+            "title": _TITLE,
+            "author": held["creator"],
+            "comments": held["description"],
+            "created": workbook.CREATED,
+        }
+    )
+    book.set_custom_property("Extract", held["custom property"])
+    book.define_name(held["defined name"].replace("-", "_"), "=1")
+    for sheet in book.worksheets():
+        sheet.set_header(f"&L{held['header']}")
+        sheet.set_footer(f"&L{held['footer']}")
+    for cell, said in (("C5", "first comment"), ("D9", "second comment")):
+        first.write_comment(cell, held[said], {"author": held["comment author"]})
+    first.write_blank("C1", None, book.add_format({"num_format": f'0" {held["number format"]}"'}))
 
 
 def _within(positions, values, part, rows):
