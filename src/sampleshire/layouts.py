@@ -59,14 +59,10 @@ def text(path, content):
 
 def comma_separated(header, rows, quoted=False):
     """Return CSV text: fields quoted where they hold a comma, or all text where `quoted`."""
-
-    def field(value):
-        if isinstance(value, str):
-            return f'"{value}"' if quoted or "," in value else value
-        return str(value)
-
-    lines = [",".join(field(value) for value in row) for row in [header, *rows]]
-    return "\n".join(lines) + "\n"
+    held = io.StringIO()
+    quoting = csv.QUOTE_NONNUMERIC if quoted else csv.QUOTE_MINIMAL
+    csv.writer(held, quoting=quoting, lineterminator="\n").writerows([header, *rows])
+    return held.getvalue()
 
 
 @functools.cache

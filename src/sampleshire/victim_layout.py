@@ -71,15 +71,10 @@ def _ignored(rng, name, rows):
     return texts, rng.integers(0, len(texts), rows)
 
 
-def _quoted(value):
-    text = "" if value is None else f"{value:.4f}" if isinstance(value, float) else str(value)
-    return f'"{text}"' if "," in text else text
-
-
 def _comma_separated(columns):
-    cells = [np.array([_quoted(text) for text in texts], dtype=object)[index] for _, texts, index in columns]
-    lines = map(",".join, zip(*[column.tolist() for column in cells], strict=True))
-    return "\n".join([",".join(heading for heading, _, _ in columns), *lines]) + "\n"
+    texts = [[f"{one:.4f}" if isinstance(one, float) else one for one in given] for _, given, _ in columns]
+    cells = [np.array(given, dtype=object)[of] for given, (_, _, of) in zip(texts, columns, strict=True)]
+    return layouts.comma_separated([heading for heading, _, _ in columns], zip(*cells, strict=True))
 
 
 def _workbook(rng, day, codes, planted):
