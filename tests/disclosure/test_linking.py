@@ -30,7 +30,7 @@ def test_shown_zeros_and_labels_that_are_not_listed_leave_the_system():
     )
     new = document({"East": 7, "North": 9, "West": 6, "Total": 22}, ["district"])
     system = linked([old, new])
-    labels = {(next(iter(atom)), labels[0]) for _, _, atom, labels in system.parts}
+    labels = {(next(iter(atom)), labels[0]) for _, atom, labels in system.parts}
     assert ("2025-Q4", "North") not in labels, "not listed then"
     assert ("2025-Q4", "West") not in labels, "zero then"
     assert ("2026-Q1", "North") in labels

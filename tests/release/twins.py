@@ -29,7 +29,7 @@ def other_world(system, parts):
     below = np.array([cell.policy.hide_below for cell in system.cells])
     low = np.where(hidden, np.where(sums < below, np.minimum(sums, 1), below), system.low)
     high = np.where(hidden, np.where(sums == 0, 0, np.where(sums < below, below - 1, np.inf)), system.high)
-    labelled = [set(zip(clique, labels, strict=True)) for _, clique, _, labels in system.parts]
+    labelled = [set(zip(clique, labels, strict=True)) for clique, _, labels in system.parts]
     every = sorted(set().union(*labelled))
     labels = csr_array([[one in held for held in labelled] for one in every], dtype=int)
     counted = labels @ parts > 0
@@ -80,7 +80,7 @@ def of(counted, document, source):
     columns = sorted({column for one in tables.values() for column in (*one["by"], *one["where"])})
     system = linked([document | {"tabulations": tables}])
     parts = counts_of_parts(system, checked(frame, quarters, columns, unit), quarters)
-    named = pd.DataFrame(system.parts, columns=["source", "clique", "atom", "labels"])
+    named = pd.DataFrame(system.parts, columns=["clique", "atom", "labels"])
     world = named.assign(count=other_world(system, parts))
     moved = sorted(set(named.loc[world["count"] != parts, "atom"]), key=sorted)
     others = {column: {OTHERS: _other(frame[column], column, named)} for column in columns}

@@ -281,8 +281,8 @@ def in_words_of_range(lower, upper):
 def _tables_of(name, entry, held, document, place):
     if entry.policy not in held.policies:
         raise InputError(f'{place}: the policy "{entry.policy}" is not in the document.')
-    columns = (*entry.by, *entry.where)
-    if entry.policy == policies.AS_PUBLISHED and not is_printed(held.as_published, entry.source, columns):
+    columns, printed = (*entry.by, *entry.where), held.as_published.get(entry.source)
+    if entry.policy == policies.AS_PUBLISHED and not is_printed(printed, columns):
         raise InputError(
             f"{place}: is as published, and its publisher does not print it by {' and '.join(columns)}. "
             "Build the edition again."
@@ -313,7 +313,7 @@ def _tables_of(name, entry, held, document, place):
             frozenset(revised(document, entry.source, entry.periods[period])),
             _labels(cells, entry.by, f"{place}, {period}"),
             cells,
-            held.as_published.get(entry.source),
+            printed,
         )
         for period, cells in found.items()
         if cells and period not in gone

@@ -7,7 +7,6 @@ labels that a table does not list: a table lists every label that has a count. N
 number: the inside (solving) and the outside (attack) both begin from the documents alone.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain, compress, product
 
@@ -30,14 +29,15 @@ def _floor(cell):
 
 @dataclass(frozen=True, eq=False)
 class Linked:
-    """The system of all documents: its cells in order, and what anybody can read about each.
+    """The system of all tables of a source: its cells in order, and what anybody can read about each.
 
     `low`, `high`: the least and greatest number that a shown figure stands for (they differ where
     figures are rounded), NaN where hidden. `floors`: the least that a hidden cell can be by its own marker
-    alone. `parts`: source, clique, atom and labels of each column of the system. `places`:
+    alone. `parts`: clique, atom and labels of each column of the system. `places`:
     (tabulation, period, labels) to the row of the system.
     """
 
+    source: str
     system: System
     cells: tuple
     low: np.ndarray
@@ -63,7 +63,7 @@ class Linked:
 
 
 def linked(documents):
-    """Return the `Linked` system of the documents, the oldest first.
+    """Return the `Linked` system of documents that hold one source, the oldest first.
 
     Raises `Unsolvable` when two editions print different figures for the same cell.
     """
@@ -73,18 +73,17 @@ def linked(documents):
         for document in documents
     ]
     tables = list(chain.from_iterable(editions))
-    published = _published(tables)
-    spaces, end = {}, 0
-    for source in sorted({table.source for table in tables}):
-        spaces[source] = Space(source, [one for one in tables if one.source == source], end)
-        end = spaces[source].end
+    sources = {table.source for table in tables}
+    if len(sources) > 1:
+        raise AssertionError("internal error: two sources have no part in common, and are no one system")
+    space, published = Space(tables), _published(tables)
     printed, names = _printed(editions, published)
-    cells = [*printed, *_told(editions, spaces, printed, published)]
-    rows = [_row(cell, spaces) for cell in cells]
+    cells = [*printed, *_told(editions, space, printed, published)]
+    rows = [_row(cell, space) for cell in cells]
     low = np.array([printed[cell][0] if cell in printed else np.nan for cell in cells])
     high = np.array([printed[cell][1] if cell in printed else np.nan for cell in cells])
-    alive = _alive(rows, high, tables, spaces, end)
-    links = [pair for space in spaces.values() for pair in space.links()]
+    alive = _alive(rows, high, tables, space)
+    links = list(space.links())
     used = _agreed(alive, links)
     twins = _twins(rows, used)
     # A virtual row is one only where it is a sum that no row before it is.
@@ -94,29 +93,27 @@ def linked(documents):
     held = [_under_all(place, twins[place], cells, np.isnan(high[place]), order) for place in kept]
     matrix = sums_of([(rows[place], 1) for place in kept], len(used))[:, np.flatnonzero(used)]
     return Linked(
+        source="".join(sources),
         system=System(matrix, _link_rows(links, used)),
         cells=tuple(held),
         low=low[kept],
         high=high[kept],
         floors=np.array([_floor(cell) for cell in held], dtype=np.int64),
-        parts=tuple(compress(chain.from_iterable(space.named() for space in spaces.values()), used.tolist())),
+        parts=tuple(compress(space.named(), used.tolist())),
         places={name: place_of[cell] for name, cell in names.items()},
     )
 
 
 def _published(tables):
-    """Return {source: the fields by which its publisher prints it} by what any edition says."""
-    found = defaultdict(set)
-    for table in tables:
-        if table.printed is not None:
-            found[table.source].update(table.printed)
-    return found
+    """Return the fields by which the publisher prints, by what any edition says; None for no field at all."""
+    found = [table.printed for table in tables if table.printed is not None]
+    return set().union(*found) if found else None
 
 
 def _under(policy, published, *regions):
     """Return `policy`, or that of what is shown as published where a publisher prints all of `regions`."""
-    by = [(region.source, {column for column, _ in region.fixed}) for region in regions if region is not None]
-    if all(is_printed(published, source, columns) for source, columns in by):
+    by = [{column for column, _ in region.fixed} for region in regions if region is not None]
+    if all(is_printed(published, columns) for columns in by):
         return policies.as_published(policy.decided_by, policy.decided_on)
     return policy
 
@@ -128,7 +125,7 @@ def _printed(editions, published):
         here = {}
         for table in tables:
             for labels, value in table.cells.items():
-                key = region_of(table.source, table.by, table.where, table.quarters, labels)
+                key = region_of(table.by, table.where, table.quarters, labels)
                 names.setdefault((table.tabulation, table.period, labels), key)
                 if key not in first:
                     here.setdefault(key, []).append((table, labels))
@@ -155,15 +152,12 @@ def _ends(value, table, cell):
     return ends(value, table.policy if is_old else cell.policy)
 
 
-def _told(editions, spaces, printed, published):
+def _told(editions, space, printed, published):
     """Return the virtual cells: each label of each difference that no table prints."""
-    labels = {
-        (source, column): found for source, space in spaces.items() for column, found in space.labels.items()
-    }
     known = {cell.region for cell in printed}
     seen, made = set(), []
     for one in differences(editions):
-        for chosen in product(*(labels[one.whole.source, column] for column in one.columns)):
+        for chosen in product(*(space.labels[column] for column in one.columns)):
             cell = _virtual(one, zip(one.columns, chosen, strict=True), published)
             key = (cell.region, cell.part)
             if key not in seen and not (cell.part is None and cell.region in known):
@@ -188,9 +182,8 @@ def _virtual(one: Difference, chosen, published):
     return Cell(one.tabulation, period, labels, one.edition, whole, part, rules, True)
 
 
-def _row(cell, spaces):
+def _row(cell, space):
     """Return the parts that a cell is the sum of."""
-    space = spaces[cell.region.source]
     if cell.part is None:
         return space.parts_of(cell.region.fixed, cell.region.quarters)
     clique = space.clique_of({column for column, _ in cell.region.fixed | cell.part.fixed})
@@ -199,14 +192,13 @@ def _row(cell, spaces):
     return np.setdiff1d(whole, part, assume_unique=True)
 
 
-def _alive(rows, high, tables, spaces, size):
+def _alive(rows, high, tables, space):
     """Return which parts no shown zero and no unlisted label rules out."""
-    alive = np.ones(size, dtype=bool)
+    alive = np.ones(space.size, dtype=bool)
     for numbers, most in zip(rows, high, strict=True):
         if most == 0:
             alive[numbers] = False
     for table in tables:
-        space = spaces[table.source]
         for column, listed in zip(table.by, table.labels, strict=True):
             for label in set(space.labels[column]) - set(listed):
                 alive[space.parts_of({*table.where, (column, label)}, table.quarters)] = False

@@ -19,7 +19,7 @@ from analysis.disclosure.truth import NOT_SUPPLIED, labels_in, printed_counts
 class Edition:
     """What is solved: an edition, its tabulations of one source, and which edition revised a quarter.
 
-    `published` is what `policy.listed_as_published` gives of that source.
+    `published` is what `policy.listed_as_published` gives of that source, None where it does not list it.
     """
 
     area: str
@@ -29,7 +29,7 @@ class Edition:
     policies: dict
     source: str
     revised: dict
-    published: dict
+    published: tuple | None
 
 
 def outline(this, counts, quarters, earlier, withheld):
@@ -46,12 +46,12 @@ def outline(this, counts, quarters, earlier, withheld):
     needed = {quarter for each in spans.values() for span in each.values() for quarter in span}
     labels = labels_in(counts, this.tabulations.values(), needed & quarters, earlier)
     zeros_hidden = {
-        region_of(one.source, one.by, one.where, period, key)
+        region_of(one.by, one.where, period, key)
         for name, one in this.tabulations.items()
         if not policies[one.policy].show_zeros
         for period in spans[name].values()
         for key in _keys(one, labels)
-        if not is_printed(this.published, this.source, _fixed(one, key))
+        if not is_printed(this.published, _fixed(one, key))
     }
     document = {
         "area": this.area,
@@ -62,7 +62,7 @@ def outline(this, counts, quarters, earlier, withheld):
         "tabulations": {
             name: {"source": this.source, "periods": periods} for name, periods in wanted.items()
         },
-        "as_published": {source: list(fields) for source, fields in this.published.items()},
+        "as_published": {} if this.published is None else {this.source: list(this.published)},
     }
     if this.revised:
         document["revised"] = {this.source: this.revised}
@@ -84,12 +84,12 @@ def outline(this, counts, quarters, earlier, withheld):
             # A label that an earlier edition does not list had no count then.
             found = {} if before else counted
             for key in _keys(one, labels):
-                if is_printed(this.published, this.source, _fixed(one, key)):
+                if is_printed(this.published, _fixed(one, key)):
                     known = counted if is_held else before
                     cells.append([period, list(key), known.get(key, 0)])
                     continue
                 value = HIDDEN if found.get(key, 0) else 0
-                if region_of(one.source, one.by, one.where, span, key) in zeros_hidden:
+                if region_of(one.by, one.where, span, key) in zeros_hidden:
                     # That an earlier edition did not list a label told that it had no count: no marker of a
                     # later one can hide that zero again, so the cell is left out.
                     value = NOT_AVAILABLE if before else HIDDEN
@@ -120,7 +120,7 @@ def _last_pool(name, earlier):
 
 
 def _keys(tabulation, labels):
-    return product(*([*labels[tabulation.source, column], TOTAL] for column in tabulation.by))
+    return product(*([*labels[column], TOTAL] for column in tabulation.by))
 
 
 def _fixed(tabulation, key):

@@ -179,13 +179,12 @@ def listed_as_published(path=None):
     return toml_file.checked(dict[str, Printed], given, path.name)[AS_PUBLISHED]
 
 
-def is_printed(published, source, columns):
+def is_printed(fields, columns):
     """Tell whether a publisher prints the figures of a series by `columns`: its total, or by a listed field.
 
-    >>> published = {"nrm_referrals": ("gender",)}
-    >>> [is_printed(published, "nrm_referrals", by) for by in ((), ("gender",), ("gender", "nationality"))]
+    `fields` are those that are listed of the series, None where it is not listed.
+
+    >>> [is_printed(("gender",), by) for by in ((), ("gender",), ("gender", "nationality"))]
     [True, True, False]
     """
-    return source in published and (
-        not columns or (len(columns) == 1 and set(columns) <= {*published[source]})
-    )
+    return fields is not None and (not columns or (len(columns) == 1 and set(columns) <= {*fields}))

@@ -17,9 +17,8 @@ from analysis.disclosure.release import TOTAL
 
 @dataclass(frozen=True)
 class Region:
-    """Victims of one source with these labels (pairs of a column and its label) in these quarters."""
+    """Victims with these labels (pairs of a column and its label) in these quarters."""
 
-    source: str
     fixed: frozenset
     quarters: frozenset
 
@@ -57,10 +56,10 @@ class Difference:
     policy: policies.Policy
 
 
-def region_of(source, by, where, quarters, labels):
+def region_of(by, where, quarters, labels):
     """Return the region that a cell of a table counts."""
     fixed = ((column, label) for column, label in zip(by, labels, strict=True) if label != TOTAL)
-    return Region(source, frozenset((*where, *fixed)), frozenset(quarters))
+    return Region(frozenset((*where, *fixed)), frozenset(quarters))
 
 
 def ends(value, rules):
@@ -87,21 +86,18 @@ def subsets(items):
 def differences(editions):
     """Return the `Difference`s that editions tell, each under the policy of the edition that told it first.
 
-    `editions` are lists of tables, the oldest first.
+    `editions` are lists of tables of one source, the oldest first.
     """
-    filters = defaultdict(set)
-    for table in chain.from_iterable(editions):
-        filters[table.source] |= {column for column, _ in table.where}
+    filters = {column for table in chain.from_iterable(editions) for column, _ in table.where}
     shelf, found = defaultdict(dict), {}
     for tables in editions:
         touched = set()
         for table in tables:
-            for shape, fixed in _places(table, filters[table.source]):
-                place = shelf[table.source, shape]
-                place.setdefault(fixed, {}).setdefault(table.quarters, []).append(table)
-                touched.add((table.source, shape))
-        for source, shape in sorted(touched):
-            for whole, part, tellers in _told(source, shelf[source, shape]):
+            for shape, fixed in _places(table, filters):
+                shelf[shape].setdefault(fixed, {}).setdefault(table.quarters, []).append(table)
+                touched.add(shape)
+        for shape in sorted(touched):
+            for whole, part, tellers in _told(shelf[shape]):
                 key = (whole, part, shape)
                 if key not in found:
                     found[key] = Difference(
@@ -125,7 +121,7 @@ def _places(table, filters):
                 yield shape, frozenset((*table.where, *zip(columns, chosen, strict=True)))
 
 
-def _told(source, place):
+def _told(place):
     """Yield (whole, part, tables) for what the regions of one shape tell by subtraction."""
     told = {}
     for fixed in sorted(place, key=sorted):
@@ -133,14 +129,14 @@ def _told(source, place):
         told[fixed] = [*periods, *_between_periods(periods)]
         tellers = list(chain.from_iterable(place[fixed].values()))
         for quarters in told[fixed][len(periods) :]:
-            yield Region(source, fixed, quarters), None, tellers
+            yield Region(fixed, quarters), None, tellers
     for outer, inner in product(sorted(place, key=sorted), repeat=2):
         if not outer < inner:
             continue
         tellers = list(chain(*place[outer].values(), *place[inner].values()))
         for whole, part in _left_out(told[outer], told[inner]):
             # Also where the other labels are told one by one: they may be under a looser policy.
-            yield Region(source, outer, whole), Region(source, inner, part), tellers
+            yield Region(outer, whole), Region(inner, part), tellers
 
 
 def _left_out(outer, inner):

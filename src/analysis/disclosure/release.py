@@ -128,7 +128,7 @@ def listed():
 
 def _refuse_unlisted(made, published, place):
     """Refuse a table as published that policy.toml does not list, and a listed one under another policy."""
-    printed = policies_file.is_printed(published, made.source, made.fields)
+    printed = policies_file.is_printed(published.get(made.source), made.fields)
     wanted = policies_file.AS_PUBLISHED
     if printed and made.policy != wanted:
         raise InputError(

@@ -133,7 +133,6 @@ def solve(
     policies = policies_file.read() if policies is None else policies
     release = release_file.read(policies=policies) if release is None else release
     published = policies_file.listed_as_published() if published is None else published
-    printed = {name: fields for name, fields in published.items() if name == source}
     checked_quarter(as_of, f"edition {edition}, as_of")
     release = {name: one for name, one in release.items() if one.source == source}
     documents = list(ledger_documents)
@@ -141,7 +140,9 @@ def solve(
     refuse_two_ways(release, policies)
     refuse_looser(release, policies, earlier)
     refuse_redefined(release, documents)
-    this = Edition(area, edition, as_of, release, policies, source, dict(revised or {}), printed)
+    this = Edition(
+        area, edition, as_of, release, policies, source, dict(revised or {}), published.get(source)
+    )
     quarters, withheld = frozenset(quarters), {}
     counts = checked(counts, quarters, _columns(release, earlier), ALL[source].unit)
     while True:

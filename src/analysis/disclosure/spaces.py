@@ -13,6 +13,7 @@ is the same for each atom. Quarters that were recounted are atoms of their own, 
 before: each has its counterpart, with which it can be compared.
 """
 
+import math
 from collections import defaultdict
 from itertools import combinations, product
 
@@ -71,21 +72,19 @@ OTHERS = "all others"
 
 
 class Space:
-    """The parts of one source, numbered from `start`: which of them a region holds, and how cliques agree."""
+    """The parts of a source, by number: which of them a region holds, and how cliques agree."""
 
-    def __init__(self, source, tables, start):
-        self.source = source
+    def __init__(self, tables):
         self.labels = _labels(tables)
         self.atoms = _atoms(tables)
         columns = [{*table.by, *(column for column, _ in table.where)} for table in tables]
         self.cliques = cliques(columns)
         self.tree = tree(self.cliques)
-        self.numbers = []
+        self.numbers, self.size = [], 0
         for clique in self.cliques:
             shape = (*(len(self.labels[column]) for column in clique), len(self.atoms))
-            self.numbers.append(np.arange(start, start + int(np.prod(shape))).reshape(shape))
-            start += int(np.prod(shape))
-        self.end = start
+            self.numbers.append(self.size + np.arange(math.prod(shape)).reshape(shape))
+            self.size += math.prod(shape)
         self._place = {
             column: {label: place for place, label in enumerate(labels)}
             for column, labels in self.labels.items()
@@ -112,9 +111,9 @@ class Space:
         return self.numbers[clique][np.ix_(*chosen, atoms)].ravel()
 
     def named(self):
-        """Return (source, clique, atom, labels) for each part, in the order of their numbers."""
+        """Return (clique, atom, labels) for each part, in the order of their numbers."""
         return [
-            (self.source, clique, atom, labels)
+            (clique, atom, labels)
             for clique in self.cliques
             for *labels, atom in product(*(self.labels[column] for column in clique), self.atoms)
         ]

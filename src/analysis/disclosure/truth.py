@@ -67,17 +67,17 @@ def _added(counts, columns):
 
 
 def labels_in(counts, tabulations, quarters, earlier):
-    """Return the labels of each column by (source, column): those counted in `quarters` or printed before."""
+    """Return the labels of each column: those counted in `quarters` or printed before."""
     found = {}
     tables = [table for document in earlier for table in documents_file.tables(document)]
     for one in tabulations:
         for column in one.by:
-            labels = found.setdefault((one.source, column), set())
+            labels = found.setdefault(column, set())
             labels.update(counts.loc[counts["quarter"].isin(quarters), column].unique())
             for table in tables:
-                if table.source == one.source and column in table.by:
+                if column in table.by:
                     labels.update(table.labels[table.by.index(column)])
-    return {key: sorted(labels - {NOT_SUPPLIED}) for key, labels in found.items()}
+    return {column: sorted(labels - {NOT_SUPPLIED}) for column, labels in found.items()}
 
 
 def printed_counts(counts, tabulation, quarters):
@@ -114,13 +114,13 @@ def counts_of_parts(system, counts, quarters):
 
 def gone_parts(system, quarters):
     """Return 1 for each part of a system whose counts are not in `quarters`, else 0."""
-    return np.array([not atom <= quarters for _, _, atom, _ in system.parts], dtype=np.int64)
+    return np.array([not atom <= quarters for _, atom, _ in system.parts], dtype=np.int64)
 
 
 def _summed(system, counts):
     found = np.zeros(len(system.parts), dtype=np.int64)
     place_of, groups, listed = {}, {}, {}
-    for place, (_, clique, atom, labels) in enumerate(system.parts):
+    for place, (clique, atom, labels) in enumerate(system.parts):
         place_of[clique, atom, tuple(labels)] = place
         groups.setdefault(clique, set()).add(atom)
         for column, label in zip(clique, labels, strict=True):
@@ -137,7 +137,7 @@ def _summed(system, counts):
             place = place_of.get((clique, atom_of[quarter], tuple(labels)))
             if place is None:
                 raise InputError(
-                    f"The counts of {system.parts[0][0]}, {quarter}: somebody is counted where an edition "
+                    f"The counts of {system.source}, {quarter}: somebody is counted where an edition "
                     f"printed 0, or under a label that it does not list. {ONCE}"
                 )
             found[place] += count
@@ -196,18 +196,16 @@ def _counterparts(system, gone):
     A counting that has no part of a sum knows it to be zero: a shown zero has left the system.
     """
     counted = defaultdict(set)
-    for source, _, atom, _ in system.parts:
-        counted[source, frozenset(map(plain, atom))].add(atom)
-    lost = {
-        (source, atom) for (source, _, atom, _), is_gone in zip(system.parts, gone, strict=True) if is_gone
-    }
+    for _, atom, _ in system.parts:
+        counted[frozenset(map(plain, atom))].add(atom)
+    lost = {atom for (_, atom, _), is_gone in zip(system.parts, gone, strict=True) if is_gone}
     found = {}
-    for place, (source, clique, atom, labels) in enumerate(system.parts):
+    for place, (clique, atom, labels) in enumerate(system.parts):
         quarters = frozenset(map(plain, atom))
-        atoms = sorted((one for one in counted[source, quarters] if (source, one) not in lost), key=sorted)
+        atoms = sorted(counted[quarters] - lost, key=sorted)
         if len(atoms) < 2 or atom not in atoms:
             continue
         for chosen in product(*((label, TOTAL) for label in labels)):
-            key = (source, clique, quarters, chosen)
+            key = (clique, quarters, chosen)
             found.setdefault(key, {one: [] for one in atoms})[atom].append(place)
     return found
