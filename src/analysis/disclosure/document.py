@@ -31,7 +31,7 @@ def parsed(text):
     that appears twice: one would go unseen.
     """
     try:
-        return json.loads(text, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_each_key)
+        return json.loads(text, parse_constant=_finite, parse_float=_finite, object_pairs_hook=_each_key)
     except json.JSONDecodeError as fault:
         raise InputError(f"line {fault.lineno}: is not JSON, or is cut short") from None
     except RecursionError:
@@ -57,10 +57,6 @@ def _each_key(pairs):
     if len({key for key, _ in pairs}) < len(pairs):
         raise ValueError("a key is there twice")
     return dict(pairs)
-
-
-def _no_number(name):
-    raise ValueError(name)
 
 
 def _finite(text):

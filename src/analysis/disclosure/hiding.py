@@ -46,14 +46,19 @@ def meet_all(witnesses, search):
             break
 
 
-def meet(witnesses, search, level):
-    """Find moves that meet the needs of `witnesses` by one way of searching, where it finds any."""
+def meet(witnesses, search, level, take=None):
+    """Find moves that meet the needs of `witnesses` by one way of searching, where it finds any.
+
+    `take` is given each move: it adds the move to the witnesses, which is all that is done by default.
+    """
     for need in list(witnesses.unmet):
         if need not in witnesses.unmet:
             continue
         move = search.move(need, level)
         if move is not None:
-            witnesses.add(*move)
+            (take or witnesses.add)(*move)
+            if need in witnesses.unmet:
+                raise AssertionError("internal error: a move fails its check")
 
 
 def meet_together(truth, witnesses, search):
@@ -133,17 +138,17 @@ def _hide(truth, witnesses, needs, may_hide, cost):
     candidates = np.flatnonzero(may_hide)
     search.add_cost(candidates, cost[candidates])
 
-    def take(move):
-        cells, _ = witnesses.check.touched(*move)
+    def take(parts, change):
+        cells, _ = witnesses.check.touched(parts, change)
         new = cells[~witnesses.hidden[cells]]
         witnesses.hidden[new] = True
         search.add_cost(new, -cost[new])
-        witnesses.add(*move)
+        witnesses.add(parts, change)
 
     sides = np.random.default_rng(0)
     while (before := len(witnesses.unmet)) > BATCH:
         for move in search.together(one_side_each(witnesses.unmet, sides, BATCH), truth.widest, WORTH, True):
-            take(move)
+            take(*move)
         if len(witnesses.unmet) == before:
             break
     for place, level in enumerate(search.levels):
@@ -151,15 +156,7 @@ def _hide(truth, witnesses, needs, may_hide, cost):
             # Where a move takes long to find, what is hidden by now is often enough, and quicker to search.
             nothing = np.zeros_like(needs)
             meet(witnesses, Search(truth, witnesses.hidden.copy(), nothing, needs, 1), level)
-        for need in list(witnesses.unmet):
-            if need not in witnesses.unmet:
-                continue
-            move = search.move(need, level)
-            if move is None:
-                continue
-            take(move)
-            if need in witnesses.unmet:
-                raise AssertionError("internal error: a move fails its check")
+        meet(witnesses, search, level, take)
         if not witnesses.unmet:
             break
 
