@@ -9,7 +9,6 @@ from itertools import product
 from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE, period_of
 from analysis.disclosure.periods import as_revised, plain
 from analysis.disclosure.policy import is_printed
-from analysis.disclosure.regions import region_of
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.series import ALL
 from analysis.disclosure.truth import NOT_SUPPLIED, labels_in, printed_counts
@@ -45,14 +44,6 @@ def outline(this, counts, quarters, earlier, withheld):
     spans = {name: {key: _named(this, span) for key, span in each.items()} for name, each in wanted.items()}
     needed = {quarter for each in spans.values() for span in each.values() for quarter in span}
     labels = labels_in(counts, this.tabulations.values(), needed & quarters, earlier)
-    zeros_hidden = {
-        region_of(one.by, one.where, period, key)
-        for name, one in this.tabulations.items()
-        if not policies[one.policy].show_zeros
-        for period in spans[name].values()
-        for key in _keys(one, labels)
-        if not is_printed(this.published, _fixed(one, key))
-    }
     document = {
         "area": this.area,
         "edition": this.name,
@@ -89,7 +80,7 @@ def outline(this, counts, quarters, earlier, withheld):
                     cells.append([period, list(key), known.get(key, 0)])
                     continue
                 value = HIDDEN if found.get(key, 0) else 0
-                if region_of(one.by, one.where, span, key) in zeros_hidden:
+                if not policies[one.policy].show_zeros:  # as all tables of a source do, or none
                     # That an earlier edition did not list a label told that it had no count: no marker of a
                     # later one can hide that zero again, so the cell is left out.
                     value = NOT_AVAILABLE if before else HIDDEN
