@@ -161,11 +161,11 @@ def _code(notebook):
 
 def _chapter(path, notebook, what):
     """Return the Chapter of a notebook of which `what` came; raises ChapterError where it was stopped."""
-    if isinstance(what, running.Stopped):
-        raise ChapterError(f"{path.stem}, cell {what.cell}: {what.why}")
-    blocks = tuple(_blocks(path.stem, notebook.cells, what.pieces))
-    title, files = _title(path.stem, notebook.cells), tuple(map(tuple, what.files))
-    return Chapter(path.stem, title, blocks, files, tuple(what.opened))
+    if "fault" in what:
+        raise ChapterError(f"{path.stem}, cell {what['cell']}: {what['fault']}")
+    blocks = tuple(_blocks(path.stem, notebook.cells, dict(what["pieces"])))
+    title, files = _title(path.stem, notebook.cells), tuple(map(tuple, what["files"]))
+    return Chapter(path.stem, title, blocks, files, tuple(what["opened"]))
 
 
 def as_json(chapter):

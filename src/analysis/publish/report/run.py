@@ -5,7 +5,6 @@ A pool of concurrent.futures would not do: when one of its processes dies, the o
 
 import json
 import time
-from dataclasses import dataclass
 from multiprocessing import connection
 
 from analysis import processes
@@ -21,30 +20,11 @@ ENDED = (
 TOO_LONG = "took longer than {seconds} seconds and was stopped."
 
 
-@dataclass(frozen=True)
-class Ran:
-    """A chapter that ran to its end: cell -> the pieces that it published, and what the chapter read.
-
-    `files` are those of cards, as `inventory.record` gives them, `opened` the paths of all that it opened.
-    """
-
-    pieces: dict
-    files: list
-    opened: list
-
-
-@dataclass(frozen=True)
-class Stopped:
-    """A chapter that did not: the cell, and why in one line."""
-
-    cell: int
-    why: str
-
-
 def run_all(asked, run, timeout, at_a_time, heard):
     """Run each of `asked`, a folder and (number, source) of each cell of code.
 
-    `heard(place, what)` is told STARTED of each, then its Ran or Stopped. A cell may take `timeout` seconds.
+    `heard(place, what)` is told STARTED of each, then what its worker said at the end: what it published and
+    read, or the cell and the fault that stopped it. A cell may take `timeout` seconds.
     """
     waiting, at_work = list(enumerate(asked)), {}
     try:
@@ -80,24 +60,21 @@ class _Started:
         telling.close()
 
     def hear(self, timeout):
-        """Return its Ran or Stopped, None while it runs."""
+        """Return what its worker said at the end, or why it was stopped; None while it runs."""
         # Asked before its last words are read: a process that a cell started may hold the pipe open after it.
         gone = not self.process.is_alive()
         try:
             while self.said.poll():
                 what = self.said.recv()
                 if isinstance(what, str):
-                    what = json.loads(what)
-                    if "fault" in what:
-                        return Stopped(what["cell"], what["fault"])
-                    return Ran(dict(what["pieces"]), what["files"], what["opened"])
+                    return json.loads(what)
                 self.cell, self.since = what, time.monotonic()
         except EOFError:
             gone = True
         if gone:
-            return Stopped(self.cell, ENDED)
+            return {"cell": self.cell, "fault": ENDED}
         if time.monotonic() - self.since > timeout:
-            return Stopped(self.cell, TOO_LONG.format(seconds=timeout))
+            return {"cell": self.cell, "fault": TOO_LONG.format(seconds=timeout)}
         return None
 
     def end(self):
