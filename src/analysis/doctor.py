@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import packaging.requirements
 
-from analysis import areas, extracts, settings, tables
+from analysis import areas, extracts, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import states
 from analysis.publish.forms import pdf
+from analysis.publish.report import questions
 from analysis.sources import ages, checks
 from analysis.sources.catalogue import catalogue
 from analysis.sources.fetching import reach
@@ -146,14 +147,9 @@ def chapters(area):
 
 def _cards_of_chapters(area):
     """Return {chapter: the cards that its measures are made from, and those that its cells name}."""
-    links = tables.registers.measure_index(area.slug)
-    of = {
-        what: links[links["link"] == what].groupby("measure")["name"].unique() for what in ("chapter", "card")
-    }
-    found = {}
+    measures, found = questions.asked(questions.registers(area.slug))["measures"].values(), {}
     for path in sorted(settings.notebooks().glob("*.ipynb")):
-        measures = [name for name, chapters in of["chapter"].items() if path.stem in chapters]
-        cards = {card for name in measures for card in of["card"].get(name, ())}
+        cards = {card for one in measures if path.stem in one["chapters"] for card in one["cards"]}
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = "".join(line for cell in cells if cell["cell_type"] == "code" for line in cell["source"])
         cards |= set(re.findall(r'"(\w+)"', code)) & set(catalogue())

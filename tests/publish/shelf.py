@@ -88,9 +88,7 @@ every_register = functools.cache(questions.registers)
 def one_recommendation(area):
     """Return the registers of an area with one recommendation alone, and what answers it."""
     every = every_register(area)
-    items = every.items[every.items["item"] == "recommendation 4"]
+    items = every["items"][every["items"]["item"] == "recommendation 4"]
     wanted = set(items["measures"].iloc[0].split("; "))
-    answers = every.measures["measure"].isin(wanted)
-    return questions.Registers(
-        items, every.measures[answers], every.index[every.index["measure"].isin(wanted)], every.gaps
-    )
+    answers = {name: every[name][every[name]["measure"].isin(wanted)] for name in ("measures", "index")}
+    return every | {"items": items} | answers

@@ -3,8 +3,6 @@
 All of it is written from the entries of the manifest, so that everyone with an edition can follow it.
 """
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from analysis import tables
@@ -24,35 +22,29 @@ INTRODUCTION = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Registers:
-    """What the registers of data/reference ask in an area, read once for an edition.
+def registers(area):
+    """Return the tables of what the registers of data/reference ask in an area, read once for an edition.
 
     `items` are the recommendations and the terms of reference, `measures` the list of measures, `index` their
     chapters and cards and `gaps` what is open.
     """
-
-    items: pd.DataFrame
-    measures: pd.DataFrame
-    index: pd.DataFrame
-    gaps: pd.DataFrame
-
-
-def registers(area):
-    """Return the `Registers` of an area."""
     held = tables.registers
-    items = pd.concat([held.recommendations(area), held.terms_of_reference(area)], ignore_index=True)
-    return Registers(items, held.measure_list(area), held.measure_index(area), held.standing_gaps(area))
+    return {
+        "items": pd.concat([held.recommendations(area), held.terms_of_reference(area)], ignore_index=True),
+        "measures": held.measure_list(area),
+        "index": held.measure_index(area),
+        "gaps": held.standing_gaps(area),
+    }
 
 
 def asked(held):
-    """Return what `Registers` ask, as a manifest holds it: items, measures and their chapters.
+    """Return what `registers` ask, as a manifest holds it: items, measures and their chapters.
 
     `items` is {item: its measures}; `measures` is {measure: its title, chapters and cards}.
     """
-    items = {row.item: row.measures.split(documents.BETWEEN) for row in held.items.itertuples()}
+    items = {row.item: row.measures.split(documents.BETWEEN) for row in held["items"].itertuples()}
     measures = {}
-    for name, rows in held.index.groupby("measure", sort=False):
+    for name, rows in held["index"].groupby("measure", sort=False):
         named = {link: rows.loc[rows["link"] == link, "name"].tolist() for link in ("chapter", "card")}
         title = rows["title"].iloc[0]
         measures[name] = {"title": title, "chapters": named["chapter"], "cards": named["card"]}
@@ -133,15 +125,16 @@ def named(entry):
 
 
 def page(manifest, cards, held, **about):
-    """Return the page of questions as a Markdown document, of an edition's manifest and its `Registers`."""
+    """Return the page of questions as a Markdown document, of an edition's manifest and the `registers`."""
     parts = [documents.front_matter(title=TITLE, lang="en-GB", **about), INTRODUCTION]
     measures, there = manifest["questions"]["measures"], pieces(manifest)
     by_name = {entry["name"]: answered(entry, measures) for entry in there}
-    for kind, rows in held.items.groupby("item_kind", sort=False):
+    for kind, rows in held["items"].groupby("item_kind", sort=False):
         parts.append(f"## {kind.capitalize()}{'s' if kind == 'recommendation' else ''}")
         parts += [_item(row, measures, manifest["chapters"]) for row in rows.itertuples()]
     parts.append("## Measures")
-    parts += [_measure(row, manifest, there, by_name, held.gaps, cards) for row in held.measures.itertuples()]
+    for row in held["measures"].itertuples():
+        parts.append(_measure(row, manifest, there, by_name, held["gaps"], cards))
     parts.append("## Figures")
     for chapter in manifest["chapters"]:
         entries = [entry for entry in there if entry["chapter"] == chapter]
