@@ -16,12 +16,12 @@ QUARTERS = ["2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"]
 
 
 def source(rows, known=QUARTERS, count="referrals"):
-    return counted_risk.Source(rows, count, known, "Referrals")
+    return counted_risk.Source(rows, count, known, "referrals")
 
 
 def reaching(found):
     """Return the items of a force, with the policy's four quarters and ten people."""
-    return counted_risk.reaching(found, 4, 10, "Referrals")
+    return counted_risk.reaching(found, 4, 10)
 
 
 @pytest.mark.parametrize(("people", "told"), [(9, []), (10, ["Albanian"])])
@@ -29,7 +29,9 @@ def test_a_count_of_the_force_is_an_item_from_the_sensitive_threshold_on(people,
     found = reaching(source(counts(Albanian=people)))
     assert list(found["nationality"]) == told
     if told:
-        assert found["source"].iloc[0] == "Referrals, 10 or more in 4 quarters together"
+        assert found["source"].iloc[0] == (
+            "Referrals to the National Referral Mechanism, 10 or more in 4 quarters together"
+        )
         assert found["date"].iloc[0] == pd.Timestamp("2026-03-31")
 
 
@@ -53,7 +55,7 @@ def test_the_five_largest_of_the_country_leave_out_the_uk_and_the_unknown_and_ke
         "reports", UK=900, Unknown=800, Albanian=70, Eritrean=60, Sudanese=50, Chinese=40, Romanian=30,
         Vietnamese=30, Indian=20,
     )  # fmt: skip
-    found = counted_risk.largest(source(table, count="reports"), 4, 10, 5, "RISK_DTN", "Reports")
+    found = counted_risk.largest(source(table, count="reports"), 4, 10, 5, "RISK_DTN")
     assert " ".join(found["nationality"]) == "Albanian Chinese Eritrean Romanian Sudanese Vietnamese"
     assert set(found["about"]) == {"everywhere"}
 

@@ -75,8 +75,8 @@ def test_a_chapter_that_has_the_evidence_has_not_looked_into_the_counts(released
 def test_without_files_of_counts_nothing_is_kept_back_and_what_is_missing_is_named(county):
     county("ruc21_lsoa21.csv")
     found = counted_risk.load("sampleshire", 10)
-    assert (len(found.items), found.periods, found.of_the_force) == (0, (), False)
-    assert set(found.absent.values()) == {"the folder holds no file of them"}
+    assert (len(found["items"]), found["periods"], found["of_the_force"]) == (0, [], False)
+    assert set(found["absent"].values()) == {"the folder holds no file of them"}
 
 
 # What it rests on

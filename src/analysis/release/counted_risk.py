@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import settings
+from analysis.disclosure.periods import before
 from analysis.errors import how_many
 from analysis.tables.declaration import checked, empty
 from analysis.tables.languages.policy import language_policy
@@ -27,28 +28,10 @@ UNITED_KINGDOM = "UK"
 HERE, EVERYWHERE = "here", "everywhere"
 HOME_OFFICE, COUNTS = "Home Office", "official counts"
 QUARTERS_TOGETHER = 12  # three years, as the policy for modern slavery has it
-NO_REFERRALS = "referrals by the force by nationality"
-NO_REPORTS = "Duty to Notify reports by nationality"
+CARDS = {"referrals": REFERRALS, "reports": REPORTS}
 
 
-@dataclass(frozen=True)
-class CountedRisk:
-    """What official counts give the decision: no count is among it.
-
-    `items` are `RiskItems`, `cards` the ids of the cards that they rest on, `periods` says in words what the
-    counts are of, `absent` is {what: why} of those that too few quarters are known of. `of_the_force` tells
-    whether the force's own referrals are known: what its small counts would say is then kept back, whether or
-    not there are any.
-    """
-
-    items: pd.DataFrame
-    cards: tuple
-    periods: tuple
-    absent: dict
-    of_the_force: bool
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One table of counts by quarter and nationality, the quarters that are known, and how it is called."""
 
@@ -59,67 +42,56 @@ class Source:
 
 
 def load(area, least):
-    """Return the CountedRisk of an area; `least` is the smallest count that may be told."""
+    """Return what official counts give the decision of an area: no count is among it.
+
+    `least` is the smallest count that may be told. `items` are `RiskItems`, `cards` the ids of the cards that
+    they rest on, `periods` says in words what the counts are of, `absent` is {what: why} of those that too
+    few quarters are known of. `of_the_force` tells whether the force's own referrals are known: what its
+    small counts would say is then kept back, whether or not there are any.
+    """
     thresholds = language_policy()["thresholds"]
     fewest, most = (int(thresholds[name]["value"]) for name in ("least_quarters", "largest_nationally"))
-    ours = Source(
-        referrals_by_nationality(area), "referrals", quarters_of_referrals(area), "referrals by the force"
+    ours, police = (
+        Source(referrals_by_nationality(area, *of), "referrals", quarters_of_referrals(area, *of), called)
+        for of, called in (((), "referrals by the force"), ((ALL_POLICE,), "referrals by all police"))
     )
-    police = Source(
-        referrals_by_nationality(area, ALL_POLICE),
-        "referrals",
-        quarters_of_referrals(area, ALL_POLICE),
-        "referrals by all police",
-    )
-    reports = Source(
-        reports_by_nationality(area), "reports", quarters_of_reports(area), "Duty to Notify reports"
-    )
+    counts, quarters = reports_by_nationality(area), quarters_of_reports(area)
+    reports = Source(counts, "reports", quarters, "Duty to Notify reports")
     parts = (
-        reaching(ours, fewest, least, "Referrals by the force to the National Referral Mechanism"),
-        largest(police, fewest, least, most, "RISK_NRM", "Referrals by all police"),
-        largest(reports, fewest, least, most, "RISK_DTN", "Duty to Notify reports"),
+        reaching(ours, fewest, least),
+        largest(police, fewest, least, most, "RISK_NRM"),
+        largest(reports, fewest, least, most, "RISK_DTN"),
     )
     parts = [part for part in parts if len(part)]
-    periods = [
-        f"{one.called} {added[0]} to {added[-1]}"
-        for one, added in (
-            (ours, together(to_march(ours.known))),
-            (police, together(police.known)),
-            (reports, together(reports.known)),
-        )
-        if added and len(one.known) >= fewest
-    ]
-    return CountedRisk(
-        items=checked(RiskItems, pd.concat(parts, ignore_index=True), COUNTS) if parts else empty(RiskItems),
-        cards=tuple(
-            card
-            for card, known in ((REFERRALS, max(ours.known, police.known, key=len)), (REPORTS, reports.known))
-            if len(known) >= fewest
-        ),
-        periods=tuple(periods),
-        absent={
-            what: _too_few(one.known, fewest)
-            for what, one in ((NO_REFERRALS, ours), (NO_REPORTS, reports))
-            if len(one.known) < fewest
+    known = [one for one in (ours, police, reports) if len(one.known) >= fewest]
+    added = [(one, together(to_march(one.known) if one is ours else one.known)) for one in known]
+    return {
+        "items": checked(RiskItems, pd.concat(parts, ignore_index=True), COUNTS)
+        if parts
+        else empty(RiskItems),
+        "cards": list(dict.fromkeys(CARDS[one.count] for one in known)),
+        "periods": [f"{one.called} {of[0]} to {of[-1]}" for one, of in added if of],
+        "absent": {
+            f"{one.called} by nationality": _too_few(one.known, fewest)
+            for one in (ours, reports)
+            if one not in known
         },
-        of_the_force=len(ours.known) >= fewest,
-    )
+        "of_the_force": ours in known,
+    }
 
 
-def reaching(source, fewest, least, said):
+def reaching(source, fewest, least):
     """Return a RISK_NRM item for each nationality whose count reaches `least`, the smallest that may be told.
 
     `source` is the force's alone. Its quarters that end with the newest March are added up: two sums a
     quarter apart would tell what that one quarter held. Fewer than `fewest` of them say nothing.
     """
     pooled, added = _pooled(source, to_march(source.known), fewest)
-    names = pooled.index[pooled >= least]
-    return _items(
-        names, added, "RISK_NRM", HERE, f"{said}, {least} or more in {len(added)} quarters together"
-    )
+    said = f"to the National Referral Mechanism, {least} or more in {len(added)} quarters together"
+    return _items(source, pooled.index[pooled >= least], added, "RISK_NRM", HERE, f" {said}")
 
 
-def largest(source, fewest, least, most, reason, said):
+def largest(source, fewest, least, most, reason):
     """Return an item, with its `reason`, for each of the country's `most` largest nationalities but the UK's.
 
     `source` is of the whole country. Ties for the last place all count.
@@ -128,8 +100,8 @@ def largest(source, fewest, least, most, reason, said):
     others = pooled.drop(UNITED_KINGDOM, errors="ignore")
     others = others[others >= least]
     names = others.index[others.rank(method="min", ascending=False) <= most]
-    told = f"{said}, among the {most} largest nationalities in {len(added)} quarters together"
-    return _items(names, added, reason, EVERYWHERE, told)
+    said = f", among the {most} largest nationalities in {len(added)} quarters together"
+    return _items(source, names, added, reason, EVERYWHERE, said)
 
 
 def to_march(quarters):
@@ -148,14 +120,7 @@ def together(quarters):
     >>> together(["2019-Q4", "2023-Q1", "2023-Q3"])
     ['2023-Q1', '2023-Q3']
     """
-    if not quarters:
-        return []
-    last = max(map(_number, quarters))
-    return [one for one in quarters if last - _number(one) < QUARTERS_TOGETHER]
-
-
-def _number(quarter):
-    return int(quarter[:4]) * 4 + int(quarter[-1])
+    return [one for one in quarters if one > before(max(quarters), QUARTERS_TOGETHER)]
 
 
 def _pooled(source, known, fewest):
@@ -168,14 +133,14 @@ def _pooled(source, known, fewest):
     return rows.groupby("nationality")[source.count].sum(), added
 
 
-def _items(names, added, reason, about, source):
+def _items(source, names, added, reason, about, said):
     rows = pd.DataFrame({"nationality": sorted(names)}, dtype="str")
     return rows.assign(
         reason=reason,
         about=about,
         language="",
         date=pd.Timestamp(settings.as_of_date(added[-1])) if added else pd.NaT,
-        source=source,
+        source=f"{source.called[:1].upper()}{source.called[1:]}{said}",
         said_by=HOME_OFFICE,
         strength="strong",
         official_count=True,

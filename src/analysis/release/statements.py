@@ -124,7 +124,7 @@ def one(name, area):
 
     It has its `rows`, the `columns` with their types, the `cards` that it rests on, and why it cannot be
     shown, where it cannot (`missing`). That of risk items says `periods`, `absent` and `of_the_force` of its
-    counts too (`CountedRisk`).
+    counts too (`counted_risk.load`).
 
     Raises InputError for a statement under a policy that is not there.
     """
@@ -139,8 +139,7 @@ def one(name, area):
 
 def _of_risk(name, entry, area, policy):
     found = counted_risk.load(area, policy.hide_below)
-    said = {"periods": list(found.periods), "absent": found.absent, "of_the_force": found.of_the_force}
-    return _plain(found.items, entry) | said | {"cards": list(found.cards)}
+    return _plain(found.pop("items"), entry) | found
 
 
 def _of_people(name, entry, area, policy):
