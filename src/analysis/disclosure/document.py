@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Annotated, Literal
 
-import pandas as pd
 import pydantic
 
 from analysis import plain_file, toml_file
@@ -240,29 +239,6 @@ def period_of(document, tabulation, period):
     quarters = entry.get("periods", {}).get(period, ())
     editions = dict.fromkeys(edition_of[quarter] for quarter in quarters if quarter in edition_of)
     return calendar.as_revised(period, " and ".join(editions))
-
-
-def losses(document):
-    """Return what disclosure control cost, a row per tabulation: `cells`, `hidden` and `hidden_share_pct`.
-
-    `closest` says in words how closely a reader can tell the hidden count that is protected least, and
-    `closest_cells` of how many that holds.
-
-    Cells that are small themselves and cells that are hidden to protect them are never counted apart: with
-    the number of either, somebody outside would know which is which in a table of a few cells.
-    """
-    rows = []
-    for name, entry in document["tabulations"].items():
-        values = [value for _, _, value in entry["cells"] if value != NOT_AVAILABLE]
-        hidden = sum(value == HIDDEN for value in values)
-        share = 100 * hidden / len(values) if values else None
-        lower, upper, number = entry.get("narrowest", (0, 0, 0))
-        closest = "nothing is hidden"
-        if hidden:
-            closest = in_words_of_range(lower, upper) if number else "none can be small"
-        rows.append((name, entry.get("title", name), len(values), hidden, share, closest, number))
-    columns = ["tabulation", "title", "cells", "hidden", "hidden_share_pct", "closest", "closest_cells"]
-    return pd.DataFrame(rows, columns=columns).astype({"hidden_share_pct": "Float64"})
 
 
 def in_words_of_range(lower, upper):

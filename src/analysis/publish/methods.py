@@ -5,9 +5,8 @@ import math
 import pandas as pd
 
 from analysis import areas, settings
-from analysis.disclosure import document as documents
 from analysis.disclosure import series
-from analysis.disclosure.document import in_words_of_range
+from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE, in_words_of_range
 from analysis.disclosure.policy import AS_PUBLISHED
 from analysis.publish.states import SHOWN
 from analysis.publish.wording import quarters_in_words
@@ -27,15 +26,25 @@ LEVELS = {"force": "force area", "district": "district", "msoa": "neighbourhood 
 def losses(area):
     """Return what disclosure control cost an edition of `area`, one row a tabulation.
 
+    `closest` says in words how closely a reader can tell the hidden count that is protected least. Cells that
+    are small themselves and cells that are hidden to protect them are never counted apart: with the number of
+    either, somebody outside would know which is which in a table of a few cells.
+
     A tabulation without a file, which has no cell, cost nothing and has no row, nor has one that is shown as
     its publisher prints it.
     """
-    document = _solved(area)
-    frame = documents.losses(document)
-    policy = {name: entry["policy"] for name, entry in document["tabulations"].items()}
-    frame = frame[frame["tabulation"].map(policy) != AS_PUBLISHED]
-    frame = frame[frame["cells"] > 0].assign(status=SHOWN).reset_index(drop=True)
-    return frame.drop(columns=["tabulation", "closest_cells"]).rename(columns={"title": "table"})
+    rows = []
+    for name, entry in _solved(area)["tabulations"].items():
+        values = [value for *_, value in entry["cells"] if value != NOT_AVAILABLE]
+        if values and entry["policy"] != AS_PUBLISHED:
+            hidden = values.count(HIDDEN)
+            closest = "none can be small" if hidden else "nothing is hidden"
+            if "narrowest" in entry:
+                closest = in_words_of_range(*entry["narrowest"][:2])
+            rows.append((entry.get("title", name), len(values), hidden, 100 * hidden / len(values), closest))
+    columns = ["table", "cells", "hidden", "hidden_share_pct", "closest"]
+    kinds = {"cells": "int64", "hidden": "int64", "hidden_share_pct": "Float64"}
+    return pd.DataFrame(rows, columns=columns).astype(kinds).assign(status=SHOWN)
 
 
 def narrowest(area):
