@@ -36,8 +36,6 @@ def write(places, results, inputs, out, name, asked):
     title = tables.places.names(first.slug)[1]
     notebook = settings.notebooks() / NATIONAL / f"{NOTEBOOK}.ipynb"
     parameters = {"AREA": first.slug, "AREAS": tuple(place.slug for place in there), "EDITION": name}
-    with folders.plainly(target):
-        target.mkdir(exist_ok=True)
     with folders.alone(target / name), of.chapters(of.document) as run:
         found = chapters.run(notebook, parameters, run)
         whole = dataclasses.replace(of, place=dataclasses.replace(of.place, name=title))

@@ -60,8 +60,6 @@ def build(
     for place in chosen:
         states.ensure(place, inputs)
     inventory.walk(inputs)  # one line where the folder is not there
-    with folders.plainly(out):
-        out.mkdir(parents=True, exist_ok=True)
     earlier = _built_before(chosen, out, name)
     how = (inputs, out, name, as_of)
     asked = [

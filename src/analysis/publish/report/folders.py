@@ -136,8 +136,7 @@ def recover(final, new, old, published=None):
     if old.exists() and not final.exists():
         old.rename(final)
     for leftover in (new, old):
-        if leftover.exists():
-            shutil.rmtree(leftover)
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 def put(folder, written):

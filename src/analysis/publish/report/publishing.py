@@ -1,8 +1,6 @@
 """Publish an edition that was built: look at all of it again, write it without its mark, keep its counts."""
 
-import contextlib
 import hashlib
-import shutil
 from pathlib import Path
 
 from analysis import areas, plain_file, settings
@@ -64,7 +62,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
             (said or (lambda line: None))(line)
         with settings.serving(run):
             _refuse_another_ledger(place, name, published)
-        with _in_its_place(home, folder, new, old):
+        try:
             with folders.plainly(folder):
                 new.mkdir()
             editions.unmarked(new, place, run, draft, document, handed, counts, published, asked[-1])
@@ -74,21 +72,9 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
             kept = process.ask(run, process.keep, place, document, counts, published, asked[-1])
             folders.swap(folder, new, old)
             ledger.append(home, published, document, document["as_of"], kept, manifest)
+        finally:  # the draft comes back unless the ledger has the edition
+            folders.recover(folder, new, old, ledger.read(home, place.slug))
     return folder
-
-
-@contextlib.contextmanager
-def _in_its_place(home, folder, new, old):
-    """Put the draft of an edition back into its `folder` unless the ledger has the edition at the end."""
-    try:
-        yield
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-        published = ledger.read(home, folder.parent.name).entry(folder.name) is not None
-        if old.exists() and not published:
-            shutil.rmtree(folder, ignore_errors=True)
-            old.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _refuse_other_figures(new, folder, draft):
