@@ -33,20 +33,15 @@ SET_ASIDE = (
 TELLING = ("method", "position", "direction")
 
 
-def require(frame, column, what_for=""):
+def require(frame, column, what_for="", lacks="The measure has no column"):
     """Refuse a column that `frame` has not, naming the nearest, and `what_for` it is, a sentence."""
     if column not in frame.columns:
-        hint = nearest(column, frame.columns)
-        raise InputError(f'The measure has no column "{column}". {hint}{what_for}'.strip())
+        raise InputError(f'{lacks} "{column}". {nearest(column, frame.columns)}{what_for}'.strip())
 
 
 def numbers_in(frame):
     """Return the names of the columns that hold numbers."""
-    return [
-        column
-        for column, kind in frame.dtypes.items()
-        if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
-    ]
+    return list(frame.select_dtypes("number", exclude="timedelta"))
 
 
 def is_answer(column):

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 import numpy
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.charts import WORDS, chart, refuse_repeats
 from analysis.publish.exhibits.exhibit import gap
@@ -181,12 +181,8 @@ def _upper_limits(figures, classes):
 
 
 def _joined(boundaries, rows, code, value):
-    if code not in boundaries.columns:
-        hint = nearest(code, boundaries.columns)
-        raise InputError(
-            f'The boundaries have no column "{code}". {hint} The vintage is part of the name: boundaries and '
-            "measure must be of the same one."
-        )
+    same = " The vintage is part of the name: boundaries and measure must be of the same one."
+    require(boundaries, code, same, "The boundaries have no column")
     lost = rows.loc[~rows[code].isin(boundaries[code]), code]
     if len(lost):
         raise InputError(
@@ -289,9 +285,8 @@ def _rings(shape):
 
 
 def _outlines(axes, outlines, outline_name, size):
-    if outline_name is not None and outline_name not in outlines.columns:
-        hint = nearest(outline_name, outlines.columns)
-        raise InputError(f'The outlines have no column "{outline_name}". {hint}'.strip())
+    if outline_name is not None:
+        require(outlines, outline_name, lacks="The outlines have no column")
     shapes, elsewhere = _simplified(outlines), _says_yes(outlines, ELSEWHERE)
     _fill(axes, shapes[~elsewhere], facecolor="none", edgecolor=styles.INK, linewidth=1.3, zorder=3)
     _fill(axes, shapes[elsewhere], facecolor="none", edgecolor=styles.GREY, linestyle="--", zorder=2)
