@@ -108,7 +108,7 @@ def keeping(tmp_path, monkeypatch):
     def begin(*asked, program="this one", edition="draft"):
         monkeypatch.setattr(reuse, "program", lambda prints: program)
         with settings.serving(run):
-            return reuse.kept(place, run, tmp_path / "reports", edition, asked, [notebook], held)
+            return reuse.Kept(place, tmp_path / "reports", edition, asked, [notebook], held)
 
     return begin, notebook
 

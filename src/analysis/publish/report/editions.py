@@ -74,7 +74,7 @@ def build(
         if not again:
             asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
             look = (draft_mark.DRAFT, printed, compared)
-            kept = reuse.kept(place, run, home, name, asked, selected, held, look)
+            kept = reuse.Kept(place, home, name, asked, selected, held, look)
     if kept.stands(final):
         folders.refuse_closed(ledger.read(home, place.slug), home, name)
         tell(UNCHANGED)
@@ -125,7 +125,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     with settings.serving(run):
         # As of the same quarter as when it was built: what came since is none of its files.
         held = states.open_for(place, run.inputs)
-        kept = reuse.left(place, run, folder.parent.parent, name, asked, selected, held)
+        kept = reuse.left(place, folder.parent.parent, name, asked, selected, held)
     parameters = manifest["parameters"]
     results = _results(selected, kept, parameters, run, published, handed, lambda name, state: None)
     used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))

@@ -90,34 +90,35 @@ class Nothing:
 
 
 class Kept(Nothing):
-    """What the last build of an edition kept in `folder`, and what this one keeps in its place.
+    """What the last build of the edition `name` in `home` kept, and what this one keeps in its place.
 
     `asked` is what the build was asked for, the notebooks `selected` apart, and `held` the Inventory of its
     files; what chapters give does not hang on its `forms`, such as the mark that is written on them.
     """
 
-    def __init__(self, folder, place, run, home, asked, selected, held, forms):
-        self.place, self._selected, self._began = folder, selected, time.time()
+    def __init__(self, place, home, name, asked, selected, held, forms=None):
+        home = Path(home).resolve()
+        self.place, self._selected, self._began = _of(place, home, name), selected, time.time()
         self._last = self._read(LAST) or {}
         # Of a new edition: which files are in order is known from the one before, if they are the same.
         known = self._last or self._newest_beside()
         self._prints = Fingerprints(known.get("prints"))
-        self._roots = _roots(place)
         self._used, self._handed = set(), {}
         apart = [_folder(place.slug).parent, settings.data(*last_release.FOLDER)]
         self._program = program(self._prints)
-        folders = [*self._roots, settings.notebooks()]
+        lie = (settings.inputs_for, settings.local_for, settings.counts_for)
+        folders = [*(Path(folder(place.slug)).resolve() for folder in lie), settings.notebooks()]
         # Taken before anything is read: what changes meanwhile is then never taken for what was read.
         self._files = {
             str(root / name): checksum
             for root in folders
             for name, checksum in self._prints.folder(root, but=apart).items()
         }
-        self._ledger = self._prints.of(Path(home) / place.slug / ledger.FILE)
-        self._common = digest([self._program, asked, _identity(held), sorted(self._files), self._ledger])
+        closed = self._prints.of(home / place.slug / ledger.FILE)
+        self._common = digest([self._program, asked, _identity(held), sorted(self._files), closed])
         # What changed since the last edition is told from its own files.
         published = ledger.read(home, place.slug).editions
-        before = self._prints.folder(Path(home) / place.slug / published[-1]) if published else {}
+        before = self._prints.folder(home / place.slug / published[-1]) if published else {}
         self._whole = digest([self._common, self._files, before, [path.stem for path in selected], forms])
         passed = known.get("passed", {}) if known.get("program") == self._program else {}
         self.passed = {path for path, checksum in passed.items() if self._files.get(path) == checksum}
@@ -245,15 +246,9 @@ class Kept(Nothing):
             beside.replace(path)
 
 
-def kept(place, run, home, name, asked, selected, held, forms=None):
-    """Return the Kept of the edition `name` of an area that is built in `home`."""
-    home = Path(home).resolve()
-    return Kept(_of(place, home, name), place, run, home, asked, selected, held, forms)
-
-
-def left(place, run, home, name, *asked):
+def left(place, home, name, *asked):
     """Return the Kept of an edition as its build left it; Nothing where it left none."""
-    return kept(place, run, home, name, *asked) if _of(place, home, name).is_dir() else Nothing()
+    return Kept(place, home, name, *asked) if _of(place, home, name).is_dir() else Nothing()
 
 
 def forget(area):
@@ -268,12 +263,6 @@ def _of(place, home, name):
 
 def _folder(slug):
     return settings.counts_for(slug).parent.parent / FOLDER / slug
-
-
-def _roots(place):
-    """Return the folders of which a build reads files that are not the project's."""
-    lie = (settings.inputs_for, settings.local_for, settings.counts_for)
-    return [Path(folder(place.slug)).resolve() for folder in lie]
 
 
 def place_of(item):
