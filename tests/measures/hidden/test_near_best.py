@@ -22,7 +22,7 @@ def every_model(given):
         if fit is not None:
             # A pair with nobody in common is a parameter too.
             parameters = 1 + lists + len(chosen)
-            found[chosen] = parameters * np.log(given.seen) - 2 * fit.log_likelihood(given.counts)
+            found[chosen] = parameters * np.log(given.seen) - 2 * fit.log_likelihood
     return found
 
 

@@ -32,21 +32,19 @@ def test_it_is_the_fit_of_statsmodels(lists, seed, most, pairs):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning)  # of counts that a model happens to meet
         theirs = sm.GLM(counts, matrix, family=sm.families.Poisson()).fit(tol=1e-12, maxiter=200)
-    assert fit.converged
     np.testing.assert_allclose(fit.coefficients, theirs.params, rtol=1e-6, atol=1e-8)
     np.testing.assert_allclose(fit.means, theirs.mu, rtol=1e-6)
-    assert fit.standard_error() == pytest.approx(theirs.bse[0], rel=1e-6)
-    assert fit.log_likelihood(counts) == pytest.approx(theirs.llf, rel=1e-9)
+    assert np.sqrt(fit.variance) == pytest.approx(theirs.bse[0], rel=1e-6)
+    assert fit.log_likelihood == pytest.approx(theirs.llf, rel=1e-9)
 
 
 def test_counts_of_ten_million_settle_too_and_a_fit_that_runs_away_ends():
     counts = random_counts(5, 3, 1e7)
     fit = fit_poisson(geometry(5).effects, counts)
-    assert fit.converged
     np.testing.assert_allclose(fit.matrix.T @ fit.means, fit.matrix.T @ counts, rtol=1e-9)
     # Nobody is on two lists: the effects of the lists fall for ever.
     fit = fit_poisson(geometry(2).effects[:, :3], np.array([40.0, 30.0, 0.0]))
-    assert not fit.converged or fit.means.min() < 1e-6
+    assert fit is None or fit.means.min() < 1e-6
 
 
 def test_the_estimate_is_the_people_seen_and_the_constant():

@@ -101,8 +101,6 @@ def is_certain(fit, counts, smallest):
     The means have the totals of the counts but for rounding. If moving them by that much (at most the
     difference over the `smallest` singular value) leaves none at zero, they are the table that is sought.
     """
-    if not fit.converged:
-        return False
     difference = fit.matrix.T @ (counts - fit.means)
     return bool(np.sqrt(difference @ difference) < 0.5 * smallest * fit.means.min())
 

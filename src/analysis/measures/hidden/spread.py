@@ -160,7 +160,7 @@ class _Search:
         The path of the stepwise choice sets a first mark for the best.
         """
         for step in path(self.lists, self.counts)[0]:
-            worth = bic(self.given, step.fit.log_likelihood(self.counts), len(step.model.pairs))
+            worth = bic(self.given, step.fit.log_likelihood, len(step.model.pairs))
             self.best = min(self.best, worth)
         pairs = tuple(range(len(geometry(self.lists).pairs)))
         without = [self.highest(tuple(one for one in pairs if one != pair)) for pair in pairs]
@@ -175,7 +175,7 @@ class _Search:
         key = frozenset(pairs)
         if key not in self.highest_of:
             fit = self.fit(pairs)
-            self.highest_of[key] = self.perfect if fit is None else fit.log_likelihood(self.counts)
+            self.highest_of[key] = self.perfect if fit is None else fit.log_likelihood
         return self.highest_of[key]
 
     def visit(self, chosen, left):
@@ -185,7 +185,7 @@ class _Search:
             return
         fit = self.fit(chosen)
         if fit is not None:
-            worth = bic(self.given, fit.log_likelihood(self.counts), len(chosen))
+            worth = bic(self.given, fit.log_likelihood, len(chosen))
             self.best = min(self.best, worth)
             if worth <= self.best + self.within:
                 estimate = total_with_limits(self.given.seen, fit)[0]

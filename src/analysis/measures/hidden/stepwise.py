@@ -4,8 +4,7 @@ From the effects of the lists alone, the pair whose observed overlap is the leas
 far is taken, if that tail of the Poisson distribution is below the threshold and the model that it makes has
 an estimate and only one. A lower threshold stops earlier on the same path.
 
-A model is fitted by Newton's method, which for a Poisson regression with a log link is that of iteratively
-reweighted least squares: a general library is slow at so few columns. A test holds it to statsmodels' GLM.
+A model is fitted as series over time are, by `baselines.fitted`. A test holds it to statsmodels' GLM.
 """
 
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from analysis.measures.hidden.captures import (
     smallest_singular_value,
 )
 from analysis.measures.rates.limits import standard_normal
+from analysis.measures.trends import baselines
 
 EVERY_PAIR = 1.0  # the threshold that asks for all pairs, whatever their tails
 DEFAULT = 0.02  # Chan, Silverman and Vincent 2021: the best coverage of those that they simulated
@@ -29,41 +29,19 @@ DEFAULT = 0.02  # Chan, Silverman and Vincent 2021: the best coverage of those t
 # pair is fitted whatever it shows: both are shown, and neither is a choice that evidence could make.
 TRIED = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 1.0)
 DEFENSIBLE = tuple(threshold for threshold in TRIED if 0 < threshold < 1)
-# Newton's decrement is twice what the log-likelihood still has to gain. The step that it belongs to is
-# taken, which squares what is left.
-CONVERGED = 1e-10
-ROUNDS = 60
+CONVERGED = 1e-10  # Newton's decrement: twice what the log-likelihood still has to gain
 CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Coefficients, the means they give, and whether Newton's method converged on them.
-
-    `likelihood` is the log-likelihood but for what hangs on the counts alone.
-    """
+    """Coefficients, the variance of the first, the means that they give, and how likely they are."""
 
     matrix: np.ndarray
     coefficients: np.ndarray
+    variance: float
     means: np.ndarray
-    likelihood: float
-    converged: bool
-
-    def standard_error(self):
-        """Return the standard error of the constant alone."""
-
-        from scipy.linalg.lapack import dposv
-
-        first = np.zeros(len(self.coefficients))
-        first[0] = 1.0
-        return float(np.sqrt(dposv((self.matrix.T * self.means) @ self.matrix, first)[1][0]))
-
-    def log_likelihood(self, counts):
-        """Return the log-likelihood of the counts that were fitted, constants included."""
-
-        from scipy.special import gammaln
-
-        return float(self.likelihood - gammaln(counts + 1).sum())
+    log_likelihood: float
 
 
 def total_with_limits(seen, fit):
@@ -71,57 +49,28 @@ def total_with_limits(seen, fit):
 
     The constant is the logarithm of the people expected on no list: n + exp(b0), and n + exp(b0 -/+ z se).
     """
-    constant, reach = fit.coefficients[0], standard_normal(CONFIDENCE) * fit.standard_error()
+    constant, reach = fit.coefficients[0], standard_normal(CONFIDENCE) * np.sqrt(fit.variance)
     return [float(seen + np.exp(constant + shift)) for shift in (0.0, -reach, reach)]
 
 
 def fit_poisson(matrix, counts):
     """Return the `Fit` of `counts` on the columns of `matrix`, the first of which is the constant, 1.
 
-    Where no maximum of the likelihood exists the method does not converge, or converges with means next to
-    zero; `captures.code_of` tells that from a maximum.
+    Where no maximum of the likelihood exists there is none, or one with means next to zero;
+    `captures.code_of` tells that from a maximum.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        return _newton(matrix, counts, _first(matrix, counts))
+    from scipy.special import gammaln, xlogy
 
-
-def _first(matrix, counts):
-    """Return coefficients to start from: weighted least squares on the logarithms of the counts."""
-
-    from scipy.linalg.lapack import dposv
-
-    around = counts + 0.5
-    weighted = matrix.T * around
-    target = np.log(around) + (counts - around) / around
-    _, found, failed = dposv(weighted @ matrix, weighted @ target)
-    return found if failed == 0 else np.zeros(matrix.shape[1])
-
-
-def _newton(matrix, counts, coefficients):
-    from scipy.linalg.lapack import dposv
-
-    transposed = matrix.T
-    totals = transposed @ counts
-    likelihood, before, step, converged = -np.inf, coefficients, np.zeros(len(coefficients)), False
-    for _ in range(ROUNDS):
-        means = np.exp(matrix @ coefficients)
-        moments = transposed @ means
-        now = totals @ coefficients - moments[0]
-        # A sum over some thousand people is known to about 1e-12 of itself. Not a number is worse too.
-        if not now >= likelihood - 1e-12 * abs(likelihood):
-            step = step / 2
-            coefficients = before + step
-            continue
-        if converged:
-            return Fit(matrix, coefficients, means, now, True)
-        likelihood, before = now, coefficients
-        gradient = totals - moments
-        _, step, failed = dposv((transposed * means) @ matrix, gradient)
-        if failed:
-            break
-        converged = bool(gradient @ step < CONVERGED)
-        coefficients = before + step
-    return Fit(matrix, coefficients, np.exp(matrix @ coefficients), likelihood, False)
+    try:
+        fits = baselines.fitted(counts[None], matrix, np.ones((1, len(counts))))
+    except np.linalg.LinAlgError:
+        return None
+    means, covariance = fits.means[0], fits.covariance[0]
+    gradient = matrix.T @ (counts - means)
+    if not gradient @ covariance @ gradient < CONVERGED:
+        return None
+    likelihood = (xlogy(counts, means) - means - gammaln(counts + 1)).sum()
+    return Fit(matrix, fits.coefficients[0], covariance[0, 0], means, likelihood)
 
 
 @dataclass(frozen=True)
@@ -141,12 +90,12 @@ def fitted(lists, counts, model):
     matrix, rows = matrix_of(lists, model)
     left = counts if rows is None else counts[rows]
     fit = fit_poisson(matrix, left)
-    if is_certain(fit, left, smallest):
+    if fit is not None and is_certain(fit, left, smallest):
         return fit, HOLDS
     code = code_of(lists, model, counts)
     if code != HOLDS:
         return None, code
-    if not fit.converged:
+    if fit is None:
         raise ArithmeticError(f"A fit that has an estimate did not converge to it: {model}.")
     return fit, HOLDS
 
