@@ -8,7 +8,6 @@ from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
     answered,
-    methods,
     numbers,
     require,
     text,
@@ -51,8 +50,9 @@ def had_all_been_recorded(recorded, accuracy):
     counts, status = whole_counts(recorded, "offences")
     figures = adjusted_for_accuracy(counts, one["accuracy_pct"], one["half_width_pct"])
     how = f"recorded divided by the share of reports that are recorded ({one['source']})"
-    kept = recorded.assign(method=methods(recorded, status, None), status=text(status))
-    found = answered(kept, figures, f"{how}; delta method on the log", NOTHING_RECORDED)
+    found = answered(
+        recorded.assign(status=status), figures, f"{how}; delta method on the log", NOTHING_RECORDED
+    )
     return _as_precise(found, found["adjusted"] * TENTH / one["accuracy_pct"], *figures)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates.limits import standard_normal
-from analysis.measures.rates.rates import proportion_or_reason
+from analysis.measures.rates.rates import proportion_of_margin
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -69,15 +69,10 @@ def onward_moves(moves, states):
     whole = rows[rows["to_state"] == TOTAL].set_index("from_state")
     rows = rows[(rows["to_state"] != TOTAL) & ~((rows["moves"] == 0) & (rows["status"] == SHOWN))]
     left = rows["from_state"].map(whole["moves"]).astype(float)
-    part = numbers(rows, "moves")
+    rows = rows[["from_state", "to_state", "moves", "status"]].astype({"moves": float})
     # Each count is to the nearest five where the policy rounds: a part can come out above its whole.
-    left = np.fmax(left.to_numpy(), np.where(np.isnan(left), np.nan, part))
-    known = rows["from_state"].map(whole["status"]).eq(SHOWN).to_numpy()
-    status = np.where(rows["status"].eq(SHOWN) & ~known, SUPPRESSED, rows["status"])
-    found = rows[["from_state", "to_state"]].assign(
-        moves=part, left=left, method=text([None] * len(rows)), status=text(status)
-    )
-    return proportion_or_reason(found.reset_index(drop=True), "moves", "left", NOBODY_LEFT)
+    rows = rows.assign(left=left.clip(lower=rows["moves"])).reset_index(drop=True)
+    return proportion_of_margin(rows, "moves", "left", NOBODY_LEFT)
 
 
 def reasons_given(reasons):
@@ -91,10 +86,9 @@ def reasons_given(reasons):
     require(reasons, "reason", "moves", "status")
     counts = reasons.set_index("reason")["moves"].astype(float)
     asked = counts.get(TOTAL, np.nan) - counts.get(NO_REASON_ASKED, 0)
-    rows = reasons[~reasons["reason"].isin([TOTAL, NO_REASON_ASKED])]
-    status = rows["status"].where(rows["status"].ne(SHOWN) | (not np.isnan(asked)), SUPPRESSED)
-    found = rows[["reason", "moves"]].assign(asked=asked, method=text([None] * len(rows)), status=status)
-    found = proportion_or_reason(found.reset_index(drop=True), "moves", "asked", "not given: nobody declined")
+    rows = reasons.loc[~reasons["reason"].isin([TOTAL, NO_REASON_ASKED]), ["reason", "moves", "status"]]
+    rows = rows.assign(asked=asked).reset_index(drop=True)
+    found = proportion_of_margin(rows, "moves", "asked", "not given: nobody declined")
     return found.sort_values("moves", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -11,12 +11,12 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.rates import limits
 from analysis.measures.rates.funnel import funnel_of_rates
-from analysis.measures.rates.rates import proportion_or_reason
+from analysis.measures.rates.rates import proportion_of_margin, proportion_or_reason
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
-    SUPPRESSED,
     TOTAL,
+    answered,
     listed,
     numbers,
     pooled,
@@ -80,19 +80,14 @@ def referral_rates(referrals, residents, periods):
     population = referrals["adult_or_child"].map(people).astype(float)
     events = numbers(referrals, "referrals")
     state = statuses(referrals, events)
-    status = np.where((state == SHOWN) & population.isna(), NOT_AVAILABLE, state)
-    person_years, shown = population.to_numpy() * years, shown_only(status, events)
-    figures = (shown, *limits.exact_limits(shown))
-    why = np.where(state == SHOWN, np.where(status == SHOWN, "exact", NO_RESIDENTS), None)
-    names = ("rate_per_100000", "lower", "upper")
-    return referrals[["period", "adult_or_child"]].assign(
-        referrals=shown_only(state, events),
-        years=years,
-        population=population,
-        **{name: figure / person_years * PER for name, figure in zip(names, figures, strict=True)},
-        method=text(why),
-        status=text(status),
+    person_years, shown = population.to_numpy() * years, shown_only(state, events)
+    lower, upper = limits.exact_limits(shown)
+    figures = {"rate_per_100000": shown, "lower": lower, "upper": upper}
+    figures = {name: figure / person_years * PER for name, figure in figures.items()}
+    rows = referrals[["period", "adult_or_child"]].assign(
+        referrals=shown, years=years, population=population, status=state
     )
+    return answered(rows, figures, "exact", NO_RESIDENTS)
 
 
 def any_mention(referrals, kind, column):
@@ -105,20 +100,15 @@ def any_mention(referrals, kind, column):
     (Wilson's), `method`, `status`; where no referral has the kind the row is zero.
     """
     require(referrals, column, "referrals", "status")
-    if not len(referrals):
-        none = {"exploitation": [kind], "referrals": [np.nan], "total_referrals": [np.nan]}
-        none = pd.DataFrame(none).assign(method=text([None]), status=text([NOT_AVAILABLE]))
-        return proportion_or_reason(none, "referrals", "total_referrals", NONE_REFERRED)
     rows = referrals.set_index(column)
-    if TOTAL not in rows.index:
+    if len(rows) and TOTAL not in rows.index:
         raise InputError(f'The counts by "{column}" have no row "{TOTAL}": a share is of all referrals.')
-    none = MENTIONED not in rows.index
-    state = rows["status"].get(TOTAL) if none else rows["status"][MENTIONED]
-    count = 0.0 if none else float(rows["referrals"].astype(float)[MENTIONED])
-    found = pd.DataFrame({"exploitation": [kind], "referrals": [count if state == SHOWN else np.nan]})
-    whole = float(rows["referrals"].astype(float)[TOTAL])
-    found = found.assign(total_referrals=whole, method=text([None]), status=text([state]))
-    return proportion_or_reason(found, "referrals", "total_referrals", NONE_REFERRED)
+    counts, states = rows["referrals"].astype(float), rows["status"]
+    state = states.get(MENTIONED, states.get(TOTAL, NOT_AVAILABLE))
+    count = counts.get(MENTIONED, 0.0) if state == SHOWN else np.nan
+    row = {"exploitation": kind, "referrals": count, "total_referrals": counts.get(TOTAL, np.nan)}
+    found = pd.DataFrame([row | {"status": state}])
+    return proportion_of_margin(found, "referrals", "total_referrals", NONE_REFERRED)
 
 
 def referral_funnel(others, own, population, periods, here):
@@ -215,14 +205,11 @@ def first_responder_mix(referrals):
     require(referrals, "period", by, "referrals", "status")
     margin = referrals[referrals[by] == TOTAL].set_index("period")
     rows = referrals[referrals[by] != TOTAL].reset_index(drop=True)
-    state = rows["period"].map(margin["status"])
-    found = rows[["period", by]].assign(
+    found = rows[["period", by, "status"]].assign(
         referrals=shown_only(rows["status"].to_numpy(dtype=object), numbers(rows, "referrals")),
         total_referrals=rows["period"].map(margin["referrals"]).astype(float),
-        method=text([None] * len(rows)),
-        status=rows["status"].mask(rows["status"].eq(SHOWN) & state.ne(SHOWN), SUPPRESSED),
     )
-    return proportion_or_reason(found, "referrals", "total_referrals", NONE_REFERRED)
+    return proportion_of_margin(found, "referrals", "total_referrals", NONE_REFERRED)
 
 
 def _years(table, periods):

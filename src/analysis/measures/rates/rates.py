@@ -6,13 +6,12 @@ from analysis.errors import InputError
 from analysis.measures.rates import limits
 from analysis.measures.rates.status import (
     SHOWN,
+    SUPPRESSED,
     answered,
-    methods,
     numbers,
     refuse,
     shown_only,
     statuses,
-    text,
 )
 
 __all__ = ["proportion", "rate"]
@@ -45,8 +44,9 @@ def rate(table, numerator, denominator, per=1_000, confidence=0.95):
     """
     events, people, status = fraction(table, numerator, denominator)
     lower, upper, method = limits.count_limits(events, confidence)
-    value = events / people * per
-    return _answer(table, status, rate_name(per), value, lower / people * per, upper / people * per, method)
+    figures = {rate_name(per): events, "lower": lower, "upper": upper}
+    figures = {name: figure / people * per for name, figure in figures.items()}
+    return answered(table.assign(status=status), figures, method)
 
 
 def proportion(table, numerator, denominator, confidence=0.95):
@@ -70,7 +70,8 @@ def proportion(table, numerator, denominator, confidence=0.95):
         "A share is of a whole: use `rate` where one person may have several events.",
     )
     lower, upper = limits.wilson_limits(part, whole, confidence)
-    return _answer(table, status, "share_pct", part / whole * 100, lower * 100, upper * 100, "Wilson")
+    figures = {"share_pct": part / whole * 100, "lower": lower * 100, "upper": upper * 100}
+    return answered(table.assign(status=status), figures, "Wilson")
 
 
 def fraction(table, numerator, denominator):
@@ -89,15 +90,6 @@ def _finite(table, column):
     return values
 
 
-def _answer(table, status, name, value, lower, upper, method):
-    """Return `table` with its new columns in the order in which they are read."""
-    new = {name: value, "lower": lower, "upper": upper}
-    new = {column: shown_only(status, figure) for column, figure in new.items()}
-    new |= {"method": methods(table, status, method), "status": text(status)}
-    kept = table.drop(columns=[name for name in new if name in table.columns])
-    return kept.assign(**new)
-
-
 def proportion_or_reason(table, part, total, nobody):
     """Return `proportion` of a table with its states; `nobody` is the reason where the whole is zero."""
     above, whole = numbers(table, part), numbers(table, total)
@@ -105,3 +97,13 @@ def proportion_or_reason(table, part, total, nobody):
     lower, upper = limits.wilson_limits(above, whole)
     figures = {"share_pct": above / whole * 100, "lower": lower * 100, "upper": upper * 100}
     return answered(table, figures, "Wilson", nobody)
+
+
+def proportion_of_margin(rows, part, margin, nobody):
+    """Return `proportion_or_reason` of rows with the `margin` that each is a part of, blank where hidden.
+
+    A share of a whole that is hidden is hidden too.
+    """
+    hidden = rows["status"].eq(SHOWN) & rows[margin].isna()
+    rows = rows.assign(status=rows["status"].mask(hidden, SUPPRESSED))
+    return proportion_or_reason(rows, part, margin, nobody)

@@ -104,21 +104,19 @@ def shown_only(status, values):
     return np.where(status == SHOWN, values, np.nan)
 
 
-def answered(result, figures, method, why_not):
+def answered(result, figures, method, why_not=None):
     """Return `result` with `figures`; a shown row whose first figure cannot be had says `why_not`.
 
-    `result` has `method` and `status`; rows that are not shown there keep both and get no figures.
+    Rows of `result` that are not shown keep its `method` and `status` and get no figures. A column that it
+    has of a figure's name is replaced.
     """
-    status = result["status"].to_numpy(dtype=object, na_value=None)
-    reasons = result["method"].to_numpy(dtype=object, na_value=None)
-    first = np.asarray(next(iter(figures.values())), dtype=float)
+    status, first = statuses(result), np.asarray(next(iter(figures.values())), dtype=float)
     none = (status == SHOWN) & ~np.isfinite(first)
     state = np.where(none, NOT_AVAILABLE, status)
-    told = np.where(none, why_not, np.where(status == SHOWN, method, reasons))
-    kept = result.drop(columns=["method", "status"])
+    kept = result.drop(columns=[*figures, "method", "status"], errors="ignore")
     return kept.assign(
         **{name: shown_only(state, np.asarray(figure, dtype=float)) for name, figure in figures.items()},
-        method=text(told),
+        method=methods(result, status, np.where(none, why_not, method)),
         status=text(state),
     )
 

@@ -208,7 +208,7 @@ def room_for_demand(reached, capacity, period):
         figures = {"ratio": have / ask, "lower": have / high, "upper": have / low}
     method = np.array([f"{name}, of the demand; places as they are" for name in how], dtype=object)
     rows = table[["provider", "places", "demand"]].assign(
-        provider=text(table["provider"]), method=None, status=statuses(table, have, ask)
+        provider=text(table["provider"]), status=statuses(table, have, ask)
     )
     found = answered(rows, figures, method, NOBODY_ASKED)
     verdict = np.select([found["lower"] >= 1, found["upper"] < 1], [ENOUGH, SHORT], CANNOT_BE_TOLD)

@@ -9,13 +9,13 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates import limits
+from analysis.measures.rates.rates import proportion_or_reason
 from analysis.measures.rates.status import (
     DOES_NOT_FIT,
     NOT_AVAILABLE,
     SHOWN,
     SUPPRESSED,
     TOTAL,
-    answered,
     numbers,
     phrase,
     pooled_status,
@@ -339,11 +339,8 @@ def stages_by_group(table, by, stage=None, definitions=None):
             people = here["_people"].sum() if state == SHOWN else np.nan
             made.append([label, STAGES[place], people, people + last["_people"].sum(), state])
     found = pd.DataFrame(made, columns=[by, "stage", "reached", "before", "status"])
-    reached, before = found["reached"].to_numpy(float), found["before"].to_numpy(float)
-    before = np.where(before > 0, before, np.nan)
-    lower, upper = limits.wilson_limits(reached, before)
-    figures = {"share_pct": reached / before * 100, "lower": lower * 100, "upper": upper * 100}
-    found = answered(found.assign(before=before, method=None), figures, "Wilson", NOBODY_CAME)
+    found["before"] = found["before"].astype(float).where(found["before"] > 0)
+    found = proportion_or_reason(found, "reached", "before", NOBODY_CAME)
     return found.assign(means=text(found[by].map(WHAT_HELPS[by]))) if by in WHAT_HELPS else found
 
 
