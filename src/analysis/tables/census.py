@@ -163,6 +163,12 @@ def grouped(table, groups):
     )
 
 
+def by_beginning(table, groups):
+    """Return {category: group} of a census table by `groups`, a dict from how categories begin to group."""
+    categories = table["category"].unique()
+    return {name: group for name in categories for start, group in groups.items() if name.startswith(start)}
+
+
 def named(table, dimension, count="residents"):
     """Return a census table under the names of its subject: `dimension` for category, `count` for people."""
     return table.rename(columns={"category": dimension, "people": count}).drop(columns="all_people")
@@ -175,7 +181,6 @@ PROFICIENCY = {
     "Cannot speak English well": "Cannot speak English well",
     "Cannot speak English": "Cannot speak English",
 }
-# By how the publisher's long categories begin.
 ENGLISH_IN_HOUSEHOLD = {
     "All adults": "All adults",
     "At least one but not all adults": "Some adults",
@@ -268,9 +273,8 @@ def arrival(area, by="district"):
 def ethnic_group(area, by="district"):
     """Return residents in six groups: the five broad ones, White British apart from other White (TS021)."""
     table = topic(area, "TS021", by, labels=False)
-    broad = {name: ETHNIC_GROUPS.get(name.split(": ")[0]) for name in table["category"].unique()}
-    known = {name: group for name, group in broad.items() if group}
-    return named(grouped(table, known | {WHITE_BRITISH: "White British"}), "ethnic_group")
+    groups = by_beginning(table, ETHNIC_GROUPS) | {WHITE_BRITISH: "White British"}
+    return named(grouped(table, groups), "ethnic_group")
 
 
 def language(area, by="district"):
@@ -281,14 +285,8 @@ def language(area, by="district"):
 def household_language(area, by="district"):
     """Return households by who in them has English (in Wales English or Welsh) as main language (TS025)."""
     table = topic(area, "TS025", by)
-    starts = ENGLISH_IN_HOUSEHOLD.items()
-    who = {
-        name: words
-        for name in table["category"].unique()
-        for start, words in starts
-        if name.startswith(start)
-    }
-    return named(grouped(table, who), "english_in_household", "households")
+    who = grouped(table, by_beginning(table, ENGLISH_IN_HOUSEHOLD))
+    return named(who, "english_in_household", "households")
 
 
 def proficiency(area, by="district", partial=False):
@@ -317,22 +315,26 @@ BROAD_GROUPS = {
     "Other ethnic group": "Other",
     "White": "White",
 }
-CENSUS_TABLES = {"Age band": "TS007", "Ethnic group": "TS021"}
 
 
 class ResidentsByGroup(Declaration, unique=["district", "characteristic", "group"]):
     """Residents by district, characteristic and group, Census 2021, 21 March 2021."""
 
     district: str
-    characteristic: str = pa.Field(isin=list(CENSUS_TABLES))
+    characteristic: str = pa.Field(isin=("Age band", "Ethnic group"))
     group: str
     residents: int = pa.Field(ge=0)
 
 
 def residents_by_group(area):
     """Return `ResidentsByGroup` of an area: the labels of a group are those of the victims."""
-    parts = [_counted(area, name, table) for name, table in CENSUS_TABLES.items()]
-    return checked(ResidentsByGroup, pd.concat(parts, ignore_index=True), "Census 2021, TS007 and TS021")
+    ages, ethnic = topic(area, "TS007"), topic(area, "TS021", labels=False)
+    bands = {category: age_band(category, AGE_BANDS) for category in ages["category"].unique()}
+    parts = {"Age band": grouped(ages, bands)}
+    parts |= {"Ethnic group": grouped(ethnic, by_beginning(ethnic, BROAD_GROUPS))}
+    rows = pd.concat([part.assign(characteristic=name) for name, part in parts.items()], ignore_index=True)
+    rows = rows.rename(columns={"area_name": "district", "category": "group", "people": "residents"})
+    return checked(ResidentsByGroup, rows, "Census 2021, TS007 and TS021")
 
 
 def residents_by_age(area):
@@ -341,18 +343,6 @@ def residents_by_age(area):
     rows = years.assign(age=[first_year(category) for category in years["category"]])
     sums = rows.groupby("age", as_index=False)["people"].sum()
     return sums.rename(columns={"people": "residents"}).assign(status="shown")
-
-
-def _counted(area, characteristic, table):
-    rows = topic(area, table, labels=False)
-    groups = {}
-    for category in rows["category"].unique():
-        broad = BROAD_GROUPS.get(category.split(": ")[0])
-        groups[category] = broad if table == "TS021" else age_band(category, AGE_BANDS)
-    found = grouped(rows, {category: group for category, group in groups.items() if group is not None})
-    names = {"area_name": "district", "category": "group", "people": "residents"}
-    found = found.rename(columns=names).assign(characteristic=characteristic)
-    return found[["district", "characteristic", "group", "residents", "status"]]
 
 
 class Rurality(Declaration):

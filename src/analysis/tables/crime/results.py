@@ -216,9 +216,6 @@ def compared(area, rows):
     """
     held = recorded_crime(area.slug, of="every force")
     keys = ["police_force_area_code", "financial_year"]
-    if held.empty:
-        columns = [*keys, "area_name", "recorded", RECORDED, CLOSED, "apart"]
-        return pd.DataFrame(columns=columns).astype({"apart": bool})
     held = held[held["kind"] == CRIME]
     held = held[held["period_start"].isin(rows["period_start"].unique())]
     held = held.assign(financial_year=_financial_year(held["period_start"]))
