@@ -14,7 +14,7 @@ PRELOADED = ["analysis.quiet_end"]  # the first
 PRELOADED += ["analysis.measures", "analysis.publish", "analysis.tables", "IPython.core.interactiveshell"]
 PRELOADED += ["geopandas", "matplotlib.figure", "scipy.stats", "statsmodels.stats.multitest"]
 PRELOADED += ["statsmodels.genmod.generalized_linear_model", "statsmodels.tsa.stl._stl"]
-PRELOADED += ["esda", "libpysal.weights", "mapclassify", "sampleshire", "analysis.extracts"]
+PRELOADED += ["mapclassify", "sampleshire", "analysis.extracts"]
 # What these import no sooner than they are used.
 PRELOADED += ["matplotlib.backends.backend_agg", "pandera.backends.pandas.register", "pyarrow.csv"]
 PRELOADED += ["pyarrow.pandas_compat", "python_calamine", "pandas.io.formats.csvs"]

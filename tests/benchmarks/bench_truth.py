@@ -21,11 +21,12 @@ import need_truth
 import numpy as np
 import pandas as pd
 import topics
+from scipy.stats import false_discovery_control
 
 from analysis import measures, tables
 from analysis.measures.languages.small_areas import backtest, evidence, fitting
 from analysis.measures.places.draws import draws
-from analysis.measures.places.hot_spots import hot_in_draws, hot_spots
+from analysis.measures.places.hot_spots import FALSE_DISCOVERY, chances, hot_spots
 from analysis.sources import backtests
 from analysis.tables.languages import estimates
 
@@ -142,9 +143,8 @@ def sure_places(asked):
         beside = beside.groupby("msoa21_code")["neighbour_msoa21_code"].agg(set)
         around = [np.flatnonzero(np.isin(codes, list(beside.get(code, ())))) for code in codes]
         sure = spots.loc[spots["language"].eq(language), "certainty"].eq("sure").to_numpy()
-        again = hot_in_draws(
-            fresh / mine["residents_3_plus"].to_numpy(), around, np.ones(len(codes), dtype=bool)
-        )
+        again = chances(fresh / mine["residents_3_plus"].to_numpy(), around, np.ones(len(codes), dtype=bool))
+        again = (false_discovery_control(again, axis=1) <= FALSE_DISCOVERY).mean(axis=0)
         hot += list(again[sure])
         names_sure = topics.names_in(five.loc[language, "sure"], mine["area_name"])
         among = (np.argsort(np.argsort(-fresh, axis=1), axis=1) < 5).mean(axis=0)

@@ -1,8 +1,5 @@
 """Where a language is concentrated, by estimate, beyond what chance would give."""
 
-import contextlib
-import warnings
-
 import numpy as np
 import pandas as pd
 
@@ -58,14 +55,17 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
         if len(known) < FEWEST_AREAS or np.ptp(figures[known]) == 0 or alone.all():
             continue
         codes, tested = every[known], known[~alone]
-        inside = pairs[pairs.isin(codes).all(axis=1)]
-        _, score, chance = local_g(figures[known], weights(codes, inside.to_numpy()), permutations)
-        made["z_score"][tested], made["p_value"][tested] = score[~alone], chance[~alone]
-        hot = false_discovery_control(chance[~alone]) <= FALSE_DISCOVERY
-        finding[tested] = np.where(hot, HOT, NOT_HOT)
+        around = [np.flatnonzero(np.isin(codes, beside)) for beside in _touching(codes, pairs)]
         drawn = draws(speakers[known], errors[known], wholes[known]) / people[known]
-        around = [np.flatnonzero(np.isin(codes, beside)) for beside in _touching(codes, inside)]
-        made["hot_in_draws_pct"][tested] = 100 * hot_in_draws(drawn, around, ~alone, permutations)
+        # The estimate itself is tested first, and then each draw in the same way.
+        chance = chances(np.vstack([figures[known], drawn]), around, ~alone, permutations)
+        hot = false_discovery_control(chance, axis=1) <= FALSE_DISCOVERY
+        made["z_score"][tested], made["p_value"][tested] = (
+            local_g(figures[known], around)[1][~alone],
+            chance[0],
+        )
+        finding[tested] = np.where(hot[0], HOT, NOT_HOT)
+        made["hot_in_draws_pct"][tested] = 100 * hot[1:].mean(axis=0)
     judged = np.not_equal(finding, None)
     return table.assign(
         **made,
@@ -75,14 +75,12 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
     )
 
 
-def hot_in_draws(drawn, around, tested, permutations=PERMUTATIONS):
-    """Return the share of draws (draws by areas) in which each of the areas `tested` is a hot spot.
+def chances(drawn, around, tested, permutations=PERMUTATIONS):
+    """Return the p-values of each of the areas `tested` in each draw (draws by areas).
 
-    `around` holds the numbers of the areas that each touches. A draw is tested as `hot_spots` tests the
-    estimate: against random placings of the other areas' figures, with the same control of false discovery.
+    `around` holds the numbers of the areas that each touches. A p-value is the share of random placings of
+    the other areas' figures that give a sum as high: one-sided, since what is looked for is where many live.
     """
-    from scipy.stats import false_discovery_control
-
     size, degree = drawn.shape[1], np.array([len(beside) for beside in around])
     random = np.random.default_rng(SEED)
     order = np.argsort(random.random((size - 1, permutations)), axis=0)[: max(degree.max(), 1)]
@@ -101,8 +99,7 @@ def hot_in_draws(drawn, around, tested, permutations=PERMUTATIONS):
                 mine >= seen
             )
             row[area] = (as_high + 1) / (permutations + 1)
-    hot = false_discovery_control(chance[:, tested], axis=1) <= FALSE_DISCOVERY
-    return hot.mean(axis=0)
+    return chance[:, tested]
 
 
 def _touching(codes, pairs):
@@ -139,47 +136,12 @@ def _alone(codes, shown, pairs):
     return np.array([not around or not hidden.isdisjoint(around) for around in beside], dtype=bool)
 
 
-def weights(codes, pairs):
-    """Return PySAL's weights of the areas `codes`, binary, from `pairs` of codes that touch."""
-    from libpysal.weights import W
+def local_g(figures, around):
+    """Return the local G* of each area (its part of the sum that is in and around it), and its z-score.
 
-    beside = {code: [] for code in codes}
-    for one, other in sorted(set(map(tuple, pairs))):
-        beside[one].append(other)
-    return W(beside, id_order=list(codes), silence_warnings=True)
-
-
-def local_g(figures, beside, permutations):
-    """Return the local G* of each area (the sum of the figures in and around it), its z-score and p-value.
-
-    `beside` are `weights`. The p-value is the share of random placings of the other areas' figures that give
-    a sum as high: one-sided, since what is looked for is where many live.
-
-    Source: Ord and Getis 1995, doi 10.1111/j.1538-4632.1995.tb00912.x, through esda.
+    Source: Ord and Getis 1995, doi 10.1111/j.1538-4632.1995.tb00912.x.
     """
-    from esda.getisord import G_Local
-
-    with _quiet():
-        found = G_Local(
-            figures, beside, transform="B", star=True, permutations=permutations, n_jobs=1, seed=SEED
-        )
-    # The same figures added in another order differ in the last digit, and are as high all the same.
-    slack = 1e-9 * np.maximum(np.abs(found.Gs), 1e-12)
-    as_high = (found.rGs >= (found.Gs - slack)[:, None]).sum(axis=1)
-    return found.Gs, found.Zs, (as_high + 1) / (permutations + 1)
-
-
-@contextlib.contextmanager
-def _quiet():
-    """Silence PySAL's warnings about future versions, and restore the random state that it reseeds."""
-    state = np.random.get_state()
-    try:
-        # It also works out a score that is not used here, and divides by zero where placings do not differ.
-        with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
-            # p-values are worked out here from the simulated figures, so the change does not touch them.
-            warnings.filterwarnings("ignore", message="The alternative hypothesis for conditional")
-            # A place of several parts, or an area that touches none, is not a fault: see `hot_spots`.
-            warnings.filterwarnings("ignore", message="The weights matrix is not fully connected")
-            yield
-    finally:
-        np.random.set_state(state)
+    sums = figures + [figures[beside].sum() for beside in around]
+    size, held = len(figures), 1 + np.array([len(beside) for beside in around])
+    spread = figures.std() * np.sqrt((size * held - held**2) / (size - 1))
+    return sums / figures.sum(), (sums - figures.mean() * held) / spread
