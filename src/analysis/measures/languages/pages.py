@@ -54,29 +54,6 @@ VERDICTS = {
     NO_EVIDENCE: "nothing known either way",
 }
 FORMS = VERDICTS | {TRANSLATE_COUNTY: "translation", TRANSLATE_AREAS: "translation"}  # where is beside it
-REASONS = {
-    "SIZE": "many speakers",
-    "SHARE": "many in one district cannot speak English well",
-    "NEED": "many cannot speak English well",
-    "CONCENTRATED": "living close together",
-    "NEW": "arrivals since the census",
-    "RISK_NRM": "referrals",
-    "RISK_DTN": "Duty to Notify",
-    "RISK_DA": "provider caseload",
-    "RISK_IAG": "advisory group",
-    "RISK_OUTREACH": "outreach",
-    "INTERPRETER_DEMAND": "interpreter demand",
-    "RISK_NAMED": "named in an official document",
-    "BELOW_SIZE": "few speakers",
-    "PROFICIENT": "most speak English well",
-    "NO_LEAF": "not counted by the census",
-    "MERGED_LEAF": "counted together with others",
-    "ORAL_OR_SIGNED": "spoken or signed, not read",
-    "MODELLED_NEED": "need is estimated, not counted",
-    "SUPPRESSED": "small counts are not published",
-    "STALE": "some evidence is old",
-    "SAFETY_CHANNEL": "needs discreet channels",
-}
 YES, NO, DEPENDS = "yes", "no", "depends on the range"
 PARTNERS = VERDICTS[PARTNER_ONLY]
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
@@ -381,7 +358,7 @@ def _because(row):
     codes = set(row.reasons_for.split())
     # Weak evidence of risk decides nothing where numbers do.
     counts = row.risk_strength.startswith("strong") or not RESIDENT_CODES & codes
-    risk = ", ".join(REASONS[code] for code in FOR if counts and code in RISK_CODES & codes)
+    risk = ", ".join(FOR[code] for code in FOR if counts and code in RISK_CODES & codes)
     need = " and ".join(where for code, where in NEEDED.items() if code in codes)
     words = [f"need {need}" if need else "", f"risk: {risk}" if risk else ""]
     return "; ".join(filter(None, words)) or _test(row)
@@ -398,7 +375,7 @@ def _need(row):
 
 
 def _in_words(codes, known):
-    return "; ".join(REASONS[code] for code in known if code in codes.split())
+    return "; ".join(words for code, words in known.items() if code in codes.split())
 
 
 def _own_material(said):
@@ -417,7 +394,7 @@ def _item(text, language):
     item = ITEM.fullmatch(text)
     about = "the whole country" if item["everywhere"] else "this area"
     bears_on = f"{language} ({item['share']} of {item['who']}, {item['range']})" if item["who"] else language
-    return REASONS[item["code"]], item["said"], about, WEIGHTS[item["weight"]], bears_on
+    return FOR[item["code"]], item["said"], about, WEIGHTS[item["weight"]], bears_on
 
 
 def lines_to_move(policy):

@@ -17,20 +17,33 @@ RISK_SOURCES = {
     "RISK_OUTREACH": "outreach findings",
     "INTERPRETER_DEMAND": "interpreter demand",
 }
-# The codes in the order in which a row lists them.
-FOR = ("SIZE", "SHARE", "NEED", "CONCENTRATED", "NEW", *RISK_SOURCES, "RISK_NAMED")
+# The codes in the order in which a row lists them, and what a page calls each.
+FOR = {
+    "SIZE": "many speakers",
+    "SHARE": "many in one district cannot speak English well",
+    "NEED": "many cannot speak English well",
+    "CONCENTRATED": "living close together",
+    "NEW": "arrivals since the census",
+    "RISK_NRM": "referrals",
+    "RISK_DTN": "Duty to Notify",
+    "RISK_DA": "provider caseload",
+    "RISK_IAG": "advisory group",
+    "RISK_OUTREACH": "outreach",
+    "INTERPRETER_DEMAND": "interpreter demand",
+    "RISK_NAMED": "named in an official document",
+}
 MOST_NAMED = 3  # places in a sentence or a row of a table; chapter 12 names all of a decision
-AGAINST = (
-    "BELOW_SIZE",
-    "PROFICIENT",
-    "NO_LEAF",
-    "MERGED_LEAF",
-    "ORAL_OR_SIGNED",
-    "MODELLED_NEED",
-    "SUPPRESSED",
-    "STALE",
-    "SAFETY_CHANNEL",
-)
+AGAINST = {
+    "BELOW_SIZE": "few speakers",
+    "PROFICIENT": "most speak English well",
+    "NO_LEAF": "not counted by the census",
+    "MERGED_LEAF": "counted together with others",
+    "ORAL_OR_SIGNED": "spoken or signed, not read",
+    "MODELLED_NEED": "need is estimated, not counted",
+    "SUPPRESSED": "small counts are not published",
+    "STALE": "some evidence is old",
+    "SAFETY_CHANNEL": "needs discreet channels",
+}
 
 
 def reasons_for(facts, verdict, rules):
