@@ -92,6 +92,7 @@ def chances(drawn, around, tested, permutations=PERMUTATIONS):
         sums = np.cumsum(figures[order], axis=0)
         for area in np.flatnonzero(tested):
             of, seen = degree[area] - 1, figures[around[area]].sum()
+            # The same figures added in another order differ in the last digit, and are as high all the same.
             seen -= 1e-9 * max(seen, 1e-12)
             mine = sums[of, among[area]]
             as_high = np.count_nonzero(sums[of] >= seen)
