@@ -138,7 +138,7 @@ def test_rows_that_cannot_be_are_refused_with_their_place(file, rows, says):
     ("rows", "headings", "says"),
     [
         ([row(recorded=4.5)], HEADINGS, 'row 2: found "4.5", expected a whole number or N/A'),
-        ([row()], [*HEADINGS[:-1], OLDER[0]], "appears twice. The two counts of the table must be"),
+        ([row()], [*HEADINGS[:-1], OLDER[0]], 'recorded in the quarter" appears twice'),
         ([], ["Row labels"], "Sheets seen: Cover, Notes, Outcomes_open_data_2024-25."),
     ],
 )

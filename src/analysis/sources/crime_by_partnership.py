@@ -75,7 +75,7 @@ def crime_by_partnership(file):
             f'the heading "{PLACES["force_area_code"]}" among the first 20. Download it again.'
         )
     headings = [_heading(cell) for cell in rows[start]]
-    columns = _columns(file, headings)
+    reading.exactly(file, list(filter(None, headings)), (*PLACES.values(), *OFFENCES))
     ragged = [number for number, row in enumerate(rows, 1) if number > start and len(row) != len(headings)]
     if ragged:
         raise InputError(
@@ -85,9 +85,10 @@ def crime_by_partnership(file):
         (number, row) for number, row in enumerate(rows[start + 1 :], start + 2) if any(map(_heading, row))
     ]
     table = pd.DataFrame(
-        {name: [_heading(row[at]) for _, row in body] for name, at in columns.items()},
+        [[_heading(cell) for cell in row] for _, row in body],
         index=[number - 2 for number, _ in body],
-    )
+        columns=headings,
+    ).rename(columns={heading: name for name, heading in PLACES.items()})
     _refuse_places(file, table)
     numbers = _numbers(file, table[list(OFFENCES)])
     blank = numbers.isna().all(axis="columns")
@@ -111,14 +112,6 @@ def crime_by_partnership(file):
 def _heading(cell):
     """Return a cell without line breaks, doubled blanks and notes."""
     return re.sub(r" ?\[note \d+\]", "", workbooks.tidy(cell))
-
-
-def _columns(file, headings):
-    wanted = {**PLACES, **{name: name for name in OFFENCES}}
-    reading.exactly(file, list(filter(None, headings)), wanted.values())
-    if len(set(headings)) != len(headings):
-        raise InputError(f"{file.name}: a heading appears twice. Download the file again.")
-    return {name: headings.index(text) for name, text in wanted.items()}
 
 
 def _refuse_places(file, table):

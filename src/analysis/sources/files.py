@@ -167,9 +167,7 @@ def read_csv(file):
     Raises InputError for a heading twice, and for what `arrow` refuses.
     """
     frame = _tidied(arrow(file)).to_pandas()
-    twice = frame.columns[frame.columns.duplicated()]
-    if len(twice):
-        raise InputError(f'{file.name}: the heading "{twice[0]}" appears twice.')
+    refuse_heading_twice(file, list(frame.columns))
     return frame
 
 
@@ -268,6 +266,13 @@ def require(file, found, wanted):
         raise InputError(
             f'{file.name}: heading "{missing[0]}" is missing. {nearest(missing[0], others)}'.rstrip()
         )
+
+
+def refuse_heading_twice(file, found):
+    """Refuse a file of which two columns have the same heading."""
+    twice = [heading for heading in found if found.count(heading) > 1]
+    if twice:
+        raise InputError(f'{file.name}: the heading "{twice[0]}" appears twice. Download the file again.')
 
 
 def first_row(wrong, file):

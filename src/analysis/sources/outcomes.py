@@ -12,9 +12,9 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
 from analysis.sources import files as source_files
-from analysis.sources import outcome_types, recorded_crime, store, workbooks
+from analysis.sources import outcome_types, reading, recorded_crime, store, workbooks
 from analysis.sources.outcome_types import NOT_YET, outcome_type
 from analysis.sources.reading import Read
 
@@ -22,19 +22,19 @@ RECORDED, CLOSED = "outcomes_recorded_in_quarter", "outcomes_closed_in_quarter"
 AGAIN = "Download the file again."
 # Without "number of" and "that were", which appear in some years' headings and not in others'.
 HEADINGS = {
-    "financial year": "financial_year",
-    "financial quarter": "financial_quarter",
-    "force name": "force_name",
-    "offence code": "offence_code",
-    "offence description": "offence",
-    "offence group": "offence_group",
-    "offence subgroup": "offence_subgroup",
-    "offence code expired": "offence_code_expired",
-    "outcome type": "outcome_type",
-    "outcome description": "outcome_description",
-    "outcome group": "outcome_group",
-    "outcomes for offences recorded in the quarter": RECORDED,
-    "outcomes for investigations closed in the quarter": CLOSED,
+    "Financial year": "financial_year",
+    "Financial quarter": "financial_quarter",
+    "Force name": "force_name",
+    "Offence code": "offence_code",
+    "Offence description": "offence",
+    "Offence group": "offence_group",
+    "Offence subgroup": "offence_subgroup",
+    "Offence code expired": "offence_code_expired",
+    "Outcome type": "outcome_type",
+    "Outcome description": "outcome_description",
+    "Outcome group": "outcome_group",
+    "Outcomes for offences recorded in the quarter": RECORDED,
+    "Outcomes for investigations closed in the quarter": CLOSED,
 }
 HEADER_ROWS = 10
 OUTCOME = ["financial_year", "financial_quarter", "force_name", "offence_code", "outcome_type"]  # of a row
@@ -80,8 +80,15 @@ def outcomes(file):
 
 
 def _heading(cell):
-    text = workbooks.tidy(cell).lower().removeprefix("number of ").replace(" that were ", " ")
-    return HEADINGS.get(text)
+    """Return a heading as HEADINGS has it, one that is not known as it stands."""
+    text = workbooks.tidy(cell)
+    plain = text.lower().removeprefix("number of ").replace(" that were ", " ").capitalize()
+    return plain if plain in HEADINGS else text
+
+
+def _known(cells):
+    """Return how many of the headings are among the cells of a row."""
+    return sum(_heading(cell) in HEADINGS for cell in cells)
 
 
 def _csv_rows(file):
@@ -103,7 +110,7 @@ def _workbook_rows(file):
         rows = sheet.iter_rows()
         first = list(itertools.islice(rows, HEADER_ROWS))
         at, headings = _header(first)
-        if sum(map(bool, map(_heading, headings))) < len(HEADINGS) / 2:
+        if _known(headings) < len(HEADINGS) / 2:
             continue
         held, place = True, workbooks.Place(f'{file.name}, sheet "{name.strip()}"')
         columns = _columns(headings, place)
@@ -125,41 +132,20 @@ def _header(rows):
     for place, row in enumerate(rows):
         above = rows[place - 1] if place else row
         texts = [
-            cell if workbooks.tidy(cell) else (over if _heading(over) else "")
+            cell if workbooks.tidy(cell) else (over if _known([over]) else "")
             for cell, over in zip(row, above, strict=False)
         ]
-        if sum(map(bool, map(_heading, texts))) > sum(map(bool, map(_heading, found))):
+        if _known(texts) > _known(found):
             best, found = place, texts
     return best, found
 
 
 def _columns(headings, place):
-    """Return {our name: place of its column}, refusing headings that are missing, new or appear twice."""
-    columns = {}
-    new = []
-    for number, heading in enumerate(headings):
-        name = _heading(heading)
-        if name in columns:
-            raise InputError(
-                f'{place.name}: the heading "{workbooks.tidy(heading)}" appears twice. The two counts of the '
-                "table must be distinguished by their headings."
-            )
-        if name is not None:
-            columns[name] = number
-        elif workbooks.tidy(heading):
-            new.append(workbooks.tidy(heading))
-    missing = [text for text, name in HEADINGS.items() if name not in columns]
-    if missing:
-        raise InputError(
-            f'{place.name}: heading "{missing[0].capitalize()}" is missing. '
-            f"{nearest(missing[0], new)}".rstrip()
-        )
-    if new:
-        raise InputError(
-            f'{place.name}: heading "{new[0]}" is new. The publisher may have changed the table: see what '
-            "the column holds before it is read."
-        )
-    return {name: columns[name] for name in HEADINGS.values()}
+    """Return {our name: place of its column}, refusing headings that are missing, new or twice there."""
+    found = [_heading(heading) for heading in headings]
+    held = list(filter(None, found))
+    reading.exactly(place, held, HEADINGS)
+    return {name: found.index(heading) for heading, name in HEADINGS.items()}
 
 
 def _streamed(rows, columns, first):

@@ -41,7 +41,8 @@ class Read:
 
 
 def exactly(file, found, wanted):
-    """Refuse a file that lacks a heading or has a new one: a new column may split what is counted."""
+    """Refuse a file that lacks a heading, or has one twice or a new one, which may split what is counted."""
+    files.refuse_heading_twice(file, list(found))
     files.require(file, found, wanted)
     new = [heading for heading in found if heading not in wanted]
     if new:

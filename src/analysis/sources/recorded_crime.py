@@ -197,9 +197,6 @@ def _text_table(rows, place):
         raise InputError(f"{place.name}: the first row holds no headings.")
     headings = [workbooks.text(cell).strip() for cell in rows[0]]
     kept = [column for column, heading in enumerate(headings) if heading]
-    twice = [headings[column] for column in kept if headings.count(headings[column]) > 1]
-    if twice:
-        raise InputError(f'{place.name}: the heading "{twice[0]}" appears twice.')
     body = [[workbooks.text(row[column]) for column in kept] for row in rows[1:]]
     while body and not any(cell.strip() for cell in body[-1]):
         body.pop()
