@@ -36,6 +36,8 @@ PROSE_WORDS = 5  # and more: fewer are a label
 MANY_NAMES, NAMES_SHARE, MANY_INITIALS = 30, 0.8, 5
 _NAME = r"\p{Lu}[\p{L}'-]*\.?"
 NAMES = rf"^{_NAME}(?:,? {_NAME}){{1,2}}$|^{_NAME},{_NAME}$"
+# Degrees in Great Britain, to four places or more; metres on the national grid have six digits or seven.
+LATITUDE, METRES, NEARLY_ALL = r"^\+?(?:49|5\d|60)\.\d{4,}$", r"^(?:[1-9]|1[0-2])\d{5}(?:\.\d+)?$", 0.9
 INITIALS = r"^(?i:[a-z'-]{2,},\s?[a-z]\.?(?:\s?[a-z]\.?)?)$"
 
 
@@ -406,18 +408,9 @@ def are_names(texts):
     return endings.most_common(1)[0][1] <= len(texts) / 2
 
 
-def is_latitude(texts):
-    """Tell whether nearly all texts are degrees of latitude in Great Britain, to four places or more."""
-    return _nearly_all(texts, r"^\+?(?:49|5\d|60)\.\d{4,}$")
-
-
-def is_metres(texts):
-    """Tell whether nearly all texts are metres on the national grid: six digits or seven."""
-    return _nearly_all(texts, r"^(?:[1-9]|1[0-2])\d{5}(?:\.\d+)?$")
-
-
-def _nearly_all(texts, expression):
-    return bool(texts) and _number(texts, expression) >= 0.9 * len(texts)
+def are_nearly_all(texts, expression):
+    """Tell whether an expression is found in nearly all texts."""
+    return bool(texts) and _number(texts, expression) >= NEARLY_ALL * len(texts)
 
 
 def _number(texts, expression):

@@ -182,9 +182,9 @@ def _looked_at(sheet, fields_of, mapping):
                 _refuse(sheet, column, contents.OWN_TEXT, some)
         if contents.are_names(texts):
             _refuse(sheet, column, contents.NAME, places)
-        if contents.is_latitude(texts):
+        if contents.are_nearly_all(texts, contents.LATITUDE):
             _refuse(sheet, column, "degrees of latitude", places)
-        if contents.is_metres(texts):
+        if contents.are_nearly_all(texts, contents.METRES):
             metres.append((column, places))
     if len(metres) > 1:
         _refuse(sheet, metres[0][0], "eastings beside northings", metres[0][1])

@@ -50,8 +50,13 @@ def _is_quarter(text):
     return text
 
 
-class FieldEntry(toml_file.Entry):
-    """What columns.toml says of one field of a section."""
+class FieldMapping(toml_file.Entry):
+    """What columns.toml says of one field of a section: its headings, its dates' formats, and its values.
+
+    Once a section is read, `values` is {key: label} of every value that is listed, and `totals` are the keys
+    of those that stand for all labels together. `since` is the quarter of the first file that has the column,
+    "" where every file has it.
+    """
 
     headings: toml_file.SomeTexts
     values: dict[str, str] = pydantic.Field(default_factory=dict)
@@ -63,37 +68,6 @@ class FieldEntry(toml_file.Entry):
     unknown: toml_file.Texts = ()
     refused: toml_file.Texts = ()
     not_asked: toml_file.Texts = ()
-
-
-class Section(toml_file.Entry):
-    """What columns.toml says of one supplier's files."""
-
-    files: Annotated[
-        tuple[Annotated[str, pydantic.AfterValidator(_is_pattern)], ...],
-        pydantic.Field(strict=False, min_length=1),
-    ]
-    supplier: toml_file.Text
-    ignored: toml_file.Texts = ()
-    unmapped_share: Annotated[float, pydantic.Field(ge=0, lt=1)] = 0.02
-    quarters: Annotated[int, pydantic.Field(ge=1)] | None = None
-    definitions: dict[str, str] = pydantic.Field(default_factory=dict)
-    fields: dict[str, FieldEntry]
-
-
-@dataclass(frozen=True)
-class FieldMapping:
-    """The headings of one field, its dates' formats, and the label of each listed value by its key.
-
-    `totals` are the keys of the values that stand for all of them together. `since` is the quarter of the
-    first file that has the column, "" where every file has it.
-    """
-
-    name: str
-    headings: tuple
-    dates: tuple
-    values: dict
-    totals: frozenset = frozenset()
-    since: str = ""
 
     def label(self, text):
         """Return the label of a tidy text and whether the whole of it is listed, or (None, False).
@@ -111,6 +85,21 @@ class FieldMapping:
         return text.casefold() in self.totals
 
 
+class Section(toml_file.Entry):
+    """What columns.toml says of one supplier's files."""
+
+    files: Annotated[
+        tuple[Annotated[str, pydantic.AfterValidator(_is_pattern)], ...],
+        pydantic.Field(strict=False, min_length=1),
+    ]
+    supplier: toml_file.Text
+    ignored: toml_file.Texts = ()
+    unmapped_share: Annotated[float, pydantic.Field(ge=0, lt=1)] = 0.02
+    quarters: Annotated[int, pydantic.Field(ge=1)] | None = None
+    definitions: dict[str, str] = pydantic.Field(default_factory=dict)
+    fields: dict[str, FieldMapping]
+
+
 @dataclass(frozen=True, eq=False)
 class Mapping:
     """One section of columns.toml: a supplier's files, and what their headings and values mean.
@@ -118,9 +107,8 @@ class Mapping:
     While columns.toml stays as it is, a section is one object and equal to itself alone: by that
     `extracts.read_once` knows it.
 
-    `headings` is {key: field name}, None for one that is ignored. `quarters` is
-    how many quarters an extract holds, None where the rows tell. `definitions` says how the supplier counts a
-    label.
+    `headings` is {key: field name}, None for one that is ignored. `quarters` is how many quarters an extract
+    holds, None where the rows tell. `definitions` says how the supplier counts a label.
     """
 
     kind: fields.Kind
@@ -305,7 +293,7 @@ def _field(kind, section, name, entry, known):
         raise InputError(f'{place}: the value "{both[0]}" is a label and a total. It means one of the two.')
     if entry.since and name in own:
         raise InputError(f'{place}: "since" belongs to a field that is counted by.')
-    return FieldMapping(name, entry.headings, entry.dates, values, totals, entry.since)
+    return entry.model_copy(update={"values": values, "totals": totals})
 
 
 def _values(place, name, entry, field):
