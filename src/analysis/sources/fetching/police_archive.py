@@ -53,33 +53,25 @@ def items(card, route, asking):
             route.by,
             entry.file_size,
             month,
-            make=_maker(asking.transport, address, remote, entry),
+            make=functools.partial(_unpack, archive, remote, entry),
             held=functools.partial(_is, entry),
         )
         for month, entry in sorted(found)
     ]
 
 
-def _maker(transport, address, remote, entry):
-    def make(path, tell):
-        # A view of its own: members are read side by side, and a zip has one place at a time.
-        view = Remote(transport, address, remote)
-        try:
-            with (
-                zipfile.ZipFile(io.BufferedReader(view, BUFFER)) as archive,
-                archive.open(entry.filename) as member,
-                path.open("wb") as stream,
-            ):
-                while piece := member.read(BLOCK):
-                    stream.write(piece)
-                    tell(stream.tell(), entry.file_size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-            raise FetchError(
-                f"{place(address)}: {entry.filename} is damaged in the archive. Try again later."
-            ) from None
-        return {"archive_etag": remote.marks.get("etag", ""), "crc": entry.CRC}
-
-    return make
+def _unpack(archive, remote, entry, path, tell):
+    """Write a member of the archive to `path`; a card's files are fetched one after another."""
+    try:
+        with archive.open(entry) as member, path.open("wb") as stream:
+            while piece := member.read(BLOCK):
+                stream.write(piece)
+                tell(stream.tell(), entry.file_size)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise FetchError(
+            f"{place(remote.address)}: {entry.filename} is damaged in the archive. Try again later."
+        ) from None
+    return {"archive_etag": remote.marks["etag"], "crc": entry.CRC}
 
 
 def _is(entry, path):
@@ -89,13 +81,11 @@ def _is(entry, path):
 class Remote(io.RawIOBase):
     """A file at an address, read in blocks by range, all of them of one version."""
 
-    def __init__(self, transport, address, like=None):
-        """Open what is at `address`; `like` is the same file opened before: what it read is kept."""
+    def __init__(self, transport, address):
+        """Open what is at `address`."""
         self.transport, self.address = transport, address
-        self.marks = dict(like.marks) if like else {}
-        self._blocks, self._at = (dict(like._blocks) if like else {}), 0
-        if not like:
-            self._block(0)
+        self.marks, self._blocks, self._at = {}, {}, 0
+        self._block(0)
 
     def readable(self):
         """Return True: it can be read."""
@@ -104,10 +94,6 @@ class Remote(io.RawIOBase):
     def seekable(self):
         """Return True: any place can be read."""
         return True
-
-    def tell(self):
-        """Return the place of the next byte."""
-        return self._at
 
     def seek(self, offset, whence=io.SEEK_SET):
         """Move to a place."""
