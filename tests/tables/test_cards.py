@@ -33,7 +33,7 @@ def cards(county, tmp_path, monkeypatch):
     """Return the sources of Sampleshire by name: the languages of the census are there, and no log."""
     county("census2021-ts024-*.csv")
     path = tmp_path / "tabulations.json"
-    nothing_kept = {"held": {"is": {"cards": [], "sources": []}}}
+    nothing_kept = {"held": {"is": []}}
     handover.put(path, HELD | {handover.BESIDE: nothing_kept})
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "local"))

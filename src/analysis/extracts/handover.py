@@ -60,10 +60,7 @@ def definitions(area, kind):
 
 
 def held(slug):
-    """Return {"cards": …, "sources": …}, ids of the office's own cards, None where nothing was handed.
-
-    Of "cards" its folder had a file, of "sources" one that can be read.
-    """
+    """Return the ids of the office's own cards of which it had a file, None where nothing was handed."""
     return None if settings.current_run().solved is None else _given(slug, HELD)
 
 

@@ -141,7 +141,7 @@ def held_by_the_office(area):
     """Return the ids of the cards of the office's own files of which an area (an Area) has one."""
     given = handover.held(area.slug)
     if given is not None:
-        return set(given["sources"])
+        return set(given)
     folder = counts.folder_of(area)
     found = {name for name in (*logs.names(), CAPTURES) if logs.held(folder, name)}
     for kind in fields.kinds():
@@ -188,17 +188,4 @@ def _held(card_id, folder):
         return True
     if kind not in (LOG, EXTRACT):
         return folder.has(card_id)
-    found = handover.held(inventory.area_now() or (settings.SAMPLESHIRE if folder.invented else ""))
-    return card_id in (own_cards(folder) if found is None else found["cards"])
-
-
-def own_cards(found):
-    """Return the ids of the cards of the office's own of which its folder has a file."""
-    folder = settings.local_for(settings.SAMPLESHIRE if found.invented else "")
-    return {
-        card.id
-        for card in catalogue().values()
-        if card.kind in (LOG, EXTRACT)
-        # A card may be a part of another file, such as columns.toml.
-        and (logs.held(folder, card.id) or any((folder / name).is_file() for name in card.pattern))
-    }
+    return card_id in held_by_the_office(areas.area(inventory.area_now()))

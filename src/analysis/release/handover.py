@@ -19,12 +19,11 @@ def kept(area):
     A log that counts people is not among it. A log that is not there, or that may not be let in,
     is held as what would be said of it.
     """
-    place, found = lookups.opened(area)
+    place, _ = lookups.opened(area)
     names = logs.names(logs.OPEN)
     own = {name: state(lambda name=name: plain(logs.read(place, name))) for name in names}
-    cards = {"cards": sorted(states.own_cards(found)), "sources": sorted(states.held_by_the_office(place))}
     return own | {
-        HELD: {"is": cards},
+        HELD: {"is": sorted(states.held_by_the_office(place))},
         DEFINITIONS: state(lambda: {SUPPORT: counts.definitions(place, SUPPORT)}),
     }
 
