@@ -23,20 +23,16 @@ def chunks(answer, address, limits, largest, stopped):
     packing = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise FetchError(f"{where}: is packed as {packing!r}, which was not asked for.")
-    unpack = _unpacking(packing, where) if packing not in ("", "identity") else None
-    size = 0
-    for chunk in _timed(answer, address, limits):
+    arriving, size = _timed(answer, address, limits), 0
+    for piece in arriving if packing in ("", "identity") else _unpacked(arriving, packing, where):
         if stopped():
             raise FetchError(f"{where}: called off.")
-        for piece in unpack(chunk) if unpack else (chunk,):
-            size += len(piece)
-            if size > largest:
-                raise FetchError(
-                    f"{where}: is longer than {largest:,} bytes and was not read on: it is not what it says."
-                )
-            yield piece
-    if unpack is not None:
-        unpack(None)
+        size += len(piece)
+        if size > largest:
+            raise FetchError(
+                f"{where}: is longer than {largest:,} bytes and was not read on: it is not what it says."
+            )
+        yield piece
 
 
 def _timed(answer, address, limits):
@@ -59,11 +55,10 @@ def _timed(answer, address, limits):
         raise faults.of_network(address, fault) from None
 
 
-def _unpacking(packing, where):
-    """Return a function that unpacks piece by piece, and that told None checks that the end was reached."""
+def _unpacked(arriving, packing, where):
+    """Yield what is packed in chunks, no piece longer than one; FetchError where it does not unpack whole."""
     state = zlib.decompressobj(16 + zlib.MAX_WBITS if packing.endswith("gzip") else zlib.MAX_WBITS)
-
-    def pieces(chunk):
+    for chunk in arriving:
         piece = b""
         while chunk or len(piece) == CHUNK:  # a full piece may have more behind it
             try:
@@ -73,15 +68,8 @@ def _unpacking(packing, where):
             chunk = state.unconsumed_tail
             if piece:
                 yield piece
-
-    def unpack(chunk):
-        if chunk is not None:
-            return pieces(chunk)
-        if not state.eof:
-            raise FetchError(f"{where}: arrived compressed and was cut short.", again=True)
-        return ()
-
-    return unpack
+    if not state.eof:
+        raise FetchError(f"{where}: arrived compressed and was cut short.", again=True)
 
 
 def refuse_other_kind(address, headers, start, suffix):
