@@ -610,7 +610,8 @@ def decided(area, run, preset=None):
     evidence |= estimated(area, evidence)
     decision = languages_measured.decide_languages(**evidence, preset=preset)
     if decision.empty:
-        lines = states.missing(["census_ts024", "census_ts029"])
+        found, census = inventory.current(), ("census_ts024", "census_ts029")
+        lines = [found.missing(name) for name in census if not found.has(name)]
         raise InputError(" ".join(["Nothing can be decided without the census.", *lines]))
     return evidence, decision
 

@@ -157,18 +157,12 @@ def held_by_the_office(area):
     return found
 
 
-def missing(uses):
-    """Return a sentence for each of the cards `uses` that the current folder holds no file for."""
-    found = inventory.current()
-    return [inventory.missing_sentence(name, None, found.folder) for name in uses if not _held(name, found)]
-
-
 def missing_for_readers(uses):
     """Return a sentence for each of the cards `uses` that there is no file of, as a page says it.
 
-    What a file would be called, and where it belongs, is for the analyst: `missing` says that.
+    What a file would be called, and where it belongs, is for the analyst: `Inventory.missing` says that.
     """
-    cards = [catalogue()[name] for name in uses if not _held(name, inventory.current())]
+    cards = [catalogue()[name] for name in uses if not _held(name)]
     return [f"Not among the sources of this edition: {card.title}. {_who_has(card)}." for card in cards]
 
 
@@ -181,11 +175,9 @@ def _who_has(card):
     )
 
 
-def _held(card_id, folder):
+def _held(card_id):
     """Tell whether there is a file of a card: the office's own lie in its folder, a publisher's here."""
     kind = catalogue()[card_id].kind
-    if kind == REFERENCE:
-        return True
-    if kind not in (LOG, EXTRACT):
-        return folder.has(card_id)
-    return card_id in held_by_the_office(areas.area(inventory.area_now()))
+    if kind in (LOG, EXTRACT):
+        return card_id in held_by_the_office(areas.area(inventory.area_now()))
+    return kind == REFERENCE or inventory.current().has(card_id)

@@ -102,8 +102,17 @@ class Inventory:
         """
         found = self.find(card_id, part)
         if not found:
-            raise MissingSourceError(missing_sentence(card_id, part, self.folder))
+            raise MissingSourceError(self.missing(card_id, part))
         return found[-1].file
+
+    def missing(self, card_id, part=None):
+        """Return the sentence that says which file is missing, what it would be called and who has it."""
+        card = catalogue()[card_id]
+        name = card.pattern[0].replace("{part}", part or "*")
+        return (
+            f"{card.title} is not in the folder {self.folder.name}. Expected a file such as {name} "
+            f"({card.publisher}, {card.page})."
+        )
 
     def has(self, card_id):
         """Tell whether the folder holds a file of the card."""
@@ -116,23 +125,6 @@ class Problem:
 
     card_id: str
     message: str
-
-
-def missing_sentence(card_id, part, folder):
-    """Return the sentence that says which file is missing, what it would be called and who publishes it."""
-    card = catalogue()[card_id]
-    if card.kind == LOG:
-        return (
-            f"{card.title} is not kept here: the office's own folder has no {card.pattern[0]}. "
-            f"The command vna template {card.id} writes an empty one to fill in."
-        )
-    if card.kind == EXTRACT:
-        return f"{card.title}: the office has not been given it. Its own folder has no {card.pattern[0]}."
-    name = card.pattern[0].replace("{part}", part or "*")
-    return (
-        f"{card.title} is not in the folder {Path(folder).name}. Expected a file such as {name} "
-        f"({card.publisher}, {card.page})."
-    )
 
 
 def _pattern(text):
