@@ -46,12 +46,7 @@ def once(kind=pd.DataFrame):
             # The file's own name counts: it may say what the file holds.
             content = hashlib.sha256(json.dumps([file.name, *words]).encode())
             content.update(file.read_bytes())
-            return _once(
-                f"{reader.__name__}-{content.hexdigest()}",
-                lambda: reader(file, *words),
-                _of_frames,
-                lambda held: _frames(held, kind),
-            )
+            return _once(f"{reader.__name__}-{content.hexdigest()}", lambda: reader(file, *words), kind)
 
         return read
 
@@ -70,12 +65,7 @@ def learnt(kind=np.ndarray):
         def read(*given):
             content = hashlib.sha256(_checksum(Path(inspect.getfile(function)).parent).encode())
             _add(content, given)
-            return _once(
-                f"{function.__name__}-{content.hexdigest()}",
-                lambda: function(*given),
-                _of_arrays,
-                lambda held: _arrays(held, kind),
-            )
+            return _once(f"{function.__name__}-{content.hexdigest()}", lambda: function(*given), kind)
 
         return read
 
@@ -108,24 +98,21 @@ def _checksum(folder, *files):
         return hashlib.sha256(held).hexdigest()[:16]
 
 
-def _once(name, make, to_bytes, from_bytes):
-    """Return what an entry holds; without a whole one one process makes it while others wait.
-
-    `to_bytes` gives name -> content of its files, `from_bytes` takes what gives the content of a name.
-    """
+def _once(name, make, kind):
+    """Return what an entry holds, of a `kind`; without a whole one one process makes it while others wait."""
     entry = settings.data(FOLDER, _code(), name)
-    found = _taken(entry, from_bytes)
+    found = _taken(entry, kind)
     if found is not None:
         return found
     with contextlib.ExitStack() as held:
         with contextlib.suppress(OSError):
             _make_room(entry.parent)
             held.enter_context(filelock.FileLock(f"{entry}.lock"))
-        found = _taken(entry, from_bytes)
+        found = _taken(entry, kind)
         if found is None:
             found = make()
             with contextlib.suppress(OSError):
-                _put(to_bytes(found), entry)
+                _put(_to_files(found), entry)
     return found
 
 
@@ -137,7 +124,7 @@ def _make_room(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def _taken(entry, from_bytes):
+def _taken(entry, kind):
     """Return what an entry holds, None where there is no whole one."""
 
     def checked(name):
@@ -148,7 +135,7 @@ def _taken(entry, from_bytes):
 
     # The publisher's file is what a chapter read, and not its entry.
     with files_read.unnoted(), contextlib.suppress(OSError, ValueError):
-        return from_bytes(checked)
+        return _from_files(checked, kind)
     return None
 
 
@@ -164,28 +151,24 @@ def _put(files, entry):
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _of_frames(found):
-    held = {WHOLE: found} if isinstance(found, pd.DataFrame) else vars(found)
+def _to_files(found):
+    """Return name -> content of the files of an entry: each table, all arrays, and the rest in JSON."""
+    held = vars(found) if dataclasses.is_dataclass(found) else {WHOLE: found}
     frames = {name: one for name, one in held.items() if isinstance(one, pd.DataFrame)}
-    plain = {name: one for name, one in held.items() if name not in frames}
+    arrays = {name: one for name, one in held.items() if isinstance(one, np.ndarray)}
+    plain = {name: one for name, one in held.items() if name not in (*frames, *arrays)}
+    packed = io.BytesIO()
+    np.savez(packed, **arrays)
     fields = json.dumps({"frames": list(frames), "plain": plain}).encode()
-    return {name: one.to_parquet(index=False) for name, one in frames.items()} | {FIELDS: fields}
+    tables = {name: one.to_parquet(index=False) for name, one in frames.items()}
+    return tables | {ARRAYS: packed.getvalue(), FIELDS: fields}
 
 
-def _frames(content, kind):
+def _from_files(content, kind):
+    """Return the `kind` of which `_to_files` made the files that `content` gives by their names."""
     fields = json.loads(content(FIELDS))
-    frames = {name: pd.read_parquet(io.BytesIO(content(name))) for name in fields["frames"]}
-    plain = {name: tuple(one) if isinstance(one, list) else one for name, one in fields["plain"].items()}
-    return frames[WHOLE] if kind is pd.DataFrame else kind(**frames, **plain)
-
-
-def _of_arrays(found):
-    held = io.BytesIO()
-    np.savez(held, *([found] if isinstance(found, np.ndarray) else vars(found).values()))
-    return {ARRAYS: held.getvalue()}
-
-
-def _arrays(content, kind):
-    with np.load(io.BytesIO(content(ARRAYS))) as held:
-        arrays = list(held.values())
-    return arrays[0] if kind is np.ndarray else kind(*arrays)
+    held = {name: pd.read_parquet(io.BytesIO(content(name))) for name in fields["frames"]}
+    held |= {name: tuple(one) if isinstance(one, list) else one for name, one in fields["plain"].items()}
+    with np.load(io.BytesIO(content(ARRAYS))) as arrays:
+        held |= dict(arrays)
+    return kind(**held) if dataclasses.is_dataclass(kind) else held[WHOLE]
