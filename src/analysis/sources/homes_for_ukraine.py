@@ -69,19 +69,22 @@ def _sheet(file, name, rows):
     """Return the authorities of a sheet, and how many of its rows beneath the header are none."""
     place = f'{file.name}, sheet "{name}"'
     at, columns = _header(place, rows)
-    found, beside = [], 0
-    for number, row in enumerate(rows[at + 1 :], start=at + 1):
-        code = str(row[columns["area_code"]]).strip()
-        if not re.fullmatch(AUTHORITY_CODE, code):
-            beside += any(str(cell).strip() for cell in row)
-            continue
-        cell = row[columns["people_arrived"]]
-        where = f"{place}, cell {xl_rowcol_to_cell(number, columns['people_arrived'])}"
-        found.append((code, workbooks.tidy(row[columns["area_name"]]), *_people(where, cell)))
-    if not found:
+    below = dict(enumerate(rows[at + 1 :], start=at + 1))
+    cells = [[workbooks.tidy(workbooks.text(row[one])) for one in columns.values()] for row in below.values()]
+    table = pd.DataFrame(cells, index=list(below), columns=list(columns), dtype="str")
+    found = table[table["area_code"].str.fullmatch(AUTHORITY_CODE)]
+    if found.empty:
         raise InputError(f"{place}: has no authority such as E07000222 beneath its header.")
-    table = pd.DataFrame(found, columns=["area_code", "area_name", "people_arrived", "status"])
-    return table.astype({"people_arrived": "Int64"}), beside
+    people = found["people_arrived"].str.replace(",", "")
+    wrong = ~people.str.fullmatch(rf"[0-9]{{1,9}}|{FEW}|")
+    if wrong.any():
+        where = f"{place}, cell {xl_rowcol_to_cell(wrong.idxmax(), columns['people_arrived'])}"
+        text = found.loc[wrong, "people_arrived"].iloc[0]
+        raise InputError(f'{where}: found "{text}", expected a whole number or {FEW}.')
+    states = people.map({FEW: SUPPRESSED, "": NOT_AVAILABLE}).fillna(SHOWN).astype("str")
+    counts = pd.to_numeric(people, errors="coerce").astype("Int64")
+    beside = sum(any(str(cell).strip() for cell in row) for row in below.values()) - len(found)
+    return found.assign(people_arrived=counts, status=states), beside
 
 
 def _header(place, rows):
@@ -101,16 +104,3 @@ def _header(place, rows):
             columns[column] = held[0]
         return at, columns
     raise InputError(f"{place}: no row among the first {ROWS_ABOVE} names arrivals. Download it again.")
-
-
-def _people(where, cell):
-    """Return a count and its state: hidden by the publisher, or not given at all."""
-    text = str(cell).strip()
-    if text == FEW:
-        return pd.NA, SUPPRESSED
-    if not text:
-        return pd.NA, NOT_AVAILABLE
-    plain = workbooks.text(cell).strip().replace(",", "")
-    if not re.fullmatch(r"\d{1,9}", plain):
-        raise InputError(f'{where}: found "{text}", expected a whole number or {FEW}.')
-    return int(plain), SHOWN
