@@ -25,7 +25,7 @@ def test_a_library_that_is_not_there_or_too_old_and_an_old_python_are_named(monk
     real = importlib.metadata.version
 
     def version(name):
-        if name == "esda":
+        if name == "typst":
             raise importlib.metadata.PackageNotFoundError(name)
         return "1.0" if name == "pandas" else real(name)
 
@@ -35,7 +35,7 @@ def test_a_library_that_is_not_there_or_too_old_and_an_old_python_are_named(monk
     found = list(doctor.environment())
     assert one(found, "Python") == doctor.Finding("Python", BAD, "3.10.4: 3.11 or later is needed")
     assert one(found, "Libraries").state == BAD
-    for words in ("esda is not installed", "pandas is 1.0, >=3.1 is needed"):
+    for words in ("typst is not installed", "pandas is 1.0, >=3.1 is needed"):
         assert words in one(found, "Libraries").words
 
 

@@ -18,11 +18,14 @@ ROWS = [["2025 Q4", 90, 10, 80, 50, 30, 31, 0.63], ["2026 Q1", 95, 40, 55, 40, 1
 def workbook(workbook):
     """Return a function that writes the workbook with cells of its second row, or headings, changed."""
 
-    def write(headings=HEADINGS, title=TITLE, **cells):
+    def write(headings=HEADINGS, title=TITLE, between=(), **cells):
         rows = [list(row) for row in ROWS]
         for column, value in cells.items():
             rows[1][int(column[1:])] = value
-        sheets = {"Contents": [["x"]], "CoC_01": [[title], ["Back to Contents"], headings, *rows]}
+        sheets = {
+            "Contents": [["x"]],
+            "CoC_01": [[title], ["Back to Contents"], headings, rows[0], *between, rows[1]],
+        }
         return workbook(sheets, "UKVI_IP_Q1_2026.xlsx")
 
     return write
@@ -45,6 +48,7 @@ def test_counts_are_read_and_notes_taken_from_headings(workbook):
         ({"c0": "2026 Q2"}, "2026-Q2 appears after 2025-Q4"),
         ({"c0": "2025 Q4"}, 'sheet "CoC_01", row 5: 2025-Q4 appears in row 4 too'),
         ({"c1": "many"}, 'row 5: found "many", expected a whole number'),
+        ({"c1": "many", "between": [[""] * 8]}, 'row 6: found "many", expected a whole number'),
         ({"c1": 96}, '"Applications Received" is not the sum of its parts'),
         ({"c4": 41}, '"Decisions" is not the sum of its parts'),
     ],

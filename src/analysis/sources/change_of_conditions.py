@@ -42,8 +42,9 @@ def change_of_conditions(file):
     headings = [NOTES.sub("", workbooks.tidy(cell)) for cell in rows[at]]
     place = workbooks.Place(f'{file.name}, sheet "{sheet}"', above=at)
     exactly(place, [one for one in headings if one and one not in NOT_READ], HEADED.values())
-    texts = [[workbooks.text(cell).strip() for cell in row] for row in rows[at + 1 :] if str(row[0]).strip()]
+    texts = [[workbooks.text(cell).strip() for cell in row] for row in rows[at + 1 :]]
     table = pd.DataFrame(texts, columns=headings, dtype="str")
+    table = table[table["Quarter"] != ""]
     found = table["Quarter"].str.extract(r"^(20[0-9][0-9]) (Q[1-4])$")
     files.refuse_where(found[0].isna(), place, "Quarter", table["Quarter"], "a quarter such as 2023 Q4")
     frame = pd.DataFrame({"quarter": (found[0] + "-" + found[1]).astype("str")})
@@ -57,4 +58,4 @@ def change_of_conditions(file):
         decided: (HEADED["accepted"], HEADED["rejected"]),
     }
     refuse_unless_wholes(frame.rename(columns=HEADED), wholes, place)
-    return Read(frame, {"quarters": len(frame)})
+    return Read(frame.reset_index(drop=True), {"quarters": len(frame)})
