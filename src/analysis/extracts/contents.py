@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
@@ -375,8 +377,6 @@ def kind(text, dates=True, prose=True):
 
 def kinds(texts):
     """Return a list of (position, kind) of the tidy, distinct `texts` that are never let in."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
     array = pa.array(texts, pa.string())
     likely = pc.or_(
@@ -415,7 +415,5 @@ def are_nearly_all(texts, expression):
 
 def _number(texts, expression):
     """Return how many texts an expression is found in."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
     return pc.sum(pc.match_substring_regex(pa.array(texts, pa.string()), expression)).as_py() or 0

@@ -10,6 +10,9 @@ import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from analysis.errors import InputError
 from analysis.sources import files as source_files
 from analysis.sources.reading import Read, exactly
@@ -71,7 +74,6 @@ def street(files):
     Raises InputError naming file and row for a file that is not what its name says, is not whole,
     or holds what a street file cannot hold: another month, a second force, text that is not UTF-8.
     """
-    import pyarrow as pa
 
     ordered = sorted(files, key=lambda one: one.stem_name)
     with ThreadPoolExecutor(min(os.cpu_count() or 1, len(ordered))) as pool:
@@ -99,7 +101,6 @@ def is_antisocial(crime_type):
 
 def _counted(file):
     """Return the counts of a file as an Arrow table, in order."""
-    import pyarrow as pa
 
     month, _ = named_by(file)
     keys = ["lsoa_code", "crime_type"]
@@ -113,8 +114,6 @@ def _counted(file):
 
 def _of_one_file(file, month):
     """Return place and crime type of each row of a file, refusing what no file of its name can hold."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
     exactly(file, source_files.headings(file), HEADINGS)
     table = source_files.arrow(file, COUNTED)
