@@ -61,6 +61,7 @@ def book(sheets, texts, title=TITLE, add=None):
             page = written.add_worksheet(name)
             page.write_blank(0, 0, None, date)
             page.write_string(0, 1, TITLE)
+            page.set_header(f"&L{TITLE}")
         if add is not None:
             add(written)
     parts = _parts(held) | {"xl/sharedStrings.xml": texts.part().encode()}
