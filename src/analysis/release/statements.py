@@ -25,7 +25,6 @@ from analysis.measures.hidden import population as hidden
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise, too_few
 from analysis.release import counted_risk, handover, people
 from analysis.release.handover import BESIDE
-from analysis.tables.declaration import columns as declared
 from analysis.tables.languages.decision import RISK
 from analysis.tables.languages.risks import RiskItems
 
@@ -66,7 +65,7 @@ RULES = {
     ),
     PLANS: Rule((*CAMPAIGN, "status"), ("verdict",), ("smallest_rise_pct",), 1),
     NEVER_SEEN: Rule(("lists", "who", "status"), ("answer", "why"), ("estimate", "lower", "upper"), 10),
-    RISK: Rule(tuple(declared(RiskItems))),
+    RISK: Rule(tuple(RiskItems.__annotations__)),
 }
 
 
