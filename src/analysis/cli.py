@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis import __version__, processes, settings
+from analysis import __version__, settings
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.terminal import (
     decision_in_short,
@@ -194,7 +194,6 @@ def build(
     ] = False,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
-    processes.get_ready()
     reading(inputs, as_of, local)
     found = []
     chosen = _named(chapters)
@@ -309,7 +308,6 @@ def publish(
     local: LocalOption = None,
 ):
     """Close an edition that was built: from then on later editions hide what would undo its hiding."""
-    processes.get_ready()
     reading(inputs, as_of, local)
     found = []
     folder = publishing.publish(edition, area, inputs, out, as_of, local, said=found.append)

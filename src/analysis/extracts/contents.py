@@ -377,7 +377,6 @@ def kind(text, dates=True, prose=True):
 
 def kinds(texts):
     """Return a list of (position, kind) of the tidy, distinct `texts` that are never let in."""
-
     array = pa.array(texts, pa.string())
     likely = pc.or_(
         pc.match_substring_regex(array, _everything()),
@@ -415,5 +414,4 @@ def are_nearly_all(texts, expression):
 
 def _number(texts, expression):
     """Return how many texts an expression is found in."""
-
     return pc.sum(pc.match_substring_regex(pa.array(texts, pa.string()), expression)).as_py() or 0

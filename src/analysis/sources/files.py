@@ -186,7 +186,6 @@ def arrow(file, columns=(), headings=None):
     a row with too few or too many cells, a quotation mark that never closes, and a last line that was cut
     short.
     """
-
     content = file.read_bytes()
     check_text(file, content[:65_536])
     try:
@@ -238,7 +237,6 @@ def arrow(file, columns=(), headings=None):
 
 def _tidied(table):
     """Return an Arrow table of text whose cells have single blanks, and those inside a text alone."""
-
     for place, name in enumerate(table.column_names):
         column = table.column(place)
         # Most columns are figures, which take a thirtieth of the time to see.
@@ -252,7 +250,6 @@ def _tidied(table):
 
 def headings(file):
     """Return the headings of a CSV, as they stand (a byte-order mark apart)."""
-
     content = file.head(262_144)
     check_text(file, content[:65_536])
     text = content.decode("utf-8-sig", errors="replace")

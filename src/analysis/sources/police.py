@@ -74,7 +74,6 @@ def street(files):
     Raises InputError naming file and row for a file that is not what its name says, is not whole,
     or holds what a street file cannot hold: another month, a second force, text that is not UTF-8.
     """
-
     ordered = sorted(files, key=lambda one: one.stem_name)
     with ThreadPoolExecutor(min(os.cpu_count() or 1, len(ordered))) as pool:
         counts = pa.concat_tables(pool.map(_counted, ordered)).to_pandas()
@@ -101,7 +100,6 @@ def is_antisocial(crime_type):
 
 def _counted(file):
     """Return the counts of a file as an Arrow table, in order."""
-
     month, _ = named_by(file)
     keys = ["lsoa_code", "crime_type"]
     whole = _of_one_file(file, month).group_by(keys).aggregate([([], "count_all")])
@@ -114,7 +112,6 @@ def _counted(file):
 
 def _of_one_file(file, month):
     """Return place and crime type of each row of a file, refusing what no file of its name can hold."""
-
     exactly(file, source_files.headings(file), HEADINGS)
     table = source_files.arrow(file, COUNTED)
     codes, kinds = table["LSOA code"], table["Crime type"]

@@ -48,6 +48,12 @@ def test_a_corner_where_many_live_is_a_hot_spot_sure_where_nothing_can_be_off_an
     assert set(rough["certainty"]) == {"not sure"}
 
 
+def test_an_area_that_touches_all_others_is_no_hot_spot():
+    star = pd.DataFrame({"lsoa21_code": CODES[0], "neighbour_lsoa21_code": CODES[1:]})
+    found = spots(estimates(extra=30), star).iloc[0]
+    assert (found["finding"], found["p_value"]) == ("no hot spot", 1) and np.isnan(found["z_score"])
+
+
 def test_draws_are_tested_as_the_estimate_is():
     """Recounted one area at a time, each against its own placings of the other areas' figures."""
     random, side = np.random.default_rng(5), 4

@@ -358,7 +358,7 @@ def _because(row):
     codes = set(row.reasons_for.split())
     # Weak evidence of risk decides nothing where numbers do.
     counts = row.risk_strength.startswith("strong") or not RESIDENT_CODES & codes
-    risk = ", ".join(FOR[code] for code in FOR if counts and code in RISK_CODES & codes)
+    risk = ", ".join(words for code, words in FOR.items() if counts and code in RISK_CODES & codes)
     need = " and ".join(where for code, where in NEEDED.items() if code in codes)
     words = [f"need {need}" if need else "", f"risk: {risk}" if risk else ""]
     return "; ".join(filter(None, words)) or _test(row)

@@ -60,10 +60,8 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
         # The estimate itself is tested first, and then each draw in the same way.
         chance = chances(np.vstack([figures[known], drawn]), around, ~alone, permutations)
         hot = false_discovery_control(chance, axis=1) <= FALSE_DISCOVERY
-        made["z_score"][tested], made["p_value"][tested] = (
-            local_g(figures[known], around)[1][~alone],
-            chance[0],
-        )
+        _, score = local_g(figures[known], around)
+        made["z_score"][tested], made["p_value"][tested] = score[~alone], chance[0]
         finding[tested] = np.where(hot[0], HOT, NOT_HOT)
         made["hot_in_draws_pct"][tested] = 100 * hot[1:].mean(axis=0)
     judged = np.not_equal(finding, None)
@@ -140,9 +138,12 @@ def _alone(codes, shown, pairs):
 def local_g(figures, around):
     """Return the local G* of each area (its part of the sum that is in and around it), and its z-score.
 
+    An area that touches all others has the whole sum around it, and no score.
+
     Source: Ord and Getis 1995, doi 10.1111/j.1538-4632.1995.tb00912.x.
     """
     sums = figures + [figures[beside].sum() for beside in around]
     size, held = len(figures), 1 + np.array([len(beside) for beside in around])
     spread = figures.std() * np.sqrt((size * held - held**2) / (size - 1))
-    return sums / figures.sum(), (sums - figures.mean() * held) / spread
+    score = np.divide(sums - figures.mean() * held, spread, out=np.full(size, np.nan), where=held < size)
+    return sums / figures.sum(), score
