@@ -38,7 +38,7 @@ def ran(folder, home):
     inventory.forget()
     with settings.serving(run):
         document, _ = solve.solved(PLACE, "draft", None, ledger.read(home, PLACE.slug))
-        document = statements.beside(document)
+        document = statements.citing(document) | statements.beside(PLACE.slug)
     parameters = {"AREA": PLACE.slug, "EDITION": None}
     with handover.handed(document, {}) as path:
         solved = settings.Run(folder, local=home, solved=path)

@@ -160,7 +160,7 @@ def publishes(folder, monkeypatch):
         for number, frame in enumerate(extracts):
             as_of = max(frame["quarter"])
 
-            def solved(place, edition, as_of, ledger, revision=None, frame=frame):
+            def solved(place, edition, as_of, ledger, revision=None, only=None, frame=frame):
                 quarters = sorted(set(frame["quarter"]))
                 made = solving.solve(
                     place.slug, edition, as_of, frame, quarters, ledger.documents, listed, {"victims": rules}

@@ -25,7 +25,8 @@ def test_it_gives_what_chapters_are_handed_and_of_what_was_counted_no_count(
     sampleshire_folder, released_file, tmp_path
 ):
     nothing, run = ledger.read(tmp_path, PLACE.slug), settings.Run(sampleshire_folder)
-    document, handed, counts, read = process.ask(run, process.release, PLACE, "draft", None, nothing)
+    with process.begun(run) as begin:
+        document, handed, counts, read = process.release(begin, PLACE, "draft", None, nothing)
     here = json.loads(released_file.read_text(encoding="utf-8"))
     assert json.loads(json.dumps(handed["tabulations"])) == here["tabulations"]
     assert set(handed) > {*document, handover.BESIDE}
@@ -43,9 +44,9 @@ def test_every_file_is_read_there_before_anything_is_counted(sampleshire_folder,
 
 def test_what_is_wrong_with_a_file_is_said_as_in_this_process(tmp_path):
     with pytest.raises(InputError, match="no-such-folder"):
-        process.ask(settings.Run(tmp_path / "no-such-folder"), process.release, PLACE, "draft", None, None)
+        process.ask(settings.Run(tmp_path / "no-such-folder"), process.refuse_wrong, PLACE, frozenset())
 
 
 def test_a_process_that_dies_is_told_in_one_line():
     with pytest.raises(InputError, match="Python ended while counts were released"):
-        process.ask(settings.Run(), process.release, Ending())
+        process.ask(settings.Run(), process.refuse_wrong, Ending(), frozenset())

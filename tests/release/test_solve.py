@@ -24,7 +24,7 @@ def asked(monkeypatch):
     def solve(area, edition, as_of, counts, quarters, ledger_documents, source, revised):
         if source == "victims":
             held.append((area, edition, as_of, len(counts), list(quarters), ledger_documents))
-        made = {"area": area, "edition": edition, "as_of": as_of, "policies": {}, "tabulations": {}}
+        made = {"area": area, "edition": edition, "as_of": as_of, "policies": {}, "tabulations": {source: {}}}
         return made | {"as_published": {}}
 
     monkeypatch.setattr(solving, "solve", solve)
@@ -94,20 +94,31 @@ def test_without_an_extract_no_cell_is_available_and_each_source_says_in_its_own
     assert said["nrm_referrals"] == NO_FILE
 
 
-def test_an_edition_is_as_of_the_newest_quarter_of_any_source_and_names_who_supplied_each():
-    def document(source, as_of):
-        entry = {"source": source, "policy": "p", "periods": {}, "cells": []}
-        made = {"as_of": as_of, "policies": {"p": {}}, "tabulations": {source: entry}}
+def test_documents_of_other_sources_are_one_as_of_the_newest_quarter_of_any():
+    def document(source, as_of, supplier=""):
+        made = {"as_of": as_of, "policies": {source: {}}, "tabulations": {source: {}}, "supplier": supplier}
         return made | {"as_published": {source: ["by"]}}
 
-    documents = [document("victims", "2025-Q4"), document("support", "2026-Q1"), document("needs", None)]
-    counts = {"support": SimpleNamespace(supplier="Harbour and Lantern")}
-    made = solve._merged(documents, KENT, "draft", None, None, counts)
-    assert made["as_of"] == "2026-Q1"
-    assert solve._merged(documents, KENT, "draft", "2025-Q4", None, counts)["as_of"] == "2025-Q4"
-    told = {name: entry.get("supplier") for name, entry in made["tabulations"].items()}
-    assert told == {"victims": None, "support": "Harbour and Lantern", "needs": ""}
-    assert list(made["as_published"]) == ["victims", "support", "needs"]
+    others = document("support", "2026-Q1") | {"revised": {"support": {}}}
+    documents = [document("victims", "2025-Q4", "Kent Police"), others, document("needs", None)]
+    made = solve.together(documents)
+    assert (made["as_of"], made["supplier"], made["revised"]) == ("2026-Q1", "Kent Police", {"support": {}})
+    for key in ("policies", "tabulations", "as_published"):
+        assert list(made[key]) == ["victims", "support", "needs"]
+    assert solve.together(documents[:1]) == documents[0]
+
+
+def test_what_is_solved_side_by_side_is_what_is_solved_at_once(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, "2026-Q1")
+    nothing = ledger.read(tmp_path, "kent")
+    whole, counts = solve.solved(KENT, "draft", None, nothing)
+    shares = {"victims"}, solve.sources(nothing) - {"victims"}
+    parts = [solve.solved(KENT, "draft", None, nothing, only=sources) for sources in shares]
+    assert solve.together([document for document, _ in parts]) == whole
+    assert [set(found) for _, found in parts] == [{"victims"}, counts.keys() - {"victims"}]
+    suppliers = {name: entry.get("supplier") for name, entry in whole["tabulations"].items()}
+    assert whole["supplier"] == suppliers["support"] == "Kent Police"
+    assert suppliers["victims"] is None and suppliers["referrals_by_gender"] == ""
 
 
 class Remembered:

@@ -61,7 +61,7 @@ def handed(tmp_path, monkeypatch):
 
     def hand():
         path = tmp_path / "tabulations.json"
-        handover.put(path, statements.beside({"area": "sampleshire", "tabulations": {}}))
+        handover.put(path, {"area": "sampleshire", "tabulations": {}} | statements.beside("sampleshire"))
         monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
 
     return hand

@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis import files_read, processes, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger as ledgers
-from analysis.disclosure.series import ALL
+from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
 from analysis.extracts import states, stored_counts
 from analysis.extracts.counts import folder_of
@@ -67,32 +67,68 @@ def refuse_wrong(place, passed):
     return checks.refuse_wrong(_opened(place), place, passed, states.faults(place))
 
 
-def release(place, edition, as_of, ledger, revision=None):
+def release(begin, place, edition, as_of, ledger, revision=None):
     """Return (document, what chapters are handed, {source: Counted without rows}, paths that were read).
 
-    `ledger` is what was published before; `solve.solved` says the rest. Raises InputError for a file of the
-    office's own that changed meanwhile: some of what was counted would be from before, and some from after.
+    Victims are counted and solved beside all other series, by what `begun` gives or what does the same;
+    `ledger` is what was published before, and `solve.solved` says the rest. Raises InputError for a file of
+    the office's own that changed meanwhile: some of what was counted would be from before, and some from
+    after.
     """
-    _opened(place)
     before = _as_they_stand(folder_of(place))
+    read = before  # of one that stops: a half-written file is as likely to be refused for something else
     try:
-        document, counts = solve.solved(place, edition, as_of, ledger, revision)
-        handed = statements.beside(document)
-    finally:  # a file that was half written is as likely to have been refused for something else
-        _refuse_changed(before, _as_they_stand(folder_of(place)))
-    without = {source: one.without_rows() for source, one in counts.items()}
-    return document, handed, without, [*files_read.noted(), *(str(item[3]) for item in inventory.record())]
+        asked = (place, edition, as_of, ledger, revision)
+        waiting = [begin(_solved, *asked, sources) for sources in _shares(ledger)]
+        beside = begin(_beside, place)
+        documents, counts, noted = zip(*(result() for result in waiting), strict=True)
+        handed, also = beside()
+        read = {path for paths in (*noted, also) for path in paths}
+    finally:
+        _refuse_changed(before, _as_they_stand(folder_of(place)), read)
+    document = solve.together(documents)
+    counts = {source: one for share in counts for source, one in share.items()}
+    return document, statements.citing(document) | handed, counts, list(read)
 
 
-def keep(place, document, without, ledger, revision=None):
+def _shares(ledger):
+    """Return the sources that are released side by side: counting victims takes half of the time."""
+    return {VICTIMS}, solve.sources(ledger) - {VICTIMS}
+
+
+def _solved(place, edition, as_of, ledger, revision, sources):
+    """Return the document of some sources, {source: Counted without rows}, and the paths that were read."""
+    _opened(place)
+    document, counts = solve.solved(place, edition, as_of, ledger, revision, sources)
+    return document, {source: one.without_rows() for source, one in counts.items()}, _read()
+
+
+def _beside(place):
+    """Return what chapters are handed beside tables, and the paths that were read."""
+    _opened(place)
+    return statements.beside(place.slug), _read()
+
+
+def _read():
+    return [*files_read.noted(), *(str(item[3]) for item in inventory.record())]
+
+
+def keep(begin, place, document, without, ledger, revision=None):
     """Keep the counts that an edition is the first to publish; return source -> quarter -> file.
 
     Raises InputError where they are no longer those of which `release` gave the `document` and what is
     `without` rows: what is kept is what was published.
     """
+    asked = (place, document, without, ledger, revision)
+    waiting = [begin(_kept, *asked, sources) for sources in _shares(ledger)]
+    return {source: files for result in waiting for source, files in result().items()}
+
+
+def _kept(place, document, without, ledger, revision, sources):
     _opened(place)
-    counts = solve.every_count(place, document["edition"], document["as_of"], ledger, revision)
-    if {source: one.without_rows() for source, one in counts.items()} != without:
+    counts = solve.every_count(place, document["edition"], document["as_of"], ledger, revision, sources)
+    found = {source: one.without_rows() for source, one in counts.items()}
+    if found != {source: one for source, one in without.items() if source in sources}:
         raise InputError(f"{document['edition']}: {CHANGED}.")
     kept = {}
     for source, counted in sorted(counts.items()):
@@ -125,8 +161,8 @@ def _as_they_stand(folder):
     return {str(path): how_it_stands(path) for path in (every.iterdir() if every.is_dir() else ())}
 
 
-def _refuse_changed(before, after):
-    for path in files_read.noted():
+def _refuse_changed(before, after, read):
+    for path in read:
         if before.get(path) != after.get(path):
             raise InputError(
                 f"{Path(path).name}: changed while it was being read. Close it in the program that is saving "

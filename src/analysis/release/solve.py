@@ -19,34 +19,53 @@ NO_FILE = "Its source is not among those of this edition."
 ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
 
 
-def solved(place, edition, as_of, ledger, revision=None):
+def solved(place, edition, as_of, ledger, revision=None, only=None):
     """Return the document of an edition of `place`, and the Counted of each series by its name.
 
     `as_of` is a quarter, or None for the newest that is counted; `ledger` is what was published before, and
     `revision` what is recounted. Without a file of a series there is no Counted of it, and no cell of its
-    tabulations is available.
+    tabulations is available. The document is of the sources `only`, of all by default.
     """
-    counts = every_count(place, edition, as_of, ledger, revision)
-    documents = [_solved(one, place, edition, as_of, ledger, counts.get(one.card)) for one in _used(ledger)]
-    document = _merged(documents, place, edition, as_of, ledger, counts)
+    used = _used(ledger, only)
+    counts = every_count(place, edition, as_of, ledger, revision, only)
+    found = [_solved(one, place, edition, as_of, ledger, counts.get(one.card)) for one in used]
+    document = together(found or [empty(place.slug, edition, ledger.documents, only)])
     revisions = list(ledger.revisions)
     if revision is not None:
         revisions.append({"source": revision.source, "edition": edition, "reason": revision.reason})
     supplier = counts[VICTIMS].supplier if VICTIMS in counts else ""
-    return document | {"supplier": supplier} | ({"revisions": revisions} if revisions else {}), counts
+    document |= {"as_of": as_of or document["as_of"], "supplier": supplier}
+    return document | ({"revisions": revisions} if revisions else {}), counts
 
 
-def every_count(place, edition, as_of, ledger, revision=None):
+def every_count(place, edition, as_of, ledger, revision=None, only=None):
     """Return {source: its Counted} of the series of which there is a file, as `solved` counts them."""
-    counts = {one.card: counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger)}
-    return {source: one for source, one in counts.items() if one is not None}
+    every = {one.card: counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger, only)}
+    return {source: one for source, one in every.items() if one is not None}
 
 
-def _used(ledger):
-    """Return the series of which tabulations are listed, or were published."""
+def sources(ledger):
+    """Return the names of the series of which tabulations are listed, or were published."""
     held = {one.source for one in release.listed().values()}
-    held |= {entry["source"] for one in ledger.documents for entry in one["tabulations"].values()}
-    return [one for one in ALL.values() if one.card in held]
+    return held | {entry["source"] for one in ledger.documents for entry in one["tabulations"].values()}
+
+
+def _used(ledger, only):
+    used = sources(ledger) if only is None else sources(ledger) & only
+    return [one for one in ALL.values() if one.card in used]
+
+
+def together(documents):
+    """Return documents of other series each as one, as of the newest quarter of any."""
+
+    def of_all(key):
+        return {name: one for document in documents for name, one in document.get(key, {}).items()}
+
+    merged = documents[0] | {key: of_all(key) for key in ("policies", "tabulations", "as_published")}
+    merged["as_of"] = max((one["as_of"] for one in documents if one["as_of"]), default=None)
+    merged["supplier"] = next((one["supplier"] for one in documents if one.get("supplier")), "")
+    revised = of_all("revised")
+    return merged | ({"revised": revised} if revised else {})
 
 
 def _solved(series, place, edition, as_of, ledger, counts):
@@ -55,7 +74,7 @@ def _solved(series, place, edition, as_of, ledger, counts):
     # The newest quarter in hand, not the edition's: the Home Office publishes late, and an extract can be.
     as_of = max((one for one in quarters if as_of is None or one <= as_of), default=as_of)
     if as_of is None:
-        return empty(place.slug, edition, ledger.documents, series.card)
+        return empty(place.slug, edition, ledger.documents, {series.card})
     if counts is None:
         types = {**dict.fromkeys(("quarter", *series.fields), "str"), series.unit: "int64"}
         frame, names = pd.DataFrame(columns=list(types)).astype(types), []
@@ -65,43 +84,21 @@ def _solved(series, place, edition, as_of, ledger, counts):
     document = solving.solve(
         place.slug, edition, as_of, frame, names, ledger.documents, source=series.card, revised=revised
     )
-    if counts is None:  # one reason, instead of every quarter that is not there
-        for entry in document["tabulations"].values():
+    for entry in document["tabulations"].values():
+        if counts is None:  # one reason, instead of every quarter that is not there
             entry.update(_unsupplied(series))
+        elif series.card != VICTIMS:  # who supplied the victims the document itself says
+            entry["supplier"] = counts.supplier
     return document
 
 
-def _merged(documents, place, edition, as_of, ledger, counts):
-    """Return documents of one series each as one document of them all.
-
-    Without a quarter `as_of` it is as of the newest quarter that any series counts.
-    """
-    if not documents:
-        return empty(place.slug, edition, ledger.documents)
-    first, tabulations = documents[0], {}
-    for one in documents:
-        for name, entry in one["tabulations"].items():
-            # The document itself says who supplied the victims.
-            held = counts.get(entry["source"])
-            supplier = {} if entry["source"] == VICTIMS else {"supplier": held.supplier if held else ""}
-            tabulations[name] = entry | supplier
-    revised = {source: each for one in documents for source, each in one.get("revised", {}).items()}
-    merged = first | {
-        "as_of": as_of or max((one["as_of"] for one in documents if one["as_of"]), default=None),
-        "policies": {name: rules for one in documents for name, rules in one["policies"].items()},
-        "tabulations": tabulations,
-        "as_published": {name: each for one in documents for name, each in one["as_published"].items()},
-    }
-    return merged | ({"revised": revised} if revised else {})
-
-
-def empty(area, edition, earlier=(), source=None):
+def empty(area, edition, earlier=(), only=None):
     """Return the document of an edition that has neither a quarter nor a file: no table has a cell.
 
-    With a `source` only its tabulations are in it.
+    It has the tabulations of the sources `only`, of all by default.
     """
     policies = policy.read()
-    listed = {name: one for name, one in release.listed().items() if source in (None, one.source)}
+    listed = {name: one for name, one in release.listed().items() if only is None or one.source in only}
     held_to = [ALL[one.source].held_to for one in listed.values()]
     names = dict.fromkeys(filter(None, [*(one.policy for one in listed.values()), *held_to]))
     return {
@@ -117,7 +114,7 @@ def empty(area, edition, earlier=(), source=None):
         "as_published": {
             name: list(fields)
             for name, fields in policy.listed_as_published().items()
-            if source in (None, name)
+            if only is None or name in only
         },
         "supplier": "",
     }

@@ -108,14 +108,19 @@ def told(area):
     return {name: one(name, area) for name in listed()}
 
 
-def beside(document):
-    """Return a solved document with what else chapters read: statements, cards, and what its office keeps.
+def citing(document):
+    """Return a solved document in which each table has the `card` that it cites."""
+    tabulations = document["tabulations"].items()
+    cited = {name: entry | {"card": ALL[entry["source"]].cited} for name, entry in tabulations}
+    return document | {"tabulations": cited}
 
-    Each table has the `card` that it cites. `handover.put` writes it.
+
+def beside(area):
+    """Return what else chapters read of an area (a slug): every statement, and what its office keeps.
+
+    `handover.put` writes it with a solved document.
     """
-    area, tabulations = document["area"], document["tabulations"]
-    cited = {name: entry | {"card": ALL[entry["source"]].cited} for name, entry in tabulations.items()}
-    return document | {"tabulations": cited, "statements": told(area), BESIDE: handover.kept(area)}
+    return {"statements": told(area), BESIDE: handover.kept(area)}
 
 
 def one(name, area):

@@ -240,7 +240,8 @@ def test_a_figure_that_undoes_an_earlier_counting_is_not_built(office, monkeypat
 
     def loosened(*arguments):
         document, counts = solved(*arguments)
-        for cell in document["tabulations"]["by_district"]["cells"]:
+        of_victims = document["tabulations"].get("by_district", {"cells": []})  # solved beside the others
+        for cell in of_victims["cells"]:
             if cell[0] == "2025-Q3" and cell[1] in ([partner], [another]):
                 cell[2] = true[partner] if cell[1] == [partner] else "[c]"
         assert attack([document]).safe

@@ -47,7 +47,7 @@ class Built:
     @contextlib.contextmanager
     def chapters(self, document):
         """Give the settings.Run of notebooks that are handed the solved `document`."""
-        handed = process.ask(self.run, statements.beside, document)
+        handed = statements.citing(document) | process.ask(self.run, statements.beside, self.place.slug)
         kept = solve.in_force(ledger.read(self.home.parent, self.place.slug), self.document)
         with handover.handed(handed, kept) as path:
             yield dataclasses.replace(self.run, solved=path)

@@ -88,7 +88,7 @@ def build(
             checked = begin(process.refuse_wrong, place, kept.passed)
             looked_for = begin(withheld.values, place, run)
             try:
-                document, handed, counts = kept.released(lambda: begin(process.release, *asked)())
+                document, handed, counts = kept.released(lambda: process.release(begin, *asked))
             finally:  # what is wrong with a file its check says best
                 warned = checked()
             kept_back = looked_for()

@@ -55,7 +55,8 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         run = editions.run_of(place, inputs, draft["as_of_given"], local)
         # As of the quarter that it has: what came since is none of its files.
         asked = (place, name, document["as_of"], published, recounting.of(document, published))
-        again, handed, counts, _ = process.ask(run, process.release, *asked)
+        with process.begun(run) as begin:
+            again, handed, counts, _ = process.release(begin, *asked)
         if ledger.canonical(again) != ledger.canonical(document):
             raise InputError(f"{folder}: {process.CHANGED}. {AGAIN}")
         for line in solve.attacked(published, folder):
@@ -69,7 +70,8 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
             _refuse_other_figures(new, folder, draft)
             verify(new, document, withheld.values(place, run), run.inputs)
             manifest = hashlib.sha256(plain_file.content(new / manifests.FILE)).hexdigest()
-            kept = process.ask(run, process.keep, place, document, counts, published, asked[-1])
+            with process.begun(run) as begin:
+                kept = process.keep(begin, place, document, counts, published, asked[-1])
             folders.swap(folder, new, old)
             ledger.append(home, published, document, document["as_of"], kept, manifest)
         finally:  # the draft comes back unless the ledger has the edition
