@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis import __version__, settings
+from analysis import __version__, processes, settings
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.terminal import (
     decision_in_short,
@@ -195,8 +195,8 @@ def build(
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
     reading(inputs, as_of, local)
-    found = []
-    chosen = _named(chapters)
+    found, chosen = [], _named(chapters)
+    processes.get_ready()  # while this process imports what it needs itself
     with progress() as tell:
         if fresh:
             reuse.forget(area)

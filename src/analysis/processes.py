@@ -4,7 +4,11 @@ On Linux they are forked from one that has imported what they need, which takes 
 is started from nothing.
 """
 
+import atexit
+import contextlib
 import multiprocessing
+import os
+import signal
 import sys
 from multiprocessing import forkserver
 
@@ -35,6 +39,13 @@ def get_ready():
     if METHOD == "forkserver":
         context()
         forkserver._forkserver.ensure_running()
+        # Where nothing was asked of it, it would go on importing for seconds after this process has ended.
+        atexit.register(_end, forkserver._forkserver._forkserver_pid)
+
+
+def _end(process):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGINT)
 
 
 def handed():

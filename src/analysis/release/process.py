@@ -70,10 +70,10 @@ def refuse_wrong(place, passed):
 def release(begin, place, edition, as_of, ledger, revision=None):
     """Return (document, what chapters are handed, {source: Counted without rows}, paths that were read).
 
-    Victims are counted and solved beside all other series, by what `begun` gives or what does the same;
-    `ledger` is what was published before, and `solve.solved` says the rest. Raises InputError for a file of
-    the office's own that changed meanwhile: some of what was counted would be from before, and some from
-    after.
+    `begin` starts work and returns a function that waits for what it gives: victims are counted and solved
+    beside all other series. `ledger` is what was published before, and `solve.solved` says the rest. Raises
+    InputError for a file of the office's own that changed meanwhile: some of what was counted would be from
+    before, and some from after.
     """
     before = _as_they_stand(folder_of(place))
     read = before  # of one that stops: a half-written file is as likely to be refused for something else
