@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from analysis import __version__, processes, settings
-from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.errors import InputError, MissingSourceError, nearest, refuse_unknown
 from analysis.terminal import (
     decision_in_short,
     downloading,
@@ -671,8 +671,7 @@ def decide(
     evidence, decision = decided(area, run)
     known = decision.set_index("language")
     language = {name.casefold(): name for name in known.index}.get(language.casefold(), language)
-    if language not in known.index:
-        raise InputError(f'No language "{language}". {nearest(language, known.index)}'.rstrip())
+    refuse_unknown(language, known.index, f'No language "{language}".')
     before = evidence["decisions"]
     later = before[before["language"].eq(language) & before["decided_on"].gt(on)]["decided_on"]
     if len(later):

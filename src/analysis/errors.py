@@ -32,6 +32,17 @@ def nearest(name, known, prefix='Nearest: "', suffix='".'):
     return f"{prefix}{by_lower[found[0]]}{suffix}" if found else ""
 
 
+def refuse_unknown(name, known, says, then=""):
+    """Raise InputError where `name` is none of `known`: what it `says`, the nearest of them, and `then`.
+
+    >>> refuse_unknown("Polihs", ["Polish", "Romanian"], 'No language "Polihs".')
+    Traceback (most recent call last):
+    analysis.errors.InputError: No language "Polihs". Nearest: "Polish".
+    """
+    if name not in known:
+        raise InputError(" ".join(filter(None, [says, nearest(name, known), then])))
+
+
 def plain(text, keep=""):
     """Return a text in which signs that a terminal obeys, or that nobody sees, are written out.
 

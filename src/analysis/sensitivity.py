@@ -1,6 +1,6 @@
 """How sensitive a field is by which people are counted: required wherever a field is described."""
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 
 NONE, CHARACTERISTIC, LANGUAGE, ABUSE, NATIONALITY = (
     "none",
@@ -39,7 +39,5 @@ def checked(entry, what):
             "means is explained in src/analysis/sensitivity.py."
         )
     found = entry["sensitivity"]
-    if found not in MEANS:
-        hint = nearest(found, MEANS)
-        raise InputError(f'{what}: "sensitivity" is {found!r}, expected one of: {known}. {hint}'.rstrip())
+    refuse_unknown(found, MEANS, f'{what}: "sensitivity" is {found!r}, expected one of: {known}.')
     return found

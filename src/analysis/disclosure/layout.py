@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.sparse import csr_array, eye_array, hstack, kron, vstack
 
 from analysis.disclosure.system import System
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, nearest, refuse_unknown
 
 TOTAL = "Total"
 
@@ -249,8 +249,7 @@ def _columns(cells, by, count):
     if not by:
         raise InputError('"by" names no column. Name the columns whose combinations are the cells.')
     for name in [*by, count]:
-        if name not in cells.columns:
-            raise InputError(f'The cells have no column "{name}". {nearest(name, cells.columns)}'.strip())
+        refuse_unknown(name, cells.columns, f'The cells have no column "{name}".')
         if [*by, count].count(name) > 1 or (cells.columns == name).sum() > 1:
             raise InputError(f'The column "{name}" is named or held twice. Name and hold each column once.')
         if name == STATUS:
@@ -262,8 +261,7 @@ def _columns(cells, by, count):
 
 def _known(hierarchies, by):
     for name in hierarchies:
-        if name not in by:
-            raise InputError(f'There is a hierarchy of "{name}", not one of the columns. {nearest(name, by)}')
+        refuse_unknown(name, by, f'There is a hierarchy of "{name}", not one of the columns.')
     return hierarchies
 
 

@@ -14,7 +14,7 @@ import pydantic
 
 from analysis import settings, toml_file
 from analysis.disclosure import series
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 
 # From coarse to fine: a policy's floor is the finest level at which its figures may be published.
 LEVELS = ("force", "district", "msoa")
@@ -117,9 +117,8 @@ def read(path=None):
     for name, entry in content.items():
         if isinstance(entry, dict):
             preset = entry.get("preset")
-            if preset not in (None, *head.presets):
-                near = nearest(preset, head.presets)
-                raise InputError(f'{path.name}, [{name}]: no preset "{preset}". {near}'.rstrip())
+            if preset is not None:
+                refuse_unknown(preset, head.presets, f'{path.name}, [{name}]: no preset "{preset}".')
             content[name] = {**head.presets.get(preset, {}), **decided, **entry}
     return toml_file.named(Policy, content, path.name) | {AS_PUBLISHED: as_published(**decided)}
 

@@ -9,7 +9,7 @@ from analysis import settings, toml_file
 from analysis.disclosure import periods as calendar
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure import series
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 from analysis.sensitivity import ABUSE, LANGUAGE, NATIONALITY, OF_THE_PERSON, PLACES
 
 ABUSE_POLICY = "domestic_abuse_by_characteristic"
@@ -105,10 +105,7 @@ def read(path=None, policies=None, published=None):
     made = toml_file.named(Tabulation, entries, path.name)
     for name, one in made.items():
         place = f"{path.name}, [{name}]"
-        if one.policy not in policies:
-            raise InputError(
-                f'{place}: policy.toml has no policy "{one.policy}". {nearest(one.policy, policies)}'.rstrip()
-            )
+        refuse_unknown(one.policy, policies, f'{place}: policy.toml has no policy "{one.policy}".')
         _refuse_too_fine(one, policies, place)
         _refuse_added_up(one, policies[one.policy], place)
         _refuse_unlisted(one, published, place)

@@ -21,7 +21,7 @@ from analysis.disclosure.hiding import protect, unprotected
 from analysis.disclosure.layout import STATUS, TOTAL, lay_out
 from analysis.disclosure.policy import CRITERIA
 from analysis.disclosure.system import NEAR
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 
 SHOWN, PRIMARY, SECONDARY = "shown", "primary", "secondary"
 STATUSES = (SHOWN, PRIMARY, SECONDARY)
@@ -110,12 +110,9 @@ def _with_status(table, by, count, hierarchies):
     """Return the layout of the inner cells of a finished table, and the status of each of its cells."""
     if STATUS not in table.columns:
         raise InputError(f'The table has no column "{STATUS}". Give what suppress returned.')
-    unknown = sorted(set(map(str, table[STATUS])) - set(STATUSES))
-    if unknown:
-        raise InputError(
-            f'The column "{STATUS}" holds "{unknown[0]}". {nearest(unknown[0], STATUSES)} '
-            "It takes shown, primary or secondary."
-        )
+    for found in map(str, table[STATUS].unique()):
+        takes = "It takes shown, primary or secondary."
+        refuse_unknown(found, STATUSES, f'The column "{STATUS}" holds "{found}".', takes)
     margin = pd.Series(False, index=table.index)
     for name in by:
         parents = set((hierarchies or {})[name]["parent"]) if name in (hierarchies or {}) else set()
@@ -151,8 +148,5 @@ def _threshold(threshold):
 
 
 def _known(criterion):
-    if criterion not in CRITERIA:
-        raise InputError(
-            f'There is no criterion "{criterion}". {nearest(criterion, CRITERIA)} '.rstrip()
-            + " It is exact, interval or informed."
-        )
+    known = "It is exact, interval or informed."
+    refuse_unknown(criterion, CRITERIA, f'There is no criterion "{criterion}".', known)

@@ -23,7 +23,7 @@ from analysis.disclosure.periods import plain
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.spaces import OTHERS
 from analysis.disclosure.system import sums_of
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 from analysis.extracts.fields import NOT_SUPPLIED
 
 COUNT = "count"
@@ -40,8 +40,7 @@ def checked(counts, quarters, columns, unit):
     """
     what = f"The counts of {unit}"
     for column in ("quarter", *columns, unit):
-        if column not in counts.columns:
-            raise InputError(f'{what} have no column "{column}". {nearest(column, counts.columns)}'.rstrip())
+        refuse_unknown(column, counts.columns, f'{what} have no column "{column}".')
     values = counts[unit]
     if not (pd.api.types.is_integer_dtype(values) and values.notna().all() and (values >= 0).all()):
         raise InputError(f'{what}, column "{unit}": not all are whole numbers, 0 or more.')

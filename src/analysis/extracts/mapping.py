@@ -10,7 +10,7 @@ from typing import Annotated
 import pydantic
 
 from analysis import areas, plain_file, settings, toml_file
-from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.errors import InputError, MissingSourceError, nearest, refuse_unknown
 from analysis.extracts import contents, fields
 from analysis.extracts.texts import key, tidy
 
@@ -165,11 +165,8 @@ def _sections(path, content, slug, kind):
     content = toml_file.parsed(path.name, content)
     _refuse_another_area(content.pop(AREA, None), slug)
     for name in content:
-        if name not in fields.kinds():
-            raise InputError(
-                f'{NAME}: unknown kind "{name}". {nearest(name, fields.kinds())} '
-                "Name a section such as [victims.our_police].".replace("  ", " ")
-            )
+        name_one = "Name a section such as [victims.our_police]."
+        refuse_unknown(name, fields.kinds(), f'{NAME}: unknown kind "{name}".', name_one)
     if not content.get(kind):
         raise MissingSourceError(f"{path}: has no section such as [{kind}.our_police].")
     known = fields.of_area(slug, kind)
@@ -242,18 +239,9 @@ def _mapping(kind, name, entry, known):
 def _definitions(kind, place, given):
     """Return how a supplier counts a label, once each is one of the ways that are listed."""
     for label, said in given.items():
-        ways = kind.definitions.get(label)
-        if ways is None:
-            known = tuple(kind.definitions)
-            raise InputError(
-                f'{place}, field "definitions": "{label}" has no definitions to choose from. '
-                f"{nearest(label, known)}".rstrip()
-            )
-        if said not in ways:
-            raise InputError(
-                f'{place}, field "definitions", "{label}": expected one of: {"; ".join(ways)}. '
-                f"{nearest(str(said), ways)}".rstrip()
-            )
+        field, of = f'{place}, field "definitions"', kind.definitions
+        refuse_unknown(label, of, f'{field}: "{label}" has no definitions to choose from.')
+        refuse_unknown(said, of[label], f'{field}, "{label}": expected one of: {"; ".join(of[label])}.')
     return given
 
 
@@ -277,11 +265,8 @@ def _field(kind, section, name, entry, known):
     own = (fields.QUARTER, fields.COUNT)
     if name == kind.supplied_by:
         raise InputError(f"{place}: is not mapped. It is what the section says under supplier.")
-    if name not in known and name not in own:
-        raise InputError(
-            f"{place}: is not a field of {kind.called}. {nearest(name, [*own, *known])} "
-            "Nothing else is let in.".replace("  ", " ")
-        )
+    says = f"{place}: is not a field of {kind.called}."
+    refuse_unknown(name, [*own, *known], says, "Nothing else is let in.")
     if entry.dates and name != fields.QUARTER:
         raise InputError(f'{place}: "dates" belongs to the field {fields.QUARTER} alone.')
     values = _values(place, name, entry, known.get(name))

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import sides
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 
 sides.take(sides.LEAVING)  # a process that can publish sees no own rows
 
@@ -35,8 +35,7 @@ TELLING = ("method", "position", "direction")
 
 def require(frame, column, what_for="", lacks="The measure has no column"):
     """Refuse a column that `frame` has not, naming the nearest, and `what_for` it is, a sentence."""
-    if column not in frame.columns:
-        raise InputError(f'{lacks} "{column}". {nearest(column, frame.columns)}{what_for}'.strip())
+    refuse_unknown(column, frame.columns, f'{lacks} "{column}".', what_for)
 
 
 def numbers_in(frame):
@@ -87,13 +86,10 @@ def checked(frame):
     if frame.columns.duplicated().any():
         twice = frame.columns[frame.columns.duplicated()][0]
         raise InputError(f'The measure has the column "{twice}" twice. Rename one of them.')
-    require(frame, "status", " Every row says whether it is shown, suppressed or not available.")
-    unknown = sorted({str(found) for found in frame["status"] if found not in STATES})
-    if unknown:
-        raise InputError(
-            f'The measure\'s column "status" holds "{unknown[0]}". {nearest(unknown[0], STATES)} It takes '
-            "shown, suppressed or not available."
-        )
+    require(frame, "status", "Every row says whether it is shown, suppressed or not available.")
+    takes = "It takes shown, suppressed or not available."
+    for found in map(str, frame["status"].unique()):
+        refuse_unknown(found, STATES, f'The measure\'s column "status" holds "{found}".', takes)
     _refuse_blank_rows(frame)
     for column in numbers_in(frame):
         if frame[column].isin([float("inf"), float("-inf")]).any():

@@ -19,7 +19,7 @@ from analysis import settings, tables, toml_file
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
 from analysis.disclosure.series import ALL
-from analysis.errors import InputError, nearest
+from analysis.errors import nearest, refuse_unknown
 from analysis.extracts import WHOLE_AREA
 from analysis.measures.hidden import population as hidden
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise, too_few
@@ -133,11 +133,8 @@ def one(name, area):
     Raises InputError for a statement under a policy that is not there.
     """
     entry, policies = listed()[name], policies_file.read()
-    if entry.policy not in policies:
-        raise InputError(
-            f'data/release.toml, statement "{name}": data/policy.toml has no policy "{entry.policy}". '
-            f"{nearest(entry.policy, policies)}".rstrip()
-        )
+    says = f'data/release.toml, statement "{name}": data/policy.toml has no policy "{entry.policy}".'
+    refuse_unknown(entry.policy, policies, says)
     return MAKERS.get(name, _of_campaigns)(name, entry, area, policies[entry.policy])
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import pydantic
 
 from analysis import settings, toml_file
-from analysis.errors import InputError, nearest
+from analysis.errors import refuse_unknown
 
 EXTRACT = "extract"  # the office's own: read through columns.toml, and by nothing else
 LOG = "log"  # kept by the office by hand: read by its name from the office's own folder
@@ -132,9 +132,5 @@ def card(name):
 
     Raises InputError with the nearest name when there is none.
     """
-    try:
-        return catalogue()[name]
-    except KeyError:
-        raise InputError(
-            f'No card "{name}" in data/catalogue.toml. {nearest(name, catalogue())}'.rstrip()
-        ) from None
+    refuse_unknown(name, catalogue(), f'No card "{name}" in data/catalogue.toml.')
+    return catalogue()[name]

@@ -8,7 +8,7 @@ import re
 import numpy as np
 
 from analysis.areas import CODE_FORMS, level_of_code
-from analysis.errors import InputError, MissingSourceError, how_many, nearest
+from analysis.errors import InputError, MissingSourceError, how_many, nearest, refuse_unknown
 from analysis.sources import files as source_files
 from analysis.sources import reading, store
 
@@ -175,11 +175,8 @@ def _headings(file, feature, level):
             + ("These are codes of another year." if other == kind else "These are areas of another level.")
         )
     name_heading = code_heading[:-2] + ("NM" if code_heading[-1] == "D" else "nm")
-    if name_heading not in properties:
-        raise InputError(
-            f'{file.name}: no property "{name_heading}", which holds the name of {level}. '
-            f"{nearest(name_heading, properties)}".strip()
-        )
+    says = f'{file.name}: no property "{name_heading}", which holds the name of {level}.'
+    refuse_unknown(name_heading, properties, says)
     return code_heading, name_heading
 
 

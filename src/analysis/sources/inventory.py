@@ -172,7 +172,9 @@ def _titles(file):
     """Return the first cells of each sheet of a workbook, where publishers put the table's title."""
     with file.open() as stream:
         is_large = stream.seek(0, io.SEEK_END) >= LARGE
-    found = _first_texts_kept(file) if is_large else first_texts(file)
+    every = (text for card in catalogue().values() for texts in card.identified_by for text in texts)
+    phrases = sorted(set(every)) if is_large else ()
+    found = _first_texts_kept(file, *phrases) if is_large else first_texts(file)
     return found["text"].tolist()
 
 
@@ -184,7 +186,14 @@ def first_texts(file):
     return pd.DataFrame({"text": texts}, dtype="str")
 
 
-_first_texts_kept = store.once()(first_texts)
+@store.once()
+def _first_texts_kept(file, *phrases):
+    """Return what `first_texts` does, nothing without one of the `phrases` by which cards know their files.
+
+    A workbook of the office's own that lies among publishers' files by mistake leaves nothing in the store.
+    """
+    found = first_texts(file)
+    return found if any(phrase in text for text in found["text"] for phrase in phrases) else found[:0]
 
 
 def _is(card, kind, content):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 from analysis.sources import files, workbooks
 from analysis.sources.reading import TOTAL
 
@@ -241,9 +241,8 @@ def _nationalities(sheet):
                 f'"{heading}" is the heading of {xl_rowcol_to_cell(sheet.top, at[heading])} too.',
             )
         found[column], at[heading] = heading, column
-    if TOTAL not in at:
-        says = f'no heading "{TOTAL}" after the nationalities. {nearest(TOTAL, list(at))}'.rstrip()
-        raise InputError(f"{sheet.name}, row {sheet.top + 1}: {says}")
+    says = f'{sheet.name}, row {sheet.top + 1}: no heading "{TOTAL}" after the nationalities.'
+    refuse_unknown(TOTAL, at, says)
     return found
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas, settings
-from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.errors import InputError, MissingSourceError, nearest, refuse_unknown
 from analysis.sources import geography, indices, small_areas
 from analysis.sources.reading import exactly
 from analysis.tables import listed, lookups
@@ -196,10 +196,8 @@ def no_teams(area):
 
 def small_areas_of(area, kind):
     """Return the rows of `area_names` with the `place` of a kind that each lies in; none where not known."""
-    if kind not in PROFILE_LEVELS:
-        raise InputError(
-            f'No kind of place "{kind}". {nearest(kind, PROFILE_LEVELS)} Known: {", ".join(PROFILE_LEVELS)}.'
-        )
+    known = f"Known: {', '.join(PROFILE_LEVELS)}."
+    refuse_unknown(kind, PROFILE_LEVELS, f'No kind of place "{kind}".', known)
     known = area_names(area).dropna(subset=[PROFILE_LEVELS[kind]])
     return known.assign(place=_named_apart(known, kind)).reset_index(drop=True)
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import areas, last_release, settings, sides
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, nearest, refuse_unknown
 from analysis.extracts import handover, states
 
 MARKERS = {"[c]": "suppressed", "[x]": "not available"}
@@ -31,10 +31,7 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
         return said.drop(columns=list(labels)).reset_index(drop=True)
     entry = _entry(name, held)
     for column, wanted in labels.items():
-        if column not in entry["by"]:
-            raise InputError(
-                f'The table "{name}" is not by "{column}". {nearest(column, entry["by"])}'.strip()
-            )
+        refuse_unknown(column, entry["by"], f'The table "{name}" is not by "{column}".')
         _refuse_unknown(name, entry, column, [wanted] if isinstance(wanted, str) else wanted)
     cells = [
         [period, *keys, None if value in MARKERS else value, MARKERS.get(value, "shown")]
@@ -81,10 +78,7 @@ def _refuse_unknown(name, entry, column, wanted):
     """Refuse a label that no cell has, where there are any cells."""
     known = {labels[entry["by"].index(column)] for _, labels, _ in entry["cells"]}
     for label in wanted if known - {"Total"} else ():
-        if label not in known:
-            raise InputError(
-                f'The table "{name}" has no "{column}" called "{label}". {nearest(label, known)}'.strip()
-            )
+        refuse_unknown(label, known, f'The table "{name}" has no "{column}" called "{label}".')
 
 
 def _entry(name, held):

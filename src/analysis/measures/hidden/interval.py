@@ -10,7 +10,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 from analysis.measures.hidden import ranges
 from analysis.measures.hidden.ranges import QUANTITIES
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
@@ -193,8 +193,7 @@ def interval_if(passports, arrivals, assumptions, moved):
     """
     rows = assumptions.set_index("assumption", drop=False)
     for name, (low, high) in moved.items():
-        if name not in rows.index:
-            raise InputError(f'No assumption is called "{name}". {nearest(name, list(rows.index))}'.rstrip())
+        refuse_unknown(name, rows.index, f'No assumption is called "{name}".')
         if not 0 <= low < high or (high > 100 and name != ranges.CHANGED):
             raise InputError(
                 f'The assumption "{name}" needs a low end below its high end, within 0 to 100 per cent: both '

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import refuse_unknown
 from analysis.measures.languages.decisions.decide import PROPOSED, decide_languages
 from analysis.measures.languages.decisions.explain import AGAINST, FOR, MOST_NAMED, RISK_SOURCES
 from analysis.measures.languages.decisions.verdicts import (
@@ -421,8 +421,7 @@ def verdicts_if(evidence, small_areas, decision, moved):
     Raises InputError for a name that is not a line of size.
     """
     for name in moved:
-        if name not in LINES:
-            raise InputError(f'No line of size is called "{name}". {nearest(name, LINES)}'.rstrip())
+        refuse_unknown(name, LINES, f'No line of size is called "{name}".')
     policy = evidence["policy"]
     thresholds = policy["thresholds"] | {
         name: policy["thresholds"][name] | {"value": value} for name, value in moved.items()

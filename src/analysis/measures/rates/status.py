@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 
 __all__ = ["what_does_not_fit"]
 
@@ -21,11 +21,8 @@ DOES_NOT_FIT = "does not fit: "
 def require(table, *columns):
     """Raise InputError for the first of `columns` that `table` has not, naming the nearest."""
     for column in columns:
-        if column not in table.columns:
-            raise InputError(
-                f'Column "{column}" is not in the table. It has: {", ".join(map(str, table.columns))}. '
-                f"{nearest(column, table.columns)}".rstrip()
-            )
+        has = ", ".join(map(str, table.columns))
+        refuse_unknown(column, table.columns, f'Column "{column}" is not in the table. It has: {has}.')
 
 
 def listed(columns):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, nearest, refuse_unknown
 from analysis.measures.rates.status import SHOWN, SUPPRESSED, listed, refuse, require, whole_counts
 
 PERIODS_IN_YEAR = {4: "quarter", 12: "month"}
@@ -114,11 +114,8 @@ def declared_steps(many, recording):
     require(recording, STARTED_ON)
     groups = list(many.keys.columns)
     for column in recording.columns.difference([STARTED_ON, RULE]):
-        if column not in groups:
-            raise InputError(
-                f'The table of recording changes has a column "{column}", which does not distinguish series. '
-                f"{nearest(column, groups)}".rstrip()
-            )
+        says = f'The table of recording changes has a column "{column}", which does not distinguish series.'
+        refuse_unknown(column, groups, says)
     starts = running_numbers(recording[STARTED_ON], many.period, f'"{STARTED_ON}"') - many.numbers[0]
     for at, change in zip(starts.tolist(), recording.to_dict("records"), strict=True):
         for series in np.flatnonzero(_concerned(many.keys, change)):

@@ -384,7 +384,7 @@ def _with_unsure(exhibit, rows, value, lower):
         raise InputError(
             f'lower="{lower}" is for estimates. Figures of a local source are counted: leave it out.'
         )
-    require(rows, lower, " It holds the lower limit of each estimate.")
+    require(rows, lower, "It holds the lower limit of each estimate.")
     if value.endswith("_pct") or "_per_" in value or value.endswith("_quotient"):
         raise InputError(
             f'"{value}" does not count people, so that half a one would mean nothing: lower= is for '

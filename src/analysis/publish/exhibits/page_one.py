@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.errors import InputError, how_many, nearest
+from analysis.errors import how_many, refuse_unknown
 from analysis.publish.exhibits.exhibit import Piece
 from analysis.publish.exhibits.say import Sentence
 from analysis.sources import ages
@@ -40,10 +40,7 @@ def finding(sentence, chapter, matters, sure, people=None):
     """
     if not isinstance(sentence, Sentence) or sentence.about is None:
         raise TypeError("A finding is a sentence by publish.say that names its sources.")
-    if matters not in MATTERS:
-        raise InputError(
-            f'A finding matters as one of: {", ".join(MATTERS)}; not "{matters}". {nearest(matters, MATTERS)}'
-        )
+    refuse_unknown(matters, MATTERS, f'A finding matters as one of: {", ".join(MATTERS)}; not "{matters}".')
     digits = re.sub(r"[^\d.]", "", str(people or ""))
     return Finding(sentence, chapter, matters, sure, int(float(digits)) if digits else 0)
 

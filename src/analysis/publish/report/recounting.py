@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from analysis.disclosure import series
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 from analysis.publish.report import figures_in_text
 
 LONGEST = 300
@@ -38,12 +38,8 @@ def asked(source, reason, ledger):
         raise InputError(
             f"A reason is given and nothing to revise. Say which: --revise {' or '.join(series.ALL)}."
         )
-    if source not in series.ALL:
-        hint = nearest(str(source), series.ALL)
-        known = ", ".join(series.ALL)
-        raise InputError(
-            f'There is no series "{source}" to revise. {hint} Series: {known}.'.replace("  ", " ")
-        )
+    known = f"Series: {', '.join(series.ALL)}."
+    refuse_unknown(source, series.ALL, f'There is no series "{source}" to revise.', known)
     if not ledger.counts(source):
         raise InputError(
             f"{source}: no edition has published a quarter of it, so that there is nothing to revise. Build "

@@ -14,7 +14,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import settings
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, nearest, refuse_unknown
 from analysis.sources import nationalities as nationality_list
 from analysis.tables.declaration import Declaration, checked
 
@@ -97,11 +97,8 @@ def read_languages(path):
                 "other languages, one of the two."
             )
         for other in filter(None, row.counted_in.split(";")):
-            if other not in known:
-                raise InputError(
-                    f'{path.name}, language "{row.language}": is counted in "{other}", which is no language '
-                    f"of the list. {nearest(other, known)}".rstrip()
-                )
+            says = f'{path.name}, language "{row.language}": is counted in "{other}", which is not listed.'
+            refuse_unknown(other, known, says)
     _by_name(table, path.name)
     return table
 
@@ -188,11 +185,9 @@ def read_crosswalk(path):
             f"to 1; {len(wrong)} such nationalities."
         )
     known = set(language_reference()["language"])
-    for row in table[~table["language"].isin(known)].itertuples():
-        raise InputError(
-            f'{path.name}, {row.nationality}: "{row.language}" is not a language of '
-            f"data/reference/{LANGUAGES}. {nearest(row.language, known)}".rstrip()
-        )
+    for row in table.itertuples():
+        says = f'{path.name}, {row.nationality}: "{row.language}" is not a language of'
+        refuse_unknown(row.language, known, f"{says} data/reference/{LANGUAGES}.")
     return table
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pydantic
 
 from analysis import areas, settings, toml_file
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 from analysis.extracts import logs
 from analysis.tables import listed, office
 from analysis.tables.declaration import checked
@@ -131,9 +131,7 @@ def assumptions(path):
     content = toml_file.read(path, "It lists what the estimate must assume.")
     content.pop(FIGURES, None)
     for name in content:
-        if name not in ASSUMPTIONS:
-            near = nearest(name, ASSUMPTIONS)
-            raise InputError(f"{path.name}, [{name}]: is not one that the estimate uses. {near}".rstrip())
+        refuse_unknown(name, ASSUMPTIONS, f"{path.name}, [{name}]: is not one that the estimate uses.")
     missing = [name for name in ASSUMPTIONS if name not in content]
     if missing:
         raise InputError(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 from analysis.measures.languages.decisions import explain, need, risk, verdicts
 from analysis.measures.languages.decisions.facts import LISTED, gather
 from analysis.measures.languages.decisions.presets import rules as make_rules
@@ -145,12 +145,10 @@ def _all_languages(languages, reference):
     """Refuse a table of languages that lacks one in the list, or has one that is not in the list."""
     require(languages, "area_code", "area_name", "language", "residents_3_plus")
     found, known = set(languages["language"]), set(reference.loc[reference["leaf"] != "", "language"])
-    for name in sorted(found - known):
-        raise InputError(
-            f'The language "{name}" is not in the list of languages. {nearest(name, known)}'.rstrip()
-        )
-    for name in sorted(known - found):
-        raise InputError(f'The table of languages has no row for "{name}". {nearest(name, found)}'.rstrip())
+    for name in sorted(found):
+        refuse_unknown(name, known, f'The language "{name}" is not in the list of languages.')
+    for name in sorted(known):
+        refuse_unknown(name, found, f'The table of languages has no row for "{name}".')
 
 
 def _reached(facts):
@@ -162,8 +160,8 @@ def _standing(decisions, known, as_of):
     if decisions is None or decisions.empty:
         return {}
     require(decisions, "language", "verdict", "decided_by", "decided_on", "reason", "proposed", "need")
-    for name in decisions.loc[~decisions["language"].isin(known), "language"]:
-        raise InputError(f'A decision about "{name}", which has no row. {nearest(name, known)}'.rstrip())
+    for name in decisions["language"]:
+        refuse_unknown(name, known, f'A decision about "{name}", which has no row.')
     return {row.language: row for row in decisions[decisions["decided_on"] <= as_of].itertuples()}
 
 

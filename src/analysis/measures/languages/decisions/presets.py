@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 
 THRESHOLDS = (
     "speakers",
@@ -77,25 +77,18 @@ def rules(policy, preset=None):
     presets = {}
     for name, entry in policy["presets"].items():
         where = f"policy.toml, language_presets.{name}"
-        if entry["rule"] not in RULES:
-            raise InputError(f'{where}: no rule "{entry["rule"]}". {nearest(entry["rule"], RULES)}'.rstrip())
+        refuse_unknown(entry["rule"], RULES, f'{where}: no rule "{entry["rule"]}".')
         numbers = {key: value for key, value in entry.items() if key not in ("rule", "origin", "reason")}
         _same("number", numbers, RULES[entry["rule"]], where)
         presets[name] = Preset(name, entry["rule"], entry["origin"], entry["reason"], numbers)
     chosen = policy["default_preset"] if preset is None else preset
-    if chosen not in presets:
-        raise InputError(
-            f'No preset "{chosen}". {nearest(chosen, presets)} Known: {", ".join(presets)}.'.replace(
-                "  ", " "
-            )
-        )
+    refuse_unknown(chosen, presets, f'No preset "{chosen}".', f"Known: {', '.join(presets)}.")
     return Rules(thresholds, presets, chosen, policy["sensitive_least"])
 
 
 def _same(what, found, wanted, where):
     for name in found:
-        if name not in wanted:
-            raise InputError(f'{where}: unknown {what} "{name}". {nearest(name, wanted)}'.rstrip())
+        refuse_unknown(name, wanted, f'{where}: unknown {what} "{name}".')
     for name in wanted:
         if name not in found:
             raise InputError(f'{where}: the {what} "{name}" is missing.')

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, refuse_unknown
 from analysis.measures.languages.small_areas.evidence import SMALL, VALUE
 from analysis.measures.languages.small_areas.fitting import rake, reconciled
 from analysis.measures.languages.small_areas.model import ratio
@@ -49,12 +49,8 @@ def read_observed(table, categories, languages, small_areas):
     Raises InputError for a language without a category, and for a category that a small area lacks.
     """
     require(table, SMALL, "category_26", VALUE)
-    lacking = [language for language in languages if language not in categories]
-    if lacking:
-        raise InputError(
-            f'"{lacking[0]}" belongs to none of the 26 categories ({len(lacking)} in all). '
-            f"{nearest(lacking[0], categories)}".rstrip()
-        )
+    for language in languages:
+        refuse_unknown(language, categories, f'"{language}" belongs to none of the 26 categories.')
     names, category = _categories_of(categories, languages)
     kept = table[table["category_26"].isin(names)]
     wide = kept.pivot(index=SMALL, columns="category_26", values=VALUE).reindex(columns=names)
