@@ -452,7 +452,7 @@ def test_an_area_that_a_worker_of_another_version_takes_later_fails_in_one_line(
     some_files["out"].mkdir()
     work = dataclasses.replace(asked(some_files["out"])[0], inputs=some_files["inputs"])
     with cluster._written(work) as written:
-        result = cluster.build(work, cluster.facts(work, *written) | {"program": "another"}, written)
+        result = cluster.build(work, cluster.facts(*written) | {"program": "another"}, written)
     assert result.state == "failed"
     assert result.said[0].startswith("the worker that took it: program differs from this computer's.")
 

@@ -88,7 +88,7 @@ def _refuse_other_workers(client, address, work, here, written):
 
 def build(work, here, written):
     """Return the Result of an area on a worker, whose `facts` have to be those of the computer that asks."""
-    if other := _other(here, facts(work, *written)):
+    if other := _other(here, facts(*written)):
         return one_area.Result(work.area, one_area.FAILED, (f"the worker that took it: {other}",))
     return one_area.build(work)
 
@@ -101,10 +101,10 @@ def _other(here, there):
 
 def at_the_start(work, in_out, in_store):
     """Return `facts`, and how the inputs stand: of a file that changes later the end of a run tells."""
-    return facts(work, in_out, in_store) | {"inputs": one_area.how_they_stand(work.inputs)}
+    return facts(in_out, in_store) | {"inputs": one_area.how_they_stand(work.inputs)}
 
 
-def facts(work, in_out, in_store):
+def facts(in_out, in_store):
     """Return what has to be the same on every worker as here; `in_out` and `in_store` were just written."""
     return {
         "program": fingerprints.program(fingerprints.Fingerprints()),

@@ -32,7 +32,7 @@ def journey(frame, stage, value, *, sources, title, headings=None, **words):
         f"({row[value] / whole:.0%})"
         for _, row in shown.iterrows()
     ]
-    ends, mark = list(shown[value] / whole * styles.WIDTH), [styles.MARK] * exhibit.invented
+    ends, mark = list(shown[value] / whole * styles.WIDTH), [styles.WATERMARK] * exhibit.invented
     lines = _lines([*ends, *(styles.WIDTH for _ in mark)], [*names, *mark])
     deep = LINE * (max(lines) + 1)
     with styles.page(False, THICK + deep + 0.1) as (figure, axes):

@@ -5,6 +5,8 @@ import functools
 import io
 import textwrap
 
+from analysis.publish.exhibits.exhibit import WATERMARK
+
 # Analysis Function palette, in its order. Two series take the first and the fourth, which differ most.
 # Dark blue is also every single series, what is singled out, and bars and headings of pages and documents;
 # orange also what is set against it, the line of `line=`, and the edge of "Invented data".
@@ -20,7 +22,6 @@ SEQUENTIAL = ("#DCEBF7", "#A3CBED", "#5A9FDB", "#1F69AD", "#0C2F4E")
 WIDTH = 7.2  # inches: a page's text column, so that 11 points in the picture are 11 points on the page
 TEXT, SMALL = 11, 10
 LINE = 95  # letters of the smaller size across the page
-MARK = "Invented data"
 
 STYLE = {
     "font.family": ["DejaVu Sans"],
@@ -142,7 +143,7 @@ def words_in(figure):
 def watermark(figure):
     """Write "Invented data" above the picture, where it covers no value, and return what was written."""
     return figure.suptitle(
-        MARK,
+        WATERMARK,
         # Letters are drawn as shapes, so that no font is needed: a check finds the mark by its name.
         gid="invented-data",
         x=0.99,

@@ -111,7 +111,7 @@ def _write(folder, of, chapter, mark, made_by, more):
     day, period = settings.as_of_date(edition["as_of"]), contents.period(used, edition["as_of"])
     about = contents.about(place, edition["edition"], period, mark)
     licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
-    written, pictures, spoken = compose.pieces([chapter], of.document, mark)
+    written, pictures, spoken = compose.pieces([chapter], mark)
     pictures, spoken = ([entry | {"chapter": PAGE} for entry in found] for found in (pictures, spoken))
     with settings.serving(run):
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)

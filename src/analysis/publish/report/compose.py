@@ -60,13 +60,13 @@ def write(
     as_of = run.as_of or document["as_of"]
     day = settings.as_of_date(as_of)
     about = contents.about(place, name, contents.period(used, as_of), mark)
-    files, pictures, _ = pieces(results, document, mark)
+    files, pictures, _ = pieces(results, mark)
     folders.put(folder, files)
     changed = changes.told(folder, place, pictures)
     results = changes.with_what_changed(results, changed)
     with settings.serving(run):
         results, unapproved = commentary.with_own_words(results, place.slug)
-        files, pictures, spoken = pieces(results, document, mark)
+        files, pictures, spoken = pieces(results, mark)
         own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
         held = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
     registers = questions.registers(place.slug)
@@ -153,7 +153,7 @@ def _pages(results, pages, navigation, licences, maps, kept):
     return written | {SCRIPT: documents.page_file(SCRIPT).encode()}
 
 
-def pieces(results, document, mark=None):
+def pieces(results, mark=None):
     """Return the files of every piece, the manifest's entries of charts and tables, and of what is said."""
     written, pictures, spoken = {}, [], []
     for chapter in results:

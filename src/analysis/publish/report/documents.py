@@ -254,10 +254,10 @@ def _gaps(waiting, reasons):
                 "said": "" if known and title else said,
             }
             boxes.append(box | {"joins": not apart, "sentences": sentences})
-    return [_gap_box(**box) for box in boxes]
+    return [_gap_box(box["name"], box["titles"], box["said"]) for box in boxes]
 
 
-def _gap_box(name, titles, said, joins, sentences):
+def _gap_box(name, titles, said):
     # A gap that has no reason beside its title, such as the "otherwise" of publish.show, says it once.
     titles = [title for title in dict.fromkeys(titles) if title != said]
     if said:
