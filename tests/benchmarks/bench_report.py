@@ -2,9 +2,9 @@
 
     python tests/benchmarks/bench_report.py
 
-The clock says what an analyst waits. The rival is what gives the same chapters without a build:
-`vna release`, whose tables they read, and `jupyter nbconvert --execute` of the notebooks, one after another. It
-checks no file and writes no other form. What the ratios are to nbconvert alone is printed beside.
+The clock says what an analyst waits. The rival is what gives the same chapters without a build: `vna
+release`, whose tables they read, and `jupyter nbconvert --execute` of the notebooks, one by one. It checks
+no file and writes no other form. What the ratios are to nbconvert alone is printed beside.
 """
 
 import csv
