@@ -3,12 +3,14 @@
 import contextlib
 import functools
 
+from analysis import settings
 from analysis.release import process
 
 
 @contextlib.contextmanager
 def _begun(run):
-    yield lambda *asked: functools.partial(process.served, run, *asked)
+    with settings.serving(run):
+        yield lambda *asked: functools.partial(process.served, run, *asked)
 
 
 def release_here(patch):

@@ -8,6 +8,7 @@ import pytest
 from analysis import areas, settings
 from analysis.disclosure import ledger
 from analysis.errors import InputError
+from analysis.extracts.counts import folder_of
 from analysis.release import handover, process
 from analysis.sources import checks
 
@@ -34,6 +35,12 @@ def test_it_gives_what_chapters_are_handed_and_of_what_was_counted_no_count(
     assert all(one.frame is None and one.earlier == () and one.quarters for one in counts.values())
     own = settings.own_files_of(sampleshire_folder)
     assert any(path.startswith(str(own)) for path in read)
+
+
+def test_files_that_change_meanwhile_are_looked_for_in_the_folder_that_is_read(tmp_path):
+    with process.begun(settings.Run(local=tmp_path)):
+        assert folder_of(PLACE) == tmp_path
+    assert folder_of(PLACE) != tmp_path
 
 
 def test_every_file_is_read_there_before_anything_is_counted(sampleshire_folder, monkeypatch):

@@ -123,7 +123,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
             raise InputError("The workbook is damaged.")
         return {"area": place.slug, "tabulations": {}}, {}
 
-    monkeypatch.setattr(process.statements, "beside", dict)
+    monkeypatch.setattr(process.statements, "beside", lambda area: {})
     monkeypatch.setattr(process.solve, "solved", solved)
     with pytest.raises(
         InputError, match=rf"^{name}: changed while it was being read\. Close it in the program"

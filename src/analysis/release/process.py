@@ -1,4 +1,4 @@
-"""Release in a process of its own: it has ended, with all that it counted, before a chapter begins."""
+"""Release in processes of its own: they have ended, with all that they counted, before a chapter begins."""
 
 import contextlib
 import os
@@ -36,10 +36,11 @@ def ask(run, work, *given):
 def begun(run):
     """Give a function that begins `work(*given)` as `ask` does, and returns one that waits for what it gives.
 
-    Two work at a time, and all have ended when this has.
+    Two work at a time, and all have ended when this has. Meanwhile this process serves `run` too.
     """
     quiet = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who began it
-    with ProcessPoolExecutor(2, processes.context(), signal.signal, quiet) as pool:
+    pool = ProcessPoolExecutor(2, processes.context(), signal.signal, quiet)
+    with pool, settings.serving(run):
 
         def begin(work, *given):
             asked = pool.submit(served, run, work, *given)
