@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_info
 from analysis import processes
 
 WAIT = "import time; time.sleep(60)"
-# Of a process that is heard again, as one that was forked and speaks.
+# What is said to somebody who hears it, which no terminal does.
 HEARD = "import os; out, err = os.dup(1), os.dup(2); import {}; os.dup2(err, 2); os.write(out, b'ready')"
 FIRST, *_, LAST = processes.PRELOADED
 
@@ -51,8 +51,10 @@ def works(process):
 @pytest.mark.skipif(processes.METHOD != "forkserver", reason="Nothing is forked here.")
 def test_what_is_imported_for_others_ends_with_the_command_that_began_it():
     say = "print(processes.forkserver._forkserver._forkserver_pid)"
-    source = f"from analysis import processes; processes.get_ready(); {say}"
+    # After so long it was heard to end, when it was interrupted before it was silent.
+    source = f"import time; from analysis import processes; processes.get_ready(); {say}; time.sleep(0.05)"
     ran = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert not ran.stderr
     deadline = time.monotonic() + 10
     while works(ran.stdout.strip()):
         assert time.monotonic() < deadline

@@ -39,13 +39,15 @@ def get_ready():
     if METHOD == "forkserver":
         context()
         forkserver._forkserver.ensure_running()
-        # Where nothing was asked of it, it would go on importing for seconds after this process has ended.
-        atexit.register(_end, forkserver._forkserver._forkserver_pid)
 
 
-def _end(process):
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(process, signal.SIGINT)
+@atexit.register
+def _end():
+    """End the process that others are forked from: it may still import for seconds, for nobody."""
+    process = forkserver._forkserver._forkserver_pid
+    if process is not None:
+        with contextlib.suppress(OSError):
+            os.kill(process, signal.SIGTERM)
 
 
 def handed():

@@ -1,8 +1,8 @@
-"""Imported first before processes are forked: nothing is heard of that until the processes themselves speak.
+"""Imported first before processes are forked: neither what they are forked from nor they write to a terminal.
 
-Ctrl-C while the others are imported ends it without a word. Who reads a command through a pipe does not wait
-for it where the command was refused meanwhile. `analysis.frozen`, which is the last, lets the processes
-themselves say that they were interrupted.
+What they give they say through a pipe of their own. Ctrl-C while the others are imported ends it all
+without a word, and a command that is refused early ends at once, also for a program that reads what it
+says.
 """
 
 import os

@@ -118,7 +118,7 @@ def read(path=None):
         if isinstance(entry, dict):
             preset = entry.get("preset")
             if preset is not None:
-                refuse_unknown(preset, head.presets, f'{path.name}, [{name}]: no preset "{preset}".')
+                refuse_unknown(preset, tuple(head.presets), f'{path.name}, [{name}]: no preset "{preset}".')
             content[name] = {**head.presets.get(preset, {}), **decided, **entry}
     return toml_file.named(Policy, content, path.name) | {AS_PUBLISHED: as_published(**decided)}
 

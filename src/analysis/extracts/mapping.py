@@ -165,8 +165,8 @@ def _sections(path, content, slug, kind):
     content = toml_file.parsed(path.name, content)
     _refuse_another_area(content.pop(AREA, None), slug)
     for name in content:
-        name_one = "Name a section such as [victims.our_police]."
-        refuse_unknown(name, fields.kinds(), f'{NAME}: unknown kind "{name}".', name_one)
+        then = "Name a section such as [victims.our_police]."
+        refuse_unknown(name, fields.kinds(), f'{NAME}: unknown kind "{name}".', then)
     if not content.get(kind):
         raise MissingSourceError(f"{path}: has no section such as [{kind}.our_police].")
     known = fields.of_area(slug, kind)
@@ -239,9 +239,10 @@ def _mapping(kind, name, entry, known):
 def _definitions(kind, place, given):
     """Return how a supplier counts a label, once each is one of the ways that are listed."""
     for label, said in given.items():
-        field, of = f'{place}, field "definitions"', kind.definitions
-        refuse_unknown(label, of, f'{field}: "{label}" has no definitions to choose from.')
-        refuse_unknown(said, of[label], f'{field}, "{label}": expected one of: {"; ".join(of[label])}.')
+        field = f'{place}, field "definitions"'
+        refuse_unknown(label, kind.definitions, f'{field}: "{label}" has no definitions to choose from.')
+        ways = kind.definitions[label]
+        refuse_unknown(said, ways, f'{field}, "{label}": expected one of: {"; ".join(ways)}.')
     return given
 
 

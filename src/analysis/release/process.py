@@ -53,7 +53,10 @@ def begun(run):
 
             return result
 
-        yield begin
+        try:
+            yield begin
+        finally:  # what was refused is said without what was to come after it
+            pool.shutdown(cancel_futures=True)
 
 
 def served(run, work, *given):
@@ -77,16 +80,18 @@ def release(begin, place, edition, as_of, ledger, revision=None):
     before, and some from after.
     """
     before = _as_they_stand(folder_of(place))
-    read = before  # of one that stops: a half-written file is as likely to be refused for something else
+    asked = (place, edition, as_of, ledger, revision)
+    waiting = [begin(_solved, *asked, sources) for sources in _shares(ledger)]
+    beside = begin(_beside, place)
     try:
-        asked = (place, edition, as_of, ledger, revision)
-        waiting = [begin(_solved, *asked, sources) for sources in _shares(ledger)]
-        beside = begin(_beside, place)
         documents, counts, noted = zip(*(result() for result in waiting), strict=True)
         handed, also = beside()
-        read = {path for paths in (*noted, also) for path in paths}
-    finally:
-        _refuse_changed(before, _as_they_stand(folder_of(place)), read)
+    except InputError:  # a file that was half written is as likely to have been refused for something else
+        after = _as_they_stand(folder_of(place))
+        _refuse_changed(before, after, before.keys() | after.keys())
+        raise
+    read = {path for paths in (*noted, also) for path in paths}
+    _refuse_changed(before, _as_they_stand(folder_of(place)), read)
     document = solve.together(documents)
     counts = {source: one for share in counts for source, one in share.items()}
     return document, statements.citing(document) | handed, counts, list(read)
@@ -114,22 +119,15 @@ def _read():
     return [*files_read.noted(), *(str(item[3]) for item in inventory.record())]
 
 
-def keep(begin, place, document, without, ledger, revision=None):
+def keep(place, document, without, ledger, revision=None):
     """Keep the counts that an edition is the first to publish; return source -> quarter -> file.
 
     Raises InputError where they are no longer those of which `release` gave the `document` and what is
     `without` rows: what is kept is what was published.
     """
-    asked = (place, document, without, ledger, revision)
-    waiting = [begin(_kept, *asked, sources) for sources in _shares(ledger)]
-    return {source: files for result in waiting for source, files in result().items()}
-
-
-def _kept(place, document, without, ledger, revision, sources):
     _opened(place)
-    counts = solve.every_count(place, document["edition"], document["as_of"], ledger, revision, sources)
-    found = {source: one.without_rows() for source, one in counts.items()}
-    if found != {source: one for source, one in without.items() if source in sources}:
+    counts = solve.every_count(place, document["edition"], document["as_of"], ledger, revision)
+    if {source: one.without_rows() for source, one in counts.items()} != without:
         raise InputError(f"{document['edition']}: {CHANGED}.")
     kept = {}
     for source, counted in sorted(counts.items()):
@@ -157,9 +155,11 @@ def _opened(place):
 
 
 def _as_they_stand(folder):
-    """Return {path: how it stands} of the files of a folder."""
+    """Return {path: how it stands} of the files of a folder, those apart that only say that one is open."""
     every = Path(os.path.abspath(folder))  # noqa: PTH100 (as `opened` notes what is read)
-    return {str(path): how_it_stands(path) for path in (every.iterdir() if every.is_dir() else ())}
+    found = every.iterdir() if every.is_dir() else ()
+    kept = (path for path in found if path.is_file() and not path.name.startswith((".", "~")))
+    return {str(path): how_it_stands(path) for path in kept}
 
 
 def _refuse_changed(before, after, read):

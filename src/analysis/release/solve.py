@@ -39,7 +39,7 @@ def solved(place, edition, as_of, ledger, revision=None, only=None):
 
 
 def every_count(place, edition, as_of, ledger, revision=None, only=None):
-    """Return {source: its Counted} of the series of which there is a file, as `solved` counts them."""
+    """Return {source: its Counted} of the series of which there is a file; the rest is as in `solved`."""
     every = {one.card: counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger, only)}
     return {source: one for source, one in every.items() if one is not None}
 

@@ -39,7 +39,10 @@ def released(area, out=None):
     """Return the document of a draft of `area` as chapters read it, and what the attack says."""
     place, run = areas.area(area), settings.current_run()
     published = ledgers.read(out or settings.reports(), place.slug)
-    here = functools.partial(functools.partial, process.served, run)
+
+    def here(work, *given):  # in this process, one after another
+        return functools.partial(process.served, run, work, *given)
+
     document, handed, *_ = process.release(here, place, DRAFT, run.as_of, published)
     found = attack([*published.documents, document])
     if not found.safe:

@@ -1,6 +1,5 @@
 """Workbooks as publishers give them: opened once and read by row."""
 
-import functools
 import io
 from dataclasses import dataclass, field
 
@@ -43,7 +42,6 @@ def is_workbook(file):
     return file.stem_name.lower().endswith((".xlsx", ".ods", ".xls"))
 
 
-@functools.lru_cache(maxsize=8)  # the quarters of a series are read sheet by sheet
 def opened(file):
     """Return the `Workbook` that a file holds (ODS or XLSX).
 

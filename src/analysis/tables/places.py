@@ -196,8 +196,8 @@ def no_teams(area):
 
 def small_areas_of(area, kind):
     """Return the rows of `area_names` with the `place` of a kind that each lies in; none where not known."""
-    known = f"Known: {', '.join(PROFILE_LEVELS)}."
-    refuse_unknown(kind, PROFILE_LEVELS, f'No kind of place "{kind}".', known)
+    then = f"Known: {', '.join(PROFILE_LEVELS)}."
+    refuse_unknown(kind, PROFILE_LEVELS, f'No kind of place "{kind}".', then)
     known = area_names(area).dropna(subset=[PROFILE_LEVELS[kind]])
     return known.assign(place=_named_apart(known, kind)).reset_index(drop=True)
 

@@ -20,8 +20,8 @@ DOES_NOT_FIT = "does not fit: "
 
 def require(table, *columns):
     """Raise InputError for the first of `columns` that `table` has not, naming the nearest."""
+    has = ", ".join(map(str, table.columns))
     for column in columns:
-        has = ", ".join(map(str, table.columns))
         refuse_unknown(column, table.columns, f'Column "{column}" is not in the table. It has: {has}.')
 
 

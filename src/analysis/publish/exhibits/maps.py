@@ -181,7 +181,7 @@ def _upper_limits(figures, classes):
 
 
 def _joined(boundaries, rows, code, value):
-    same = " The vintage is part of the name: boundaries and measure must be of the same one."
+    same = "The vintage is part of the name: boundaries and measure must be of the same one."
     require(boundaries, code, same, "The boundaries have no column")
     lost = rows.loc[~rows[code].isin(boundaries[code]), code]
     if len(lost):

@@ -70,8 +70,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
             _refuse_other_figures(new, folder, draft)
             verify(new, document, withheld.values(place, run), run.inputs)
             manifest = hashlib.sha256(plain_file.content(new / manifests.FILE)).hexdigest()
-            with process.begun(run) as begin:
-                kept = process.keep(begin, place, document, counts, published, asked[-1])
+            kept = process.ask(run, process.keep, place, document, counts, published, asked[-1])
             folders.swap(folder, new, old)
             ledger.append(home, published, document, document["as_of"], kept, manifest)
         finally:  # the draft comes back unless the ledger has the edition

@@ -185,7 +185,7 @@ def read_crosswalk(path):
             f"to 1; {len(wrong)} such nationalities."
         )
     known = set(language_reference()["language"])
-    for row in table.itertuples():
+    for row in table[~table["language"].isin(known)].itertuples():
         says = f'{path.name}, {row.nationality}: "{row.language}" is not a language of'
         refuse_unknown(row.language, known, f"{says} data/reference/{LANGUAGES}.")
     return table

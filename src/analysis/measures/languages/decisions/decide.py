@@ -145,9 +145,9 @@ def _all_languages(languages, reference):
     """Refuse a table of languages that lacks one in the list, or has one that is not in the list."""
     require(languages, "area_code", "area_name", "language", "residents_3_plus")
     found, known = set(languages["language"]), set(reference.loc[reference["leaf"] != "", "language"])
-    for name in sorted(found):
+    for name in sorted(found - known):
         refuse_unknown(name, known, f'The language "{name}" is not in the list of languages.')
-    for name in sorted(known):
+    for name in sorted(known - found):
         refuse_unknown(name, found, f'The table of languages has no row for "{name}".')
 
 
