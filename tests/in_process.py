@@ -1,7 +1,6 @@
 """Release in the process of a test: another would not know what the test puts in place."""
 
 import contextlib
-import functools
 
 from analysis import settings
 from analysis.release import process
@@ -10,7 +9,7 @@ from analysis.release import process
 @contextlib.contextmanager
 def _begun(run):
     with settings.serving(run):
-        yield lambda *asked: functools.partial(process.served, run, *asked)
+        yield process.here(run)
 
 
 def release_here(patch):

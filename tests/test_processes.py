@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_info
 from analysis import processes
 
 WAIT = "import time; time.sleep(60)"
-# What is said to somebody who hears it, which no terminal does.
+# With standard error given back after the imports, so that the test can read it.
 HEARD = "import os; out, err = os.dup(1), os.dup(2); import {}; os.dup2(err, 2); os.write(out, b'ready')"
 FIRST, *_, LAST = processes.PRELOADED
 
@@ -51,7 +51,7 @@ def works(process):
 @pytest.mark.skipif(processes.METHOD != "forkserver", reason="Nothing is forked here.")
 def test_what_is_imported_for_others_ends_with_the_command_that_began_it():
     say = "print(processes.forkserver._forkserver._forkserver_pid)"
-    # After so long it was heard to end, when it was interrupted before it was silent.
+    # Ended so soon it is still starting, and is not yet silent by itself.
     source = f"import time; from analysis import processes; processes.get_ready(); {say}; time.sleep(0.05)"
     ran = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
     assert not ran.stderr

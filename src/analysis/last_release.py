@@ -100,7 +100,7 @@ def _open(slug, ledger):
         path
         for path in folder.rglob("*")
         if (folder == apart or apart not in path.parents)
-        and not any(map(_passes, path.relative_to(folder).parts))
+        and not any(map(plain_file.passes, path.relative_to(folder).parts))
     ]
     return digest([str(folder), sorted(map(_stands, [*files, Path(ledger)]))])
 
@@ -108,12 +108,8 @@ def _open(slug, ledger):
 def _own(folder):
     """Return a mark of how the office's own files stand, which lie in their folder itself."""
     files = folder.iterdir() if folder.is_dir() else ()
-    return digest(sorted(_stands(path) for path in files if path.is_file() and not _passes(path.name)))
-
-
-def _passes(name):
-    """Tell whether a name is of a file that no release reads, such as the lock of an open workbook."""
-    return name.startswith((".", "~$"))
+    own = (path for path in files if path.is_file() and not plain_file.passes(path.name))
+    return digest(sorted(map(_stands, own)))
 
 
 def _stands(path):

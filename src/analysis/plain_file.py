@@ -8,6 +8,11 @@ from analysis.errors import InputError
 LONGEST = 1_000_000_000  # bytes: no mapping, ledger or part of an edition takes a hundredth of it
 
 
+def passes(name):
+    """Tell whether a name is of a file that nobody means to be read, such as the lock of an open workbook."""
+    return name.startswith((".", "~$"))
+
+
 def content(path):
     """Return the bytes of a file.
 

@@ -132,6 +132,19 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
     assert [one.name for one in (project / "released").iterdir()] == [".sampleshire.lock"]
 
 
+def test_a_workbook_that_is_open_hides_no_fault(project, sampleshire_folder, monkeypatch):
+    local = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), project / "own")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(local))
+
+    def solved(*asked):
+        (local / "~$campaigns.xlsx").write_text("Somebody", encoding="utf-8")
+        raise InputError("The workbook is damaged.")
+
+    monkeypatch.setattr(process.solve, "solved", solved)
+    with pytest.raises(InputError, match=r"The workbook is damaged\."):
+        write.write("sampleshire", project / "reports")
+
+
 def test_where_a_hidden_cell_can_be_told_nothing_is_written(project, monkeypatch):
     solved = {"area": "sampleshire", "tabulations": {}}, {handover.BESIDE: {}}, {}, []
     monkeypatch.setattr(process, "release", lambda *asked: solved)

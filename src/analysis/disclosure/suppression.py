@@ -111,8 +111,8 @@ def _with_status(table, by, count, hierarchies):
     if STATUS not in table.columns:
         raise InputError(f'The table has no column "{STATUS}". Give what suppress returned.')
     for found in map(str, table[STATUS].unique()):
-        takes = "It takes shown, primary or secondary."
-        refuse_unknown(found, STATUSES, f'The column "{STATUS}" holds "{found}".', takes)
+        then = "It takes shown, primary or secondary."
+        refuse_unknown(found, STATUSES, f'The column "{STATUS}" holds "{found}".', then)
     margin = pd.Series(False, index=table.index)
     for name in by:
         parents = set((hierarchies or {})[name]["parent"]) if name in (hierarchies or {}) else set()
@@ -148,5 +148,5 @@ def _threshold(threshold):
 
 
 def _known(criterion):
-    known = "It is exact, interval or informed."
-    refuse_unknown(criterion, CRITERIA, f'There is no criterion "{criterion}".', known)
+    then = "It is exact, interval or informed."
+    refuse_unknown(criterion, CRITERIA, f'There is no criterion "{criterion}".', then)

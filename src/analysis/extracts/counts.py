@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis import areas, settings
+from analysis import areas, plain_file, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import extracts, fields, mapping
 from analysis.extracts import stored_counts as kept_counts
@@ -136,7 +136,7 @@ def _files(one, folder):
     """Return {quarter: path} of the files that a mapping names."""
     found = {}
     for path in sorted(folder.iterdir()):
-        if not path.is_file() or path.name.startswith((".", "~$")):
+        if not path.is_file() or plain_file.passes(path.name):
             continue
         quarter = one.quarter_of(path.name)
         if quarter is None:

@@ -1,6 +1,6 @@
 """Which files an assessment has: the publishers' folder, opened, and what the office has of its own."""
 
-from analysis import areas, settings
+from analysis import areas, plain_file, settings
 from analysis.errors import InputError, nearest
 from analysis.extracts import counts, fields, handover, logs, mapping, office_workbook, templates
 from analysis.extracts.captures import FEW
@@ -95,7 +95,7 @@ def unread(area):
         (path.name, f"nothing reads it. {_mend(path, sorted(own), patterns)}")
         for path in sorted(folder.iterdir() if folder.is_dir() else ())
         if path.is_file()
-        and not path.name.startswith((".", "~$"))
+        and not plain_file.passes(path.name)
         and path.name not in own
         and not any(one.quarter_of(path.name) for one in sections)
     ]

@@ -1,13 +1,14 @@
 """Release in processes of its own: they have ended, with all that they counted, before a chapter begins."""
 
 import contextlib
+import functools
 import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from analysis import files_read, processes, settings
+from analysis import files_read, plain_file, processes, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.series import ALL, VICTIMS
@@ -57,6 +58,11 @@ def begun(run):
             yield begin
         finally:  # what was refused is said without what was to come after it
             pool.shutdown(cancel_futures=True)
+
+
+def here(run):
+    """Return a function that takes work as `release` needs it, and does it in this process when asked for it."""
+    return lambda work, *given: functools.partial(served, run, work, *given)
 
 
 def served(run, work, *given):
@@ -155,10 +161,10 @@ def _opened(place):
 
 
 def _as_they_stand(folder):
-    """Return {path: how it stands} of the files of a folder, those apart that only say that one is open."""
+    """Return {path: how it stands} of the files of a folder that are meant to be read."""
     every = Path(os.path.abspath(folder))  # noqa: PTH100 (as `opened` notes what is read)
     found = every.iterdir() if every.is_dir() else ()
-    kept = (path for path in found if path.is_file() and not path.name.startswith((".", "~")))
+    kept = (path for path in found if path.is_file() and not plain_file.passes(path.name))
     return {str(path): how_it_stands(path) for path in kept}
 
 

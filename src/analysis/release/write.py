@@ -1,6 +1,5 @@
 """Write what chapters may see of counts of people: solved together with every edition, and attacked."""
 
-import functools
 from pathlib import Path
 
 from analysis import areas, last_release, locks, settings
@@ -39,11 +38,7 @@ def released(area, out=None):
     """Return the document of a draft of `area` as chapters read it, and what the attack says."""
     place, run = areas.area(area), settings.current_run()
     published = ledgers.read(out or settings.reports(), place.slug)
-
-    def here(work, *given):  # in this process, one after another
-        return functools.partial(process.served, run, work, *given)
-
-    document, handed, *_ = process.release(here, place, DRAFT, run.as_of, published)
+    document, handed, *_ = process.release(process.here(run), place, DRAFT, run.as_of, published)
     found = attack([*published.documents, document])
     if not found.safe:
         told = "\n".join(found.lines())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import files_read, settings
+from analysis import files_read, plain_file, settings
 from analysis.errors import InputError, MissingSourceError, plain
 from analysis.sources import files, home_office, immigration, nomis, store, workbooks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
@@ -172,10 +172,10 @@ def _titles(file):
     """Return the first cells of each sheet of a workbook, where publishers put the table's title."""
     with file.open() as stream:
         is_large = stream.seek(0, io.SEEK_END) >= LARGE
-    every = (text for card in catalogue().values() for texts in card.identified_by for text in texts)
-    phrases = sorted(set(every)) if is_large else ()
-    found = _first_texts_kept(file, *phrases) if is_large else first_texts(file)
-    return found["text"].tolist()
+    if not is_large:
+        return first_texts(file)["text"].tolist()
+    phrases = {text for card in catalogue().values() for texts in card.identified_by for text in texts}
+    return _first_texts_kept(file, *sorted(phrases))["text"].tolist()
 
 
 def first_texts(file):
@@ -375,7 +375,7 @@ def walk(folder):
         path
         for path in folder.rglob("*")
         if path.is_file()
-        and not path.name.startswith((".", "~$"))
+        and not plain_file.passes(path.name)
         and not {*invented, *own, *apart} & set(path.parents)
     )
     if not paths:

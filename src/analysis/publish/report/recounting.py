@@ -38,8 +38,8 @@ def asked(source, reason, ledger):
         raise InputError(
             f"A reason is given and nothing to revise. Say which: --revise {' or '.join(series.ALL)}."
         )
-    known = f"Series: {', '.join(series.ALL)}."
-    refuse_unknown(source, series.ALL, f'There is no series "{source}" to revise.', known)
+    then = f"Series: {', '.join(series.ALL)}."
+    refuse_unknown(source, series.ALL, f'There is no series "{source}" to revise.', then)
     if not ledger.counts(source):
         raise InputError(
             f"{source}: no edition has published a quarter of it, so that there is nothing to revise. Build "
