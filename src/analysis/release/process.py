@@ -61,7 +61,7 @@ def begun(run):
 
 
 def here(run):
-    """Return a function that takes work as `release` needs it, and does it in this process when asked for it."""
+    """Return what takes work as `release` needs it, and does it in this process once it is asked for."""
     return lambda work, *given: functools.partial(served, run, work, *given)
 
 
