@@ -385,7 +385,7 @@ def test_the_real_folder_passes_the_check_of_its_area(real):
     missing = {line.split("\t")[0] for line in found.splitlines() if "no file for it" in line}
     logs = {
         "assurance", "campaigns", "channels", "commitment_progress", "contacts", "contracts",
-        "decision_makers", "language_decisions", "options", "outreach",
+        "decision_makers", "expected_returns", "language_decisions", "options", "outreach",
         "pathway_responsibility", "piece_tests", "provider_capacity", "quotations", "referral_network",
         "services", "service_points", "support_definitions", "capture_lists",
     }  # fmt: skip

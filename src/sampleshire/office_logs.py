@@ -75,6 +75,12 @@ LANGUAGE_DECISIONS = [
 ]  # fmt: skip
 # Places in the first quarter, and how many more each quarter has: Lantern's are fewer than are referred to it
 _PLACES = {returns.HARBOUR: (980, 6), returns.LANTERN: (840, 4)}
+# Which providers should send which return: all have, from the first quarter on
+EXPECTED_RETURNS = [
+    *((provider, "support", returns.QUARTERS[0], "") for provider in (returns.POLICE, returns.HARBOUR, returns.LANTERN)),
+    *((provider, "needs", returns.QUARTERS[0], "") for provider in (returns.HARBOUR, returns.LANTERN)),
+    (returns.HAVEN, "safe accommodation", returns.QUARTERS[0], ""),
+]  # fmt: skip
 QUOTATIONS = [
     ("When somebody rang back I could sleep again", "a victim", "yes", "Head of victim services"),
     ("I waited so long that I had stopped hoping for the call", "a victim", "yes", "Head of victim services"),
@@ -111,6 +117,7 @@ def write(folder):
         ("risk_items", of_risks, RISK_ITEMS, ()),
         ("language_decisions", of_risks, LANGUAGE_DECISIONS, ()),
         ("provider_capacity", of_providers, _capacity(), ()),
+        ("expected_returns", of_providers, EXPECTED_RETURNS, (_COMMISSIONING, SAID_ON)),
         ("quotations", of_providers, QUOTATIONS, (CHECKED_ON,)),
     ):
         layouts.log(folder / f"{name}.csv", invented, [(*row, *last) for row in rows])

@@ -22,8 +22,11 @@ BY_POLICE, BY_OTHERS, BY_THEMSELVES = (
     "Came by themselves",
 )
 UNKNOWN = "Unknown"
-FIELDS = ["quarter", "provider", "came_by", "stage", "state", "offence_group", "language_need",
-          "domestic_abuse"]  # fmt: skip
+FIELDS = ["quarter", "provider", "came_by", "recorded_when", "stage", "state", "offence_group",
+          "language_need", "domestic_abuse"]  # fmt: skip
+# Of a hundred people who came in each way, when the police had recorded the crime
+RECORDED_WHEN = ("Within the twelve months before", "Earlier", "Not recorded by the police", UNKNOWN)
+_RECORDED_WHEN = {BY_POLICE: (97, 2, 0, 1), BY_OTHERS: (44, 12, 28, 16), BY_THEMSELVES: (31, 15, 38, 16)}
 PERSON = ["offence_group", "domestic_abuse", "age_band", "sex", "ethnic_group", "disability"]
 
 # Of a hundred recorded victims of each group, without domestic abuse: offered help, and then referred
@@ -124,7 +127,11 @@ def build(rng, known):
     told = rng.random(len(people)) >= LANGUAGE_NOT_RECORDED
     people["language_need"] = people["language_need"].where(told, UNKNOWN)
     needs["language_need"] = people["language_need"].loc[needs["person"]].to_numpy()
-    return Returns(_planted(rng, people), needs)
+    people = _planted(rng, people)
+    apart = rng.spawn(1)[0]  # what is drawn here changes no other column
+    weights = np.array([_RECORDED_WHEN[came_by] for came_by in people["came_by"]], dtype=float)
+    when = victims.pick(apart, weights, np.arange(len(people)))
+    return Returns(people.assign(recorded_when=np.array(RECORDED_WHEN, dtype=object)[when]), needs)
 
 
 def counts(returns):

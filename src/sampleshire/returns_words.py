@@ -67,12 +67,14 @@ POLICE_SUPPORT = Dialect(
     "support", "police_contact_unit", returns.POLICE, "support_police_{quarter}.csv",
     {
         "quarter": "Offer date", "offence_group": "Offence type", "came_by": "How it came in",
-        "stage": "Furthest step", "state": "Why it ended", "language_need": "Language support needed",
-        "domestic_abuse": "DA marker",
+        "recorded_when": "Crime recorded", "stage": "Furthest step", "state": "Why it ended",
+        "language_need": "Language support needed", "domestic_abuse": "DA marker",
     },
     {
         "offence_group": _POLICE_OFFENCES,
         "came_by": {returns.BY_POLICE: ["Officer offer"]},
+        "recorded_when": _said(returns.RECORDED_WHEN, "Under 12 months ago", "Over 12 months ago", "No crime",
+                               "NULL"),
         "stage": {"Offered": ["Offer made"]},
         "state": _said((*_STATES[1:4], returns.UNKNOWN), "Refused offer", "Not safe to ring",
                        ("No reply", "No reply x3"), ("", "NULL")),
@@ -84,12 +86,15 @@ POLICE_SUPPORT = Dialect(
 HARBOUR_SUPPORT = Dialect(
     "support", "harbour_support", returns.HARBOUR, "support_harbour_{quarter}.csv",
     {
-        "quarter": "Period", "came_by": "Route in", "stage": "Furthest stage",
+        "quarter": "Period", "came_by": "Route in", "recorded_when": "When reported to police",
+        "stage": "Furthest stage",
         "state": "Position at the day of the return", "offence_group": "Crime type",
         "language_need": "Support to communicate", "domestic_abuse": "DA case", "count": "Clients",
     },
     {
         "came_by": _said(_CAME_BY, "Police", "Agency", "Self"),
+        "recorded_when": _said(returns.RECORDED_WHEN, "In the last year", "Before that", "Not reported",
+                               "Not recorded"),
         "stage": _said(returns.STAGES[1:], "1 Referral received", "2 Contact made", "3 Assessment done",
                        "4 Support complete"),
         "state": _said(_STATES, "Needs met", "Client declined", "Contact not safe",
@@ -106,12 +111,14 @@ HARBOUR_SUPPORT = Dialect(
 LANTERN_SUPPORT = Dialect(
     "support", "lantern_service", returns.LANTERN, "support_lantern_{quarter}.xlsx",
     {
-        "quarter": "Month", "came_by": "Referral source", "stage": "Stage reached", "state": "Result",
+        "quarter": "Month", "came_by": "Referral source", "recorded_when": "Reported when",
+        "stage": "Stage reached", "state": "Result",
         "offence_group": "Offence", "language_need": "Interpreter wanted",
         "domestic_abuse": "Domestic abuse", "count": "Number of people",
     },
     {
         "came_by": _said(_CAME_BY, ("Police scheme", "Police officer"), "Professional", "Self-referral"),
+        "recorded_when": _said(returns.RECORDED_WHEN, "Past year", "Earlier", "None", "unknown"),
         "stage": _said(returns.STAGES[1:], "Referred in", "Spoken to safely", "Assessed", "Outcome achieved"),
         "state": _said(_STATES, "Achieved", "Does not want support", "Unsafe", "Could not be reached",
                        "On waiting list", "Not eligible", "Not achieved"),

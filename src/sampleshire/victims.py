@@ -203,9 +203,8 @@ def build(rng, people, street, small_areas):
     for name, shares in added().items():
         codes[name] = pick(apart, np.array([[*shares.values(), 1 - sum(shares.values())]]), alike)
     known = _known(rng, quarter)
-    planted = [
-        canaries.place(rng, number, int(held.sum()), list(labels())) for number, held in enumerate(known)
-    ]
+    drawn = [name for name in labels() if name not in added()]  # a column that was added leaves counts alone
+    planted = [canaries.place(rng, number, int(held.sum()), drawn) for number, held in enumerate(known)]
     return Victims(day, {name: codes[name] for name in labels()}, known, planted)
 
 
@@ -224,7 +223,8 @@ def counts(victims):
                 for name, given in labels().items()
             }
         )
-        frame = frame.drop(index=np.concatenate([victims.planted[number][name][0] for name in names]))
+        planted = [victims.planted[number][name][0] for name in names if name not in added()]
+        frame = frame.drop(index=np.concatenate(planted))
         counted = frame.groupby(names, observed=True).size().rename("victims").reset_index()
         counted[names] = counted[names].astype("str")
         counted.insert(0, "extract", extract)

@@ -93,7 +93,7 @@ def test_the_check_says_what_each_sheet_adds_to_which_chapter(office):
     assert {"Services", "Routes", "Contracts", "Commitments", "Who decides"} <= set(logs.workbook_sheets())
     assert rows['office.xlsx, sheet "Providers"'][3:] == (
         "1",
-        "adds to chapter 05: whether providers had room for those who were referred to them",
+        "adds to chapters 00, 05: whether providers had room for those who were referred to them",
         "",
     )
     assert rows['office.xlsx, sheet "Options"'][4].startswith(

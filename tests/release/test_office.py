@@ -17,9 +17,9 @@ HANDED = [name for name in logs.names() if name != "contacts"]
 # The loaders of logs; `services`, `options` and others join what publishers' files say.
 LOADERS = (
     "assurance", "campaigns", "channels", "commitment_progress", "contracts", "decision_makers",
-    "language_decisions", "options", "outreach", "pathway_responsibility", "piece_tests", "provider_capacity",
-    "quotations", "referral_network", "risk_items", "safe_reporting_routes", "services",
-    "source_states", "status_assumptions", "support_definitions",
+    "expected_returns", "language_decisions", "options", "outreach", "pathway_responsibility", "piece_tests",
+    "provider_capacity", "quotations", "referral_network", "returns_received", "risk_items",
+    "safe_reporting_routes", "services", "source_states", "status_assumptions", "support_definitions",
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_all_that_is_handed_is_the_same_to_the_type_of_each_cell_when_the_folder
 def test_a_log_that_counts_people_is_not_handed(folder, hand):
     path = hand()
     beside = {one.stem for one in path.with_suffix("").iterdir()}
-    assert beside == {*HANDED, "held", "definitions"}
+    assert beside == {*HANDED, "held", "definitions", "received"}
     with pytest.raises(InputError, match="The office's own contacts was not released for chapters of"):
         extracts.log(areas.area(AREA), "contacts")
     assert len(people.contacts(AREA))  # release reads the folder

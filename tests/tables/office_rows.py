@@ -35,6 +35,10 @@ GOOD = {
         "provider": "Harbour Support", "quarter": "2026-Q1", "places": "980", "said_by": "Service manager",
         "said_on": "10/01/2026",
     },
+    "expected_returns": {
+        "provider": "Harbour Support", "return": "support", "from_quarter": "2024-Q3", "until_quarter": "",
+        "said_by": "Commissioning officer", "said_on": "12/06/2026",
+    },
     "assurance": {
         "commitment": "1", "kind": "briefing", "audience": "Response teams", "reached": "212", "of": "260",
         "day": "11/02/2026", "next_day": "11/02/2027", "said_by": "Training unit",

@@ -3,7 +3,7 @@
 from analysis.extracts.captures import NAME as CAPTURES
 from analysis.extracts.captures import read as captures
 from analysis.extracts.counts import Counts, counts_for, stored
-from analysis.extracts.handover import definitions, log
+from analysis.extracts.handover import definitions, log, received
 from analysis.extracts.logs import WHOLE_AREA
 from analysis.extracts.states import unread
 
@@ -15,6 +15,7 @@ __all__ = [
     "counts_for",
     "definitions",
     "log",
+    "received",
     "stored",
     "unread",
 ]

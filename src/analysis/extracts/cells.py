@@ -78,12 +78,13 @@ class Sheet:
             place = self.at(column, int(column.filled.argmax()))
             raise InputError(f"{place}: the column has values and no heading. Give it one, or take it out.")
 
-    def named(self, known, written, never, strange, mapped_or_not=False, below_force=True):
+    def named(self, known, written, never, strange, mapped_or_not=False, below_force=True, let_in=()):
         """Return {name: column} of the columns, by `known`: {key of a heading: name, None for one ignored}.
 
         A heading that stands for what is never let in is refused with the words `never`, with `mapped_or_not`
         also where it is known; any other that is not known with the words `strange`, in which {} stands for
-        the nearest of those that are, as they are `written`.
+        the nearest of those that are, as they are `written`. `let_in` are {name: what its heading may stand
+        for} of those that are let in all the same.
         """
         found, seen = {}, {}
         for column in self.columns:
@@ -92,6 +93,8 @@ class Sheet:
                 self.refuse_values_without_heading(column)
                 continue
             kind = refused.kind(column.heading, below_force)
+            if kind and kind in dict(let_in).get(known.get(heading), ()):
+                kind = None
             if kind and (mapped_or_not or heading not in known):
                 raise InputError(f"{place}: the heading stands for {kind}, which is never let in{never}")
             if heading not in known:

@@ -18,7 +18,8 @@ class Counts:
     `frame` has `quarter`, every logical field as text and the kind's unit; what no file has a column for is
     "Not supplied". `quarters` are those that are known, the oldest first, `extracts` the file that each came
     from, and `explained` where each row of each extract went. `waiting` is {quarter: suppliers who have not
-    sent it} of those that are left out though another supplier sent them.
+    sent it} of those that are left out though another supplier sent them. `people` are the records of each
+    person by quarter (`extracts.Extract`), None unless every supplier of every quarter gives a key.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -27,6 +28,7 @@ class Counts:
     extracts: dict = field(default_factory=dict)
     explained: tuple = field(default=(), repr=False)
     waiting: dict = field(default_factory=dict)
+    people: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
 
 @sealed
@@ -70,7 +72,27 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
         dict(sorted(came_from.items())),
         tuple(explained),
         _waiting(suppliers, everywhere, kept),
+        _people(suppliers, everywhere),
     )
+
+
+def _people(suppliers, quarters):
+    """Return the records of each person by quarter, from the files in hand; None where any gives no key."""
+    parts = []
+    for _, by_quarter in suppliers:
+        for quarter in quarters:
+            people = by_quarter[quarter][1].people
+            if people is None:
+                return None
+            parts.append(people[people[fields.QUARTER] == quarter])
+    return pd.concat(parts, ignore_index=True) if parts else None
+
+
+def has_keys(area):
+    """Tell whether the mapping of an area's extracts of victims names a key of each person."""
+    found = areas.area(getattr(area, "slug", area))
+    sections = mapping.read(folder_of(found), found.slug)
+    return all(fields.PERSON_KEY in one.fields for one in sections)
 
 
 def _waiting(suppliers, everywhere, kept):
@@ -169,3 +191,14 @@ def stored(area, kind=fields.VICTIMS):
 def kept_as(kind):
     """Return what is kept of a kind."""
     return kept_counts.Kind(kind, tuple(fields.kinds()[kind].columns), missing=fields.NOT_SUPPLIED)
+
+
+def received(area):
+    """Return (supplier, kind, quarter) of every return that lies in the folder of an office."""
+    found = areas.area(getattr(area, "slug", area))
+    folder = folder_of(found)
+    sent = []
+    for section in mapping.every(folder, found.slug):
+        if section.kind.supplied_by:
+            sent += [(section.supplier, section.kind.name, quarter) for quarter in _files(section, folder)]
+    return sorted(sent)

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import re
+import secrets
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,8 +32,13 @@ UNKNOWN_HEADING = (
 TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT}"
 TIME = re.compile(r"(.*\d)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?")
 CENTURY = (2000, 2099)
+LONGEST_KEY = 40
+KEY = re.compile(rf"(?=\S*\d)(?!\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}$)[\w./-]{{1,{LONGEST_KEY}}}")
 MOST_EACH = 8  # of the cells that a message names
 FEW_CELLS = 0.1  # of the filled cells of a column: so many may be slips in it
+# A person's key becomes a number by a key of this run, which nobody else has and which ends with it.
+_KEY_OF_THIS_RUN = secrets.token_bytes(32)
+NO_KEY = 0
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,16 @@ class Explained:
 
 @dataclass(frozen=True)
 class Extract:
-    """What is kept of an extract: counts by quarter and field, its quarters, and where its rows went."""
+    """What is kept of an extract: counts by quarter and field, its quarters, and where its rows went.
+
+    `people` has the `records` by `quarter` and `person`, a number of this run, where the mapping names a
+    person's key: persons alone, 0 for a record without a key. It is never written.
+    """
 
     frame: pd.DataFrame = field(repr=False)
     quarters: tuple
     explained: tuple
+    people: pd.DataFrame | None = field(default=None, repr=False)
 
 
 def read_once(path, quarter, mapping):
@@ -110,6 +121,7 @@ def read(path, quarter, mapping):
         )
     explained = [_explained(sheet, *counted, held) for sheet, counted in zip(found, each, strict=True)]
     kept = together[together[fields.QUARTER].isin(held)]
+    people = _people(kept, labels) if fields.PERSON_KEY in mapping.fields else None
     names = [fields.QUARTER, *labels]
     counted = kept.groupby(names, sort=True, observed=True, as_index=False)[mapping.kind.unit].sum()
     for name, known in labels.items():
@@ -118,7 +130,25 @@ def read(path, quarter, mapping):
         made = {label: mapping.kind.shorter(name, label) for label in counted[whole].unique()}
         counted[name] = counted[whole].map(made).astype("str")
     counted[fields.QUARTER] = counted[fields.QUARTER].astype("str")
-    return Extract(counted, tuple(held), tuple(explained))
+    return Extract(counted, tuple(held), tuple(explained), people)
+
+
+def _people(kept, labels):
+    """Return the records of each person by quarter, without those of businesses and the state."""
+    others = [labels["victim_is"].index(one) for one in fields.NOT_PERSONS if one in labels["victim_is"]]
+    persons = kept[~kept["victim_is"].isin(others)]
+    counted = persons.groupby([fields.QUARTER, fields.PERSON_KEY], observed=True).size()
+    return counted.rename("records").reset_index().rename(columns={fields.PERSON_KEY: "person"})
+
+
+def _numbers(column, one):
+    """Return a number for each distinct key of a person, 0 where the mapping says that it is none."""
+    found = []
+    for text in column.texts:
+        digest = hashlib.blake2b(text.casefold().encode(), digest_size=8, key=_KEY_OF_THIS_RUN).digest()
+        known = text and one.label(text)[0] is None
+        found.append(int.from_bytes(digest) >> 1 or 1 if known else NO_KEY)
+    return np.array(found, dtype="int64")[column.cells]
 
 
 def _expected(one):
@@ -149,7 +179,8 @@ def _fields(sheet, mapping):
         for column in sheet.columns
     )
     never, strange = f", mapped or not. {TAKE_OUT}", f"{UNKNOWN_HEADING} {NOTHING_KEPT}"
-    used = sheet.named(mapping.headings, mapping.written, never, strange, True, below)
+    keys = {fields.PERSON_KEY: (refused.reference(),)} if fields.PERSON_KEY in mapping.fields else {}
+    used = sheet.named(mapping.headings, mapping.written, never, strange, True, below, keys)
     if fields.QUARTER not in used:
         wanted = _expected(mapping.fields[fields.QUARTER])
         raise InputError(f"{sheet.place}: has no column for the date. {wanted}")
@@ -163,6 +194,9 @@ def _looked_at(sheet, fields_of, mapping):
     metres = []
     for column in sheet.columns:
         name = fields_of.get(column.letter)
+        if name == fields.PERSON_KEY:
+            _refuse_no_keys(sheet, column, mapping.fields[name])
+            continue
         places = _unlisted(column, name, mapping)
         texts = [column.texts[at] for at in places]
         found = [(places[at], kind) for at, kind in contents.kinds(texts)] if texts else []
@@ -188,6 +222,21 @@ def _looked_at(sheet, fields_of, mapping):
             metres.append((column, places))
     if len(metres) > 1:
         _refuse(sheet, metres[0][0], "eastings beside northings", metres[0][1])
+
+
+def _refuse_no_keys(sheet, column, one):
+    """Refuse a column of keys that could be names, days or texts: a key is one word with a digit in it."""
+    wrong = [
+        at
+        for at, text in enumerate(column.texts)
+        if text and one.label(text)[0] is None and not KEY.fullmatch(text)
+    ]
+    if wrong:
+        raise InputError(
+            f"{sheet.at(column, column.first(wrong))}: is not a key of a person, which is one word with a "
+            f"digit in it, of {LONGEST_KEY} signs at most. Map {fields.PERSON_KEY} to the system's own "
+            f"number for a person, and list under unknown what stands for none. {NOTHING_KEPT}"
+        )
 
 
 def _unlisted(column, name, mapping):
@@ -286,6 +335,10 @@ def _counted(sheet, columns, mapping):
         # A row without a label is left out below, so that it does not matter which it has here.
         rows[name] = np.array([0 if label is None else labels.index(label) for label in found])[column.cells]
     _refuse_many(sheet, unlisted, blank, weights, mapping, unmapped)
+    if fields.PERSON_KEY in columns:
+        rows[fields.PERSON_KEY] = _numbers(columns[fields.PERSON_KEY], mapping.fields[fields.PERSON_KEY])
+    elif fields.PERSON_KEY in mapping.fields:
+        rows[fields.PERSON_KEY] = np.zeros(sheet.rows, dtype="int64")
     rows[unit] = counted
     told = np.where(unlisted, UNLISTED, quarters)
     reasons = np.where(blank, BLANK, np.where(counted == 0, ZERO, told)).astype(object)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from analysis import areas, sensitivity, settings, toml_file
 
 QUARTER, COUNT, VICTIMS = "quarter", "count", "victims"
+PERSON_KEY = "person_key"  # by which one person's records are known again: never counted by, never written
+NOT_PERSONS = ("A business or other body", "The state or the public")  # of the field "victim_is"
 UNKNOWN, REFUSED, NOT_ASKED, NOT_SUPPLIED = "Unknown", "Refused", "Not asked", "Not supplied"
 # What a mapping file calls the values that stand for each.
 RECORDED_AS = {"unknown": UNKNOWN, "refused": REFUSED, "not_asked": NOT_ASKED}

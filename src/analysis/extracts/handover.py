@@ -15,7 +15,8 @@ from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import counts, logs
 
-HELD, DEFINITIONS = "held", "definitions"
+HELD, DEFINITIONS, RECEIVED = "held", "definitions", "received"
+INCOMPLETE = "incomplete"  # in a document, the sources of which more than a few records were left out
 BESIDE = "beside"  # in a document, the files that lie beside it: {name: checksum}
 CHANGED = "{}: is missing, incomplete, changed by hand or from another version. Run vna release again."
 
@@ -59,9 +60,23 @@ def definitions(area, kind):
     return [tuple(one) for one in _given(area.slug, DEFINITIONS)[kind]]
 
 
+def received(area):
+    """Return what `counts.received` does, from what was handed where something was."""
+    if settings.current_run().solved is None:
+        return counts.received(area)
+    return [tuple(one) for one in _given(area.slug, RECEIVED)]
+
+
 def held(slug):
     """Return the ids of the office's own cards of which it had a file, None where nothing was handed."""
     return None if settings.current_run().solved is None else _given(slug, HELD)
+
+
+def incomplete(slug):
+    """Return the sources of which release left out more records than pass without a word, none before it."""
+    if settings.current_run().solved is None:
+        return []
+    return document(settings.released_for(slug)).get(INCOMPLETE, [])
 
 
 def plain(log):

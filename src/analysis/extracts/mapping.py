@@ -215,6 +215,10 @@ def _mapping(kind, name, entry, known):
         raise InputError(f"{place}: map the field {fields.QUARTER} and at least one other.")
     if fields.COUNT not in mapped and any(one.totals for one in mapped.values()):
         raise InputError(f"{place}: only a table of counts has totals. Map the field {fields.COUNT}.")
+    if fields.COUNT in mapped and fields.PERSON_KEY in mapped:
+        raise InputError(
+            f"{place}: a table of counts has no row of one person. Map {fields.PERSON_KEY} or {fields.COUNT}."
+        )
     supplier = entry.supplier
     if kind.supplied_by and (len(supplier) > LONGEST_LABEL or contents.kind(supplier) or supplier == "Total"):
         raise InputError(
@@ -263,7 +267,7 @@ def _headings(place, mapped, ignored):
 
 def _field(kind, section, name, entry, known):
     place = f"{NAME}, [{section}.fields.{name}]"
-    own = (fields.QUARTER, fields.COUNT)
+    own = (fields.QUARTER, fields.COUNT, *([fields.PERSON_KEY] if kind.name == fields.VICTIMS else []))
     if name == kind.supplied_by:
         raise InputError(f"{place}: is not mapped. It is what the section says under supplier.")
     says = f"{place}: is not a field of {kind.called}."
@@ -285,6 +289,8 @@ def _field(kind, section, name, entry, known):
 def _values(place, name, entry, field):
     """Return {key of a value: label}: the field's own labels, then what the mapping lists."""
     recorded = {label: getattr(entry, group) for group, label in fields.RECORDED_AS.items()}
+    if name == fields.PERSON_KEY and entry.values:
+        raise InputError(f"{place}: a key has no values to map. List under unknown what stands for no key.")
     if name == fields.COUNT and (entry.values or any(recorded.values())):
         raise InputError(f"{place}: a count has no values to map: it is a whole number in every row.")
     values = {}

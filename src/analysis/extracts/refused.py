@@ -67,6 +67,11 @@ def kind(heading, area_below_force=False):
     return found
 
 
+def reference():
+    """Return what a heading stands for that names a case or a person by a number of its own."""
+    return _says("case")
+
+
 def is_below_force(heading):
     """Tell whether a heading names an area below the force."""
     return not _words("below_force").isdisjoint(_split(heading))

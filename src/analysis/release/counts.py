@@ -35,7 +35,7 @@ class Counted(counts.Counts):
         """Return all but the rows, and by which checksum they are known again."""
         text = "" if self.frame is None else self.frame.to_csv(index=False)
         checksum = hashlib.sha256(text.encode()).hexdigest()
-        return replace(self, frame=None, earlier=(), checksum=checksum)
+        return replace(self, frame=None, earlier=(), checksum=checksum, people=None)
 
     def all_countings(self):
         """Return the rows of every counting and the names of the quarters that are known."""

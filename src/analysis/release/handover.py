@@ -8,7 +8,7 @@ import shutil
 from analysis import plain_file, scratch, settings
 from analysis.disclosure import document as documents
 from analysis.extracts import counts, logs, states
-from analysis.extracts.handover import BESIDE, DEFINITIONS, HELD, plain, state
+from analysis.extracts.handover import BESIDE, DEFINITIONS, HELD, RECEIVED, plain, state
 from analysis.tables import lookups
 from analysis.tables.people.own import SUPPORT
 
@@ -25,6 +25,7 @@ def kept(area):
     return own | {
         HELD: {"is": sorted(states.held_by_the_office(place))},
         DEFINITIONS: state(lambda: {SUPPORT: counts.definitions(place, SUPPORT)}),
+        RECEIVED: state(lambda: counts.received(place)),
     }
 
 

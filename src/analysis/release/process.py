@@ -15,11 +15,15 @@ from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
 from analysis.extracts import states, stored_counts
 from analysis.extracts.counts import folder_of
+from analysis.extracts.extracts import BLANK, UNLISTED
+from analysis.extracts.fields import QUARTER
+from analysis.extracts.handover import INCOMPLETE
 from analysis.release import solve, statements
 from analysis.release.counts import kind
 from analysis.sources import checks, inventory
 from analysis.sources.files import how_it_stands
 
+FEW_LEFT_OUT = 0.01  # of the records of a file: more are told beside each finding that rests on it
 ENDED = "Python ended while counts were released. The machine may be out of memory: close other programs."
 CHANGED = "its inputs or its policy changed since it was built"
 
@@ -100,7 +104,17 @@ def release(begin, place, edition, as_of, ledger, revision=None):
     _refuse_changed(before, _as_they_stand(folder_of(place)), read)
     document = solve.together(documents)
     counts = {source: one for share in counts for source, one in share.items()}
+    handed |= {INCOMPLETE: sorted(source for source, one in counts.items() if _left_out(one) > FEW_LEFT_OUT)}
     return document, statements.citing(document) | handed, counts, list(read)
+
+
+def _left_out(counted):
+    """Return the share of the records in the files of a source that columns.toml could not place."""
+    rows = sum(sheet.rows - sheet.left_out.get(BLANK, 0) for sheet in counted.explained)
+    left_out = sum(
+        sheet.left_out.get(UNLISTED, 0) + sheet.unmapped.get(QUARTER, 0) for sheet in counted.explained
+    )
+    return left_out / rows if rows else 0.0
 
 
 def _shares(ledger):

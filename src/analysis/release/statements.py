@@ -15,12 +15,15 @@ import numpy as np
 import pandas as pd
 import pydantic
 
-from analysis import settings, tables, toml_file
+from analysis import areas, extracts, settings, tables, toml_file
 from analysis.disclosure import policy as policies_file
+from analysis.disclosure import release
 from analysis.disclosure.release import STATEMENTS, content
 from analysis.disclosure.series import ALL
-from analysis.errors import nearest, refuse_unknown
+from analysis.errors import MissingSourceError, nearest, refuse_unknown
 from analysis.extracts import WHOLE_AREA
+from analysis.extracts.counts import has_keys as keyed
+from analysis.extracts.extracts import NO_KEY
 from analysis.measures.hidden import population as hidden
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise, too_few
 from analysis.release import counted_risk, handover, people
@@ -30,12 +33,14 @@ from analysis.tables.languages.risks import RiskItems
 
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 RESULTS, PLANS, NEVER_SEEN = "campaign_results", "campaign_plans", "people_never_seen"
+RECORDED = "people_recorded"
 # Not where it ran: a language beside a district tells where a community is that may be looked for.
 CAMPAIGN = ("campaign", "language", "channel", "route", "started_on", "ended_on", "hoped_for_pct")
 # What is printed instead of the words about a campaign that had too few contacts.
 TOO_SMALL_FOR = {"answer": "too small to tell", "why": "too few contacts for anything to be told"}
 NOT_TOLD = "not told"
 SETS = ("capture_lists", "capture_lists_few")
+BY_NUMBER_OF_OFFENCES = "victims_by_kind_of_victim_and_number_of_offences"
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ RULES = {
     PLANS: Rule((*CAMPAIGN, "status"), ("verdict",), ("smallest_rise_pct",), 1),
     NEVER_SEEN: Rule(("lists", "who", "status"), ("answer", "why"), ("estimate", "lower", "upper"), 10),
     RISK: Rule(tuple(RiskItems.__annotations__)),
+    RECORDED: Rule(("period", "status"), (), ("people", "people_again", "records_without_key"), 10),
 }
 
 
@@ -150,6 +156,47 @@ def _of_people(name, entry, area, policy):
     return _plain(frame, entry, missing)
 
 
+def _of_recorded(name, entry, area, policy):
+    """Return how many people the records of the latest year are of, by the key of the office's extract."""
+    period, people = people_recorded_by_key(area)
+    frame = persons(people, period, policy.hide_below, entry.rounding)
+    return _plain(frame, entry, () if len(frame) else ("The extract gives no key of each person.",))
+
+
+def people_recorded_by_key(area):
+    """Return the label of the latest year and the records of each person by quarter, None without keys."""
+    place, run = areas.area(area), settings.current_run()
+    try:
+        if not keyed(place):
+            return "", None
+        found = extracts.counts_for(place, run.as_of, extracts.stored(place))
+    except MissingSourceError:
+        return "", None
+    listed_as = release.listed()[BY_NUMBER_OF_OFFENCES]
+    labels = listed_as.period_labels(run.as_of or max(found.quarters), set(found.quarters))
+    label, quarters = list(labels.items())[-1]
+    people = found.people
+    if people is None or not set(quarters) <= set(people["quarter"]):
+        return label, None
+    return label, people[people["quarter"].isin(quarters)]
+
+
+def persons(people, period, below, rounding):
+    """Return one row: distinct people of a year, those with several records, and records without a key."""
+    columns = ["period", *RULES[RECORDED].figures, "status"]
+    if people is None:
+        return pd.DataFrame(columns=columns).astype({"period": "str", "status": "str"})
+    keyed_rows = people[people["person"].ne(NO_KEY)]
+    records = keyed_rows.groupby("person")["records"].sum()
+    counted = len(records), int(records.gt(1).sum())
+    without = int(people.loc[people["person"].eq(NO_KEY), "records"].sum())
+    few = counted[0] < below or 0 < counted[1] < below
+    frame = pd.DataFrame([[period, *counted, without, SUPPRESSED if few else SHOWN]], columns=columns)
+    for name in RULES[RECORDED].figures:
+        frame[name] = _rounded(frame[name], np.array([not few]), rounding)
+    return frame
+
+
 def _of_campaigns(name, entry, area, policy):
     contacts = pd.DataFrame(people.contacts(area))
     frame = of_campaigns(name, tables.office.campaigns(area), contacts, policy, entry.rounding)
@@ -157,7 +204,7 @@ def _of_campaigns(name, entry, area, policy):
     return _plain(frame, entry, missing)
 
 
-MAKERS = {RISK: _of_risk, NEVER_SEEN: _of_people}
+MAKERS = {RISK: _of_risk, NEVER_SEEN: _of_people, RECORDED: _of_recorded}
 
 
 def _plain(frame, entry, missing=()):

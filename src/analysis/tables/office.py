@@ -29,6 +29,7 @@ __all__ = [
     "commitment_progress",
     "contracts",
     "decision_makers",
+    "expected_returns",
     "language_decisions",
     "options",
     "outreach",
@@ -421,6 +422,21 @@ def _fit_to_publish(log, _):
             published & wrong,
             f"is marked as published, and {rule}; until then set stage back.",
         )
+
+
+def expected_returns(area):
+    """Return the returns that the office of an area expects, a row a provider and kind of return.
+
+    Raises InputError, as every log does, and for a last quarter before the first.
+    """
+    return _table(area, "expected_returns", _refuse_ends_before_it_begins)
+
+
+def _refuse_ends_before_it_begins(log, _area):
+    until = log.frame["until_quarter"]
+    log.refuse(
+        until.notna() & (until < log.frame["from_quarter"]), "ends before it begins: correct one quarter"
+    )
 
 
 def provider_capacity(area):

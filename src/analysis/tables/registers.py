@@ -12,7 +12,7 @@ import pydantic
 
 from analysis import areas, settings, sources, toml_file
 from analysis.errors import InputError
-from analysis.extracts import states
+from analysis.extracts import handover, states
 from analysis.sources import ages, checks
 from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 from analysis.tables import listed, lookups
@@ -381,7 +381,8 @@ class SourceStates(Declaration):
 
     `held` says how fresh the newest file is ("current", "late", "too old") or that it is "not supplied"; it
     is "the office's own" for what an office keeps itself or is given, where it has any, and `own` tells such
-    a source: no folder of publishers' files has it.
+    a source: no folder of publishers' files has it. `records_left_out` tells that release left out more of
+    its records than pass without a word.
     """
 
     card: str = pa.Field(unique=True)
@@ -393,13 +394,14 @@ class SourceStates(Declaration):
     age_months: pd.Int64Dtype = pa.Field(nullable=True)
     held: str = pa.Field(isin=checks.HELD)
     own: bool
+    records_left_out: bool
 
 
 def source_states(area):
     """Return `SourceStates` of the folder that an assessment of an area reads, on the day of the edition."""
     found, inventory = lookups.opened(area)
     kept = states.held_by_the_office(found)
-    day = sources.day_of_edition(found.invented)
+    day, incomplete = sources.day_of_edition(found.invented), handover.incomplete(found.slug)
     rows = [
         {
             "card": one.card.id,
@@ -411,6 +413,7 @@ def source_states(area):
             "age_months": one.age,
             "held": ages.NOT_SUPPLIED if one.held == checks.OWN and one.card.id not in kept else one.held,
             "own": one.held == checks.OWN,
+            "records_left_out": one.card.id in incomplete,
             "status": "shown",
         }
         for one in checks.card_states(inventory, day)

@@ -13,6 +13,7 @@ SOURCES = pd.DataFrame(
         "held": ["not supplied", "current", "late", "current"],
         "publisher": ["The police force", "The providers", "Home Office", "ONS"],
         "age_months": pd.array([None, 24, 9, 63], dtype="Int64"),
+        "records_left_out": False,
     }
 )
 NOTHING = pd.DataFrame({"item": ["recommendation 1"], "due": ["no next date is given"], "owner": [None],
@@ -136,6 +137,16 @@ def test_material_without_known_prices_says_that_its_cost_is_not_given():
     assert decided(material=material({"Polish": "yes"}, left=left)).empty
 
 
+RETURNS = pd.DataFrame({"listed": ["yes"], "missing": pd.array([None], dtype="str")})
+SOME, UNLISTED = RETURNS.assign(missing="B (1 quarter)"), RETURNS.assign(listed="no")
+
+
+def test_a_finding_from_a_file_of_which_records_were_left_out_is_not_sure():
+    lost = SOURCES.assign(records_left_out=SOURCES["card"] == "support")
+    assert measures.confidence(lost, ["support"]) == ("Medium", "some records were left out")
+    assert measures.confidence(lost, ["census"])[1] != "some records were left out"
+
+
 @pytest.mark.parametrize(
     ("cards", "how", "expected"),
     [
@@ -147,6 +158,10 @@ def test_material_without_known_prices_says_that_its_cost_is_not_given():
         (["support"], {"verified": False}, ("Low", "claimed, not verified")),
         (["census"], {}, ("Medium", "the newest count, 5 years old")),
         ([], {"estimated": True, "lower": 10, "upper": 21}, ("Low", "the range is wide")),
+        (["support"], {"returns": RETURNS}, ("High", "a current count")),
+        (["support"], {"returns": SOME}, ("Medium", "not every provider has sent returns")),
+        (["support"], {"returns": UNLISTED}, ("Low", "the returns expected are not listed")),
+        (["support"], {"estimated": True, "chosen": True}, ("Low", "only people who chose to answer")),
     ],
 )
 def test_confidence_on_both_sides_of_every_limit(cards, how, expected):

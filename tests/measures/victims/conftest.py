@@ -19,6 +19,7 @@ def funnel():
         lower, upper = (100 * end for end in limits.wilson_limits(people, known))
         table = {"stage": ["Recorded", *STAGES][: len(steps)], "people": people, "before": before}
         table |= {"before_unknown": unknown, "share_pct": 100 * people / known, "lower": lower}
-        return pd.DataFrame(table | {"upper": upper, "status": "shown"})
+        table |= {"upper": upper, "most_pct": 100 * (people + unknown) / before}
+        return pd.DataFrame(table | {"status": "shown"})
 
     return make

@@ -52,5 +52,5 @@ def test_every_label_with_a_reason_is_read(file, field, known, family):
 
 def test_every_number_of_offences_is_read():
     table = pd.DataFrame({"offences_in_12_months": labels("victims", "offences_in_12_months")})
-    _, number, more = repeats._known_events(table)
+    _, number, more = repeats.events_known(table)
     assert number.tolist() == [1, 2, 3, 4] and more.tolist() == [False, False, False, True]

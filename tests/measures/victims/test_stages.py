@@ -50,10 +50,16 @@ def apart(*names):
     return pd.DataFrame(rows, columns=["provider", "stage", "definition"])
 
 
-def reached(table=None, recorded=1_000, definitions=None):
-    first = pd.DataFrame({"victims": [] if recorded is None else [recorded]})
+def people(most, least=None):
+    """Return how many people were recorded; without `least` each record is of another."""
+    rows = [] if most is None else [(most if least is None else least, most, "shown")]
+    return pd.DataFrame(rows, columns=["people_least", "people_most", "status"])
+
+
+def reached(table=None, recorded=1_000, definitions=None, least=None, **more):
     table = tabulated() if table is None else table
-    return measures.victims.reach_funnel(table, first, definitions).set_index("stage")
+    first = people(recorded, least)
+    return measures.victims.reach_funnel(table, first, definitions, **more).set_index("stage")
 
 
 def without(stage):
@@ -66,8 +72,11 @@ def test_whoever_reached_a_later_stage_was_at_each_before_it_and_each_stands_aga
     assert found["people"].tolist() == [1_000, 900, 600, 420, 300, 210]
     assert found["before"].tolist()[1:] == [1_000, 900, 600, 420, 300]
     offered, referred, safely = (found.loc[stage] for stage in STAGES[:3])
-    assert (safely["share_pct"], safely["share_of_first_pct"]) == pytest.approx((70, 42))
-    for columns, whole in ((["lower", "upper"], 600), (["lower_of_first", "upper_of_first"], 1_000)):
+    # 100 of the 600 who were referred still wait: of the other 500 420 were contacted.
+    assert (safely["before_unknown"], safely["waiting"]) == (100, 0) and referred["waiting"] == 100
+    assert (safely["share_pct"], safely["share_of_first_pct"]) == pytest.approx((84, 42))
+    assert (safely["least_pct"], safely["most_pct"]) == pytest.approx((70, 520 / 6))
+    for columns, whole in ((["lower", "upper"], 500), (["lower_of_first", "upper_of_first"], 1_000)):
         wanted = [100 * float(end) for end in limits.wilson_limits(420, whole)]
         assert safely[columns].tolist() == pytest.approx(wanted)
     # The unknown are left out of the share and stand in its bounds.
@@ -76,7 +85,7 @@ def test_whoever_reached_a_later_stage_was_at_each_before_it_and_each_stands_aga
     assert bounds.tolist()[1:4] == pytest.approx([600 / 9, 600 / 8, 700 / 9])
     assert bounds.is_monotonic_increasing
     # From there on as many more may have come as far: each later stage has them in its bound of the first.
-    assert safely["most_of_first_pct"] == pytest.approx(52)
+    assert safely["most_of_first_pct"] == pytest.approx(62)
     # The states of those who left stand in the row of the stage they left.
     assert offered[["went_on", "declined", "unknown", "waiting"]].tolist() == [600, 200, 100, 0]
     assert safely[["unsafe_to_contact", "not_eligible"]].tolist() == [70, 50]
@@ -118,7 +127,7 @@ def test_a_hidden_count_hides_its_stage_and_those_who_went_on_from_the_stages_be
 
 
 def test_where_the_first_stage_is_hidden_or_not_there_nothing_is_a_share_of_it():
-    first = pd.DataFrame({"victims": [np.nan], "status": ["suppressed"]})
+    first = people(np.nan).assign(status="suppressed")
     found = measures.victims.reach_funnel(tabulated(), first).set_index("stage")
     assert found["share_of_first_pct"].isna().all()
     assert found.loc["Offered", "method"] == stages.NOTHING_BEFORE
@@ -188,11 +197,11 @@ def test_a_stage_that_is_apart_has_no_figure_and_the_next_is_of_the_one_before_i
     withheld = found.loc[SAFELY]
     assert (withheld["status"], withheld["method"]) == ("not available", stages.COUNTED_APART)
     assert pd.isna(withheld["people"]) and pd.isna(withheld["share_pct"])
-    # 300 of the 600 who were referred were assessed, whatever lies between.
-    assert found.loc[ASSESSED, ["people", "before", "share_pct"]].tolist() == [300, 600, 50]
+    # 300 of the 500 who were referred and do not wait were assessed, whatever lies between.
+    assert found.loc[ASSESSED, ["people", "before", "share_pct"]].tolist() == [300, 600, 60]
     assert found.loc["Needs met", "share_pct"] == 70
     row = fall(found.reset_index())
-    assert (row["stage"], row["stage_before"], row["fall_pct"]) == (ASSESSED, "Referred", 50)
+    assert (row["stage"], row["stage_before"], row["fall_pct"]) == (ASSESSED, "Referred", 40)
 
 
 WAYS = [
@@ -270,3 +279,111 @@ def test_one_step_is_nothing_to_compare_and_a_hidden_stage_hides_which_is_the_la
     assert two["status"] == "shown" and hidden["status"] == "suppressed"
     for row in (one, hidden):
         assert row[["stage", "fall_pct", "verdict", "chance_largest"]].isna().all()
+
+
+def test_nobody_is_lost_who_waits_and_nobody_lost_is_no_finding():
+    """With nobody lost and a wait of four months the page said that 33% were lost, "even allowing for" it."""
+    rows = [("Offered", "Declined", 1), ("Referred", "Waiting", 299), ("Needs met", "Need met", 600)]
+    found = reached(tabulated(rows), recorded=900).reset_index()
+    assert found.set_index("stage").loc[SAFELY, "share_pct"] == 100
+    row = fall(found)
+    assert row["stage"] == "Referred" and row["fall_pct"] < 1 and row["people_lost"] == 1
+    # Nobody was lost at all: no stage is named.
+    rows[0] = ("Offered", "Unknown", 1)
+    row = fall(reached(tabulated(rows), recorded=900).reset_index())
+    assert (row["status"], row["method"]) == ("not available", stages.NOBODY_LOST) and pd.isna(row["stage"])
+
+
+def test_a_force_that_records_no_offers_is_not_one_that_offers_no_help():
+    found = reached(without("Offered"))
+    offered = found.loc["Offered"]
+    assert (offered["status"], offered["method"]) == ("not available", stages.NO_OFFERS)
+    referred = found.loc["Referred"]
+    assert (referred["before"], referred["share_of_first_pct"]) == (1_000, 60)
+
+
+# What the records, missing returns and earlier years leave open
+
+
+def returns(people=0.0, missing=None, listed="yes"):
+    return pd.DataFrame({"people_at_most": [people], "missing": [missing], "listed": [listed]})
+
+
+def years(earlier, status="shown"):
+    whole = 900
+    cells = [("Within the twelve months before", whole - earlier, "shown"), ("Earlier", earlier, status)]
+    rows = [("Offered by the police", *cell) for cell in (*cells, ("Total", whole, "shown"))]
+    rows += [("Came by themselves", "Earlier", 70, "shown")]
+    return pd.DataFrame(rows, columns=["came_by", "recorded_when", "clients", "status"])
+
+
+def test_persons_are_set_against_persons_and_the_ends_are_what_the_records_allow():
+    found = reached(least=900, recorded=1_000)
+    offered = found.loc["Offered"]
+    assert (offered["share_of_first_pct"], offered["most_of_first_pct"]) == pytest.approx((90, 100))
+    assert (offered["share_pct"], offered["most_pct"]) == pytest.approx((90, 100))
+    # Those whose crime the police recorded in an earlier year are not among the people recorded in this.
+    assert reached(ways=years(90)).loc["Offered", "share_of_first_pct"] == pytest.approx(81)
+    # Where that is hidden, as many as may be are left out of the least.
+    assert reached(ways=years(90, "suppressed")).loc["Offered", "share_of_first_pct"] == pytest.approx(81)
+
+
+@pytest.mark.parametrize(
+    ("sent", "least", "share"),
+    [
+        (returns(), 1_000, "90%"),
+        (returns(), 950, "90% to 95%"),
+        (returns(50, "B (2 quarters)"), 1_000, "at least 90% and at most 95%"),
+        (returns(np.nan, None, "no"), 1_000, "at least 90%"),
+        (returns(np.nan, "B (4 quarters)"), 1_000, None),
+    ],
+)
+def test_a_share_of_the_recorded_is_a_range_and_at_least_where_a_return_has_not_come(sent, least, share):
+    words = measures.victims.reached_in_words(reached(least=least, returns=sent).reset_index(), sent)
+    row = words.set_index("stage").loc["Offered"]
+    assert (row["share"] if share else None) == share
+    assert row["status"] == ("shown" if share else "not available")
+    assert share or "B (4 quarters)" in row["method"]
+
+
+@pytest.mark.parametrize(("not_sent", "told"), [(200, True), (201, False)])
+def test_a_share_is_withheld_only_where_its_ends_are_more_than_twenty_points_apart(not_sent, told):
+    few = tabulated([("Offered", "Declined", 400), ("Referred", "Declined", 100)])
+    sent = returns(not_sent, "B (1 quarter)")
+    words = measures.victims.reached_in_words(reached(few, returns=sent).reset_index(), sent)
+    row = words.set_index("stage").loc["Offered"]
+    assert (row["status"] == "shown") == told
+    assert (row["share"] == "at least 50% and at most 70%") == told
+
+
+# Groups that are known only after the outcome
+
+
+def asked(known, unknown):
+    """Return people by whether they need an interpreter: {label: (referred and no more, assessed)}."""
+    groups = {**known, "Unknown": unknown}
+    rows = [
+        (stage, label, number)
+        for label, numbers in groups.items()
+        for stage, number in zip(("Referred", ASSESSED), numbers, strict=True)
+    ]
+    table = tabulated(rows, "language_need")
+    found = stages_by_group(table, "language_need", stage=ASSESSED)
+    return found, measures.victims.compared_in_words(found, "language_need", "yes", "no")
+
+
+def test_who_was_asked_only_after_going_on_makes_no_finding():
+    """A return in which only people who accepted were asked said that 100% of those who needed one did."""
+    found, told = asked({"yes": (0, 20), "no": (0, 380)}, unknown=(400, 0))
+    row = found.set_index("language_need").loc["yes"]
+    assert row["share_pct"] == 100 and row["least_pct"] < 35 and row["most_pct"] == 100
+    assert told["status"].tolist() == ["not available"] and told["share"].isna().all()
+
+
+def test_a_gap_that_is_there_whatever_the_people_not_asked_need_is_told():
+    _, told = asked({"yes": (271, 124), "no": (2_997, 3_790)}, unknown=(313, 348))
+    assert told[["share", "other_share"]].values.tolist() == [["27% to 42%", "53% to 58%"]]
+    _, everyone = asked({"yes": (271, 124), "no": (2_997, 3_790)}, unknown=(0, 0))
+    assert everyone[["share", "other_share"]].values.tolist() == [["31%", "56%"]]
+    _, alike = asked({"yes": (180, 220), "no": (2_997, 3_790)}, unknown=(0, 0))
+    assert alike["status"].tolist() == ["not available"]

@@ -22,6 +22,7 @@ __all__ = ["confidence_rule", "to_decide"]
 
 HIGH, MEDIUM, LOW = "High", "Medium", "Low"
 OLD, MONTHS = 24, 12
+LEFT_OUT_PCT = 1  # of a file's records: from more than so many on some figures are too low
 WIDE = 2  # an upper end of more than twice the lower: a plan for one end is wrong at the other
 NO_OWNER, NOT_GIVEN = "to be named", "not given"
 # What somebody may be named for, as the office's list of who decides has it
@@ -47,27 +48,41 @@ REQUESTS = {
 }
 
 
-def confidence(sources, cards, estimated=False, lower=None, upper=None, verified=True):
+def confidence(
+    sources, cards, estimated=False, lower=None, upper=None, verified=True, returns=None, chosen=False
+):
     """Return how sure a finding is, and why in at most six words: ("Medium", "an estimate, not a count").
 
     `sources` is `tables.registers.source_states`, `cards` the ids of those that the finding rests on; `lower`
     and `upper` the ends of its range, where it has one; `verified` is false where somebody says it of their
-    own work. Low where nobody else has checked it, and where the upper end is more than twice the lower.
-    Medium for an estimate, where a source should have a newer edition, and for a count that is over two years
-    old though it is the newest, such as a census. High otherwise.
+    own work; `returns` is what `returns_expected` gives of the returns that it rests on; `chosen` is true
+    where those who are counted chose to be, as who answers an open survey does. Low where nobody else has
+    checked it, where people chose themselves, where the upper end is more than twice the lower, and where
+    nobody has listed the returns that should have come. Medium for an estimate, where an expected return has
+    not come, where records of a source were left out, where a source should have a newer edition, and for a
+    count that is over two years old though it is the newest, such as a census. High otherwise.
 
-    >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["late"], "age_months": [9]})
+    >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["late"], "age_months": [9],
+    ...                        "records_left_out": [False]})
     >>> confidence(states, ["recorded_crime"])
     ('Medium', 'a newer edition should be out')
     """
-    require(sources, "card", "held", "age_months")
+    require(sources, "card", "held", "age_months", "records_left_out")
     if not verified:
         return LOW, "claimed, not verified"
+    if chosen:
+        return LOW, "only people who chose to answer"
+    if returns is not None and returns["listed"].iloc[0] == "no":
+        return LOW, "the returns expected are not listed"
     if lower is not None and upper is not None and upper > WIDE * lower:
         return LOW, "the range is wide"
     if estimated:
         return MEDIUM, "an estimate, not a count"
+    if returns is not None and returns["missing"].notna().any():
+        return MEDIUM, "not every provider has sent returns"
     used = sources[sources["card"].isin(list(cards))]
+    if used["records_left_out"].any():
+        return MEDIUM, "some records were left out"
     if used["held"].isin(["late", "too old"]).any():
         return MEDIUM, "a newer edition should be out"
     old = used["age_months"].max()
@@ -81,9 +96,13 @@ def confidence_rule():
     rows = [
         (HIGH, "The newest count there is, and no newer edition is due"),
         (MEDIUM, "An estimate, not a count"),
+        (MEDIUM, "A provider that should have sent a return has not"),
+        (MEDIUM, f"More than {LEFT_OUT_PCT}% of the records of a file could not be read and were left out"),
         (MEDIUM, "A newer edition of a source should be out"),
         (MEDIUM, f"The newest count there is, and it is over {OLD // MONTHS} years old, such as a census"),
         (LOW, "A claim that nobody independent has checked"),
+        (LOW, "Answers of people who chose to answer: they may not be like the others"),
+        (LOW, "Returns of which nobody has listed who should send them"),
         (LOW, f"A range with an upper end of more than {WIDE} times the lower"),
     ]
     return pd.DataFrame(rows, columns=["word", "told_where"], dtype="str").assign(status=SHOWN)

@@ -36,7 +36,7 @@ def repeat_victims(table, by=None):
        offences_again_pct  least_pct  most_pct
     0                30.0       13.6      44.0
     """
-    missing, number, open_ended = _known_events(table)
+    missing, number, open_ended = events_known(table)
     exact = {f"_{k}": k for k in np.unique(number) if k >= 2}
     again = ~missing & (number >= 2)
     sums = sums_of(
@@ -61,7 +61,7 @@ def repeat_victims(table, by=None):
     return answered(kept, figures, BY_BAND, np.where(known + unknown == 0, NOBODY, NOBODY_KNOWN))
 
 
-def _known_events(table):
+def events_known(table):
     """Return where it is not known how many events a row stands for; how many, one there; where "or more"."""
     missing = is_missing(table, REPEATS)
     label = table[REPEATS].astype("str").str.extract(r"^(\d+)( or more)?$")
@@ -86,7 +86,7 @@ def rate_of_victims(table, residents):
        rate_per_1000  lower  upper
     0           20.0   18.6   21.5
     """
-    _, each, _ = _known_events(table)
+    _, each, _ = events_known(table)
     counts, _ = whole_counts(table, "victims")
     columns = {"victims": counts, "_spread": counts * each}
     kept = table[[name for name in ("method", "status") if name in table.columns]]

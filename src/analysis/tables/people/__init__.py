@@ -2,7 +2,7 @@
 
 from analysis.tables.people.authorities import children_in_need, homelessness
 from analysis.tables.people.national import change_of_conditions, grounds_decisions
-from analysis.tables.people.own import support_definitions
+from analysis.tables.people.own import returns_received, support_definitions
 from analysis.tables.people.reference import (
     national_estimates,
     pathway_states,
@@ -18,6 +18,7 @@ __all__ = [
     "homelessness",
     "national_estimates",
     "pathway_states",
+    "returns_received",
     "safe_reporting_routes",
     "slavery_support",
     "status_assumptions",

@@ -184,3 +184,24 @@ def support_definitions(area):
         found = []
     rows = pd.DataFrame(found, columns=["provider", "stage", "definition"])
     return checked(SupportDefinitions, [rows] if found else [], "columns.toml")
+
+
+class ReturnsReceived(Declaration, unique=["provider", "return_of", "quarter"], status=False):
+    """A row for each return that a provider has sent: nobody is counted here."""
+
+    provider: str
+    return_of: str
+    quarter: str = pa.Field(str_matches=QUARTER)
+
+
+def returns_received(area):
+    """Return `ReturnsReceived` of an area up to the quarter that the edition is as of."""
+    area, _ = lookups.opened(area)
+    as_of = settings.current_run().as_of
+    sent = [
+        (provider, kind.replace("_", " "), quarter)
+        for provider, kind, quarter in extracts.received(area)
+        if as_of is None or quarter <= as_of
+    ]
+    rows = pd.DataFrame(sent, columns=["provider", "return_of", "quarter"])
+    return checked(ReturnsReceived, [rows] if sent else [], "columns.toml")
