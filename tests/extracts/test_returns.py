@@ -387,7 +387,8 @@ def test_a_section_that_says_what_is_not_known_is_refused(office, old, new, says
 # What a provider can fill in
 
 FILLED = {
-    "support": (["2026-Q1", "Offered by the police", "Needs met", "Need met", "Earlier", "Robbery", "no", "no", 7],
+    "support": (["2026-Q1", "Offered by the police", "Needs met", "Need met", "Earlier", "Robbery", "no",
+                 "no", 7],
                 ["2026-Q1", "Came by themselves", "Referred", "Waiting", "Not recorded by the police",
                  "Unknown", "yes", "Not asked", 2]),
     "needs": (["2026-Q1", "Finance and benefits", "Not met: service full", "Theft", "18-24", "Female",

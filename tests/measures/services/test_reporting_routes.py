@@ -98,14 +98,16 @@ WAS = "checked within a year"
 
 @pytest.mark.parametrize(("routes", "local", "others"), [
     ([{"kind": "no such route"}], "No local reporting route is recorded",
-     "No national route is known to serve this area. "
      "Not to be promised, because it is said not to exist: R0 (said on 5 January 2026)."),
     ([OLD, OLD, FAR | NOBODY, FAR | OLD, UNSURE],
      "No local reporting route has been checked since November 2021",
      f"{NO_FIRST}2 national routes serve this area; 1 was {WAS}. "
      "Nobody has said whether one more national route serves it."),
     ([{}], f"The only local reporting route was {WAS} and may be offered first",
-     "No national route is known to serve this area."),
+     "No national route is listed for this edition."),
+    ([{}, FAR | {"stated_on": pd.Timestamp("2026-07-01"), "verified_on": pd.NaT}],
+     f"The only local reporting route was {WAS} and may be offered first",
+     "Nobody has looked up yet which national routes serve this area."),
     ([NOBODY, FAR], f"The only local reporting route was {WAS} and is not known to be safe",
      f"One national route serves this area; it was {WAS}."),
     ([NOBODY, OLD, FAR | OLD, UNSURE, UNSURE],

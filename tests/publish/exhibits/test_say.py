@@ -63,6 +63,34 @@ def test_a_hidden_or_missing_value_says_otherwise_and_so_does_a_word_that_agrees
     assert said == OTHERWISE and said.said_otherwise
 
 
+NOBODY = SPOKEN.iloc[:0]
+OF_NOTHING = {
+    "value": publish.value(NOBODY, "people", language="Polish"),
+    "text": publish.text(NOBODY, "language"),
+    "total": publish.total(NOBODY, "people"),
+    "count": publish.count(NOBODY, language="Polish"),
+    "largest": publish.largest(NOBODY, 1, "people", "language")["first"],
+    "smallest": publish.smallest(NOBODY, 1, "people", "language")["first"],
+}
+
+
+@pytest.mark.parametrize("figure", OF_NOTHING.values(), ids=OF_NOTHING)
+def test_no_sentence_is_made_of_zero_rows(figure):
+    """Without a return a report said that no reason is more common than all others."""
+    said = publish.say("{n} speak {most}", "None is more common", n=figure, most=people("Polish"))
+    assert said == "None is more common"  # it can still be the title of a gap
+    assert PIECE_TYPE not in said._repr_mimebundle_()
+    told = publish.say("{n} speak it", "None is", if_empty="Nobody supplied a count", n=figure)
+    assert told == "Nobody supplied a count" and PIECE_TYPE in told._repr_mimebundle_()
+
+
+def test_where_rows_are_there_and_give_no_finding_that_is_said():
+    tied = SPOKEN[:2].assign(people=5)
+    first = publish.largest(tied, 1, "people", "language")["first"]
+    said = publish.say("{first} is the most common", "None is more common", first=first)
+    assert said == "None is more common" and PIECE_TYPE in said._repr_mimebundle_()
+
+
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, "[x]"])
 def test_a_hidden_value_may_be_told_from_a_missing_one_and_beside_it(missing):
     value = people("Welsh")

@@ -99,18 +99,19 @@ def routes_in_words(doors):
     """
     require(doors, "kind", "reach", "check", "offer", "languages", "said_on", "checked_on")
     rows = doors[(doors["kind"] != NO_SUCH_ROUTE) & (doors["check"] != NOT_YET)]
+    not_looked_up = doors["reach"].eq(NATIONAL) & doors["check"].eq(NOT_YET)
     own, serving = rows[rows["reach"] == LOCAL], rows[rows["reach"] == NATIONAL]
     checked, far = (int(part["check"].eq(CHECKED).sum()) for part in (own, serving))
     last = own[["said_on", "checked_on"]].max().max() if len(own) else None
     others = [
         *([] if len(rows) == 0 or rows["offer"].eq(FIRST).any() else [NO_FIRST]),
-        *_national(len(serving), far, int(rows["reach"].eq(UNSURE).sum())),
+        *_national(len(serving), far, int(rows["reach"].eq(UNSURE).sum()), bool(not_looked_up.any())),
         *_not_there(doors[doors["offer"] == WANTING]),
     ]
     return pd.DataFrame(
         {
             "local": text([_local(len(own), checked, int(own["offer"].eq(FIRST).sum()), last)]),
-            "others": text([" ".join(others)]),
+            "others": text([" ".join(others) or "No national route is listed for this edition."]),
             "answered": text([_answered(len(rows), rows["languages"].eq(NOT_STATED).sum())]),
             "status": text([SHOWN]),
         }
@@ -132,10 +133,11 @@ def _local(routes, checked, first, last):
     return f"{start}; {first} may be offered first"
 
 
-def _national(routes, checked, unsure):
+def _national(routes, checked, unsure, not_looked_up):
     """Yield sentences on the national routes that serve an area, and those of which nobody has said."""
     if not routes:
-        yield "No national route is known to serve this area."
+        if not_looked_up:
+            yield "Nobody has looked up yet which national routes serve this area."
     elif routes == 1:
         when = "was checked within a year" if checked else "has not been checked within a year"
         yield f"One national route serves this area; it {when}."

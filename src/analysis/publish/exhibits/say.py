@@ -9,7 +9,7 @@ from analysis.errors import InputError, nearest
 from analysis.publish.exhibits.exhibit import Piece, with_figures
 from analysis.publish.exhibits.rows import exhibit
 from analysis.publish.exhibits.styles import chart_class
-from analysis.publish.exhibits.values import HIDDEN, MISSING
+from analysis.publish.exhibits.values import HIDDEN, MISSING, NoRows
 from analysis.publish.wording import kind_of, written
 
 AGREEING = re.compile(r"[^|{}]+\|[^|{}]+")
@@ -19,12 +19,14 @@ class Sentence(str):
     """A sentence that `say` made: a str, with what is in its place where its figures are not findings.
 
     `otherwise` is that; `said_otherwise` tells that it stands already. `figures` are the words of its values.
+    One that is `empty` has no row behind it: it can be a title, and by itself a report does not print it.
     """
 
-    __slots__ = ("about", "figures", "main", "otherwise", "said_otherwise")
+    __slots__ = ("about", "empty", "figures", "main", "otherwise", "said_otherwise")
 
-    def __new__(cls, words, otherwise, figures=(), said_otherwise=False, about=None, main=False):
+    def __new__(cls, words, otherwise, figures=(), said_otherwise=False, about=None, main=False, empty=False):
         made = super().__new__(cls, words)
+        made.empty = empty
         made.main = main and not said_otherwise
         made.otherwise, made.said_otherwise, made.about = otherwise, said_otherwise, about
         made.figures = tuple(with_figures(figures))
@@ -40,14 +42,22 @@ class Sentence(str):
         return Piece("sentence", str(self), words=str(self), said=self.figures, **told)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        if self.empty:
+            return {"text/plain": LEFT_OUT}
         return self.piece()._repr_mimebundle_()
 
 
-def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
+LEFT_OUT = "No row is behind this sentence: a report leaves it out."
+
+
+def say(template, otherwise, if_hidden=None, if_empty=None, sources=(), main=False, **values):
     """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
 
     Values are plain: words as `publish.value` gives them, numbers, dates. With `if_hidden` that sentence
     appears where a value is hidden ("[c]"), and `otherwise` where one is missing ("[x]", or blank).
+    Where a value comes from a table without rows, or a source is not there, nothing is known, not even that
+    there is none: the sentence is `if_empty`, such as that nobody supplied a count. Without it `otherwise`
+    may be a title, and stands nowhere by itself.
     A sentence that stands by itself names its `sources`, and `main` puts it into the main report. Of figures
     that are too old on the day of the edition it says how old they are; a title of them is `otherwise`.
     `(s)` makes a plural, but where the figure before it is exactly one. `{n:is|are}` is not a figure but the
@@ -65,8 +75,9 @@ def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
     typed = " ".join(words for part, _, both in places for words in (part, *both))
     refuse_digits(typed, "The template of a sentence")
     checked_words(otherwise, "otherwise of a sentence")
-    if if_hidden is not None:
-        checked_words(if_hidden, "if_hidden of a sentence")
+    for name, words in (("if_hidden", if_hidden), ("if_empty", if_empty)):
+        if words is not None:
+            checked_words(words, f"{name} of a sentence")
     names = {name for _, name, _ in places if name is not None}
     if not names:
         raise InputError(
@@ -81,8 +92,11 @@ def say(template, otherwise, if_hidden=None, sources=(), main=False, **values):
         return Sentence(about.not_current, otherwise, [about.not_current], said_otherwise=True, about=about)
     words = {name: _in_words(name, one) for name, one in values.items()}
     gone = about is not None and any(one.missing for one in about.sources)
-    if gone or {HIDDEN, MISSING} & set(words.values()):
-        hidden = if_hidden is not None and not gone and HIDDEN in words.values()
+    if gone or any(isinstance(one, NoRows) for one in values.values()):
+        said, empty = if_empty or otherwise, if_empty is None
+        return Sentence(said, otherwise, said_otherwise=True, about=about, empty=empty)
+    if {HIDDEN, MISSING} & set(words.values()):
+        hidden = if_hidden is not None and HIDDEN in words.values()
         return Sentence(if_hidden if hidden else otherwise, otherwise, said_otherwise=True, about=about)
     text, figure = "", ""
     for part, name, agreeing in places:

@@ -12,7 +12,16 @@ from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED, T
 from analysis.publish.wording import kind_of, range_in_words, written
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+class NoRows(str):
+    """The marker of a figure behind which there is no row: no sentence is made of it."""
+
+    __slots__ = ()
+
+
 HIDDEN, MISSING = MARKERS[SUPPRESSED], MARKERS[NOT_AVAILABLE]
+NOTHING = NoRows(MISSING)
 
 
 def value(frame, column, as_=None, **where):
@@ -30,7 +39,9 @@ def value(frame, column, as_=None, **where):
     Raises InputError for an unknown column and when `where` picks more than one row.
     """
     row = _row(frame, column, where)
-    return MISSING if row is None else _cell(frame, row, column, as_)
+    if row is None:
+        return _missing(frame)
+    return _cell(frame, row, column, as_)
 
 
 def span(frame, lower, upper, **where):
@@ -52,7 +63,7 @@ def text(frame, column, **where):
     Raises InputError for a column of figures, and where more than one name fits.
     """
     if not _any_figure(frame):
-        return MISSING
+        return _missing(frame)
     require(frame, column)
     if column in numbers_in(frame):
         raise InputError(f'"{column}" holds numbers: take it with publish.value(…, "{column}").')
@@ -86,7 +97,7 @@ def smallest(frame, n, column, label, beyond_chance=False, as_=None, **where):
 def total(frame, column, **where):
     """Return the sum of `column` in words; hidden when any row in it is hidden."""
     if not _any_figure(frame):
-        return MISSING
+        return _missing(frame)
     require(frame, column)
     if not kind_of(column, frame[column]) == "number":
         raise InputError(f'"{column}" does not add up: only counts have a total, not shares, rates or names.')
@@ -99,11 +110,16 @@ def total(frame, column, **where):
 
 def count(frame, **where):
     """Return how many rows `where` picks, in words. A list picks any of its members."""
-    return written(len(_picked(frame, where)), "number") if _any_figure(frame) else MISSING
+    return written(len(_picked(frame, where)), "number") if _any_figure(frame) else _missing(frame)
 
 
 def _any_figure(frame):
     return len(frame) and not frame["status"].eq(NOT_AVAILABLE).all()
+
+
+def _missing(frame):
+    """Return the marker of a figure that is not available: of a table without rows nothing can be said."""
+    return MISSING if len(frame) else NOTHING
 
 
 def _row(frame, column, where):
@@ -146,7 +162,7 @@ def _ranked(frame, n, column, label, where, ascending, beyond_chance, as_):
         raise InputError(f"A sentence can name the first one to {len(ORDINALS)}, not {n}.")
     places = dict.fromkeys(ORDINALS[:n], MISSING)
     if not _any_figure(frame):
-        return places
+        return dict.fromkeys(places, _missing(frame))
     for name in (column, label, *(("lower", "upper") if beyond_chance else ())):
         require(frame, name)
     picked = _picked(frame, where)

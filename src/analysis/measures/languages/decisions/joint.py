@@ -149,6 +149,8 @@ def rates_from_margins(speakers, totals, kinds, least, most, counted):
     of places like more or less than it is (LOOKS).
     """
     everyone, languages = speakers.sum(axis=1), speakers.shape[1]
+    if not languages:  # totals of places came without the languages that are spoken there
+        return np.zeros(0), np.zeros((0, 0))
     kept = (everyone > 0) & (totals > 0) & (totals < everyone)
     score, unsure_of = _by_order(least, most)
     centre = np.sqrt(BETWEEN_LANGUAGES) * score
