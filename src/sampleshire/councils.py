@@ -81,6 +81,14 @@ NUMBER_OF_NEEDS = ["", "", "Total households with support needs", 1, 2, "3+"]
 FACTORS, EPISODES = children_in_need.CATEGORIES
 
 
+# What the table of partnerships calls otherwise than that of forces
+AS_CALLED = {
+    "Miscellaneous crimes against society": "Miscellaneous crimes",
+    "Death or serious injury caused by illegal driving": "Death or serious injury - unlawful driving",
+    "All other theft offences": "Other theft offences",
+}
+
+
 @dataclass(frozen=True)
 class Councils:
     """What is true: households by quarter and district, children by year and county, crime by partnership."""
@@ -232,7 +240,10 @@ def _area(year, category, level, region="", region_name="", county="", county_na
 
 
 def _partnerships(rng, residents, recorded):
-    """Return offences of the latest year by partnership: shared out by residents, and a few with no place."""
+    """Return offences of the latest year by partnership: the force's own, shared out by residents.
+
+    Of every kind they add up to what the force's table has for the year, and a few have no place.
+    """
     forces, named = places.force_of(), places.partnership_of()
     rows = []
     for force, name in places.FORCES.items():
@@ -241,25 +252,30 @@ def _partnerships(rng, residents, recorded):
         districts = [code for code, one in forces.items() if one == force]
         weights = [residents[code] for code in districts]
         weights = np.array([*weights, 0.01 * sum(weights)])
-        by_place = rng.multinomial(int(recorded.loc[name, crime_by_partnership.ALL]), weights / weights.sum())
+        by_kind = {
+            kind: rng.multinomial(int(recorded.loc[name, AS_CALLED.get(kind, kind)]), weights / weights.sum())
+            for kind in crime_by_partnership.OFFENCES
+            if kind not in crime_by_partnership.PARTS
+        }
         found = {}
-        for code, number in zip(districts, by_place[:-1].tolist(), strict=True):
-            before, members = found.get(named[code], (0, []))
-            found[named[code]] = before + number, [*members, code]
-        found["", f"Unassigned {name}"] = int(by_place[-1]), []
-        for (code, called), (number, members) in found.items():
-            rows.append((force, code, called, members, _kinds(rng, number)))
+        for at, code in enumerate(districts):
+            before, members = found.get(named[code], (np.zeros(len(by_kind), dtype=int), []))
+            here = np.array([counts[at] for counts in by_kind.values()])
+            found[named[code]] = before + here, [*members, code]
+        found["", f"Unassigned {name}"] = np.array([counts[-1] for counts in by_kind.values()]), []
+        for (code, called), (counts, members) in found.items():
+            offences = _with_wholes(dict(zip(by_kind, counts.tolist(), strict=True)))
+            rows.append((force, code, called, members, offences))
     return pd.DataFrame(rows, columns=["force", "code", "name", "districts", "offences"])
 
 
-def _kinds(rng, number, whole=crime_by_partnership.ALL):
-    """Return {heading: offences} of a number of them, and of the kinds within each kind."""
-    parts = crime_by_partnership.PARTS[whole]
-    weights = np.arange(len(parts), 0, -1, dtype=float) ** 1.4
-    made = {whole: number}
-    for name, count in zip(parts, rng.multinomial(number, weights / weights.sum()).tolist(), strict=True):
-        made |= _kinds(rng, count, name) if name in crime_by_partnership.PARTS else {name: count}
-    return made
+def _with_wholes(kinds, whole=crime_by_partnership.ALL):
+    """Return {heading: offences} of a whole and of all that it is made of, from those without parts."""
+    made, total = {}, 0
+    for name in crime_by_partnership.PARTS[whole]:
+        made |= _with_wholes(kinds, name) if name in crime_by_partnership.PARTS else {name: kinds[name]}
+        total += made[name]
+    return {whole: total} | made
 
 
 def _c2(partnerships):

@@ -2,7 +2,7 @@
 """The logs that Sampleshire's office keeps by hand, and who says what in them.
 
 What is planted: a commitment without a row, one whose next day has passed, and rows that nobody verified; a
-contract without a cost, one that ends on another day than the directory says, two commitments that are overdue,
+contract without a cost, two commitments that are overdue,
 three without an owner and one that no document has; a route that the directory does not know; among the risk items a strong case of two sources, one of an official count, one that stands alone, one that has grown
 old and one held to be weak.
 """
@@ -21,8 +21,8 @@ ASSURANCE = [
 ]  # fmt: skip
 _COMMISSIONING, _POLICY = "Commissioning officer", "Head of policy"
 REPORTING_ROUTES = [
-    ("Lantern line", "anonymous report", "It takes reports without a name", "English; Polish; Romanian",
-     "evenings or weekends too", "only with consent", "Manager of the Lantern Service", "20/05/2026", "20/05/2026",
+    ("Lantern line", "anonymous report", "It takes reports without a name", "English; Polish; Urdu; Arabic",
+     "day and night", "only with consent", "Manager of the Lantern Service", "20/05/2026", "20/05/2026",
      _COMMISSIONING),
     ("Quayside drop-in", "help without a report", "Advice about work and wages", "English; Romanian",
      "by appointment", "not known", "Session leader", "09/06/2026", "09/06/2026", "Outreach worker"),
@@ -32,7 +32,7 @@ CONTRACTS = [
     ("Domestic abuse", "Lantern Service", "commissioner", "01/10/2023", "30/09/2026", 268000, "31/07/2026"),
     ("Sexual violence", "Tarsel Sexual Assault Centre", "commissioner", "01/04/2025", "31/03/2028", 195000, ""),
     ("Modern slavery", "Three Reaches Partnership", "commissioner", "01/01/2025", "31/12/2026", "", "30/09/2026"),
-    ("Children", "Kindle Youth Project", "commissioner", "01/04/2024", "30/09/2027", 74000, ""),
+    ("Children", "Kindle Youth Project", "commissioner", "01/04/2024", "31/03/2027", 74000, ""),
     ("Safe accommodation", "Quietwater Trust", "council", "01/04/2025", "31/03/2027", 310000, "31/10/2026"),
 ]  # fmt: skip
 COMMITMENT_PROGRESS = [

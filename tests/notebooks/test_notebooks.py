@@ -149,3 +149,19 @@ def test_what_providers_count_in_different_ways_is_left_out_wherever_stages_are_
             or "apart=" in cell.source
             or "definitions=" in cell.source
         )
+
+
+CRIME_COUNTS = ("offences", "victims", "outcomes")
+PLACES_OF_CRIME = ("partnership", "district", "area_name", "force", "force_name", "police_force_area_name")
+
+
+@each
+def test_no_place_is_ranked_by_a_count_of_crime_that_grows_with_its_size(path):
+    """A partnership of two districts was said to have more crime than one of one district."""
+    for index, cell in cells(path, "code"):
+        for node in ast.walk(ast.parse(cell.source)):
+            if published(node) in ("largest", "smallest"):
+                named = {one.value for one in node.args if isinstance(one, ast.Constant)}
+                named |= {one.value.value for one in node.keywords if isinstance(one.value, ast.Constant)}
+                ranked = named & {*CRIME_COUNTS} and named & {*PLACES_OF_CRIME}
+                assert not ranked, f"cell {index}: {ast.unparse(node)}"

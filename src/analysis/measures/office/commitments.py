@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 ASSURANCE, OWN = "assurance", "the office's own"
+ALL_ONCE = "all, each once"
 NO_EVIDENCE, UNVERIFIED, OPEN = "No evidence supplied.", "not verified", "anybody can look it up"
 VERIFIED, IN_PART = "verified by {}", "in part, by {}"
 YES, NO = "yes", "no"
@@ -145,8 +146,9 @@ def assurance_listed(assurance, commitments, as_of):
 def commitments_by_recommendation(answered):
     """Return how many commitments have evidence supplied, one row for each recommendation.
 
-    `answered` is `commitments_answered`. A commitment under two recommendations counts under each. Columns:
-    `item`, `commitments`, `with_evidence`, `verified`, `without_evidence`, `method`, `status`.
+    `answered` is `commitments_answered`. A commitment under two recommendations counts under each, and once
+    in the last row, of all. Columns: `item`, `commitments`, `with_evidence`, `verified`, `without_evidence`,
+    `method`, `status`.
 
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"item": ["recommendation 1", "recommendation 1; recommendation 4"]})
@@ -155,18 +157,22 @@ def commitments_by_recommendation(answered):
                    item  commitments  with_evidence  verified
     0  recommendation 1            2              1         1
     1  recommendation 4            1              0         0
+    2    all, each once            2              1         1
     """
     require(answered, "item", "supplied", "verified")
-    rows = pd.DataFrame(
+    counts = pd.DataFrame(
         {
-            "item": answered["item"].str.split(BETWEEN),
             "commitments": 1,
             "with_evidence": answered["supplied"].eq(YES).astype(int),
             "verified": answered["verified"].str.startswith(VERIFIED.format("")).astype(int),
             "without_evidence": answered["supplied"].eq(NO).astype(int),
         }
     )
-    found = rows.explode("item").groupby("item", as_index=False).sum()
+    each = counts.assign(item=answered["item"].str.split(BETWEEN)).explode("item")
+    found = [each.groupby("item", as_index=False).sum()]
+    if len(answered):
+        found.append(counts.sum().to_frame().T.assign(item=ALL_ONCE))
+    found = pd.concat(found, ignore_index=True)[["item", *counts.columns]]
     how = "counted in the register; one under two recommendations counts under each"
     return found.assign(method=how, status=SHOWN)
 
@@ -217,8 +223,9 @@ def commitments_due(commitments, progress, assurance, as_of):
     `commitments_answered`, and `evidence` says here only whether the assurance log has a row. One of which
     nobody said anything has no owner and no date, and is not "0 days overdue".
 
-    Columns: `number`, `item`, `says`, `owner`, `progress`, `due_on`, `by` (that day in words, and by how long
-    it has passed), `due`, `evidence`, `said`, `status`. What is overdue comes first, then by date.
+    Columns: `number`, `item`, `says`, `of_document` ("no" for what the owner added), `owner`, `progress`,
+    `due_on`, `by` (that day in words, and by how long it has passed), `due`, `evidence`, `said`, `status`.
+    What is overdue comes first, then by date.
     """
     require(commitments, "number", "recommendations", "says")
     require(progress, "commitment", "recommendation", "owner", "progress", "due_on", "said_by", "said_on")
@@ -246,6 +253,7 @@ def commitments_due(commitments, progress, assurance, as_of):
             "number": found["number"],
             "item": text([items_of(cell) for cell in found["recommendations"]]),
             "says": found["says"],
+            "of_document": text(np.where(found["number"].isin(commitments["number"]), YES, NO)),
             "owner": text(found["owner"].where(found["owner"].notna(), NO_OWNER)),
             "progress": text(found["progress"].where(found["progress"].notna(), NOT_SAID)),
             "due_on": found["due_on"],

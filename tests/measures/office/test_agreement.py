@@ -1,0 +1,60 @@
+"""Sources that give one quantity: what agrees within its definitions, and what contradicts itself."""
+
+import pandas as pd
+import pytest
+
+from analysis import measures
+
+MONTHS = pd.date_range("2025-04-01", periods=4, freq="QS")
+NONE = {
+    "contracts": pd.DataFrame(columns=["lot", "provider", "ends_on", "directory_says", "services"]),
+    "routes": pd.DataFrame(columns=["route", "hours", "languages"]),
+    "services": pd.DataFrame(columns=["service", "hours", "languages"]),
+}
+NOTHING = pd.DataFrame(columns=["period_start", "offence_group", "kind", "offences"])
+NOWHERE = pd.DataFrame(columns=["period", "offence", "offences", "status"])
+
+
+def compared(recorded=NOTHING, by_partnership=NOWHERE, **given):
+    return measures.office.sources_compared(recorded, by_partnership, **NONE | given)
+
+
+def crime(each, quarters=4):
+    rows = pd.DataFrame({"period_start": MONTHS[:quarters], "offences": each})
+    return rows.assign(offence_group="Sexual offences", kind="recorded crime")
+
+
+def partnerships(*counts, period="year ending March 2026"):
+    rows = pd.DataFrame({"offences": counts, "offence": "Sexual offences", "status": "shown"})
+    return rows.assign(period=period)
+
+
+@pytest.mark.parametrize(("other", "agree"), [(392, "yes"), (391, "no"), (408, "yes"), (409, "no")])
+def test_crime_of_one_year_may_differ_by_one_in_fifty(other, agree):
+    (row,) = compared(crime(100), partnerships(other - 200, 200)).to_dict("records")
+    assert row["quantity"] == "Sexual offences, year ending March 2026"
+    assert (row["one_says"], row["other_says"], row["agree"]) == ("400", f"{other}", agree)
+
+
+def test_another_year_and_a_year_that_is_not_whole_are_not_compared():
+    assert compared(crime(100, quarters=3), partnerships(900)).empty
+    assert compared(crime(100), partnerships(900, period="year ending March 2025")).empty
+    assert compared(crime(100), partnerships(900).assign(status="not available")).empty
+
+
+def test_one_contract_with_two_last_days_and_one_route_with_two_sets_of_hours_are_told_first():
+    ends = pd.Timestamp("2026-09-30")
+    contract = {"lot": "Children", "provider": "Kindle", "ends_on": ends, "services": 1}
+    contracts = pd.DataFrame([contract | {"directory_says": said} for said in (None, "31 March 2027")])
+    routes = pd.DataFrame({"route": ["Line"], "hours": "day and night", "languages": "English; Polish"})
+    services = pd.DataFrame({"service": ["line"], "hours": "office hours", "languages": "Polish; English"})
+    found = compared(contracts=contracts, routes=routes, services=services)
+    assert found[["quantity", "agree"]].values.tolist() == [
+        ["Last day of the contract of Kindle (Children)", "no"],
+        ["Hours of Line", "no"],
+        ["Last day of the contract of Kindle (Children)", "yes"],
+        ["Languages of Line", "yes"],
+    ]
+    assert found.loc[0, "other_says"] == "31 March 2027"
+    # A contract of which the directory lists no service is in one list alone.
+    assert compared(contracts=contracts.assign(services=0)).empty
