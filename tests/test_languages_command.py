@@ -133,13 +133,18 @@ def office(sampleshire_folder, tmp_path):
     return tmp_path
 
 
-def test_a_decision_is_recorded_in_place_of_the_last_and_stands_beside_the_proposal(
+def test_a_decision_is_recorded_below_those_before_and_the_newest_stands_beside_the_proposal(
     sampleshire_folder, office, as_before
 ):
     options = ("--inputs", sampleshire_folder, "--local", office)
     given = ("Tigrinya", "--as", "MONITOR", "--by", "Head of policy", "--on", "2026-09-01")
     given += ("--reason", "too few would be reached")
+    log = office / "language_decisions.csv"
+    before = log.read_bytes()
     ran("decide", *given, "--as-of", "2026-Q3", *options)
+    # The log only grows: what was decided before and the lines above the headings stay to the byte.
+    assert log.read_bytes().startswith(before) and before.startswith(b"# Sampleshire is invented")
+    assert log.read_bytes()[len(before) :].decode().startswith("Tigrinya,MONITOR,Head of policy,2026-09-01,")
     # Of signers nobody knows how many cannot read English.
     ran("decide", "British Sign Language", *given[1:], "--as-of", "2026-Q3", *options)
     as_before.undo()

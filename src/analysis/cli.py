@@ -660,7 +660,7 @@ def decide(
 ):
     """Record what the office decided for a language, beside what the rules propose today.
 
-    It takes the place of what was decided for the language before.
+    It is written below what was decided before: the log keeps every decision, and the newest counts.
     """
     place, run = areas.area(area), reading(inputs, as_of, local)
     verdict, by = _chosen("--as", verdict, "verdict"), _chosen("--by", by, "decided_by")

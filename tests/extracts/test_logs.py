@@ -206,3 +206,16 @@ def test_a_log_that_does_not_say_who_may_see_its_rows_is_refused(monkeypatch, se
     monkeypatch.setattr(logs, "_listed", lambda: {"visits": {"title": "Visits", "sensitivity": sensitivity}})
     with pytest.raises(InputError, match=r'\[visits\]: "sensitivity" is missing or unknown'):
         logs.described("visits")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_row_is_written_below_the_last_in_the_order_of_the_file_and_nothing_else_changes(office, delimiter):
+    order = ["verdict", "language", "decided_on", "decided_by", "need", "reason", "proposed"]
+    old = delimiter.join(["MONITOR", "Polish", "01/02/2026", "Head of policy", "", "", ""])
+    text = f"# What the office decided\n{delimiter.join(order)}\n{old}\n"
+    office(text, "language_decisions")
+    row = {"language": "Polish", "verdict": "TRANSLATE_COUNTY", "decided_by": "Head of policy"}
+    path = logs.record(areas.area("sampleshire"), "language_decisions", row | {"decided_on": "2026-03-01"})
+    added = delimiter.join(["TRANSLATE_COUNTY", "Polish", "2026-03-01", "Head of policy", "", "", ""])
+    assert path.read_text(encoding="utf-8") == f"{text}{added}\n"
+    assert len(logs.read("sampleshire", "language_decisions").frame) == 2

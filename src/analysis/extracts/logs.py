@@ -6,6 +6,7 @@ Which logs there are, and what each column may hold, is declared in data/referen
 import csv
 import datetime
 import functools
+import io
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -166,11 +167,12 @@ def held(folder, name):
 
 
 def record(area, name, row):
-    """Write a row into a log, in place of one that is there for the same, and return the file.
+    """Write a row below the last of a log, and return the file: what is there stays as it is.
 
     `row` is {heading: text}, as a person would type it. The file is replaced whole or not at all.
 
-    Raises InputError for a value that is not of its column's kind, and for a log that is kept in a workbook.
+    Raises InputError for a value that is not of its column's kind, for a log that is kept in a workbook, and
+    for one that cannot be read.
     """
     listed, folder = columns(name), folder_of(area)
     texts = {heading: tidy(str(row.get(heading, ""))) for heading in listed}
@@ -183,16 +185,27 @@ def record(area, name, row):
     other = [place.name for place, _ in _places(folder, name) if place != path]
     if other:
         raise InputError(f"{folder / other[0]}: the log {name} is kept there. Write the row into it by hand.")
-    made = pd.DataFrame([texts])
+    before, headings, delimiter = b"\xef\xbb\xbf" + f"{','.join(listed)}\n".encode(), list(listed), ","
     if path.is_file():
-        rows, once = read(area, name).frame, list(described(name).once)
-        same = (rows[once] == [_read(texts[heading], listed[heading], area) for heading in once]).all(axis=1)
-        for heading in (heading for heading, one in listed.items() if one.kind == DAY):
-            rows[heading] = rows[heading].dt.strftime("%Y-%m-%d")
-        made = pd.concat([rows[~same].astype("object"), made.astype("object")])
+        read(area, name)  # what cannot be read is not added to
+        before = plain_file.content(path)
+        headings, delimiter = _written(before.decode("utf-8-sig"), listed)
+    line = io.StringIO(newline="")
+    csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow([texts[name] for name in headings])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    plain_file.write_whole(path, made.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    plain_file.write_whole(path, before + line.getvalue().encode())
     return path
+
+
+def _written(text, listed):
+    """Return the headings of a log in the order of its file, and what stands between its cells."""
+    own = {key(heading): heading for heading in listed}
+    for line in text.splitlines():
+        for delimiter in cells.DELIMITERS:
+            row = [key(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
+            if set(own) <= set(row):
+                return [own[cell] for cell in row if cell in own], delimiter
+    return list(listed), ","
 
 
 def workbook_sheets():

@@ -290,8 +290,12 @@ def contacts(area):
 
 
 def language_decisions(area):
-    """Return what a named role decided for a language, on which day, and why ("" for no reason)."""
+    """Return what a named role decided last for each language, on which day, and why ("" for no reason).
+
+    The log keeps every decision. Of two of one day the lower row is the later.
+    """
     rows = _declared(if_kept(area, "language_decisions"), "language_decisions")
+    rows = rows.sort_values("decided_on", kind="stable").drop_duplicates("language", keep="last").sort_index()
     return rows.assign(reason=rows["reason"].where(rows["reason"].notna(), ""))
 
 

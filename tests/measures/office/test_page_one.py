@@ -138,6 +138,7 @@ def test_material_without_known_prices_says_that_its_cost_is_not_given():
 
 
 RETURNS = pd.DataFrame({"listed": ["yes"], "missing": pd.array([None], dtype="str")})
+ASKED = pd.DataFrame({"all_asked": ["no"]})
 SOME, UNLISTED = RETURNS.assign(missing="B (1 quarter)"), RETURNS.assign(listed="no")
 
 
@@ -161,6 +162,8 @@ def test_a_finding_from_a_file_of_which_records_were_left_out_is_not_sure():
         (["support"], {"returns": RETURNS}, ("High", "a current count")),
         (["support"], {"returns": SOME}, ("Medium", "not every provider has sent returns")),
         (["support"], {"returns": UNLISTED}, ("Low", "the returns expected are not listed")),
+        (["support"], {"asked": ASKED}, ("Medium", "not everyone was asked")),
+        (["support"], {"asked": ASKED.assign(all_asked="yes")}, ("High", "a current count")),
         (["support"], {"estimated": True, "chosen": True}, ("Low", "only people who chose to answer")),
     ],
 )

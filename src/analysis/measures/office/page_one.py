@@ -49,18 +49,29 @@ REQUESTS = {
 
 
 def confidence(
-    sources, cards, estimated=False, lower=None, upper=None, verified=True, returns=None, chosen=False
+    sources,
+    cards,
+    estimated=False,
+    lower=None,
+    upper=None,
+    verified=True,
+    returns=None,
+    chosen=False,
+    asked=None,
 ):
     """Return how sure a finding is, and why in at most six words: ("Medium", "an estimate, not a count").
 
     `sources` is `tables.registers.source_states`, `cards` the ids of those that the finding rests on; `lower`
     and `upper` the ends of its range, where it has one; `verified` is false where somebody says it of their
     own work; `returns` is what `returns_expected` gives of the returns that it rests on; `chosen` is true
-    where those who are counted chose to be, as who answers an open survey does. Low where nobody else has
-    checked it, where people chose themselves, where the upper end is more than twice the lower, and where
-    nobody has listed the returns that should have come. Medium for an estimate, where an expected return has
-    not come, where records of a source were left out, where a source should have a newer edition, and for a
-    count that is over two years old though it is the newest, such as a census. High otherwise.
+    where those who are counted chose to be, as who answers an open survey does; `asked` is what
+    `compared_in_words` gives, of people whom somebody may not have asked.
+
+    Low where nobody else has checked it, where people chose themselves, where the upper end is more than
+    twice the lower, and where nobody has listed the returns that should have come. Medium for an estimate,
+    where an expected return has not come, where not everyone was asked, where records of a source were left
+    out, where a source should have a newer edition, and for a count that is over two years old though it is
+    the newest, such as a census. High otherwise.
 
     >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["late"], "age_months": [9],
     ...                        "records_left_out": [False]})
@@ -80,6 +91,8 @@ def confidence(
         return MEDIUM, "an estimate, not a count"
     if returns is not None and returns["missing"].notna().any():
         return MEDIUM, "not every provider has sent returns"
+    if asked is not None and asked["all_asked"].eq("no").any():
+        return MEDIUM, "not everyone was asked"
     used = sources[sources["card"].isin(list(cards))]
     if used["records_left_out"].any():
         return MEDIUM, "some records were left out"
@@ -97,6 +110,7 @@ def confidence_rule():
         (HIGH, "The newest count there is, and no newer edition is due"),
         (MEDIUM, "An estimate, not a count"),
         (MEDIUM, "A provider that should have sent a return has not"),
+        (MEDIUM, "A comparison of people of whom some were not asked"),
         (MEDIUM, f"More than {LEFT_OUT_PCT}% of the records of a file could not be read and were left out"),
         (MEDIUM, "A newer edition of a source should be out"),
         (MEDIUM, f"The newest count there is, and it is over {OLD // MONTHS} years old, such as a census"),

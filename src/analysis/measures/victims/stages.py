@@ -509,8 +509,9 @@ def compared_in_words(found, by, label, other):
     """Return one row: the shares of two labels of `by`, in words, where they differ whatever is not known.
 
     `found` is what `stages_by_group` gives for one stage. `share` and `other_share` are "31%", or "31% to
-    38%" where people were not asked; the row is "not available" where the limits of the two meet: chance or
-    the people who were not asked may then explain the difference, and it is no finding. No row without both.
+    38%" where people were not asked (`all_asked` is then "no"). The row is "not available" where the limits
+    of the two meet: chance or the people who were not asked may then explain the difference, and it is no
+    finding. No row without both.
 
     >>> seen = pd.DataFrame({"language_need": ["yes", "no"], "share_pct": [31.0, 56.0], "lower": [28, 55],
     ...                      "upper": [34, 57], "least_pct": [31.0, 56.0], "most_pct": [31.0, 56.0],
@@ -521,7 +522,9 @@ def compared_in_words(found, by, label, other):
     require(found, by, "least_pct", "most_pct", "lower", "upper", "status")
     pair = [found[found[by].eq(name)] for name in (label, other)]
     if not all(len(rows) == 1 for rows in pair):
-        return pd.DataFrame({name: text([]) for name in ("share", "other_share", "method", "status")})
+        return pd.DataFrame(
+            {name: text([]) for name in ("share", "other_share", "all_asked", "method", "status")}
+        )
     one, two = (rows.iloc[0] for rows in pair)
     status = pooled_status([one["status"], two["status"]], [0, 0])[0]
     apart = status == SHOWN and (one["upper"] < two["lower"] or two["upper"] < one["lower"])
@@ -534,7 +537,9 @@ def compared_in_words(found, by, label, other):
     method = (
         "limits that do not meet" if apart else "not given: chance or the people not asked may explain it"
     )
-    row = {"share": words[0], "other_share": words[1], "method": method, "status": status}
+    asked = all(row["least_pct"] == row["most_pct"] for row in (one, two))
+    row = {"share": words[0], "other_share": words[1], "all_asked": "yes" if asked else "no"}
+    row |= {"method": method, "status": status}
     return pd.DataFrame([row]).assign(**{name: text([value]) for name, value in row.items()})
 
 
