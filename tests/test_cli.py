@@ -10,6 +10,7 @@ from importlib import metadata
 
 import pandas as pd
 import pytest
+import typer
 from typer.main import get_command
 
 from analysis import cli, settings, terminal
@@ -140,7 +141,7 @@ def test_a_table_is_written_beside_and_swapped_so_that_a_full_disk_leaves_the_ol
 
     monkeypatch.setattr(type(out), "write_bytes", full)
     message = refused("table", "language", "--inputs", folder, "--out", out)
-    assert message == f"{out}: No space left on device. Nothing was changed.\n"
+    assert message == f"{out}: No space left on device. A file that was there before stays as it was.\n"
     assert out.read_text() == "the old one\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["inputs", "language.csv"]
 
@@ -409,3 +410,25 @@ def test_the_real_folder_passes_the_check_of_its_area(real):
         "lookup_ltla24_csp24_pfa24.csv": "332",
     }
     assert rows.items() <= {name: row[1] for name, row in said.items()}.items()
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("check", "Nothing was changed."),
+        ("build", "The last edition stays as it was."),
+        ("fetch", "What had come whole stays; the next fetch goes on from there."),
+        ("every_area", "Areas that were built stay; the same command goes on from there."),
+        ("release", "A file that was there before stays as it was."),
+    ],
+)
+def test_a_full_disk_is_said_with_what_the_command_leaves_behind(command, says, capsys):
+    """Every one ended with "Nothing was changed", also a fetch that had brought nine files of ten."""
+
+    def stops():
+        raise OSError(28, "No space left on device", "somewhere")
+
+    stops.__name__ = command
+    with pytest.raises(typer.Exit):
+        cli.said_plainly(stops)()
+    assert capsys.readouterr().err == f"somewhere: No space left on device. {says}\n"

@@ -100,6 +100,15 @@ def test_nothing_is_said_where_it_was_released_again_since_the_kernel_began_nor_
     assert capsys.readouterr().err == ""
 
 
+def test_nothing_is_said_of_another_folder_s_release_to_a_kernel_that_reads_its_own(
+    project, capsys, monkeypatch
+):
+    own_log(project)
+    shutil.copytree(project / "released", project / "elsewhere")
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(project / "elsewhere"))
+    assert said(capsys) == ""
+
+
 def test_a_kernel_reads_the_publishers_files_that_were_released(project, sampleshire_folder, monkeypatch):
     monkeypatch.delenv(settings.INPUTS_VARIABLE)
     assert settings.inputs_for(AREA) == sampleshire_folder

@@ -111,6 +111,19 @@ def every_command(
     """Build a Victim Needs Assessment for a police force area, from the publishers' files."""
 
 
+# What a command leaves that could not go on: some write nothing, and some more than one file
+LEFT = {
+    **dict.fromkeys(("attack", "check", "doctor", "languages", "sources_command"), "Nothing was changed."),
+    "build": "The last edition stays as it was.",
+    "publish": "The draft and the ledger stay as they were.",
+    "every_area": "Areas that were built stay; the same command goes on from there.",
+    "fetch": "What had come whole stays; the next fetch goes on from there.",
+}
+
+
+FILES_STAY = "A file that was there before stays as it was."  # each is written whole or not at all
+
+
 def said_plainly(command):
     """Turn what is wrong with the input into one message and exit code 1, and Ctrl-C into one and 130."""
 
@@ -123,14 +136,10 @@ def said_plainly(command):
         except OSError as fault:
             # A full disk or a folder without permission: the system's own words, and the place.
             place = f"{fault.filename}: " if fault.filename else ""
-            say(f"{place}{fault.strerror or fault}. Nothing was changed.", err=True)
+            left = LEFT.get(command.__name__, FILES_STAY)
+            say(f"{place}{fault.strerror or fault}. {left}", err=True)
         except KeyboardInterrupt:
-            kept = {
-                "build": "The last edition stays as it was.",
-                "every_area": "Areas that were built stay; the same command goes on from there.",
-                "fetch": "What had come whole stays; the next fetch goes on from there.",
-            }
-            say(f"Interrupted. {kept.get(command.__name__, 'Nothing was changed.')}", err=True)
+            say(f"Interrupted. {LEFT.get(command.__name__, FILES_STAY)}", err=True)
             raise typer.Exit(130) from None
         raise typer.Exit(1)
 

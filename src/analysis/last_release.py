@@ -28,6 +28,7 @@ def begin(slug, ledger):
     return {
         "on": today,
         "program": program(Fingerprints(), today),
+        "released": str(settings.data("released", f"{slug}.json").resolve()),
         "local": str(local),
         "ledger": str(ledger),
         "open": _open(slug, ledger),
@@ -75,7 +76,10 @@ def warn(slug):
     if slug not in _known:
         return
     stands, noted, changed = _known.pop(slug)
-    if stands != _stands(settings.released_for(slug)):  # released again since this kernel began
+    read = settings.released_for(slug)
+    if noted.get("released") != str(read.resolve()):  # this kernel reads what was released elsewhere
+        return
+    if stands != _stands(read):  # released again since this kernel began
         return
     said, day = [], datetime.date.fromisoformat(noted["on"])
     if day != datetime.date.today():

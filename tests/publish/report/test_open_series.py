@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import tables
-from analysis.publish.report import verify
+from analysis.errors import InputError
+from analysis.publish.report import publishing, verify
 from analysis.release import solve
 from analysis.sources import checks, inventory
 from sampleshire import STAMP
@@ -104,6 +105,24 @@ def test_a_pool_says_of_how_many_quarters_it_is_and_ends_where_the_table_does(of
     assert (label, quarters[0], quarters[-1]) == ("eight quarters ending 2025-Q4", "2024-Q1", "2025-Q4")
     assert cells(document) == {"Albanian": "[c]", "Polish": "[c]", "Total": 34}, "32, hidden with the two"
     assert cells(document, "referrals_by_gender") == {"Female": 2, "Male": 32, "Total": 34}
+
+
+def test_an_edition_without_an_as_of_quarter_is_published_as_it_was_built(office, referred):
+    """The build let each series end with its own newest quarter, and publishing with the newest of all."""
+    referred(4, until="2025-Q3")
+    document = office.builds("first", None)
+    assert document["as_of"] == "2026-Q2" and pool(document)[0].endswith("ending 2025-Q3")
+    publishing.publish("first", "sampleshire", **office.places)
+    assert office.ledger().editions == ["first"]
+
+
+def test_what_differs_from_what_was_built_is_named(office, referred):
+    referred(4)
+    office.builds("first", "2026-Q2")
+    referred(5)
+    says = "changed since it was built: referrals_by_gender, referrals_by_nationality"
+    with pytest.raises(InputError, match=says):
+        publishing.publish("first", "sampleshire", **office.places)
 
 
 def test_the_next_edition_shows_the_same_pool_until_a_year_has_gone(office, referred):

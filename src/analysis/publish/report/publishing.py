@@ -13,6 +13,8 @@ from analysis.publish.report import manifest as manifests
 from analysis.publish.report.verify import verify
 from analysis.release import process, solve, withheld
 
+TABLES = "tabulations"
+MOST_NAMED = 4  # of the tables that differ
 AGAIN = "Build the edition again, look at it, and publish it then."
 
 
@@ -53,12 +55,12 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         _forward(document, published, folder, as_of)
         # Extracts are found beside the inputs, as they were when the edition was built.
         run = editions.run_of(place, inputs, draft["as_of_given"], local)
-        # As of the quarter that it has: what came since is none of its files.
-        asked = (place, name, document["as_of"], published, recounting.of(document, published))
+        # As of what the build was asked: without a quarter each series ends with its own newest.
+        asked = (place, name, draft["as_of_given"], published, recounting.of(document, published))
         with process.begun(run) as begin:
             again, handed, counts, _ = process.release(begin, *asked)
         if ledger.canonical(again) != ledger.canonical(document):
-            raise InputError(f"{folder}: {process.CHANGED}. {AGAIN}")
+            raise InputError(f"{folder}: {process.CHANGED}: {_what_differs(document, again)}. {AGAIN}")
         for line in solve.attacked(published, folder):
             (said or (lambda line: None))(line)
         with settings.serving(run):
@@ -76,6 +78,20 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         finally:  # the draft comes back unless the ledger has the edition
             folders.recover(folder, new, old, ledger.read(home, place.slug))
     return folder
+
+
+def _what_differs(built, again):
+    """Return in words what a document that was built has otherwise than one that is made now."""
+    parts = sorted((built.keys() | again.keys()) - {TABLES})
+    differing = [name.replace("_", " ") for name in parts if built.get(name) != again.get(name)]
+    tables = [built.get(TABLES, {}), again.get(TABLES, {})]
+    changed = [
+        name for name in sorted({*tables[0], *tables[1]}) if tables[0].get(name) != tables[1].get(name)
+    ]
+    differing += changed[:MOST_NAMED]
+    if len(changed) > MOST_NAMED:
+        differing.append(f"{len(changed) - MOST_NAMED:,} more tables")
+    return ", ".join(differing)
 
 
 def _refuse_other_figures(new, folder, draft):

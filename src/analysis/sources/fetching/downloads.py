@@ -169,7 +169,8 @@ def _write(transport, answer, final, part, start, marks, tell, suffix):
     except OSError as fault:
         part.unlink(missing_ok=True)
         raise FetchError(
-            f"{Path(part.name).stem}: could not be written ({fault.strerror or fault}). Nothing was changed."
+            f"{Path(part.name).stem}: could not be written ({fault.strerror or fault}). What had come whole "
+            "stays."
         ) from None
     except FetchError as fault:
         if not fault.again:  # what is not the file at all is not resumed
