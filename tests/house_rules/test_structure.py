@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import measures, publish, tables
+from analysis import measures, publish
 from analysis.extracts import logs
 from analysis.tables.registers import offered
 
@@ -20,8 +20,6 @@ NOTEBOOKS = sorted((SOURCE.parent / "notebooks").rglob("*.ipynb"))
 ROOMS = sorted(path.parent.name for path in (PACKAGE / "measures").glob("*/__init__.py"))
 FACES = ("sources", "tables", "measures", "publish", "extracts", *(f"measures/{room}" for room in ROOMS))
 LISTED = SOURCE.parent / "data" / "reference" / "measures.toml"
-MOST_OF_A_ROOM, MOST_VERBS = 25, 150
-TOO_MANY = "{} measures, at most {}. Make one of two that always go together, or take one away."
 # Each imports the invented county in a function: it is written, or looked into, for an invented area alone.
 OF_SAMPLESHIRE = {"extracts/counts.py", "extracts/states.py"}
 OF_SAMPLESHIRE |= {"tables/languages/estimates.py"}
@@ -70,25 +68,19 @@ def called():
 
 def test_what_publish_and_the_rooms_of_measures_offer_can_be_read_and_has_a_caller(called):
     assert not set(publish.__all__) - called(r"\bpublish\.(\w+)")
-    verbs = set(measures.__all__) - set(ROOMS)
-    assert set(measures.__all__) >= set(ROOMS) and len(verbs) <= 5
+    assert set(measures.__all__) >= set(ROOMS)
     assert not set(measures.__all__) - called(r"\bmeasures\.(\w+)")
     for room in ROOMS:
         held = vars(getattr(measures, room)).items()
         own = {name for name, one in held if inspect.isfunction(one)}
-        assert len(own) <= MOST_OF_A_ROOM, f"{room}: {TOO_MANY.format(len(own), MOST_OF_A_ROOM)}"
         assert not own - called(rf"\bmeasures\.{room}\.(\w+)"), room
-        verbs |= {(room, name) for name in own}
-    assert len(verbs) <= MOST_VERBS, f"All rooms: {TOO_MANY.format(len(verbs), MOST_VERBS)}"
 
 
 def test_the_rooms_of_tables_can_be_read_and_what_they_offer_has_a_caller(called):
     used = called(r"\btables\.(?:\w+\.)?(\w+)")
     used |= {name for entry in tomllib.loads(LISTED.read_text("utf-8")).values() for name in entry["tables"]}
     used |= set(logs.names())  # `vna check` reads every log
-    assert len(offered()) <= 80 and not set(offered()) - used
-    rooms = [getattr(tables, name) for name in tables.__all__]
-    assert all(len(room.__all__) <= MOST_OF_A_ROOM for room in rooms if inspect.ismodule(room))
+    assert not set(offered()) - used
 
 
 def test_nothing_turns_what_is_missing_into_zero():

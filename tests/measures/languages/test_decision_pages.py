@@ -76,7 +76,7 @@ def test_a_duty_is_the_reason_however_many_sign(decision):
     many = decision.assign(reasons_for=decision["reasons_for"].replace("", "SIZE"))
     said = column(measures.languages.decision_table(many), "why")
     assert (said["Deaf Sign"], said["Aran"]) == (
-        "a duty to Deaf people; many speakers",
+        "a reasonable adjustment for Deaf people; many speakers",
         "many cannot speak English well",
     )
 
@@ -114,7 +114,7 @@ def test_each_says_by_which_test_it_qualifies_why_where_and_what_stays_a_right(d
         ["residents", "need in the area", "everywhere"],
         ["residents and risk", "need in a district; risk: advisory group", "not published"],
         ["risk", "risk: advisory group", "everywhere"],
-        ["a duty to Deaf people", "a duty to Deaf people", "everywhere"],
+        ["a reasonable adjustment for Deaf people", "a reasonable adjustment for Deaf people", "everywhere"],
         ["neither", "neither", "as partners advise"],
     ]
     assert table.loc[1, "why"] == "many in one district cannot speak English well; advisory group"
@@ -125,7 +125,7 @@ def test_each_says_by_which_test_it_qualifies_why_where_and_what_stays_a_right(d
     assert table.loc[3, "but"] == "spoken or signed, not read"
     assert table["material"].tolist() == ["yes", "yes", "yes", "yes", "no"]
     assert "TRANSLATE_COUNTY" in set(table["verdict_code"])
-    assert set(table["short_right"]) == {"interpretation and translation on request"}
+    assert set(table["short_right"]) == {"an interpreter, and documents translated when asked for"}
     assert measures.languages.other_languages(decision)["rights"].eq(verdicts.RIGHTS).all()
 
 

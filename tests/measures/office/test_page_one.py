@@ -123,7 +123,8 @@ def test_a_video_that_is_a_duty_is_approved_though_no_budget_pays_for_it():
     (row,) = decided(material=material(ready, [("Polish", 900)], left)).to_dict("records")
     assert row["what"] == "Approve material in Polish and Sign"
     assert row["because"] == (
-        "Need or recorded risk. Sign: a video is a duty, and comes on top of this budget."
+        "Need or recorded risk. Sign: a reasonable adjustment for Deaf people, which is not paid from this "
+        "budget."
     )
 
 

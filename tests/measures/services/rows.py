@@ -15,7 +15,7 @@ ROW = NEVER | {
     "organisation": "Lantern", "service": "Line", "what_for": MONEY, "for_whom": "any victim",
     "districts": "Wick", "languages": f"{ENGLISH}; Polish", "interpreters": "no", "channel": "in person",
     "accepts_no_recourse": "yes", "way_in": "by themselves", "hours": "office hours", "lot": None,
-    "funded_by": "council", "funded_until": pd.NaT, "verified_on": VERIFIED,
+    "funded_by": "council", "funded_until": pd.NaT, "verified_on": VERIFIED, "refuge": "no",
 }  # fmt: skip
 ROUTE = NEVER | {
     "route": "Line", "kind": "anonymous report", "reach": "local", "offers": "It listens.", "source": "Said",

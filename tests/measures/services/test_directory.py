@@ -131,3 +131,9 @@ def test_the_money_of_a_lot_ends_on_one_day_what_ends_first_comes_first_and_an_e
     found = measures.services.funding_by_lot(funding)
     assert found["ends"].tolist() == ["No lot: council, to 31 July 2026", "General, to 30 September 2026"]
     assert found["services"].tolist() == [1, 2] and found["months_left"].tolist() == [1, 3]
+
+
+def test_of_a_refuge_no_district_is_ever_given():
+    services = directory({"refuge": "yes", "districts": "Larkmere; Quarrowby"}, {"districts": "Larkmere"})
+    found = measures.services.directory_listed(services, DAY)
+    assert sorted(found["districts"]) == ["Larkmere", "not printed: a refuge"]

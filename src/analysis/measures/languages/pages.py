@@ -59,10 +59,10 @@ PARTNERS = VERDICTS[PARTNER_ONLY]
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
 RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
 THE_SAME, BY_THIS_RULE, LOCALLY = "the same under every rule", "clear by the rule used here", "decide locally"
-DUTY, NEITHER = "a duty to Deaf people", "neither"
+DUTY, NEITHER = "a reasonable adjustment for Deaf people", "neither"
 DECIDED, BY_A_ROLE = "neither: a named role decided so", "decided by a named role"
 # The caveat of `rights` in a few words, where all of it would fill the page: it appears in full beneath.
-SHORT_RIGHT = "interpretation and translation on request"
+SHORT_RIGHT = "an interpreter, and documents translated when asked for"
 TRANSLATE, AS_PROPOSED = r"^Translate for [^.]+\.\s*", "Translate as proposed above."
 NEVER = "no recorded item of "
 # An item ends where the next begins with its code: its own words may hold a semicolon.

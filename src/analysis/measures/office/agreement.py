@@ -69,7 +69,7 @@ def _crime(recorded, by_partnership):
 
 def _contracts(contracts):
     require(contracts, "lot", "provider", "ends_on", "directory_says", "services")
-    for row in contracts[contracts["services"].fillna(0).gt(0)].itertuples():
+    for row in contracts[contracts["services"].notna() & contracts["services"].ge(1)].itertuples():
         quantity, ends = f"Last day of the contract of {row.provider} ({row.lot})", in_day(row.ends_on)
         same = pd.isna(row.directory_says)
         other = ends if same else row.directory_says

@@ -43,7 +43,8 @@ SAFETY = (
     "thrown away.",
 )
 MUST_SAY = (
-    "Every victim has a right to an interpreter, and to documents in translation on request.",
+    "Every victim may have an interpreter to report a crime and in interviews, and may ask for documents to "
+    "be translated (Victims' Code in force since 1 April 2021).",
     "The route below: its name, how to reach it, when, and in which languages somebody answers.",
     "What that route tells immigration enforcement.",
     "In danger now: call 999. If you cannot speak, and call from a mobile phone, listen, and press 55 when "

@@ -54,7 +54,7 @@ SPENT_ELSEWHERE = "the budget reaches more people elsewhere"
 TOO_SMALL = "the share for risk is too small for it"
 NOTHING_BOUGHT = "the budget pays for nothing"
 NO_TABLE = "no table of channels was supplied"
-ON_TOP = "a video is a duty, and comes on top of this budget"
+ON_TOP = "a reasonable adjustment for Deaf people, which is not paid from this budget"
 # Each further channel doubles the audiences of every language and area: six make 64 of each.
 MOST_CHANNELS = 6
 

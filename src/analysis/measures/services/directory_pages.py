@@ -38,6 +38,7 @@ __all__ = [
 TAKES, REFUSES, NOT_SAID, NOT_SEEN = "takes them", "does not", "has not said", "not verified lately"
 SAID = (TAKES, REFUSES, NOT_SAID, NOT_SEEN)
 WORDS = {YES: TAKES, "no": REFUSES}
+NO_PLACE = "not printed: a refuge"
 NOT_KNOWN_THEN = "not known: what was said before it was verified again is not kept"
 NO_LOT = "No lot"
 DAYS_IN_A_MONTH = 30.4375
@@ -51,12 +52,14 @@ def directory_listed(services, as_of, group=None, by_recourse=False):
     `recourse` says in words whether a service takes people with no recourse; one that was not verified lately
     (`days_and_state`) is "not verified lately", whatever it said. `sharing` says whether it shares details
     with immigration enforcement, and `safe` whether it may be offered first: not where its entry does not
-    count. One that was verified after `as_of` keeps its row, "not available".
+    count. One that was verified after `as_of` keeps its row, "not available". Of a refuge no district is
+    given, not even those that it takes people from: together with its name that would help to find it.
 
     Columns: those of `services` and of `sharing_said`, languages by their short names, `called` (organisation
     and service in one), `recourse`, `days_since_verified`, `counted` ("counts", "stale" or "verified after
     this day"), `method`, `status`; within the safe and the others, by the answer and then the organisation.
     """
+    require(services, "refuge", "districts")
     days, state = days_and_state(services, as_of)
     known, counts = state != LATER, state == COUNTS
     found = enforcement.sharing_said(services, as_of)
@@ -64,6 +67,7 @@ def directory_listed(services, as_of, group=None, by_recourse=False):
     method = f"days up to {pd.Timestamp(as_of):%d %B %Y}; no interval: counted"
     found = found.assign(
         called=found["organisation"] + ": " + found["service"],
+        districts=text(found["districts"].mask(found["refuge"].eq("yes"), NO_PLACE)),
         languages=text(BETWEEN.join(map(in_short, cell.split(BETWEEN))) for cell in found["languages"]),
         recourse=text(said.where(counts, NOT_SEEN)),
         safe=text(np.where(counts, found["safe"], "no")),

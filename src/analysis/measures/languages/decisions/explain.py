@@ -86,7 +86,7 @@ def next_step(facts, verdict, rules, note=""):
     elif verdict.name == verdicts.TRANSLATE_AREAS:
         text = f"Translate for {where or 'named areas'} only."
     elif verdict.name == verdicts.AUDIO_VIDEO and facts.kind == SIGNED:
-        text = "Make a video with a Deaf signer, however few use it: adjusting for Deaf people is a duty."
+        text = "Make a video with a Deaf signer, however few use it: a reasonable adjustment for Deaf people."
     elif verdict.name == verdicts.AUDIO_VIDEO:
         text = "Make a recording or video and an interpreter card; hand them out through partners."
     elif verdict.name == verdicts.PARTNER_ONLY and facts.kind == GROUP:
@@ -159,7 +159,7 @@ def what_would_change(facts, verdict, rules, places=True):
     """
     qualifies = verdict.name in verdicts.OWN_MATERIAL
     if facts.kind == SIGNED:
-        return "No figure: the duty to Deaf people does not depend on a number."
+        return "No figure: a reasonable adjustment for Deaf people does not depend on a number."
     if facts.kind == GROUP:
         found = ["knowing which languages the category holds, from partners or interpreter bookings"]
     elif qualifies:

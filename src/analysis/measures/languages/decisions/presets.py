@@ -97,9 +97,10 @@ def _same(what, found, wanted, where):
 def safe_harbour(people_not_proficient, residents, people=1_000, share_pct=5, notice_below=50):
     """Return whether a group reaches the trigger, needs a written notice alone, and needs vital documents.
 
-    The rule of 67 FR 41455: the lesser of `people` and `share_pct` per cent of the residents, counted
-    among people who are not proficient; a group that reaches it with fewer than `notice_below` people
-    has a written notice of free interpretation in place of documents.
+    The rule of 67 FR 41455, guidance that the US Department of Justice withdrew in 2025: the lesser of
+    `people` and `share_pct` per cent of the residents, counted among people who are not proficient; a group
+    that reaches it with fewer than `notice_below` people has a written notice of free interpretation in place
+    of documents.
 
     >>> safe_harbour(46, 900)
     (True, True, False)
