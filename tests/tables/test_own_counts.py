@@ -94,6 +94,9 @@ ROW = {
     "recorded_decision": "yes",
     "linked_to_third_party": "yes",
     "told_beforehand": "yes",
+    "consent": "Declined",
+    "interpreter_there": "yes",
+    "exception_used": "Risk to life or of serious harm",
 }
 
 
@@ -114,11 +117,21 @@ def test_a_row_that_contradicts_itself_is_refused_and_what_nobody_knows_contradi
     for wrong in (
         {"ground": "Not shared"},
         {"told_beforehand": "Not shared"},
+        {"exception_used": "Not shared"},
         {"considered_or_shared": "Considered, not shared"},
     ):
         with pytest.raises(InputError, match="2026-Q1 has 1 rows in which considered_or_shared and"):
             shared(wrong)
     assert len(shared({"ground": "Unknown"}, {"told_beforehand": "Unknown"})) == 2
+
+
+def test_what_was_shared_with_a_consent_that_was_not_given_is_refused(shared):
+    """A refusal beside "Shared with consent" is a wrong row, or a person put in danger."""
+    for answer in ("Declined", "Withdrawn after it was given", "Not asked for"):
+        with pytest.raises(InputError, match='2026-Q1 has 1 rows with "Shared with consent"'):
+            shared({"consent": answer, "exception_used": "Shared with consent"})
+    for answer in ("Given", "Unknown"):
+        assert len(shared({"consent": answer, "exception_used": "Shared with consent"})) == 1
 
 
 def test_no_field_holds_a_status_a_nationality_a_reference_or_a_place():
@@ -133,7 +146,7 @@ def test_no_field_holds_a_status_a_nationality_a_reference_or_a_place():
 
 def test_victims_and_witnesses_are_told_apart_and_so_is_what_each_was_believed_to_be(shared):
     not_shared = {"considered_or_shared": "Considered, not shared"}
-    not_shared |= dict.fromkeys(("ground", "told_beforehand"), "Not shared")
+    not_shared |= dict.fromkeys(("ground", "told_beforehand", "exception_used"), "Not shared")
     found = pd.DataFrame(shared({}, {"person": "Witness", "believed_to_be": "Neither"}, not_shared))
     assert list(found.columns) == columns(declaration("information_sharing")) and len(found) == 3
     assert set(zip(found["person"], found["believed_to_be"], strict=True)) == {

@@ -38,7 +38,7 @@ def outline(this, counts, quarters, earlier, withheld):
     policies = {name: this.policies[name] for name in names if name in this.policies}
     current = {plain(quarter) for quarter in quarters if quarter == _named(this, [plain(quarter)])[0]}
     wanted = {
-        name: one.period_labels(this.as_of, current, _last_pool(name, earlier))
+        name: one.period_labels(this.as_of, current - _without(one, counts), _last_pool(name, earlier))
         for name, one in this.tabulations.items()
     }
     spans = {name: {key: _named(this, span) for key, span in each.items()} for name, each in wanted.items()}
@@ -91,6 +91,12 @@ def outline(this, counts, quarters, earlier, withheld):
                 f"{words}{', '.join(sorted(which))}" for words, which in reasons.items()
             )
     return document | {"tabulations": made}
+
+
+def _without(tabulation, counts):
+    """Return the quarters of which a file has no column for a field of the tabulation."""
+    lacking = [counts["quarter"][counts[column].eq(NOT_SUPPLIED)] for column in tabulation.fields]
+    return {plain(quarter) for quarters in lacking for quarter in quarters.unique()}
 
 
 def _named(this, quarters):

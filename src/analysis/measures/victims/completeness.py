@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates.shares import stack
-from analysis.measures.rates.status import answered, text
+from analysis.measures.rates.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    TOTAL,
+    answered,
+    numbers,
+    pooled_status,
+    text,
+)
 from analysis.measures.victims.unknowns import (
     MISSING,
     NOBODY,
@@ -18,7 +26,7 @@ from analysis.measures.victims.unknowns import (
     words,
 )
 
-__all__ = ["completeness", "sharing_assured"]
+__all__ = ["completeness", "consent_asked", "sharing_assured"]
 
 BETTER, WORSE, CANNOT_BE_TOLD = "better", "worse", "cannot be told"
 NO_BENCHMARK = "no benchmark"
@@ -36,6 +44,20 @@ QUESTIONS = {
     "Victim or witness told before information was shared": "told_beforehand",
 }
 NOT_COLLECTED = "not collected: nobody counts it yet"
+ASKED = ("Given", "Declined", "Withdrawn after it was given")
+# What is told of consent: in words, the column that answers it, and its labels
+OF_CONSENT = (
+    ("It is known whether consent was asked for", "consent", (*ASKED, "Not asked for")),
+    ("Consent was asked for", "consent", ASKED),
+    ("Consent was given", "consent", ASKED[:1]),
+    ("Consent was declined", "consent", ASKED[1:2]),
+    ("Consent was withdrawn", "consent", ASKED[2:]),
+    ("An interpreter or advocate was there", "interpreter_there", (YES,)),
+    ("An interpreter or advocate was needed and not there", "interpreter_there", (NO,)),
+)
+NO_EXCEPTION = ("Not shared", "Shared with consent")
+WITHOUT_CONSENT = "Shared without consent: {}"
+NOBODY_ASKED = "not collected: no file has a column for it"
 
 
 def completeness(tables, benchmark):
@@ -91,6 +113,55 @@ def completeness(tables, benchmark):
     found = found.assign(characteristic=text(spoken), verdict=words(found["status"], verdict))
     order = ["characteristic", *masks, *names, "benchmark_missing_pct", "year", "source", "verdict"]
     return found[[*order, "method", "status"]]
+
+
+def consent_asked(consent, interpreter_there, exception_used):
+    """Return in how many decisions consent to sharing was asked for, what the person said, and what followed.
+
+    Each table has rows of `sharing_decisions` by the column of its name, with its margin. A row for what was
+    asked and answered, whether an interpreter or advocate was there, and each exception used to share without
+    consent, the suspect's own case among them. What a file had no column for is counted nowhere: where that
+    is all there is, the rows are "not available". A sum with a hidden part is hidden.
+
+    Columns: `what`, `decisions`, `method`, `status`; no row without any decision.
+
+    >>> one = pd.DataFrame({"consent": ["Given", "Declined", "Not asked for", "Not supplied"]})
+    >>> one = one.assign(sharing_decisions=[20, 11, 30, 99], status="shown")
+    >>> none = one.iloc[:0].assign(interpreter_there="", exception_used="")
+    >>> found = consent_asked(one, none, none)
+    >>> found.set_index("what").loc[:"Consent was given", "decisions"].tolist()
+    [61.0, 31.0, 20.0]
+    """
+    given = {"consent": consent, "interpreter_there": interpreter_there, "exception_used": exception_used}
+    if not any(len(table) for table in given.values()):
+        return pd.DataFrame({"what": text([]), "decisions": [], "method": text([]), "status": text([])})
+    used = [
+        one for one in dict.fromkeys(exception_used["exception_used"]) if one not in (*NO_EXCEPTION, TOTAL)
+    ]
+    without = [(WITHOUT_CONSENT.format(one[:1].lower() + one[1:]), "exception_used", (one,)) for one in used]
+    left_out = (*MISSING, *NO_EXCEPTION)
+    asked = [*OF_CONSENT, *(row for row, one in zip(without, used, strict=True) if one not in left_out)]
+    rows = [[what, *_added(given[column], column, labels)] for what, column, labels in asked]
+    found = pd.DataFrame(rows, columns=["what", "decisions", "method", "status"])
+    return found.assign(**{name: text(found[name]) for name in ("what", "method", "status")})
+
+
+def _added(table, column, labels):
+    """Return the sum of the decisions with some labels, why there is none, and its state.
+
+    Where a part is hidden, the sum is what the others leave of the margin, where that says it.
+    """
+    margin = table[column].eq(TOTAL)
+    rows, others = table[table[column].isin(labels)], table[~table[column].isin(labels) & ~margin]
+    known = table[~margin & ~table[column].isin(NOT_COLLECTED_AS)]
+    counts = numbers(known, VALUE)
+    if not len(rows) or not (np.isnan(counts).any() or counts.sum() > 0):
+        return np.nan, NOBODY_ASKED, NOT_AVAILABLE
+    if rows["status"].eq(SHOWN).all():
+        return float(numbers(rows, VALUE).sum()), None, SHOWN
+    if margin.any() and pd.concat([others, table[margin]])["status"].eq(SHOWN).all():
+        return float(numbers(table[margin], VALUE).sum() - numbers(others, VALUE).sum()), None, SHOWN
+    return np.nan, None, pooled_status(rows["status"], np.zeros(len(rows), dtype=int))[0]
 
 
 def sharing_assured(by_record, by_link, by_notice):

@@ -101,6 +101,7 @@ def _declared(frame, kind):
 
 SHARING_DECISIONS = "information_sharing"
 SHARED, NOT_SHARED = "Shared", "Not shared"
+GIVEN, WITH_CONSENT = "Given", "Shared with consent"
 
 
 def information_sharing(area):
@@ -110,11 +111,11 @@ def information_sharing(area):
     what the police did, not who anybody is.
 
     Raises InputError as that does, and for a row that contradicts itself: shared, with a ground or an answer
-    of "Not shared", or not shared with another.
+    of "Not shared", or not shared with another; and shared with a consent that was not given.
     """
     rows = own_counts(area, SHARING_DECISIONS)
     unknown = [*fields.RECORDED_AS.values(), fields.NOT_SUPPLIED]
-    for name in ("ground", "told_beforehand"):
+    for name in ("ground", "told_beforehand", "exception_used"):
         both = ~rows["considered_or_shared"].isin(unknown) & ~rows[name].isin(unknown)
         wrong = both & ((rows["considered_or_shared"] == SHARED) == (rows[name] == NOT_SHARED))
         if wrong.any():
@@ -123,6 +124,13 @@ def information_sharing(area):
                 f"{int(wrong.sum())} rows in which considered_or_shared and {name} contradict each other. "
                 f'"{NOT_SHARED}" appears beside a decision not to share and beside no other: correct one.'
             )
+    without = rows["consent"].ne(GIVEN) & ~rows["consent"].isin(unknown)
+    wrong = rows["exception_used"].eq(WITH_CONSENT) & without
+    if wrong.any():
+        raise InputError(
+            f"{SOURCE}: the count of sharing decisions of {rows.loc[wrong, 'quarter'].iloc[0]} has "
+            f'{int(wrong.sum())} rows with "{WITH_CONSENT}" beside a consent that was not given: correct one.'
+        )
     return rows
 
 
