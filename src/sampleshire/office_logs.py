@@ -22,10 +22,10 @@ ASSURANCE = [
 _COMMISSIONING, _POLICY = "Commissioning officer", "Head of policy"
 REPORTING_ROUTES = [
     ("Lantern line", "anonymous report", "It takes reports without a name", "English; Polish; Urdu; Arabic",
-     "day and night", "only with consent", "Manager of the Lantern Service", "20/05/2026", "20/05/2026",
+     "day and night", "01632 960147", "only with consent", "Manager of the Lantern Service", "20/05/2026", "20/05/2026",
      _COMMISSIONING),
     ("Quayside drop-in", "help without a report", "Advice about work and wages", "English; Romanian",
-     "by appointment", "not known", "Session leader", "09/06/2026", "09/06/2026", "Outreach worker"),
+     "by appointment", "", "not known", "Session leader", "09/06/2026", "09/06/2026", "Outreach worker"),
 ]  # fmt: skip
 CONTRACTS = [
     ("General support", "Harbour Support", "commissioner", "01/04/2024", "31/03/2027", 412000, "30/09/2026"),

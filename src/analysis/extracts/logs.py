@@ -35,6 +35,7 @@ FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two di
 LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place", "document"
 DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
 QUARTER, QUOTATION, SHARE, YEAR = "quarter", "quotation", "share", "year"
+TELEPHONE = "telephone"  # of an organisation, as it publishes it
 SENSITIVITIES = OPEN, PEOPLE = ("open", "people")  # who may see the rows of a log
 PRINTED = {DOCUMENT: printed.in_a_document, QUOTATION: printed.in_a_quotation}  # as they stand
 WANTED = {
@@ -50,6 +51,7 @@ WANTED = {
     NUMBER: "a whole number, 0 or more",
     PERCENTAGE: "a number above 0, without a sign for per cent",
     SHARE: f"a percentage from 0 to {ALL_OF_THEM}, without a sign",
+    TELEPHONE: "the published telephone number of an organisation, in digits, and no mobile number",
     AMOUNT: "an amount in pounds, 0 or more, without a sign or a comma",
 }
 
@@ -77,6 +79,7 @@ class LogColumn:
     choices: tuple = ()
     several: bool = False
     blank: bool = False
+    optional: bool = False  # a log from before it was asked for has no such column: it is then blank
     called: str = ""
 
     @property
@@ -154,9 +157,14 @@ def read(area, name):
         raise InputError(f"{path.name}: has {len(sheets)} sheets with rows. Keep the log in one.")
     sheet = sheets[0]
     sheet.refuse_persons_above(harmless=(contents.STATUS,))
-    used = _headings(sheet, by_key)
+    used = _headings(sheet, by_key, [heading for heading, one in listed.items() if one.optional])
     filled = sheet.filled
-    values = {heading: _values(sheet, used[heading], one, filled, found) for heading, one in listed.items()}
+    values = {
+        heading: _values(sheet, used[heading], one, filled, found)
+        if heading in used
+        else pd.array([None] * int(filled.sum()), dtype="str")
+        for heading, one in listed.items()
+    }
     rows = np.flatnonzero(filled) + sheet.top + 1
     return Log(sheet.place, pd.DataFrame(values, index=pd.Index(rows, name="row")))
 
@@ -259,13 +267,13 @@ def _place(folder, name):
     return found[0]
 
 
-def _headings(sheet, by_key):
-    """Return {heading: column} of a sheet that has every listed heading once and no other."""
+def _headings(sheet, by_key, optional=()):
+    """Return {heading: column} of a sheet that has every listed heading once, `optional` ones perhaps."""
     own = list(by_key.values())
     never = f". Take it out, or write the log's own: {', '.join(own)}."
     strange = f"not one of the log's. {{}} Headings: {', '.join(own)}."
     used = sheet.named(by_key, own, never, strange, below_force=False)
-    missing = [heading for heading in own if heading not in used]
+    missing = [heading for heading in own if heading not in used and heading not in optional]
     if missing:
         raise InputError(
             f"{sheet.place}: has no column {missing[0]}. Leave its cells blank where nothing is known, but "
@@ -341,6 +349,8 @@ def _read(text, one, area):
         case "month":
             # A spreadsheet that was given "2026-02" keeps the first day of the month.
             return _moment(re.sub(r"^(\d{4}-\d{2})-01$", r"\1", text), MONTH_FORMS)
+        case "telephone":
+            return text if re.fullmatch(r"(?!07|\+ ?44 ?7)\+?\d[\d ]{2,18}", text) else None
         case "quarter":
             found = re.sub(r"(?i)^q([1-4]) (20\d\d)$", r"\2-Q\1", text)
             return found if settings.is_quarter(found) else None

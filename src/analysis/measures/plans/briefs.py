@@ -13,12 +13,18 @@ from analysis.measures.plans.pieces import campaign_reach
 from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
 from analysis.measures.services.directory import BETWEEN
 from analysis.measures.services.enforcement import NOBODY_SAID
-from analysis.measures.services.reporting_routes import FIRST, NOT_FIRST, NOT_STATED, NOTHING, WANTING
+from analysis.measures.services.reporting_routes import (
+    FIRST,
+    FIRST_RESPONDER,
+    NOT_FIRST,
+    NOT_STATED,
+    NOTHING,
+    WANTING,
+)
 
 __all__ = ["brief", "briefs_held_back", "briefs_released"]
 
 LEFT, RIGHT = "left to right", "right to left"
-FIRST_RESPONDER = "modern slavery first responder"
 TO_REPORT = ("partner who reports", "anonymous report")  # a brief names doors, not what may come to them
 SEEN = ("in person", "visits", "video call")  # how somebody who signs can be answered
 NOT_RELEASED, EVERY_BRIEF = "Not released", "every brief"
@@ -57,6 +63,10 @@ NOT_TO_SAY = (
     "No promise that information is never shared: say what is, with whom and when, in agreed words.",
     "No label for a person by immigration status, and no question about it.",
     "No flag for a language, no name or place of a refuge, no picture of somebody who could be known.",
+)
+ALWAYS_THERE = (
+    "999 in danger, 101 otherwise, or any police officer. The police may share what they are told with "
+    "immigration enforcement: print the force's own stated policy beside them, with its date.",
 )
 NO_ROUTE = ("No route to report by is recorded", NOBODY_SAID, "find one")
 HOLDS_SEVERAL = "This is a group of languages, not one: ask partners which they are before anything is made."
@@ -286,11 +296,11 @@ def _routes(doors, known):
     """Yield the lines on routes: those that are safe, then those to name after them, then what is missing."""
     for door in _safe(doors, known).itertuples():
         yield "Routes it must name", _named(door, known)
+    for line in ALWAYS_THERE:
+        yield "Routes that are always there", line
     for door in doors[doors["kind"].isin(TO_REPORT) & doors["offer"].eq(NOT_FIRST)].itertuples():
-        yield "Routes to name only with what they share", _named(door, known)
-    for door in doors[
-        doors["kind"].eq(FIRST_RESPONDER) & doors["offer"].isin((FIRST, NOT_FIRST))
-    ].itertuples():
+        yield "Routes not to name: they may share", f"{door.route}: {door.sharing}."
+    for door in doors[doors["kind"].eq(FIRST_RESPONDER) & doors["offer"].eq(NOT_FIRST)].itertuples():
         yield "Routes to name only with what they share", f"For modern slavery: {_named(door, known)}"
     for door in doors[doors["offer"] == WANTING].itertuples():
         yield "Routes it may not promise", f"{door.route}. {door.offers} Said on {in_day(door.said_on)}."
@@ -300,9 +310,13 @@ def _named(door, known):
     ask = " Ask in which languages somebody answers." if door.languages == NOT_STATED else ""
     if known["kind"] == SIGNED:
         ask = " Ask who signs there, and when."
+    telephone = f"Telephone {door.telephone}" if door.telephone != NOT_STATED else "Telephone not stated: ask"
+    hours = "hours not stated" if door.hours == NOT_STATED else door.hours
+    spoken = "" if door.languages == NOT_STATED else f" Answers in {door.languages}."
+    ends = "" if door.money_ends == NOT_STATED else f" {door.money_ends[:1].upper()}{door.money_ends[1:]}."
     return (
-        f"{door.route}. {door.offers.rstrip('.')}. Shares details with immigration enforcement: "
-        f"{door.sharing}. Checked on {in_day(door.checked_on)}.{ask}"
+        f"{door.route}. {door.offers.rstrip('.')}. {telephone}; {hours}.{spoken} Shares details with "
+        f"immigration enforcement: {door.sharing}. Checked on {in_day(door.checked_on)}.{ask}{ends}"
     )
 
 

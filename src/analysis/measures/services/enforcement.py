@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis.measures.rates.status import in_day, require, text
 
-NEVER, WITH_CONSENT, NOT_KNOWN, MAY = "never", "only with consent", "not known", "may"
-ANSWERS = (NEVER, WITH_CONSENT, NOT_KNOWN, MAY)  # the safest first
+NEVER, WITH_CONSENT, NOT_KNOWN, MAY, IT_SHARES = "never", "only with consent", "not known", "may", "shares"
+ANSWERS = (NEVER, WITH_CONSENT, NOT_KNOWN, MAY, IT_SHARES)  # the safest first
 SAFE = (NEVER, WITH_CONSENT)
 NOBODY_SAID = f"{NOT_KNOWN} (nobody has said)"
 SHARES, SAID_BY, SAID_ON = "shares_with_enforcement", "sharing_said_by", "sharing_said_on"

@@ -7,6 +7,7 @@ from analysis.measures.services.directory import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.enforcement import (
     ANSWERS,
     DAYS_A_CHECK_HOLDS,
+    IT_SHARES,
     MAY,
     NOT_KNOWN,
     SAFE,
@@ -34,10 +35,16 @@ OFFERS = (FIRST, NOT_FIRST, NOT_READY, WANTING)
 NO_FIRST = "No route is known to be safe, so none may be offered first: ask before anybody is sent to one."
 # What the map of who passes people on to whom says of a tie by which details may leave without consent
 UNASKED = ("without asking, by law or policy", "unknown")
+NO_DETAILS = "nothing: the person is told where to go"
+HOPS = 2  # organisations on from a route, whose answers decide with its own
+FIRST_RESPONDER = "modern slavery first responder"
+TO_HOME_OFFICE = "a referral to the National Referral Mechanism goes to the Home Office"
+MONTHS_LEFT = 6  # two quarters: from then on a route says that its money ends
 NOT_STATED, NOTHING, NOT_AMONG = "not stated", "nothing", "not among the routes"
 NO_HOURS, NOT_ASKED = "unknown", "not asked for a year"
 WORDS = ["route", "kind", "reach", "offers", "sharing", "check", "offer", "to_do", "languages", "hours",
-         "interpreters", "channels", "passes_on_to", "where_it_drops", "seen"]  # fmt: skip
+         "telephone", "interpreters", "channels", "passes_on_to", "where_it_drops", "money_ends",
+         "seen"]  # fmt: skip
 DAYS = ["said_on", "checked_on"]
 
 
@@ -46,8 +53,10 @@ def reporting_pathway(routes, services, network, as_of):
 
     Only a route that somebody checked up to a year before `as_of` counts as one. `offer` says what may be
     done with it: it "may be offered first" where, within that year, it said that it never shares details
-    with immigration enforcement, or only with consent, and passes nobody on without asking; "not first"
-    where it may share them, or nobody knows; "not yet" where nobody checked it, or knows whether it serves
+    with immigration enforcement, or only with consent, and passes nobody on without asking, nor with details
+    to somebody who may share them, two organisations on (`HOPS`); "not first" where it or one of these may
+    share them, or nobody knows, and for a referral into the National Referral Mechanism, which goes to the
+    Home Office; "not yet" where nobody checked it, or knows whether it serves
     the area; and "does not exist" where its source says that there is none. They come in this order.
 
     A route is found in the directory `services` by the name of a service or of an organisation, and in
@@ -58,25 +67,37 @@ def reporting_pathway(routes, services, network, as_of):
     Columns: `route`, `kind`, `reach` ("local", "national", or "national, not known whether it serves the
     area"), `offers`, `sharing` (the answer, who gave it and when), `check`, `seen` (when it was checked, in
     words), `offer`, `to_do` (what has to be done before it is offered, "nothing" where nothing has),
-    `languages`, `hours`, `interpreters`, `channels`, `passes_on_to` (with what is shared), `where_it_drops`,
-    `said_on`, `checked_on`, `status`.
+    `languages`, `hours`, `telephone`, `interpreters`, `channels`, `passes_on_to` (with what is shared),
+    `where_it_drops`, `money_ends` (in words, where its funding ends within two quarters), `said_on`,
+    `checked_on`, `status`.
 
     >>> day = pd.to_datetime(["2026-05-20"])
     >>> said = {"shares_with_enforcement": "never", "sharing_said_by": "Manager", "sharing_said_on": day}
     >>> routes = pd.DataFrame({"route": ["Advice line"], "kind": "anonymous report", "reach": "local",
     ...     "offers": "It takes a report without a name.", "stated_on": day, "verified_on": day,
-    ...     "languages": None, "hours": None} | said)
+    ...     "languages": None, "hours": None, "telephone": None} | said)
     >>> services = pd.DataFrame({"organisation": "Advice", "service": ["Advice line"], "languages": "Polish",
     ...     "interpreters": "no", "channel": "telephone", "hours": "office hours",
-    ...     "accepts_no_recourse": "yes"} | said)
+    ...     "accepts_no_recourse": "yes", "funded_until": pd.NaT} | said)
     >>> network = pd.DataFrame({"from_organisation": [], "to_organisation": [], "shared": []})
     >>> found = reporting_pathway(routes, services, network, "2026-06-30")
     >>> found[["sharing", "offer", "languages"]].values.tolist()
     [['never (Manager, 20 May 2026)', 'may be offered first', 'Polish']]
     """
-    require(routes, "route", "kind", "reach", "offers", "stated_on", "verified_on", "languages", "hours")
+    require(
+        routes,
+        "route",
+        "kind",
+        "reach",
+        "offers",
+        "stated_on",
+        "verified_on",
+        "languages",
+        "hours",
+        "telephone",
+    )
     require(services, "organisation", "service", "languages", "interpreters", "channel", "hours")
-    require(services, "accepts_no_recourse")
+    require(services, "accepts_no_recourse", "funded_until")
     require(network, FROM, TO, "shared")
     day = pd.Timestamp(as_of)
     routes, services = sharing_said(routes, day), sharing_said(services, day)
@@ -175,7 +196,11 @@ def _row(route, services, network, day):
     unasked = onward["shared"].isin(UNASKED).any()
     safe = said["safe"] == YES
     after = _unsafe_after(onward[TO], services) if safe else []
-    offer = _offer(route["kind"], route["reach"], check, safe and not unasked)
+    beyond = _unsafe_beyond(onward, services, network) if safe else []
+    referred = route["kind"] == FIRST_RESPONDER
+    alone = safe and not unasked and not beyond and not referred
+    offer = _offer(route["kind"], route["reach"], check, alone)
+    ends = _money_ends(answering, day)
     channels = dict.fromkeys(way for cell in answering["channel"] for way in cell.split(BETWEEN))
     passed_on = [f"{row[TO]} ({row['shared']})" for _, row in onward.iterrows()]
     return {
@@ -183,21 +208,55 @@ def _row(route, services, network, day):
         "kind": route["kind"],
         "reach": route["reach"],
         "offers": route["offers"],
-        "sharing": BETWEEN.join([said["sharing"], *after]),
+        "sharing": BETWEEN.join([said["sharing"], *([TO_HOME_OFFICE] if referred else []), *after, *beyond]),
         "check": check,
         "offer": offer,
-        "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked, after)) or NOTHING,
+        "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked, after, beyond)) or NOTHING,
         "languages": BETWEEN.join(_spoken(route, answering)) or NOT_STATED,
         "hours": BETWEEN.join(_hours(route, answering)) or NOT_STATED,
+        "telephone": NOT_STATED if pd.isna(route["telephone"]) else route["telephone"],
         "interpreters": _any(answering["interpreters"]),
         "channels": BETWEEN.join(channels) or NOT_STATED,
         "passes_on_to": BETWEEN.join(passed_on) or NOT_STATED,
-        "where_it_drops": BETWEEN.join(_drops(route, answering, onward, check)) or "nowhere known",
+        "where_it_drops": BETWEEN.join([*_drops(route, answering, onward, check), *ends]) or "nowhere known",
+        "money_ends": BETWEEN.join(ends) or NOT_STATED,
         "seen": _seen(route, check),
         "said_on": route["stated_on"],
         "checked_on": route["verified_on"],
         "rank": (OFFERS.index(offer), REACHES.index(route["reach"]), ANSWERS.index(said[SHARES])),
     }
+
+
+def _unsafe_beyond(onward, services, network):
+    """Return in words where a person's details may go without consent, one or two organisations on from here.
+
+    A person who is only told where to go takes no details along: what the next organisation shares is told
+    (`_unsafe_after`), and is the person's to decide.
+    """
+    found, at = [], onward[onward["shared"] != NO_DETAILS]
+    for hop in range(HOPS):
+        for name in dict.fromkeys(at[TO]):
+            rows = services[services["organisation"] == name]
+            if not len(rows) or rows["safe"].ne(YES).any():
+                found.append(f"{name} may share what it is told")
+        following = network[network[FROM].isin(at[TO])]
+        following = following[following["shared"] != NO_DETAILS]
+        if hop + 1 < HOPS:
+            found += [
+                f"{row[FROM]} passes people on to {row[TO]} without asking"
+                for _, row in following[following["shared"].isin(UNASKED)].iterrows()
+            ]
+        at = following
+    return list(dict.fromkeys(found))
+
+
+def _money_ends(answering, day):
+    """Return in words when the money of those who answer ends, where that is within two quarters."""
+    ends = answering["funded_until"].dropna()
+    last = ends.max() if len(ends) == len(answering) and len(ends) else None
+    if last is None or last > day + pd.DateOffset(months=MONTHS_LEFT):
+        return []
+    return [f"its money {'ends' if last >= day else 'ended'} on {in_day(last)}"]
 
 
 def _unsafe_after(organisations, services):
@@ -253,7 +312,7 @@ def _offer(kind, reach, check, safe):
     return FIRST if safe else NOT_FIRST
 
 
-def _to_do(offer, reach, check, said, unasked, after):
+def _to_do(offer, reach, check, said, unasked, after, beyond):
     """Yield what somebody has to do before a route is offered, first or at all."""
     if offer == WANTING:
         yield "find somebody to run it"
@@ -262,13 +321,15 @@ def _to_do(offer, reach, check, said, unasked, after):
         yield "check that it is still there"
     if reach == UNSURE:
         yield "ask whether it serves this area"
-    if said[SHARES] == MAY:
+    if said[SHARES] in (MAY, IT_SHARES):
         yield "agree that it shares nothing without consent"
     elif said["safe"] != YES:
         again = "again " if said[SHARES] in SAFE else ""
         yield f"ask {again}whether it shares details with immigration enforcement"
     if unasked:
         yield "agree that it passes nobody on without asking"
+    elif beyond:
+        yield "agree with those that it passes details on to that they share nothing without consent"
     elif after:
         yield "tell people what the next organisation may share, before they are passed on"
 

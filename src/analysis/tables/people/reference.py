@@ -120,7 +120,7 @@ ROUTE_KINDS = (
     "help without a report",
     "no such route",
 )
-SHARING = ("never", "only with consent", "not known", "may")
+SHARING = ("never", "only with consent", "not known", "may", "shares")
 LOCAL, NATIONAL_ROUTE, UNSURE = "local", "national", "national, not known whether it serves the area"
 # Where a national route works, by the letters with which codes of places in England and Wales begin.
 WORKS_IN = {
@@ -141,7 +141,7 @@ class SafeReportingRoutes(Declaration, unique=["route"], status=False):
     `shares_with_enforcement` is whether it shares details of people with immigration enforcement, as the
     people who run it or the document named in `sharing_said_by` said on `sharing_said_on`; where it is "not
     known" these two say who was asked or what was read, or are blank. `languages` and `hours` of those who
-    answer are known of the routes that the office itself checked.
+    answer, and its `telephone`, are known of the routes that the office itself checked.
     """
 
     route: str
@@ -156,6 +156,7 @@ class SafeReportingRoutes(Declaration, unique=["route"], status=False):
     verified_on: pd.Timestamp = pa.Field(nullable=True)
     languages: str = pa.Field(nullable=True)
     hours: str = pa.Field(nullable=True)
+    telephone: str = pa.Field(nullable=True)
 
 
 def safe_reporting_routes(area):
@@ -173,7 +174,7 @@ def safe_reporting_routes(area):
         serving = every[every["area"].isin(here)].assign(reach=NATIONAL_ROUTE)
         rows = pd.concat([rows, serving, every[every["area"] == NOT_KNOWN].assign(reach=UNSURE)])
     blank = pd.Series(None, index=rows.index, dtype="str")
-    rows = _with_own(rows.assign(languages=blank, hours=blank), reporting_routes(area))
+    rows = _with_own(rows.assign(languages=blank, hours=blank, telephone=blank), reporting_routes(area))
     return checked(SafeReportingRoutes, rows, ROUTES)
 
 
