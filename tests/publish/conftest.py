@@ -41,7 +41,8 @@ def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
 def file_read(card_id, part, period, path):
     """Return a file of a card, as the inventory has it."""
     checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-    return SimpleNamespace(card_id=card_id, part=part, period=period, file=SourceFile(path), sha256=checksum)
+    told = {"card_id": card_id, "part": part, "period": period, "until": period}
+    return SimpleNamespace(**told, file=SourceFile(path), sha256=checksum)
 
 
 @functools.cache
@@ -105,8 +106,10 @@ def invented_area(home, patch):
     found += [file_read("two", "", "2019-10", held / "b.csv")]
     area = SimpleNamespace(slug="kent", name="Kent & *Medway*", invented=False)
     words = {"title": "Residents | all", "attribution": "Contains public information."}
-    card = SimpleNamespace(**words, stale_after_months=None)
-    scanned = SimpleNamespace(files=tuple(found), invented=False, replaced=(), problems=(), unused=())
+    card = SimpleNamespace(**words, current_for=None)
+    scanned = SimpleNamespace(
+        files=tuple(found), invented=False, replaced=(), problems=(), unused=(), offered={}
+    )
     fakes = {
         "areas": SimpleNamespace(area=lambda text: area),
         "catalogue": SimpleNamespace(catalogue=lambda: {"one": card}),

@@ -148,7 +148,7 @@ def state_of(folder, card_id, day=datetime.date(2026, 9, 30)):
 
 def test_a_card_with_files_says_how_many_over_which_months_and_how_old(county):
     folder = county("2026-0[35]-sampleshire-street.csv")
-    said = "too old: older than 2 months. Look at https://data.police.uk/data/"
+    said = "late: the next was due in August 2026. Look at https://data.police.uk/data/"
     row = state_of(folder, "police_street")
     assert row[1:] == ("Street-level crime", 2, "2026-03 to 2026-05", "4 months", said, "August 2026")
     assert state_of(folder, "police_street", datetime.date(2026, 7, 31))[4:6] == ("2 months", "current")
@@ -162,9 +162,10 @@ def test_a_card_without_files_says_where_to_get_one_and_one_whose_file_is_wrong_
     assert state_of(folder, "census_ts024")[5].startswith("something is wrong: census2021-ts024-ltla.csv: ")
 
 
-def test_a_source_that_has_no_rhythm_is_never_overdue_and_a_census_after_twenty_years(county):
+def test_a_source_that_has_no_rhythm_is_never_overdue_and_a_census_once_the_next_is_out(county):
     folder = county("ruc21_lsoa21.csv", "census2021-ts001-ltla.csv")
     for name in ("rural_urban_2021", "census_ts001"):
-        assert state_of(folder, name, datetime.date(2039, 1, 1))[5] == "current"
-    late = state_of(folder, "census_ts001", datetime.date(2042, 1, 1))[5]
-    assert late.startswith("too old: older than 240 months")
+        assert state_of(folder, name, datetime.date(2032, 12, 31))[5] == "current"
+    assert state_of(folder, "census_ts001", datetime.date(2039, 1, 1))[5].startswith("late")
+    old = state_of(folder, "census_ts001", datetime.date(2053, 2, 1))[5]
+    assert old.startswith("too old: older than 382 months")

@@ -214,8 +214,9 @@ def card_states(found, today):
         files = [item for item in found.files if item.card_id == card.id]
         periods = sorted({item.period for item in files})
         span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(periods)
-        age = ages.months_old(periods[-1], today) if periods else None
-        following = ages.next_release(card, periods[-1]) if periods else ""
+        until = max((item.until for item in files), default="")
+        age = ages.months_old(until, today)
+        following = ages.next_release(card, until)
         wrong = [problem for problem in found.problems if problem.card_id == card.id]
         if card.kind in (EXTRACT, LOG):
             held, words = OWN, OWN
@@ -226,9 +227,7 @@ def card_states(found, today):
         elif not files:
             held, words = ages.NOT_SUPPLIED, f"{ages.NOT_SUPPLIED}: see {card.page}"
         else:
-            held = ages.state(card, periods[-1], today)
-            words = held + {
-                ages.TOO_OLD: f": older than {card.stale_after_months} months. Look at {card.page}",
-                ages.LATE: f": the next was due in {following}. Look at {card.page}",
-            }.get(held, "")
+            held = ages.state(card, until, today, found.offered.get(card.id, ""))
+            why = ages.in_words(card, until, held)
+            words = f"{held}: {why.removeprefix(f'{held}: ')}. Look at {card.page}" if why else held
         yield CardState(card, len(files), span, age, held, words, following)

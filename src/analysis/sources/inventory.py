@@ -1,6 +1,7 @@
 """What a folder of publishers' files holds: each file matched with its card, by name and by content."""
 
 import calendar
+import contextlib
 import datetime
 import fnmatch
 import functools
@@ -15,7 +16,7 @@ import pandas as pd
 
 from analysis import files_read, plain_file, settings
 from analysis.errors import InputError, MissingSourceError, plain
-from analysis.sources import files, home_office, immigration, nomis, store, workbooks
+from analysis.sources import files, home_office, immigration, nomis, quarters_in_rows, store, workbooks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
@@ -37,12 +38,22 @@ CORRECTED = re.compile(r"revised|_fix(?![a-z])", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Found:
-    """One file that was recognised: its card, the part and period it covers, and the file itself."""
+    """One file that was recognised: its card, the part and period it covers, and the file itself.
+
+    `begins` and `ends` are the first and last quarter in its rows, "" where they are not looked at.
+    """
 
     card_id: str
     part: str
     period: str
     file: files.SourceFile
+    begins: str = ""
+    ends: str = ""
+
+    @property
+    def until(self):
+        """Return the period with which its figures end: that of its rows, where they say it."""
+        return self.ends or self.period
 
     @property
     def sha256(self):
@@ -57,7 +68,10 @@ def _sha256(file):
 
 @dataclass(frozen=True)
 class Inventory:
-    """What one folder holds. `replaced` names older editions, `problems` what is wrong, `unused` the rest."""
+    """What one folder holds. `replaced` names older editions, `problems` what is wrong, `unused` the rest.
+
+    `offered` has the newest period that a card's publisher offered when a fetch last looked: {card: period}.
+    """
 
     folder: Path
     files: tuple
@@ -65,6 +79,7 @@ class Inventory:
     problems: tuple = ()
     unused: tuple = ()
     invented: bool = False
+    offered: dict = field(default_factory=dict, compare=False)
     used: set = field(default_factory=set, compare=False)
     _worked_out: dict = field(default_factory=dict, compare=False, repr=False)
 
@@ -209,6 +224,20 @@ def _is(card, kind, content):
     )
 
 
+def _of(card, part, file, content):
+    """Return the Found of a file, of the period that its rows say, or its name where they do not."""
+    item = Found(card.id, part, _period(card, file, content), file)
+    if card.id not in quarters_in_rows.QUARTERS_OF:
+        return item
+    try:
+        held = quarters_in_rows.first_and_last(file, card.id)
+    except InputError:
+        return item  # its fault is told when it is read
+    begins, ends = held.loc[0, ["begins", "ends"]]
+    period = quarters_in_rows.financial_year(ends) if card.period == "financial year" else ends
+    return replace(item, period=period, begins=begins, ends=ends)
+
+
 def _period(card, file, content):
     if card.period_from == "fixed":
         return card.period
@@ -217,6 +246,9 @@ def _period(card, file, content):
     if card.period_from == "rows":
         found = re.finditer(card.period_match, file.read_bytes().decode("utf-8", "replace"), re.MULTILINE)
         return max((_sortable(card, one) for one in found), default="")
+    told = {_sortable(card, one) for text in content for one in re.finditer(card.period_match, text)}
+    if card.period_from == "name" and len(told) == 1 and workbooks.is_workbook(file):
+        return told.pop()  # all titles that say a period say this one, whatever the name says
     texts = [file.member or "", *file.path.parts[-2:]] if card.period_from == "name" else content
     found = filter(None, (re.search(card.period_match, text) for text in texts))
     return next((_sortable(card, one) for one in found), "")
@@ -248,7 +280,7 @@ def _edition(item):
     marks = EDITION.findall(item.file.path.name.replace(item.period or "\0", ""))
     date, version = marks[-1] if marks else ("", "")
     date = re.sub(r"\D", "", date)
-    newest = item.period if _grows(item) else ""
+    newest = item.until if _grows(item) or item.begins else ""
     corrected = bool(CORRECTED.search(item.file.path.name))
     return (newest, int(version or -1), date, corrected, item.file.path.stat().st_mtime_ns, item.file)
 
@@ -262,8 +294,11 @@ def _same_thing(item):
     """Return what two files have in common when the newer replaces the other.
 
     Outlines come in a file a district and custom datasets in a file a question, and a file whose name
-    hides its period may be of any: these are distinguished by name.
+    hides its period may be of any: these are distinguished by name. Files whose rows were looked at are of
+    one thing when they begin with the same quarter: the newer may go further.
     """
+    if item.begins:
+        return item.card_id, item.part, item.begins
     by_name = catalogue()[item.card_id].kind == "geojson" or item.card_id in CUSTOM or not item.period
     part = item.part or (item.file.stem_name.lower() if by_name else "")
     return item.card_id, part, "" if _grows(item) else item.period
@@ -283,7 +318,7 @@ def identify(file):
                 part = _part_by_content(card, file)
             if card.id == "nrm_referrals":
                 part = part or _part_by_content(card, file)
-            return _dated(card, Found(card.id, part, _period(card, file, content), file))
+            return _dated(card, _of(card, part, file, content))
     by_content = [
         card for card in catalogue().values() if card.told_by == "content" and _is(card, kind, content)
     ]
@@ -309,7 +344,7 @@ def identify(file):
                 f"{file.name}: holds {card.title.lower()}, and its name does not say which month and force. "
                 'Name it as the publisher does, such as "2018-10-warwickshire-street.csv".',
             )
-        return _dated(card, Found(card.id, _part_by_content(card, file), _period(card, file, content), file))
+        return _dated(card, _of(card, _part_by_content(card, file), file, content))
     return None
 
 
@@ -439,8 +474,22 @@ def _scan(folder):
             replaced.append((kept[key], item))
         kept[key] = item
     return Inventory(
-        folder, tuple(kept.values()), tuple(replaced), tuple(problems), tuple(unused), is_invented(folder)
+        folder,
+        tuple(kept.values()),
+        tuple(replaced),
+        tuple(problems),
+        tuple(unused),
+        is_invented(folder),
+        _offered(folder),
     )
+
+
+def _offered(folder):
+    """Return the newest period of each card that its publisher offered when a fetch last looked."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        held = json.loads((folder / FETCHED).read_text(encoding="utf-8"))["offered"]
+        return {str(card): str(period) for card, period in held.items()}
+    return {}
 
 
 def inside(path):
@@ -517,8 +566,10 @@ def _scan_as_of(folder, as_of, stands):
     if as_of is None:
         return scan(folder)
     everything, day = _scanned(folder, None, stands), settings.as_of_date(as_of)
-    # The table that reads a growing file leaves out its rows of later quarters.
-    kept = tuple(item for item in everything.files if _grows(item) or known_by(item.period, day))
+    # The table that reads a growing file, or one that goes on, leaves out its rows of later quarters.
+    kept = tuple(
+        item for item in everything.files if _grows(item) or known_by(item.begins or item.period, day)
+    )
     return replace(everything, files=kept, used=set(), _worked_out={})
 
 

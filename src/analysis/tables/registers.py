@@ -379,7 +379,7 @@ def standing_gaps(area):
 class SourceStates(Declaration):
     """A card a row: whether the folder has its file, how old it is, and where one comes from.
 
-    `held` says how fresh the newest file is ("current", "late", "too old") or that it is "not supplied"; it
+    `held` says how fresh the newest file is (a word of `ages.STATES`) or that it is "not supplied"; it
     is "the office's own" for what an office keeps itself or is given, where it has any, and `own` tells such
     a source: no folder of publishers' files has it.
     """

@@ -53,8 +53,8 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
     `sources` is `tables.registers.source_states`, `cards` the ids of those that the finding rests on; `lower`
     and `upper` the ends of its range, where it has one; `verified` is false where somebody says it of their
     own work. Low where nobody else has checked it, and where the upper end is more than twice the lower.
-    Medium for an estimate, where a source should have a newer edition, and for a count that is over two years
-    old though it is the newest, such as a census. High otherwise.
+    Medium for an estimate, where a source should have a newer edition or has ended, and for a count that is
+    over two years old though it is the newest, such as a census. High otherwise.
 
     >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["late"], "age_months": [9]})
     >>> confidence(states, ["recorded_crime"])
@@ -68,8 +68,10 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None, verified
     if estimated:
         return MEDIUM, "an estimate, not a count"
     used = sources[sources["card"].isin(list(cards))]
-    if used["held"].isin(["late", "too old"]).any():
+    if used["held"].isin(["late", "newer is out", "too old"]).any():
         return MEDIUM, "a newer edition should be out"
+    if used["held"].eq("discontinued").any():
+        return MEDIUM, "the last of a discontinued series"
     old = used["age_months"].max()
     if pd.notna(old) and old > OLD:
         return MEDIUM, f"the newest count, {old // MONTHS} years old"
@@ -81,7 +83,8 @@ def confidence_rule():
     rows = [
         (HIGH, "The newest count there is, and no newer edition is due"),
         (MEDIUM, "An estimate, not a count"),
-        (MEDIUM, "A newer edition of a source should be out"),
+        (MEDIUM, "A newer edition of a source should be out, or is"),
+        (MEDIUM, "The last edition of a source that its publisher gave up"),
         (MEDIUM, f"The newest count there is, and it is over {OLD // MONTHS} years old, such as a census"),
         (LOW, "A claim that nobody independent has checked"),
         (LOW, f"A range with an upper end of more than {WIDE} times the lower"),

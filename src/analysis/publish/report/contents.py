@@ -111,15 +111,13 @@ def overdue(used, cards, as_of):
         return []
     newest, lines, today = {}, [], settings.as_of_date(as_of)
     for item in used:
-        newest[item.card_id] = max(str(item.period), newest.get(item.card_id, ""))
+        newest[item.card_id] = max(str(item.until), newest.get(item.card_id, ""))
     for card_id, period in newest.items():
         card = cards.get(card_id)
-        if card and ages.state(card, period, today) == ages.TOO_OLD:
+        if card and ages.state(card, period, today) not in (ages.CURRENT, ages.DISCONTINUED):
             age = ages.months_old(period, today)
-            lines.append(
-                f"{card.title}: the newest file here is of {period}, {age} months before the end of {as_of}, "
-                f"and it is published {card.cadence}."
-            )
+            said = f"is of {period}, {age} months before the end of {as_of}" if period else "says no period"
+            lines.append(f"{card.title}: the newest file here {said}, and it is published {card.cadence}.")
     return lines
 
 

@@ -277,6 +277,7 @@ def _identity(held):
         sorted([place_of(older), place_of(newer)] for older, newer in held.replaced),
         sorted(problem.message for problem in held.problems),
         sorted(str(file.path) for file in held.unused),
+        sorted(held.offered.items()),
     ]
 
 
