@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from analysis import areas, settings, sources, tables
-from analysis.errors import InputError
 from analysis.tables.people import authorities
 from sampleshire import councils
 
@@ -36,7 +35,7 @@ def test_a_county_of_which_a_district_is_not_known_has_no_total(read):
     assert whole.set_index(keys)["households"].equals(parts["households"].sum())
 
 
-def test_a_quarter_without_one_of_the_areas_districts_is_refused(read, monkeypatch):
+def test_a_quarter_without_one_of_the_areas_districts_is_not_available_and_not_summed(read, monkeypatch):
     def without(file):
         found = whole(file)
         return dataclasses.replace(found, frame=found.frame[found.frame["area_code"] != "E07000902"])
@@ -44,8 +43,12 @@ def test_a_quarter_without_one_of_the_areas_districts_is_refused(read, monkeypat
     read.people.homelessness(AREA)  # the folder is scanned, which reads what large files begin with
     whole = authorities.households.homelessness
     monkeypatch.setattr(authorities.households, "homelessness", without)
-    with pytest.raises(InputError, match=r"has no row for E07000902 .*, a district of Sampleshire"):
-        read.people.homelessness(AREA)
+    rows = read.people.homelessness(AREA)
+    gone = rows["area_code"] == "E07000902"
+    assert gone.any() and set(rows.loc[gone, "status"]) == {"not available"}
+    assert rows.loc[gone, "households"].isna().all()
+    whole = read.people.homelessness(AREA, by="place").query("area_name == 'Sampleshire'")
+    assert set(whole["status"]) == {"not available"} and whole["households"].isna().all()
 
 
 def test_a_workbook_is_of_the_quarter_that_its_tables_say_whatever_its_name(county):
