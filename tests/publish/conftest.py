@@ -16,7 +16,6 @@ from analysis.publish.report import chapters, compose, editions, publishing
 from analysis.release import process
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
-from analysis.sources import checks
 from analysis.sources.files import SourceFile
 from tests.in_process import release_here
 from tests.publish.shelf import Shelf, grid_of, make_once, notebook
@@ -120,7 +119,7 @@ def invented_area(home, patch):
         for name in fakes.keys() & vars(module).keys():
             patch.setattr(module, name, fakes[name])
     patch.setattr(process, "_opened", lambda place: scanned)
-    patch.setattr(checks, "refuse_wrong", lambda *_: {})
+    patch.setattr(process, "look_over", lambda *_: ({}, ()))
     patch.setattr(processes, "get_ready", lambda: None)  # no chapter runs
     release_here(patch)
     make_once(patch)

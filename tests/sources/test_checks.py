@@ -9,6 +9,7 @@ import pytest
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.extracts import fields, states, templates
+from analysis.release import process
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import catalogue
 
@@ -70,31 +71,36 @@ def test_an_older_edition_is_named_with_what_replaced_it_and_is_no_fault(county)
 # What a build reads first
 
 
-def test_every_wrong_file_is_named_before_anything_is_made_of_any(county, office):
+def test_every_wrong_file_of_a_publisher_is_set_aside_and_those_of_the_office_stop_a_build(county, office):
     folder = county(STREET, "census2021-ts029-ltla.csv")
     (folder / STREET).rename(folder / "2026-04-sampleshire-street.csv")
     (folder / "census2021-ts024-ltla.csv").write_text("<html>Not found</html>\n")
+    area = areas.area("sampleshire")
+    found = inventory.open_for(area, folder)
+    _, aside = checks.looked_over(found, area)
+    (census, _, of_census, said), (street, _, of_street, other) = aside
+    assert (census, of_census) == ("", "census_ts024") and said.startswith("census2021-ts024-ltla.csv")
+    assert street.endswith("2026-04-sampleshire-street.csv") and 'column "Month"' in other
+    left = inventory.without(found, aside)
+    assert [item.card_id for item in left.files] == ["census_ts029"] and left.find(of_street) == []
     (office.folder / "channels.csv").write_text("channel,reader\n", encoding="utf-8")
-    found = inventory.open_for(areas.area("sampleshire"), folder)
-    with pytest.raises(InputError) as caught:
-        area = areas.area("sampleshire")
-        checks.refuse_wrong(found, area, faults=states.faults(area))
-    first, log, census, street = str(caught.value).splitlines()
-    assert first == "3 files cannot be read as they are."
-    assert log.startswith("channels.csv") and census.startswith("census2021-ts024-ltla.csv")
-    assert street.startswith("2026-04-sampleshire-street.csv") and 'column "Month"' in street
+    run = settings.serving(settings.Run(folder, local=office.folder))
+    with run, pytest.raises(InputError, match=r"^channels\.csv"):
+        process.look_over(area, frozenset())
 
 
-def test_one_wrong_file_is_the_whole_message_and_another_forces_months_are_not_read(county, office):
-    folder = county(STREET, "census2021-ts029-ltla.csv")
-    wrong = (folder / STREET).read_text(encoding="utf-8").replace("2026-03", "2026-05")
-    (folder / "2026-03-kent-street.csv").write_text(wrong, encoding="utf-8")
-    found = inventory.open_for(areas.area("sampleshire"), folder)
-    checks.refuse_wrong(found, areas.area("sampleshire"))
-    (folder / STREET).write_text(wrong, encoding="utf-8")
-    inventory.forget()
-    with pytest.raises(InputError, match=rf"^{STREET}, [^\n]*$"):
-        checks.refuse_wrong(inventory.open_for(areas.area("sampleshire"), folder), areas.area("sampleshire"))
+def test_the_edition_before_is_read_where_the_newest_is_set_aside_and_another_forces_months_are_not(county):
+    first, second = (f"prc-pfa-mar2013-onwards-tables202425{end}.csv" for end in ("", "-v2"))
+    folder, area = county(first, STREET), areas.area("sampleshire")
+    wrong = (folder / first).read_text(encoding="utf-8").replace(",106,", ",107,")
+    (folder / second).write_text(wrong, encoding="utf-8")
+    months = (folder / STREET).read_text(encoding="utf-8").replace("2026-03", "2026-05")
+    (folder / "2026-03-kent-street.csv").write_text(months, encoding="utf-8")
+    found = inventory.open_for(area, folder)
+    assert second in {item.file.name for item in found.files}
+    _, aside = checks.looked_over(found, area)
+    assert [path.rsplit("/", 1)[-1] for path, *_ in aside] == [second]
+    assert {item.file.name for item in inventory.without(found, aside).files} >= {first, STREET}
 
 
 def test_levels_of_the_census_that_no_table_goes_down_to_are_not_read(county, office):
@@ -104,7 +110,7 @@ def test_levels_of_the_census_that_no_table_goes_down_to_are_not_read(county, of
     (folder / "census2021-ts029-oa.csv").write_text(finest.replace("E019", "E009"), encoding="utf-8")
     found = inventory.open_for(areas.area("sampleshire"), folder)
     assert {item.part for item in found.files} == {"ltla", "lsoa", "oa"}
-    checks.refuse_wrong(found, areas.area("sampleshire"))
+    assert checks.looked_over(found, areas.area("sampleshire")) == ({}, ())
 
 
 def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_no_list(office):

@@ -163,7 +163,13 @@ def missing_for_readers(uses):
     What a file would be called, and where it belongs, is for the analyst: `Inventory.missing` says that.
     """
     cards = [catalogue()[name] for name in uses if not _held(name)]
-    return [f"Not among the sources of this edition: {card.title}. {_who_has(card)}." for card in cards]
+    return [f"{_why_missing(card)}: {card.title}. {_who_has(card)}." for card in cards]
+
+
+def _why_missing(card):
+    if inventory.area_now() and inventory.current().set_aside(card.id):
+        return "Set aside, as its file is not what it should be"
+    return "Not among the sources of this edition"
 
 
 def _who_has(card):

@@ -101,11 +101,13 @@ class Inventory:
         """Return the files of a card, oldest period first; with `part`, of that part alone.
 
         Raises the InputError of a file that has the card's name but not its content, and, where
-        there is no file, of a zip that could not be opened: it may hold the one that is wanted.
+        there is no file, of a zip that could not be opened: it may hold the one that is wanted. What a build
+        has set aside is missing instead.
         """
         found = [item for item in self.files if item.card_id == card_id and part in (None, item.part)]
         for problem in self.problems:
-            if problem.card_id == card_id or (not problem.card_id and not found):
+            of_it = problem.card_id == card_id or (not problem.card_id and not found)
+            if of_it and not problem.aside:
                 raise InputError(problem.message)
         self.used.update(found)
         return sorted(found, key=lambda item: (item.period, item.part, item.file))
@@ -129,6 +131,10 @@ class Inventory:
             f"({card.publisher}, {card.page})."
         )
 
+    def set_aside(self, card_id):
+        """Return what is wrong with each file of a card that a build has set aside."""
+        return [one.message for one in self.problems if one.aside and one.card_id == card_id]
+
     def has(self, card_id):
         """Tell whether the folder holds a file of the card."""
         return any(item.card_id == card_id for item in self.files)
@@ -136,10 +142,14 @@ class Inventory:
 
 @dataclass(frozen=True)
 class Problem:
-    """A file that has the name of a card and is something else."""
+    """A file that has the name of a card and is something else.
+
+    `aside` tells that a build has set it aside: it is then missing, and what needs it goes on without it.
+    """
 
     card_id: str
     message: str
+    aside: bool = False
 
 
 def _pattern(text):
@@ -247,11 +257,13 @@ def _period(card, file, content):
         found = re.finditer(card.period_match, file.read_bytes().decode("utf-8", "replace"), re.MULTILINE)
         return max((_sortable(card, one) for one in found), default="")
     told = {_sortable(card, one) for text in content for one in re.finditer(card.period_match, text)}
+    if card.period_from == "title" and told:
+        return max(told)  # a workbook may hold the year before as well
     if card.period_from == "name" and len(told) == 1 and workbooks.is_workbook(file):
         return told.pop()  # all titles that say a period say this one, whatever the name says
-    texts = [file.member or "", *file.path.parts[-2:]] if card.period_from == "name" else content
+    texts = [file.member or "", *file.path.parts[-2:]]
     found = filter(None, (re.search(card.period_match, text) for text in texts))
-    return next((_sortable(card, one) for one in found), "")
+    return next((_sortable(card, one) for one in found if card.period_from == "name"), "")
 
 
 def _sortable(card, found):
@@ -549,12 +561,13 @@ def know(scans):
     _stands.update({folder: _how_all_stand(folder) for folder in {what[0] for what in scans}})
 
 
-def _scanned(folder, as_of, stands):
+def _scanned(folder, as_of, stands, aside=()):
     """Return the Inventory of a folder as it was at the end of the quarter `as_of`, scanned once.
 
-    `stands` is how its files stand: what is not as it was is scanned again.
+    `stands` is how its files stand: what is not as it was is scanned again. `aside` is what a build has set
+    aside, as `settings.Run` has it.
     """
-    what = folder, as_of, stands
+    what = folder, as_of, stands, aside
     if what not in _scans:
         while len(_scans) >= MOST_SCANS:
             del _scans[next(iter(_scans))]
@@ -562,15 +575,39 @@ def _scanned(folder, as_of, stands):
     return _scans[what]
 
 
-def _scan_as_of(folder, as_of, stands):
+def _scan_as_of(folder, as_of, stands, aside=()):
     if as_of is None:
-        return scan(folder)
-    everything, day = _scanned(folder, None, stands), settings.as_of_date(as_of)
+        return without(_scanned(folder, None, stands), aside) if aside else scan(folder)
+    everything, day = _scanned(folder, None, stands, aside), settings.as_of_date(as_of)
     # The table that reads a growing file, or one that goes on, leaves out its rows of later quarters.
     kept = tuple(
         item for item in everything.files if _grows(item) or known_by(item.begins or item.period, day)
     )
     return replace(everything, files=kept, used=set(), _worked_out={})
+
+
+def without(found, aside):
+    """Return an Inventory without the files that a build has set `aside`, as `settings.Run` has them.
+
+    The edition that one of them replaced is read in its place.
+    """
+    gone = {(path, member) for path, member, _, _ in aside if path}
+    kept = {_same_thing(item): item for item in found.files if _place(item) not in gone}
+    replaced = []
+    for older, newer in reversed(found.replaced):
+        if _place(older) in gone:
+            continue
+        if _same_thing(older) in kept:
+            replaced.append((older, newer))
+        else:
+            kept[_same_thing(older)] = older
+    problems = [Problem(card_id, message, aside=True) for _, _, card_id, message in aside]
+    held = {"files": tuple(kept.values()), "replaced": tuple(reversed(replaced)), "problems": tuple(problems)}
+    return replace(found, **held, used=set(), _worked_out={})
+
+
+def _place(item):
+    return str(item.file.path), item.file.member
 
 
 def _how_all_stand(folder):
@@ -604,7 +641,8 @@ def open_for(area, folder):
     Raises InputError when a real area would be shown with invented files, or the reverse.
     """
     # A notebook may stay open for days: files that came or were corrected since are seen.
-    inventory = _scanned(folder, settings.current_run().as_of, _stands.get(folder) or _how_all_stand(folder))
+    run, stands = settings.current_run(), _stands.get(folder) or _how_all_stand(folder)
+    inventory = _scanned(folder, run.as_of, stands, run.set_aside)
     if area.invented != inventory.invented:
         kind, other = ("invented", "real") if inventory.invented else ("real", "invented")
         raise InputError(

@@ -52,7 +52,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         document = documents.read(folder / documents.FILE)
         _forward(document, published, folder, as_of)
         # Extracts are found beside the inputs, as they were when the edition was built.
-        run = editions.run_of(place, inputs, draft["as_of_given"], local)
+        run = editions.run_of(place, inputs, draft["as_of_given"], local, draft["set_aside"])
         # As of the quarter that it has: what came since is none of its files.
         asked = (place, name, document["as_of"], published, recounting.of(document, published))
         with process.begun(run) as begin:
