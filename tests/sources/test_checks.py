@@ -4,9 +4,12 @@ import datetime
 import re
 import shutil
 
+import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from analysis import areas, settings
+from analysis.cli import app
 from analysis.errors import InputError
 from analysis.extracts import fields, states, templates
 from analysis.release import process
@@ -120,6 +123,36 @@ def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_n
     said = "7 counted; 1 a value that columns.toml does not list; 1 not listed in district (B4)"
     row = ("victims_2026-Q1.csv", "Victims of recorded crime", "", "8", said, "")
     assert states.own_files("sampleshire") == [row]
+
+
+def day_by_day(number, first="2025-10-01", form="%d/%m/%Y", office=None):
+    days = pd.date_range(first, periods=number, freq="D")
+    found = office.rows(number)
+    for at, (row, day) in enumerate(zip(found, days, strict=True)):
+        row[0], row[4] = day.strftime(form), f"Beat {at % 7}"
+    return found
+
+
+def test_dates_with_the_month_first_and_an_extract_put_beneath_itself_are_told(office):
+    office.csv(day_by_day(90, "2026-01-01", office=office), quarter="2026-Q1")
+    ((*_, wrong),) = states.own_files("sampleshire")
+    assert wrong == ""
+    turned = [row for row in day_by_day(90, "2026-01-01", "%m/%d/%Y", office) if int(row[0][3:5]) <= 12]
+    office.csv(turned, quarter="2026-Q1")
+    ((*_, wrong),) = states.own_files("sampleshire")
+    assert "are dated after 2026-Q1" in wrong and "the other way round" in wrong
+    whole = day_by_day(60, "2026-01-01", office=office)
+    office.csv([*whole, *whole], quarter="2026-Q1")
+    ((*_, wrong),) = states.own_files("sampleshire")
+    assert "its second 60 rows are its first 60 again" in wrong
+
+
+def test_a_check_does_not_pass_an_extract_that_may_be_wrong_as_a_whole(office, county):
+    whole = day_by_day(60, "2026-01-01", office=office)
+    office.csv([*whole, *whole], quarter="2026-Q1")
+    asked = ["check", "--inputs", str(county(STREET)), "--area", "sampleshire", "--local", str(office.folder)]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 1 and "Something is wrong in 1 place." in result.output
 
 
 def test_a_card_of_the_offices_own_names_a_template_that_there_is(tmp_path):

@@ -32,6 +32,7 @@ TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT
 TIME = re.compile(r"(.*\d)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?")
 CENTURY = (2000, 2099)
 MOST_EACH = 8  # of the cells that a message names
+MOST_LATE = 0.05  # of the rows: more that are dated after the extract was taken are no slips
 FEW_CELLS = 0.1  # of the filled cells of a column: so many may be slips in it
 
 
@@ -41,6 +42,7 @@ class Explained:
 
     `unmapped` is {field: rows left out for a value that columns.toml does not list, or for a date that cannot
     be read}, and `cells` says where the first of them stand. A row may be among those of several fields.
+    `doubt` says why the whole sheet may be wrong, "" where nothing looks so: `vna check` does not pass it.
     """
 
     place: str
@@ -49,6 +51,7 @@ class Explained:
     left_out: dict
     unmapped: dict
     cells: dict
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -421,4 +424,14 @@ def _explained(sheet, part, unmapped, held):
     counted = int(part[fields.QUARTER].isin(held).sum())
     numbers = {name: number for name, (number, _) in unmapped.items()}
     cells = {name: where for name, (_, where) in unmapped.items()}
-    return Explained(sheet.place, sheet.rows, counted, left_out, numbers, cells)
+    late, filled = left_out.get(AFTER, 0), int(sheet.filled.sum())
+    doubts = [consistency.appended_to_itself(sheet)]
+    if late > MOST_LATE * filled:
+        doubts.append(
+            f"{sheet.place}: {late:,} of {filled:,} rows are dated after {held[-1]}, the quarter in its "
+            "name. Are day and month the other way round than the formats under dates? Ask the supplier for "
+            "one order, such as 2026-02-28."
+        )
+    return Explained(
+        sheet.place, sheet.rows, counted, left_out, numbers, cells, " ".join(filter(None, doubts))
+    )

@@ -25,7 +25,7 @@ ROUTES = {
     "nomis_zip": ((), ()),
     "nomis_pages": (("dataset", "dimension", "levels"), ()),
     "custom_table": (("area_type", "dimensions", "name"), ("of_area", "headings")),
-    "geography_pages": (("service", "fields", "name"), ("only",)),
+    "geography_pages": (("service", "fields", "name"), ("only", "like")),
     "geography_export": (("item", "name"), ()),
     "police_archive": ((), ()),
     "police_teams": ((), ()),

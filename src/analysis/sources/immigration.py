@@ -108,7 +108,7 @@ def _table(file, headings):
     """Return the rows of a workbook's sheet, or of its CSV, under the headings of the CSV."""
     if workbooks.is_workbook(file):
         return _sheet_of_data(file, headings)
-    table = files.read_csv(file)
+    table = files.read_csv(file, headings)
     exactly(file, table.columns, headings)
     return table
 
