@@ -114,6 +114,11 @@ def test_a_file_without_a_period_that_can_be_read_is_never_current(on):
     assert sources.too_old(MONTHLY, [sources.newest(MONTHLY)], True).endswith("does not say of when it is")
 
 
+def test_figures_that_are_given_without_a_date_are_weighed_elsewhere(on):
+    on("2038-Q4")
+    assert sources.too_old(MONTHLY, ["", ""], True) == "" and sources.newest(MONTHLY) == "2026-03"
+
+
 def test_an_invented_draft_is_as_old_as_its_files_whenever_it_is_made(on, monkeypatch):
     monkeypatch.delenv(settings.AS_OF_VARIABLE, raising=False)
     states = tables.registers.source_states("sampleshire").set_index("card")

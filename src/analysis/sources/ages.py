@@ -105,9 +105,8 @@ def _files(card_id):
 def _aged(card_id, periods, invented):
     """Return the first of `periods` that is a date, "" without one, and how fresh figures are that end so."""
     period = next((one for one in periods if one and _ends(one)), "")
-    # Without a date only a file that should have one is undated: what is the office's own, or not there,
-    # is weighed elsewhere.
-    if not period and not _files(card_id):
+    # Where no date is given the age is weighed elsewhere, but for files of which none can be read.
+    if not period and (not _files(card_id) or newest(card_id)):
         return "", CURRENT
     return period, state(catalogue()[card_id], period, day_of_edition(invented), offered(card_id))
 
