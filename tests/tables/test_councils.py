@@ -86,3 +86,10 @@ def test_districts_that_were_replaced_and_areas_without_such_files_stop_no_repor
     assert areas.missing_districts(areas.area(area), newest["area_code"]) == [] or homes.empty
     assert area == "gwent" or areas.area(area).name in set(place["area_name"])
     assert tables.people.children_in_need(area).empty == (area == "gwent")
+
+
+@pytest.mark.real
+def test_a_welsh_force_has_no_figure_of_england_beside_it(real, reads):
+    reads(real("homelessness"))
+    assert tables.people.homelessness("gwent", by="place").empty
+    assert "England" in set(tables.people.homelessness("warwickshire", by="place")["area_name"])

@@ -3,7 +3,7 @@
 import re
 from importlib import metadata
 
-from analysis import settings, toml_file
+from analysis import areas, settings, toml_file
 from analysis.errors import how_many
 from analysis.publish.exhibits.rows import REAL
 from analysis.publish.report import changes, comparison, documents, questions
@@ -38,7 +38,8 @@ def about(place, edition, period, mark):
     )
     by = toml_file.checked(Publisher, found, "data/report.toml")
     said = {"area": place.name, "edition": edition, "period": period, "invented": place.invented}
-    said |= {"publisher": by.publisher.replace("{area}", place.name), "contact": by.contact}
+    publisher = by.publisher.replace("{publisher}", areas.publisher(place)).replace("{area}", place.name)
+    said |= {"publisher": publisher, "contact": by.contact}
     said |= {"version": metadata.version("victim-needs-assessment")}
     return said | {"mark": mark, "help_lines": list(HELP)}
 

@@ -61,6 +61,8 @@ def homelessness(area, by="district"):
         return empty(model)
     rows, source = _quarters(found), found[-1].file.name
     own = _own(rows, area)
+    if own.empty:  # of Wales: England would be all that is shown
+        return empty(model)
     if by == "district":
         return checked(model, own.sort_values(["quarter", "area_code"], kind="stable"), source)
     beside = rows[rows["area_code"].isin(lookups.neighbouring_districts(area, inventory))]
