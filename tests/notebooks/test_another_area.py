@@ -13,6 +13,7 @@ from analysis import settings
 from analysis.publish.exhibits.exhibit import PIECE_TYPE, WATERMARK
 from analysis.publish.report import chapters, editions
 from analysis.release import handover, write
+from analysis.sources import ages
 
 SOURCE = str(Path(settings.__file__).resolve().parents[1])
 
