@@ -77,6 +77,12 @@ def real():
 
 
 @pytest.fixture(scope="session")
+def real_2026():
+    """Return a function from a name to a real open file of a layout of 2026, skipping where it is absent."""
+    return _beside("data-2026")
+
+
+@pytest.fixture(scope="session")
 def oracle():
     """Return a function from a name to a published reference result, skipping visibly where it is absent."""
     return _beside("oracles")

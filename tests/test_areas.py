@@ -258,3 +258,18 @@ def test_every_district_of_the_published_census_is_listed_and_warwickshires_coun
     whole = areas.to_lsoa21(counts, change, people)
     assert whole["method"].value_counts().to_dict() == {"unchanged": 328, "shared by population": 26}
     assert whole["offences"].sum() == 339 * 13
+
+
+@pytest.mark.parametrize(
+    ("area", "says"),
+    [
+        ("greater-manchester", "Mayor of Greater Manchester"),
+        ("metropolitan", "Mayor's Office for Policing and Crime"),
+        ("city-of-london", "City of London Police Authority Board"),
+        ("gwent", "Office of the Police and Crime Commissioner, Gwent"),
+        ("essex", "Office of the Police, Fire and Crime Commissioner, Essex"),
+    ],
+)
+def test_who_publishes_is_who_answers_for_the_areas_police(area, says):
+    assert areas.publisher(areas.area(area)) == says
+    assert areas.nation(areas.area(area)) == ("Wales" if area == "gwent" else "England")

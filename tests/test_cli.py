@@ -275,7 +275,7 @@ def test_sources_lists_every_card_with_its_state_by_a_quarter(county):
     assert found["police_street"][2:] == ["1", "2026-03", "0 months", "current", "June 2026"]
     assert found["census_ts024"][5].startswith("not supplied: see https://")
     late = ran("sources", "--inputs", folder, "--as-of", "2027-Q1").splitlines()
-    assert any(line.startswith("police_street\t") and "older than 2 months" in line for line in late)
+    assert any(line.startswith("police_street\t") and "older than 5 months" in line for line in late)
 
 
 OBEYED = "\x1b[2J\x1b]0;all is well\x07"  # clears the screen and names the window

@@ -40,7 +40,7 @@ def say(home, *command):
         patch.setenv("TMPDIR", str(home / "temporary"))
         patch.setattr(tempfile, "tempdir", None)
         patch.setattr(solve, "counted", None)
-        patch.setattr(checks, "refuse_wrong", None)
+        patch.setattr(checks, "looked_over", None)
         patch.setattr(statements, "told", None)
         result = CliRunner().invoke(app, [*map(str, command)])
     tempfile.tempdir = None

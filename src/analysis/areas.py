@@ -14,6 +14,7 @@ from analysis import settings
 from analysis.errors import InputError, nearest
 
 CENSUS_YEAR = 2021
+ENGLAND, WALES = "England", "Wales"
 WHERE_LISTED = "data/reference/forces.csv lists them all."
 
 # The level of a place, from the form of its code. The letters and first digits are the Office for
@@ -77,6 +78,28 @@ def district_names():
 def county_names():
     """Return {code: name} of every county since the Census of 2021, real and invented."""
     return {row["county_code"]: row["county_name"] for row in reference("counties.csv")}
+
+
+COMMISSIONER = "Office of the Police and Crime Commissioner, {area}"
+
+
+def publisher(area):
+    """Return the body that answers for the police of an Area, and publishes its assessment.
+
+    >>> publisher(find("west-yorkshire")), publisher(find("warwickshire"))
+    ('Mayor of West Yorkshire', 'Office of the Police and Crime Commissioner, Warwickshire')
+    """
+    own = next((row["publisher"] for row in reference("forces.csv") if row["slug"] == area.slug), "")
+    return own or COMMISSIONER.format(area=area.name)
+
+
+def nation(area):
+    """Return the nation whose law an Area is under: "England" or "Wales".
+
+    >>> nation(find("gwent"))
+    'Wales'
+    """
+    return WALES if area.police_force_area_code.startswith("W") else ENGLAND
 
 
 def upper_tier(area):

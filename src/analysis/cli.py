@@ -399,7 +399,9 @@ def check(
     if area is not None:
         reading(inputs, local=local)
         tabled, more = every_table(area, {row[-1]: row[0] for row in rows if row[-1]})
-        rows, faults = [*rows, *states.own_files(area), *tabled, *contradictions(area)], faults + more
+        own = states.own_files(area)
+        faults += more + sum(bool(row[-1]) and row[1] != states.NOT_KNOWN for row in own)
+        rows = [*rows, *own, *tabled, *contradictions(area)]
     headings = ["File", "Is", "Period", "Rows read", "Rows explained", "What is wrong"]
     print_table(headings, rows, last_beneath=True)
     if faults:

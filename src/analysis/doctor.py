@@ -134,7 +134,7 @@ def chapters(area):
     for chapter, names in _cards_of_chapters(area).items():
         lacking = {
             word: sorted(name for name in names if name in state and state[name].held == word)
-            for word in (checks.WRONG, ages.NOT_SUPPLIED, ages.TOO_OLD)
+            for word in (checks.WRONG, ages.NOT_SUPPLIED, ages.TOO_OLD, ages.NEWER_OUT, ages.LATE)
         }
         lacking["the office's own, not there"] = sorted(
             name for name in names if name in state and state[name].held == checks.OWN and name not in own

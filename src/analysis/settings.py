@@ -24,7 +24,7 @@ INPUTS = "inputs.json"  # beside released tables: the folder of publishers' file
 MARK = "mark"  # of a released file, by which one that was changed by hand is known
 # By area, in the kernel of a private notebook alone: where `vna release` found the office's own files.
 OWN_FOLDERS = {}
-VARIABLES = (INPUTS_VARIABLE, AS_OF_VARIABLE, LOCAL_VARIABLE, SOLVED_VARIABLE)
+VARIABLES = (INPUTS_VARIABLE, AS_OF_VARIABLE, LOCAL_VARIABLE, SOLVED_VARIABLE, "VNA_SET_ASIDE")
 
 
 def project():
@@ -60,28 +60,32 @@ class Run:
     `as_of` is a quarter such as "2026-Q3", or None for the newest period found. `local` is the folder of
     the office's own extracts, or None for the default. `solved` is the file in which a build hands its
     chapters the released tables, or the folder in which `vna release` writes a file an area; None in a
-    process that reads the office's own files.
+    process that reads the office's own files. `set_aside` are the publishers' files that are not read, as
+    they are not what they should be: (path, member of a zip, card, what is wrong) of each.
     """
 
     inputs: Path | None = None
     as_of: str | None = None
     local: Path | None = None
     solved: Path | None = None
+    set_aside: tuple = ()
 
     def environment(self):
         """Return the environment variables that hand this run to another process."""
-        values = zip(VARIABLES, (self.inputs, self.as_of, self.local, self.solved), strict=True)
+        aside = json.dumps(self.set_aside) if self.set_aside else None
+        values = zip(VARIABLES, (self.inputs, self.as_of, self.local, self.solved, aside), strict=True)
         return {variable: str(value) for variable, value in values if value is not None}
 
 
 def current_run():
     """Return the run that this process serves, as its environment describes it."""
-    inputs, as_of, local, solved = (os.environ.get(variable) or None for variable in VARIABLES)
+    inputs, as_of, local, solved, aside = (os.environ.get(variable) or None for variable in VARIABLES)
 
     def folder(path):
         return Path(path) if path else None
 
-    return Run(folder(inputs), as_of, folder(local), folder(solved))
+    set_aside = tuple(map(tuple, json.loads(aside))) if aside else ()
+    return Run(folder(inputs), as_of, folder(local), folder(solved), set_aside)
 
 
 def kept_counts(source):

@@ -16,7 +16,6 @@ from analysis.publish.report import chapters, compose, editions, publishing
 from analysis.release import process
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
-from analysis.sources import checks
 from analysis.sources.files import SourceFile
 from tests.in_process import release_here
 from tests.publish.shelf import Shelf, grid_of, make_once, notebook
@@ -41,7 +40,8 @@ def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
 def file_read(card_id, part, period, path):
     """Return a file of a card, as the inventory has it."""
     checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-    return SimpleNamespace(card_id=card_id, part=part, period=period, file=SourceFile(path), sha256=checksum)
+    told = {"card_id": card_id, "part": part, "period": period, "until": period}
+    return SimpleNamespace(**told, file=SourceFile(path), sha256=checksum)
 
 
 @functools.cache
@@ -105,8 +105,10 @@ def invented_area(home, patch):
     found += [file_read("two", "", "2019-10", held / "b.csv")]
     area = SimpleNamespace(slug="kent", name="Kent & *Medway*", invented=False)
     words = {"title": "Residents | all", "attribution": "Contains public information."}
-    card = SimpleNamespace(**words, stale_after_months=None)
-    scanned = SimpleNamespace(files=tuple(found), invented=False, replaced=(), problems=(), unused=())
+    card = SimpleNamespace(**words, current_for=None)
+    scanned = SimpleNamespace(
+        files=tuple(found), invented=False, replaced=(), problems=(), unused=(), offered={}
+    )
     fakes = {
         "areas": SimpleNamespace(area=lambda text: area),
         "catalogue": SimpleNamespace(catalogue=lambda: {"one": card}),
@@ -117,7 +119,7 @@ def invented_area(home, patch):
         for name in fakes.keys() & vars(module).keys():
             patch.setattr(module, name, fakes[name])
     patch.setattr(process, "_opened", lambda place: scanned)
-    patch.setattr(checks, "refuse_wrong", lambda *_: {})
+    patch.setattr(process, "look_over", lambda *_: ({}, ()))
     patch.setattr(processes, "get_ready", lambda: None)  # no chapter runs
     release_here(patch)
     make_once(patch)

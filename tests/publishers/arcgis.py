@@ -20,6 +20,9 @@ def answer(request, shelf):
     """Answer as the services and the hub do."""
     if request.host in HUBS:
         return _hub(request, shelf)
+    if request.path.rstrip("/") == ROOT:
+        services = [{"name": name, "type": "FeatureServer"} for name in sorted(arcgis_layers.NAMES)]
+        return web.as_json({"currentVersion": 11.4, "services": services})
     found = re.fullmatch(rf"{ROOT}/([^/]+)/FeatureServer/0/query", request.path)
     layer = arcgis_layers.layer(found[1], shelf.folder) if found else ()
     return _query(layer, request, shelf) if layer else _error("Invalid URL")

@@ -22,12 +22,21 @@ OUTLINES = {  # service: its files, and what the codes and names of places begin
     "Local_Authority_Districts_May_2023_UK_BUC_V2": ("Local_Authority_Districts_*", "LAD23"),
     "Police_Force_Areas_December_2023_EW_BUC": ("Police_Force_Areas_*", "PFA23"),
 }
+# Services that have another name by now, as wards and the LSOAs of 2011 do.
+RENAMED = {
+    "WD_MAY_2025_UK_BGC": "Wards_May_2025_Boundaries_UK_BGC_V2",
+    "Lower_layer_Super_Output_Areas_December_2011_Boundaries_EW_BGC_V3": "LSOA_Dec_2011_Boundaries_BGC_EW_V4",
+}
+NAMES = {RENAMED.get(name, name) for name in (*LOOKUPS, RURAL, *OUTLINES)}
 
 
 @functools.lru_cache(maxsize=32)
 def layer(name, folder):
     """Return (fields, outline in degrees or None) of each record of a service; none where there is none."""
     folder = Path(folder, "geography")
+    if name in RENAMED:
+        return ()  # its old name
+    name = next((old for old, new in RENAMED.items() if new == name), name)
     if name in OUTLINES:
         return _outlines(folder, *OUTLINES[name])
     rows = read(folder / LOOKUPS[name]) if name in LOOKUPS else _rural(folder) if name == RURAL else ()

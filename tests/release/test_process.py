@@ -44,16 +44,17 @@ def test_files_that_change_meanwhile_are_looked_for_in_the_folder_that_is_read(t
 
 
 def test_every_file_is_read_there_before_anything_is_counted(sampleshire_folder, monkeypatch):
-    monkeypatch.setattr(checks, "refuse_wrong", None)
-    warned = process.ask(settings.Run(sampleshire_folder), process.refuse_wrong, PLACE, frozenset())
+    monkeypatch.setattr(checks, "looked_over", None)
+    warned, aside = process.ask(settings.Run(sampleshire_folder), process.look_over, PLACE, frozenset())
+    assert not aside
     assert all(path.startswith(str(sampleshire_folder)) for path in warned)
 
 
 def test_what_is_wrong_with_a_file_is_said_as_in_this_process(tmp_path):
     with pytest.raises(InputError, match="no-such-folder"):
-        process.ask(settings.Run(tmp_path / "no-such-folder"), process.refuse_wrong, PLACE, frozenset())
+        process.ask(settings.Run(tmp_path / "no-such-folder"), process.look_over, PLACE, frozenset())
 
 
 def test_a_process_that_dies_is_told_in_one_line():
     with pytest.raises(InputError, match="Python ended while counts were released"):
-        process.ask(settings.Run(), process.refuse_wrong, Ending(), frozenset())
+        process.ask(settings.Run(), process.look_over, Ending(), frozenset())

@@ -35,6 +35,7 @@ FIELDS = {
     "pattern": '["table-{part}.csv"]',
     "identified_by": '[["Heading"]]',
     "cadence": '"quarterly"',
+    "published_after": "2",
     "quality": '"Good."',
     "suitability": '"Tests."',
 }
@@ -50,8 +51,8 @@ def written(folder, **changes):
 def test_a_card_reads_with_every_field_and_without_a_rhythm_never_goes_stale(tmp_path):
     found = read_catalogue(written(tmp_path))["a_table"]
     assert (found.pattern, found.identified_by) == (("table-{part}.csv",), (("Heading",),))
-    assert (found.id, found.period_from, found.stale_after_months) == ("a_table", "fixed", 6)
-    assert read_catalogue(written(tmp_path, cadence='"irregular"'))["a_table"].stale_after_months is None
+    assert (found.id, found.period_from, found.current_for, found.late_for) == ("a_table", "fixed", 5, 11)
+    assert read_catalogue(written(tmp_path, cadence='"irregular"'))["a_table"].late_for is None
 
 
 @pytest.mark.parametrize(

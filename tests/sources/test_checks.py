@@ -4,11 +4,15 @@ import datetime
 import re
 import shutil
 
+import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from analysis import areas, settings
+from analysis.cli import app
 from analysis.errors import InputError
 from analysis.extracts import fields, states, templates
+from analysis.release import process
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import catalogue
 
@@ -70,31 +74,36 @@ def test_an_older_edition_is_named_with_what_replaced_it_and_is_no_fault(county)
 # What a build reads first
 
 
-def test_every_wrong_file_is_named_before_anything_is_made_of_any(county, office):
+def test_every_wrong_file_of_a_publisher_is_set_aside_and_those_of_the_office_stop_a_build(county, office):
     folder = county(STREET, "census2021-ts029-ltla.csv")
     (folder / STREET).rename(folder / "2026-04-sampleshire-street.csv")
     (folder / "census2021-ts024-ltla.csv").write_text("<html>Not found</html>\n")
+    area = areas.area("sampleshire")
+    found = inventory.open_for(area, folder)
+    _, aside = checks.looked_over(found, area)
+    (census, _, of_census, said), (street, _, of_street, other) = aside
+    assert (census, of_census) == ("", "census_ts024") and said.startswith("census2021-ts024-ltla.csv")
+    assert street.endswith("2026-04-sampleshire-street.csv") and 'column "Month"' in other
+    left = inventory.without(found, aside)
+    assert [item.card_id for item in left.files] == ["census_ts029"] and left.find(of_street) == []
     (office.folder / "channels.csv").write_text("channel,reader\n", encoding="utf-8")
-    found = inventory.open_for(areas.area("sampleshire"), folder)
-    with pytest.raises(InputError) as caught:
-        area = areas.area("sampleshire")
-        checks.refuse_wrong(found, area, faults=states.faults(area))
-    first, log, census, street = str(caught.value).splitlines()
-    assert first == "3 files cannot be read as they are."
-    assert log.startswith("channels.csv") and census.startswith("census2021-ts024-ltla.csv")
-    assert street.startswith("2026-04-sampleshire-street.csv") and 'column "Month"' in street
+    run = settings.serving(settings.Run(folder, local=office.folder))
+    with run, pytest.raises(InputError, match=r"^channels\.csv"):
+        process.look_over(area, frozenset())
 
 
-def test_one_wrong_file_is_the_whole_message_and_another_forces_months_are_not_read(county, office):
-    folder = county(STREET, "census2021-ts029-ltla.csv")
-    wrong = (folder / STREET).read_text(encoding="utf-8").replace("2026-03", "2026-05")
-    (folder / "2026-03-kent-street.csv").write_text(wrong, encoding="utf-8")
-    found = inventory.open_for(areas.area("sampleshire"), folder)
-    checks.refuse_wrong(found, areas.area("sampleshire"))
-    (folder / STREET).write_text(wrong, encoding="utf-8")
-    inventory.forget()
-    with pytest.raises(InputError, match=rf"^{STREET}, [^\n]*$"):
-        checks.refuse_wrong(inventory.open_for(areas.area("sampleshire"), folder), areas.area("sampleshire"))
+def test_the_edition_before_is_read_where_the_newest_is_set_aside_and_another_forces_months_are_not(county):
+    first, second = (f"prc-pfa-mar2013-onwards-tables202425{end}.csv" for end in ("", "-v2"))
+    folder, area = county(first, STREET), areas.area("sampleshire")
+    wrong = (folder / first).read_text(encoding="utf-8").replace(",106,", ",107,")
+    (folder / second).write_text(wrong, encoding="utf-8")
+    months = (folder / STREET).read_text(encoding="utf-8").replace("2026-03", "2026-05")
+    (folder / "2026-03-kent-street.csv").write_text(months, encoding="utf-8")
+    found = inventory.open_for(area, folder)
+    assert second in {item.file.name for item in found.files}
+    _, aside = checks.looked_over(found, area)
+    assert [path.rsplit("/", 1)[-1] for path, *_ in aside] == [second]
+    assert {item.file.name for item in inventory.without(found, aside).files} >= {first, STREET}
 
 
 def test_levels_of_the_census_that_no_table_goes_down_to_are_not_read(county, office):
@@ -104,7 +113,7 @@ def test_levels_of_the_census_that_no_table_goes_down_to_are_not_read(county, of
     (folder / "census2021-ts029-oa.csv").write_text(finest.replace("E019", "E009"), encoding="utf-8")
     found = inventory.open_for(areas.area("sampleshire"), folder)
     assert {item.part for item in found.files} == {"ltla", "lsoa", "oa"}
-    checks.refuse_wrong(found, areas.area("sampleshire"))
+    assert checks.looked_over(found, areas.area("sampleshire")) == ({}, ())
 
 
 def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_no_list(office):
@@ -114,6 +123,36 @@ def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_n
     said = "7 counted; 1 a value that columns.toml does not list; 1 not listed in district (B4)"
     row = ("victims_2026-Q1.csv", "Victims of recorded crime", "", "8", said, "")
     assert states.own_files("sampleshire") == [row]
+
+
+def day_by_day(number, first="2025-10-01", form="%d/%m/%Y", office=None):
+    days = pd.date_range(first, periods=number, freq="D")
+    found = office.rows(number)
+    for at, (row, day) in enumerate(zip(found, days, strict=True)):
+        row[0], row[4] = day.strftime(form), f"Beat {at % 7}"
+    return found
+
+
+def test_dates_with_the_month_first_and_an_extract_put_beneath_itself_are_told(office):
+    office.csv(day_by_day(90, "2026-01-01", office=office), quarter="2026-Q1")
+    ((*_, wrong),) = states.own_files("sampleshire")
+    assert wrong == ""
+    turned = [row for row in day_by_day(90, "2026-01-01", "%m/%d/%Y", office) if int(row[0][3:5]) <= 12]
+    office.csv(turned, quarter="2026-Q1")
+    ((*_, wrong),) = states.own_files("sampleshire")
+    assert "are dated after 2026-Q1" in wrong and "the other way round" in wrong
+    whole = day_by_day(60, "2026-01-01", office=office)
+    office.csv([*whole, *whole], quarter="2026-Q1")
+    ((*_, wrong),) = states.own_files("sampleshire")
+    assert "its second 60 rows are its first 60 again" in wrong
+
+
+def test_a_check_does_not_pass_an_extract_that_may_be_wrong_as_a_whole(office, county):
+    whole = day_by_day(60, "2026-01-01", office=office)
+    office.csv([*whole, *whole], quarter="2026-Q1")
+    asked = ["check", "--inputs", str(county(STREET)), "--area", "sampleshire", "--local", str(office.folder)]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 1 and "Something is wrong in 1 place." in result.output
 
 
 def test_a_card_of_the_offices_own_names_a_template_that_there_is(tmp_path):
@@ -148,7 +187,7 @@ def state_of(folder, card_id, day=datetime.date(2026, 9, 30)):
 
 def test_a_card_with_files_says_how_many_over_which_months_and_how_old(county):
     folder = county("2026-0[35]-sampleshire-street.csv")
-    said = "too old: older than 2 months. Look at https://data.police.uk/data/"
+    said = "late: the next was due in August 2026. Look at https://data.police.uk/data/"
     row = state_of(folder, "police_street")
     assert row[1:] == ("Street-level crime", 2, "2026-03 to 2026-05", "4 months", said, "August 2026")
     assert state_of(folder, "police_street", datetime.date(2026, 7, 31))[4:6] == ("2 months", "current")
@@ -162,9 +201,10 @@ def test_a_card_without_files_says_where_to_get_one_and_one_whose_file_is_wrong_
     assert state_of(folder, "census_ts024")[5].startswith("something is wrong: census2021-ts024-ltla.csv: ")
 
 
-def test_a_source_that_has_no_rhythm_is_never_overdue_and_a_census_after_twenty_years(county):
+def test_a_source_that_has_no_rhythm_is_never_overdue_and_a_census_once_the_next_is_out(county):
     folder = county("ruc21_lsoa21.csv", "census2021-ts001-ltla.csv")
     for name in ("rural_urban_2021", "census_ts001"):
-        assert state_of(folder, name, datetime.date(2039, 1, 1))[5] == "current"
-    late = state_of(folder, "census_ts001", datetime.date(2042, 1, 1))[5]
-    assert late.startswith("too old: older than 240 months")
+        assert state_of(folder, name, datetime.date(2032, 12, 31))[5] == "current"
+    assert state_of(folder, "census_ts001", datetime.date(2039, 1, 1))[5].startswith("late")
+    old = state_of(folder, "census_ts001", datetime.date(2053, 2, 1))[5]
+    assert old.startswith("too old: older than 382 months")

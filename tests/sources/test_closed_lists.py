@@ -116,11 +116,12 @@ def test_check_and_a_build_tell_of_each_name_once_and_count_no_fault(with_new_na
     assert faults == 0 and UNIT in said and "Ruritanian" in said
     area = areas.area("sampleshire")
     found = inventory.open_for(area, with_new_names)
-    warned = checks.refuse_wrong(found, area)
+    warned, aside = checks.looked_over(found, area)
+    assert not aside
     assert [len(lines) for lines in warned.values()] == [2]
     assert all(line.startswith(REFERRALS) for lines in warned.values() for line in lines)
     # A file that was warned of is not among those known to be in order: it is told of again.
-    assert checks.refuse_wrong(found, area, passed={str(with_new_names / REFERRALS)}) != {}
+    assert checks.looked_over(found, area, passed={str(with_new_names / REFERRALS)})[0] != {}
 
 
 def test_the_areas_own_referrals_stay_what_they_were(county):

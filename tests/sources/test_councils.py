@@ -1,11 +1,14 @@
 """What councils publish: homelessness, children in need, and crime by partnership, as read and as refused."""
 
+import csv
+import io
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.sources import inventory
 from analysis.sources.children_in_need import children_in_need
 from analysis.sources.crime_by_partnership import ALL, crime_by_partnership
 from analysis.sources.files import SourceFile
@@ -261,3 +264,55 @@ def test_a_table_that_was_edited_is_refused(real, tmp_path, name, old, new, says
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InputError, match=says):
         (children_in_need if name == CHILDREN else crime_by_partnership)(SourceFile(path))
+
+
+WORKBOOK_2022 = "crime/csptablesyedec22.xlsx"
+
+
+@pytest.mark.real
+def test_the_workbook_of_2022_is_read_with_both_of_its_years(real_2026):
+    """The sheets spell their headings differently, in row 8; Devon and Cornwall sent nothing."""
+    file = SourceFile(real_2026(WORKBOOK_2022))
+    frame = crime_by_partnership(file).frame
+    own = frame[frame["force_area_name"] == "Warwickshire"]
+    sums = own.groupby(["period", "offence"])["offences"].sum()
+    assert sums["year ending December 2021"][[ALL, "Sexual offences"]].tolist() == [38_403, 1_527]
+    assert sums["year ending December 2022"][[ALL, "Sexual offences", "Robbery"]].tolist() == [
+        41_368,
+        1_615,
+        362,
+    ]
+    last = own[(own["period"] == "year ending December 2022") & (own["offence"] == ALL)]
+    assert last.set_index("partnership_name")["offences"].to_dict() == {
+        "North Warwickshire": 4_710, "Nuneaton and Bedworth": 11_270, "Rugby": 7_329,
+        "South Warwickshire": 17_627, "Unassigned Warwickshire": 432,
+    }  # fmt: skip
+    gone = frame[frame["status"] != "shown"]
+    assert set(gone["force_area_name"]) == {"Devon and Cornwall"}
+    assert set(gone["reason"]) == {"unavailable, says the publisher"}
+    assert inventory.identify(file).period == "2022-12"
+
+
+@pytest.mark.parametrize("mark", ["[x]", "[X]", "[u]", "[u1]"])
+def test_a_mark_of_the_publisher_is_not_available_with_its_reason_and_stops_nothing(county, mark):
+    path = next(county("*table-c2*.csv").glob("*table-c2*.csv"))
+    before = crime_by_partnership(SourceFile(path)).frame
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+    rows[-1][-1] = mark
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    frame = crime_by_partnership(SourceFile(path)).frame
+    gone = frame[frame["status"] != "shown"]
+    added = len(gone) - int((before["status"] != "shown").sum())
+    assert added == 1 and gone["offences"].isna().all() and (gone["reason"] != "").all()
+
+
+def test_headings_in_another_case_and_with_other_blanks_are_the_same(county):
+    path = next(county("*table-c2*.csv").glob("*table-c2*.csv"))
+    before = crime_by_partnership(SourceFile(path)).frame
+    text = path.read_text(encoding="utf-8")
+    assert "Police Force Area code" in text.replace("\n", " ").replace("  ", " ")
+    for old, new in (("Sexual offences", "SEXUAL  offences "), ("Robbery", "robbery")):
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    assert crime_by_partnership(SourceFile(path)).frame.equals(before)

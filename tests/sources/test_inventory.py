@@ -1,14 +1,17 @@
 """What a folder holds: each file told by its name, then by its content, and every fault named."""
 
+import csv
 import json
 import os
+import shutil
 
 import pytest
+import xlsxwriter
 
 from analysis import areas, settings
 from analysis.errors import MissingSourceError
 from analysis.extracts import states
-from analysis.sources import inventory
+from analysis.sources import checks, files, inventory, workbooks
 from tests.sources.refusals import refusal
 from tests.sources.zipped import packed
 
@@ -405,3 +408,45 @@ def test_the_real_files_are_told_without_a_fault(real):
     assert len(found.find("boundaries_lsoa21")) == 5
     assert len(found.find("boundaries_lsoa11")) == 6  # five by district, one told by its content
     assert sum(item.card_id.startswith("census_ts") for item in found.files) == 25
+
+
+def test_a_corrected_edition_wins_over_the_original_whatever_their_dates_on_the_disk(county):
+    first = "prc-pfa-mar2013-onwards-tables202425.csv"
+    folder = county(first)
+    for word in ("corrected", "correction", "amended", "reissued"):
+        path = folder / f"prc-pfa-mar2013-onwards-tables202425_{word}.csv"
+        shutil.copy(folder / first, path)
+        os.utime(path, (1, 1))
+        (kept,) = inventory.scan(folder).files
+        assert kept.file.path == path
+        path.unlink()
+
+
+def test_headings_in_another_case_and_with_blanks_around_them_are_no_fault(county):
+    names = (
+        "c3_factors*.csv",
+        "asylum_support*.csv",
+        "prc-pfa-*202425.csv",
+        "2026-03-sampleshire-street.csv",
+    )
+    folder = county(*names)
+    before = {item.card_id: checks.read(item)[0] for item in inventory.scan(folder).files}
+    for path in folder.rglob("*.csv"):
+        heading, rest = path.read_text(encoding="utf-8").split("\n", 1)
+        cells = [f"{cell.strip(chr(34)).upper()} " for cell in next(csv.reader([heading]))]
+        path.write_text(",".join(f'"{cell}"' for cell in cells) + "\n" + rest, encoding="utf-8")
+    found = inventory.scan(folder)
+    assert not found.problems
+    assert {item.card_id: checks.read(item)[0] for item in found.files} == before and len(before) == 4
+
+
+def test_hidden_sheets_of_a_workbook_are_not_looked_at(tmp_path, monkeypatch):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Seen").write(0, 0, "A title")
+        for number in range(300):
+            book.add_worksheet(f"h{number}").hide()
+    read = []
+    monkeypatch.setattr(workbooks, "rows", lambda book, name, number=None: read.append(name) or [])
+    inventory.first_texts(files.SourceFile(path))
+    assert read == ["Seen"]

@@ -48,8 +48,14 @@ def test_fraud_is_of_another_kind_and_other_bodies_are_in_no_force(county):
 
 def test_a_year_that_stands_in_two_files_is_never_counted_twice(county):
     folder = county(ONE)
+    before = tables.crime.recorded_crime("sampleshire")
     (folder / "recorded crime.csv").write_bytes((folder / ONE).read_bytes())
-    says = "both hold the quarter that begins on 1 April 2024. Keep the newer"
+    inventory.forget()
+    assert tables.crime.recorded_crime("sampleshire")["offences"].sum() == before["offences"].sum()
+    assert len(inventory.current().replaced) == 1
+    drop(folder / "recorded crime.csv", "2024/25,1,")
+    inventory.forget()
+    says = "both hold the quarter that begins on 1 July 2024. Keep the newer"
     for table in (tables.crime.recorded_crime, tables.crime.other_bodies):
         assert says in refusal(table, "sampleshire")
 

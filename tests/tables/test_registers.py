@@ -241,3 +241,29 @@ def test_a_file_that_an_office_has_not_been_given_is_a_missing_source(county, tm
     (tmp_path / "local" / "survey_2026-Q1.csv").write_text("", encoding="utf-8")
     own = tables.registers.source_states("sampleshire").query("own").set_index("card")["held"]
     assert set(own[own == "the office's own"].index) == {"quotations", "survey"}
+
+
+WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
+
+
+def test_a_welsh_force_has_no_duty_of_englands_alone_and_has_its_own():
+    english = tables.registers.duties("warwickshire")
+    only = {("Victims and Prisoners Act 2024", "section 13"), ("Domestic Abuse Act 2021", "part 4")}
+    named = {*zip(english["act"], english["section"], strict=True)}
+    assert only <= named and not english["act"].str.contains("Wales").any()
+    for area in WELSH:
+        welsh = tables.registers.duties(area)
+        assert not only & {*zip(welsh["act"], welsh["section"], strict=True)}
+        assert welsh["act"].str.contains(r"\(Wales\) Act 2015").any()
+        assert welsh["section"].eq("Welsh language standards").any()
+        assert welsh["source"].str.strip().ne("").all()
+
+
+def test_a_duty_that_was_looked_up_over_a_year_ago_is_to_be_checked_again():
+    rows = (
+        tables.registers.duties("warwickshire")
+        .head(3)
+        .assign(in_force="yes", checked_on=pd.to_datetime(["2025-06-30", "2025-06-29", "2026-07-01"]))
+    )
+    said = measures.office.duties_now(rows, pd.Timestamp("2026-06-30"))["says"].tolist()
+    assert said == ["in force, as seen on 30 June 2025", "check", "check"]

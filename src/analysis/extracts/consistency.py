@@ -26,6 +26,7 @@ CHINESE_IS = "Asian"
 TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "all", "overall"})
 MANY = 5  # so many distinct days on either side are no accident: the chance is below 1 in 1,000
 LAST_IN_TWO_ORDERS = 12
+FEWEST_TWICE = 20  # rows that may come again in the same order by chance, in a small file
 OF_A_WORKBOOK = re.compile(r"\d{4}-\d{2}-\d{2}")  # how a cell that is a date, and no text, is handed over
 _TURNED = {"%d": "%m", "%m": "%d"}
 
@@ -93,6 +94,24 @@ def refuse_a_sheet_twice(sheets):
                 f"{sheet.place}: holds the same rows as {seen[rows]}. Is it a copy? Take one of them out."
             )
         seen[rows] = sheet.place
+
+
+def appended_to_itself(sheet):
+    """Return what is wrong with a sheet whose second half is its first again, "" where it is not.
+
+    Rows have no reference, so that two alike are two people; half of a file alike, in its order, is a copy.
+    """
+    half = sheet.rows // 2
+    if half < FEWEST_TWICE or not all(
+        np.array_equal(column.cells[:half], column.cells[sheet.rows - half :]) for column in sheet.columns
+    ):
+        return ""
+    if not any(len(set(column.cells[:half])) > 1 for column in sheet.columns):
+        return ""
+    return (
+        f"{sheet.place}: its second {half:,} rows are its first {half:,} again, in the same order. Was the "
+        "extract put beneath itself? Take one of the two out."
+    )
 
 
 def refuse_a_row_twice(sheet, count, filled):

@@ -15,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.extracts.texts import with_marks_as_digits
+
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -359,6 +361,7 @@ def kind(text, dates=True, prose=True):
     """
     if DECIMAL.fullmatch(text):
         return None
+    text = with_marks_as_digits(text)
     if prose and (len(text) > LONGEST_TEXT or len(text.split()) > LONGEST_LABEL_WORDS):
         return FREE_TEXT
     for rule in RULES:
@@ -377,7 +380,7 @@ def kind(text, dates=True, prose=True):
 
 def kinds(texts):
     """Return a list of (position, kind) of the tidy, distinct `texts` that are never let in."""
-    array = pa.array(texts, pa.string())
+    array = pa.array(map(with_marks_as_digits, texts), pa.string())
     likely = pc.or_(
         pc.match_substring_regex(array, _everything()),
         pc.or_(

@@ -35,6 +35,7 @@ CENTURY = (2000, 2099)
 LONGEST_KEY = 40
 KEY = re.compile(rf"(?=\S*\d)(?!\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}$)[\w./-]{{1,{LONGEST_KEY}}}")
 MOST_EACH = 8  # of the cells that a message names
+MOST_LATE = 0.05  # of the rows: more that are dated after the extract was taken are no slips
 FEW_CELLS = 0.1  # of the filled cells of a column: so many may be slips in it
 # A person's key becomes a number by a key of this run, which nobody else has and which ends with it.
 _KEY_OF_THIS_RUN = secrets.token_bytes(32)
@@ -47,6 +48,7 @@ class Explained:
 
     `unmapped` is {field: rows left out for a value that columns.toml does not list, or for a date that cannot
     be read}, and `cells` says where the first of them stand. A row may be among those of several fields.
+    `doubt` says why the whole sheet may be wrong, "" where nothing looks so: `vna check` does not pass it.
     """
 
     place: str
@@ -55,6 +57,7 @@ class Explained:
     left_out: dict
     unmapped: dict
     cells: dict
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -474,4 +477,14 @@ def _explained(sheet, part, unmapped, held):
     counted = int(part[fields.QUARTER].isin(held).sum())
     numbers = {name: number for name, (number, _) in unmapped.items()}
     cells = {name: where for name, (_, where) in unmapped.items()}
-    return Explained(sheet.place, sheet.rows, counted, left_out, numbers, cells)
+    late, filled = left_out.get(AFTER, 0), int(sheet.filled.sum())
+    doubts = [consistency.appended_to_itself(sheet)]
+    if late > MOST_LATE * filled:
+        doubts.append(
+            f"{sheet.place}: {late:,} of {filled:,} rows are dated after {held[-1]}, the quarter in its "
+            "name. Are day and month the other way round than the formats under dates? Ask the supplier for "
+            "one order, such as 2026-02-28."
+        )
+    return Explained(
+        sheet.place, sheet.rows, counted, left_out, numbers, cells, " ".join(filter(None, doubts))
+    )

@@ -9,6 +9,7 @@ from analysis.extracts.captures import read as read_captures
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
+NOT_KNOWN = "not known"  # what a file is that nothing reads: it stops nothing
 EXAMPLE = "2026-Q1"  # what stands for the quarter where a name is suggested
 
 
@@ -40,8 +41,8 @@ def faults(area):
 def own_files(area):
     """Return a row for each sheet of counts that the office was given, as `every_file` does.
 
-    How many rows hold a value that columns.toml does not list is said here, and on no page. Files that
-    nothing reads come last.
+    How many rows hold a value that columns.toml does not list is said here, and on no page. A sheet that
+    may be wrong as a whole has the reason in its last place. Files that nothing reads come last.
     """
     rows = []
     for kind in fields.kinds().values():
@@ -54,10 +55,10 @@ def own_files(area):
             parts += [
                 f"{n:,} not listed in {name} ({sheet.cells[name]})" for name, n in sheet.unmapped.items()
             ]
-            rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
+            rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), sheet.doubt))
     rows += _office_sheets(counts.folder_of(areas.area(area)))
     for name, to_do in unread(areas.area(area)):
-        rows.append((name, "not known", "", "", "", f"{name}: {to_do}"))
+        rows.append((name, NOT_KNOWN, "", "", "", f"{name}: {to_do}"))
     return rows
 
 
@@ -163,7 +164,13 @@ def missing_for_readers(uses):
     What a file would be called, and where it belongs, is for the analyst: `Inventory.missing` says that.
     """
     cards = [catalogue()[name] for name in uses if not _held(name)]
-    return [f"Not among the sources of this edition: {card.title}. {_who_has(card)}." for card in cards]
+    return [f"{_why_missing(card)}: {card.title}. {_who_has(card)}." for card in cards]
+
+
+def _why_missing(card):
+    if inventory.area_now() and inventory.current().set_aside(card.id):
+        return "Set aside, as its file is not what it should be"
+    return "Not among the sources of this edition"
 
 
 def _who_has(card):

@@ -13,22 +13,42 @@ LOOK_ALIKES = str.maketrans(
     "ABEKMHOPCTYXSIJYIVGQWaeopcyxsijhlvdqwyABEZHIKMNOPTYXJaikvopcuxj",
 )
 _LETTERS, _OTHER_SCRIPT = re.compile(r"[^\W\d_]+"), re.compile("[\u0370-\u03ff\u0400-\u052f]")
+# Superscripts, subscripts and numbers in circles: Python calls them digits, and no number is written in them.
+_MARKS = re.compile(
+    "([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]+)"
+)
 _TIDY = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 def tidy(text):
     """Return a text with one kind of dash, digit and space, and nothing that cannot be seen or distinguished.
 
-    >>> tidy(" W1\u00a0\u2013  \uff11\uff12\u200b3 "), tidy("Surn\u0430me")
-    ('W1 - 123', 'Surname')
+    A superscript is a mark and no digit of the number before it: it stays, so that a count with one is none.
+
+    >>> tidy(" W1\u00a0\u2013  \uff11\uff12\u200b3 "), tidy("Surn\u0430me"), tidy("12\u00b2")
+    ('W1 - 123', 'Surname', '12²')
     """
     if _TIDY.fullmatch(text):
         return text
+    parts = _MARKS.split(text)  # the marks are every second one
+    parts[::2] = [_folded(part) for part in parts[::2]]
+    return _LETTERS.sub(_in_latin, " ".join("".join(parts).split()))
+
+
+def with_marks_as_digits(text):
+    """Return a tidy text in which superscripts are digits too: a telephone number may be written in them.
+
+    >>> with_marks_as_digits("12\u00b2")
+    '122'
+    """
+    return tidy(_folded(text)) if _MARKS.search(text) else text
+
+
+def _folded(text):
     folded = UNSEEN.sub("", unicodedata.normalize("NFKC", text.translate(DASHES))).translate(DASHES)
-    digits = "".join(
+    return "".join(
         str(unicodedata.digit(sign)) if sign.isdigit() and not sign.isascii() else sign for sign in folded
     )
-    return _LETTERS.sub(_in_latin, " ".join(digits.split()))
 
 
 def _in_latin(word):

@@ -76,9 +76,15 @@ def served(run, work, *given):
         return work(*given)
 
 
-def refuse_wrong(place, passed):
-    """Read every file that an assessment of a place may read, as `checks.refuse_wrong` does."""
-    return checks.refuse_wrong(_opened(place), place, passed, states.faults(place))
+def look_over(place, passed):
+    """Read every file that an assessment of a place may read, as `checks.looked_over` does.
+
+    Raises InputError with a line for each of the office's own logs that is not what it should be.
+    """
+    if faults := states.faults(place):
+        several = [f"{len(faults)} files cannot be read as they are."] if len(faults) > 1 else []
+        raise InputError("\n".join([*several, *faults]))
+    return checks.looked_over(_opened(place), place, passed)
 
 
 def release(begin, place, edition, as_of, ledger, revision=None):

@@ -1,8 +1,15 @@
 """How old a source is on the day of an edition, and whether what it says may still be a finding.
 
-Each card of the catalogue has a cadence. A figure that is more than two cadences old on the day of the
-edition is not a finding: it may appear with its date, and no title or sentence says it of today. The rule
-stands in `state` alone, and its words are those of every list of sources.
+Each card of the catalogue has a cadence, and says how long its publisher takes. The rule stands in `state`
+alone, and its words are those of every list of sources:
+
+- current: no older than a cadence and the time that the publisher takes;
+- late: up to two cadences more. It is still a finding, dated in its title, and the reader is told;
+- newer is out: the same age, and the publisher is known to have a newer one;
+- discontinued: the last that there will be;
+- too old: beyond that, or without a date that can be read. It is no finding.
+
+So the newest file that a publisher has is never too old while the publisher keeps to its rhythm.
 """
 
 import calendar
@@ -14,7 +21,9 @@ from analysis.sources import inventory
 from analysis.sources.catalogue import CADENCES, catalogue
 
 CURRENT, LATE, TOO_OLD, NOT_SUPPLIED = "current", "late", "too old", "not supplied"
-STATES = (CURRENT, LATE, TOO_OLD, NOT_SUPPLIED)
+NEWER_OUT, DISCONTINUED = "newer is out", "discontinued"
+STATES = (CURRENT, LATE, NEWER_OUT, DISCONTINUED, TOO_OLD, NOT_SUPPLIED)
+DATED = (LATE, NEWER_OUT, DISCONTINUED)  # findings that are not current: their titles say of when they are
 MONTHS = "|".join(calendar.month_name[1:])
 PERIODS = (  # what a period is written like, and the year and month in which it ends
     (r"(?:.* )?(\d{4})-Q([1-4])", lambda found: (int(found[1]), 3 * int(found[2]))),
@@ -38,8 +47,7 @@ def day_of_edition(invented):
 
 def newest(card_id):
     """Return the newest period of a card's files in the folder opened last, "" where it has none."""
-    files = inventory.current().files if inventory.area_now() else ()
-    return max((item.period for item in files if item.card_id == card_id), default="")
+    return max((item.until for item in _files(card_id)), default="")
 
 
 def too_old(card_id, periods, invented):
@@ -48,30 +56,86 @@ def too_old(card_id, periods, invented):
     The first of `periods` that is a date is meant: of the figures, else of the newest of the card's files.
     `invented` says whether the files are.
     """
-    period = next((one for one in periods if one and _ends(one)), "")
-    if not period or is_current(card_id, period, invented):
+    period, held = _aged(card_id, periods, invented)
+    if held != TOO_OLD:
         return ""
-    return f"“{catalogue()[card_id].title}” ends in {month_of_end(period)}"
+    title = catalogue()[card_id].title
+    return f"“{title}” ends in {month_of_end(period)}" if period else f"“{title}” does not say of when it is"
+
+
+def dated(card_id, periods, invented):
+    """Return (period, words) of figures that are findings and not current; ("", "") of all others.
+
+    The words say where the figures end, and why there is no newer one here.
+    """
+    period, held = _aged(card_id, periods, invented)
+    if held not in DATED:
+        return "", ""
+    card = catalogue()[card_id]
+    return period, f"“{card.title}” ends in {month_of_end(period)} ({in_words(card, period, held)})"
+
+
+def in_words(card, period, held):
+    """Return why figures of a card that end with `period` are `held` as not current; "" where they are."""
+    return {
+        LATE: f"late: the next was due in {next_release(card, period)}",
+        NEWER_OUT: f"the publisher has a newer one: `vna fetch {card.id}` brings it",
+        DISCONTINUED: "discontinued: there will be no newer one",
+        TOO_OLD: f"older than {card.late_for} months"
+        if _ends(period)
+        else "nothing in it says of when it is",
+    }.get(held, "")
 
 
 def is_current(card_id, period, invented):
     """Tell whether figures of a card that end with `period` may be findings on the day of the edition."""
-    return state(catalogue()[card_id], period, day_of_edition(invented)) != TOO_OLD
+    return state(catalogue()[card_id], period, day_of_edition(invented), offered(card_id)) != TOO_OLD
 
 
-def state(card, period, today):
-    """Return how fresh figures of a card are that end with `period`: "current", "late" or "too old".
+def offered(card_id):
+    """Return the newest period that a card's publisher was last seen to offer, "" where nobody looked."""
+    return inventory.current().offered.get(card_id, "") if inventory.area_now() else ""
 
-    They are too old when they are more than `EDITIONS` cadences old, and late when the next should have been
-    published by now. What has no cadence, or no date that can be read, does not grow old here.
+
+def _files(card_id):
+    files = inventory.current().files if inventory.area_now() else ()
+    return [item for item in files if item.card_id == card_id]
+
+
+def _aged(card_id, periods, invented):
+    """Return the first of `periods` that is a date, "" without one, and how fresh figures are that end so."""
+    period = next((one for one in periods if one and _ends(one)), "")
+    # Where no date is given the age is weighed elsewhere, but for files of which none can be read.
+    if not period and (not _files(card_id) or newest(card_id)):
+        return "", CURRENT
+    return period, state(catalogue()[card_id], period, day_of_edition(invented), offered(card_id))
+
+
+def state(card, period, today, offered=""):
+    """Return how fresh figures of a card are that end with `period` on a day: one word of `STATES`.
+
+    `offered` is the newest period that the publisher is known to have. What has no cadence does not grow old.
     """
-    age = months_old(period, today)
-    if age is None or card.stale_after_months is None:
+    if card.current_for is None:
         return CURRENT
-    if age > card.stale_after_months:
+    age = months_old(period, today)
+    if age is None:
         return TOO_OLD
-    after = card.published_after
-    return LATE if after is not None and age > CADENCES[card.cadence] + after else CURRENT
+    if age <= card.current_for:
+        return CURRENT
+    if card.ended and _ends(period) >= _ends(card.ended):
+        return DISCONTINUED
+    if age > card.late_for:
+        return TOO_OLD
+    return NEWER_OUT if _is_out(card, offered, period, today) else LATE
+
+
+def _is_out(card, offered, period, today):
+    """Tell whether what a publisher offers is newer than `period`, and was out on the day."""
+    newer = _ends(offered)
+    if newer is None or newer <= _ends(period):
+        return False
+    return (today.year - newer[0]) * 12 + today.month - newer[1] >= (card.published_after or 0)
 
 
 def age_in_cadences(card, age):

@@ -14,7 +14,8 @@ LOG = "log"  # kept by the office by hand: read by its name from the office's ow
 REFERENCE = "reference"  # written for this project: it lies in data/reference, whatever folder is read
 # Months from one edition of a source to the next; what has no rhythm does not grow old.
 CADENCES = {"monthly": 1, "quarterly": 3, "yearly": 12, "ten-yearly": 120, "irregular": None}
-EDITIONS = 2  # figures older than so many cadences are not findings
+# For so many cadences after the next edition was due a figure stays a finding, and is called late.
+LATE_FOR = 2
 # How a file is got from its publisher, and what a card says for that: {route: (must say, may say)}.
 ROUTES = {
     "file": ((), ("address", "name")),
@@ -24,7 +25,7 @@ ROUTES = {
     "nomis_zip": ((), ()),
     "nomis_pages": (("dataset", "dimension", "levels"), ()),
     "custom_table": (("area_type", "dimensions", "name"), ("of_area", "headings")),
-    "geography_pages": (("service", "fields", "name"), ("only",)),
+    "geography_pages": (("service", "fields", "name"), ("only", "like")),
     "geography_export": (("item", "name"), ()),
     "police_archive": ((), ()),
     "police_teams": ((), ()),
@@ -61,10 +62,12 @@ class Card(toml_file.Entry):
     appear in a sheet's title (workbook) or in the name of a file inside (zip, read whole). `period_from` says
     where a file's period is read ("fixed", "name", "title", or "rows": the newest of those in it) and
     `period_match` with what expression, which has the parts of the period in brackets. `published_after` is
-    about how many months after its end a period is published. `told_by` is "name" where headings alone could
-    be another table's. `elsewhere` says that its figures are not of the area: an invented one has the same.
-    Two `CADENCES` after its period a file is stale. `routes` are the ways to fetch it, tried in that order; a
-    card without one says in `not_fetched` why, and `unconfirmed` what about them nobody has seen yet.
+    about how many months after its end a period is published: a publisher's card with a cadence says it.
+    `ended` is the last period that there will be, of a series that its publisher gave up. `told_by` is "name"
+    where headings alone could be another table's. `elsewhere` says that its figures are not of the area: an
+    invented one has the same. How a figure ages by these is told in `analysis.sources.ages`. `routes` are the
+    ways to fetch it, tried in that order; a card without one says in `not_fetched` why, and `unconfirmed`
+    what about them nobody has seen yet.
     """
 
     id: str
@@ -84,6 +87,7 @@ class Card(toml_file.Entry):
     identified_by: Annotated[tuple[toml_file.SomeTexts, ...], pydantic.Field(strict=False, min_length=1)]
     cadence: Literal[tuple(CADENCES)]
     published_after: Annotated[int, pydantic.Field(ge=0, le=24)] | None = None
+    ended: str = ""
     quality: str
     suitability: str
     period_from: Literal["fixed", "name", "title", "rows"] = "fixed"
@@ -95,10 +99,26 @@ class Card(toml_file.Entry):
     unconfirmed: str = ""
 
     @property
-    def stale_after_months(self):
-        """Return the age in months beyond which its figures are not findings, or None."""
+    def current_for(self):
+        """Return the age in months up to which its figures are current; None: they do not grow old."""
         months = CADENCES[self.cadence]
-        return None if months is None else EDITIONS * months
+        return None if months is None else months + (self.published_after or 0)
+
+    @property
+    def late_for(self):
+        """Return the age in months up to which its figures are late, and still findings, or None."""
+        months = CADENCES[self.cadence]
+        return None if months is None else self.current_for + LATE_FOR * months
+
+    @pydantic.model_validator(mode="after")
+    def _says_when_it_is_published(self):
+        has_rhythm = CADENCES[self.cadence] is not None
+        if self.kind not in (EXTRACT, LOG, REFERENCE) and has_rhythm and self.published_after is None:
+            raise ValueError(
+                f"found no published_after, expected about how many months after its end a period of a "
+                f"{self.cadence} source is published."
+            )
+        return self
 
     @pydantic.field_validator("period_match")
     @classmethod

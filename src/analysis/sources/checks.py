@@ -153,23 +153,26 @@ def every_file(folder):
     return rows, faults
 
 
-def refuse_wrong(found, area, passed=frozenset(), faults=()):
-    """Read every publisher's file that an assessment of `area` (an Area) may read.
+def looked_over(found, area, passed=frozenset()):
+    """Read every publisher's file that an assessment of `area` (an Area) may read, and say what is wrong.
 
-    Return {path: [sentence]} of names that no list has, each told once (see `closed_lists`). The publishers'
-    files at the paths `passed` are known to be what they should, and to hold no such name.
+    Return {path: [sentence]} of names that no list has, each told once (see `closed_lists`), and what is to
+    be set aside, as `settings.Run` has it. The publishers' files at the paths `passed` are known to be what
+    they should, and to hold no such name. Where the newest edition of a file is set aside, the one that it
+    replaced is read too.
 
     `found` is its Inventory. The counts that the office is given are read when they are counted, and the
     files of other areas, such as another force's months, not at all, nor levels of the census that no
     table goes down to: output areas take eight seconds a table.
-
-    Raises InputError with a line for each file that is not what it should be, naming it, after the `faults`
-    that the office's own files have.
     """
-    faults = [*faults, *(problem.message for problem in found.problems if problem.card_id)]
     told, warned = set(), {}
-    for item in found.files:
-        if str(item.file.path) not in passed and _is_of_use(item, area):
+    aside = [("", None, problem.card_id, problem.message) for problem in found.problems]
+    seen, left = set(), list(found.files)
+    while left:
+        seen |= set(left)
+        for item in left:
+            if str(item.file.path) in passed or not _is_of_use(item, area):
+                continue
             try:
                 given = as_read(item)
                 # No unknown name in it may be of the area.
@@ -177,16 +180,14 @@ def refuse_wrong(found, area, passed=frozenset(), faults=()):
             except MissingSourceError:
                 continue
             except InputError as fault:
-                faults.append(str(fault))
+                aside.append((str(item.file.path), item.file.member, item.card_id, str(fault)))
                 continue
             for key, said in closed_lists.kept(given, area.invented):
                 if key not in told:
                     warned.setdefault(str(item.file.path), []).append(f"{item.file.name}: {said}")
                 told.add(key)
-    if faults:
-        several = [f"{len(faults)} files cannot be read as they are."] if len(faults) > 1 else []
-        raise InputError("\n".join([*several, *faults]))
-    return warned
+        left = [item for item in inventory.without(found, aside).files if item not in seen] if aside else []
+    return warned, tuple(aside)
 
 
 def _is_of_use(item, area):
@@ -214,8 +215,9 @@ def card_states(found, today):
         files = [item for item in found.files if item.card_id == card.id]
         periods = sorted({item.period for item in files})
         span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(periods)
-        age = ages.months_old(periods[-1], today) if periods else None
-        following = ages.next_release(card, periods[-1]) if periods else ""
+        until = max((item.until for item in files), default="")
+        age = ages.months_old(until, today)
+        following = ages.next_release(card, until)
         wrong = [problem for problem in found.problems if problem.card_id == card.id]
         if card.kind in (EXTRACT, LOG):
             held, words = OWN, OWN
@@ -226,9 +228,7 @@ def card_states(found, today):
         elif not files:
             held, words = ages.NOT_SUPPLIED, f"{ages.NOT_SUPPLIED}: see {card.page}"
         else:
-            held = ages.state(card, periods[-1], today)
-            words = held + {
-                ages.TOO_OLD: f": older than {card.stale_after_months} months. Look at {card.page}",
-                ages.LATE: f": the next was due in {following}. Look at {card.page}",
-            }.get(held, "")
+            held = ages.state(card, until, today, found.offered.get(card.id, ""))
+            why = ages.in_words(card, until, held)
+            words = f"{held}: {why.removeprefix(f'{held}: ')}. Look at {card.page}" if why else held
         yield CardState(card, len(files), span, age, held, words, following)

@@ -119,7 +119,7 @@ def children_in_need(file):
     publisher's marks, an area twice in a year, more episodes with one factor than in all, and a region to
     which its authorities do not add up.
     """
-    table = files.read_csv(file)
+    table = files.read_csv(file, (*KEYS, *EPISODES, *FACTORS))
     measures = [name for name in table.columns if name not in KEYS]
     exactly(file, table.columns, [*KEYS, *(EPISODES if measures[:1] == [EPISODES[0]] else FACTORS)])
     refuse_labels(table["time_identifier"], file, "time_identifier", same("Reporting year"))

@@ -14,11 +14,18 @@ from analysis.errors import InputError
 from analysis.sources import files, force_area_tables, reading, store, workbooks
 from analysis.sources.reading import NOT_AVAILABLE, SHOWN, Read
 
-TABLE = "Table C2"
+COUNTED = "Number of police recorded crimes for headline offences by Community Safety Partnership"
+TITLE = re.compile(rf"Table C\d: {COUNTED}")  # C2, and of workbooks with two years C3 too
 PERIOD = re.compile(r"year ending ([A-Z][a-z]+ 20\d\d)")
 FORCE, PARTNERSHIP = r"(?:E23|W15)\d{6}", r"(?:E22|W14)\d{6}"
 DISTRICT = r"(?:E0[6-9]|W06)\d{6}"
-NOT_SHOWN = ("[x]", "")
+# What the publisher says of each mark; of a row that was left blank nothing.
+MARKS = {
+    "": "left blank by the publisher",
+    "[x]": "unavailable, says the publisher",
+    "[u]": "from a base of fewer than 50, says the publisher",
+    "[u1]": "a small resident population, says the publisher",
+}
 PLACES = {
     "force_area_code": "Police Force Area code",
     "force_area_name": "Police Force Area name",
@@ -55,31 +62,63 @@ OFFENCES = (ALL, *(heading for parts in PARTS.values() for heading in parts))
 def crime_by_partnership(file):
     """Return offences by force, partnership and kind of offence in a year, as published.
 
-    `frame` has `period` ("year ending June 2025"), `force_area_code`, `force_area_name`, `partnership_code`
-    ("" for what is unassigned, and for an airport), `partnership_name`, `district_code` and `district_name`
-    ("" where the partnership is not one district), `offence`, `offences` and `status` ("shown", or "not
-    available" for a row that the publisher left blank). The rows of whole forces are checked and left out.
+    Reads Table C2 saved as CSV, and a workbook with such a table of one year or of several, each on a sheet
+    of its own. `frame` has `period` ("year ending June 2025"), `force_area_code`, `force_area_name`,
+    `partnership_code` ("" where there is none), `partnership_name`, `district_code` and `district_name` (""
+    where the partnership is not one district), `offence`, `offences`, `status` ("shown" or "not available")
+    and `reason` (what the publisher says of a mark, "" of a figure). The rows of whole forces are checked and
+    left out.
 
     Raises InputError naming the row for another layout, a cell that is not a number, a partnership twice, and
     rows that do not add up to their force, or offences that do not add up to those that they are part of.
     """
-    text = file.read_bytes().decode("utf-8-sig", "replace")
-    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
-    period = PERIOD.search(str(rows[0][0])) if rows else None
+    frames, partnerships, forces = [], 0, 0
+    for place, rows in _tables(file):
+        frame, of_forces = _of_year(place, rows)
+        frames.append(frame)
+        partnerships += len(frame) // len(OFFENCES)
+        forces += of_forces
+    frame = pd.concat(frames, ignore_index=True)
+    reading.refuse_twice(frame, file, ["period", "force_area_name", "partnership_name", "offence"])
+    return Read(frame, {"partnerships": partnerships, "whole forces": forces})
+
+
+def _tables(file):
+    """Return (place, rows) of each table of offences by partnership in a file."""
+    if not workbooks.is_workbook(file):
+        text = file.read_bytes().decode("utf-8-sig", "replace")
+        return [
+            (workbooks.Place(file.name), [row for row in csv.reader(io.StringIO(text, newline="")) if row])
+        ]
+    book = workbooks.opened(file)
+    found = [
+        (workbooks.Place(f'{file.name}, sheet "{name}"'), workbooks.rows(book, name))
+        for name in book.sheet_names
+        if TITLE.match(workbooks.title(book, name))
+    ]
+    if not found:
+        raise InputError(f'{file.name}: no sheet is titled "Table C2: {COUNTED} …". Download it again.')
+    return [(place, [[workbooks.text(cell) for cell in row] for row in rows]) for place, rows in found]
+
+
+def _of_year(place, rows):
+    """Return the offences of one table, a row a partnership and offence, and how many forces it has."""
+    period = PERIOD.search(_heading(rows[0][0])) if rows else None
     start = next(
-        (at for at, row in enumerate(rows[:20]) if _heading(row[0]) == PLACES["force_area_code"]), None
+        (at for at, row in enumerate(rows[:20]) if _key(row[0]) == _key(PLACES["force_area_code"])), None
     )
-    if not period or not str(rows[0][0]).startswith(TABLE) or start is None:
+    if not period or not TITLE.match(_heading(rows[0][0])) or start is None:
         raise InputError(
-            f'{file.name}: expected the title "{TABLE}: … year ending June 2025" in the first row and '
+            f'{place.name}: expected the title "Table C2: … year ending June 2025" in the first row and '
             f'the heading "{PLACES["force_area_code"]}" among the first 20. Download it again.'
         )
-    headings = [_heading(cell) for cell in rows[start]]
-    reading.exactly(file, list(filter(None, headings)), (*PLACES.values(), *OFFENCES))
+    known = {_key(heading): heading for heading in (*PLACES.values(), *OFFENCES)}
+    headings = [known.get(_key(cell), _heading(cell)) for cell in rows[start]]
+    reading.exactly(place, list(filter(None, headings)), (*PLACES.values(), *OFFENCES))
     ragged = [number for number, row in enumerate(rows, 1) if number > start and len(row) != len(headings)]
     if ragged:
         raise InputError(
-            f"{file.name}, row {ragged[0]}: has other than {len(headings)} cells. Download the file again."
+            f"{place.name}, row {ragged[0]}: has other than {len(headings)} cells. Download the file again."
         )
     body = [
         (number, row) for number, row in enumerate(rows[start + 1 :], start + 2) if any(map(_heading, row))
@@ -89,29 +128,34 @@ def crime_by_partnership(file):
         index=[number - 2 for number, _ in body],
         columns=headings,
     ).rename(columns={heading: name for name, heading in PLACES.items()})
-    _refuse_places(file, table)
-    numbers = _numbers(file, table[list(OFFENCES)])
-    blank = numbers.isna().all(axis="columns")
-    partly = numbers.isna().any(axis="columns") & ~blank
-    if partly.any():
-        row = files.first_row(partly, file)[1]
-        raise InputError(f"{file.name}, row {row}: some figures are missing, and not all. Download it again.")
-    _refuse_unless_adds_up(file, table[~blank], numbers[~blank])
+    _refuse_places(place, table)
+    numbers, reasons = _numbers(place, table[list(OFFENCES)])
     # The code of a force is that of its own row: two rows of what is unassigned have another's.
     of_force = table[table["partnership_name"] == ""].set_index("force_area_name")["force_area_code"]
     table["force_area_code"] = table["force_area_name"].map(of_force).fillna(table["force_area_code"])
+    _refuse_unless_adds_up(place, table, numbers)
     own = table["partnership_name"] != ""
-    long = numbers[own].stack(future_stack=True).rename_axis([None, "offence"]).reset_index(name="offences")
+    long = _long(numbers[own], "offences").assign(reason=_long(reasons[own], "reason")["reason"])
     places = table.loc[own, list(PLACES)].loc[long.pop("level_0")].reset_index(drop=True)
     frame = pd.concat([places, long], axis="columns")
     frame.insert(0, "period", f"year ending {period[1]}")
     frame["status"] = frame["offences"].isna().map({True: NOT_AVAILABLE, False: SHOWN})
-    return Read(frame, {"partnerships": int(own.sum()), "whole forces": int((~own).sum())})
+    return frame, int((~own).sum())
+
+
+def _long(wide, name):
+    found = wide.stack(future_stack=True).rename_axis([None, "offence"]).reset_index(name=name)
+    return found
 
 
 def _heading(cell):
     """Return a cell without line breaks, doubled blanks and notes."""
-    return re.sub(r" ?\[note \d+\]", "", workbooks.tidy(cell))
+    return re.sub(r" ?\[note \d+\]", "", workbooks.tidy(cell)).strip()
+
+
+def _key(cell):
+    """Return what a heading is compared by: publishers vary its case and blanks from sheet to sheet."""
+    return _heading(cell).casefold()
 
 
 def _refuse_places(file, table):
@@ -122,6 +166,9 @@ def _refuse_places(file, table):
         "district_code": rf"{DISTRICT}|",
     }
     table["district_code"] = table["district_code"].where(table["district_code"].str.match(DISTRICT), "")
+    # "combined", where a partnership of several has none
+    words = table["partnership_code"].str.fullmatch(r"[A-Za-z ]+")
+    table["partnership_code"] = table["partnership_code"].mask(words, "")
     for name, form in forms.items():
         wrong, wanted = ~table[name].str.fullmatch(form), "an ONS code such as E22000321"
         files.refuse_where(wrong, file, PLACES[name], table[name], wanted)
@@ -129,21 +176,29 @@ def _refuse_places(file, table):
 
 
 def _numbers(file, cells):
-    """Return the numbers of cells such as "39,348", blank where the publisher left a row blank."""
+    """Return the numbers of cells such as "39,348", and the publisher's reason where there is none."""
     plain = cells.apply(lambda column: column.str.replace(",", ""))
+    marks = plain.apply(lambda column: column.str.casefold().map(MARKS))
     for heading, column in plain.items():
-        wrong = ~(column.str.fullmatch(r"[0-9]{1,9}") | column.isin(NOT_SHOWN))
+        wrong = ~(column.str.fullmatch(r"[0-9]{1,9}") | marks[heading].notna())
         files.refuse_where(wrong, file, heading, cells[heading], "a whole number or [x]")
-    return plain.apply(pd.to_numeric, errors="coerce").astype("Int64")
+    return plain.apply(pd.to_numeric, errors="coerce").astype("Int64"), marks.fillna("")
 
 
 def _refuse_unless_adds_up(file, table, numbers):
-    """Refuse offences that do not add up to their group, and rows that do not add up to their force."""
-    reading.refuse_unless_wholes(numbers, PARTS, file)
+    """Refuse offences that do not add up to their group, and rows that do not add up to their force.
+
+    What is not available is in no sum, and a whole of which a part is not available is not compared.
+    """
+    for whole, parts in PARTS.items():
+        known = numbers[[whole, *parts]].notna().all(axis="columns")
+        reading.refuse_unless_wholes(numbers[known], {whole: parts}, file)
     of_force = table["partnership_name"] == ""
     long = numbers.melt(var_name="offence", value_name="offences", ignore_index=False)
     long = long.join(table["force_area_name"])
+    unknown = long["offences"].isna().groupby([long["force_area_name"], long["offence"]]).transform("any")
     # A force that is one partnership has one row: the City of London.
-    wholes = long[of_force.reindex(long.index)]
-    parts = long[(~of_force & table["force_area_name"].duplicated(keep=False)).reindex(long.index)]
+    wholes = long[of_force.reindex(long.index) & ~unknown]
+    several = ~of_force & table["force_area_name"].duplicated(keep=False)
+    parts = long[several.reindex(long.index) & ~unknown]
     reading.refuse_unless_adds_up(parts, wholes, ["force_area_name", "offence"], "offences", file)

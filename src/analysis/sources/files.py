@@ -164,17 +164,34 @@ def check_text(file, start):
         raise InputError(f"{file.name}: is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8.")
 
 
-def read_csv(file):
+def read_csv(file, headings=()):
     """Return a CSV as a DataFrame of text: every cell a string, headings as they stand.
 
-    A blank cell is "", never missing, so that nothing turns into a zero further on. Cells lose blanks
-    around them, and doubled blanks and line breaks in them.
+    One that differs from one of `headings` in its case or its blanks alone is that one. A blank cell is "",
+    never missing, so that nothing turns into a zero further on. Cells lose blanks around them, and doubled
+    blanks and line breaks in them.
 
     Raises InputError for a heading twice, and for what `arrow` refuses.
     """
     frame = _tidied(arrow(file)).to_pandas()
+    frame.columns = as_spelt(frame.columns, headings)
     refuse_heading_twice(file, list(frame.columns))
     return frame
+
+
+def as_spelt(found, headings):
+    """Return headings that were `found`, those of `headings` as they are spelt there.
+
+    >>> as_spelt(["LAD code ", "People"], ["LAD Code"])
+    ['LAD Code', 'People']
+    """
+    spelt = {heading_key(heading): heading for heading in headings}
+    return [spelt.get(heading_key(heading), heading) for heading in found]
+
+
+def heading_key(text):
+    """Return what headings are compared by: publishers vary their case and the blanks around and in them."""
+    return " ".join(text.split()).casefold()
 
 
 def arrow(file, columns=(), headings=None):

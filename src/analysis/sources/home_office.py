@@ -118,7 +118,7 @@ def nrm_referrals(file, kind=POLICE):
     if workbooks.is_workbook(file):
         given = nrm_workbook.by_responder(file, kind)
         return _referrals(given.rows, given, kind)
-    table = files.read_csv(file)
+    table = files.read_csv(file, REFERRAL_HEADINGS)
     exactly(file, table.columns, REFERRAL_HEADINGS)
     refuse_labels(table["First responder type"], file, "First responder type", {POLICE: POLICE})
     return _referrals(table, file, kind)
@@ -170,7 +170,7 @@ def nrm_referrals_by_quarter(file):
     Raises InputError for another layout, a label that is not known, a quarter that is missing, twice there or
     out of its order (a mislabelled year), and a total that its parts do not add to.
     """
-    table, file = nrm_workbook.course_table(file, REFERRAL_COURSE)
+    table, file = nrm_workbook.course_table(file, REFERRAL_COURSE, REFERRAL_QUARTER_HEADINGS)
     if isinstance(file, nrm_workbook.Table):
         return read_wide(table, file, same(*LOCATIONS), ("location", "referrals"))
     exactly(file, table.columns, REFERRAL_QUARTER_HEADINGS)
@@ -237,7 +237,7 @@ def duty_to_notify(file):
     Raises InputError for another layout, a row twice, a count that is not a whole number, and a total that is
     missing or that the nationalities do not add to.
     """
-    table = files.read_csv(file)
+    table = files.read_csv(file, NOTIFY_HEADINGS)
     exactly(file, table.columns, NOTIFY_HEADINGS)
     refuse_twice(table, file, [NATIONALITY])
     rows = pd.DataFrame(
@@ -266,7 +266,7 @@ def duty_to_notify_by_quarter(file):
     Raises InputError for another layout, a quarter that is missing, twice there or out of its order, and a
     year's total that its quarters do not add to.
     """
-    table, file = nrm_workbook.course_table(file, NOTIFY_COURSE)
+    table, file = nrm_workbook.course_table(file, NOTIFY_COURSE, NOTIFY_QUARTER_HEADINGS)
     exactly(file, table.columns, NOTIFY_QUARTER_HEADINGS)
     refuse_twice(table, file, ["Year", "Quarter"])
     rows = pd.DataFrame(

@@ -55,9 +55,9 @@ SCHEMES = (
 def asylum_support(file):
     """Return people on asylum support at quarter ends, by authority, kind of support and accommodation.
 
-    `frame` has `quarter`, `date`, `support_type`, `accommodation_type`, `area_code` and `area_name` ("" where
-    no authority is given), `reason` (why none is, else "") and `people_supported`. No authority is given for
-    section 4 before 2018, section 98 before December 2022 and subsistence alone from December 2023 on.
+    `frame` has `quarter`, `date`, `support_type`, `accommodation_type`, `area_code`, `area_name` and `region`
+    ("" where no authority is given), `reason` (why none is, else "") and `people_supported`. No authority is
+    given for section 4 before 2018, section 98 before December 2022 and subsistence alone from December 2023.
 
     At December 2022 the file has rows of Leeds, Newcastle and others under the code of Hull, and the like in
     Scotland and Northern Ireland. A code that appears at one date under several names is read by the name:
@@ -87,8 +87,8 @@ def asylum_support(file):
 def resettlement(file):
     """Return people resettled by quarter of arrival, authority and scheme; a quarter without a row had none.
 
-    `frame` has `quarter`, `date` (the quarter's last day), `scheme`, `area_code` and `area_name` ("" where
-    no authority is given), `reason` and `people_resettled`.
+    `frame` has `quarter`, `date` (the quarter's last day), `scheme`, `area_code`, `area_name` and `region`
+    ("" where no authority is given), `reason` and `people_resettled`.
 
     Raises InputError for another layout, a date that is not a quarter's end or not of its year and quarter, a
     scheme that is not known, a code that is none, and a row twice.
@@ -108,7 +108,7 @@ def _table(file, headings):
     """Return the rows of a workbook's sheet, or of its CSV, under the headings of the CSV."""
     if workbooks.is_workbook(file):
         return _sheet_of_data(file, headings)
-    table = files.read_csv(file)
+    table = files.read_csv(file, headings)
     exactly(file, table.columns, headings)
     return table
 
@@ -127,7 +127,10 @@ def _when(table, file):
 
 
 def _place(rows, table, file, absent):
-    """Add `area_code`, `area_name` and `reason` to `rows`; a code that begins `absent` is of no authority."""
+    """Add `area_code`, `area_name`, `region` and `reason` to `rows`.
+
+    A code that begins `absent` is of no authority.
+    """
     codes, names = files.stripped(table["LAD Code"]), files.stripped(table["Local Authority"])
     without = codes.str.startswith(absent)
     wanted = f"the code of an authority such as E07000222, or {absent}"
@@ -138,6 +141,8 @@ def _place(rows, table, file, absent):
     rows["reason"] = said.where(said != "", NO_AUTHORITY).where(without, "")
     rows["area_name"] = names.where(~without, "")
     rows["area_code"] = _righted(codes, names, rows["quarter"], without, file).where(~without, "")
+    regions = files.stripped(table["UK Region"]).str.casefold()  # written in two ways
+    rows["region"] = regions.groupby(rows["area_code"]).transform("first").where(~without, "")
 
 
 def _righted(codes, names, quarters, without, file):

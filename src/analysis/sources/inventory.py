@@ -1,6 +1,7 @@
 """What a folder of publishers' files holds: each file matched with its card, by name and by content."""
 
 import calendar
+import contextlib
 import datetime
 import fnmatch
 import functools
@@ -15,7 +16,7 @@ import pandas as pd
 
 from analysis import files_read, plain_file, settings
 from analysis.errors import InputError, MissingSourceError, plain
-from analysis.sources import files, home_office, immigration, nomis, store, workbooks
+from analysis.sources import files, home_office, immigration, nomis, quarters_in_rows, store, workbooks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
@@ -32,17 +33,27 @@ LARGE = 500_000  # bytes. Opening a sheet of 700,000 rows takes seven seconds, s
 OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
 CUSTOM = ("census_custom", "census_language_by_proficiency")  # a file a question
 EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6})(?!\d)|(?<![a-z])v(\d+)", re.IGNORECASE)
-CORRECTED = re.compile(r"revised|_fix(?![a-z])", re.IGNORECASE)
+CORRECTED = re.compile(r"revised|correct(?:ed|ion)|amended|re-?issued|_fix(?![a-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Found:
-    """One file that was recognised: its card, the part and period it covers, and the file itself."""
+    """One file that was recognised: its card, the part and period it covers, and the file itself.
+
+    `begins` and `ends` are the first and last quarter in its rows, "" where they are not looked at.
+    """
 
     card_id: str
     part: str
     period: str
     file: files.SourceFile
+    begins: str = ""
+    ends: str = ""
+
+    @property
+    def until(self):
+        """Return the period with which its figures end: that of its rows, where they say it."""
+        return self.ends or self.period
 
     @property
     def sha256(self):
@@ -57,7 +68,10 @@ def _sha256(file):
 
 @dataclass(frozen=True)
 class Inventory:
-    """What one folder holds. `replaced` names older editions, `problems` what is wrong, `unused` the rest."""
+    """What one folder holds. `replaced` names older editions, `problems` what is wrong, `unused` the rest.
+
+    `offered` has the newest period that a card's publisher offered when a fetch last looked: {card: period}.
+    """
 
     folder: Path
     files: tuple
@@ -65,6 +79,7 @@ class Inventory:
     problems: tuple = ()
     unused: tuple = ()
     invented: bool = False
+    offered: dict = field(default_factory=dict, compare=False)
     used: set = field(default_factory=set, compare=False)
     _worked_out: dict = field(default_factory=dict, compare=False, repr=False)
 
@@ -86,11 +101,13 @@ class Inventory:
         """Return the files of a card, oldest period first; with `part`, of that part alone.
 
         Raises the InputError of a file that has the card's name but not its content, and, where
-        there is no file, of a zip that could not be opened: it may hold the one that is wanted.
+        there is no file, of a zip that could not be opened: it may hold the one that is wanted. What a build
+        has set aside is missing instead.
         """
         found = [item for item in self.files if item.card_id == card_id and part in (None, item.part)]
         for problem in self.problems:
-            if problem.card_id == card_id or (not problem.card_id and not found):
+            of_it = problem.card_id == card_id or (not problem.card_id and not found)
+            if of_it and not problem.aside:
                 raise InputError(problem.message)
         self.used.update(found)
         return sorted(found, key=lambda item: (item.period, item.part, item.file))
@@ -114,6 +131,10 @@ class Inventory:
             f"({card.publisher}, {card.page})."
         )
 
+    def set_aside(self, card_id):
+        """Return what is wrong with each file of a card that a build has set aside."""
+        return [one.message for one in self.problems if one.aside and one.card_id == card_id]
+
     def has(self, card_id):
         """Tell whether the folder holds a file of the card."""
         return any(item.card_id == card_id for item in self.files)
@@ -121,10 +142,14 @@ class Inventory:
 
 @dataclass(frozen=True)
 class Problem:
-    """A file that has the name of a card and is something else."""
+    """A file that has the name of a card and is something else.
+
+    `aside` tells that a build has set it aside: it is then missing, and what needs it goes on without it.
+    """
 
     card_id: str
     message: str
+    aside: bool = False
 
 
 def _pattern(text):
@@ -199,14 +224,33 @@ def _first_texts_kept(file, *phrases):
 def _is(card, kind, content):
     if kind not in card.kind.split(" or "):
         return False
-    starts = (
-        (lambda wanted, text: wanted in text)
-        if kind in ("workbook", WHOLE)
-        else (lambda wanted, text: text.startswith(wanted))
-    )
+    # Case and blanks of headings and titles vary from edition to edition; what is in a zip has a name.
+    alike = str if kind == WHOLE else files.heading_key
+    starts = str.__contains__ if kind in ("workbook", WHOLE) else str.startswith
+    content = list(map(alike, content))
     return any(
-        all(any(starts(wanted, text) for text in content) for wanted in texts) for texts in card.identified_by
+        all(any(starts(text, wanted) for text in content) for wanted in map(_beginning(alike), texts))
+        for texts in card.identified_by
     )
+
+
+def _beginning(alike):
+    """Return what makes a text by which a card knows its files comparable: the blank at its end counts."""
+    return lambda wanted: alike(wanted) + (" " if alike is not str and wanted.endswith(" ") else "")
+
+
+def _of(card, part, file, content):
+    """Return the Found of a file, of the period that its rows say, or its name where they do not."""
+    item = Found(card.id, part, _period(card, file, content), file)
+    if card.id not in quarters_in_rows.QUARTERS_OF:
+        return item
+    try:
+        held = quarters_in_rows.first_and_last(file, card.id)
+    except InputError:
+        return item  # its fault is told when it is read
+    begins, ends = held.loc[0, ["begins", "ends"]]
+    period = quarters_in_rows.financial_year(ends) if card.period == "financial year" else ends
+    return replace(item, period=period, begins=begins, ends=ends)
 
 
 def _period(card, file, content):
@@ -217,9 +261,14 @@ def _period(card, file, content):
     if card.period_from == "rows":
         found = re.finditer(card.period_match, file.read_bytes().decode("utf-8", "replace"), re.MULTILINE)
         return max((_sortable(card, one) for one in found), default="")
-    texts = [file.member or "", *file.path.parts[-2:]] if card.period_from == "name" else content
+    told = {_sortable(card, one) for text in content for one in re.finditer(card.period_match, text)}
+    if card.period_from == "title" and told:
+        return max(told)  # a workbook may hold the year before as well
+    if card.period_from == "name" and len(told) == 1 and workbooks.is_workbook(file):
+        return told.pop()  # all titles that say a period say this one, whatever the name says
+    texts = [file.member or "", *file.path.parts[-2:]]
     found = filter(None, (re.search(card.period_match, text) for text in texts))
-    return next((_sortable(card, one) for one in found), "")
+    return next((_sortable(card, one) for one in found if card.period_from == "name"), "")
 
 
 def _sortable(card, found):
@@ -248,7 +297,7 @@ def _edition(item):
     marks = EDITION.findall(item.file.path.name.replace(item.period or "\0", ""))
     date, version = marks[-1] if marks else ("", "")
     date = re.sub(r"\D", "", date)
-    newest = item.period if _grows(item) else ""
+    newest = item.until if _grows(item) or item.begins else ""
     corrected = bool(CORRECTED.search(item.file.path.name))
     return (newest, int(version or -1), date, corrected, item.file.path.stat().st_mtime_ns, item.file)
 
@@ -262,8 +311,11 @@ def _same_thing(item):
     """Return what two files have in common when the newer replaces the other.
 
     Outlines come in a file a district and custom datasets in a file a question, and a file whose name
-    hides its period may be of any: these are distinguished by name.
+    hides its period may be of any: these are distinguished by name. Files whose rows were looked at are of
+    one thing when they begin with the same quarter: the newer may go further.
     """
+    if item.begins:
+        return item.card_id, item.part, item.begins
     by_name = catalogue()[item.card_id].kind == "geojson" or item.card_id in CUSTOM or not item.period
     part = item.part or (item.file.stem_name.lower() if by_name else "")
     return item.card_id, part, "" if _grows(item) else item.period
@@ -283,7 +335,7 @@ def identify(file):
                 part = _part_by_content(card, file)
             if card.id == "nrm_referrals":
                 part = part or _part_by_content(card, file)
-            return _dated(card, Found(card.id, part, _period(card, file, content), file))
+            return _dated(card, _of(card, part, file, content))
     by_content = [
         card for card in catalogue().values() if card.told_by == "content" and _is(card, kind, content)
     ]
@@ -309,7 +361,7 @@ def identify(file):
                 f"{file.name}: holds {card.title.lower()}, and its name does not say which month and force. "
                 'Name it as the publisher does, such as "2018-10-warwickshire-street.csv".',
             )
-        return _dated(card, Found(card.id, _part_by_content(card, file), _period(card, file, content), file))
+        return _dated(card, _of(card, _part_by_content(card, file), file, content))
     return None
 
 
@@ -439,8 +491,22 @@ def _scan(folder):
             replaced.append((kept[key], item))
         kept[key] = item
     return Inventory(
-        folder, tuple(kept.values()), tuple(replaced), tuple(problems), tuple(unused), is_invented(folder)
+        folder,
+        tuple(kept.values()),
+        tuple(replaced),
+        tuple(problems),
+        tuple(unused),
+        is_invented(folder),
+        _offered(folder),
     )
+
+
+def _offered(folder):
+    """Return the newest period of each card that its publisher offered when a fetch last looked."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        held = json.loads((folder / FETCHED).read_text(encoding="utf-8"))["offered"]
+        return {str(card): str(period) for card, period in held.items()}
+    return {}
 
 
 def inside(path):
@@ -500,12 +566,13 @@ def know(scans):
     _stands.update({folder: _how_all_stand(folder) for folder in {what[0] for what in scans}})
 
 
-def _scanned(folder, as_of, stands):
+def _scanned(folder, as_of, stands, aside=()):
     """Return the Inventory of a folder as it was at the end of the quarter `as_of`, scanned once.
 
-    `stands` is how its files stand: what is not as it was is scanned again.
+    `stands` is how its files stand: what is not as it was is scanned again. `aside` is what a build has set
+    aside, as `settings.Run` has it.
     """
-    what = folder, as_of, stands
+    what = folder, as_of, stands, aside
     if what not in _scans:
         while len(_scans) >= MOST_SCANS:
             del _scans[next(iter(_scans))]
@@ -513,13 +580,39 @@ def _scanned(folder, as_of, stands):
     return _scans[what]
 
 
-def _scan_as_of(folder, as_of, stands):
+def _scan_as_of(folder, as_of, stands, aside=()):
     if as_of is None:
-        return scan(folder)
-    everything, day = _scanned(folder, None, stands), settings.as_of_date(as_of)
-    # The table that reads a growing file leaves out its rows of later quarters.
-    kept = tuple(item for item in everything.files if _grows(item) or known_by(item.period, day))
+        return without(_scanned(folder, None, stands), aside) if aside else scan(folder)
+    everything, day = _scanned(folder, None, stands, aside), settings.as_of_date(as_of)
+    # The table that reads a growing file, or one that goes on, leaves out its rows of later quarters.
+    kept = tuple(
+        item for item in everything.files if _grows(item) or known_by(item.begins or item.period, day)
+    )
     return replace(everything, files=kept, used=set(), _worked_out={})
+
+
+def without(found, aside):
+    """Return an Inventory without the files that a build has set `aside`, as `settings.Run` has them.
+
+    The edition that one of them replaced is read in its place.
+    """
+    gone = {(path, member) for path, member, _, _ in aside if path}
+    kept = {_same_thing(item): item for item in found.files if _place(item) not in gone}
+    replaced = []
+    for older, newer in reversed(found.replaced):
+        if _place(older) in gone:
+            continue
+        if _same_thing(older) in kept:
+            replaced.append((older, newer))
+        else:
+            kept[_same_thing(older)] = older
+    problems = [Problem(card_id, message, aside=True) for _, _, card_id, message in aside]
+    held = {"files": tuple(kept.values()), "replaced": tuple(reversed(replaced)), "problems": tuple(problems)}
+    return replace(found, **held, used=set(), _worked_out={})
+
+
+def _place(item):
+    return str(item.file.path), item.file.member
 
 
 def _how_all_stand(folder):
@@ -553,7 +646,8 @@ def open_for(area, folder):
     Raises InputError when a real area would be shown with invented files, or the reverse.
     """
     # A notebook may stay open for days: files that came or were corrected since are seen.
-    inventory = _scanned(folder, settings.current_run().as_of, _stands.get(folder) or _how_all_stand(folder))
+    run, stands = settings.current_run(), _stands.get(folder) or _how_all_stand(folder)
+    inventory = _scanned(folder, run.as_of, stands, run.set_aside)
     if area.invented != inventory.invented:
         kind, other = ("invented", "real") if inventory.invented else ("real", "invented")
         raise InputError(

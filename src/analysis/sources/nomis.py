@@ -116,7 +116,7 @@ def topic_summary(file, table):
     or another level than its name says, when a code is twice there or of no ONS form, and when a count
     is not a whole number or a row does not add up.
     """
-    frame = files.read_csv(file)
+    frame = files.read_csv(file, KEYS)
     files.require(file, frame.columns, KEYS)
     columns = frame.columns.drop(list(KEYS))
     # Over two lines a heading is the same; a blank at its end may tell a leaf from its subtotal.

@@ -258,10 +258,13 @@ def _course_sheets(file, title):
     return both if len(found) > 1 and both else found
 
 
-def course_table(file, title):
-    """Return the rows of a national course, of a CSV or of a workbook's `course`, and what messages name."""
+def course_table(file, title, headings=()):
+    """Return the rows of a national course, of a CSV or of a workbook's `course`, and what messages name.
+
+    `headings` are those of the CSV.
+    """
     if not workbooks.is_workbook(file):
-        return files.read_csv(file), file
+        return files.read_csv(file, headings), file
     found = course(file, title)
     return found.rows, found
 

@@ -112,8 +112,11 @@ def _counted(file):
 
 def _of_one_file(file, month):
     """Return place and crime type of each row of a file, refusing what no file of its name can hold."""
-    exactly(file, source_files.headings(file), HEADINGS)
-    table = source_files.arrow(file, COUNTED)
+    found = source_files.headings(file)
+    spelt = source_files.as_spelt(found, HEADINGS)
+    exactly(file, spelt, HEADINGS)
+    as_found = dict(zip(spelt, found, strict=True))
+    table = source_files.arrow(file, [as_found[name] for name in COUNTED]).rename_columns(COUNTED)
     codes, kinds = table["LSOA code"], table["Crime type"]
     force = table["Falls within"][0].as_py()
     _check_force(file, force)

@@ -56,7 +56,7 @@ def force_quarters(file):
     twice, a year or quarter that is none, and code 106 without "Modern slavery" or the reverse.
     """
     if not workbooks.is_workbook(file):
-        return _quarters_of(source_files.read_csv(file), file)
+        return _quarters_of(source_files.read_csv(file, HEADINGS), file)
     workbook = workbooks.opened(file)
     sheets = [name for name in workbook.sheet_names if YEAR_SHEET.match(name)]
     if not sheets:
@@ -195,7 +195,7 @@ def refuse_twice(place, rows, key):
 def _text_table(rows, place):
     if not rows or not any(str(cell).strip() for cell in rows[0]):
         raise InputError(f"{place.name}: the first row holds no headings.")
-    headings = [workbooks.text(cell).strip() for cell in rows[0]]
+    headings = source_files.as_spelt([workbooks.text(cell).strip() for cell in rows[0]], HEADINGS)
     kept = [column for column, heading in enumerate(headings) if heading]
     body = [[workbooks.text(row[column]) for column in kept] for row in rows[1:]]
     while body and not any(cell.strip() for cell in body[-1]):

@@ -45,7 +45,7 @@ def neighbourhood_teams(file):
 
 def _named(file, code, name, level, example, wanted):
     """Return the codes of places and what is beside them, each code once and nothing blank."""
-    table = files.read_csv(file)
+    table = files.read_csv(file, [code, name])
     files.require(file, table.columns, [code, name])
     codes = files.area_codes(table[code], file, code, CODE_FORMS[level], f"the code of {example}")
     reading.refuse_twice(codes.to_frame(), file, [code])
@@ -63,7 +63,7 @@ def age_by_lsoa(file):
     Raises InputError when a heading is missing, when an age group is unknown, twice there or missing
     from an LSOA, when a code is not of an LSOA, and when a count is not a whole number.
     """
-    frame = files.read_csv(file)
+    frame = files.read_csv(file, AGE_COLUMNS)
     files.require(file, frame.columns, AGE_COLUMNS)
     codes = files.area_codes(
         frame["lsoa21_code"], file, "lsoa21_code", r"[EW]01[0-9]{6}", "the code of an LSOA such as E01031046"

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 
 import python_calamine
+from python_calamine import SheetVisibleEnum
 
 from analysis.errors import InputError
 from analysis.sources import files as source_files
@@ -29,8 +30,12 @@ class Workbook:
 
     @property
     def sheet_names(self):
-        """Return the names of the sheets, in their order."""
-        return self.book.sheet_names
+        """Return the names of the sheets that can be seen, in their order; of all where none can.
+
+        Workbooks that publishers make with a tool have hundreds of hidden ones, which hold its workings.
+        """
+        seen = [one.name for one in self.book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+        return seen or self.book.sheet_names
 
     def get_sheet_by_name(self, name):
         """Return a sheet; raises InputError for one that is damaged."""

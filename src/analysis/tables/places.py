@@ -243,10 +243,9 @@ def touching(outlines, code):
     return pd.DataFrame(pairs).sort_values([code, other], ignore_index=True)
 
 
-ENGLAND, WALES = "England", "Wales"
 COUNTRIES = {
-    ENGLAND: {"main_language": "English", "both_official": None, "other_index": None},
-    WALES: {
+    areas.ENGLAND: {"main_language": "English", "both_official": None, "other_index": None},
+    areas.WALES: {
         "main_language": "English or Welsh",
         "both_official": "English and Welsh",
         "other_index": "Welsh Index of Multiple Deprivation",
@@ -261,7 +260,7 @@ class Country(Declaration):
     deprivation where it is not that of the catalogue; both are blank in England.
     """
 
-    country: str = pa.Field(isin=(ENGLAND, WALES))
+    country: str = pa.Field(isin=(areas.ENGLAND, areas.WALES))
     main_language: str
     both_official: str = pa.Field(nullable=True)
     other_index: str = pa.Field(nullable=True)
@@ -269,7 +268,7 @@ class Country(Declaration):
 
 def country(area):
     """Return `Country` of an area, told by the code of its force."""
-    name = WALES if areas.area(area).police_force_area_code.startswith("W") else ENGLAND
+    name = areas.nation(areas.area(area))
     row = {"country": name, **COUNTRIES[name], "status": "shown"}
     return checked(Country, pd.DataFrame([row], dtype="str"), "the code of the force area")
 

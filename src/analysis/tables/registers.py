@@ -286,11 +286,16 @@ def commitments(area):
 
 DUTIES, TIMELINE = "duties.toml", "policy_timeline.toml"
 IN_FORCE = ("yes", "no", "unknown")
+NATIONS = (areas.ENGLAND, areas.WALES, "England and Wales")
 
 
 class Duty(Entry):
-    """A duty a row: `in_force` "unknown" has no day, and is to be checked before it is printed as law."""
+    """A duty a row: `in_force` "unknown" has no day, and is to be checked before it is printed as law.
 
+    `nation` is whose law it is: "England", "Wales", or "England and Wales".
+    """
+
+    nation: Literal[NATIONS]
     body: str
     act: str
     section: str
@@ -315,13 +320,14 @@ Duties = listed.declared("Duties", Duty, unique=["body", "act", "section"])
 
 
 def duties(area):
-    """Return `Duties`, the same for every area of England and Wales.
+    """Return the `Duties` that hold in the nation of an area.
 
     Raises InputError naming the entry: for one that is said to be in force, or not, with no day on which
     somebody looked, and for an unknown one with such a day.
     """
-    areas.area(area)
-    rows = [one.model_dump() for one in listed.entries(list[Duty], DUTIES, "duty")]
+    nation = areas.nation(areas.area(area))
+    every = listed.entries(list[Duty], DUTIES, "duty")
+    rows = [one.model_dump() for one in every if nation in one.nation]
     return listed.table(Duties, rows, DUTIES)
 
 
@@ -379,7 +385,7 @@ def standing_gaps(area):
 class SourceStates(Declaration):
     """A card a row: whether the folder has its file, how old it is, and where one comes from.
 
-    `held` says how fresh the newest file is ("current", "late", "too old") or that it is "not supplied"; it
+    `held` says how fresh the newest file is (a word of `ages.STATES`) or that it is "not supplied"; it
     is "the office's own" for what an office keeps itself or is given, where it has any, and `own` tells such
     a source: no folder of publishers' files has it. `records_left_out` tells that release left out more of
     its records than pass without a word.

@@ -86,7 +86,7 @@ def test_a_finding_is_a_sentence_that_say_made_and_matters_in_a_known_way(senten
 def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_first():
     aged = replace(SOURCE, id="recorded_crime", newest="2026-Q1", invented=True)
     gone = replace(SOURCE, id="services", newest="", missing=("Not supplied.",), invented=True)
-    old = replace(SOURCE, id="police_street", newest="2026-03", invented=True)
+    old = replace(SOURCE, id="police_street", newest="2025-12", invented=True)
 
     def about(*sources):
         return publish.finding(said(people("few"), sources=sources), "reach", "size", SURE)

@@ -38,7 +38,7 @@ def office(tmp_path, sampleshire_folder, monkeypatch):
         shutil.copy(path, inputs)
     only_these_tables(monkeypatch, LISTED)
     # Every build would check again, file by file, what tests/test_cli.py checks.
-    monkeypatch.setattr(checks, "refuse_wrong", lambda *_: {})
+    monkeypatch.setattr(checks, "looked_over", lambda *_: ({}, ()))
     yield Office(tmp_path, inputs)
     inventory.forget()
 

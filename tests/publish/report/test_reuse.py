@@ -102,7 +102,7 @@ def keeping(tmp_path, monkeypatch):
     notebook.write_text("{}")
     monkeypatch.setattr(settings, "notebooks", lambda: tmp_path / "notebooks")
     run = settings.Run(tmp_path / "inputs", None, tmp_path / "local")
-    held = SimpleNamespace(files=(), replaced=(), problems=(), unused=())
+    held = SimpleNamespace(files=(), replaced=(), problems=(), unused=(), offered={})
     place = SimpleNamespace(slug="kent")
 
     def begin(*asked, program="this one", edition="draft"):

@@ -1,11 +1,13 @@
 """Services that give a table page by page: all of it once, or nothing and a line that says why."""
 
 import csv
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from analysis import areas
+from analysis.errors import InputError
 from analysis.sources import files, geography, nomis
 from analysis.sources.catalogue import card
 from analysis.sources.fetching import custom_tables, geography_portal, nomis_pages
@@ -189,3 +191,20 @@ def test_tables_are_tried_in_the_order_of_the_card_and_blocked_areas_never_fille
     with (folder / name).open(encoding="utf-8") as stream:
         came = {row["Lower tier local authorities Code"] for row in csv.DictReader(stream)}
     assert notes["areas_asked"] - notes["areas_blocked"] == len(came) and notes["areas_blocked"] > 0
+
+
+def test_a_service_that_was_renamed_is_found_in_the_portal_the_newest_version_first(monkeypatch):
+    names = [
+        "X/Wards_May_2025_Boundaries_UK_BGC",
+        "Wards_May_2025_Boundaries_UK_BGC_V3",
+        "Wards_May_2024_UK_BGC_V9",
+    ]
+    there = {"Wards_May_2025_Boundaries_UK_BGC", "Wards_May_2025_Boundaries_UK_BGC_V3"}
+    monkeypatch.setattr(geography_portal, "_has", lambda transport, name, fields: name in there)
+    answer = SimpleNamespace(json=lambda: {"services": [{"name": name} for name in names]})
+    transport = SimpleNamespace(read=lambda address, query: answer)
+    says = {"service": "WD_MAY_2025_UK_BGC", "like": "^wards?_may_2025.*bgc", "fields": ["WD25CD"]}
+    assert geography_portal._there(transport, says) == "Wards_May_2025_Boundaries_UK_BGC_V3"
+    there.clear()
+    with pytest.raises(InputError, match="no service of the portal is like it with the fields WD25CD"):
+        geography_portal._there(transport, says)

@@ -1,9 +1,11 @@
 """data.police.uk: the months of one force out of an archive of all, and its neighbourhood teams."""
 
+import datetime
 import io
 import zipfile
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from analysis.errors import InputError
@@ -178,3 +180,40 @@ def test_the_pace_that_the_service_allows_is_kept(publishers, quick):
     with Transport(quick(of_host={HOST: 14}), [HOST]) as transport:
         police_teams.teams(transport, "sampleshire")
     assert publishers.shelf.state["police"][0] > 1
+
+
+@pytest.mark.parametrize(
+    ("day", "out", "wanted"),
+    [
+        ("2026-03-31", "2026-03", "2026-03"),
+        ("2026-03-31", "2026-01", "2026-01"),
+        ("2026-03-31", "2025-11", None),
+    ],
+)
+def test_an_archive_that_is_not_out_yet_gives_way_to_the_last_that_is(monkeypatch, day, out, wanted):
+    asked = []
+
+    def remote(transport, address):
+        month = address.rpartition("/")[2].removesuffix(".zip")
+        asked.append(month)
+        if month > out:
+            raise police_archive.FetchError(f"{address}: not there.", status=404)
+        return month
+
+    monkeypatch.setattr(police_archive, "Remote", remote)
+    asking = SimpleNamespace(day=datetime.date.fromisoformat(day), transport=None)
+    card = SimpleNamespace(published_after=2)
+    if wanted is None:
+        with pytest.raises(InputError):
+            police_archive._newest(card, asking)
+        assert len(asked) == police_archive.MOST_EARLIER
+    else:
+        assert police_archive._newest(card, asking) == wanted
+
+
+def test_an_archive_of_which_nobody_can_have_the_months_yet_is_not_asked_for(monkeypatch):
+    monkeypatch.setattr(police_archive, "Remote", lambda transport, address: address)
+    today = datetime.date.today()
+    asking = SimpleNamespace(day=today - datetime.timedelta(days=1), transport=None)
+    month = pd.Period(police_archive._newest(SimpleNamespace(published_after=2), asking)[-11:-4], "M")
+    assert month <= pd.Period(today, "M") - 2

@@ -55,11 +55,13 @@ def _of_sources(table):
     require(table, "title", "publisher", "page", "suitability", "period", "age_months", "held", "own")
     found = []
     for row in table[table["held"].isin(list(OF_SOURCE))].itertuples():
-        kind = OF_SOURCE[row.held]
+        kind, newest = OF_SOURCE[row.held], row.period.split(" to ")[-1]
         why = {
             MISSING: "it is not among the sources of this edition",
             WRONG: "a file has its name and could not be read",
-        }.get(kind) or f"the newest is of {row.period.split(' to ')[-1]}, {row.age_months} months old"
+        }.get(kind) or f"the newest is of {newest}, {row.age_months} months old"
+        if kind == STALE and pd.isna(row.age_months):
+            why = "nothing in its newest file says of when it is"
         meanwhile = f"Get it from {row.page}"
         if row.own:
             why, meanwhile = OWN_MISSING, OWN_MEANWHILE

@@ -70,8 +70,8 @@ def confidence(
     Low where nobody else has checked it, where people chose themselves, where the upper end is more than
     twice the lower, and where nobody has listed the returns that should have come. Medium for an estimate,
     where an expected return has not come, where not everyone was asked, where records of a source were left
-    out, where a source should have a newer edition, and for a count that is over two years old though it is
-    the newest, such as a census. High otherwise.
+    out, where a source should have a newer edition or has ended, and for a count that is over two years old
+    though it is the newest, such as a census. High otherwise.
 
     >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["late"], "age_months": [9],
     ...                        "records_left_out": [False]})
@@ -96,8 +96,10 @@ def confidence(
     used = sources[sources["card"].isin(list(cards))]
     if used["records_left_out"].any():
         return MEDIUM, "some records were left out"
-    if used["held"].isin(["late", "too old"]).any():
+    if used["held"].isin(["late", "newer is out", "too old"]).any():
         return MEDIUM, "a newer edition should be out"
+    if used["held"].eq("discontinued").any():
+        return MEDIUM, "the last of a discontinued series"
     old = used["age_months"].max()
     if pd.notna(old) and old > OLD:
         return MEDIUM, f"the newest count, {old // MONTHS} years old"
@@ -112,7 +114,8 @@ def confidence_rule():
         (MEDIUM, "A provider that should have sent a return has not"),
         (MEDIUM, "A comparison of people of whom some were not asked"),
         (MEDIUM, f"More than {LEFT_OUT_PCT}% of the records of a file could not be read and were left out"),
-        (MEDIUM, "A newer edition of a source should be out"),
+        (MEDIUM, "A newer edition of a source should be out, or is"),
+        (MEDIUM, "The last edition of a source that its publisher gave up"),
         (MEDIUM, f"The newest count there is, and it is over {OLD // MONTHS} years old, such as a census"),
         (LOW, "A claim that nobody independent has checked"),
         (LOW, "Answers of people who chose to answer: they may not be like the others"),

@@ -126,13 +126,13 @@ def duties_now(duties, as_of):
     """Return the duties with what to print of each: "in force" or not, and when somebody looked, or "check".
 
     A duty of which nobody has looked up whether it is in force is "check", and so is one that was looked up
-    after the day `as_of`. Columns: those of `duties`, `says`, with `status` last.
+    after the day `as_of`, or over a year before it. Columns: those of `duties`, `says`, with `status` last.
     """
     require(duties, "body", "act", "section", "in_force", "checked_on", "status")
     day = pd.Timestamp(as_of)
     says = [
         CHECK
-        if IN_FORCE[one] == CHECK or not looked <= day
+        if IN_FORCE[one] == CHECK or not day - pd.DateOffset(years=1) <= looked <= day
         else f"{IN_FORCE[one]}, as seen on {in_day(looked)}"
         for one, looked in zip(duties["in_force"], duties["checked_on"], strict=True)
     ]

@@ -66,14 +66,14 @@ def sources(found):
     Figures of a source that is "too old" are said of no finding: it is the same rule. Columns: `card`,
     `title`, `publisher`, `latest` (when its newest figures end, or what it is of), `cadence`, `age` (in
     months and in cadences, blank without a date), `next_release` (blank where nothing tells), `state`
-    ("current", "late", "too old" or "not supplied"), `status`. What is too old or missing comes first.
+    (a word of `ages.STATES`), `status`. What is too old or missing comes first.
     """
     used = {}
     for one in found:
         for source in one.sentence.about.sources:
             used.setdefault(source.id, []).append(source)
     columns = ["card", "title", "publisher", "latest", "cadence", "age", "next_release", "state"]
-    order = (ages.TOO_OLD, ages.NOT_SUPPLIED, ages.LATE, ages.CURRENT)
+    order = (ages.TOO_OLD, ages.NOT_SUPPLIED, ages.NEWER_OUT, ages.LATE, ages.DISCONTINUED, ages.CURRENT)
     rows = sorted(map(_aged, used.values()), key=lambda row: order.index(row[-1]))
     return pd.DataFrame(rows, columns=columns, dtype="str").assign(status="shown")
 
@@ -107,7 +107,7 @@ def _aged(parts):
         card.cadence,
         f"{age} ({cadences} {'cadence' if cadences == '1' else 'cadences'})" if cadences else age,
         ages.next_release(card, newest) or None,
-        ages.state(card, newest, today),
+        ages.state(card, newest, today, ages.offered(card.id)),
     ]
 
 
@@ -125,4 +125,6 @@ def _shown(pieces, otherwise):
 
 def _piece(one):
     word, reason = one.sure
-    return one.sentence.piece(sure=f"{word} confidence: {reason}.", leads_to=one.chapter, main=True)
+    ended = one.sentence.about.ended
+    sure = f"{word} confidence: {reason}." + (f" The figures end in {ended}." if ended else "")
+    return one.sentence.piece(sure=sure, leads_to=one.chapter, main=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.publish.states import NOT_AVAILABLE, checked
 from analysis.publish.wording import QUARTER, in_words, quarters_in_words
-from analysis.sources import too_old
+from analysis.sources import dated, month_of_end, too_old
 from analysis.tables.cards import Source
 
 OURS = "This project"  # so begins the publisher of a card that is written here
@@ -25,7 +25,8 @@ MANY = 3  # census tables of one day: from here on they are named by their numbe
 class Exhibit:
     """Rows with their sources. `missing` says why it cannot be shown, one sentence a reason, where it cannot.
 
-    `period` is in words what the figures are about, and `old` is what is too old to be a finding.
+    `period` is in words what the figures are about, `old` is what is too old to be a finding, and `dated`
+    what is one and not current; `ended` is the month with which it ends, for its title.
     """
 
     rows: pd.DataFrame
@@ -34,6 +35,8 @@ class Exhibit:
     words_beneath: str = ""
     missing: tuple = ()
     old: tuple = ()
+    dated: tuple = ()
+    ended: str = ""
 
     @property
     def cards(self):
@@ -57,8 +60,8 @@ class Exhibit:
 
     @property
     def note(self):
-        """Return what is to be said beneath it: the chapter's own words, and that it is too old."""
-        age = f"Not current: {', '.join(self.old)}." if self.old else ""
+        """Return what is to be said beneath it: the chapter's own words, and that it is not current."""
+        age = f"Not current: {', '.join([*self.old, *self.dated])}." if self.old or self.dated else ""
         return " ".join(filter(None, [self.words_beneath, age]))
 
     @property
@@ -138,15 +141,19 @@ def exhibit(frame, sources, period=None, note=None, if_empty=None):
         missing = _reasons(rows) or why or ((NONE_AVAILABLE if len(rows) else if_empty or NO_ROWS),)
     said = _period_in(rows, period, sources)
     first, *others = sources
-    old = [too_old(first.id, [said, first.newest], first.invented)]
-    old += [too_old(one.id, [one.newest], one.invented) for one in others]
+    aged = [(first.id, [said, first.newest], first.invented)]
+    aged += [(one.id, [one.newest], one.invented) for one in others]
+    old = list(dict.fromkeys(filter(None, (too_old(*one) for one in aged))))
+    late = [] if gone or old else [found for one in aged if (found := dated(*one))[0]]
     return Exhibit(
         rows=rows.iloc[0:0] if missing else rows,
         sources=sources,
         period=said,
         words_beneath=str(note or ""),
         missing=missing,
-        old=() if gone else tuple(dict.fromkeys(filter(None, old))),
+        old=() if gone else tuple(old),
+        dated=tuple(dict.fromkeys(words for _, words in late)),
+        ended=month_of_end(late[0][0]) if late else "",
     )
 
 

@@ -47,7 +47,8 @@ def opened(
     Without `alt` the alt text is what the Government Analysis Function asks of one: the kind of chart,
     what it measures and the point it makes, which are the subtitle and the title. It ends by saying that
     some figures are hidden, where some are. Figures that are too old make no finding: the title is then what
-    its sentence says otherwise, as it is where there is nothing to show.
+    its sentence says otherwise, as it is where there is nothing to show. The title of figures that are
+    findings and not current says in brackets when they end.
     """
     exhibit = exhibit_of(frame, sources, title_period, note, if_empty)
     sentences = [one for one in (title, subtitle) if isinstance(one, Sentence)]
@@ -57,6 +58,8 @@ def opened(
             one.otherwise if isinstance(one, Sentence) else one for one in (title, subtitle, alt)
         )
     words = {"title": checked_words(title, "title")}
+    if exhibit.ended and not exhibit.missing and exhibit.ended not in words["title"]:
+        words["title"] += f" ({exhibit.ended})"
     measured = ", ".join(filter(None, [subtitle and checked_words(subtitle, "subtitle"), exhibit.period]))
     # A subtitle begins within the sentence in a small letter; a period that stands alone may be a month.
     opening = f"{measured[:1].lower()}{measured[1:]}" if subtitle else measured
@@ -65,7 +68,7 @@ def opened(
     if not exhibit.missing and exhibit.rows["status"].eq(SUPPRESSED).any():
         words["alt"] = f"{words['alt'].rstrip('.')}. {SOME_HIDDEN}"
     said = [figure for given in (title, subtitle, alt) for figure in getattr(given, "figures", ())]
-    words |= {"subtitle": measured, "said": (*said, exhibit.period)}
+    words |= {"subtitle": measured, "said": (*said, exhibit.period, exhibit.ended)}
     words |= {"main": main and not exhibit.old, "lacks": "; ".join(exhibit.old) if main else ""}
     words |= {"source": exhibit.source, "cards": exhibit.cards, "note": exhibit.note, "general": general}
     return exhibit, words | {"invented": exhibit.invented, "tabulation": exhibit.tabulation}

@@ -71,9 +71,10 @@ def built(area, edition=None, inputs=None, out=None, local=None):
     place, name = areas.area(area), folders.checked_name(edition or editions.DRAFT)
     home = (Path(out) if out is not None else settings.reports()) / place.slug
     manifest, document = _read(home / name, place, name)
-    run = editions.run_of(place, inputs, manifest["as_of_given"], local)
+    run = editions.run_of(place, inputs, manifest["as_of_given"], local, manifest.get("set_aside", {}))
     inventory.forget()
-    held = states.open_for(place, run.inputs)
+    with settings.serving(run):
+        held = states.open_for(place, run.inputs)
     return Built(place, name, home, manifest, document, run, held, withheld.values(place, run))
 
 

@@ -75,6 +75,7 @@ def write(
         parameters=parameters,
         chapters=[chapter.name for chapter in results],
         left_out=left_out,
+        set_aside=[manifests.aside_entry(one, run.inputs) for one in run.set_aside],
         leads=[list(one) for one in compared],
         inputs=[manifests.input_entry(item, run.inputs) for item in used],
         extracts=[found for each in own.values() for found in each],

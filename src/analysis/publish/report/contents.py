@@ -3,7 +3,7 @@
 import re
 from importlib import metadata
 
-from analysis import settings, toml_file
+from analysis import areas, settings, toml_file
 from analysis.errors import how_many
 from analysis.publish.exhibits.rows import REAL
 from analysis.publish.report import changes, comparison, documents, questions
@@ -38,7 +38,8 @@ def about(place, edition, period, mark):
     )
     by = toml_file.checked(Publisher, found, "data/report.toml")
     said = {"area": place.name, "edition": edition, "period": period, "invented": place.invented}
-    said |= {"publisher": by.publisher.replace("{area}", place.name), "contact": by.contact}
+    publisher = by.publisher.replace("{publisher}", areas.publisher(place)).replace("{area}", place.name)
+    said |= {"publisher": publisher, "contact": by.contact}
     said |= {"version": metadata.version("victim-needs-assessment")}
     return said | {"mark": mark, "help_lines": list(HELP)}
 
@@ -111,15 +112,13 @@ def overdue(used, cards, as_of):
         return []
     newest, lines, today = {}, [], settings.as_of_date(as_of)
     for item in used:
-        newest[item.card_id] = max(str(item.period), newest.get(item.card_id, ""))
+        newest[item.card_id] = max(str(item.until), newest.get(item.card_id, ""))
     for card_id, period in newest.items():
         card = cards.get(card_id)
-        if card and ages.state(card, period, today) == ages.TOO_OLD:
+        if card and ages.state(card, period, today) not in (ages.CURRENT, ages.DISCONTINUED):
             age = ages.months_old(period, today)
-            lines.append(
-                f"{card.title}: the newest file here is of {period}, {age} months before the end of {as_of}, "
-                f"and it is published {card.cadence}."
-            )
+            said = f"is of {period}, {age} months before the end of {as_of}" if period else "says no period"
+            lines.append(f"{card.title}: the newest file here {said}, and it is published {card.cadence}.")
     return lines
 
 

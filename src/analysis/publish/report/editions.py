@@ -84,13 +84,17 @@ def build(
         with settings.serving(run):
             revision = recounting.asked(revise, reason, published)
         asked = (place, name, run.as_of, published, revision)
+        # A file that is not what it should be is set aside before anything is counted or shown of it.
         with process.begun(run) as begin:
-            checked = begin(process.refuse_wrong, place, kept.passed)
+            warned, aside = begin(process.look_over, place, kept.passed)()
+        if aside:
+            run = dataclasses.replace(run, set_aside=aside)
+            kept.without(aside)
+            with settings.serving(run):
+                held = states.open_for(place, run.inputs)
+        with process.begun(run) as begin:
             looked_for = begin(withheld.values, place, run)
-            try:
-                document, handed, counts = kept.released(lambda: process.release(begin, *asked))
-            finally:  # what is wrong with a file its check says best
-                warned = checked()
+            document, handed, counts = kept.released(lambda: process.release(begin, *asked))
             kept_back = looked_for()
         results = _results(selected, kept, parameters, run, published, handed, progress, at_a_time)
         used = used_files(results, held, document)
@@ -108,7 +112,7 @@ def build(
         open_points = in_short(open_points, place.invented)
         for line in [*open_points, *in_general_words(manifest), *long, *found]:
             tell(line)
-    kept.close(final, warned)
+    kept.close(final, {*warned, *(path for path, *_ in aside)})
     return final
 
 
@@ -122,10 +126,14 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     name, selected = manifest["edition"], choose(manifest["chapters"])
     recount = (None, None) if revision is None else (revision.source, revision.reason)
     asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
+    # As of the same quarter as when it was built: what came since is none of its files.
+    with settings.serving(dataclasses.replace(run, set_aside=())):
+        whole = states.open_for(place, run.inputs)
+        kept = reuse.left(place, folder.parent.parent, name, asked, selected, whole)
     with settings.serving(run):
-        # As of the same quarter as when it was built: what came since is none of its files.
         held = states.open_for(place, run.inputs)
-        kept = reuse.left(place, folder.parent.parent, name, asked, selected, held)
+    if run.set_aside:
+        kept.without(run.set_aside)
     parameters = manifest["parameters"]
     results = _results(selected, kept, parameters, run, published, handed, lambda name, state: None)
     used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
@@ -210,12 +218,17 @@ def choose(wanted=None):
     return [path for stem, path in held.items() if stem in chosen]
 
 
-def run_of(place, inputs, as_of, local):
-    """Return the settings.Run of a command on `place`, what is not given taken from the environment."""
+def run_of(place, inputs, as_of, local, set_aside=()):
+    """Return the settings.Run of a command on `place`, what is not given taken from the environment.
+
+    `set_aside` is what the manifest of an edition says of files that its build set aside.
+    """
     current = settings.current_run()
     folder = Path(inputs) if inputs is not None else settings.inputs_for(place.slug)
     local = Path(local).resolve() if local is not None else current.local
-    return settings.Run(folder.resolve(), as_of or current.as_of, local)
+    folder = folder.resolve()
+    aside = tuple((str(folder / file) if file else "", *rest) for file, *rest in set_aside)
+    return settings.Run(folder, as_of or current.as_of, local, set_aside=aside)
 
 
 def used_files(results, held, document=None):

@@ -38,6 +38,7 @@ def manifest(place, edition, mark, as_of, as_of_given, document, **more):
         "chapters": [],
         "versions": versions(),
         "left_out": [],
+        "set_aside": [],
         "leads": [],
         "inputs": [],
         "extracts": [],
@@ -73,6 +74,13 @@ def input_entry(item, inputs):
         "member": item.file.member,
         "sha256": item.sha256,
     }
+
+
+def aside_entry(aside, inputs):
+    """Return what an edition says of a file that its build set aside: where it lay, its card, and why."""
+    path, *rest = aside
+    inside = Path(path).relative_to(inputs).as_posix() if path else ""
+    return [inside, *rest]
 
 
 def extracts(card, counts, area):

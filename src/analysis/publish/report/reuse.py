@@ -53,6 +53,9 @@ class Nothing:
         """Tell whether the edition in `final` is what this build would give."""
         return False
 
+    def without(self, aside):
+        """Say which publishers' files are set aside: chapters that were made with them are others."""
+
     def released(self, release):
         """Return the solved document, what chapters are handed and the Counted of each source.
 
@@ -86,7 +89,7 @@ class Nothing:
         return content
 
     def close(self, final, warned):
-        """Keep that the edition in `final` is what this build gave, and of which files it `warned`."""
+        """Keep that the edition in `final` is what this build gave; the paths `warned` are read again."""
 
 
 class Kept(Nothing):
@@ -128,6 +131,9 @@ class Kept(Nothing):
         if self._last.get("whole") != self._whole or not all(map(self._kept, self._selected)):
             return False
         return self._prints.folder(final) == self._last.get("edition")
+
+    def without(self, aside):
+        self._common = digest([self._common, aside])
 
     def released(self, release):
         found = self._read(RELEASED)
@@ -180,12 +186,13 @@ class Kept(Nothing):
         return hashlib.sha256(digest([self._program, kind, sizes]).encode() + b"".join(parts)).hexdigest()
 
     def close(self, final, warned):
+        passed = self._files.keys() - set(warned)
         last = {
             "program": self._program,
             "whole": self._whole,
             "edition": self._prints.folder(final),
             # A file that a build warned of is read again, so that the next one warns of it too.
-            "passed": {path: self._files[path] for path in self._held if path in self._files.keys() - warned},
+            "passed": {path: self._files[path] for path in self._held if path in passed},
         }
         self._write(LAST, last | {"prints": self._prints.found})
         with contextlib.suppress(OSError):
@@ -277,6 +284,7 @@ def _identity(held):
         sorted([place_of(older), place_of(newer)] for older, newer in held.replaced),
         sorted(problem.message for problem in held.problems),
         sorted(str(file.path) for file in held.unused),
+        sorted(held.offered.items()),
     ]
 
 

@@ -101,7 +101,7 @@ def refuse_error(where, content):
     start = content[:2048].lower()
     if b'"error"' in start or b'"errors"' in start:
         text = " ".join(content[:160].decode("utf-8", "replace").split())
-        raise FetchError(f"{where}: answered 200 with an error inside: {text}", again=True)
+        raise FetchError(f"{where}: answered 200 with an error inside: {text}", again=True, status=200)
 
 
 def _seen(start, given):

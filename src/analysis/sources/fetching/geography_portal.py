@@ -6,6 +6,7 @@ there are is asked before and after, and every one must have come once.
 
 import csv
 import json
+import re
 import time
 
 from analysis.sources import geography
@@ -25,18 +26,62 @@ DEGREES = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84
 def pages(card, route, asking):
     """Return the one file of a layer: whole, or of the area's own small areas where the card says `only`."""
     says = route.says
-    address = f"{BASE}/{says['service']}/FeatureServer/0/query"
+    address = _address(says["service"])
     name = f"geography/{says['name'].format(area=asking.area.slug)}"
 
     def make(path, tell):
         wheres = _wheres(asking, says["only"]) if "only" in says else ["1=1"]
-        features = []
+        features, service = [], _there(asking.transport, says)
         for where in wheres:
-            features += read_all(asking.transport, address, says["fields"], where, path.suffix, tell)
+            read = (asking.transport, _address(service), says["fields"], where, path.suffix, tell)
+            features += read_all(*read)
         _write(path, features, says["fields"])
-        return {"records": len(features)}
+        return {"records": len(features), "service": service}
 
     return [Item(card.id, name, address, route.by, lasting=True, unit="rows", make=make)]
+
+
+def _address(service):
+    return f"{BASE}/{service}/FeatureServer/0/query"
+
+
+def _there(transport, says):
+    """Return the name of a card's service: as the card has it, or of those that the portal has the newest.
+
+    Services are renamed without a redirect. One that could be it has a name that the card's `like` finds and
+    the fields that the card asks for; of several the one with the highest version, then the last by name.
+    """
+    if "like" not in says or _has(transport, says["service"], says["fields"]):
+        return says["service"]
+    listed = transport.read(BASE, {"f": "json"}).json()
+    services = listed.get("services") if isinstance(listed, dict) else None
+    names = [str(one.get("name", "")).rpartition("/")[2] for one in services or []]
+    alike = [name for name in names if re.search(says["like"], name, re.IGNORECASE)]
+    for name in sorted(dict.fromkeys(alike), key=_version, reverse=True):
+        if _has(transport, name, says["fields"]):
+            return name
+    raise FetchError(
+        f"{_address(says['service'])}: is not there, and no service of the portal is like it with the fields "
+        f"{', '.join(says['fields'])}. Seen: {', '.join(alike[:3]) or 'none'}. Look at the portal's own page."
+    )
+
+
+def _version(name):
+    found = re.search(r"_v(\d+)(?:_|$)", name, re.IGNORECASE)
+    return int(found[1]) if found else 1, name
+
+
+def _has(transport, service, fields):
+    """Tell whether a service is there and has a record with these fields."""
+    form = {"where": "1=1", "outFields": ",".join(fields), "returnGeometry": "false", "f": "json"}
+    try:
+        said = transport.read(_address(service), form=form | {"resultRecordCount": "1"}).json()
+    except FetchError as fault:
+        if fault.status in (200, 400, 404):  # at most 200, with an error inside
+            return False
+        raise
+    held = said.get("features") if isinstance(said, dict) else None
+    return bool(held) and set(fields) <= set(held[0].get("attributes") or {})
 
 
 def _wheres(asking, heading):

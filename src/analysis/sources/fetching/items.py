@@ -66,7 +66,7 @@ class Manifest:
 
     def __init__(self, folder):
         self.folder, self.path = Path(folder), Path(folder) / FETCHED
-        self.records = _read(self.path)
+        self.records, self.offered = _read(self.path)
         self._lock = threading.Lock()
 
     def held(self, name):
@@ -80,17 +80,28 @@ class Manifest:
         """Remember a file, at once."""
         with self._lock:
             self.records[name] = record
-            files = {key: asdict(self.records[key]) for key in sorted(self.records)}
-            text = json.dumps({"version": VERSION, "files": files}, indent=1) + "\n"
-            plain_file.write_whole(self.path, text.encode(), mode=0o666)
+            self._write()
+
+    def offer(self, card_id, period):
+        """Remember the newest period of a card that its publisher has, at once."""
+        with self._lock:
+            if period and self.offered.get(card_id) != period:
+                self.offered[card_id] = period
+                self._write()
+
+    def _write(self):
+        files = {key: asdict(self.records[key]) for key in sorted(self.records)}
+        said = {"version": VERSION, "files": files, "offered": dict(sorted(self.offered.items()))}
+        plain_file.write_whole(self.path, (json.dumps(said, indent=1) + "\n").encode(), mode=0o666)
 
 
 def _read(path):
+    """Return the records of a fetch and what publishers offered, from its file."""
     if not path.is_file():
-        return {}
+        return {}, {}
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-        return {name: Record(**entry) for name, entry in held["files"].items()}
+        return {name: Record(**entry) for name, entry in held["files"].items()}, dict(held.get("offered", {}))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError(
             f"{path}: is not a record of a fetch that can be read. Move it away: all is then fetched again."

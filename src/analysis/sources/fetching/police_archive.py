@@ -11,6 +11,8 @@ import re
 import zipfile
 import zlib
 
+import pandas as pd
+
 from analysis.sources import packed
 from analysis.sources.fetching import bodies
 from analysis.sources.fetching.downloads import CONTENT_RANGE
@@ -20,6 +22,7 @@ from analysis.sources.fetching.items import Item
 ARCHIVE = "https://data.police.uk/data/archive"
 BLOCK = 1_000_000
 BUFFER = 65_536
+MOST_EARLIER = 4  # months for which an archive that is not there yet is asked for an earlier one
 MEMBER = re.compile(r"(\d{4}-\d{2})/(\d{4}-\d{2})-(?P<force>[a-z-]+)-street\.csv")
 
 
@@ -28,10 +31,8 @@ def items(card, route, asking):
 
     Raises FetchError for an archive that is cut, climbs out of itself, or has no month of the force.
     """
-    # The newest archive, or the one that was out on the day that is asked for.
-    out = "latest" if asking.day >= datetime.date.today() else f"{asking.day:%Y-%m}"
-    address = f"{ARCHIVE}/{out}.zip"
-    remote = Remote(asking.transport, address)
+    remote = _newest(card, asking)
+    address = remote.address
     try:
         archive = zipfile.ZipFile(io.BufferedReader(remote, BUFFER))
     except zipfile.BadZipFile:
@@ -58,6 +59,24 @@ def items(card, route, asking):
         )
         for month, entry in sorted(found)
     ]
+
+
+def _newest(card, asking):
+    """Return the newest archive, or of a day that has passed that of its month, or the last one that is out.
+
+    An archive is called after its last month, and comes `published_after` months after it.
+    """
+    today = datetime.date.today()
+    if asking.day >= today:
+        return Remote(asking.transport, f"{ARCHIVE}/latest.zip")
+    month = min(pd.Period(asking.day, "M"), pd.Period(today, "M") - (card.published_after or 0))
+    for earlier in range(MOST_EARLIER):
+        try:
+            return Remote(asking.transport, f"{ARCHIVE}/{month - earlier}.zip")
+        except FetchError as fault:
+            if fault.status != 404 or earlier + 1 == MOST_EARLIER:
+                raise
+    raise AssertionError("the loop returns or raises")
 
 
 def _unpack(archive, remote, entry, path, tell):

@@ -230,7 +230,9 @@ def _card(one, asking, tell):
     for route in one.routes:
         told = []
         try:
-            told += [keeping.brought(item, asking, tell) for item in _items(one, route, asking)]
+            found = _items(one, route, asking)
+            asking.manifest.offer(one.id, _newest(one, found))
+            told += [keeping.brought(item, asking, tell) for item in found]
         except MissingSourceError as gap:
             return [Told(one.id, "", FAILED, str(gap))]
         except InputError as fault:
@@ -244,6 +246,11 @@ def _card(one, asking, tell):
         return faults[:1] or [Told(one.id, "", FAILED, "Its publisher offers no file.")]
     several = " By another way: ".join(dict.fromkeys(result.words for result in faults))
     return [Told(one.id, faults[0].name, FAILED, several)] if len(one.routes) > 1 else faults
+
+
+def _newest(one, found):
+    """Return the newest period of files that a publisher offers, "" where neither page nor name tells it."""
+    return max((item.period or inventory.period_in(one, Path(item.name).name) for item in found), default="")
 
 
 def _missing_months(outcome):

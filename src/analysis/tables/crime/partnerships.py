@@ -38,6 +38,9 @@ def crime_by_partnership(area):
     file = inventory.one(CARD)
     rows = reader.crime_by_partnership(file).frame
     rows = rows[rows["force_area_code"] == area.police_force_area_code]
+    # A workbook may hold the year before as well.
+    ends = {period: pd.Period(period.removeprefix("year ending "), "M") for period in rows["period"].unique()}
+    rows = rows[rows["period"] == max(ends, key=ends.get, default="")]
     if rows.empty:
         raise InputError(f"{file.name}: has no partnership of {area.name}. Download it again.")
     strange = sorted(set(rows["district_code"]) - {"", *areas.districts_since(area)})

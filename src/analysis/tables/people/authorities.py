@@ -6,10 +6,10 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import children_in_need as children
-from analysis.sources import closed_lists
 from analysis.sources import homelessness as households
 from analysis.tables import lookups
 from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
+from analysis.tables.people import without_row
 
 HOMELESSNESS = "homelessness"
 CHILDREN = ("children_in_need", "children_assessed")
@@ -44,15 +44,7 @@ class HomelessnessByPlace(Homelessness, unique=["quarter", "area_name", "kind", 
 
 def _quarters(found):
     """Return every quarter's rows of all authorities."""
-    parts = [households.homelessness(item.file).frame for item in found]
-    for item, rows in zip(found, parts, strict=True):
-        told = rows["quarter"].iloc[0]
-        if told != item.period:
-            raise InputError(
-                f"{item.file.name}: its name says {item.period} and its tables {told}. Name it as the "
-                "publisher does, or download it again."
-            )
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat([households.homelessness(item.file).frame for item in found], ignore_index=True)
 
 
 def homelessness(area, by="district"):
@@ -61,14 +53,16 @@ def homelessness(area, by="district"):
     With `by="place"` it is `HomelessnessByPlace`: the area as a whole, the districts that touch it together,
     and England. Which districts touch it is told by the outlines of all: without them there is no such row.
 
-    Raises InputError where a quarter lacks a district of the area.
+    A district of the area without a row in a quarter is not available, and no total is given of it.
     """
     area, inventory = lookups.opened(area)
     model, found = Homelessness if by == "district" else HomelessnessByPlace, inventory.find(HOMELESSNESS)
     if not found:
         return empty(model)
     rows, source = _quarters(found), found[-1].file.name
-    own = _own(rows, area, source)
+    own = _own(rows, area)
+    if own.empty:  # of Wales: England would be all that is shown
+        return empty(model)
     if by == "district":
         return checked(model, own.sort_values(["quarter", "area_code"], kind="stable"), source)
     beside = rows[rows["area_code"].isin(lookups.neighbouring_districts(area, inventory))]
@@ -78,17 +72,12 @@ def homelessness(area, by="district"):
     return checked(model, [_summed(own, area.name), _summed(beside, NEIGHBOURS), nation], source)
 
 
-def _own(rows, area, source):
-    """Return the rows of an Area's districts, once every quarter since the census has each of them."""
+def _own(rows, area):
+    """Return the rows of an Area's districts; one without a row is not available."""
     own = rows[rows["area_code"].isin(areas.districts_since(area))]
-    for quarter, held in own.groupby("quarter")["area_code"]:
-        lost = areas.missing_districts(area, held) if quarter >= closed_lists.SINCE else []
-        if lost:
-            raise InputError(
-                f"{source}: {quarter} has no row for {lost[0]} {areas.district_names()[lost[0]]}, a district "
-                f"of {area.name}. Was it merged or split? Add the new one to data/reference/districts.csv."
-            )
-    return own.assign(area_name=own["area_code"].map(areas.district_names()).astype("str"))
+    own = own.assign(area_name=own["area_code"].map(areas.district_names()).astype("str"))
+    labels = ["kind", "duty", "reason_or_need"]
+    return without_row.with_lacking(area, own, "quarter", labels, ["households", "area_households"])
 
 
 def _summed(rows, name):

@@ -4,12 +4,12 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas
-from analysis.errors import InputError
 from analysis.sources import closed_lists, immigration
 from analysis.sources.homes_for_ukraine import homes_for_ukraine as read_week
 from analysis.tables import lookups
 from analysis.tables.as_of import until_now
 from analysis.tables.declaration import DISTRICT_CODE, QUARTER, Declaration, by_release, checked, empty
+from analysis.tables.people import without_row
 
 SUPPORT, RESETTLED, UKRAINE = "asylum_support", "resettlement", "homes_for_ukraine"
 # A week can be missing: 27 December 2022 is, so that the last of that quarter is the 20th.
@@ -107,8 +107,8 @@ def _named(rows):
 def homes_for_ukraine(area):
     """Return `HomesForUkraine` of an area's districts, at the last week of each quarter.
 
-    A quarter whose last two weeks have no file is left out. Raises InputError where a file is not as
-    published, and where a district is missing in one.
+    A quarter whose last two weeks have no file is left out, and a district without a row is not available.
+    Raises InputError where a file is not as published.
     """
     area, inventory = lookups.opened(area)
     found = [(READERS[UKRAINE](item.file).frame, item.file.name) for item in inventory.find(UKRAINE)]
@@ -126,24 +126,24 @@ def _of_area(area, rows, name):
     closed_lists.refuse_own(rows, area, name)
     replaced = areas.districts_since(area)
     mine = rows[rows["area_code"].isin(replaced)]
-    missing = areas.missing_districts(area, mine["area_code"])
-    if missing:
-        raise InputError(f"{name}: {missing[0]} is missing; {len(missing)} districts are. Download it again.")
-    return mine[~mine["area_code"].map(replaced).isin(set(mine["area_code"]))]
+    mine = mine[~mine["area_code"].map(replaced).isin(set(mine["area_code"]))]
+    return without_row.with_lacking(area, mine, "date", counts=["people_arrived"])
 
 
 def quarters(area, of):
     """Return the quarters that are known of a card, the oldest first, also those with nobody in the area.
 
-    One in which the publisher hides a district is not: its county is then no sum of what is known.
+    One in which the publisher hides a district is not: its county is then no sum of what is known. Nor is one
+    in which a district may have a code that no list has.
     """
     if of == UKRAINE:
         rows = homes_for_ukraine(area)
         return tuple(sorted(set(rows["quarter"]) - set(rows.loc[rows["status"] != "shown", "quarter"])))
-    _, inventory = lookups.opened(area)
+    area, inventory = lookups.opened(area)
     if not inventory.find(of):
         return ()
-    return tuple(sorted(set(until_now(READERS[of](inventory.one(of)).frame)["quarter"])))
+    rows = until_now(READERS[of](inventory.one(of)).frame)
+    return tuple(sorted(set(rows["quarter"]) - without_row.quarters_without(area, rows, of == SUPPORT)))
 
 
 @by_release
