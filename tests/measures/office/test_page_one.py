@@ -49,6 +49,10 @@ def contract(lot="Lot", ends_on="2026-09-30", pounds=1000.0, decide_by=None):
     return row | dict(days) | {"pounds_a_year": pounds}
 
 
+LIVE = ("piece", "language", "channel", "route", "sharing", "action", "by", "instead")
+NOTHING_LIVE = pd.DataFrame(
+    {name: pd.Series(dtype="datetime64[us]" if name == "by" else "str") for name in LIVE}
+)
 SAFE, UNSAFE = (pd.DataFrame({"offer": [offer]}) for offer in ("may be offered first", "not first"))
 
 
@@ -61,11 +65,12 @@ def decided(
     deciders=NOBODY,
     routes=SAFE,
     material=NO_MATERIAL,
+    live=NOTHING_LIVE,
 ):
     listed = services() if listed is None else listed
     held = pd.DataFrame(list(held)) if held else NO_CONTRACTS
     return measures.office.to_decide(
-        listed, held, NO_OPTIONS, material, register, due, sources, routes, deciders, DAY
+        listed, held, NO_OPTIONS, material, register, due, sources, routes, deciders, DAY, live
     )
 
 
@@ -196,6 +201,23 @@ def test_what_is_overdue_says_which_date_has_passed_and_is_due_by_the_next_check
     assert row["what"] == "Finish, or set a new date: recommendation 1"
     assert row["because"] == "The date, 15 June 2026, has passed"
     assert (row["owner"], row["by"]) == ("Head of protection", BY)
+
+
+def test_material_whose_route_may_share_details_comes_before_contracts_that_end():
+    out = [
+        ("Call us", "Pashto", "leaflet", "Line", "may share", "correct its words now", DAY, "the Hub"),
+        ("You can ask", "Dari", "card", "Desk", "shares", "withdraw or cover now", DAY, "the Hub"),
+        ("Help", "Polish", "poster", "Hub", "never", "keep", pd.NaT, "the Hub"),
+    ]
+    live = pd.DataFrame(out, columns=LIVE).assign(by=lambda rows: pd.to_datetime(rows["by"]))
+    rows = decided(live=live, held=[contract()], deciders=DECIDERS)
+    assert rows["what"].str.split(":").str[0].tolist()[:2] == [
+        "Withdraw or cover now",
+        "Correct its words now, to say that its route may share details",
+    ]
+    assert rows["what"].iloc[0].endswith("“You can ask” (Dari, card)") and len(rows) == 3
+    assert rows["because"].iloc[0] == "Its readers are sent on (Desk: shares). Give them instead: the Hub"
+    assert rows["by"].iloc[0] == DAY and "Help" not in " ".join(rows["what"])
 
 
 def test_a_contract_that_ends_has_its_cost_the_role_that_decides_and_the_day_to_decide_by():

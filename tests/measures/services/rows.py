@@ -19,7 +19,8 @@ ROW = NEVER | {
 }  # fmt: skip
 ROUTE = NEVER | {
     "route": "Line", "kind": "anonymous report", "reach": "local", "offers": "It listens.", "source": "Said",
-    "stated_on": pd.Timestamp("2026-01-05"), "verified_on": VERIFIED, "languages": None, "hours": None, "telephone": None,
+    "stated_on": pd.Timestamp("2026-01-05"), "verified_on": VERIFIED, "languages": None, "hours": None,
+    "telephone": None,
 }  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from tests.measures.services.rows import ENGLISH, NOBODY, SAID_ON, SHARES, direc
 
 
 def test_a_route_is_answered_by_the_service_or_the_organisation_of_its_name():
-    tie = ("Lantern", "Hub", "with the person's consent")
+    tie = ("Lantern", "Hub", "nothing: the person is told where to go")
     found = pathway({}, {"route": "LANTERN"}, {"route": "Elsewhere"}, ties=[tie])
-    answered = ["English; Polish", "Hub (with the person's consent)", "nowhere known"]
+    answered = ["English; Polish", "Hub (nothing: the person is told where to go)", "nowhere known"]
     nobody = ["not stated", "not stated", "languages, hours and next steps are written down nowhere"]
     columns = ["languages", "passes_on_to", "where_it_drops"]
     assert found[columns].values.tolist() == [answered, answered, nobody]
@@ -24,7 +24,8 @@ def test_a_safe_route_names_those_whom_it_passes_people_on_to_and_who_may_share(
     others = [("Hub", {SHARES: "may"}), ("Old", {SAID_ON: pd.Timestamp("2025-06-29")}), ("Safe", {})]
     services = directory({}, *({"organisation": name, "service": name} | change for name, change in others))
     ties = [("Lantern", name, "with the person's consent") for name in ("Hub", "Unlisted", "Old", "Safe")]
-    safe, may = pathway({}, {"route": "HUB", SHARES: "may"}, services=services, ties=ties)["sharing"]
+    found = pathway({}, {"route": "HUB", SHARES: "may"}, services=services, ties=ties)
+    safe, may = found.set_index("route").loc[["Line", "HUB"], "sharing"]
     assert safe == (
         "never (Manager, 20 May 2026); passes people on to Hub (may), Unlisted (not known) and Old (not "
         "asked for a year)"
@@ -68,7 +69,9 @@ def test_where_route_and_directory_differ_the_less_safe_answer_counts():
 @pytest.mark.parametrize(("shared", "offer", "to_do"), [
     ("without asking, by law or policy", "not first", "agree that it passes nobody on without asking"),
     ("unknown", "not first", "agree that it passes nobody on without asking"),
-    ("only with consent", "may be offered first",
+    ("with the person's consent", "not first",
+     "agree with those that it passes details on to that they share nothing without consent"),
+    ("nothing: the person is told where to go", "may be offered first",
      "tell people what the next organisation may share, before they are passed on"),
 ])  # fmt: skip
 def test_a_route_that_passes_people_on_without_asking_is_never_first_and_others_have_to_tell(
@@ -154,3 +157,40 @@ def test_what_the_office_wrote_down_of_a_route_itself_counts_before_the_director
 def test_where_people_drop_is_said(change, drops):
     (found,) = pathway({}, services=directory(change))["where_it_drops"]
     assert found == f"{drops}; it is not known whom it passes people on to"
+
+
+CONSENT, TOLD = "with the person's consent", "nothing: the person is told where to go"
+
+
+@pytest.mark.parametrize(("ties", "offer"), [
+    ([("Lantern", "Hub", CONSENT), ("Hub", "Safe", CONSENT)], "may be offered first"),
+    # Lantern asked and passed people to a hub that passed them on without asking, and was offered first.
+    ([("Lantern", "Hub", CONSENT), ("Hub", "Safe", "without asking, by law or policy")], "not first"),
+    ([("Lantern", "Hub", CONSENT), ("Hub", "Counter", CONSENT)], "not first"),
+    ([("Lantern", "Hub", CONSENT), ("Hub", "Nobody asked", CONSENT)], "not first"),
+    ([("Lantern", "Hub", CONSENT), ("Hub", "Counter", TOLD)], "may be offered first"),
+    ([("Lantern", "Hub", CONSENT), ("Hub", "Safe", CONSENT), ("Safe", "Counter", CONSENT)],
+     "may be offered first"),
+])  # fmt: skip
+def test_what_the_next_but_one_shares_decides_whether_a_route_may_be_offered_first(ties, offer):
+    others = [("Hub", {}), ("Safe", {}), ("Counter", {SHARES: "may"})]
+    services = directory({}, *({"organisation": name, "service": name} | change for name, change in others))
+    found = pathway({}, services=services, ties=ties).iloc[0]
+    assert found["offer"] == offer
+    assert offer == "may be offered first" or found["to_do"].startswith("agree with those that it passes")
+
+
+def test_a_referral_into_the_national_referral_mechanism_is_a_hop_to_the_home_office():
+    found = pathway({"kind": "modern slavery first responder"}).iloc[0]
+    assert found["offer"] == "not first" and "goes to the Home Office" in found["sharing"]
+
+
+@pytest.mark.parametrize(("ends", "says"), [
+    ("2026-12-30", "its money ends on 30 December 2026"), ("2026-12-31", "not stated"),
+    ("2026-06-29", "its money ended on 29 June 2026"), (None, "not stated"),
+])  # fmt: skip
+def test_a_route_whose_money_ends_within_two_quarters_says_so(ends, says):
+    services = directory({"funded_until": pd.Timestamp(ends) if ends else pd.NaT})
+    found = pathway({}, services=services).iloc[0]
+    assert found["money_ends"] == says
+    assert (says in found["where_it_drops"]) == (says != "not stated")

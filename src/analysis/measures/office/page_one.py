@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.measures.office.register import OVERDUE
 from analysis.measures.plans.options import BEST, MAYBE, options_compared
+from analysis.measures.plans.pieces import REWORD, RING, WITHDRAW
 from analysis.measures.plans.spending import EVERYTHING, NOTHING_BOUGHT, ON_TOP, POUNDS
 from analysis.measures.rates.status import SHOWN, in_day, phrase, require
 from analysis.measures.services.contracts import contracts_now
@@ -34,6 +35,12 @@ NO_READER = "No safe route is known that its readers can use"
 APPROVE = "Approve material in", "Need or recorded risk."
 LOCALLY = "Decide whether to make material in", "Figures alone do not decide it."
 MOST, MOST_OF_A_KIND = 6, 2
+# What is to be done about material that is out
+LIVE = {
+    WITHDRAW: "Withdraw or cover now:",
+    REWORD: "Correct its words now, to say that its route may share details:",
+    RING: "Telephone the route within five working days, then decide:",
+}
 # What the office can supply or ask for, what it would say, and who holds it; the most useful first.
 REQUESTS = {
     "victims": ("the force's extract of recorded victims", "who the victims are, and who is missing"),
@@ -143,7 +150,7 @@ def next_quarter(as_of):
     return pd.Timestamp(as_of) + pd.DateOffset(months=3)
 
 
-def to_decide(services, contracts, options, material, register, due, sources, routes, deciders, as_of):
+def to_decide(services, contracts, options, material, register, due, sources, routes, deciders, as_of, live):
     """Return what there is to decide, six rows at most, each with a reason, a cost, an owner and a day.
 
     `services`, `contracts`, `options` are the tables of those names, `deciders` is that of
@@ -151,14 +158,18 @@ def to_decide(services, contracts, options, material, register, due, sources, ro
     `measures.plans`, and which languages are to be decided locally, `register` is that of `register_now`,
     `due` of `commitments_due`, `sources` of `tables.registers.source_states`, `routes` of
     `measures.services.reporting_pathway`; `as_of` is the day of the edition; what has no date of its own
-    should be decided a quarter later. First stands what ends or is overdue, then a safe route where none is
-    known, the options of best value, material in languages whose readers have a safe route, and data to ask
+    should be decided a quarter later. `live` is what `live_pieces` gives.
+
+    Material that sends its readers to a route that may share their details comes before everything else.
+    Then stands what ends or is overdue, then a safe route where none is known, the options of best value,
+    material in languages whose readers have a safe route, and data to ask
     for. An owner or a cost that no table gives is not made up.
 
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """
     by = next_quarter(as_of)
     rows = [
+        *_live(live, who_decides(deciders, LANGUAGES)),
         *_contracts(services, contracts, who_decides(deciders, CONTRACTS), as_of, by),
         *_overdue(register, due, who_decides(deciders, COMMITMENTS), by),
         *_safe_route(routes, material[0], material[3], who_decides(deciders, LANGUAGES), by),
@@ -168,6 +179,25 @@ def to_decide(services, contracts, options, material, register, due, sources, ro
     ]
     kinds = dict.fromkeys(("what", "because", "cost", "owner"), "str") | {"by": "datetime64[us]"}
     return pd.DataFrame(rows[:MOST], columns=list(kinds)).astype(kinds).assign(status=SHOWN)
+
+
+def _live(live, owner):
+    """Yield what to do about material that is out: a row an action, the most urgent first."""
+    require(live, "piece", "language", "channel", "route", "sharing", "action", "by", "instead")
+    for action, words in LIVE.items():
+        rows = live[live["action"] == action]
+        if not len(rows):
+            continue
+        pieces = phrase(
+            dict.fromkeys(f"“{row.piece}” ({row.language}, {row.channel})" for row in rows.itertuples())
+        )
+        why = dict.fromkeys(
+            f"{row.route or 'its route'}: {row.sharing}" if pd.notna(row.route) else row.sharing
+            for row in rows.itertuples()
+        )
+        instead = "; or ".join(dict.fromkeys(rows["instead"]))
+        because = f"Its readers are sent on ({'; '.join(why)}). Give them instead: {instead}"
+        yield f"{words} {pieces}", because, NOT_GIVEN, owner, rows["by"].min()
 
 
 def _contracts(services, contracts, owner, as_of, by):

@@ -33,7 +33,7 @@ READERS = (
     "A translator and a second native reader: two people, neither a friend, relative or neighbour of those "
     "it is for.",
     "A critical friend (the advisory group or a support group) tests it with speakers; what it finds is "
-    "fixed before it goes out. Each test goes into the test log, by role or organisation, never by name.",
+    "fixed before it goes out. Each test is logged by role or organisation, never by name.",
 )
 SIGNED_READERS = (
     "A Deaf translator and a registered interpreter, neither a friend, relative or neighbour of those it is "
@@ -65,8 +65,8 @@ NOT_TO_SAY = (
     "No flag for a language, no name or place of a refuge, no picture of somebody who could be known.",
 )
 ALWAYS_THERE = (
-    "999 in danger, 101 otherwise, or any police officer. The police may share what they are told with "
-    "immigration enforcement: print the force's own stated policy beside them, with its date.",
+    "999 in danger, else 101 or any officer. The police may share details with immigration enforcement: "
+    "print the force's own policy and its date.",
 )
 NO_ROUTE = ("No route to report by is recorded", NOBODY_SAID, "find one")
 HOLDS_SEVERAL = "This is a group of languages, not one: ask partners which they are before anything is made."
@@ -310,12 +310,14 @@ def _named(door, known):
     ask = " Ask in which languages somebody answers." if door.languages == NOT_STATED else ""
     if known["kind"] == SIGNED:
         ask = " Ask who signs there, and when."
-    telephone = f"Telephone {door.telephone}" if door.telephone != NOT_STATED else "Telephone not stated: ask"
-    hours = "hours not stated" if door.hours == NOT_STATED else door.hours
-    spoken = "" if door.languages == NOT_STATED else f" Answers in {door.languages}."
+    reached = [] if door.telephone == NOT_STATED else [f"Telephone {door.telephone}"]
+    reached += [] if door.hours == NOT_STATED else [door.hours]
+    reached += [] if door.languages == NOT_STATED else [f"in {door.languages}"]
+    # A route that is to be printed has a number, or somebody has to ask for it.
+    how = "; ".join(reached) if reached or door.offer != FIRST else "Telephone and hours not stated: ask"
     ends = "" if door.money_ends == NOT_STATED else f" {door.money_ends[:1].upper()}{door.money_ends[1:]}."
     return (
-        f"{door.route}. {door.offers.rstrip('.')}. {telephone}; {hours}.{spoken} Shares details with "
+        f"{door.route}. {door.offers.rstrip('.')}.{f' {how}.' if how else ''} Shares details with "
         f"immigration enforcement: {door.sharing}. Checked on {in_day(door.checked_on)}.{ask}{ends}"
     )
 

@@ -6,8 +6,10 @@ import pandas as pd
 from analysis.errors import how_many
 from analysis.measures.languages.pages import NOT_PUBLISHED
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.services.enforcement import IT_SHARES, MAY
+from analysis.measures.services.reporting_routes import CHECKED, FIRST
 
-__all__ = ["campaign_reach", "findings", "pieces_to_do"]
+__all__ = ["campaign_reach", "findings", "live_pieces", "pieces_to_do"]
 
 ITEM = ("piece", "language", "area", "channel")
 WHO = ("translator", "second_reader", "critical_friend")
@@ -67,6 +69,87 @@ def campaign_reach(piece_tests, as_of):
         method=text(np.where(some, OWN_LOG, "not given: every piece was withdrawn")),
         status=text(np.where(some, SHOWN, NOT_AVAILABLE)),
     )
+
+
+WITHDRAW, REWORD, RING, KEEP = "withdraw or cover now", "correct its words now", "telephone first", "keep"
+ACTIONS = (WITHDRAW, REWORD, RING, KEEP)  # the most urgent first
+WORKING_DAYS = 5  # within which somebody has to telephone
+NO_ROUTE_KNOWN = "no campaign says which route it names"
+WITHOUT_ROUTE = "999 in danger, 101 otherwise, and that the police may share what they are told"
+WHOLE_AREA = "whole area"
+
+
+def live_pieces(piece_tests, campaigns, doors, as_of):
+    """Return each piece that is out, the route that it sends readers to, and what to do about it now.
+
+    A piece is out while its log says published, past its review as well. Its routes are those of the
+    campaigns in its language, by its channel and in its area or the whole one. By what a route says of
+    immigration enforcement (`doors`, from `reporting_pathway`): where it "shares", the piece is withdrawn or
+    covered now; where it "may", its words are corrected to say so now; where nobody knows, nobody asked
+    within a year, details may go further on, or no campaign names the route, somebody telephones within five
+    working days, and then decides. Only a piece whose route may be offered first is kept.
+
+    Columns: `piece`, `language`, `channel`, `route`, `sharing`, `action`, `by` (a day), `instead` (what its
+    readers are given meanwhile), `past_review` ("yes" or "no"), `status`; the most urgent first. Where a
+    piece hangs is left out: with its language it may tell where a community is.
+    """
+    require(campaigns, "language", "channel", "route", "area")
+    require(doors, "route", "offer", "check", "sharing", "languages", "interpreters")
+    day = pd.Timestamp(as_of)
+    known = {row.route.casefold(): row for row in doors.itertuples()}
+    rows = []
+    for piece in pieces_now(piece_tests, as_of).query("stage == @PUBLISHED").itertuples():
+        routes = _routes_of(piece, campaigns) or [None]
+        for route in routes:
+            door = known.get(route.casefold()) if route else None
+            sharing = (
+                NO_ROUTE_KNOWN if route is None else "not among the routes" if door is None else door.sharing
+            )
+            action = _action(door)
+            by = {RING: day + pd.offsets.BusinessDay(WORKING_DAYS), KEEP: pd.NaT}.get(action, day)
+            instead = None if action == KEEP else _instead(piece.language, doors)
+            late = "yes" if piece.stale else "no"
+            rows.append(
+                [piece.piece, piece.language, piece.channel, route, sharing, action, by, instead, late]
+            )
+    columns = ["piece", "language", "channel", "route", "sharing", "action", "by", "instead", "past_review"]
+    found = pd.DataFrame(rows, columns=columns).drop_duplicates(ignore_index=True)
+    words = {name: text(found[name]) for name in columns if name != "by"}
+    found = found.assign(**words, by=found["by"].astype("datetime64[us]"), status=SHOWN)
+    return found.sort_values(
+        "action", key=lambda names: names.map(ACTIONS.index), kind="stable", ignore_index=True
+    )
+
+
+def _routes_of(piece, campaigns):
+    """Return the routes of the campaigns that a piece belongs to, each once."""
+    own = campaigns[campaigns["language"].eq(piece.language)]
+    areas = own["area"].str.casefold()
+    here = areas.eq(piece.area.casefold()) | areas.eq(WHOLE_AREA) | (piece.area.casefold() == WHOLE_AREA)
+    used = [piece.channel in cell.split("; ") for cell in own["channel"]]
+    return list(dict.fromkeys(own[here & np.array(used, dtype=bool)]["route"]))
+
+
+def _action(door):
+    if door is None:
+        return RING
+    answer = door.sharing.split(" (")[0]
+    if answer == IT_SHARES:
+        return WITHDRAW
+    if answer == MAY:
+        return REWORD
+    return KEEP if door.offer == FIRST and door.check == CHECKED else RING
+
+
+def _instead(language, doors):
+    """Return what readers are given in place of a route: one that may be offered first and speaks to them."""
+    safe = doors[doors["offer"].eq(FIRST)]
+    speaks = [
+        language in languages.split("; ") or interpreters == "yes"
+        for languages, interpreters in zip(safe["languages"], safe["interpreters"], strict=True)
+    ]
+    names = list(safe[np.array(speaks, dtype=bool)]["route"])
+    return f"{names[0]}; {WITHOUT_ROUTE}" if names else WITHOUT_ROUTE
 
 
 def findings(piece_tests):

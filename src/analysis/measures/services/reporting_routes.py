@@ -196,9 +196,9 @@ def _row(route, services, network, day):
     unasked = onward["shared"].isin(UNASKED).any()
     safe = said["safe"] == YES
     after = _unsafe_after(onward[TO], services) if safe else []
-    beyond = _unsafe_beyond(onward, services, network) if safe else []
+    unsafe, beyond = _unsafe_beyond(onward, services, network) if safe else (False, [])
     referred = route["kind"] == FIRST_RESPONDER
-    alone = safe and not unasked and not beyond and not referred
+    alone = safe and not unasked and not unsafe and not referred
     offer = _offer(route["kind"], route["reach"], check, alone)
     ends = _money_ends(answering, day)
     channels = dict.fromkeys(way for cell in answering["channel"] for way in cell.split(BETWEEN))
@@ -211,7 +211,7 @@ def _row(route, services, network, day):
         "sharing": BETWEEN.join([said["sharing"], *([TO_HOME_OFFICE] if referred else []), *after, *beyond]),
         "check": check,
         "offer": offer,
-        "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked, after, beyond)) or NOTHING,
+        "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked, after, unsafe)) or NOTHING,
         "languages": BETWEEN.join(_spoken(route, answering)) or NOT_STATED,
         "hours": BETWEEN.join(_hours(route, answering)) or NOT_STATED,
         "telephone": NOT_STATED if pd.isna(route["telephone"]) else route["telephone"],
@@ -228,26 +228,27 @@ def _row(route, services, network, day):
 
 
 def _unsafe_beyond(onward, services, network):
-    """Return in words where a person's details may go without consent, one or two organisations on from here.
+    """Return whether a person's details may go to somebody who may share them, and beyond the next in words.
 
-    A person who is only told where to go takes no details along: what the next organisation shares is told
-    (`_unsafe_after`), and is the person's to decide.
+    They are looked for in the organisations that `HOPS` steps reach. A person who is only told where to go
+    takes no details along: what the next one shares is told (`_unsafe_after`), and is the person's to decide.
     """
-    found, at = [], onward[onward["shared"] != NO_DETAILS]
+    unsafe, words, at = False, [], onward[onward["shared"] != NO_DETAILS]
     for hop in range(HOPS):
         for name in dict.fromkeys(at[TO]):
             rows = services[services["organisation"] == name]
             if not len(rows) or rows["safe"].ne(YES).any():
-                found.append(f"{name} may share what it is told")
-        following = network[network[FROM].isin(at[TO])]
-        following = following[following["shared"] != NO_DETAILS]
+                unsafe = True
+                words += [f"{name}, further on, may share what it is told"] if hop else []
+        following = network[network[FROM].isin(at[TO]) & (network["shared"] != NO_DETAILS)]
         if hop + 1 < HOPS:
-            found += [
-                f"{row[FROM]} passes people on to {row[TO]} without asking"
-                for _, row in following[following["shared"].isin(UNASKED)].iterrows()
+            unasked = following[following["shared"].isin(UNASKED)]
+            unsafe |= len(unasked) > 0
+            words += [
+                f"{row[FROM]} passes people on to {row[TO]} without asking" for _, row in unasked.iterrows()
             ]
         at = following
-    return list(dict.fromkeys(found))
+    return unsafe, list(dict.fromkeys(words))
 
 
 def _money_ends(answering, day):
@@ -312,7 +313,7 @@ def _offer(kind, reach, check, safe):
     return FIRST if safe else NOT_FIRST
 
 
-def _to_do(offer, reach, check, said, unasked, after, beyond):
+def _to_do(offer, reach, check, said, unasked, after, unsafe):
     """Yield what somebody has to do before a route is offered, first or at all."""
     if offer == WANTING:
         yield "find somebody to run it"
@@ -328,7 +329,7 @@ def _to_do(offer, reach, check, said, unasked, after, beyond):
         yield f"ask {again}whether it shares details with immigration enforcement"
     if unasked:
         yield "agree that it passes nobody on without asking"
-    elif beyond:
+    elif unsafe:
         yield "agree with those that it passes details on to that they share nothing without consent"
     elif after:
         yield "tell people what the next organisation may share, before they are passed on"

@@ -71,7 +71,7 @@ def built(area, edition=None, inputs=None, out=None, local=None):
     place, name = areas.area(area), folders.checked_name(edition or editions.DRAFT)
     home = (Path(out) if out is not None else settings.reports()) / place.slug
     manifest, document = _read(home / name, place, name)
-    run = editions.run_of(place, inputs, manifest["as_of_given"], local, manifest.get("set_aside", {}))
+    run = editions.run_of(place, inputs, manifest["as_of_given"], local, manifest.get("set_aside", ()))
     inventory.forget()
     with settings.serving(run):
         held = states.open_for(place, run.inputs)

@@ -54,7 +54,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         document = documents.read(folder / documents.FILE)
         _forward(document, published, folder, as_of)
         # Extracts are found beside the inputs, as they were when the edition was built.
-        run = editions.run_of(place, inputs, draft["as_of_given"], local, draft.get("set_aside", {}))
+        run = editions.run_of(place, inputs, draft["as_of_given"], local, draft.get("set_aside", ()))
         # As of what the build was asked: without a quarter each series ends with its own newest.
         asked = (place, name, draft["as_of_given"], published, recounting.of(document, published))
         with process.begun(run) as begin:
