@@ -114,15 +114,16 @@ def solve(
     source=VICTIMS,
     revised=None,
     published=None,
+    alike=None,
 ):
     """Return the document of an edition: every figure that it may show, and a marker for every other.
 
     `counts` are the finest counts of one `source`: `quarter`, its fields as text and its unit, combinations
     absent being zero; `quarters` those whose counts are there. `ledger_documents` are the documents of the
     editions published before, the oldest first: what they printed keeps its figure or its marker.
-    `release`, `policies` and `published`, what `policy.listed_as_published` gives, are the project's own by
-    default; of the release only the tabulations of `source` are solved. The order of the rows of `counts`
-    makes no difference.
+    `release`, `policies`, `published`, what `policy.listed_as_published` gives, and `alike`, what is declared
+    of the fields of the source, are the project's own by default; of the release only the tabulations of
+    `source` are solved. The order of the rows of `counts` makes no difference.
 
     `revised` says which edition recounted a quarter. Its counts before and after are both among
     `counts`, under the names that `periods.as_revised` gives them.
@@ -141,7 +142,15 @@ def solve(
     refuse_looser(release, policies, earlier)
     refuse_redefined(release, documents)
     this = Edition(
-        area, edition, as_of, release, policies, source, dict(revised or {}), published.get(source)
+        area,
+        edition,
+        as_of,
+        release,
+        policies,
+        source,
+        dict(revised or {}),
+        published.get(source),
+        ALL[source].alike if alike is None else alike,
     )
     quarters, withheld = frozenset(quarters), {}
     counts = checked(counts, quarters, _columns(release, earlier), ALL[source].unit)

@@ -16,6 +16,8 @@ NO_EXTRACT = "The police force's own counts of victims are not among the sources
 NO_RETURN = "It needs {called}, and none is among the sources of this edition."
 NO_TABLE = "This edition was built without a table of it."
 NO_FILE = "Its source is not among those of this edition."
+# What of the documents of several series is put together, a name each.
+MERGED = ("policies", "tabulations", "as_published", documents.EQUAL)
 ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
 
 
@@ -61,7 +63,7 @@ def together(documents):
     def of_all(key):
         return {name: one for document in documents for name, one in document.get(key, {}).items()}
 
-    merged = documents[0] | {key: of_all(key) for key in ("policies", "tabulations", "as_published")}
+    merged = documents[0] | {key: of_all(key) for key in MERGED}
     merged["as_of"] = max((one["as_of"] for one in documents if one["as_of"]), default=None)
     merged["supplier"] = next((one["supplier"] for one in documents if one.get("supplier")), "")
     revised = of_all("revised")
@@ -116,6 +118,7 @@ def empty(area, edition, earlier=(), only=None):
             for name, fields in policy.listed_as_published().items()
             if only is None or name in only
         },
+        documents.EQUAL: {},
         "supplier": "",
     }
 
