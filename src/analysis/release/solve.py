@@ -9,6 +9,7 @@ from analysis.disclosure import policy, release, solving
 from analysis.disclosure.attack import attack
 from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
+from analysis.extracts import marks
 from analysis.release.counts import counted
 
 # Printed in place of a figure. How a file comes in is for the analyst: see docs/own-files.md.
@@ -18,6 +19,7 @@ NO_TABLE = "This edition was built without a table of it."
 NO_FILE = "Its source is not among those of this edition."
 # What of the documents of several series is put together, a name each.
 MERGED = ("policies", "tabulations", "as_published", documents.EQUAL)
+ORDER = "the order in which cells are hidden"
 ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
 
 
@@ -84,7 +86,15 @@ def _solved(series, place, edition, as_of, ledger, counts):
         frame, names = counts.all_countings()
     revised = ledger.revised(series.card) if counts is None else counts.revised
     document = solving.solve(
-        place.slug, edition, as_of, frame, names, ledger.documents, source=series.card, revised=revised
+        place.slug,
+        edition,
+        as_of,
+        frame,
+        names,
+        ledger.documents,
+        source=series.card,
+        revised=revised,
+        key=marks.derived(place.slug, ORDER),
     )
     for entry in document["tabulations"].values():
         if counts is None:  # one reason, instead of every quarter that is not there
