@@ -82,4 +82,4 @@ def some_table(seed, size, threshold):
 def test_the_program_gives_away_most_where_few_worlds_are_left(capsys):
     # Tables with more than 400 worlds (5 of the 40) are left out: the share is that of the narrow ones.
     tables = [learned_of(solved, KEYS, some_table(seed, 3, 4), 4) for seed in range(40)]
-    held(together(tables), 0.196, 0.442, capsys)
+    held(together(tables), 0.229, 0.439, capsys)
