@@ -532,6 +532,9 @@ def table_command(
     ] = "csv",
     out: Annotated[Path | None, typer.Option("--out", help="File to write. Parquet needs one.")] = None,
     local: LocalOption = None,
+    margins: Annotated[
+        bool, typer.Option("--margins", help="Of a released table, its sums too, in rows called Total.")
+    ] = False,
 ):
     """Write one table as chapters read it: of open figures, a log of the office's own, or released last."""
     if name in people.__all__:
@@ -554,7 +557,7 @@ def table_command(
             f"{out}: folder {out.parent} does not exist. Make it, or name another file with --out."
         )
     if name in released:
-        return write_table(tables.released(name, area), format, out)
+        return write_table(tables.released(name, area, margins=margins), format, out)
     reading(inputs, local=local)
     frame = registers.tabular()[name](area)
     if frame.empty:

@@ -6,5 +6,5 @@ from analysis.publish.report.worker import chapter as walled
 
 def chapter(*told):
     """Run a chapter as `worker.chapter` does, with nothing closed to it."""
-    wall.close = lambda folders, alone: None
+    wall.confine = lambda closed, reading, writing: None
     walled(*told)

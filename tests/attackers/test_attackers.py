@@ -51,6 +51,11 @@ def home(tmp_path_factory, sampleshire_folder):
         held.execute("insert into own values (?)", [HIDDEN])
     with zipfile.ZipFile(local / "own.zip", "w") as archive:
         archive.write(local / "own.csv", "own.csv")
+    # Copies lie where nobody looks for them.
+    for folder in ("Downloads", "data/local_backup", "data/local-of-another-area", "only-given-to-a-build"):
+        (home / folder).mkdir(parents=True)
+        shutil.copy(local / "own.csv", home / folder)
+    (home / "hard.csv").hardlink_to(local / "own.csv")
     (local / "counts" / "kent").mkdir(parents=True)
     (local / "counts" / "kent" / "2026-Q1.csv").write_text(f"people\n{HIDDEN}\n")
     return home
@@ -70,6 +75,7 @@ def attacked(home, inputs, released, attacks, chapter=worker.chapter):
         paths.append(home / name / "02_attack.ipynb")
         paths[-1].parent.mkdir(parents=True)
         nbformat.write(nbformat.v4.new_notebook(cells=cells), paths[-1])
+        paths[-1].with_name("beside.csv").write_text(f"people\n{HIDDEN}\n")
     run = settings.Run(inputs, None, home / "local", released)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worker, "chapter", chapter)

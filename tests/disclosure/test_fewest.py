@@ -38,13 +38,26 @@ def test_where_proved_no_fewer_cells_are_enough(case):
             assert is_told(case, table, np.isin(np.arange(len(table)), fewer))
 
 
-def test_of_as_many_cells_those_of_the_smallest_counts_are_hidden():
-    # Any of the other rows and columns will do beside the 3; 6, 7 and 8 are the cheapest square.
+def test_of_as_many_cells_the_first_in_order_are_hidden_however_large_they_are():
+    # Any of the other rows and columns will do beside the 3.
     counts = [3, 6, 50, 7, 8, 60, 40, 70, 90]
     cells = pd.DataFrame([(a, b) for a in "xyz" for b in "pqr"], columns=["a", "b"]).assign(n=counts)
-    table, report = suppress_with_report(cells, ["a", "b"], "n", 5)
-    assert report.proved
-    assert sorted(table.loc[table["status"] == "secondary", "n"]) == [6, 7, 8]
+    laid = lay_out(cells, ["a", "b"], "n")
+    first = [
+        6,
+        8,
+        40,
+        50,
+        60,
+        70,
+        90,
+    ]  # with 7 last: 50, 60 and 6 lie in no square beside the 3 that is cheaper
+    order = [first.index(count) / 10 if count in first else 0.9 for count in laid.counts]
+    done = protect(
+        laid.system, laid.counts, laid.counts == 3, floors=laid.nonzero, may_hide=laid.counts > 0, order=order
+    )
+    assert done.bound == done.hidden.sum() - 1
+    assert sorted(laid.counts[done.hidden]) == [3, 6, 40, 70]
 
 
 @pytest.mark.parametrize(("criterion", "is_told"), [("interval", False), ("informed", True)])

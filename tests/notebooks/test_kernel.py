@@ -100,6 +100,32 @@ def test_a_private_notebook_finds_the_offices_folder_of_each_area(tmp_path):
     assert said_by(kernel, f"from pathlib import Path\n{look}") == ["True", "local"]
 
 
+KEEP = """
+import pandas as pd
+rows = pd.DataFrame({"victims": [4]})
+rows.to_csv("own.csv")
+rows.to_parquet("own.parquet")
+for write, path in ((rows.to_csv, "../own.csv"), (rows.to_parquet, "../own.parquet")):
+    try:
+        write(path)
+        print("written")
+    except OSError as fault:
+        print("refused")
+import tempfile
+from pathlib import Path
+print(Path(tempfile.gettempdir()).is_relative_to(Path.cwd()))
+"""
+
+
+@ON_LINUX
+def test_a_private_notebook_writes_into_its_own_folder_alone(tmp_path):
+    folder = tmp_path / "work" / "private"
+    kernel, _ = elsewhere(tmp_path, folder)
+    assert said_by(kernel, KEEP) == ["refused", "refused", "True"]
+    assert {path.name for path in folder.iterdir()} == {".passing", "own.csv", "own.parquet"}
+    assert [path.name for path in folder.parent.iterdir()] == ["private"]
+
+
 @ON_LINUX
 def test_the_folder_of_which_release_read_is_closed_wherever_it_lies(tmp_path, monkeypatch):
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "office"))

@@ -21,7 +21,8 @@ def asked(monkeypatch):
     """Return what was asked of the solver, which solves nothing here."""
     held = []
 
-    def solve(area, edition, as_of, counts, quarters, ledger_documents, source, revised):
+    def solve(area, edition, as_of, counts, quarters, ledger_documents, source, revised, key):
+        assert len(key) == 32, "a private order"
         if source == "victims":
             held.append((area, edition, as_of, len(counts), list(quarters), ledger_documents))
         made = {"area": area, "edition": edition, "as_of": as_of, "policies": {}, "tabulations": {source: {}}}
@@ -97,13 +98,13 @@ def test_without_an_extract_no_cell_is_available_and_each_source_says_in_its_own
 def test_documents_of_other_sources_are_one_as_of_the_newest_quarter_of_any():
     def document(source, as_of, supplier=""):
         made = {"as_of": as_of, "policies": {source: {}}, "tabulations": {source: {}}, "supplier": supplier}
-        return made | {"as_published": {source: ["by"]}}
+        return made | {"as_published": {source: ["by"]}, "equal": {source: []}}
 
     others = document("support", "2026-Q1") | {"revised": {"support": {}}}
     documents = [document("victims", "2025-Q4", "Kent Police"), others, document("needs", None)]
     made = solve.together(documents)
     assert (made["as_of"], made["supplier"], made["revised"]) == ("2026-Q1", "Kent Police", {"support": {}})
-    for key in ("policies", "tabulations", "as_published"):
+    for key in ("policies", "tabulations", "as_published", "equal"):
         assert list(made[key]) == ["victims", "support", "needs"]
     assert solve.together(documents[:1]) == documents[0]
 

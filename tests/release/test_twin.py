@@ -5,12 +5,12 @@ It keeps every figure that is shown, the side of the threshold of every other an
 which labels have a count at all, and the answers of the statements.
 
 Proved: with the same cells hidden not a byte of what is released rests on a hidden count, neither of the
-tables nor of what lies beside them. Not proved, for it is not so: that the same cells are hidden. Beside the
-small counts the search hides as few others as it can, and of these the smaller, so that its choice rests on
-all counts. How many cells it hides otherwise is printed, and nothing else may change but `narrowest`, which
-anybody can work out from what is shown. So whoever runs the search on every world that fits what is shown can
-tell more than `narrowest` says, which is not tested here either. Contacts and capture lists stay as they are:
-see test_statements.py.
+tables nor of what lies beside them. Not proved, for it is not so: that the same cells are hidden. Beside
+the small counts the search hides as few others as it can, so that its choice rests on which counts are
+small and on how far each could fall; of as many, a private order decides. How many cells it hides otherwise
+is printed, and nothing else may change but `narrowest`, which anybody can work out from what is shown. So a
+person who runs the search on every world that fits what is shown can tell more than `narrowest` says, which
+is not tested here either. Contacts and capture lists stay as they are: see test_statements.py.
 """
 
 import copy
@@ -95,7 +95,7 @@ def same_pattern(base, served, monkeypatch):
     """Hide of the twin what is hidden of Sampleshire as it is."""
     marked = hidden(base)
 
-    def protected(system, parts, needs, new):
+    def protected(system, parts, needs, new, order):
         hidden = system.virtual.copy()
         hidden[[place for cell, place in system.places.items() if cell in marked]] = True
         assert hidden[needs].all()

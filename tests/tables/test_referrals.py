@@ -1,5 +1,6 @@
 """Referrals and Duty to Notify reports: every quarter that is known, agreed between files and editions."""
 
+import dataclasses
 import shutil
 
 import pandas as pd
@@ -260,3 +261,17 @@ def test_the_real_reports_are_as_published(real, reads):
     found = found[~found["country"].isin(["", "GBR"])].groupby("nationality")["reports"].sum()
     largest = {"Albanian": 1_384, "Eritrean": 1_300, "Sudanese": 876, "Romanian": 567, "Chinese": 518}
     assert found.nlargest(5).to_dict() == largest
+
+
+def test_chapters_are_handed_the_decisions_and_cite_the_same_files(everywhere, released_file):
+    def read(run):
+        with settings.serving(run):
+            inventory.forget()
+            found = tables.people.grounds_decisions("sampleshire")
+            return found, [item[:3] for item in inventory.record() if item[0] != "lookup_district_force"]
+
+    (own, cited), (handed, as_cited) = (
+        read(dataclasses.replace(settings.current_run(), solved=solved)) for solved in (None, released_file)
+    )
+    pd.testing.assert_frame_equal(own, handed)
+    assert cited == as_cited and cited

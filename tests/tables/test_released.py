@@ -42,14 +42,21 @@ def test_each_state_is_told_and_a_shown_zero_is_a_zero(handed):
     assert found.query("district == 'West'")["victims"].tolist() == [0]
 
 
-def test_rows_are_picked_by_labels_by_the_newest_period_and_without_margins(handed):
-    assert len(tables.released("by_sex", "sampleshire", newest=True)) == 5
-    assert tables.released("by_sex", "sampleshire", district="Total")["sex"].tolist() == ["Female", "Total"]
-    assert len(tables.released("by_sex", "sampleshire", district=["East", "West"])) == 4
-    inner = tables.released("by_sex", "sampleshire", margins=False)
-    assert inner["district"].tolist() == ["East", "East", "West"]
-    without = tables.released("by_sex", "sampleshire", margins=False, zeros=False)
+def test_rows_are_picked_by_labels_by_the_newest_period_and_without_zeros(handed):
+    assert len(tables.released("by_sex", "sampleshire", newest=True, margins=True)) == 5
+    districts = tables.released("by_sex", "sampleshire", district=["East", "West"], margins=True)
+    assert len(districts) == 4
+    without = tables.released("by_sex", "sampleshire", zeros=False)
     assert without["status"].tolist() == ["not available", "suppressed"]
+
+
+def test_sums_stand_among_the_rows_where_they_are_asked_for_alone(handed):
+    assert tables.released("by_sex", "sampleshire")["district"].tolist() == ["East", "East", "West"]
+    assert len(tables.released("by_sex", "sampleshire", margins=True)) == 6
+    assert tables.released("by_sex", "sampleshire", district="Total")["sex"].tolist() == ["Female"]
+    assert tables.released("by_sex", "sampleshire", district="Total", sex="Total")["victims"].tolist() == [40]
+    both = tables.released("by_sex", "sampleshire", district=["West", "Total"])
+    assert both["district"].tolist() == ["Total", "West"]
 
 
 def test_its_area_is_the_one_that_is_open_where_no_other_table_was_loaded(handed):

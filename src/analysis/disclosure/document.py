@@ -66,6 +66,7 @@ def _finite(text):
 
 
 FILE = "tabulations.json"
+EQUAL = "equal"  # the key of the sums that are known to be equal: see equal.py
 HIDDEN, NOT_AVAILABLE = "[c]", "[x]"
 MARKERS = (HIDDEN, NOT_AVAILABLE)
 # Whole numbers are exact up to here, and no count of people comes near it.
@@ -136,6 +137,13 @@ Count = Annotated[int, pydantic.Field(ge=0, lt=TOO_LARGE)]
 Cell = Annotated[tuple[str, list[str], Count | Literal[MARKERS]], pydantic.Field(strict=False)]
 
 
+class Equal(_Part):
+    """Sums that are equal, each of regions ({field: label}) that are added up over the quarters."""
+
+    sums: list[list[dict[str, str]]]
+    quarters: list[Quarter]
+
+
 class Revision(_Part):
     """What was recounted, by which edition, and why."""
 
@@ -172,6 +180,7 @@ class Document(History):
     policies: dict[str, policies.Policy]
     tabulations: dict[str, Printed]
     as_published: dict[Annotated[str, pydantic.AfterValidator(_printed)], list[str]] = {}
+    equal: dict[str, list[Equal]] = {}
 
 
 def validated(model, document, where):
@@ -212,7 +221,22 @@ def of_source(document, source):
     }
     used = {entry["policy"] for entry in held.values()}
     rules = {name: entry for name, entry in document["policies"].items() if name in used}
-    return document | {"tabulations": held, "policies": rules}
+    found = document | {"tabulations": held, "policies": rules}
+    if EQUAL in document:
+        found[EQUAL] = {name: sums for name, sums in document[EQUAL].items() if name == source}
+    return found
+
+
+def equal_sums(document):
+    """Return (sums, quarters) of what a document says to be equal, quarters as it counts them.
+
+    See `equal.equal_sums`.
+    """
+    return [
+        (one["sums"], frozenset(revised(document, source, one["quarters"])))
+        for source, every in document.get(EQUAL, {}).items()
+        for one in every
+    ]
 
 
 def recounted(document, source):

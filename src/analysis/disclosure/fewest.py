@@ -4,8 +4,8 @@ If a need is not met by what is hidden, linear programming says why: by duality 
 than a sum of what the cells that may be hidden would add, and at least the move asked for must be reached: a
 cut (Fischetti and Salazar 2001, doi 10.1287/mnsc.47.7.1008.9805). Choosing cells by the cuts known so far
 hides no more than the least that is enough, so its price is a lower bound; when its cells meet every need,
-they are the least. First the price is made least, then, at no higher price, the sum of the counts. Work is
-capped by rounds and nodes, never by seconds.
+they are the least. First the price is made least, then, at no higher price, the sum of their places in an
+order. Work is capped by rounds and nodes, never by seconds.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from analysis.disclosure.system import DOWN, EITHER, NEAR, UP, loaded, solution
 
 # Systems with more to choose from, or with more choices times needs, are not proved.
 CHOICES, ASKED = 240, 24_000
-PART_ROUNDS, WHOLE_ROUNDS, COUNT_ROUNDS, NODES = 40, 20, 6, 300
+PART_ROUNDS, WHOLE_ROUNDS, ORDER_ROUNDS, NODES = 40, 20, 6, 300
 
 
 def is_small(choices, needs):
@@ -24,12 +24,13 @@ def is_small(choices, needs):
     return choices <= CHOICES and choices * needs <= ASKED
 
 
-def fewest(truth, needs, start, choices, price, counts):
+def fewest(truth, needs, start, choices, price, order):
     """Return (cells to hide beside `start`, or None; a lower bound of the price of any that meet the needs).
 
     `needs` are (cell, direction) that `start`, the hidden cells, may not meet; those that nothing can meet
-    are passed over. `choices` are the numbers of the cells that may be hidden, with the `price` and the count
-    of each. The cells returned meet every need in fractions: in whole numbers it is for the caller to check.
+    are passed over. `choices` are the numbers of the cells that may be hidden, with the `price` and the place
+    in an `order` of each. The cells returned meet every need in fractions: in whole numbers it is for the
+    caller to check.
     """
     widest = _Widest(truth, start, choices)
     nothing, everything = np.zeros(len(choices)), np.ones(len(choices))
@@ -47,8 +48,8 @@ def fewest(truth, needs, start, choices, price, counts):
     if chosen is None:
         return None, bound
     cover.limit(price, bound)
-    lighter, _ = _whole(widest, cover, needs, counts.astype(float), COUNT_ROUNDS)
-    return choices[chosen if lighter is None else lighter], bound
+    first, _ = _whole(widest, cover, needs, order, ORDER_ROUNDS)
+    return choices[chosen if first is None else first], bound
 
 
 def _whole(widest, cover, needs, price, rounds=WHOLE_ROUNDS):

@@ -84,43 +84,56 @@ STEP = 0.5
 
 
 def protect(
-    system, parts, needs, *, floors, may_hide, hidden=None, extra=None, criterion="informed", width=1
+    system,
+    parts,
+    needs,
+    *,
+    floors,
+    may_hide,
+    hidden=None,
+    extra=None,
+    order=None,
+    criterion="informed",
+    width=1,
 ):
     """Return the `Protection` of the cells marked in `needs`: which cells to hide so that none can be told.
 
     `parts` are the true counts; `floors` the least that each cell can be known to be once it is hidden;
     `may_hide` the cells that are free to be hidden and `hidden` those that are hidden anyway. Every need
-    rises by `width` and falls by `width`, or to its floor. The fewest cells are sought, each at the price of
-    one and its `extra`, and of those the smaller; where the system is small that is proved.
+    rises by `width` and falls by `width`, or to its floor. The fewest cells are sought, each at the price
+    of one and its `extra`; where the system is small that is proved. Of as many those are taken that come
+    first by `order`, a number for each cell, by default the order that they have. How large a count is has
+    no say in it: a person who runs the program on every possible table would tell by that which one it was.
     """
     truth = Truth(system, parts, floors, width, criterion == "exact")
     needs = np.asarray(needs, dtype=bool)
     already = np.zeros(len(needs), dtype=bool) if hidden is None else np.asarray(hidden, dtype=bool)
     may_hide = np.asarray(may_hide, dtype=bool) & (truth.counts >= truth.floors)
     price = np.ones(len(needs)) + (0 if extra is None else np.asarray(extra, dtype=float))
+    order = np.arange(len(needs)) / len(needs) if order is None else np.asarray(order, dtype=float)
     start = already | (needs & may_hide)
     free = may_hide & ~start
     witnesses = Witnesses(truth, truth.needs(needs & start), start.copy())
     meet_together(truth, witnesses, Search(truth, start.copy(), np.zeros_like(needs), needs, 1))
-    proved, bound = _proved(truth, witnesses, start, free, price)
+    proved, bound = _proved(truth, witnesses, start, free, price, order)
     if proved is not None:
         witnesses = proved
     elif witnesses.unmet:
-        _hide(truth, witnesses, needs, free, price + truth.sizes / (1 + np.abs(truth.sizes).sum()))
-        _clear(truth, witnesses, needs, np.flatnonzero(witnesses.hidden & ~start))
+        _hide(truth, witnesses, needs, free, price + order / (1 + order.sum()))
+        _clear(truth, witnesses, needs, np.flatnonzero(witnesses.hidden & ~start), order)
     unmet = [*truth.needs(needs & ~start), *witnesses.unmet]
     moves = tuple((truth.first[moved], change) for moved, change in witnesses.moves())
     return Protection(witnesses.hidden, tuple(sorted(unmet)), bound, moves)
 
 
-def _proved(truth, witnesses, start, free, price):
+def _proved(truth, witnesses, start, free, price, order):
     """Return (the witnesses of a least hiding, or None; the least price of what must be hidden, or None)."""
     choices, needs = np.flatnonzero(free), list(witnesses.unmet)
     if not needs:
         return witnesses, 0.0
     if not is_small(len(choices), len(needs)):
         return None, None
-    chosen, bound = fewest(truth, needs, start, choices, price[choices], truth.sizes[choices])
+    chosen, bound = fewest(truth, needs, start, choices, price[choices], order[choices])
     if chosen is None:
         return None, bound
     hidden = start.copy()
@@ -161,15 +174,15 @@ def _hide(truth, witnesses, needs, may_hide, cost):
             break
 
 
-def _clear(truth, witnesses, needs, added):
-    """Show cells again that turned out not to be needed, the largest first; of very many the largest only."""
+def _clear(truth, witnesses, needs, added, order):
+    """Show cells again that turned out not to be needed, the last in order first; of many only those."""
     if not len(added):
         return
     watched = needs.copy()
     watched[added] = True
     search = Search(truth, witnesses.hidden.copy(), np.zeros_like(needs), watched, 1)
     tries = 1 + TRIED // int(witnesses.hidden.sum())
-    for cell in added[np.lexsort((added, -truth.sizes[added]))][:tries]:
+    for cell in added[np.lexsort((added, -order[added]))][:tries]:
         search.hold(cell, 1)
         witnesses.hidden[cell] = False
         if _met_without(witnesses, search, cell):

@@ -2,9 +2,10 @@
 
 A source's parts are the cells of the cliques of a junction tree over all columns of all its tables (see
 spaces.py for why that loses nothing), by atom of quarters. Neighbouring cliques agree on what they
-share: these are the links. Parts that a shown zero rules out are left out of the system, and so are
-labels that a table does not list: a table lists every label that has a count. Nothing here knows a hidden
-number: the inside (solving) and the outside (attack) both begin from the documents alone.
+share: these are the links, and so are the sums that a document says to be equal (see equal.py). Parts that a
+shown zero rules out are left out of the system, and so are labels that a table does not list: a table lists
+every label that has a count. Nothing here knows a hidden number: the inside (solving) and the outside
+(attack) both begin from the documents alone.
 """
 
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ import numpy as np
 
 from analysis.disclosure import document as documents_file
 from analysis.disclosure import policy as policies
+from analysis.disclosure.equal import linked_parts
 from analysis.disclosure.policy import is_printed
 from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of
 from analysis.disclosure.release import TOTAL
@@ -83,7 +85,8 @@ def linked(documents):
     low = np.array([printed[cell][0] if cell in printed else np.nan for cell in cells])
     high = np.array([printed[cell][1] if cell in printed else np.nan for cell in cells])
     alive = _alive(rows, high, tables, space)
-    links = list(space.links())
+    equal = list(chain.from_iterable(documents_file.equal_sums(document) for document in documents))
+    links = [*space.links(), *linked_parts(equal, space)]
     used = _agreed(alive, links)
     twins = _twins(rows, used)
     # A virtual row is one only where it is a sum that no row before it is.

@@ -6,7 +6,8 @@ What an earlier edition printed stays as it was.
 from dataclasses import dataclass
 from itertools import product
 
-from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE, period_of
+from analysis.disclosure.document import EQUAL, HIDDEN, NOT_AVAILABLE, period_of, revised
+from analysis.disclosure.equal import Alike, equal_sums
 from analysis.disclosure.periods import as_revised, plain
 from analysis.disclosure.policy import is_printed
 from analysis.disclosure.release import TOTAL
@@ -18,7 +19,8 @@ from analysis.disclosure.truth import NOT_SUPPLIED, labels_in, printed_counts
 class Edition:
     """What is solved: an edition, its tabulations of one source, and which edition revised a quarter.
 
-    `published` is what `policy.listed_as_published` gives of that source, None where it does not list it.
+    `published` is what `policy.listed_as_published` gives of that source, None where it does not list it, and
+    `alike` what is declared of its fields.
     """
 
     area: str
@@ -29,6 +31,7 @@ class Edition:
     source: str
     revised: dict
     published: tuple | None
+    alike: Alike
 
 
 def outline(this, counts, quarters, earlier, withheld):
@@ -55,6 +58,13 @@ def outline(this, counts, quarters, earlier, withheld):
         },
         "as_published": {} if this.published is None else {this.source: list(this.published)},
     }
+    # What an edition told before it said which sums are equal cannot be taken back.
+    told = {quarter for one in earlier if EQUAL not in one for quarter in _quarters_of(one)}
+    counted = {frozenset(span) for each in spans.values() for span in each.values()}
+    counted = {span for span in counted if span <= quarters and not span & told}
+    known = equal_sums(counts, this.tabulations.values(), this.alike, counted)
+    plainly = [{**one, "quarters": [plain(quarter) for quarter in one["quarters"]]} for one in known]
+    document[EQUAL] = {this.source: plainly} if plainly else {}
     if this.revised:
         document["revised"] = {this.source: this.revised}
     made = {}
@@ -102,6 +112,16 @@ def _without(tabulation, counts):
 def _named(this, quarters):
     """Return quarters as the edition counts them: named for the edition that recounted them."""
     return [as_revised(quarter, this.revised.get(quarter)) for quarter in quarters]
+
+
+def _quarters_of(document):
+    """Return every quarter of an edition's periods, as the edition counts it."""
+    return {
+        quarter
+        for entry in document["tabulations"].values()
+        for span in entry["periods"].values()
+        for quarter in revised(document, entry["source"], span)
+    }
 
 
 def _last_pool(name, earlier):

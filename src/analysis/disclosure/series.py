@@ -8,6 +8,7 @@ office's own counts are: this assessment singles out one force, by nationality a
 from dataclasses import dataclass, field
 
 from analysis import sensitivity
+from analysis.disclosure.equal import Alike
 from analysis.sensitivity import CHARACTERISTIC, NATIONALITY, NONE
 
 VICTIMS = "victims"
@@ -61,6 +62,16 @@ class Series:
         from analysis.extracts import fields
 
         return fields.sensitivities(self.card)
+
+    @property
+    def alike(self):
+        """Return what is declared of its fields: under which of them people are counted alike."""
+        if not self.own:
+            return Alike()
+        # As above.
+        from analysis.extracts import fields
+
+        return Alike(**fields.alike(self.card))
 
     @property
     def of_everybody(self):

@@ -5,6 +5,7 @@ counts are hidden, and others with them so that no small count can be worked out
 let loose on the result, and what can still be told too closely is protected as well.
 """
 
+import hmac
 from dataclasses import replace
 
 import numpy as np
@@ -114,15 +115,20 @@ def solve(
     source=VICTIMS,
     revised=None,
     published=None,
+    alike=None,
+    key=b"",
 ):
     """Return the document of an edition: every figure that it may show, and a marker for every other.
 
     `counts` are the finest counts of one `source`: `quarter`, its fields as text and its unit, combinations
     absent being zero; `quarters` those whose counts are there. `ledger_documents` are the documents of the
     editions published before, the oldest first: what they printed keeps its figure or its marker.
-    `release`, `policies` and `published`, what `policy.listed_as_published` gives, are the project's own by
-    default; of the release only the tabulations of `source` are solved. The order of the rows of `counts`
-    makes no difference.
+    `release`, `policies`, `published`, what `policy.listed_as_published` gives, and `alike`, what is declared
+    of the fields of the source, are the project's own by default; of the release only the tabulations of
+    `source` are solved. The order of the rows of `counts` makes no difference.
+
+    Which cells are hidden beside the small ones is left to an order of all cells that `key` decides and that
+    looks like chance without it. With one key it is the same every time.
 
     `revised` says which edition recounted a quarter. Its counts before and after are both among
     `counts`, under the names that `periods.as_revised` gives them.
@@ -141,13 +147,21 @@ def solve(
     refuse_looser(release, policies, earlier)
     refuse_redefined(release, documents)
     this = Edition(
-        area, edition, as_of, release, policies, source, dict(revised or {}), published.get(source)
+        area,
+        edition,
+        as_of,
+        release,
+        policies,
+        source,
+        dict(revised or {}),
+        published.get(source),
+        ALL[source].alike if alike is None else alike,
     )
     quarters, withheld = frozenset(quarters), {}
     counts = checked(counts, quarters, _columns(release, earlier), ALL[source].unit)
     while True:
         open_document = outline(this, counts, quarters, earlier, withheld)
-        shown, stuck = _solved(open_document, counts, quarters, earlier)
+        shown, stuck = _solved(open_document, counts, quarters, earlier, key)
         if not stuck:
             return shown
         # What earlier editions and zeros give away together no marker can undo: the table is left out.
@@ -178,7 +192,7 @@ def _columns(release, earlier):
     return sorted(used)
 
 
-def _solved(document, counts, quarters, earlier):
+def _solved(document, counts, quarters, earlier, key):
     """Return (document, stuck): the document with its figures, or the cells that nothing can protect."""
     system = linked([*earlier, document])
     if not len(system.cells):
@@ -197,8 +211,9 @@ def _solved(document, counts, quarters, earlier):
     needs &= truth < [one.hide_below for one in rules]
     needs &= system.hidden & ~(lost & [cell.edition != document["edition"] for cell in system.cells])
     asked = np.zeros(len(needs), dtype=bool)
+    order = private_order([_identity(cell) for cell in system.cells], key)
     for _ in range(ROUNDS):
-        hidden, unmet = _protected(system, parts, needs | asked, new)
+        hidden, unmet = _protected(system, parts, needs | asked, new, order)
         if unmet:
             floors = system.floors.copy()
             floors[unmet] = np.minimum(least_by_markers(system, unmet), truth[unmet])
@@ -217,7 +232,18 @@ def _solved(document, counts, quarters, earlier):
     return None, [system.cells[cell] for cell in np.flatnonzero(asked)]
 
 
-def _protected(system: Linked, parts, needs, new):
+def _identity(cell):
+    """Return what a cell counts, in words that stay the same from edition to edition."""
+    return repr((sorted(cell.region.fixed), sorted(cell.region.quarters), cell.virtual))
+
+
+def private_order(names, key):
+    """Return a number from 0 to 1 for each name: the same for the same key, and like chance without it."""
+    made = [hmac.digest(key, name.encode(), "sha256") for name in names]
+    return np.array([int.from_bytes(one[:6]) / 2**48 for one in made])
+
+
+def _protected(system: Linked, parts, needs, new, order):
     """Return (hidden, unmet) of the whole system: `new` are the cells that this edition is free to show."""
     # A difference that nobody needs to protect holds nothing: no figure, and no least value but 0.
     kept = np.flatnonzero(~system.virtual | needs)
@@ -230,6 +256,7 @@ def _protected(system: Linked, parts, needs, new):
         may_hide=new[kept],
         hidden=(system.hidden & ~new)[kept],
         extra=[MARGIN * system.cells[cell].labels.count(TOTAL) for cell in kept],
+        order=order[kept],
         criterion=max((one.criterion for one in rules), key=policies_file.CRITERIA.index),
         # Each by its own: what was published under a lesser width may have no room for more.
         width=[one.protection_width for one in rules],

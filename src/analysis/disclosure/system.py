@@ -66,7 +66,7 @@ class Truth:
 
     `width` is one for all cells, or one for each. `exact` asks only that a cell can move at all, by whatever
     fraction: a count above 0 then has room to fall as far as a move in whole numbers wants, and a need is
-    met by a move either way, of any size. `sizes` are the counts as they are in both cases.
+    met by a move either way, of any size.
     """
 
     def __init__(self, system, parts, floors, width, exact=False):
@@ -78,7 +78,6 @@ class Truth:
         np.add.at(self.parts, self.alike, np.asarray(parts, dtype=np.int64))
         self.matrix = csr_array(matrix[:, self.first])
         self.links = None if links is None else csr_array(links[:, self.first])
-        self.sizes = self.matrix @ self.parts
         self.sides = (EITHER,) if exact else (UP, DOWN)
         if exact:
             self.parts, floors, width = np.where(self.parts > 0, FAR, 0), 0, 1

@@ -93,6 +93,27 @@ def sensitivities(kind=VICTIMS):
     return {name: entry["sensitivity"] for name, entry in kinds()[kind].listed.items()}
 
 
+def alike(kind=VICTIMS):
+    """Return what its fields say of who is counted alike, as `disclosure.equal.Alike` has it."""
+    listed, same = kinds()[kind].listed, []
+    for name, entry in listed.items():
+        same += [
+            ((name, [label]), next(iter(other.items())))
+            for label, other in entry.get("same_people", {}).items()
+        ]
+        if "shortened" in entry:
+            groups = {}
+            for label in known_labels(entry["shortened"], kind) or ():
+                groups.setdefault(kinds()[kind].shorter(name, label), []).append(label)
+            same += [((entry["shortened"], labels), (name, [group])) for group, labels in groups.items()]
+    return {
+        "once": {
+            name: entry["everybody_once"] for name, entry in listed.items() if "everybody_once" in entry
+        },
+        "same": tuple(same),
+    }
+
+
 def places(kind=VICTIMS):
     """Return the names of the fields that tell a place below the force area."""
     return [name for name, found in sensitivities(kind).items() if found in sensitivity.PLACES]

@@ -15,7 +15,7 @@ from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import counts, logs
 
-HELD, DEFINITIONS, RECEIVED = "held", "definitions", "received"
+HELD, DEFINITIONS, DECISIONS, RECEIVED = "held", "definitions", "grounds_decisions", "received"
 INCOMPLETE = "incomplete"  # in a document, the sources of which more than a few records were left out
 BESIDE = "beside"  # in a document, the files that lie beside it: {name: checksum}
 CHANGED = "{}: is missing, incomplete, changed by hand or from another version. Run vna release again."
@@ -44,13 +44,26 @@ def log(area, name):
     """Return the Log `name` of an area as `logs.read` does, from what was handed where something was."""
     if settings.current_run().solved is None:
         return logs.read(area, name)
-    entry = _given(areas.area(getattr(area, "slug", area)).slug, name)
+    return from_plain(_given(areas.area(getattr(area, "slug", area)).slug, name))
+
+
+def from_plain(entry):
+    """Return the Log of which `plain` gave the values."""
     index = pd.Index(entry["rows"], name="row", dtype="int64")
     values = {
         column: pd.Series(cells, dtype=kind).array
         for (column, kind), cells in zip(entry["columns"].items(), entry["cells"], strict=True)
     }
     return logs.Log(entry["place"], pd.DataFrame(values, index=index))
+
+
+def national(slug):
+    """Return {"table": plain values, "files": (card, part, period) of each} of the decisions of the NRM.
+
+    They are of the whole country, and lie in a workbook that counts people, which no chapter may open. None
+    where nothing was handed.
+    """
+    return None if settings.current_run().solved is None else _given(slug, DECISIONS)
 
 
 def definitions(area, kind):

@@ -49,6 +49,15 @@ def mark(paths, area):
     return made.hexdigest()
 
 
+def derived(area, purpose):
+    """Return a key for another purpose, made from that of the marks; `area` is a slug.
+
+    It is private as long as that one is. Where there is none, everybody may know it.
+    """
+    key = None if areas.area(area).invented else _key(_path(area))
+    return hmac.digest(INVENTED if key is None else key, purpose.encode(), "sha256")
+
+
 def _path(slug):
     return settings.counts_for(slug).parent / KEY
 

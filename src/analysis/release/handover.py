@@ -8,13 +8,16 @@ import shutil
 from analysis import plain_file, scratch, settings
 from analysis.disclosure import document as documents
 from analysis.extracts import counts, logs, states
-from analysis.extracts.handover import BESIDE, DEFINITIONS, HELD, RECEIVED, plain, state
+from analysis.extracts.handover import BESIDE, DECISIONS, DEFINITIONS, HELD, RECEIVED, plain, state
 from analysis.tables import lookups
+from analysis.tables.people.national import decisions_to_hand
 from analysis.tables.people.own import SUPPORT
 
 
 def kept(area):
     """Return {name: plain values} of what the office of an area keeps, as `handed` gives it to chapters.
+
+    With it are the national decisions of the NRM, whose workbook counts people.
 
     A log that counts people is not among it. A log that is not there, or that may not be let in,
     is held as what would be said of it.
@@ -24,6 +27,7 @@ def kept(area):
     own = {name: state(lambda name=name: plain(logs.read(place, name))) for name in names}
     return own | {
         HELD: {"is": sorted(states.held_by_the_office(place))},
+        DECISIONS: state(lambda: decisions_to_hand(place.slug)),
         DEFINITIONS: state(lambda: {SUPPORT: counts.definitions(place, SUPPORT)}),
         RECEIVED: state(lambda: counts.received(place)),
     }

@@ -9,6 +9,7 @@ from analysis.disclosure import policy, release, solving
 from analysis.disclosure.attack import attack
 from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
+from analysis.extracts import marks
 from analysis.release.counts import counted
 
 # Printed in place of a figure. How a file comes in is for the analyst: see docs/own-files.md.
@@ -16,6 +17,9 @@ NO_EXTRACT = "The police force's own counts of victims are not among the sources
 NO_RETURN = "It needs {called}, and none is among the sources of this edition."
 NO_TABLE = "This edition was built without a table of it."
 NO_FILE = "Its source is not among those of this edition."
+# What of the documents of several series is put together, a name each.
+MERGED = ("policies", "tabulations", "as_published", documents.EQUAL)
+ORDER = "the order in which cells are hidden"
 ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
 
 
@@ -61,7 +65,7 @@ def together(documents):
     def of_all(key):
         return {name: one for document in documents for name, one in document.get(key, {}).items()}
 
-    merged = documents[0] | {key: of_all(key) for key in ("policies", "tabulations", "as_published")}
+    merged = documents[0] | {key: of_all(key) for key in MERGED}
     merged["as_of"] = max((one["as_of"] for one in documents if one["as_of"]), default=None)
     merged["supplier"] = next((one["supplier"] for one in documents if one.get("supplier")), "")
     revised = of_all("revised")
@@ -82,7 +86,15 @@ def _solved(series, place, edition, as_of, ledger, counts):
         frame, names = counts.all_countings()
     revised = ledger.revised(series.card) if counts is None else counts.revised
     document = solving.solve(
-        place.slug, edition, as_of, frame, names, ledger.documents, source=series.card, revised=revised
+        place.slug,
+        edition,
+        as_of,
+        frame,
+        names,
+        ledger.documents,
+        source=series.card,
+        revised=revised,
+        key=marks.derived(place.slug, ORDER),
     )
     for entry in document["tabulations"].values():
         if counts is None:  # one reason, instead of every quarter that is not there
@@ -116,6 +128,7 @@ def empty(area, edition, earlier=(), only=None):
             for name, fields in policy.listed_as_published().items()
             if only is None or name in only
         },
+        documents.EQUAL: {},
         "supplier": "",
     }
 

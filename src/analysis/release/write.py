@@ -6,7 +6,7 @@ from analysis import areas, last_release, locks, settings
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
-from analysis.extracts import states
+from analysis.extracts import marks, states
 from analysis.release import handover, process
 
 DRAFT = "draft"
@@ -25,6 +25,7 @@ def write(area, out=None):
     busy = f"Another command is releasing {path.stem}. Wait until it has ended, then run this one again."
     with locks.only_one(path.with_name(f".{path.stem}.lock"), busy):
         place, home = areas.area(area), Path(out or settings.reports())
+        marks.ensure(place)  # the order in which cells are hidden is made from their key
         # Sampleshire's files are written when they are first opened.
         states.open_for(place, settings.current_run().inputs)
         started = last_release.begin(place.slug, home / place.slug / ledgers.FILE)

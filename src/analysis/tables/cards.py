@@ -16,8 +16,8 @@ NO_CELLS = "No file of it was counted."
 class Source:
     """What appears beneath an exhibit of one source.
 
-    `period` is in the publisher's form, such as "2021-03-21". Of a released table or a
-    `statement` `table` is its name; of a table `periods` are those that it shows, and `reason` says why
+    `period` is in the publisher's form, such as "2021-03-21". Of a released table or a `statement` `table`
+    is its name; of a table `periods` are those that it shows, `area` is its area, and `reason` says why
     figures of it are not available, where some are not. `missing` says why there is nothing of it, where
     there is nothing. `newest` is the newest period in the files, by which figures are called old.
     """
@@ -30,6 +30,7 @@ class Source:
     newest: str = ""
     invented: bool = False
     table: str = ""
+    area: str = ""
     statement: bool = False
     periods: tuple = ()
     reason: str = ""
@@ -99,6 +100,7 @@ def _of_table(place, name, held):
         missing=[reason or NO_CELLS] if nothing else [],
         newest="".join(list(entry["periods"])[-1:]),
         table=name,
+        area=place.slug,
         periods=tuple(entry["periods"]),
         reason=reason,
     )

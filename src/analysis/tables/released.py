@@ -6,16 +6,19 @@ from analysis import areas, last_release, settings, sides
 from analysis.errors import InputError, nearest, refuse_unknown
 from analysis.extracts import handover, states
 
+FROM = "released"  # of the attrs of a table: its name and area
+_read = {}
 MARKERS = {"[c]": "suppressed", "[x]": "not available"}
 
 
-def load(name, area, newest=False, margins=True, zeros=True, **labels):
+def load(name, area, newest=False, margins=False, zeros=True, **labels):
     """Return the released table `name`, an entry of data/release.toml, as an ordinary table.
 
-    Columns: `period`, those that the entry is by ("Total" is a margin), its count, `status`. A hidden count
-    is blank and "suppressed", one whose source is not there blank and "not available". `labels` pick rows by
-    their labels, one or a list of them; with `newest` of the newest period alone, without `margins` no row
-    with "Total" among its labels, without `zeros` none that is shown as 0.
+    Columns: `period`, those that the entry is by, its count, `status`. A hidden count is blank and
+    "suppressed", one whose source is not there blank and "not available". `labels` pick rows by their
+    labels, one or a list of them; with `newest` of the newest period alone, without `zeros` none that is
+    shown as 0. Sums ("Total") stand among the rows where they are asked for: of a field by its label, of all
+    by `margins`. So what is added up counts nobody twice.
 
     A statement (`statements` in that file) has the columns that may leave instead, without those of `labels`.
 
@@ -37,17 +40,41 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
         [period, *keys, None if value in MARKERS else value, MARKERS.get(value, "shown")]
         for period, keys, value in entry["cells"]
     ]
+    _read[name] = entry
     columns = ["period", *entry["by"], entry["unit"], "status"]
     frame = pd.DataFrame(cells, columns=columns)
     frame = frame.astype(dict.fromkeys(columns, "str") | {entry["unit"]: "Int64"})
     frame = _picked(frame, labels)
     if not margins:
-        frame = frame[~frame[entry["by"]].eq("Total").any(axis=1)]
+        inner = [column for column in entry["by"] if not _asks_for_total(labels.get(column))]
+        frame = frame[~frame[inner].eq("Total").any(axis=1)]
     if not zeros:
         frame = frame[frame[entry["unit"]].to_numpy(dtype=float, na_value=float("nan")) != 0]
     if newest and len(frame):
         frame = frame[frame["period"] == list(entry["periods"])[-1]]
-    return frame.reset_index(drop=True)
+    frame = frame.reset_index(drop=True)
+    frame.attrs[FROM] = [name, place.slug]
+    return frame
+
+
+def read_here():
+    """Return (name, entry) of each released table that this process has read, as it was read last."""
+    return list(_read.items())
+
+
+def fields(name, slug):
+    """Return the fields that a released table is by."""
+    return tuple(_entry(name, document(slug))["by"])
+
+
+def unit(name, slug):
+    """Return what a released table counts, which is the name of its column."""
+    return _entry(name, document(slug))["unit"]
+
+
+def cells(name, slug):
+    """Return [period, labels, count or marker] of every cell of a released table, sums among them."""
+    return _entry(name, document(slug))["cells"]
 
 
 def periods(name, area):
@@ -72,6 +99,10 @@ def _picked(frame, labels):
     for column, wanted in labels.items():
         frame = frame[frame[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
     return frame
+
+
+def _asks_for_total(wanted):
+    return wanted is not None and "Total" in ([wanted] if isinstance(wanted, str) else list(wanted))
 
 
 def _refuse_unknown(name, entry, column, wanted):

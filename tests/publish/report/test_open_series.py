@@ -163,9 +163,9 @@ def test_a_chapter_reads_what_was_released_and_cites_its_publisher(office, refer
     referred(9)
     office.builds("first", "2025-Q4")
     with office.in_a_chapter("first"):
-        shown = tables.released("referrals_by_gender", "sampleshire", margins=False)
+        shown = tables.released("referrals_by_gender", "sampleshire")
         assert shown["referrals"].tolist() == [2, 72]
-        hidden = tables.released("referrals_by_nationality", "sampleshire", margins=False)
+        hidden = tables.released("referrals_by_nationality", "sampleshire")
         assert set(hidden["status"]) == {"suppressed"} and hidden["referrals"].isna().all()
         (source,) = tables.cards("sampleshire")("referrals_by_nationality")
     assert (source.id, source.publisher) == ("nrm_referrals", "Home Office")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.publish.exhibits import over_hidden
 from analysis.publish.states import NOT_AVAILABLE, checked
 from analysis.publish.wording import QUARTER, in_words, quarters_in_words
 from analysis.sources import dated, month_of_end, too_old
@@ -136,6 +137,7 @@ def exhibit(frame, sources, period=None, note=None, if_empty=None):
     # A statement says itself what of a row may stand.
     if (len(rows) or "status" in rows.columns) and not any(one.statement for one in sources):
         rows = checked(rows)
+        over_hidden.refuse(rows, [(one.table, one.area) for one in sources if one.area])
     if not missing and (not len(rows) or rows["status"].eq(NOT_AVAILABLE).all()):
         why = tuple(dict.fromkeys(_sentence(one.reason) for one in sources if one.reason))
         missing = _reasons(rows) or why or ((NONE_AVAILABLE if len(rows) else if_empty or NO_ROWS),)

@@ -6,6 +6,7 @@ import string
 import pandas as pd
 
 from analysis.errors import InputError, nearest
+from analysis.publish.exhibits import over_hidden
 from analysis.publish.exhibits.exhibit import Piece, with_figures
 from analysis.publish.exhibits.rows import exhibit
 from analysis.publish.exhibits.styles import chart_class
@@ -148,6 +149,7 @@ def _in_words(name, one):
         return str(one)
     if one is None or pd.isna(one):
         return MISSING
+    over_hidden.refuse_bare(one)
     return written(one, kind_of(name, pd.Series([one])))
 
 

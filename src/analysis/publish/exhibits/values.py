@@ -8,8 +8,10 @@ import math
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.publish.exhibits import over_hidden
 from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED, TOTAL, numbers_in, require
 from analysis.publish.wording import kind_of, range_in_words, written
+from analysis.tables.released import FROM
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -114,6 +116,11 @@ def count(frame, **where):
 
 
 def _any_figure(frame):
+    if len(frame):
+        why = "Without it nobody knows what of it is hidden: keep the column."
+        require(frame, "status", why, "The table has no")
+    if FROM in frame.attrs:
+        over_hidden.refuse(frame, [tuple(frame.attrs[FROM])])
     return len(frame) and not frame["status"].eq(NOT_AVAILABLE).all()
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from analysis import files_read, scratch, settings, wall
 from analysis.errors import InputError
 from analysis.publish.exhibits.exhibit import PIECE_TYPE
-from analysis.sources import inventory
+from analysis.publish.report import allowed
+from analysis.sources import inventory, store
 
 MESSAGE_LENGTH = 1_000
 
@@ -32,15 +33,15 @@ def chapter(said, folder, cells, run, scans):
     os.chdir(folder)
     inventory.know(scans)
     with settings.serving(run):
-        said.send(json.dumps(_ran(said, cells)))
+        said.send(json.dumps(_ran(said, folder, cells)))
 
 
-def _ran(said, cells):
+def _ran(said, folder, cells):
     number, shown = 1, []
     try:
         with scratch.folder() as place:
             shell = _shell(str(place))
-            _close(place)
+            _close(place, folder)
             files_read.listen()
             for number, source in cells:
                 said.send(number)
@@ -67,10 +68,11 @@ def _in_words(fault):
     return f"{kind}. Its message may hold figures and is not shown: run the chapter by hand to see it."
 
 
-def _close(place):
-    """Close to this process what no chapter may reach; its own passing files lie in `place`."""
-    tempfile.tempdir = str(place)  # files that are laid later beside a closed folder could not be read
-    wall.close(settings.closed(), alone=True)
+def _close(place, folder):
+    """Let this process open what a chapter of `folder` needs; its own passing files lie in `place`."""
+    tempfile.tempdir = str(place)
+    writing = [place, settings.data(store.FOLDER), os.devnull]
+    wall.confine(settings.closed(), allowed.reading(folder), writing)
     os.environ.pop(settings.LOCAL_VARIABLE, None)  # a chapter is not told where they lie
 
 

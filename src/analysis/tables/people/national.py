@@ -2,6 +2,7 @@
 
 import pandera.pandas as pa
 
+from analysis.extracts import handover, logs
 from analysis.sources import home_office, nrm_decisions
 from analysis.sources.change_of_conditions import change_of_conditions as read_conditions
 from analysis.tables import lookups
@@ -31,7 +32,33 @@ class GroundsDecisions(Declaration, unique=["quarter", "grounds", "age_group", "
 
 
 def grounds_decisions(area):
-    """Return `GroundsDecisions`, national: `area` says which folder is read."""
+    """Return `GroundsDecisions`, national: `area` says which folder is read.
+
+    Where released tables are handed to this process it is what release read for them: the workbook that may
+    hold it counts people.
+    """
+    place, inventory = lookups.opened(area)
+    given = handover.national(place.slug)
+    if given is None:
+        return _read_decisions(area)
+    files = set(map(tuple, given["files"]))
+    every = [*inventory.files, *(older for older, _ in inventory.replaced)]
+    inventory.used.update(one for one in every if (one.card_id, one.part, one.period) in files)
+    return checked(GroundsDecisions, handover.from_plain(given["table"]).frame, ", ".join(CARDS.values()))
+
+
+def decisions_to_hand(area):
+    """Return the decisions as `handover.national` gives them to chapters."""
+    _, inventory = lookups.opened(area)
+    before = set(inventory.used)
+    inventory.used.clear()
+    table = handover.plain(logs.Log("", _read_decisions(area)))
+    files = sorted({(one.card_id, one.part, one.period) for one in inventory.used})
+    inventory.used.update(before)
+    return {"table": table, "files": files}
+
+
+def _read_decisions(area):
     parts = [
         rows.assign(grounds=kind)
         for kind, card in CARDS.items()
