@@ -87,6 +87,14 @@ def in_words(card, period, held):
     }.get(held, "")
 
 
+def held(card_id, period, invented):
+    """Return how fresh figures of a card are that end with `period`, as everywhere else: one of `STATES`.
+
+    A list that is kept to date has no end: the dates of its rows are weighed where they are used.
+    """
+    return _aged(card_id, [period], invented)[1]
+
+
 def is_current(card_id, period, invented):
     """Tell whether figures of a card that end with `period` may be findings on the day of the edition."""
     return state(catalogue()[card_id], period, day_of_edition(invented), offered(card_id)) != TOO_OLD

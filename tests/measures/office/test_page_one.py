@@ -203,21 +203,42 @@ def test_what_is_overdue_says_which_date_has_passed_and_is_due_by_the_next_check
     assert (row["owner"], row["by"]) == ("Head of protection", BY)
 
 
-def test_material_whose_route_may_share_details_comes_before_contracts_that_end():
-    out = [
+OUT = pd.DataFrame(
+    [
         ("Call us", "Pashto", "leaflet", "Line", "may share", "correct its words now", DAY, "the Hub"),
         ("You can ask", "Dari", "card", "Desk", "shares", "withdraw or cover now", DAY, "the Hub"),
         ("Help", "Polish", "poster", "Hub", "never", "keep", pd.NaT, "the Hub"),
-    ]
-    live = pd.DataFrame(out, columns=LIVE).assign(by=lambda rows: pd.to_datetime(rows["by"]))
-    rows = decided(live=live, held=[contract()], deciders=DECIDERS)
-    assert rows["what"].str.split(":").str[0].tolist()[:2] == [
-        "Withdraw or cover now",
-        "Correct its words now, to say that its route may share details",
-    ]
-    assert rows["what"].iloc[0].endswith("“You can ask” (Dari, card)") and len(rows) == 3
-    assert rows["because"].iloc[0] == "Its readers are sent on (Desk: shares). Give them instead: the Hub"
-    assert rows["by"].iloc[0] == DAY and "Help" not in " ".join(rows["what"])
+    ],
+    columns=LIVE,
+).assign(by=lambda rows: pd.to_datetime(rows["by"]))
+
+
+def test_material_whose_route_may_share_details_comes_before_contracts_that_end():
+    rows = decided(live=OUT, held=[contract()], deciders=DECIDERS)
+    assert rows["what"].tolist()[0] == (
+        "Withdraw or cover now: “You can ask” (Dari, card). Correct its words now, to say that its route may "
+        "share details: “Call us” (Pashto, leaflet)"
+    )
+    assert rows["because"].iloc[0] == (
+        "Line was asked whether it shares details: may share. Desk was asked whether it shares details: "
+        "shares. Give instead: the Hub"
+    )
+    assert rows["by"].iloc[0] == DAY and len(rows) == 2
+
+
+def test_of_too_many_decisions_the_first_of_each_kind_stays_before_the_second_of_any():
+    """Contracts on two days, and what was out, pushed the languages off page one."""
+    held = [contract(), contract("Slavery", ends_on="2026-12-31", decide_by="2026-07-31")]
+    late = pd.DataFrame({"number": [2], "says": ["Routes are checked."], "owner": "Head", "due": "overdue"})
+    late = late.assign(due_on=pd.Timestamp("2026-05-31"))
+    missing = pd.DataFrame(
+        {"card": ["victims", "support", "needs"], "held": "not supplied", "publisher": "P"}
+    )
+    rows = decided(
+        held=held, due=late, routes=UNSAFE, sources=missing, live=OUT, material=material({"Polish": "no"})
+    )
+    first = rows["what"].str.split().str[0].tolist()
+    assert first == ["Withdraw", "Renew,", "Renew,", "Finish,", "Check", "Ask"]
 
 
 def test_a_contract_that_ends_has_its_cost_the_role_that_decides_and_the_day_to_decide_by():

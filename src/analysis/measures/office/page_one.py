@@ -168,36 +168,44 @@ def to_decide(services, contracts, options, material, register, due, sources, ro
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """
     by = next_quarter(as_of)
-    rows = [
-        *_live(live, who_decides(deciders, LANGUAGES)),
-        *_contracts(services, contracts, who_decides(deciders, CONTRACTS), as_of, by),
-        *_overdue(register, due, who_decides(deciders, COMMITMENTS), by),
-        *_safe_route(routes, material[0], material[3], who_decides(deciders, LANGUAGES), by),
-        *_options(options, by),
-        *_languages(*material, who_decides(deciders, LANGUAGES), by),
-        *_requests(sources, by),
+    kinds = [
+        _live(live, who_decides(deciders, LANGUAGES)),
+        _contracts(services, contracts, who_decides(deciders, CONTRACTS), as_of, by),
+        _overdue(register, due, who_decides(deciders, COMMITMENTS), by),
+        _safe_route(routes, material[0], material[3], who_decides(deciders, LANGUAGES), by),
+        _options(options, by),
+        _languages(*material, who_decides(deciders, LANGUAGES), by),
+        _requests(sources, by),
     ]
+    found = [(place, number, row) for number, rows in enumerate(kinds) for place, row in enumerate(rows)]
+    # Where there are too many, the first of each kind stays before the second of any.
+    chosen = sorted(found, key=lambda one: one[:2])[:MOST]
+    rows = [row for _, _, row in sorted(chosen, key=lambda one: (one[1], one[0]))]
     kinds = dict.fromkeys(("what", "because", "cost", "owner"), "str") | {"by": "datetime64[us]"}
-    return pd.DataFrame(rows[:MOST], columns=list(kinds)).astype(kinds).assign(status=SHOWN)
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds).assign(status=SHOWN)
 
 
 def _live(live, owner):
-    """Yield what to do about material that is out: a row an action, the most urgent first."""
+    """Yield what to do about material that is out, the most urgent first."""
     require(live, "piece", "language", "channel", "route", "sharing", "action", "by", "instead")
+    rows = live[live["action"].isin(list(LIVE))]
+    if not len(rows):
+        return
+    do = []
     for action, words in LIVE.items():
-        rows = live[live["action"] == action]
-        if not len(rows):
-            continue
-        pieces = phrase(
-            dict.fromkeys(f"“{row.piece}” ({row.language}, {row.channel})" for row in rows.itertuples())
-        )
-        why = dict.fromkeys(
-            f"{row.route or 'its route'}: {row.sharing}" if pd.notna(row.route) else row.sharing
-            for row in rows.itertuples()
-        )
-        instead = "; or ".join(dict.fromkeys(rows["instead"]))
-        because = f"Its readers are sent on ({'; '.join(why)}). Give them instead: {instead}"
-        yield f"{words} {pieces}", because, NOT_GIVEN, owner, rows["by"].min()
+        some = rows[rows["action"] == action].groupby(["piece", "language"], sort=False)["channel"]
+        pieces = [f"“{piece}” ({language}, {', '.join(on)})" for (piece, language), on in some]
+        do += [f"{words} {phrase(pieces)}"] if pieces else []
+    known = rows[rows["route"].notna()]
+    why = [f"{route} was asked whether it shares details: {said}" for route, said in _each(known)]
+    why += [said for _, said in _each(rows[rows["route"].isna()])]
+    instead = "; or ".join(dict.fromkeys(rows["instead"]))
+    because = f"{'. '.join(one[:1].upper() + one[1:] for one in why)}. Give instead: {instead}"
+    yield ". ".join(do), because, NOT_GIVEN, owner, rows["by"].min()
+
+
+def _each(rows):
+    return dict.fromkeys(zip(rows["route"], rows["sharing"], strict=True))
 
 
 def _contracts(services, contracts, owner, as_of, by):

@@ -107,7 +107,7 @@ def _aged(parts):
         card.cadence,
         f"{age} ({cadences} {'cadence' if cadences == '1' else 'cadences'})" if cadences else age,
         ages.next_release(card, newest) or None,
-        ages.state(card, newest, today, ages.offered(card.id)),
+        ages.held(card.id, newest, first.invented),
     ]
 
 
