@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError, MissingSourceError
-from analysis.extracts import extracts, mapping
+from analysis.extracts import extracts, mapping, states
 from analysis.extracts.extracts import AFTER, BEFORE, UNLISTED, UNREADABLE
 
 from .office import HEADINGS
@@ -158,7 +158,44 @@ def test_refused_and_not_asked_are_categories_and_a_blank_that_no_list_names_is_
     assert office.by("ethnic_group") == {"Not asked": 1, "Not stated": 1, "Refused": 1, "Unknown": 1}
     office.map(office.columns.replace('"Not Provided", ""]', '"Not Provided"]'))
     office.csv([[row[0], "", *row[2:]] for row in office.rows(3)])
-    assert "3 of 3 cells, first B2, hold a value that it does not list" in office.refusal()
+    assert "3 of 3 cells, first B2, hold a blank; " in office.refusal()
+    office.csv([*office.rows(3), [office.row[0], "", *office.row[2:]]])
+    assert office.counts().explained[0].cells == {"district": "B5: blank"}
+
+
+# Encodings, and rows that are nobody
+
+
+def test_a_csv_of_windows_is_read_as_such_and_check_says_so(office):
+    office.map(
+        office.columns.replace('"Out of force" =', '"Café Quarter – north" = "Larkmere", "Out of force" =')
+    )
+    office.csv(office.rows(2, c1="Café Quarter – north"), encoding="cp1252")
+    assert office.by("district") == {"Larkmere": 1, "Quarrowby": 1}
+    (told,) = [row for row in states.own_files("sampleshire") if "cp1252" in row[4]]
+    assert told[0] == "victims_2026-Q1.csv" and not told[-1]
+    office.csv(office.rows(2))
+    assert not [row for row in states.own_files("sampleshire") if "cp1252" in row[4]]
+
+
+@pytest.mark.parametrize("last", [["Total records", "4"], ["", "Total", "", "4"], ["", "", "Row count: 4"]])
+def test_a_row_that_says_how_many_rows_there_are_is_nobody_and_must_be_right(office, last):
+    last += [""] * (5 - len(last))
+    office.csv([*office.rows(4), last])
+    explained = office.explained()
+    assert (explained.counted, explained.left_out, explained.unmapped) == (4, {extracts.TOTAL_ROW: 1}, {})
+    office.csv([*office.rows(3), last])
+    assert "cell " in (said := office.refusal()) and "says how many there are in all" in said
+
+
+def test_a_row_that_says_how_many_a_table_counts_is_nobody_and_must_be_right(office):
+    office.map(office.columns + COUNTED)
+    headings = [*HEADINGS[:4], "Victims"]
+    rows = [["2026-Q1", place, "White", "Y", 3] for place in ("Quarrowby", "Larkmere")]
+    office.csv([*rows, ["Total", "", "", "", 6]], headings=headings)
+    assert office.explained().left_out == {extracts.TOTAL_ROW: 1}
+    office.csv([*rows, ["Total", "", "", "", 7]], headings=headings)
+    assert "cell A4: the row says how many there are in all" in office.refusal()
 
 
 # A table that the supplier made
@@ -261,7 +298,8 @@ HEADS = b"Date Record Created,District name,DA flag\n"
     [
         ("csv", b"", "the file is empty"),
         ("csv", HEADS.decode().encode("utf-16"), "is not UTF-8 text. Save it as CSV UTF-8"),
-        ("csv", HEADS + b"03/01/2026,Caf\xe9,Y\n", "line 2 is not UTF-8 text"),
+        ("csv", b"\xef\xbb\xbf" + HEADS + b"03/01/2026,Caf\xe9,Y\n", "line 2 is not UTF-8 text"),
+        ("csv", HEADS + b"03/01/2026,Caf\x81,Y\n", "line 2 is not UTF-8 text"),
         ("csv", HEADS + b"03/01/2026,Larkmere,Y", "the last line does not end"),
         ("csv", HEADS, "holds no rows"),
         ("csv", HEADS + b'03/01/2026,"Larkmere,Y\n', "a quotation mark opens"),

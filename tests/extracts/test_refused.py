@@ -19,6 +19,10 @@ REFUSED = {
         DOB|D.O.B.|D.O.B|d o b|Date of Birth|date_of_birth|DateOfBirth|dateofbirth|Birth date|Birthdate|
         Victim DOB|DOB (victim)|Date born|Birthday|Year of birth|Born on|VictimDateOfBirth|date of birth|
         DtOfBirth|D-O-B|victimdob|VDOB|PDOB|date_of_brth""",
+    "an officer's or member of staff's name or number": """
+        OIC|Officer in case|Officer in the case|Current OIC|OIC (current)|OEL author|Supervisor|Officer|
+        Supervising officer|Reporting officer|Investigating Officer|Collar|Caseworker|Key worker|Entered by|
+        Sergeant""",
     "an address or postcode": """
         Address|Addresses|Home Address|address_line_1|AddressLine1|Addr1|Addr. 2|Street|Street name|
         House number|House No.|Flat no|Building name|Postcode|Post code|POST_CODE|Postcode (home)|
@@ -95,7 +99,8 @@ LET_IN = """
     IP Ethnicity|Time of day|Case status|Provider name|First contact within 5 days|PCD outcome|PCD date|
     Immediate response|Imm response|Leave on bail|Settled out of court|Added date|Update given|Occurence type|
     Natural language|PC team|Ph type|HSE referral|Circuit|Scene attended|National Health Service|Travel mode|
-    Home Off offence group|Investigation team|Right to review"""
+    Officer defined ethnicity|OIC team|Supervisor review outcome|Immigration advice|Rank|
+    Immigration advice needed|Home Off offence group|Investigation team|Right to review"""
 
 
 def listed(texts):
@@ -192,6 +197,10 @@ SHAPES = {
         filled.count.soap|///filled.count.soap""",
     "a person's name": """
         Mr Smith|Mrs. J Smith|mr smith|Dr Jones|MR SMITH|MISS JONES|Ms Ahmed|PC Jones|SMITH, John""",
+    "an officer's name or number": """
+        PC 1432 HARGREAVES|PC1432|T/DC 1432|PCSO 7712|DC 99 Smith|Insp. HARGREAVES|HARGREAVES, PC|
+        Hargreaves (PC)|A/PS 12 SMITH|PC HARGREAVES 1432|Detective Sergeant Smith|Collar no 1432|
+        Police Constable 12|OIC: Jones""",
     "free text": """
         She was walking home when he hit her|Victim states that a man took the bag|
         Called at ten. Nobody was there. Will call again.|Stabbed in arm at Tesco by brother|
@@ -231,6 +240,7 @@ HARMLESS = """
     Visa debit card fraud|Annual leave|Anti-immigrant hate|Assaulted by current or former partner|
     Assault by partner or ex-partner|Threatened with a knife or other weapon by a stranger|
     Partner agency attended the meeting|Neighbour dispute reported to council|Reported to police by victim|
+    ASSAULT PC|ASSAULT ON A PC IN EXECUTION OF DUTY|PCSO|Police officer|Inspector or above|
     Meeting at red dot cafe|Ukrainian - Українська|Greek - Ελληνικά|2024 High Street survey"""
 
 
@@ -257,6 +267,15 @@ def test_a_long_text_is_free_text_and_ten_digits_an_nhs_number_only_with_its_che
 def test_a_title_above_the_headings_may_name_days_and_nobody():
     title = "Victims of crime from 1 July 2024 to 31 December 2025. Made for the office. Not to be passed on."
     assert contents.kind(title, dates=False, prose=False) is None
+    for title in (
+        "Period: 01/01/2026 - 31/03/2026",
+        "01.01.2026",
+        "Run 20260331",
+        "2026-01-01 to 2026-03-31",
+    ):
+        assert contents.kind(title, dates=False, prose=False) is None, title
+    for title in ("12345678", "31/03/2026 12345678"):
+        assert contents.kind(title, dates=False, prose=False) == "a long number"
     assert contents.kind("Made by Mr Smith", dates=False, prose=False) == "a person's name"
 
 

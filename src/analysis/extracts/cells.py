@@ -18,6 +18,8 @@ from analysis.sources import packed, workbooks
 DELIMITERS = (",", ";", "\t", "|")
 MOST_CELLS = 0.8  # of the headings: a title with commas is several cells of a CSV too, but not so many
 AGAIN = "Save it again as XLSX."
+WINDOWS = "cp1252"  # what spreadsheet programs on Windows write as "CSV" where nobody chooses UTF-8
+_MARK_OF_UTF_8 = b"\xef\xbb\xbf"
 ROWS_ABOVE_HEADINGS = 30  # titles and criteria that exports write above the table
 LOCKED = b"\xd0\xcf\x11\xe0"  # how a workbook with a password begins, and one in the format of before 2007
 
@@ -178,16 +180,29 @@ def _content(path):
     return content
 
 
-def _csv_rows(name, content, is_heading):
+def decoded(name, content):
+    """Return the text of a CSV's bytes and its encoding: UTF-8, or else `WINDOWS`.
+
+    Raises InputError for what is neither, and for a file that says it is UTF-8 and is not: it is damaged.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content:
         raise InputError(f"{name}: is not UTF-8 text. Save it as CSV UTF-8 or as XLSX.")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError as fault:
         line = content[: fault.start].count(b"\n") + 1
-        raise InputError(
-            f"{name}: line {line} is not UTF-8 text. Save it as CSV UTF-8, a type of its own, or XLSX."
-        ) from None
+    try:
+        if not content.startswith(_MARK_OF_UTF_8):
+            return content.decode(WINDOWS), WINDOWS
+    except UnicodeDecodeError:
+        pass
+    raise InputError(
+        f"{name}: line {line} is not UTF-8 text. Save it as CSV UTF-8, a type of its own, or XLSX."
+    ) from None
+
+
+def _csv_rows(name, content, is_heading):
+    text, _ = decoded(name, content)
     if not text.endswith(("\n", "\r")):
         raise InputError(f"{name}: the last line does not end: the file was cut short. Save it again.")
     for delimiter in DELIMITERS:

@@ -24,6 +24,15 @@ CODES = frozenset(  # of all the lists together
 LEADING_CODE = re.compile(r"([A-Z]\d)\b", re.IGNORECASE)
 CHINESE_IS = "Asian"
 TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "all", "overall"})
+# "Total records", "Row count: 1,200": what a system writes below a list, with the number here or beside it.
+_ROWS = "(?:records?|rows?|victims?|crimes?|offences?|clients?|cases?|people|persons)"
+SAYS_HOW_MANY = re.compile(
+    rf"(?:(?:grand |overall )?totals?(?: (?:number|count)(?: of)?)?(?: {_ROWS})*(?: returned)?|"
+    rf"(?:number|count|no\.?) of {_ROWS}|(?:records?|rows?)(?: (?:count|total|returned|exported|found))?|sum)"
+    r"\s?[:=]?\s?(\d[\d,]*)?",
+    re.IGNORECASE,
+)
+WHOLE_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
 MANY = 5  # so many distinct days on either side are no accident: the chance is below 1 in 1,000
 LAST_IN_TWO_ORDERS = 12
 FEWEST_TWICE = 20  # rows that may come again in the same order by chance, in a small file
@@ -154,6 +163,40 @@ def total_rows(sheet, columns, counted, quarters, totals, filled):
                 "is a total of. Is a row missing, or hidden? Ask the supplier for the whole table."
             )
     return rows
+
+
+def rows_that_say_how_many(sheet, count, totals):
+    """Return which rows only say how many there are: "Total records", one number, and nothing else.
+
+    Such a row is nobody. `count` is the column of counts, None where a row is one person, and `totals` says
+    which rows are totals of others in some field.
+
+    Raises InputError where the number is not that of the rows, or of those whom they count.
+    """
+    said = {}
+    for column in sheet.columns:
+        for at, text in enumerate(column.texts):
+            words = SAYS_HOW_MANY.fullmatch(text)
+            for row in np.flatnonzero(column.cells == at) if words else ():
+                others = [one.texts[one.cells[row]] for one in sheet.columns if one is not column]
+                numbers = [other for other in (words[1], *others) if other]
+                if len(numbers) == 1 and WHOLE_NUMBER.fullmatch(numbers[0]):
+                    said[int(row)] = column, int(numbers[0].replace(",", ""))
+    found = np.isin(np.arange(sheet.rows), list(said))
+    parts = sheet.filled & ~found & ~totals
+    if count is None:
+        here = int(parts.sum())
+    else:
+        counts = [int(text) if text.isdecimal() else 0 for text in count.texts]
+        here = int(np.array(counts)[count.cells][parts].sum())
+    for row, (column, number) in said.items():
+        if number != here:
+            raise InputError(
+                f"{sheet.at(column, row)}: the row says how many there are in all, and the sheet does not "
+                "have so many. Was the file cut short, or are rows filtered out? Ask the supplier for the "
+                "whole of it."
+            )
+    return found
 
 
 def refuse_a_total_for_a_quarter(sheet, column, unread, words):

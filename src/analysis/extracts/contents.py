@@ -153,15 +153,25 @@ class Rule:
 DATE, FREE_TEXT = "a full date outside the date column", "free text"
 OWN_TEXT = "a text of its own in nearly every row"
 STATUS = "a person's immigration status"
-REFERENCE, NAME, DEVICE = (
+REFERENCE, NAME, OFFICER, DEVICE = (
     "a crime, incident or custody reference",
     "a person's name",
+    "an officer's name or number",
     "an IP or device address",
 )
 ADDRESS = "an address"
 AT, DOT = r"(?:@|[\[({]\s?at\s?[\])}])", r"(?:\.|[\[({]\s?dot\s?[\])}])"
 SAID_DOT = r"\sdot\s(?:com|co|org|net|uk|gov|ac|info|io|me|eu)\b"
 SITES = "facebook|fb|insta|instagram|snap|snapchat|tik ?tok|twitter|whatsapp|telegram|linkedin|ig"
+RANK = (
+    r"(?:w?pc|pcso|t?dc|ps|ds|di|dci|sgt|insp|supt|"
+    r"(?:(?:police|detective|special|chief|acting|temporary|det)\.? )*"
+    r"(?:constable|sergeant|inspector|superintendent))"
+)
+IN_CAPITALS = (
+    "W?PC|PCSO|T?DC|PS|DS|DI|DCI|SGT|Sgt|INSP|Insp|SUPT|Supt|"
+    "(?:(?:Police|Detective|Special|Chief|Acting|Temporary|Det) )*(?:Constable|Sergeant|Inspector)"
+)
 TITLES = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Revd?|Sir|Dame|Cllr|PC|PCSO|DC|DS|DI|DCI|Sgt|Insp"
 PEOPLE = "victim|suspect|offender|complainant|aggrieved|caller|informant|ip|male|female"
 # These tell only with a deed right after them: "partner agency" and "neighbour dispute" are words of labels.
@@ -311,6 +321,21 @@ RULES = (
         REFERENCE, r"\b(?:cri|cris|crm|crn|cr|occ|rin|urn|ref)[\s.:#/-]*(?:no\b)?[\s.:#]*\d{4,}\b", _no_year
     ),
     Rule(REFERENCE, r"\b[0-9a-f]{8}-[0-9a-f]{4}-|\b[0-9a-f]{16,}\b", _mixed),
+    Rule(
+        OFFICER,
+        rf"\b{RANK}\.?[\s:#(-]{{0,3}}(?:(?:no|num|number)\.?\s?)?\d{{2,6}}\b|"
+        r"\b(?:collar|shoulder|epaulette)\s?(?:no|num|number)?[\s.:#-]*\d{2,6}\b|"
+        r"\b(?:oic|officer in (?:the )?case|supervisor)\s?[:-]\s?\S",
+    ),
+    # The whole of a cell: in the middle of one "ASSAULT PC" is an offence.
+    Rule(
+        OFFICER,
+        rf"^(?-i:(?:[AT]/)?(?:{IN_CAPITALS})\.?\s+(?:[A-Z]\.?\s+)*"
+        r"[A-Z][A-Z'-]+(?:\s[A-Z][A-Z'-]+){0,2}(?: \d{2,6})?)$|"
+        rf"^(?-i:[A-Z][A-Za-z'-]+(?:, (?:[A-Z]\.? )?| \(|, \()(?:[AT]/)?(?:{IN_CAPITALS})\)?)$|"
+        r"^(?-i:(?:(?:Police|Detective|Special|Chief|Acting|Temporary|Det) )*"
+        r"(?:Constable|Sergeant|Inspector|Sgt|Insp|Supt) [A-Z][a-z'-]+(?: [A-Z][a-z'-]+)?)$",
+    ),
     # Case tells "Miss Jones" from a near miss incident: here it counts.
     Rule(
         NAME,
@@ -329,6 +354,11 @@ RULES = (
         _house_in_a_street,
     ),
     Rule("a long number", r"\b\d(?:[ ./-]?\d){7,}\b", _long_number),
+)
+# A period above the headings: taken out before a long number is looked for, as its digits are those of days.
+DAYS = re.compile(
+    r"\b(?:\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d{2}|(?:19|20)\d{2}([/.-])\d{1,2}\2\d{1,2}|"
+    r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!\d)"
 )
 FREE_TEXT_RULES = (
     Rule(FREE_TEXT, r"[.!?]\s+[a-z]\w*\s+\w+.*[.!?]", lambda text: len(text.split()) >= 5),
@@ -364,6 +394,8 @@ def kind(text, dates=True, prose=True):
     text = with_marks_as_digits(text)
     if prose and (len(text) > LONGEST_TEXT or len(text.split()) > LONGEST_LABEL_WORDS):
         return FREE_TEXT
+    if not dates:
+        text = DAYS.sub(" and ", text)
     for rule in RULES:
         if (dates or rule.name != DATE) and rule.finds(text):
             return rule.name

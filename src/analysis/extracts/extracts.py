@@ -317,10 +317,12 @@ def _read_as(reading):
 
 def _counted(sheet, columns, mapping):
     """Return the rows of a sheet as codes, and {field: (rows whose value is in no list, their cells)}."""
-    unmapped, blank = {}, ~sheet.filled
-    unit, counted = mapping.kind.unit, _weights(sheet, columns.get(fields.COUNT), blank)
     totals = _totals(columns, mapping)
-    parts = ~blank & ~np.logical_or.reduce([np.zeros(sheet.rows, dtype=bool), *totals.values()])
+    of_all = np.logical_or.reduce([np.zeros(sheet.rows, dtype=bool), *totals.values()])
+    unmapped, summed = {}, consistency.rows_that_say_how_many(sheet, columns.get(fields.COUNT), of_all)
+    blank = ~sheet.filled | summed
+    unit, counted = mapping.kind.unit, _weights(sheet, columns.get(fields.COUNT), blank)
+    parts = ~blank & ~of_all
     weights = np.where(parts, counted, 0)
     quarters = _row_quarters(sheet, columns[fields.QUARTER], mapping, blank, weights, unmapped)
     rows, unlisted = {fields.QUARTER: quarters}, np.zeros(sheet.rows, dtype=bool)
@@ -345,11 +347,12 @@ def _counted(sheet, columns, mapping):
     rows[unit] = counted
     told = np.where(unlisted, UNLISTED, quarters)
     reasons = np.where(blank, BLANK, np.where(counted == 0, ZERO, told)).astype(object)
+    reasons[summed] = TOTAL_ROW
     frame = pd.DataFrame(rows)
     if fields.COUNT in columns:
         if mapping.kind.quarter_by_quarter:
             consistency.refuse_a_row_twice(sheet, columns[fields.COUNT], ~blank)
-        summed = consistency.total_rows(sheet, columns, counted, quarters, totals, ~blank)
+        summed |= consistency.total_rows(sheet, columns, counted, quarters, totals, ~blank)
         reasons = np.where(summed, TOTAL_ROW, reasons).astype(object)
     frame = frame.assign(**{WHY: reasons, DATED: np.where(blank, "", quarters)})
     frame.loc[np.isin(reasons, [BLANK, ZERO, TOTAL_ROW, UNLISTED]), fields.QUARTER] = ""
@@ -369,7 +372,8 @@ def _totals(columns, mapping):
 def _row_quarters(sheet, column, mapping, blank, weights, unmapped):
     one = mapping.fields[fields.QUARTER]
     found = _quarters(column.texts, one)
-    wrong = [at for at, quarter in enumerate(found) if quarter in (UNREADABLE, AMBIGUOUS)]
+    there = set(column.cells[~blank].tolist())
+    wrong = [at for at, quarter in enumerate(found) if quarter in (UNREADABLE, AMBIGUOUS) and at in there]
     unread = [at for at in wrong if found[at] == UNREADABLE]
     words = frozenset().union(*(each.totals for each in mapping.fields.values()))
     consistency.refuse_a_total_for_a_quarter(sheet, column, unread, words)
@@ -386,8 +390,11 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_wa
     rows = np.isin(column.cells, wrong) & ~blank
     number, filled = int(rows.sum()), int((~blank).sum())
     if _of_all(rows, blank, weights) > mapping.unmapped_share:
-        what = "a value that it does not list"
-        to_do = f'List them there under the field "{name}"{_each(sheet, column, wrong)}.'
+        what, listed = "a value that it does not list", ""
+        if "" in (column.texts[at] for at in wrong):
+            what = "a blank" if len(wrong) == 1 else f"{what} or a blank"
+            listed = ' A blank is listed as "", under "unknown" where it says nothing.'
+        to_do = f'List them there under the field "{name}"{_each(sheet, column, wrong)}.{listed}'
         if name == fields.QUARTER:
             what = "a date in no listed format"
             to_do = 'List the format there under "dates", such as "%d/%m/%Y", or write a quarter as 2026-Q1.'
@@ -399,7 +406,9 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_wa
             f"{mapping.unmapped_share:.1%} pass. {to_do} {NOTHING_KEPT}"
         )
     if number:
-        unmapped[name] = (number, _cells(sheet, column, np.flatnonzero(rows)))
+        empty = int((rows & ~column.filled).sum())
+        blanks = "" if not empty else f": {'blank' if empty == number else f'{empty:,} of them blank'}"
+        unmapped[name] = (number, _cells(sheet, column, np.flatnonzero(rows)) + blanks)
 
 
 def _of_all(rows, blank, weights):

@@ -19,7 +19,7 @@ from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.extracts import cells, contents, printed
 from analysis.extracts.counts import folder_of
 from analysis.extracts.sealed import sealed
-from analysis.extracts.texts import key, tidy
+from analysis.extracts.texts import is_formula, key, tidy
 from analysis.sources import files
 
 LISTED = "data/reference/local_logs.toml"
@@ -197,7 +197,10 @@ def record(area, name, row):
     if path.is_file():
         read(area, name)  # what cannot be read is not added to
         before = plain_file.content(path)
-        headings, delimiter = _written(before.decode("utf-8-sig"), listed)
+        text, encoding = cells.decoded(path.name, before)
+        headings, delimiter = _written(text, listed)
+        if encoding == cells.WINDOWS:  # one file has one encoding: the row may hold what this one cannot
+            before = text.encode("utf-8-sig")
     line = io.StringIO(newline="")
     csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow([texts[name] for name in headings])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -294,6 +297,13 @@ def _values(sheet, column, one, filled, area):
         if kind not in (None, contents.STATUS):
             never = "which is never let in: name a thing, a role or an organisation"
             _refuse(sheet, column, [at], f"holds what looks like {kind}, {never}")
+        if is_formula(text):
+            _refuse(
+                sheet,
+                column,
+                [at],
+                "begins as a formula does, and a spreadsheet would work it out. Begin the cell with a letter",
+            )
         fault = PRINTED[one.kind](text) if one.kind in PRINTED else ""
         if fault:
             _refuse(sheet, column, [at], f"the column {one.name} is printed, and {fault}")

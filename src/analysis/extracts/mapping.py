@@ -12,7 +12,7 @@ import pydantic
 from analysis import areas, plain_file, settings, toml_file
 from analysis.errors import InputError, MissingSourceError, nearest, refuse_unknown
 from analysis.extracts import contents, fields
-from analysis.extracts.texts import key, tidy
+from analysis.extracts.texts import is_formula, key, tidy
 
 NAME = "columns.toml"
 AREA = "area"  # whose extracts they are
@@ -220,7 +220,7 @@ def _mapping(kind, name, entry, known):
             f"{place}: a table of counts has no row of one person. Map {fields.PERSON_KEY} or {fields.COUNT}."
         )
     supplier = entry.supplier
-    if kind.supplied_by and (len(supplier) > LONGEST_LABEL or contents.kind(supplier) or supplier == "Total"):
+    if kind.supplied_by and (len(supplier) > LONGEST_LABEL or _points_out(supplier) or supplier == "Total"):
         raise InputError(
             f'{place}, field "supplier": is printed as it stands. Name an organisation, in {LONGEST_LABEL} '
             "letters at most."
@@ -313,6 +313,11 @@ def _values(place, name, entry, field):
     return values
 
 
+def _points_out(text):
+    """Tell whether a text that is printed could point at a person, or is one that a spreadsheet works out."""
+    return contents.kind(text) or is_formula(text)
+
+
 def _allowed(place, name, label, field):
     if name == fields.QUARTER:
         if not settings.is_quarter(label):
@@ -323,7 +328,7 @@ def _allowed(place, name, label, field):
                 f'{place}, field "values": "{label}" is not a label of {name}. '
                 f"{nearest(label, field.labels)} Labels: {', '.join(field.labels)}.".replace("  ", " ")
             )
-    elif not 0 < len(tidy(label)) <= LONGEST_LABEL or tidy(label) != label or contents.kind(label):
+    elif not 0 < len(tidy(label)) <= LONGEST_LABEL or tidy(label) != label or _points_out(label):
         raise InputError(
             f'{place}, field "values": a label of {name} is a short name of a group, of {LONGEST_LABEL} '
             "letters at most, and nothing that could point at a person."

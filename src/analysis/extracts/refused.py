@@ -31,7 +31,7 @@ def _kinds(which):
     """Return {word: what it stands for} of what is refused.
 
     `which` are the "words", and runs of them, that are refused by themselves, or those that are refused
-    "alone": as a whole heading, and beside other words not.
+    "alone": as a whole heading, and beside other words not. Those of "staff" are for `_by_staff`.
     """
     found = _listed()["refused"].values()
     return {word: kind["says"] for kind in found for word in kind.get(which, "").split()}
@@ -61,7 +61,7 @@ def kind(heading, area_below_force=False):
     """
     words = _without(_harmless(), _split(heading))
     alone = "".join(word for word in words if not word.isdigit())
-    found = _kinds("alone").get(alone) or _by_run(words) or _by_meaning(words)
+    found = _kinds("alone").get(alone) or _by_run(words) or _by_meaning(words) or _by_staff(words)
     if found == _says("nationality") and not area_below_force:
         return None
     return found
@@ -114,7 +114,7 @@ def _vocabulary():
 
 def _parted(word):
     """Return the known words that a word is written together of, or itself alone."""
-    if word in _kinds("words") or word in _vocabulary() or len(word) < 6:
+    if word in _kinds("words") or word in _kinds("staff") or word in _vocabulary() or len(word) < 6:
         return [word]
     best = {0: []}
     for end in range(1, len(word) + 1):
@@ -140,13 +140,25 @@ def _without(runs, words):
 
 def _by_run(words):
     """Return the kind of the longest run of words that is refused on its own."""
+    for run in _runs(words):
+        found = _kinds("words").get(run) or _kinds("words").get(_singular(run))
+        if found and not _means_something_else(run, words):
+            return found
+    return None
+
+
+def _by_staff(words):
+    """Return the kind of who dealt with a case, unless their group is told alone: "OIC team"."""
+    if not _words("about_staff").isdisjoint(words):
+        return None
+    return next((found for run in _runs(words) if (found := _kinds("staff").get(run))), None)
+
+
+def _runs(words):
+    """Return words that appear side by side, written together: the longest runs first."""
     for length in range(LONGEST_RUN, 0, -1):
         for start in range(len(words) - length + 1):
-            run = "".join(words[start : start + length])
-            found = _kinds("words").get(run) or _kinds("words").get(_singular(run))
-            if found and not _means_something_else(run, words):
-                return found
-    return None
+            yield "".join(words[start : start + length])
 
 
 def _means_something_else(run, words):

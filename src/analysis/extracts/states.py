@@ -1,8 +1,10 @@
 """Which files an assessment has: the publishers' folder, opened, and what the office has of its own."""
 
+import contextlib
+
 from analysis import areas, plain_file, settings
 from analysis.errors import InputError, nearest
-from analysis.extracts import counts, fields, handover, logs, mapping, office_workbook, templates
+from analysis.extracts import cells, counts, fields, handover, logs, mapping, office_workbook, templates
 from analysis.extracts.captures import FEW
 from analysis.extracts.captures import NAME as CAPTURES
 from analysis.extracts.captures import read as read_captures
@@ -56,9 +58,23 @@ def own_files(area):
                 f"{n:,} not listed in {name} ({sheet.cells[name]})" for name, n in sheet.unmapped.items()
             ]
             rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), sheet.doubt))
+    rows += _windows_text(counts.folder_of(areas.area(area)))
     rows += _office_sheets(counts.folder_of(areas.area(area)))
     for name, to_do in unread(areas.area(area)):
         rows.append((name, NOT_KNOWN, "", "", "", f"{name}: {to_do}"))
+    return rows
+
+
+def _windows_text(folder):
+    """Return a row for each CSV of a folder that is no UTF-8 and is read as text of Windows: no fault."""
+    rows = []
+    for path in sorted(folder.glob("*.csv") if folder.is_dir() else ()):
+        if plain_file.passes(path.name) or not path.is_file():
+            continue
+        with contextlib.suppress(InputError, OSError):  # the row of its table says what is wrong
+            if cells.decoded(path.name, plain_file.content(path))[1] == cells.WINDOWS:
+                told = "read as text of Windows (cp1252): it is not UTF-8. Look at names with accents"
+                rows.append((path.name, "a CSV of Windows", "", "", told, ""))
     return rows
 
 

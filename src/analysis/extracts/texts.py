@@ -17,6 +17,8 @@ _LETTERS, _OTHER_SCRIPT = re.compile(r"[^\W\d_]+"), re.compile("[\u0370-\u03ff\u
 _MARKS = re.compile(
     "([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]+)"
 )
+# How a cell of a CSV begins that a spreadsheet works out; a sign alone is not a formula ("- none -").
+_FORMULA = re.compile(r"\s*(?:[=@]|[+-].*[|!(])")
 _TIDY = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
@@ -55,6 +57,15 @@ def _in_latin(word):
     """Return a word in Latin letters where all that are not look like them: "Оса" is then Latin too."""
     latin = word[0].translate(LOOK_ALIKES)
     return word[0] if _OTHER_SCRIPT.search(latin) else latin
+
+
+def is_formula(text):
+    """Tell whether a spreadsheet would work a text out, or run it, when somebody opens the CSV.
+
+    >>> is_formula("=HYPERLINK(A1)"), is_formula("- none -")
+    (True, False)
+    """
+    return _FORMULA.match(text) is not None
 
 
 def key(text):

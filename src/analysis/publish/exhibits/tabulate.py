@@ -1,10 +1,9 @@
 """Tables and briefs, the table beneath a figure, its CSV and their headings: numbers as they are written."""
 
-import re
-
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.extracts.texts import is_formula
 from analysis.publish.exhibits.exhibit import Grid, Piece, gap
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
 from analysis.publish.states import (
@@ -18,8 +17,6 @@ from analysis.publish.states import (
 )
 from analysis.publish.wording import digits, kind_of, label_in_words, rounded
 
-# How a cell of a CSV begins that a spreadsheet works out; a sign alone is not a formula ("- none -").
-FORMULA = re.compile(r"\s*(?:[=@]|[+-].*[|!(])")
 HEADINGS = {
     "area_name": "Area",
     "area_code": "Area code",
@@ -234,7 +231,7 @@ def csv_of(rows, invented):
 
 def _refuse_formulas(texts):
     """Refuse a name that a spreadsheet would work out, or run, when somebody opens the CSV."""
-    found = texts[texts.str.match(FORMULA)]
+    found = texts[texts.map(is_formula).astype(bool)]
     if len(found):
         raise InputError(
             f'A name begins with "{found.iloc[0].strip()[:1]}", and a spreadsheet would take it for a '
