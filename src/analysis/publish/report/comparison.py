@@ -291,7 +291,7 @@ def _inputs(before, now):
 
 
 def _read_from_others(before, now):
-    """Return {key of an input: lines} of the office's files that one edition alone reads, of quarters of both.
+    """Return {key of an input: lines} of the office's files that one edition alone reads, of shared quarters.
 
     The counts of a published quarter are kept, and read from their own file from then on: nothing is lost.
     """
