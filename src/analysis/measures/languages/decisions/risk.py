@@ -103,8 +103,8 @@ def strong(items, rules):
 def as_it_counted(items, rules):
     """Return items in which an expiry takes nothing back: what made a case once is not stale.
 
-    Items that made one together were recorded within the same months. That they are old is told beside it: that
-    nobody said it again is no sign that it is no longer so.
+    Items that made one together were recorded within the same months. They are old all the same:
+    that nobody said it again is no sign that it is no longer so.
     """
     held = set()
     for last in items:
