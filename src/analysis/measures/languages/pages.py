@@ -114,7 +114,8 @@ def decision_table(decision, restricted=False):
     reasons for, or the test where there is none) and `but` (those against) are in words, `where` names the
     areas, `test` the test by which the language qualifies, `material` says whether it gets some of its own,
     `placed` whether it may be shown for places, `decided` who decided, when and why, `verdict_code` keeps the
-    decision's own word, `short_where` names the first places alone, `short_right` says in a few words what
+    decision's own word, `short_where` names the first places alone, `for_review` tells whether it rests on evidence
+    too old to count, `short_right` says in a few words what
     `rights` says in full, and `firm` whether figures decide the verdict. `need` is the estimate with its
     range, `because` which of the reasons decide, `form` what is to be made and, where somebody decided, the
     day and what the rules propose. Of a language that may not be shown for places (`may_be_placed`) nothing
@@ -132,6 +133,7 @@ def decision_table(decision, restricted=False):
         verdict_code=kept["verdict"],
         placed=placed.map({True: YES, False: NO}),
         material=kept["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
+        for_review=kept["review"].ne("").map({True: YES, False: NO}),
         verdict=kept["verdict"].map(VERDICTS),
         where=where,
         short_where=text(map(_first_places, where)),
