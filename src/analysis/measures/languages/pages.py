@@ -114,7 +114,7 @@ def decision_table(decision, restricted=False):
     reasons for, or the test where there is none) and `but` (those against) are in words, `where` names the
     areas, `test` the test by which the language qualifies, `material` says whether it gets some of its own,
     `placed` whether it may be shown for places, `decided` who decided, when and why, `verdict_code` keeps the
-    decision's own word, `short_where` names the first places alone, `for_review` tells whether it rests on evidence
+    decision's own word, `short_where` names the first places alone, `for_review` whether its evidence is
     too old to count, `short_right` says in a few words what
     `rights` says in full, and `firm` whether figures decide the verdict. `need` is the estimate with its
     range, `because` which of the reasons decide, `form` what is to be made and, where somebody decided, the
