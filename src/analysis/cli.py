@@ -48,6 +48,7 @@ reuse = Later("publish.report.reuse")
 profiles, publishing = Later("publish.report.profiles"), Later("publish.report.publishing")
 national, one_area = Later("national.run"), Later("national.one_area")
 people, process = Later("release.people"), Later("release.process")
+quarters = Later("release.quarters")
 statements, write = Later("release.statements"), Later("release.write")
 backtests, checks, inventory = Later("sources.backtests"), Later("sources.checks"), Later("sources.inventory")
 fetching, decision_tables = Later("sources.fetching.run"), Later("tables.languages.decision")
@@ -401,7 +402,7 @@ def check(
         tabled, more = every_table(area, {row[-1]: row[0] for row in rows if row[-1]})
         own = states.own_files(area)
         faults += more + sum(bool(row[-1]) and row[1] != states.NOT_KNOWN for row in own)
-        rows = [*rows, *own, *tabled, *contradictions(area)]
+        rows = [*rows, *own, *quarters.short_of(area), *tabled, *contradictions(area)]
     headings = ["File", "Is", "Period", "Rows read", "Rows explained", "What is wrong"]
     print_table(headings, rows, last_beneath=True)
     if faults:
@@ -578,13 +579,15 @@ def template(
     """Write an empty file for the office to fill in, what each column may hold above its headings."""
     where = f" --local {local}" if local else ""
     checked = f"vna check --inputs FOLDER --area {areas.area(area).slug}{where}"
+    named = templates.named(name)
     wards, then = None, f"What is wrong with it `{checked}` says, without a value."
-    if templates.named(name) == templates.TEAMS:
+    if named == templates.TEAMS:
         reading(inputs)
         wards = places.team_template(area)
         then = "Name a team in every row, then move it among the publishers' files."
     path = templates.write(name, local or settings.data("local"), wards, areas.area(area).slug)
-    say(f"{path} is ready to be filled in. {then}")
+    needed = quarters.to_begin_with("victims" if named == templates.MAPPING else named)
+    say(f"{path} is ready to be filled in. {then} {needed}".rstrip())
 
 
 @app.command()

@@ -74,6 +74,12 @@ class Tabulation(toml_file.Entry):
             "policy": self.policy,
         }
 
+    @property
+    def quarters_needed(self):
+        """Return how many quarters in a row it needs before any figure of it can be given."""
+        pooled = self.periods == "up to three years"
+        return calendar.LEAST_POOLED if pooled else calendar.LENGTHS[self.periods]
+
     def period_labels(self, as_of, held=(), printed=None):
         """Return the periods that an edition as of a quarter shows: label to quarters, the oldest first.
 

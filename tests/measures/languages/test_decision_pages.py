@@ -34,6 +34,7 @@ def row(language, verdict, speakers, **others):
         "newness": "",
         "firmness": "robust",
         "moved_by": "",
+        "review": "",
         "preset": "two_routes",
         "what_would_change_it": "",
         "change_without_places": "",

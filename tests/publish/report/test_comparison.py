@@ -179,6 +179,25 @@ def test_inputs_and_revisions_are_told(tmp_path):
     assert "Records were merged." in lines[3]
 
 
+def test_counts_that_are_kept_of_a_published_quarter_are_no_input_that_is_gone(tmp_path):
+    def extract(file, first, last, mark, card="victims"):
+        return {"card": card, "file": file, "mark": mark, "first": first, "last": last}
+
+    own = [extract("victims_2026-Q1.csv", "2025-Q4", "2026-Q1", "a"),
+           extract("support_2026-Q1.csv", "2026-Q1", "2026-Q1", "b", "support")]  # fmt: skip
+    later = [extract("2026-Q1.csv", "2025-Q4", "2026-Q1", "c"),
+             extract("victims_2026-Q2.csv", "2026-Q2", "2026-Q2", "d")]  # fmt: skip
+    _, lines = compared(
+        victims(tmp_path, "old", CSV, extracts=own), victims(tmp_path, "new", CSV, extracts=later)
+    )
+    assert "Input no longer read: extract victims_2026-Q1.csv" not in lines
+    assert "New input: extract 2026-Q1.csv" not in lines
+    assert [one for one in lines if "victims_2026-Q1.csv" in one and "2026-Q1.csv: counts" in one]
+    # Of what is gone and of what is new in truth it is said.
+    assert "Input no longer read: extract support_2026-Q1.csv" in lines
+    assert "New input: extract victims_2026-Q2.csv" in lines
+
+
 def rewritten(name, text):
     return lambda folder: (folder / name).write_text(text)
 

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import refuse_unknown
+from analysis.measures.languages.decisions import risk
 from analysis.measures.languages.decisions.decide import PROPOSED, decide_languages
 from analysis.measures.languages.decisions.explain import AGAINST, FOR, MOST_NAMED, RISK_SOURCES
+from analysis.measures.languages.decisions.presets import rules as rules_of
 from analysis.measures.languages.decisions.verdicts import (
     AUDIO_VIDEO,
     MONITOR,
@@ -22,6 +24,7 @@ from analysis.measures.rates.status import SHOWN, in_day, require, text
 
 __all__ = [
     "decision_table",
+    "evidence_to_renew",
     "lines_drawn",
     "lines_to_move",
     "may_be_placed",
@@ -73,6 +76,8 @@ ITEM = re.compile(
     r"(?P<everywhere>, for the whole country)?(?:, (?P<weight>stale|recorded as weak))?",
     re.DOTALL,
 )
+ENDS, PAST = "counts until then", "no longer counts in full: review"
+TWO_QUARTERS = pd.DateOffset(months=6)  # what ends within them is said before it does
 WEIGHTS = {"stale": OLD, "recorded as weak": WEAK, None: COUNTS}
 CODES = "|".join(VERDICTS)
 # Where material goes that is not limited to areas, and where there is none.
@@ -109,7 +114,8 @@ def decision_table(decision, restricted=False):
     reasons for, or the test where there is none) and `but` (those against) are in words, `where` names the
     areas, `test` the test by which the language qualifies, `material` says whether it gets some of its own,
     `placed` whether it may be shown for places, `decided` who decided, when and why, `verdict_code` keeps the
-    decision's own word, `short_where` names the first places alone, `short_right` says in a few words what
+    decision's own word, `short_where` names the first places alone, `for_review` whether its evidence is
+    too old to count, `short_right` says in a few words what
     `rights` says in full, and `firm` whether figures decide the verdict. `need` is the estimate with its
     range, `because` which of the reasons decide, `form` what is to be made and, where somebody decided, the
     day and what the rules propose. Of a language that may not be shown for places (`may_be_placed`) nothing
@@ -127,6 +133,7 @@ def decision_table(decision, restricted=False):
         verdict_code=kept["verdict"],
         placed=placed.map({True: YES, False: NO}),
         material=kept["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
+        for_review=kept["review"].ne("").map({True: YES, False: NO}),
         verdict=kept["verdict"].map(VERDICTS),
         where=where,
         short_where=text(map(_first_places, where)),
@@ -240,6 +247,28 @@ def recorded_items(decision, arrivals=False):
     return joined.assign(status=SHOWN)
 
 
+def evidence_to_renew(risk_items, crosswalk, policy, as_of):
+    """Return a row for each item that stops to count within two quarters of `as_of`, or that has stopped.
+
+    Of those that have, the ones by which a case was strong. Columns: `kind` in words, `said` (the source, who
+    said it and when), `until` (the last day on which it counts in full), `state`, `bears_on` (languages),
+    `status`; what ends first comes first.
+    """
+    rules, as_of, rows = rules_of(policy, None), pd.Timestamp(as_of), []
+    for language, items in risk.evidence(risk_items, crosswalk, rules, as_of).items():
+        for one, before in zip(items, risk.as_it_counted(items, rules), strict=True):
+            until = risk.counts_until(one, rules)
+            if one.stale != before.stale or (one.counts and until <= as_of + TWO_QUARTERS):
+                said = f"{one.source} ({one.said_by}, {in_day(one.date)})"
+                state = PAST if one.stale else ENDS
+                rows.append([until, FOR[one.reason], said, in_day(until), state, language])
+    columns = ["day", "kind", "said", "until", "state", "bears_on"]
+    found = pd.DataFrame(rows, columns=columns).sort_values(["day", "bears_on"], kind="stable")
+    joined = found.groupby(columns[:-1], sort=False, as_index=False)["bears_on"].agg("; ".join)
+    words = dict.fromkeys(columns[1:], "str")
+    return joined.drop(columns="day").astype(words).assign(status=SHOWN)
+
+
 def missing_evidence(decision):
     """Return which evidence is not there for the languages in the decision table: a row for each kind of it.
 
@@ -340,11 +369,12 @@ def _decided(row):
 
 def _form(row):
     """Return what is to be made; where somebody decided so, on which day, and what the rules propose."""
+    old = f"; {row.review}" if row.review else ""
     if row.decided_by == PROPOSED:
-        return FORMS[row.verdict]
+        return f"{FORMS[row.verdict]}{old}"
     decided = f"{FORMS[row.verdict]}, decided {in_day(pd.Timestamp(row.decided_on))}"
     same = row.verdict == row.proposed_verdict
-    return decided if same else f"{decided}; proposed: {VERDICTS[row.proposed_verdict]}"
+    return f"{decided}{old}" if same else f"{decided}; proposed: {VERDICTS[row.proposed_verdict]}"
 
 
 def _why(row):

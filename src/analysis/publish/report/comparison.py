@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.rates.status import phrase
 from analysis.publish.report import documents, draft_mark
 from analysis.publish.report import manifest as manifests
 from analysis.publish.states import TOTAL
@@ -274,7 +275,11 @@ def _inputs(before, now):
         | {("extract", one["file"], ""): one.get("mark") for one in manifest["extracts"]}
         for manifest in (before, now)
     ]
+    moved = _read_from_others(before["extracts"], now["extracts"])
     for key in sorted(set(held[0]) | set(held[1]), key=str):
+        if key in moved:
+            lines += moved[key]
+            continue
         name = " ".join(str(part) for part in key if part)
         if key not in held[0]:
             lines.append(f"New input: {name}")
@@ -283,3 +288,39 @@ def _inputs(before, now):
         elif held[0][key] != held[1][key]:
             lines.append(f"Input of the same period with other content: {name}")
     return lines + [f"Revised: {one}" for one in now["revisions"] if one not in before["revisions"]]
+
+
+def _read_from_others(before, now):
+    """Return {key of an input: lines} of the office's files that one edition alone reads, of shared quarters.
+
+    The counts of a published quarter are kept, and read from their own file from then on: nothing is lost.
+    """
+    held = [_by_quarter(one) for one in (before, now)]
+    told = {}
+    for extracts, other, others in ((before, held[1], now), (now, held[0], before)):
+        names = {one["file"] for one in others}
+        for one in extracts:
+            there = [other.get(quarter) for quarter in _quarters_of(one)]
+            if one["file"] not in names and there and all(there):
+                key = ("extract", one["file"], "")
+                files = phrase(sorted(set().union(*there)))
+                said = f"Read before from {files}, and now from {one['file']}: counts of the same quarters"
+                told[key] = [said] if extracts is now else []
+    return told
+
+
+def _by_quarter(extracts):
+    found = {}
+    for one in extracts:
+        for quarter in _quarters_of(one):
+            found.setdefault(quarter, set()).add(one["file"])
+    return found
+
+
+def _quarters_of(extract):
+    """Return (card, quarter) of each quarter from the first that a file has to its last."""
+    if not {"card", "first", "last"} <= set(extract):
+        return []
+    return [
+        (extract["card"], str(one)) for one in pd.period_range(extract["first"], extract["last"], freq="Q")
+    ]

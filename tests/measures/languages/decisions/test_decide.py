@@ -164,10 +164,57 @@ def test_what_would_change_a_verdict_names_every_route_to_it(decide, counts, nee
     assert "Aston" not in row["change_without_places"]
 
 
+OFFICIAL = {"official_count": True, "reason": "RISK_NRM"}
+BODIES = ({}, {"source": "Return", "said_by": "Provider"})
+
+
+@pytest.mark.parametrize(
+    ("recorded", "held"),
+    [
+        ([OFFICIAL | {"date": "2024-06-29"}], True),
+        ([one | {"date": "2024-03-01"} for one in BODIES], True),
+        ([BODIES[0] | {"date": "2024-03-01"}, BODIES[1] | {"date": "2026-05-01"}], False),
+        ([BODIES[0] | {"date": "2023-03-01"}, BODIES[1] | {"date": "2025-02-28"}], True),
+        ([OFFICIAL | {"date": "2024-03-01", "strength": "weak"}], False),
+        ([BODIES[0] | {"date": "2024-03-01"}], False),
+    ],
+)
+def test_evidence_that_has_become_too_old_leads_to_a_review_and_never_to_a_no(decide, items, recorded, held):
+    known = items(*({"language": "Polish"} | one for one in recorded))
+    row = decide({"Polish": 300}, risk_items=known).loc["Polish"]
+    before = decide({"Polish": 300}, risk_items=known, as_of="2025-02-28").loc["Polish"]
+    assert before["review"] == ""
+    if held:
+        assert row["verdict"] == before["verdict"] == "TRANSLATE_AREAS"
+        assert row["review"] == "review: the evidence is older than two years"
+        assert "Review it" in row["next_step"] and "discreet channels" in row["next_step"]
+        # Its speakers are no easier to harm than on the day before.
+        assert row["risk_strength"].startswith("strong") and "STALE" in row["reasons_against"]
+    else:
+        assert (row["verdict"], row["review"]) == ("PARTNER_ONLY", "")
+
+
+def test_what_ends_within_two_quarters_is_told_before_with_its_day_and_languages(items, crosswalk, policy):
+    dates = {"Gone": "2024-06-29", "Soon": "2024-12-30", "Later": "2024-12-31"}
+    polish = [{"language": "Polish", "source": at, "date": day} for at, day in dates.items()]
+    albanian = {"language": "Albanian", "source": "Soon", "date": "2024-12-30"}
+    known = items(*(OFFICIAL | one for one in (*polish, albanian)))
+    found = measures.languages.evidence_to_renew(known, crosswalk, policy, "2026-06-30")
+    assert list(zip(found["state"], found["bears_on"], strict=True)) == [
+        ("no longer counts in full: review", "Polish"),
+        ("counts until then", "Albanian; Polish"),
+    ]
+    assert "30 December 2026" in found["until"].iloc[1]
+    assert measures.languages.evidence_to_renew(known[:0], crosswalk, policy, "2026-06-30").empty
+
+
 def test_a_language_chosen_by_need_and_by_risk_stays_unless_both_fall(decide, items):
     known = items({"language": "Polish", "official_count": True, "reason": "RISK_NRM", "strength": "strong"})
     row = decide({"Polish": 5_000}, not_proficient=0.9, risk_items=known).loc["Polish"]
-    assert ", and no strong evidence of risk came from the last 24 months" in row["what_would_change_it"]
+    assert (
+        ", and a review found no strong evidence of risk from the last 24 months"
+        in row["what_would_change_it"]
+    )
 
 
 @pytest.mark.parametrize(

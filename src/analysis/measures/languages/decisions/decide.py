@@ -34,6 +34,7 @@ COLUMNS = [
     "risk_items",
     "risk_strength",
     "verdict",
+    "review",
     "areas",
     "next_step",
     "note",
@@ -92,7 +93,8 @@ def decide_languages(
     is what a named role decided.
 
     Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range,
-    `line_of_need` (how many the two routes ask for), risk items, `verdict`, `areas`, `reasons_for`,
+    `line_of_need` (how many the two routes ask for), risk items, `verdict`, `review` (that it stands by
+    evidence that has become too old), `areas`, `reasons_for`,
     `reasons_against`, a margin to each threshold, a verdict under each preset ("MONITOR or TRANSLATE_AREAS"
     where the range decides, "cannot be told" without small areas), `firmness` ("fragile" where a preset or an
     end of a range gives another verdict than is proposed, else "robust") and `moved_by`,
@@ -207,6 +209,8 @@ def _language_row(facts, known, rules, suppressed, absent, dates, decision):
     proposed = verdicts.under(rules.preset, facts, rules, "estimate") or verdicts.otherwise(facts, rules)
     # What was proposed on the day of a decision counts: that the rules propose something else now is told.
     verdict, reason = _overridden(facts, proposed, rules, decision) if decision else (proposed, "")
+    # What made the case is told as it counted, beside that it is old.
+    then = verdicts.before_expiry(facts, rules) if verdict.review else facts
     newest = max((one.date for one in facts.items), default=None)
     moved = _moved(proposed, under)
     note = "" if known["note"].startswith(LISTED) else known["note"]
@@ -228,19 +232,20 @@ def _language_row(facts, known, rules, suppressed, absent, dates, decision):
         "highest_location_quotient": _location_quotient(facts),
         "newness": "; ".join(one.said for one in facts.items if one.reason == risk.NEW),
         "risk_items": "; ".join(one.said for one in facts.items if one.reason != risk.NEW),
-        "risk_strength": _strength(facts, rules),
+        "risk_strength": _strength(then, rules),
         "verdict": verdict.name,
+        "review": explain.review(verdict, rules),
         "areas": "; ".join(verdict.areas),
-        "next_step": explain.next_step(facts, verdict, rules, note),
+        "next_step": explain.next_step(then, verdict, rules, note),
         "note": note,
         "reasons_for": " ".join(explain.reasons_for(facts, verdict, rules)),
         "reasons_against": " ".join(explain.reasons_against(facts, rules, suppressed)),
-        **_margins(facts, rules),
+        **_margins(then, rules),
         **{f"verdict_{name}": _said(ends) for name, ends in under.items()},
         "firmness": "fragile" if moved else "robust",
         "moved_by": "; ".join(moved),
-        "what_would_change_it": explain.what_would_change(facts, verdict, rules),
-        "change_without_places": explain.what_would_change(facts, verdict, rules, places=False),
+        "what_would_change_it": explain.what_would_change(then, verdict, rules),
+        "change_without_places": explain.what_would_change(then, verdict, rules, places=False),
         "missing_evidence": explain.missing_evidence(facts, absent, suppressed, rules),
         "data_dates": "; ".join([*dates, *([f"newest item {newest:%d %B %Y}"] if newest else [])]),
         "preset": rules.chosen,

@@ -107,6 +107,11 @@ def next_step(facts, verdict, rules, note=""):
         text = "Nothing is known either way, which is not the same as no need: ask partners once a year."
     if facts.kind != GROUP and verdict.name in verdicts.OWN_MATERIAL and risk.strong(facts.items, rules):
         text += " Use discreet channels: somebody who does harm may read it too."
+    if verdict.review:
+        text += (
+            f" Review it: the evidence is older than {_age(rules)}. Ask those who said it whether it still "
+            "holds, and record the answer. Until somebody decides, what was proposed stands."
+        )
     text += _ask_first(facts, verdict, rules)
     if note and verdict.name in verdicts.OWN_MATERIAL:
         text += f" {note}."
@@ -117,6 +122,17 @@ def next_step(facts, verdict, rules, note=""):
             f"{facts.writing_speakers:,.0f} speakers: consider one written version for all."
         )
     return text
+
+
+def review(verdict, rules):
+    """Return that a verdict stands by evidence that has become too old, "" where it does not."""
+    return f"review: the evidence is older than {_age(rules)}" if verdict.review else ""
+
+
+def _age(rules):
+    months = int(rules["recent_months"])
+    years = {12: "a year", 24: "two years", 36: "three years"}
+    return years.get(months, f"{months} months")
 
 
 def changed_since(decided, proposed, facts):
@@ -165,7 +181,12 @@ def what_would_change(facts, verdict, rules, places=True):
     elif qualifies:
         held = _held_by(facts, verdict, rules, places) if verdict.reasons else []
         if risk.strong(facts.items, rules):
-            held.append(f"no strong evidence of risk came from the last {rules['recent_months']:g} months")
+            months = f"the last {rules['recent_months']:g} months"
+            held.append(
+                "somebody decides so at the review"
+                if verdict.review
+                else f"a review found no strong evidence of risk from {months}"
+            )
         return _sentence(f"if {', and '.join(held)}" if held else "")
     else:
         found = _short_of(facts, rules, places)

@@ -1,6 +1,6 @@
 """Recorded items that somebody may be at risk or out of reach, and how strong a case they make."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -98,6 +98,27 @@ def strong(items, rules):
     if min(len(sources), len(bodies)) >= rules["independent_sources"]:
         return f"{min(len(sources), len(bodies))} independent sources"
     return ""
+
+
+def as_it_counted(items, rules):
+    """Return items in which an expiry takes nothing back: what made a case once is not stale.
+
+    Items that made one together were recorded within the same months. They are old all the same:
+    that nobody said it again is no sign that it is no longer so.
+    """
+    held = set()
+    for last in items:
+        since = last.date - pd.DateOffset(months=int(rules["recent_months"]))
+        together = [one for one in items if one.claimed_strong and since <= one.date <= last.date]
+        if strong([replace(one, stale=False) for one in together], rules):
+            held.update(one for one in together if one.reason != NEW)
+        held.update(one for one in together if one.reason == NEW and one.official)
+    return tuple(replace(one, stale=False) if one in held else one for one in items)
+
+
+def counts_until(one, rules):
+    """Return the last day on which an item counts in full."""
+    return one.date + pd.DateOffset(months=int(rules["recent_months"]))
 
 
 def newly_arrived(items):

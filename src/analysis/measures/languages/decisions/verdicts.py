@@ -1,7 +1,7 @@
 """From facts to a verdict, under one rule: by the resident route, by the risk route, or by neither."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.errors import InputError
 from analysis.measures.languages.decisions import risk
@@ -15,6 +15,7 @@ PARTNER_ONLY, MONITOR, NO_EVIDENCE = "PARTNER_ONLY", "MONITOR", "NO_EVIDENCE"
 STRONGEST_FIRST = (TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO, PARTNER_ONLY, MONITOR, NO_EVIDENCE)
 OWN_MATERIAL = (TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO)  # what needs a translator and a budget
 OF_SMALL_AREAS = ("two_factor", "observatory")  # the rules that look where few have English
+BY_RISK = ("two_routes", "risk_first")  # the rules that evidence of risk decides
 UNTOLD = "cannot be told"  # under a preset that asks for what is not known
 
 RIGHTS = (
@@ -26,11 +27,15 @@ RIGHTS = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verdict with the reason codes for it and the areas that it is limited to."""
+    """A verdict with the reason codes for it and the areas that it is limited to.
+
+    `review` tells that it stands by evidence that has become too old to count, until somebody decides.
+    """
 
     name: str
     reasons: tuple = ()
     areas: tuple = ()
+    review: bool = False
 
 
 def is_proficient(facts, rules):
@@ -110,8 +115,23 @@ def under(preset, facts, rules, end):
 
     None for presets of small areas, which cannot be told without them; by the estimate these name an area
     that passes even at its lower end. A signed language needs its video under every preset: that is a duty to
-    Deaf people, which no threshold switches off.
+    Deaf people, which no threshold switches off. Evidence that was enough once and has become too old leaves
+    what it led to, for review.
     """
+    now = _under(preset, facts, rules, end)
+    if preset.rule not in BY_RISK:
+        return now
+    then = _under(preset, before_expiry(facts, rules), rules, end)
+    stronger = STRONGEST_FIRST.index(then.name) < STRONGEST_FIRST.index(now.name)
+    return replace(then, review=True) if stronger else now
+
+
+def before_expiry(facts, rules):
+    """Return the Facts of a language with its evidence as it counted before it became too old."""
+    return replace(facts, items=risk.as_it_counted(facts.items, rules))
+
+
+def _under(preset, facts, rules, end):
     if preset.rule == "two_routes":
         return _two_routes(preset, facts, rules, end)
     if preset.rule == "risk_first":
