@@ -22,7 +22,7 @@ BY_POLICE, BY_OTHERS, BY_THEMSELVES = (
     "Came by themselves",
 )
 UNKNOWN = "Unknown"
-FIELDS = ["quarter", "provider", "came_by", "recorded_when", "stage", "state", "offence_group",
+FIELDS = ["quarter", "provider", "came_by", "stage", "state", "recorded_when", "offence_group",
           "language_need", "domestic_abuse"]  # fmt: skip
 # Of a hundred people who came in each way, when the police had recorded the crime
 RECORDED_WHEN = ("Within the twelve months before", "Earlier", "Not recorded by the police", UNKNOWN)

@@ -135,6 +135,11 @@ def added():
     return {name: entry["invented"] for name, entry in fields if "invented" in entry}
 
 
+def planted_in():
+    """Return the fields in which values of no list are planted: what is added later leaves counts alone."""
+    return [name for name in labels() if name not in added()]
+
+
 @dataclass(frozen=True)
 class Victims:
     """Every victim, as codes into `labels()`; fields that extracts revise have a row per extract.
@@ -203,8 +208,8 @@ def build(rng, people, street, small_areas):
     for name, shares in added().items():
         codes[name] = pick(apart, np.array([[*shares.values(), 1 - sum(shares.values())]]), alike)
     known = _known(rng, quarter)
-    drawn = [name for name in labels() if name not in added()]  # a column that was added leaves counts alone
-    planted = [canaries.place(rng, number, int(held.sum()), drawn) for number, held in enumerate(known)]
+    fields = planted_in()
+    planted = [canaries.place(rng, number, int(held.sum()), fields) for number, held in enumerate(known)]
     return Victims(day, {name: codes[name] for name in labels()}, known, planted)
 
 
@@ -223,8 +228,8 @@ def counts(victims):
                 for name, given in labels().items()
             }
         )
-        planted = [victims.planted[number][name][0] for name in names if name not in added()]
-        frame = frame.drop(index=np.concatenate(planted))
+        planted = victims.planted[number]
+        frame = frame.drop(index=np.concatenate([planted[name][0] for name in planted_in()]))
         counted = frame.groupby(names, observed=True).size().rename("victims").reset_index()
         counted[names] = counted[names].astype("str")
         counted.insert(0, "extract", extract)

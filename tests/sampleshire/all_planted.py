@@ -5,7 +5,7 @@ from sampleshire import canaries, victims
 
 def by_kind():
     """Return {kind of place: the texts planted there}."""
-    fields, found = victims.labels(), {}
+    fields, found = victims.planted_in(), {}
     for number in range(len(victims.EXTRACTS)):
         for column, texts in canaries.planted(number, fields).items():
             kind = f"unmapped {column}" if column in fields else f"ignored {column}"

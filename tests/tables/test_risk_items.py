@@ -99,7 +99,7 @@ MONITOR = "Polish,MONITOR,Head of policy,0{}/06/2026,,,\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (MONITOR.format(1) + MONITOR.format(2), "a second row for the same language"),
+        (MONITOR.format(1) * 2, "a second row for the same language"),
         ("Polish,TRANSLATE,Head of policy,01/06/2026,,,\n", "column verdict needs"),
         ("Polish,MONITOR,,01/06/2026,,,\n", "column decided_by needs"),
         ("Polish,MONITOR,Jane Smith,01/06/2026,too few,,\n", "is not what the column decided_by needs"),
