@@ -16,7 +16,8 @@ LETTER = 0.62 * styles.SMALL / 72  # inches of a letter, with room to the next n
 def journey(frame, stage, value, *, sources, title, headings=None, **words):
     """Return a small picture for page one: one bar of the first `value`, and within it one for each later.
 
-    Each is as long as its share of the first, and named at its end with its figure. A stage that is hidden or
+    Each is as long as its share of the first, and named at its end with its figure: the first may be an upper
+    end, and a share of it would then be a lower one. A stage that is hidden or
     not available has no part of the bar, and stands in the table beneath.
     """
     exhibit, page = opened(frame, "journey", sources, title, **words)
@@ -28,8 +29,7 @@ def journey(frame, stage, value, *, sources, title, headings=None, **words):
         return gap(exhibit, page, [NO_START])
     whole = shown[value].iloc[0]
     names = [
-        f"{label_in_words(row[stage], stage)} {label_of(row[value], value, rows[value])} "
-        f"({row[value] / whole:.0%})"
+        f"{label_in_words(row[stage], stage)} {label_of(row[value], value, rows[value])}"
         for _, row in shown.iterrows()
     ]
     ends, mark = list(shown[value] / whole * styles.WIDTH), [styles.WATERMARK] * exhibit.invented
