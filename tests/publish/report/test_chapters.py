@@ -5,14 +5,16 @@ import contextlib
 import functools
 import importlib
 import signal
+import tempfile
 import threading
 import time
+import uuid
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from analysis import processes
+from analysis import processes, scratch
 from analysis.publish.report import chapters
 from analysis.settings import Run
 from tests.publish import shelf
@@ -147,19 +149,19 @@ def has_ended(process, within=30):
 
 
 def test_an_interruption_ends_the_chapters(tmp_path, request):
-    ready = tmp_path / "ready"
-    path = notebook(
-        tmp_path,
-        f"import os, pathlib, time\npathlib.Path({str(ready)!r}).write_text(str(os.getpid()))",
-        "time.sleep(60)",
-    )
+    # It writes passing files alone, in a folder that goes with it.
+    told = f"ready-{uuid.uuid4()}"
+    begun = f"import os, tempfile, time\nopen(tempfile.gettempdir() + '/{told}', 'w').write(str(os.getpid()))"
+    path, process = notebook(tmp_path, begun, "time.sleep(60)"), []
 
     def interrupt(name, state):
         if state != "running":
             return
 
         def later():
-            while not ready.exists() or not ready.read_text():
+            while not process:
+                every = Path(tempfile.gettempdir()).glob(f"{scratch.PREFIX}*/{told}")
+                process.extend(filter(None, (one.read_text() for one in every)))
                 time.sleep(0.1)
             import _thread
 
@@ -174,7 +176,7 @@ def test_an_interruption_ends_the_chapters(tmp_path, request):
     with pytest.raises(KeyboardInterrupt):
         chapters.run_all([path], {"AREA": "kent"}, Run(inputs=tmp_path), progress=interrupt)
     assert time.monotonic() - began < 60
-    assert has_ended(ready.read_text())
+    assert has_ended(process[0])
 
 
 def test_a_notebook_that_keeps_outputs_is_refused(tmp_path, run):
