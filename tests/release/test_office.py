@@ -66,7 +66,7 @@ def test_all_that_is_handed_is_the_same_to_the_type_of_each_cell_when_the_folder
 def test_a_log_that_counts_people_is_not_handed(folder, hand):
     path = hand()
     beside = {one.stem for one in path.with_suffix("").iterdir()}
-    assert beside == {*HANDED, "held", "definitions", "received"}
+    assert beside == {*HANDED, "held", "definitions", "received", "grounds_decisions"}
     with pytest.raises(InputError, match="The office's own contacts was not released for chapters of"):
         extracts.log(areas.area(AREA), "contacts")
     assert len(people.contacts(AREA))  # release reads the folder
