@@ -12,8 +12,10 @@ from analysis.sources.catalogue import catalogue
 from analysis.sources.store import FOLDER as PARSED
 
 # What libraries read of the system: code, fonts, time zones, the processors, their own settings.
-SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/dev", "/sys", "/System", "/Library", "/proc/self")
+SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/sys", "/System", "/Library", "/proc/self")
 SYSTEM += ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems", "/opt/homebrew")
+# Of the devices these alone: beneath them lies a disk in memory, /dev/shm, with whatever anybody put there.
+DEVICES = (os.devnull, "/dev/zero", "/dev/random", "/dev/urandom")
 FONTS = (".fonts", ".local/share/fonts", ".cache/fontconfig", "Library/Fonts")
 # Beside the notebooks lie modules that chapters import; a table there may be anybody's.
 BESIDE = ("*.py", "*.ipynb", "*.md")
@@ -23,7 +25,7 @@ OPEN = "open"  # the sensitivity of a file that counts nobody
 def reading(folder):
     """Return the files and folders that a chapter of `folder` may read, of the run that is served."""
     closed = [Path(os.path.realpath(one)) for one in settings.closed()]
-    found = [*SYSTEM, *(Path.home() / one for one in FONTS), os.environ.get("SYSTEMROOT", "")]
+    found = [*SYSTEM, *DEVICES, *(Path.home() / one for one in FONTS), os.environ.get("SYSTEMROOT", "")]
     found += [matplotlib.get_configdir(), matplotlib.get_cachedir(), sys.executable]
     # A folder from which Python imports may be the project itself, above what is closed.
     found += [

@@ -26,6 +26,7 @@ from analysis.disclosure import document as tabulations
 from analysis.disclosure import ledger
 from analysis.extracts.extracts import Explained
 from analysis.fingerprints import TICK_SECONDS, Fingerprints, digest, program
+from analysis.publish.report import allowed
 from analysis.publish.report import chapters as notebooks
 from analysis.release.counts import Counted
 from analysis.release.handover import BESIDE
@@ -41,7 +42,7 @@ UNSEEN = re.compile(
 # What a chapter opens there is no data: another library is another program, and what the system and passing
 # folders hold is never the same twice.
 PARTS = {"site-packages", "dist-packages", "__pycache__"}
-FOLDERS = (sysconfig.get_path("stdlib"), "/proc", "/sys", "/dev")
+FOLDERS = (sysconfig.get_path("stdlib"), "/proc", "/sys", *allowed.DEVICES)
 
 
 class Nothing:
