@@ -12,7 +12,7 @@ ON_LINUX = pytest.mark.skipif(
 HIDDEN = "4711"
 CLOSED = "wall.close(closed)"
 CONFINED = """
-system = ['/usr', '/lib', '/lib64', '/etc', '/dev', '/proc/self', *wall.python_folders()]
+system = ['/usr', '/lib', '/lib64', '/etc', '/dev/null', '/dev/urandom', '/proc/self', *wall.python_folders()]
 wall.confine(closed, system, ['../data/beside', os.devnull])
 """
 WITHOUT_KERNEL = "wall._by_kernel = lambda *_: False"
