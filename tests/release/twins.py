@@ -13,6 +13,7 @@ from analysis.disclosure.release import TOTAL
 from analysis.disclosure.series import ALL
 from analysis.disclosure.spaces import OTHERS
 from analysis.disclosure.truth import checked, counts_of_parts
+from analysis.extracts.fields import NOT_SUPPLIED
 from analysis.release import counted_risk
 
 SEED = 1
@@ -90,6 +91,8 @@ def of(counted, document, source):
         # What no table tells of them is what it was of somebody in the same quarters.
         was = each(frame[frame["quarter"].isin(atom)], unit)
         was = was.iloc[np.arange(len(new)) % len(was)].reset_index(drop=True)
+        # Which columns a file has is no count, and the files of a twin have the same.
+        new = new.drop(columns=[name for name in new if was[name].eq(NOT_SUPPLIED).all()])
         made.append(was.assign(**new).value_counts(sort=False).rename(unit).reset_index())
     return pd.concat(made, ignore_index=True)[[*frame.columns]]
 
