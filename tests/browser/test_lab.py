@@ -21,7 +21,7 @@ import matplotlib.pyplot as plt
 import statsmodels.formula.api as smf
 AREA = "sampleshire"
 cards = tables.cards(AREA)
-victims = tables.released("victims_by_offence_and_district", AREA)
+victims = tables.released("victims_by_offence_and_district", AREA, margins=True)
 victims""",
     """kinds = victims.query("district == 'Total' and offence_group != 'Total'")
 kinds.plot.barh(x="offence_group", y="victims", figsize=(6, 4));""",

@@ -276,7 +276,7 @@ def _sheet(place, rows, is_heading, list_of_headings, ragged):
         if _text(cell).strip()
     )
     headings, body = rows[top], rows[top + 1 :]
-    _refuse_rows_above(place, rows[:top], sum(bool(_text(cell).strip()) for cell in headings))
+    _refuse_rows_above(place, rows[:top], headings, body)
     if ragged:
         body = [row if row else [""] * len(headings) for row in body]
         _same_width(place, top, len(headings), body)
@@ -284,15 +284,24 @@ def _sheet(place, rows, is_heading, list_of_headings, ragged):
     return Sheet(place, above, top + 1, columns, len(body))
 
 
-def _refuse_rows_above(place, above, headings):
-    """Refuse a row of the table that appears above its headings, where only titles belong."""
+def _refuse_rows_above(place, above, headings, body):
+    """Refuse a row of the table that appears above its headings, where only titles belong.
+
+    It fills nearly every column, or, where a table leaves many blank, the same ones as a row below.
+    """
     for number, row in enumerate(above, start=1):
-        filled = sum(bool(_text(cell).strip()) for cell in row)
-        if filled >= max(3, MOST_CELLS * headings):
+        filled = _filled(row)
+        like_a_row = len(filled) >= 3 and any(_filled(other) == filled for other in body)
+        if like_a_row or len(filled) >= max(3, MOST_CELLS * len(_filled(headings))):
             raise InputError(
-                f"{place}, row {number}: appears above the headings and has {filled} cells, as a row of the "
-                "table has. Move the headings to the top of the table: what is above them is not counted."
+                f"{place}, row {number}: appears above the headings and has {len(filled)} cells, as a row of "
+                "the table has. Move the headings to the top of the table: what is above them is not counted."
             )
+
+
+def _filled(row):
+    """Return the places of the cells of a row that hold anything."""
+    return [at for at, cell in enumerate(row) if _text(cell).strip()]
 
 
 def _same_width(place, top, width, body):

@@ -546,7 +546,7 @@ def is_invented(folder):
         return False
     try:
         return bool(json.loads(path.read_text(encoding="utf-8"))["invented"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, RecursionError):
         raise InputError(
             f"{path}: does not say whether these files are invented. Remove them, or build Sampleshire again."
         ) from None
@@ -640,14 +640,19 @@ def known_by(period, day):
 _opened, _scans, _stands = [], {}, {}  # the first has the Inventory opened last, and the slug of its area
 
 
+def look_through(folder):
+    """Return the Inventory of a folder as the run that is served reads it."""
+    # A notebook may stay open for days: files that came or were corrected since are seen.
+    run, stands = settings.current_run(), _stands.get(folder) or _how_all_stand(folder)
+    return _scanned(folder, run.as_of, stands, run.set_aside)
+
+
 def open_for(area, folder):
     """Return the Inventory of a folder for an assessment of `area` (an Area); it becomes the current one.
 
     Raises InputError when a real area would be shown with invented files, or the reverse.
     """
-    # A notebook may stay open for days: files that came or were corrected since are seen.
-    run, stands = settings.current_run(), _stands.get(folder) or _how_all_stand(folder)
-    inventory = _scanned(folder, run.as_of, stands, run.set_aside)
+    inventory = look_through(folder)
     if area.invented != inventory.invented:
         kind, other = ("invented", "real") if inventory.invented else ("real", "invented")
         raise InputError(

@@ -1,5 +1,6 @@
 """What a chapter of a build may open: a list of what it needs, for copies of an extract lie anywhere."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import matplotlib
 
 from analysis import settings, wall
+from analysis.errors import InputError
 from analysis.sources import inventory
 from analysis.sources.catalogue import catalogue
 from analysis.sources.store import FOLDER as PARSED
@@ -48,7 +50,11 @@ def _released():
 
 
 def _open_files():
-    """Return the publishers' files that count nobody, in the folders that the build looked through."""
+    """Return the publishers' files that count nobody, in the run's folder and others looked through."""
+    with contextlib.suppress(
+        InputError
+    ):  # a folder that cannot be read is for the table that wants it to say
+        inventory.look_through(settings.current_run().inputs)
     cards, looked = catalogue(), inventory.scans().values()
     every = [
         item for held in looked for item in (*held.files, *(old for pair in held.replaced for old in pair))
