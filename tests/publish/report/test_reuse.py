@@ -126,6 +126,8 @@ def test_a_chapter_comes_back_as_it_was_kept_until_it_is_forgotten(keeping, tmp_
     beside.write_text("x\n1\n")
     begin().keep_chapter(notebook, ran)
     beside.write_text("x\n2\n")  # the chapter did not read it
+    (tmp_path / "notebooks" / "private").mkdir()
+    (tmp_path / "notebooks" / "private" / "own.ipynb").write_text("{}")  # and no chapter reads this
     assert begin().chapter(notebook) == ran
     with settings.serving(settings.Run(tmp_path / "inputs", None, tmp_path / "local")):
         reuse.forget("kent")

@@ -51,10 +51,10 @@ def _released():
 
 def _open_files():
     """Return the publishers' files that count nobody, in the run's folder and others looked through."""
-    with contextlib.suppress(
-        InputError
-    ):  # a folder that cannot be read is for the table that wants it to say
-        inventory.look_through(settings.current_run().inputs)
+    folder = settings.current_run().inputs
+    if folder is not None:
+        with contextlib.suppress(InputError):  # what cannot be read is for the table that wants it to say
+            inventory.look_through(folder)
     cards, looked = catalogue(), inventory.scans().values()
     every = [
         item for held in looked for item in (*held.files, *(old for pair in held.replaced for old in pair))

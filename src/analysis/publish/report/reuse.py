@@ -108,7 +108,9 @@ class Kept(Nothing):
         known = self._last or self._newest_beside()
         self._prints = Fingerprints(known.get("prints"))
         self._used, self._handed = set(), {}
+        # What lies in private notebooks, and passes while they run, is in no chapter.
         apart = [_folder(place.slug).parent, settings.data(*last_release.FOLDER)]
+        apart.append(settings.notebooks() / "private")
         self._program = program(self._prints)
         lie = (settings.inputs_for, settings.local_for, settings.counts_for)
         folders = [*(Path(folder(place.slug)).resolve() for folder in lie), settings.notebooks()]
