@@ -194,6 +194,24 @@ def test_evidence_that_has_become_too_old_leads_to_a_review_and_never_to_a_no(de
         assert (row["verdict"], row["review"]) == ("PARTNER_ONLY", "")
 
 
+def test_of_a_language_that_size_alone_leads_to_old_evidence_of_risk_still_keeps_its_places_hidden(
+    decide, items
+):
+    known = items({"language": "Polish", "date": "2024-06-29"} | OFFICIAL)
+    found = {
+        day: decide({"Polish": 5_000}, not_proficient=0.9, risk_items=known, as_of=day)
+        for day in ("2026-06-29", "2026-06-30")
+    }
+    before, after = (rows.loc["Polish"] for rows in found.values())
+    assert before["verdict"] == after["verdict"] == "TRANSLATE_COUNTY"
+    assert (before["review"], bool(after["review"])) == ("", True)
+    for rows, row in zip(found.values(), (before, after), strict=True):
+        assert "discreet channels" in row["next_step"] and "SAFETY_CHANNEL" in row["reasons_against"]
+        assert measures.languages.may_be_placed(rows.reset_index()) == []
+    assert "Review it" in after["next_step"]
+    assert "somebody decides so at the review" in after["what_would_change_it"]
+
+
 def test_what_ends_within_two_quarters_is_told_before_with_its_day_and_languages(items, crosswalk, policy):
     dates = {"Gone": "2024-06-29", "Soon": "2024-12-30", "Later": "2024-12-31"}
     polish = [{"language": "Polish", "source": at, "date": day} for at, day in dates.items()]

@@ -232,7 +232,7 @@ def _language_row(facts, known, rules, suppressed, absent, dates, decision):
         "highest_location_quotient": _location_quotient(facts),
         "newness": "; ".join(one.said for one in facts.items if one.reason == risk.NEW),
         "risk_items": "; ".join(one.said for one in facts.items if one.reason != risk.NEW),
-        "risk_strength": _strength(then, rules),
+        "risk_strength": _strength(facts, rules),
         "verdict": verdict.name,
         "review": explain.review(verdict, rules),
         "areas": "; ".join(verdict.areas),
@@ -276,7 +276,7 @@ def _location_quotient(facts):
 
 
 def _strength(facts, rules):
-    why = risk.strong(facts.items, rules)
+    why = risk.ever_strong(facts.items, rules)
     if why:
         return f"strong: {why}"
     return "weak" if any(one.reason != risk.NEW for one in facts.items) else "none recorded"

@@ -72,7 +72,7 @@ def reasons_against(facts, rules, suppressed):
         found.add("SUPPRESSED")
     if any(one.stale for one in facts.items):
         found.add("STALE")
-    if risk.strong(facts.items, rules):
+    if risk.ever_strong(facts.items, rules):
         found.add("SAFETY_CHANNEL")
     return tuple(code for code in AGAINST if code in found)
 
@@ -105,7 +105,7 @@ def next_step(facts, verdict, rules, note=""):
         text = "No campaign of its own. Look again when new evidence comes."
     else:
         text = "Nothing is known either way, which is not the same as no need: ask partners once a year."
-    if facts.kind != GROUP and verdict.name in verdicts.OWN_MATERIAL and risk.strong(facts.items, rules):
+    if facts.kind != GROUP and verdict.name in verdicts.OWN_MATERIAL and risk.ever_strong(facts.items, rules):
         text += " Use discreet channels: somebody who does harm may read it too."
     if verdict.review:
         text += (

@@ -116,6 +116,14 @@ def as_it_counted(items, rules):
     return tuple(replace(one, stale=False) if one in held else one for one in items)
 
 
+def ever_strong(items, rules):
+    """Return in words why items make a strong case or once did, "" if they never have.
+
+    What keeps people safe hangs on this: that evidence has grown old is no sign that the danger has passed.
+    """
+    return strong(as_it_counted(items, rules), rules)
+
+
 def counts_until(one, rules):
     """Return the last day on which an item counts in full."""
     return one.date + pd.DateOffset(months=int(rules["recent_months"]))

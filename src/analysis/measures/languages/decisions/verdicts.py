@@ -116,14 +116,16 @@ def under(preset, facts, rules, end):
     None for presets of small areas, which cannot be told without them; by the estimate these name an area
     that passes even at its lower end. A signed language needs its video under every preset: that is a duty to
     Deaf people, which no threshold switches off. Evidence that was enough once and has become too old leaves
-    what it led to, for review.
+    what it led to, for review; so does a strong case of risk where size alone leads to as much.
     """
     now = _under(preset, facts, rules, end)
     if preset.rule not in BY_RISK:
         return now
     then = _under(preset, before_expiry(facts, rules), rules, end)
-    stronger = STRONGEST_FIRST.index(then.name) < STRONGEST_FIRST.index(now.name)
-    return replace(then, review=True) if stronger else now
+    if STRONGEST_FIRST.index(then.name) < STRONGEST_FIRST.index(now.name):
+        return replace(then, review=True)
+    faded = risk.ever_strong(facts.items, rules) and not risk.strong(facts.items, rules)
+    return replace(now, review=bool(faded))
 
 
 def before_expiry(facts, rules):
