@@ -66,6 +66,9 @@ def test_an_area_of_which_nothing_is_known_claims_nothing_and_has_what_is_nation
     national, invented = (tables.registers.policy_timeline(area) for area in ("gwent", "sampleshire"))
     assert national["date"].is_monotonic_increasing and len(invented) == len(national) + 2
     assert not national["source"].str.startswith("Invented").any()
+    with settings.serving(settings.Run(Path("no folder"), "2025-Q4")):
+        early = tables.registers.policy_timeline("gwent")["date"]
+    assert early.max() < pd.Timestamp("2026-01-01") < national["date"].max(), "none of an edition's future"
     real, invented, national = (
         set(tables.registers.standing_gaps(area)["item"]) for area in ("warwickshire", "sampleshire", "gwent")
     )

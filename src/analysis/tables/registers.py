@@ -346,12 +346,13 @@ PolicyTimeline = listed.declared("PolicyTimeline", Event, without=("scope",))
 
 
 def policy_timeline(area):
-    """Return `PolicyTimeline` of an area: what happened nationally, and what is its own.
+    """Return `PolicyTimeline` of an area up to the day of the edition: what happened nationally, and its own.
 
     National events are facts and stand for an invented county too. Raises InputError naming the entry.
     """
-    wanted = (NATIONAL, areas.area(area).slug)
-    events = [one for one in listed.entries(list[Event], TIMELINE, "event") if one.scope in wanted]
+    wanted, day = (NATIONAL, areas.area(area).slug), day_of_edition(area)
+    events = listed.entries(list[Event], TIMELINE, "event")
+    events = [one for one in events if one.scope in wanted and pd.Timestamp(one.date) <= day]
     rows = [one.model_dump() for one in sorted(events, key=lambda one: one.date)]
     return listed.table(PolicyTimeline, rows, TIMELINE)
 

@@ -110,7 +110,7 @@ WAS = "checked within a year"
      "No national route is listed for this edition."),
     ([{}, FAR | {"stated_on": pd.Timestamp("2026-07-01"), "verified_on": pd.NaT}],
      f"The only local reporting route was {WAS} and may be offered first",
-     "Nobody has looked up yet which national routes serve this area."),
+     "Which national routes serve this area was looked up after the day of this edition."),
     ([NOBODY, FAR], f"The only local reporting route was {WAS} and is not known to be safe",
      f"One national route serves this area; it was {WAS}."),
     ([NOBODY, OLD, FAR | OLD, UNSURE, UNSURE],

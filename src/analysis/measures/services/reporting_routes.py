@@ -158,7 +158,7 @@ def _national(routes, checked, unsure, not_looked_up):
     """Yield sentences on the national routes that serve an area, and those of which nobody has said."""
     if not routes:
         if not_looked_up:
-            yield "Nobody has looked up yet which national routes serve this area."
+            yield "Which national routes serve this area was looked up after the day of this edition."
     elif routes == 1:
         when = "was checked within a year" if checked else "has not been checked within a year"
         yield f"One national route serves this area; it {when}."
