@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import settings
+from analysis.errors import MissingSourceError
 from analysis.extracts import counts, definitions, fields, mapping, stored_counts, templates
 from tests.extracts.office import SECRET, Office
 
@@ -271,7 +272,7 @@ def test_what_is_no_count_is_refused_by_its_kind(office, count, what):
 # Quarters that one supplier has not sent
 
 
-def test_a_quarter_that_one_supplier_has_not_sent_is_left_out_and_said(office):
+def test_a_quarter_that_one_supplier_has_not_sent_stands_without_it_and_says_so(office):
     office.map(SECTION + SECTION.replace("harbour", "lantern").replace("Harbour Support", "Lantern Service"))
     for quarter in ("2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"):
         rows = [[quarter, *row[1:]] for row in ROWS]
@@ -280,11 +281,28 @@ def test_a_quarter_that_one_supplier_has_not_sent_is_left_out_and_said(office):
             office.csv(rows, name=f"support_lantern_{quarter}.csv")
     found = office.counts()
     # 2025-Q3 is before the first that both have sent: the series begins there.
-    assert found.quarters == ("2025-Q4", "2026-Q1")
+    assert found.quarters == ("2025-Q4", "2026-Q1", "2026-Q2")
     assert found.waiting == {"2026-Q2": ("Lantern Service",)}
+    clients = found.frame.groupby("quarter")["clients"].sum()
+    assert clients["2026-Q1"] == 2 * clients["2026-Q2"] > 0
     assert office.counts("2026-Q1").waiting == {}
     name = stored_counts.keep(counts.kept_as("support"), "sampleshire", "2026-Q2", found.frame, ["2026-Q2"])
     assert office.counts(kept={"2026-Q2": name}).waiting == {}
+    assert ("Harbour Support", "support", "2026-Q2") in counts.received("sampleshire")
+    office.csv([["2026-Q2", *row[1:]] for row in ROWS], name="support_lantern_2026-Q2.csv")
+    late = ("Lantern Service", "support", "2026-Q2")
+    assert late not in counts.received("sampleshire"), "what was published stands without it"
+
+
+def test_a_supplier_that_has_sent_nothing_takes_nothing_from_the_others(office):
+    office.map(SECTION + SECTION.replace("harbour", "lantern").replace("Harbour Support", "Lantern Service"))
+    with pytest.raises(MissingSourceError, match="Harbour Support"):
+        office.counts()
+    for quarter in ("2025-Q4", "2026-Q1"):
+        office.csv([[quarter, *row[1:]] for row in ROWS], name=f"support_harbour_{quarter}.csv")
+    found = office.counts()
+    assert found.quarters == ("2025-Q4", "2026-Q1") and found.supplier == "Harbour Support"
+    assert found.waiting == dict.fromkeys(found.quarters, ("Lantern Service",))
 
 
 # Ethnic groups out of two lists

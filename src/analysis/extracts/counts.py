@@ -18,8 +18,9 @@ class Counts:
     `frame` has `quarter`, every logical field as text and the kind's unit; what no file has a column for is
     "Not supplied". `quarters` are those that are known, the oldest first, `extracts` the file that each came
     from, and `explained` where each row of each extract went. `waiting` is {quarter: suppliers who have not
-    sent it} of those that are left out though another supplier sent them. `people` are the records of each
-    person by quarter (`extracts.Extract`), None unless every supplier of every quarter gives a key.
+    sent it} where another has: it is left out, or stands without theirs, as `counts_for` says. `people` are
+    the records of each person by quarter (`extracts.Extract`), None unless every supplier of every quarter
+    gives a key.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -37,8 +38,11 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
 
     `kept` is {quarter: name of the file of stored counts} of the quarters that an edition has published:
     these are taken from there, and are not known where the file is gone. Any other is taken from the newest
-    extract that holds it, and no extract later than `as_of` is read: it is known once every supplier has sent
-    it. Without `as_of` the newest counts.
+    extract that holds it, and no extract later than `as_of` is read. Without `as_of` the newest counts.
+
+    A quarter of the force's extracts is known once every supplier has sent it. Of returns by providers it is
+    known with what has come, from the first that all have sent on: one that sends late, or never, takes
+    nothing from the others, and is named in `waiting`.
 
     Raises MissingSourceError without a columns.toml or a file that it names, and InputError naming file,
     sheet, cell and rule, never a value, for what may not be let in or cannot be read.
@@ -48,12 +52,22 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
     folder, of = folder_of(found), fields.kinds()[kind]
     given = [(one, _files(one, folder)) for one in mapping.read(folder, found.slug, kind)]
     _refuse_a_file_twice(given)
-    suppliers = [_supplied(one, files, folder, as_of) for one, files in given]
-    everywhere = set.intersection(*(set(held) for _, held in suppliers)) if suppliers else set()
+    suppliers, silent = [], []
+    for one, files in given:
+        try:
+            suppliers.append(_supplied(one, files, folder, as_of))
+        except MissingSourceError as fault:
+            silent.append((one.supplier, fault))
+    if silent and not (of.supplied_by and suppliers):
+        raise silent[0][1]
+    sent = [set(held) for _, held in suppliers]
+    everywhere = set.intersection(*sent) if sent else set()
+    known = everywhere
+    if of.supplied_by and everywhere:
+        known = {quarter for quarter in set.union(*sent) if quarter >= min(everywhere)}
     parts, came_from, explained = [], {}, []
-    for quarter in sorted(everywhere - set(kept)):
-        for _, by_quarter in suppliers:
-            name, extract = by_quarter[quarter]
+    for quarter in sorted(known - set(kept)):
+        for name, extract in (held[quarter] for _, held in suppliers if quarter in held):
             frame = extract.frame
             parts.append(frame[frame[fields.QUARTER] == quarter])
             came_from[quarter] = f"{came_from[quarter]}, {name}" if quarter in came_from else name
@@ -71,7 +85,7 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
         " and ".join(dict.fromkeys(one.supplier for one, _ in suppliers)),
         dict(sorted(came_from.items())),
         tuple(explained),
-        _waiting(suppliers, everywhere, kept),
+        _waiting(suppliers, [name for name, _ in silent], everywhere, kept),
         _people(suppliers, everywhere),
     )
 
@@ -95,14 +109,18 @@ def has_keys(area):
     return all(fields.PERSON_KEY in one.fields for one in sections)
 
 
-def _waiting(suppliers, everywhere, kept):
-    """Return {quarter: suppliers who have not sent it}; before the first that all have, a series has none."""
+def _waiting(suppliers, silent, everywhere, kept):
+    """Return {quarter: suppliers who have not sent it}; before the first that all have, a series has none.
+
+    `silent` are the suppliers that have sent nothing at all.
+    """
     sent = set().union(*(held for _, held in suppliers))
-    late = {quarter for quarter in sent - everywhere - set(kept) if quarter > min(everywhere, default="")}
-    return {
-        quarter: tuple(one.supplier for one, held in suppliers if quarter not in held)
-        for quarter in sorted(late)
+    late = {
+        quarter: (*(one.supplier for one, held in suppliers if quarter not in held), *silent)
+        for quarter in sorted(sent - set(kept))
+        if quarter >= min(everywhere, default="")
     }
+    return {quarter: names for quarter, names in late.items() if names}
 
 
 def folder_of(area):
@@ -194,11 +212,29 @@ def kept_as(kind):
 
 
 def received(area):
-    """Return (supplier, kind, quarter) of every return that lies in the folder of an office."""
+    """Return (supplier, kind, quarter) of every return in the folder of an office that is counted.
+
+    One that came after its quarter was published is not, until somebody recounts that quarter.
+    """
     found = areas.area(getattr(area, "slug", area))
     folder = folder_of(found)
-    sent = []
+    sent, kept = [], {}
     for section in mapping.every(folder, found.slug):
-        if section.kind.supplied_by:
-            sent += [(section.supplier, section.kind.name, quarter) for quarter in _files(section, folder)]
+        kind = section.kind
+        if not kind.supplied_by:
+            continue
+        if kind.name not in kept:
+            kept[kind.name] = _suppliers_kept(found, kind)
+        for quarter in _files(section, folder):
+            if section.supplier in kept[kind.name].get(quarter, [section.supplier]):
+                sent.append((section.supplier, kind.name, quarter))
     return sorted(sent)
+
+
+def _suppliers_kept(area, kind):
+    """Return {quarter: suppliers} of the quarters of a kind that an edition has published."""
+    held = {
+        quarter: kept_counts.read_quarter(kept_as(kind.name), area.slug, name, quarter)
+        for quarter, name in stored(area, kind.name).items()
+    }
+    return {quarter: set(frame[kind.supplied_by]) for quarter, frame in held.items() if frame is not None}

@@ -63,6 +63,7 @@ def test_each_kind_of_answer_is_counted_apart():
     ({"districts": "Whole area"}, "in person"),
     ({"districts": "Larkmere; Wick"}, "in person"),
     ({"districts": "Larkmere"}, "nobody"),
+    ({"districts": "Larkmere", "refuge": "yes"}, "in person"),  # or this would tell where it is not
     ({"what_for": f"Money; {MONEY}"}, "in person"),
 ])  # fmt: skip
 def test_the_answer_for_people_with_no_recourse(change, answer):

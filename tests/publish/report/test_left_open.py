@@ -12,7 +12,7 @@ FILE = "victims_2026-Q2.csv"
 def counts(unmapped, cells, waiting=None, rows=0):
     left_out = {UNLISTED: rows} if rows else {}
     sheet = Explained(FILE, 900, 900 - rows, left_out, unmapped, cells)
-    return SimpleNamespace(explained=(sheet,), waiting=waiting or {})
+    return SimpleNamespace(explained=(sheet,), waiting=waiting or {}, quarters=("2026-Q1",))
 
 
 def test_the_analyst_is_told_file_field_rows_and_cells():
@@ -51,3 +51,6 @@ def test_a_reader_is_told_of_the_fields_without_any_number_of_rows_and_a_chapter
     assert left_open.for_readers(held, TITLES, {"victims"}) == {"victims": of_victims}
     assert left_open.for_readers(held, TITLES, set()) == {}
     assert left_open.for_the_analyst({"support": held["support"]}) == [f"2026-Q2 {waiting}"]
+    counted = counts({}, {}, {"2026-Q1": ("Lantern Service",)})
+    said = "2026-Q1 is counted without Lantern Service: not sent yet when it was counted."
+    assert left_open.for_the_analyst({"support": counted}) == [said]

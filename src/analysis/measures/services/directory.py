@@ -27,7 +27,7 @@ IN_PERSON, AFAR, INTERPRETED = "in person", "by telephone or online alone", "thr
 NOT_KNOWN, NOBODY = "not known", "nobody"
 NO_DIRECTORY = "not known: no directory of services was supplied for this edition"
 ANSWERS = (IN_PERSON, AFAR, INTERPRETED, NOT_KNOWN, NOBODY)
-COLUMNS = ("what_for", "for_whom", "districts", "languages", "interpreters", "accepts_no_recourse", "channel")
+COLUMNS = ("what_for", "for_whom", "districts", "languages", "interpreters", "accepts_no_recourse", "channel", "refuge")
 # How many services stand behind each answer, by the name of its column
 COUNTED = {
     "services": IN_PERSON,
@@ -61,7 +61,8 @@ def services_behind(services, needs, districts, languages, as_of, group=None):
     The arrays have an axis each for `needs`, `districts`, `languages` and `RECOURSE`. Of services for `group`
     and for any victim, where a group is given. Services that are stale, or that have not said whether they
     take people with no recourse, are "not known" alone. A need, language or district that appears nowhere in
-    the directory is one that nobody helps with.
+    the directory is one that nobody helps with. A refuge helps in every district, wherever it says that it
+    does: people go to one away from home, and districts that lack one would tell where it is.
 
     Raises InputError, with the nearest, for a group that no service is for and that is not one of
     `VICTIM_GROUPS`.
@@ -74,6 +75,7 @@ def services_behind(services, needs, districts, languages, as_of, group=None):
     perhaps = np.column_stack([everybody, np.isin(accepts, [YES, UNKNOWN])]) & ~fresh
     meets, speaks = has(rows, "what_for", needs), has(rows, "languages", languages)
     serves = has(rows, "districts", districts) | has(rows, "districts", [WHOLE_AREA])
+    serves |= rows["refuge"].eq(YES).to_numpy(dtype=bool)[:, None]
     face = has(rows, "channel", FACE_TO_FACE).any(axis=1)[:, None]
     interpreted = rows["interpreters"].eq(YES).to_numpy(dtype=bool)[:, None]
     parts = {

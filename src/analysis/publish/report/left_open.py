@@ -5,6 +5,7 @@ import dataclasses
 from analysis.errors import how_many
 from analysis.extracts.extracts import UNLISTED
 from analysis.extracts.fields import QUARTER
+from analysis.measures.rates.status import phrase
 from analysis.publish.report import documents
 from analysis.publish.report.chapters import Prose
 from analysis.publish.wording import quarters_in_words
@@ -32,7 +33,7 @@ def for_the_analyst(counts):
     lines = []
     for one in counts.values():
         lines += filter(None, map(_sheet, one.explained))
-        lines += [f"{quarter} is left out. {_late(by)}" for quarter, by in one.waiting.items()]
+        lines += [_late(quarter, one, quarter) for quarter in one.waiting]
     return lines
 
 
@@ -73,9 +74,12 @@ def _sentences(one):
         said.append(f"Some records are left out: their entry for {listed} is not among the known values.")
     if QUARTER in unmapped:
         said.append("Some records have no date that can be read, and are left out.")
-    late = [f"{quarters_in_words([quarter])} is left out. {_late(by)}" for quarter, by in one.waiting.items()]
-    return [*said, *late]
+    return [*said, *(_late(quarters_in_words([quarter]), one, quarter) for quarter in one.waiting)]
 
 
-def _late(suppliers):
-    return f"Not sent yet by {' and '.join(suppliers)}."
+def _late(called, one, quarter):
+    """Return that a quarter, as it is `called`, is left out of counts, or stands without some suppliers'."""
+    names = phrase(one.waiting[quarter])
+    if quarter in one.quarters:
+        return f"{called} is counted without {names}: not sent yet when it was counted."
+    return f"{called} is left out. Not sent yet by {names}."
