@@ -185,7 +185,10 @@ def _return(name):
         lines.append(f"{one.name}: {one.says}. It needs {wanted}: {'; '.join(labels)}.")
     for label, ways in kind.definitions.items():
         lines.append(f"Say to the office how you count {label}: {'; or '.join(ways)}.")
-    lines.append(f"{fields.COUNT}: How many {COUNTED[kind.unit]}. It needs a whole number, 1 or more.")
+    lines.append(
+        f"{fields.COUNT}: How many {COUNTED[kind.unit]}. It needs a whole number, 1 or more; a quarter "
+        "in which there was none has one row with 0."
+    )
     return _explained(lines, [fields.QUARTER, *(one.name for one in asked), fields.COUNT])
 
 

@@ -27,7 +27,8 @@ IN_PERSON, AFAR, INTERPRETED = "in person", "by telephone or online alone", "thr
 NOT_KNOWN, NOBODY = "not known", "nobody"
 NO_DIRECTORY = "not known: no directory of services was supplied for this edition"
 ANSWERS = (IN_PERSON, AFAR, INTERPRETED, NOT_KNOWN, NOBODY)
-COLUMNS = ("what_for", "for_whom", "districts", "languages", "interpreters", "accepts_no_recourse", "channel", "refuge")
+COLUMNS = ("what_for", "for_whom", "districts", "languages", "interpreters", "accepts_no_recourse", "channel")
+COLUMNS += ("refuge",)
 # How many services stand behind each answer, by the name of its column
 COUNTED = {
     "services": IN_PERSON,
