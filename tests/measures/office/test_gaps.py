@@ -55,13 +55,16 @@ INDEX = pd.DataFrame(
 )
 
 
+HELD = pd.DataFrame({"card": ["services"], "held": ["current"]})
+
+
 def register(*measures_of):
     items = [f"recommendation {number}" for number, _ in enumerate(measures_of, start=1)]
     return pd.DataFrame({"item": items, "measures": list(measures_of)})
 
 
 def test_each_link_that_is_lacking_or_leads_nowhere_is_told_once_with_every_item_that_meets_it():
-    ends = measures.office.dead_ends(register("M30; M31", "M20; M30"), INDEX)
+    ends = measures.office.dead_ends(register("M30; M31", "M20; M30"), INDEX, HELD)
     found = ends.set_index(["measure", "link"])
     # Verbs that publish are not looked at here, and are no dead end.
     assert found.index.tolist() == [
@@ -72,3 +75,13 @@ def test_each_link_that_is_lacking_or_leads_nowhere_is_told_once_with_every_item
     assert found.loc[("M30", "verb"), "name"] == "measures.linkage_rates"
     assert found.loc[("M30", "table or card"), "method"] == "the measure has no table or card"
     assert (ends["status"] == "shown").all()
+
+
+def test_a_measure_of_which_the_edition_has_no_file_is_not_complete():
+    """Every recommendation was said to lead to a source, and four measures had no file."""
+    whole = INDEX[INDEX["measure"] == "M20"].assign(exists="yes")
+    assert measures.office.dead_ends(register("M20"), whole, HELD).empty
+    ends = measures.office.dead_ends(register("M20"), whole, HELD.assign(held="not supplied"))
+    assert ends[["link", "method"]].values.tolist() == [
+        ["file", "no file of it was supplied for this edition"]
+    ]
