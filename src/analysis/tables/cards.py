@@ -41,9 +41,9 @@ def load(area):
     """Return a function that gives the sources of `area` by their names, for `sources=` of an exhibit.
 
     A name is that of a card of data/catalogue.toml, or of a released table or statement. Called without a
-    name it gives all that counts of people were released from, without what was not supplied. An exhibit without one of its sources is a
-    gap: where rows of several stand one beneath the other, `only_held=True` leaves out those of which there
-    is nothing, unless there is nothing of any.
+    name it gives all that counts of people were released from, and not what was not supplied. An exhibit
+    without one of its sources is a gap: where rows of several stand one beneath the other, `only_held=True`
+    leaves out those of which there is nothing, unless there is nothing of any.
 
     >>> cards = load("sampleshire")
     >>> [one.title for one in cards("census_ts024")]
