@@ -78,7 +78,7 @@ def adults_expected_and_recorded(recorded, prevalence, residents, harm):
 
     One row: `year_ending` ("2026-03"), `offences` of all ages, `offences_16_plus`, `survey` (its year and
     ages), `survey_rate_pct` and the same in words, `survey_rate`, to a hundredth of a per cent, so that
-    whoever multiplies gets `expected`; `residents_asked`, `expected`, its limits where the survey prints some.
+    who multiplies gets `expected`; `residents_asked`, `expected`, and its limits where there are some.
     `expected` is as precise as the rate: of 430,000 residents a tenth of a per cent is 430, so it is given in
     hundreds. Without a year of both nothing is expected, and `method` says so.
     """
