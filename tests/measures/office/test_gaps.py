@@ -29,6 +29,10 @@ def test_every_kind_of_gap_has_a_row_and_what_is_there_has_none():
     assert list(found.columns) == WRITTEN and list(found["kind"]) == list(KINDS)
     assert (found["owner"] == OWNER).all() and (found["next_check_on"] == pd.Timestamp("2027-01-01")).all()
     assert (found[COLUMNS].map(len) > 3).all(axis=None)
+    # Every row said "Not told, or told as it was".
+    effects = found.set_index("kind")["effect"]
+    assert effects["missing source"] == "Not in this edition: Counts."
+    assert effects["stale source"] == "Told only as it was then: Counts."
     none = measures.office.gap_register(DECIDERS, DAY, sources("current"), STANDING[:0])
     assert none.empty and list(none.columns) == WRITTEN
 

@@ -77,8 +77,8 @@ def adults_expected_and_recorded(recorded, prevalence, residents, harm):
     many were against adults. No ratio: the one counts offences, some of them of years ago, the other people.
 
     One row: `year_ending` ("2026-03"), `offences` of all ages, `offences_16_plus`, `survey` (its year and
-    ages), `survey_rate_pct` and the same in words, `survey_rate`, to a hundredth of a per cent, so that
-    who multiplies gets `expected`; `residents_asked`, `expected`, and its limits where there are some.
+    ages), `survey_rate_pct` to a hundredth of a per cent, of which `expected` is worked out, and the same in
+    words, `survey_rate`; `residents_asked`, `expected`, and its limits where the survey prints some.
     `expected` is as precise as the rate: of 430,000 residents a tenth of a per cent is 430, so it is given in
     hundreds. Without a year of both nothing is expected, and `method` says so.
     """
