@@ -68,7 +68,8 @@ def test_one_route_is_safe_for_readers_and_for_people_who_sign():
     reference = language_reference()
     released = measures.plans.briefs_released(["Polish", "British Sign Language"], reference, doors)
     assert released["released"].tolist() == ["yes", "yes"]
-    assert measures.services.routes_in_words(doors)["local"].tolist() == [
+    own = tables.office.reporting_routes("sampleshire")
+    assert measures.services.routes_in_words(doors, own)["local"].tolist() == [
         "6 of 8 local reporting routes were checked within a year; 2 may be offered first"
     ]
 

@@ -20,6 +20,7 @@ HELD = {
         "referrals": TABLE | {"card": "nrm_referrals", "supplier": "", "reason": "some are late"},
         "too_late": TABLE | {"cells": CELLS[:1], "reason": "The extract came too late."},
         "never_counted": TABLE | {"cells": [], "periods": {}},
+        "not_supplied": TABLE | {"card": "support", "cells": CELLS[:1], "reason": "No return was supplied."},
     },
     "statements": {
         "campaign_results": {"cards": ["campaigns", "contacts"], "missing": []},
@@ -76,7 +77,7 @@ def test_a_released_table_has_its_periods_its_supplier_and_why_no_cell_of_it_is_
     names = ("victims_by_district", "referrals", "too_late", "never_counted")
     told = [(one.reason, one.missing) for one in cards(*names)]
     assert told == [("", ()), ("some are late", ()), (late, (late,)), ("", (NO_CELLS,))]
-    # Without a name it is all that was released, each card once and without a period.
+    # Without a name it is all that was released, each card once and without a period, if any of it was there.
     every = cards()
     assert [(one.id, one.publisher) for one in every] == [
         ("victims", "Sampleshire Police"),

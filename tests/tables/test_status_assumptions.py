@@ -118,6 +118,9 @@ def test_figures_that_may_not_stand_for_one_each_say_why():
     found = tables.people.status_figures("warwickshire")
     assert list(found.columns) == columns(StatusFigures) and len(found) == 5
     assert found["may_not_be_used_for"].str.len().min() > 30
+    # Details that the police shared were counted as a caseload of those who came to a service.
+    shared = found.loc[found["says"].str.contains("details shared"), "measured_on"]
+    assert shared.tolist() == ["police records of details shared"]
     invented = tables.people.status_figures("sampleshire")
     assert len(invented) == 1 and invented["source"].str.startswith("Invented").all()
     assert len(tables.people.status_figures("gwent")) == 4  # one is of Warwickshire alone

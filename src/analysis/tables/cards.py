@@ -41,9 +41,9 @@ def load(area):
     """Return a function that gives the sources of `area` by their names, for `sources=` of an exhibit.
 
     A name is that of a card of data/catalogue.toml, or of a released table or statement. Called without a
-    name it gives all that counts of people were released from. An exhibit without one of its sources is a
-    gap: where rows of several stand one beneath the other, `only_held=True` leaves out those of which there
-    is nothing, unless there is nothing of any.
+    name it gives all that counts of people were released from, and not what was not supplied. An exhibit
+    without one of its sources is a gap: where rows of several stand one beneath the other, `only_held=True`
+    leaves out those of which there is nothing, unless there is nothing of any.
 
     >>> cards = load("sampleshire")
     >>> [one.title for one in cards("census_ts024")]
@@ -63,7 +63,9 @@ def _sources(place, *names, only_held=False):
 
 def _all_released(place):
     held = released.document(place.slug)
-    known = {entry["card"]: entry for entry in held["tabulations"].values()}
+    every = held["tabulations"].values()
+    counted = [entry for entry in every if not _is_empty(entry)] or every
+    known = {entry["card"]: entry for entry in counted}
     supplier = held.get("supplier", "")
     return tuple(
         replace(_source(place, card, publisher=entry.get("supplier", supplier)), period="", newest="")
@@ -92,18 +94,22 @@ def _of(place, name):
 def _of_table(place, name, held):
     entry = held["tabulations"][name]
     reason, supplier = entry.get("reason", ""), entry.get("supplier", held.get("supplier", ""))
-    nothing = all(released.MARKERS.get(value) == "not available" for *_, value in entry["cells"])
     return _source(
         place,
         entry["card"],
         publisher=supplier,
-        missing=[reason or NO_CELLS] if nothing else [],
+        missing=[reason or NO_CELLS] if _is_empty(entry) else [],
         newest="".join(list(entry["periods"])[-1:]),
         table=name,
         area=place.slug,
         periods=tuple(entry["periods"]),
         reason=reason,
     )
+
+
+def _is_empty(entry):
+    """Tell whether no count of a released table is available, as where no file of it was supplied."""
+    return all(released.MARKERS.get(value) == "not available" for *_, value in entry["cells"])
 
 
 def _source(place, name, publisher="", newest="", missing=(), **of_a_table):

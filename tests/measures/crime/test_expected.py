@@ -131,3 +131,11 @@ def test_the_real_offences_of_2017_that_may_be_against_adults_are_half_of_all(re
     row = measures.crime.adults_expected_and_recorded(recorded, survey, residents, "Sexual violence").loc[0]
     assert (row["year_ending"], row["survey"]) == ("2018-03", "2017/18, ages 16 to 74")
     assert (row["offences"], row["offences_16_plus"]) == (1_438, 739)
+
+
+def test_the_share_that_is_shown_is_the_one_from_which_the_number_follows():
+    """2.3% of 431,545 was printed as 9,800; the file had 2.272%."""
+    many = pd.DataFrame({"age": [30], "residents": [431_545]})
+    row = beside(asked(prevalence_pct=2.272), residents=many).loc[0]
+    assert (row["survey_rate"], row["expected"]) == ("2.27%", 9_800)
+    assert row["expected"] == pytest.approx(row["survey_rate_pct"] * row["residents_asked"] / 100, abs=50)

@@ -136,8 +136,9 @@ def test_the_decline_share_is_of_adults_who_were_asked_and_children_stand_apart(
     assert [adult["lower"], adult["upper"]] == wilson(40, 160)
     assert adult["lowest_share_pct"] == pytest.approx(100 * 40 / 168)
     child = found.loc[CHILD]
-    assert (child["referred"], child["status"]) == (80, "not available")
-    assert child["method"] == "not given: a child cannot decline"
+    # Not "[x] not available": nobody could count it, as a child is not asked.
+    assert (child["referred"], child["status"]) == (80, "shown")
+    assert child["method"] == "not applicable: a child cannot decline"
     assert child[["said_no", "asked", "share_pct", "lower", "upper", "lowest_share_pct"]].isna().all()
     assert found.loc[AGE_NOT_KNOWN, "method"].startswith("not given: nobody knows whether they are adults")
     assert "Total" not in found.index

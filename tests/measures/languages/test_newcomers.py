@@ -25,13 +25,29 @@ def test_one_count_stands_with_what_it_is_and_for_how_many_residents():
     hidden = counted(Total=pd.NA).assign(status="suppressed").astype({"people": "Int64"})
     row = measures.rates.counted_apart(hidden, "a", "b", "people").iloc[0]
     assert pd.isna(row["people"]) and row["status"] == "suppressed"
+    gone = counted(Total=pd.NA).assign(status="not available").astype({"people": "Int64"})
+    assert measures.rates.counted_apart(gone, "a", "b", "people")["period"].isna().all()
     with pytest.raises(InputError, match='No row of the table has "Total" in the column "district"'):
         measures.rates.counted_apart(counted(Wick=3), "a", "b", "people")
 
 
+def likely(crosswalk, afghans=5, ukrainians=7):
+    scheme = {"scheme": ["Afghan Citizens Resettlement Scheme"], "people_resettled": [afghans]}
+    came = pd.DataFrame({"people_arrived": pd.array([ukrainians], dtype="Int64"), "status": "shown"})
+    return measures.languages.likely_languages(crosswalk, pd.DataFrame(scheme).assign(status="shown"), came)
+
+
+def test_nothing_is_said_of_the_languages_of_a_scheme_under_which_nobody_is_counted_here():
+    """Ukrainian and Dari were the likeliest languages of an area that counts nobody under either scheme."""
+    crosswalk = tables.languages.language_crosswalk()
+    assert set(likely(crosswalk, ukrainians=None)["nationality"]) == {"Afghan"}
+    assert set(likely(crosswalk, afghans=0)["nationality"]) == {"Ukrainian"}
+    assert likely(crosswalk, afghans=0, ukrainians=pd.NA).empty
+
+
 def test_likely_languages_have_ranges_that_hold_their_share_and_name_a_language():
     crosswalk = tables.languages.language_crosswalk()
-    found = measures.languages.likely_languages(crosswalk)
+    found = likely(crosswalk)
     assert set(found["nationality"]) == {"Afghan", "Ukrainian"} and found["named"].is_unique
     assert ((found["lower"] < found["share_pct"]) & (found["share_pct"] < found["upper"])).all()
     assert not found["language"].str.startswith(("Any other", "Other")).any()

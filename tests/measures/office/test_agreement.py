@@ -7,6 +7,7 @@ from analysis import measures
 
 MONTHS = pd.date_range("2025-04-01", periods=4, freq="QS")
 NONE = {
+    "revisions": pd.DataFrame(columns=["year_ending", "publication", "edition", "offences"]),
     "contracts": pd.DataFrame(columns=["lot", "provider", "ends_on", "directory_says", "services"]),
     "routes": pd.DataFrame(columns=["route", "hours", "languages"]),
     "services": pd.DataFrame(columns=["service", "hours", "languages"]),
@@ -34,6 +35,17 @@ def test_crime_of_one_year_may_differ_by_one_in_fifty(other, agree):
     (row,) = compared(crime(100), partnerships(other - 200, 200)).to_dict("records")
     assert row["quantity"] == "Sexual offences, year ending March 2026"
     assert (row["one_says"], row["other_says"], row["agree"]) == ("400", f"{other}", agree)
+
+
+@pytest.mark.parametrize(("offences", "agree"), [((41_411, 41_443), "yes"), ((400, 395, 391), "no")])
+def test_a_year_that_is_published_several_times_is_compared(offences, agree):
+    """41,411 stood beside 41,443, and the question whether two sources agree had no answer."""
+    several = pd.DataFrame({"offences": offences, "year_ending": "2018-03", "publication": "Published"})
+    several["edition"] = [f"file {offence}" for offence in offences]
+    (row,) = compared(revisions=several).to_dict("records")
+    assert row["quantity"] == "Total recorded crime (excluding fraud), year ending March 2018"
+    assert (row["one_says"], row["other_says"]) == (f"{min(offences):,}", f"{max(offences):,}")
+    assert (row["one_source"], row["agree"]) == (f"file {min(offences)}", agree)
 
 
 def test_another_year_and_a_year_that_is_not_whole_are_not_compared():

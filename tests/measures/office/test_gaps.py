@@ -29,6 +29,10 @@ def test_every_kind_of_gap_has_a_row_and_what_is_there_has_none():
     assert list(found.columns) == WRITTEN and list(found["kind"]) == list(KINDS)
     assert (found["owner"] == OWNER).all() and (found["next_check_on"] == pd.Timestamp("2027-01-01")).all()
     assert (found[COLUMNS].map(len) > 3).all(axis=None)
+    # Every row said "Not told, or told as it was".
+    effects = found.set_index("kind")["effect"]
+    assert effects["missing source"] == "Not in this edition: Counts."
+    assert effects["stale source"] == "Told only as it was then: Counts."
     none = measures.office.gap_register(DECIDERS, DAY, sources("current"), STANDING[:0])
     assert none.empty and list(none.columns) == WRITTEN
 
@@ -55,13 +59,16 @@ INDEX = pd.DataFrame(
 )
 
 
+HELD = pd.DataFrame({"card": ["services"], "held": ["current"]})
+
+
 def register(*measures_of):
     items = [f"recommendation {number}" for number, _ in enumerate(measures_of, start=1)]
     return pd.DataFrame({"item": items, "measures": list(measures_of)})
 
 
 def test_each_link_that_is_lacking_or_leads_nowhere_is_told_once_with_every_item_that_meets_it():
-    ends = measures.office.dead_ends(register("M30; M31", "M20; M30"), INDEX)
+    ends = measures.office.dead_ends(register("M30; M31", "M20; M30"), INDEX, HELD)
     found = ends.set_index(["measure", "link"])
     # Verbs that publish are not looked at here, and are no dead end.
     assert found.index.tolist() == [
@@ -72,3 +79,13 @@ def test_each_link_that_is_lacking_or_leads_nowhere_is_told_once_with_every_item
     assert found.loc[("M30", "verb"), "name"] == "measures.linkage_rates"
     assert found.loc[("M30", "table or card"), "method"] == "the measure has no table or card"
     assert (ends["status"] == "shown").all()
+
+
+def test_a_measure_of_which_the_edition_has_no_file_is_not_complete():
+    """Every recommendation was said to lead to a source, and four measures had no file."""
+    whole = INDEX[INDEX["measure"] == "M20"].assign(exists="yes")
+    assert measures.office.dead_ends(register("M20"), whole, HELD).empty
+    ends = measures.office.dead_ends(register("M20"), whole, HELD.assign(held="not supplied"))
+    assert ends[["link", "method"]].values.tolist() == [
+        ["file", "no file of it was supplied for this edition"]
+    ]

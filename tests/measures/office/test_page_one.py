@@ -20,7 +20,10 @@ NOTHING = pd.DataFrame({"item": ["recommendation 1"], "due": ["no next date is g
                         "next_on": pd.NaT, "due_on": pd.NaT})  # fmt: skip
 NO_OPTIONS = pd.DataFrame({"option": []})
 PLAN = ["language", "what", "why", "cost", "unit", "budget", "budget_is"]
-NO_MATERIAL = (*(pd.DataFrame(columns=columns) for columns in (["language", "released"], PLAN, PLAN)), ())
+NO_MATERIAL = (
+    *(pd.DataFrame(columns=columns) for columns in (["language", "released", "signed"], PLAN, PLAN)),
+    (),
+)
 DAYS = ("starts_on", "ends_on", "decide_by", "said_on")
 NO_CONTRACTS = dict.fromkeys(("lot", "provider", "paid_by", "said_by"), pd.array([], dtype="str"))
 NO_CONTRACTS |= dict.fromkeys(DAYS, pd.to_datetime([]))
@@ -76,6 +79,7 @@ def decided(
 
 def material(ready, bought=(), left=(), local=()):
     released = pd.DataFrame(list(ready.items()), columns=["language", "released"])
+    released["signed"] = released["language"].eq("Sign").map({True: "yes", False: "no"})
     plan = pd.DataFrame(list(bought), columns=["language", "cost"]).assign(
         unit="pounds", budget=14_000.0, budget_is="a proposed budget"
     )
@@ -83,11 +87,17 @@ def material(ready, bought=(), left=(), local=()):
 
 
 def test_a_safe_route_is_asked_for_where_none_is_known_before_material_is_approved():
-    check = "Check one route and what it tells immigration enforcement"
+    """One check was said to be enough for material in every language, and might have released none."""
+    check = "Check routes to report by: what each shares with immigration enforcement"
     assert decided(routes=UNSAFE)["what"].tolist() == [check] and decided().empty
     waiting = material({"Polish": "no", "Dari": "no"}, [("Polish", 900)])
     unsafe, unread = (decided(routes=routes, material=waiting).iloc[0] for routes in (UNSAFE, SAFE))
-    assert unsafe["what"] == f"{check}; then material in Polish and Dari can be approved"
+    where = "can be approved where a safe route answers its readers"
+    spoken, signs = "in which languages it answers", "how it answers people who sign"
+    assert unsafe["what"] == f"{check}, {spoken}. Material in Polish and Dari {where}"
+    for ready, asked in (({"Polish": "no", "Sign": "no"}, f"{spoken} and {signs}"), ({"Sign": "no"}, signs)):
+        (row,) = decided(routes=UNSAFE, material=material(ready))["what"]
+        assert row.startswith(f"{check}, {asked}. Material in ")
     assert unread["because"] == "No safe route is known that its readers can use"
 
 
@@ -117,7 +127,7 @@ def test_only_a_clear_verdict_is_approved_and_the_rest_is_to_be_decided():
          "£1,000 of £14,000 (a proposed budget)"],
     ]  # fmt: skip
     (row,) = decided(material=material(waiting, bought, local=["Dari"]))["what"]
-    assert row.endswith("; then material in Polish can be approved")
+    assert "Material in Polish can be approved" in row
     (row,) = decided(material=material(waiting, bought, local=["Polish", "Dari"]))["what"]
     assert "approved" not in row
 
@@ -178,11 +188,15 @@ def test_confidence_on_both_sides_of_every_limit(cards, how, expected):
     assert (word, reason) == expected and len(reason.split()) <= 6
 
 
-def test_data_that_nobody_supplied_is_asked_for_of_those_who_hold_it():
+def test_data_that_nobody_supplied_is_asked_for_by_who_decides_of_those_who_hold_it():
+    """The body that was asked stood as the owner of the asking."""
     (row,) = decided(sources=SOURCES).to_dict("records")
+    assert row["owner"] == "to be named"
+    deciders = pd.DataFrame({"decides_on": ["requests for data"], "decided_by": ["Data lead"]})
+    (row,) = decided(sources=SOURCES, deciders=deciders).to_dict("records")
     assert row["what"] == "Ask for the force's extract of recorded victims"
-    assert row["because"] == "It would say who the victims are, and who is missing"
-    assert (row["owner"], row["by"], row["status"]) == ("The police force", BY, "shown")
+    says = "It would say who the victims are, and who is missing. Held by: The police force"
+    assert (row["because"], row["owner"], row["by"]) == (says, "Data lead", BY)
 
 
 def test_services_whose_money_ends_within_half_a_year_are_one_decision_for_each_day():

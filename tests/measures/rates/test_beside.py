@@ -32,7 +32,8 @@ def test_each_other_is_higher_lower_or_about_the_same():
         ({"A": 900, "B": 950}, "lower than both similar forces (higher is worse)"),
         ({"A": 100, "B": 90, "C": 80}, "higher than all 3 similar forces (higher is worse)"),
         ({"A": 501}, "about the same as the one similar force (higher is worse)"),
-        ({"A": 900, "B": None}, "lower than the one similar force (higher is worse)"),
+        # Four of seven were compared, and the words were "lower than 3 of 4 neighbouring forces".
+        ({"A": 900, "B": None}, "lower than the one similar force with a figure (higher is worse)"),
     ],
 )
 def test_the_sentence_in_each_of_its_cases(others, words):
@@ -48,7 +49,9 @@ def test_of_a_group_each_has_a_row_even_without_a_figure_and_no_other_has_and_un
         ["Here", "the area itself", "shown"],
         ["Gone", "not known", "not available"],
     ]
-    assert found["told"].unique().tolist() == ["lower than both similar forces (higher is worse)"]
+    assert found["told"].unique().tolist() == [
+        "lower than both similar forces with a figure (higher is worse)"
+    ]
     assert beside([], Here=500, A=900).empty
     # Without another or a figure of its own nothing is said.
     for rows in ({"Here": 500}, {"Here": None, "There": 500}, {"Here": 500, "There": None}):

@@ -3,15 +3,18 @@
 import pandas as pd
 import pytest
 
-from analysis.measures.services.reporting_routes import routes_in_words
+from analysis.measures.services.reporting_routes import police_routes, routes_in_words
 from tests.measures.services.rows import ENGLISH, NOBODY, SAID_ON, SHARES, directory, pathway
+
+NOT_SUPPLIED = "next steps were not supplied for this edition"
+SUPPLIED = pd.DataFrame({"route": ["Line"]})  # that the office has a list of its own
 
 
 def test_a_route_is_answered_by_the_service_or_the_organisation_of_its_name():
     tie = ("Lantern", "Hub", "nothing: the person is told where to go")
     found = pathway({}, {"route": "LANTERN"}, {"route": "Elsewhere"}, ties=[tie])
     answered = ["English; Polish", "Hub (nothing: the person is told where to go)", "nowhere known"]
-    nobody = ["not stated", "not stated", "languages, hours and next steps are written down nowhere"]
+    nobody = ["not stated", "not stated", f"its languages, hours and {NOT_SUPPLIED}"]
     columns = ["languages", "passes_on_to", "where_it_drops"]
     assert found[columns].values.tolist() == [answered, answered, nobody]
 
@@ -125,7 +128,7 @@ WAS = "checked within a year"
 ])  # fmt: skip
 def test_the_sentences_on_routes_read_well_for_none_one_and_many(routes, local, others):
     found = pathway(*({"route": f"R{at}"} | change for at, change in enumerate(routes)))
-    said = routes_in_words(found).iloc[0]
+    said = routes_in_words(found, SUPPLIED).iloc[0]
     assert (said["local"], said["others"]) == (local, others)
 
 
@@ -137,7 +140,39 @@ def test_the_sentences_on_routes_read_well_for_none_one_and_many(routes, local, 
 ])  # fmt: skip
 def test_where_nobody_wrote_down_who_answers_it_is_said_of_how_many(routes, says):
     found = pathway(*({"route": name} for name in routes))
-    assert routes_in_words(found)["answered"].tolist() == [says]
+    assert routes_in_words(found, SUPPLIED)["answered"].tolist() == [says]
+
+
+@pytest.mark.parametrize(("routes", "local"), [
+    ([OLD], "1 local reporting route was named by November 2021"),
+    ([OLD, OLD], "2 local reporting routes were named by November 2021"),
+])  # fmt: skip
+def test_without_a_list_of_the_office_it_is_not_said_that_nobody_checked_or_wrote_down_anything(
+    routes, local
+):
+    """No file was supplied, and the report said that no route had been checked since 2021."""
+    found = pathway(*({"route": f"R{at}"} | change for at, change in enumerate(routes)))
+    said = routes_in_words(found, SUPPLIED.head(0)).iloc[0]
+    assert said["local"] == f"{local}; no list of checked routes was supplied for this edition"
+    assert said["answered"] == "What each route offers; no list of who answers was supplied for this edition"
+
+
+def test_999_and_101_are_always_listed_with_the_policy_that_the_force_has_stated():
+    """Without a log the tables of routes had neither the police nor what the police share."""
+    columns = ["recommendations", "kind", "says", "body", "stated_on"]
+    promised = pd.DataFrame(
+        [("4", "promised", "Routes are checked.", "Police", pd.Timestamp("2025-11-20")),
+         ("1; 4", "stated as done", "Nothing is shared on a doubt.", "Police", pd.Timestamp("2025-11-20"))],
+        columns=columns,
+    )  # fmt: skip
+    found = police_routes(promised)
+    assert found["route"].tolist() == ["999", "101, or any police officer"]
+    assert set(found["sharing"]) == {
+        "may. The force says: Nothing is shared on a doubt (Police, 20 November 2025)"
+    }
+    (unknown,) = set(police_routes(promised.head(1))["sharing"])
+    assert unknown == "may (the force's own policy was not supplied for this edition)"
+    assert set(pathway({}).columns) >= set(found.columns)
 
 
 def test_what_the_office_wrote_down_of_a_route_itself_counts_before_the_directory():
@@ -145,7 +180,7 @@ def test_what_the_office_wrote_down_of_a_route_itself_counts_before_the_director
     found = pathway({}, told, told | {"route": "Elsewhere"}, {"route": "Alone", "languages": ENGLISH})
     assert found["languages"].tolist() == ["English; Polish", "English; Urdu", "English; Urdu", "English"]
     assert found["hours"].tolist() == ["office hours", "by appointment", "by appointment", "not stated"]
-    nowhere = "next steps are written down nowhere"
+    nowhere = f"its {NOT_SUPPLIED}"
     assert found["where_it_drops"].tolist()[2:] == [nowhere, f"{nowhere}; English alone"]
 
 

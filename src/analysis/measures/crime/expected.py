@@ -77,7 +77,8 @@ def adults_expected_and_recorded(recorded, prevalence, residents, harm):
     many were against adults. No ratio: the one counts offences, some of them of years ago, the other people.
 
     One row: `year_ending` ("2026-03"), `offences` of all ages, `offences_16_plus`, `survey` (its year and
-    ages), `survey_rate_pct`, `residents_asked`, `expected`, and its limits where the survey prints some.
+    ages), `survey_rate_pct` to a hundredth of a per cent, of which `expected` is worked out, and the same in
+    words, `survey_rate`; `residents_asked`, `expected`, and its limits where the survey prints some.
     `expected` is as precise as the rate: of 430,000 residents a tenth of a per cent is 430, so it is given in
     hundreds. Without a year of both nothing is expected, and `method` says so.
     """
@@ -100,14 +101,16 @@ def adults_expected_and_recorded(recorded, prevalence, residents, harm):
     until = "and over" if open_ended else f"to {one['oldest']:.0f}"
     told = f"{one['year']}, ages {one['youngest']:.0f} {until}"
     asked_of = float(numbers(residents[aged], "residents").sum())
+    rates = {name: round(float(one[f"{name}_pct"]), 2) for name in ENDS.values()}
     row = {
         "year_ending": f"{int(one['year'][:4]) + 1}-03",
         "offences": year["offences"].sum(),
         "offences_16_plus": adults["offences"].sum(),
         "survey": told,
         "residents_asked": asked_of,
-        **{f"survey_{end}_pct": one[f"{name}_pct"] for end, name in ENDS.items()},
-        **{column: one[f"{name}_pct"] * asked_of / 100 for column, name in EXPECTED.items()},
+        "survey_rate": f"{rates['prevalence']:.2f}%",
+        **{f"survey_{end}_pct": rates[name] for end, name in ENDS.items()},
+        **{column: rates[name] * asked_of / 100 for column, name in EXPECTED.items()},
         "method": f"expected: survey rate times adult residents ({harm}, {told})",
         "status": SHOWN,
     }
@@ -134,6 +137,7 @@ def _nothing_expected():
             "year_ending": text([None]),
             **{name: np.array([np.nan]) for name in numbers},
             "survey": text([None]),
+            "survey_rate": text([None]),
             "method": text([NO_YEAR_OF_BOTH]),
             "status": text([NOT_AVAILABLE]),
         }

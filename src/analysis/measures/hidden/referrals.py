@@ -42,7 +42,7 @@ MENTIONED = "Mentioned"
 PER = 100_000
 QUARTERS_A_YEAR = 4
 NO_RESIDENTS = "not given: no residents to count against"
-CANNOT_DECLINE = "not given: a child cannot decline"
+CANNOT_DECLINE = "not applicable: a child cannot decline"
 ADULT_OR_CHILD = "not given: nobody knows whether they are adults, who can decline"
 NOBODY_ASKED = "not given: no adult was referred and none declined"
 NONE_REFERRED = "not given: nobody was referred"
@@ -153,8 +153,8 @@ def decline_share(referrals, reports):
 
     Columns: `period`, `age_group`, `referred`, `said_no`, `asked` (both together), `share_pct`, `lower`,
     `upper` (Wilson's), `lowest_share_pct` (if all whose age is not known were adults), `method`, `status`.
-    Children have a row and no share: they cannot decline. A report is not always one person: it can be made
-    without a name, and more than once. Over other quarters than the referrals there is no share.
+    Children have a row to which no share applies: they cannot decline. A report is not always one person: it
+    can be made without a name, and more than once. Over other quarters than the referrals there is no share.
 
     >>> referrals = pd.DataFrame({"period": "2023", "age_group": ["Adult (18 or over)"], "referrals": [120]})
     >>> reports = referrals.rename(columns={"referrals": "reports"}).assign(reports=40, status="shown")
@@ -188,6 +188,7 @@ def decline_share(referrals, reports):
     not_known = referred[~adult & ~child].sum()
     with np.errstate(invalid="ignore"):  # nobody asked and nobody of unknown age: no share, as its row says
         lowest = 100 * reports / (referred + reports + not_known)
+    found["status"] = found["status"].mask(child & (own == SHOWN), SHOWN)
     found = found.assign(lowest_share_pct=shown_only(found["status"].to_numpy(dtype=object), lowest))
     found = found.rename(columns={"referrals": "referred", "reports": "said_no"})
     columns = ["period", "age_group", "referred", "said_no", "asked", "share_pct", "lower", "upper"]

@@ -247,23 +247,25 @@ def recorded_items(decision, arrivals=False):
     return joined.assign(status=SHOWN)
 
 
-def evidence_to_renew(risk_items, crosswalk, policy, as_of):
-    """Return a row for each item that stops to count within two quarters of `as_of`, or that has stopped.
+def evidence_to_renew(decision, risk_items, crosswalk, policy, as_of):
+    """Return a row for each item of risk that stops to count within two quarters of `as_of`, or has stopped.
 
-    Of those that have, the ones by which a case was strong. Columns: `kind` in words, `said` (the source, who
+    The items are those of `recorded_items`: of the languages of a `decision`, which English is not among.
+    Columns: `kind` in words, `said` (the source, who
     said it and when), `until` (the last day on which it counts in full), `state`, `bears_on` (languages),
     `status`; what ends first comes first.
     """
     rules, as_of, rows = rules_of(policy, None), pd.Timestamp(as_of), []
-    for language, items in risk.evidence(risk_items, crosswalk, rules, as_of).items():
-        for one, before in zip(items, risk.as_it_counted(items, rules), strict=True):
+    every = risk.evidence(risk_items, crosswalk, rules, as_of)
+    for language in decision["language"]:
+        for one in every.get(language, ()):
             until = risk.counts_until(one, rules)
-            if one.stale != before.stale or (one.counts and until <= as_of + TWO_QUARTERS):
+            if one.reason != risk.NEW and (one.stale or (one.counts and until <= as_of + TWO_QUARTERS)):
                 said = f"{one.source} ({one.said_by}, {in_day(one.date)})"
                 state = PAST if one.stale else ENDS
                 rows.append([until, FOR[one.reason], said, in_day(until), state, language])
     columns = ["day", "kind", "said", "until", "state", "bears_on"]
-    found = pd.DataFrame(rows, columns=columns).sort_values(["day", "bears_on"], kind="stable")
+    found = pd.DataFrame(rows, columns=columns).drop_duplicates().sort_values(["day", "bears_on"])
     joined = found.groupby(columns[:-1], sort=False, as_index=False)["bears_on"].agg("; ".join)
     words = dict.fromkeys(columns[1:], "str")
     return joined.drop(columns="day").astype(words).assign(status=SHOWN)

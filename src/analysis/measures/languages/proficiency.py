@@ -12,17 +12,20 @@ __all__ = ["language_need", "likely_languages", "not_proficient"]
 ENGLISH_IS_MAIN = "Main language is English"
 NOT_PROFICIENT = ("Cannot speak English well", "Cannot speak English")
 # Schemes that are for people of one nationality: the others take anyone who is recognised, from anywhere.
-OF_ONE_NATIONALITY = {"Afghan schemes": "Afghan", "Homes for Ukraine": "Ukrainian"}
+AFGHAN, UKRAINE = "Afghan schemes", "Homes for Ukraine"
+OF_ONE_NATIONALITY = {AFGHAN: "Afghan", UKRAINE: "Ukrainian"}
 AREAS, NO_ROW = ("area_code", "area_name"), "not given: the census's table has no row for it"
 NO_LANGUAGE = ("Any other", "Other language")
 LEAST_PCT = 1.0
 OF_RESIDENTS = "share of residents of the country of origin, with the range of this project"
 
 
-def likely_languages(crosswalk):
+def likely_languages(crosswalk, by_scheme, from_ukraine):
     """Return which languages people under schemes of one nationality may speak first, as shares with ranges.
 
-    `crosswalk` is that of `tables.languages.language_crosswalk`. Languages below `LEAST_PCT` are left out,
+    `crosswalk` is that of `tables.languages.language_crosswalk`. A scheme under which nobody is counted here
+    has no row: `by_scheme` counts `people_resettled` by `scheme`, and `from_ukraine` is of those who came
+    under Homes for Ukraine, each with its `status`. Languages below `LEAST_PCT` are left out,
     and labels that name none. Of asylum
     support and the other schemes no nationality is published by place, so nothing follows from them.
 
@@ -30,7 +33,12 @@ def likely_languages(crosswalk):
     `upper`, `method`, `status`.
     """
     require(crosswalk, "nationality", "language", "weight", "lower", "upper")
+    require(by_scheme, "scheme", "people_resettled", "status")
+    require(from_ukraine, "people_arrived", "status")
+    afghan = by_scheme[by_scheme["scheme"].astype("str").str.contains("Afghan")]
+    here = {AFGHAN: afghan["people_resettled"], UKRAINE: from_ukraine["people_arrived"]}
     schemes = pd.DataFrame(OF_ONE_NATIONALITY.items(), columns=["scheme", "nationality"])
+    schemes = schemes[[here[scheme].gt(0).any() for scheme in schemes["scheme"]]]
     found = schemes.merge(crosswalk, on="nationality").rename(columns={"weight": "share_pct"})
     found[["share_pct", "lower", "upper"]] *= 100
     found = found.assign(method=OF_RESIDENTS, status=SHOWN)

@@ -6,8 +6,9 @@ from analysis.measures.rates.status import SHOWN, in_day, require, text
 
 __all__ = ["sources_compared"]
 
+ALL = "Total recorded crime (excluding fraud)"
 RECORDED = {
-    "Total recorded crime (excluding fraud)": None,
+    ALL: None,
     "Violence against the person": "Violence against the person",
     "Sexual offences": "Sexual offences",
     "Robbery": "Robbery",
@@ -18,11 +19,12 @@ OPEN_DATA, BY_PARTNERSHIP = "the Home Office's open data", "the table by partner
 COLUMNS = ["quantity", "one_source", "one_says", "other_source", "other_says", "agree", "status"]
 
 
-def sources_compared(recorded, by_partnership, contracts, routes, services):
+def sources_compared(recorded, by_partnership, revisions, contracts, routes, services):
     """Return a row for each quantity that two sources give, and whether they agree as far as they can.
 
-    `recorded` is `tables.crime.recorded_crime`, `by_partnership` that of its name: the same year's crime may
-    differ by 2% (`ALLOWED_PCT`), as the publications are of different days. `contracts` is what
+    `recorded` is `tables.crime.recorded_crime`, `by_partnership` that of its name, and `revisions` is
+    `tables.crime.force_area_revisions`, a year in several publications: the same year's crime may differ by
+    2% (`ALLOWED_PCT`), as the publications are of different days. `contracts` is what
     `contracts_now` gives, with the day that the directory has; `routes` and `services` are the tables of the
     office's reporting routes and directory, in which one service has one set of hours and languages.
 
@@ -35,13 +37,15 @@ def sources_compared(recorded, by_partnership, contracts, routes, services):
     >>> two = pd.DataFrame({"period": "year ending March 2026", "partnership": ["A"], "offence": "Robbery",
     ...                     "offences": 140, "status": "shown"})
     >>> none = {name: pd.DataFrame(columns=columns) for name, columns in {
+    ...     "revisions": ["year_ending", "publication", "edition", "offences"],
     ...     "contracts": ["lot", "provider", "ends_on", "directory_says", "services"],
     ...     "routes": ["route", "hours", "languages"], "services": ["service", "hours", "languages"]}.items()}
     >>> found = sources_compared(one, two, **none)
     >>> found[["quantity", "one_says", "other_says", "agree"]].values.tolist()
     [['Robbery, year ending March 2026', '100', '140', 'no']]
     """
-    rows = [*_crime(recorded, by_partnership), *_contracts(contracts), *_routes(routes, services)]
+    crime = [*_crime(recorded, by_partnership), *_revisions(revisions)]
+    rows = [*crime, *_contracts(contracts), *_routes(routes, services)]
     found = pd.DataFrame(rows, columns=COLUMNS[:-1])
     found = found.assign(**{name: text(found[name]) for name in found.columns}, status=SHOWN)
     return found.sort_values("agree", kind="stable", ignore_index=True)
@@ -62,9 +66,24 @@ def _crime(recorded, by_partnership):
             if not len(rows) or not len(one) or not rows["status"].eq(SHOWN).all():
                 continue
             figures = float(one["offences"].sum()), float(rows["offences"].sum())
-            apart = abs(figures[0] - figures[1]) > ALLOWED_PCT / 100 * max(figures)
             one_says, other_says = (f"{figure:,.0f}" for figure in figures)
-            yield f"{offence}, {period}", OPEN_DATA, one_says, BY_PARTNERSHIP, other_says, _agree(not apart)
+            agree = _agree(_near(*figures))
+            yield f"{offence}, {period}", OPEN_DATA, one_says, BY_PARTNERSHIP, other_says, agree
+
+
+def _near(one, other):
+    """Tell whether two figures of one year's crime are as near as two publications of it may be."""
+    return abs(one - other) <= ALLOWED_PCT / 100 * max(one, other)
+
+
+def _revisions(revisions):
+    """Yield each year that several publications have, with the fewest and the most offences."""
+    require(revisions, "year_ending", "publication", "edition", "offences")
+    for year, rows in revisions.groupby("year_ending"):
+        fewest, most = (rows.loc[rows["offences"].astype("int64").agg(end)] for end in ("idxmin", "idxmax"))
+        quantity = f"{ALL}, year ending {pd.Timestamp(year):%B %Y}"
+        says = [(row["edition"], f"{row['offences']:,}") for row in (fewest, most)]
+        yield quantity, *says[0], *says[1], _agree(_near(fewest["offences"], most["offences"]))
 
 
 def _contracts(contracts):

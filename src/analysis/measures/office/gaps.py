@@ -65,23 +65,25 @@ def _of_sources(table):
         meanwhile = f"Get it from {row.page}"
         if row.own:
             why, meanwhile = OWN_MISSING, OWN_MEANWHILE
-        lost = f"Not told, or told as it was: {row.suitability}"
+        lost = f"{'Told only as it was then' if kind == STALE else 'Not in this edition'}: {row.suitability}"
         found.append([row.title, kind, why, row.publisher, lost, meanwhile])
     return found
 
 
-def dead_ends(register, index):
+def dead_ends(register, index, sources):
     """Return where the way from an item to what answers it ends early: a row a measure and link.
 
     `register` has `item` and `measures` ("M20; M30"), as the registers of `tables` have; `index` is
-    `tables.registers.measure_index`. A measure ends early without a chapter, a verb, or any table or card,
-    and where it names one that does not exist. Verbs are looked for among the measures.
+    `tables.registers.measure_index`, `sources` is `tables.registers.source_states`. A measure ends early
+    without a chapter, a verb, or any table or card, where it names one that does not exist, and where no file
+    of any of its cards was supplied. Verbs are looked for among the measures.
 
     Columns: `measure`, `title`, `link`, `name`, `items` (that meet it), `method`, `status` ("shown": that
     something is missing is known).
     """
     require(register, "item", "measures")
     require(index, "measure", "title", "link", "name", "exists")
+    missing = set(sources.loc[sources["held"].eq("not supplied"), "card"])
     asked = register.assign(measure=register["measures"].str.split(BETWEEN)).explode("measure")
     met_by = asked.groupby("measure", sort=False)["item"].agg(
         lambda items: BETWEEN.join(dict.fromkeys(items))
@@ -91,6 +93,9 @@ def dead_ends(register, index):
         links = index[index["measure"] == measure]
         title = links["title"].iloc[0]
         found += [[measure, title, link, name, items, why] for link, name, why in _ends(links)]
+        cards = links.loc[links["link"].eq("card"), "name"]
+        if len(cards) and cards.isin(missing).all():
+            found.append([measure, title, "file", BETWEEN.join(cards), items, OWN_MISSING])
     columns = ["measure", "title", "link", "name", "items", "method"]
     return pd.DataFrame(found, columns=columns, dtype="str").assign(status=SHOWN)
 

@@ -175,7 +175,7 @@ def to_decide(services, contracts, options, material, register, due, sources, ro
         _safe_route(routes, material[0], material[3], who_decides(deciders, LANGUAGES), by),
         _options(options, by),
         _languages(*material, who_decides(deciders, LANGUAGES), by),
-        _requests(sources, by),
+        _requests(sources, who_decides(deciders, DATA), by),
     ]
     found = [(place, number, row) for number, rows in enumerate(kinds) for place, row in enumerate(rows)]
     # Where there are too many, the first of each kind stays before the second of any.
@@ -275,10 +275,14 @@ def _safe_route(routes, released, local, owner, by):
     safe, ready = routes["offer"].eq(FIRST).any(), released["released"].eq("yes").any()
     if safe and (ready or not len(released)):
         return
-    what = "Check one route and what it tells immigration enforcement"
-    clear = released.loc[~released["language"].isin(local), "language"]
+    clear = released[~released["language"].isin(local)]
+    what = "Check routes to report by: what each shares with immigration enforcement"
     if len(clear):
-        what += f"; then material in {_some(clear)} can be approved"
+        signed = clear["signed"].eq("yes")
+        asked = [*(["in which languages it answers"] if not signed.all() else []),
+                 *(["how it answers people who sign"] if signed.any() else [])]  # fmt: skip
+        what = f"{what}, {phrase(asked)}. Material in {_some(clear['language'])} can be approved where a "
+        what += "safe route answers its readers"
     yield what, NO_READER if safe else NO_ROUTE, NOT_GIVEN, owner, by
 
 
@@ -330,9 +334,10 @@ def _of_the_budget(paid):
     return f"{said} ({paid['budget_is'].iloc[0]})"
 
 
-def _requests(sources, by):
+def _requests(sources, owner, by):
     require(sources, "card", "held", "publisher")
     missing = sources[sources["held"].eq("not supplied")].set_index("card")
     for card, (asked, says) in REQUESTS.items():
         if card in missing.index:
-            yield f"Ask for {asked}", f"It would say {says}", NOT_GIVEN, missing.loc[card, "publisher"], by
+            because = f"It would say {says}. Held by: {missing.loc[card, 'publisher']}"
+            yield f"Ask for {asked}", because, NOT_GIVEN, owner, by

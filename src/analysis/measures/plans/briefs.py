@@ -121,11 +121,13 @@ def briefs_released(languages, reference, doors):
     """Return each of `languages`, and whether its brief is `released`: "yes" or "no".
 
     It is where a route to report by is safe and its readers can use it. Columns: `language`, `released`,
-    `status`.
+    `signed` ("yes" for a language that is signed), `status`.
     """
     known = [_row(reference, language, "the list of languages") for language in languages]
     said = ["yes" if len(_safe(doors, row)) else "no" for row in known]
-    return pd.DataFrame({"language": text(languages), "released": text(said)}).assign(status=SHOWN)
+    signed = ["yes" if row["kind"] == SIGNED else "no" for row in known]
+    columns = {"language": text(languages), "released": text(said), "signed": text(signed)}
+    return pd.DataFrame(columns).assign(status=SHOWN)
 
 
 def briefs_held_back(languages, reference, doors):

@@ -18,8 +18,8 @@ def beside_others(rates, here, called, higher_is, others=None, value="rate_per_1
     `beside` says whether each other's `value` is higher or lower than the area's, or "about the same" where
     the intervals overlap, so that chance alone could explain it. One of `others` that has no row is not
     available; with none of them there are no rows. `told`, the same in each row, says how the area compares
-    with the others of which both figures are known; it is blank without one. There each other is what it is
-    `called`, and `higher_is` "better", "worse" or "neither better nor worse".
+    with the others of which both figures are known, and that there are more; it is blank without one. There
+    each other is what it is `called`, and `higher_is` "better", "worse" or "neither better nor worse".
 
     Columns: those of `rates`, `beside` and `told`, the highest first.
 
@@ -61,6 +61,7 @@ def _told(said, called, higher_is):
     if not number:
         return None
     others = called if number == 1 else f"{called}s"
+    others += " with a figure" if NOT_KNOWN in said else ""
     words = f"{', '.join(parts[:-1])} and {parts[-1]} of {number} {others}"
     if len(parts) == 1:
         words = f"{parts[0].removesuffix(str(number))}{EVERY.get(number, f'all {number}')} {others}"

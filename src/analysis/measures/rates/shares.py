@@ -170,7 +170,7 @@ def counted_apart(rows, what, is_a, value, residents=None):
     how many that is for every 10,000 of them, `rate_per_10000`; no interval, for the publisher counted
     everybody. Without residents there is no such column.
 
-    Columns: `what`, `is_a`, `period`, `people`, `method`, `status`.
+    Columns: `what`, `is_a`, `period` (blank where there is no count), `people`, `method`, `status`.
     """
     require(rows, "period", "district", value, "status")
     last = rows[rows["district"].eq(TOTAL)].tail(1)
@@ -181,7 +181,7 @@ def counted_apart(rows, what, is_a, value, residents=None):
         {
             "what": text([what] * len(last)),
             "is_a": text([is_a] * len(last)),
-            "period": last["period"].to_numpy(),
+            "period": last["period"].where(last["status"] != NOT_AVAILABLE).to_numpy(),
             "people": pd.array(people, dtype="Int64"),
             "method": text(["no interval: the publisher counted everybody"] * len(last)),
             "status": last["status"].to_numpy(),

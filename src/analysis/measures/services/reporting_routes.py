@@ -18,7 +18,7 @@ from analysis.measures.services.enforcement import (
 )
 from analysis.measures.services.network import FROM, TO
 
-__all__ = ["reporting_pathway", "routes_in_words"]
+__all__ = ["police_routes", "reporting_pathway", "routes_in_words"]
 
 NO_SUCH_ROUTE = "no such route"
 LOCAL, NATIONAL, UNSURE = "local", "national", "national, not known whether it serves the area"
@@ -37,6 +37,7 @@ NO_FIRST = "No route is known to be safe, so none may be offered first: ask befo
 UNASKED = ("without asking, by law or policy", "unknown")
 NO_DETAILS = "nothing: the person is told where to go"
 HOPS = 2  # organisations on from a route, whose answers decide with its own
+STATED_AS_DONE = "stated as done"  # a kind of commitment
 FIRST_RESPONDER = "modern slavery first responder"
 TO_HOME_OFFICE = "a referral to the National Referral Mechanism goes to the Home Office"
 MONTHS_LEFT = 6  # two quarters: from then on a route says that its money ends
@@ -46,6 +47,14 @@ WORDS = ["route", "kind", "reach", "offers", "sharing", "check", "offer", "to_do
          "telephone", "interpreters", "channels", "passes_on_to", "where_it_drops", "money_ends",
          "seen"]  # fmt: skip
 DAYS = ["said_on", "checked_on"]
+# What reaches the police everywhere, and is listed beside the routes whatever the office supplied
+POLICE = {
+    "999": ("Call in danger.", "yes, in danger"),
+    "101, or any police officer": ("Call where nobody is in danger.", "yes, with what the police may share"),
+}
+ANY_LANGUAGE = "English; an interpreter on request"
+NO_POLICY = "the force's own policy was not supplied for this edition"
+PRINT_POLICY = "print the force's own policy, and its date, beside it"
 
 
 def reporting_pathway(routes, services, network, as_of):
@@ -108,22 +117,60 @@ def reporting_pathway(routes, services, network, as_of):
     return found.assign(status=SHOWN)
 
 
-def routes_in_words(doors):
+def police_routes(commitments):
+    """Return 999, and 101 with any officer, as rows of `reporting_pathway`: they are always there.
+
+    Beside them stands what the force says of its policy on sharing details: its own first commitment to the
+    first recommendation of the super-complaint, of `tables.registers.commitments`, with its day.
+
+    >>> none = pd.DataFrame({"recommendations": [], "kind": [], "says": [], "body": [], "stated_on": []})
+    >>> police_routes(none)[["route", "sharing"]].values.tolist()[0]
+    ['999', "may (the force's own policy was not supplied for this edition)"]
+    """
+    require(commitments, "recommendations", "kind", "says", "body", "stated_on")
+    first = commitments["recommendations"].astype("str").str.split(BETWEEN).str[0].eq("1")
+    said = commitments[first & commitments["kind"].eq(STATED_AS_DONE)].head(1)
+    policy = [f"{one.says.rstrip('.')} ({one.body}, {in_day(one.stated_on)})" for one in said.itertuples()]
+    seen = [f"policy stated on {in_day(day)}" for day in said["stated_on"]]
+    rows = [
+        {
+            "route": route,
+            "kind": "police",
+            "reach": NATIONAL,
+            "offers": offers,
+            "sharing": f"{MAY}. The force says: {policy[0]}" if policy else f"{MAY} ({NO_POLICY})",
+            "check": NOT_STATED,
+            "offer": offer,
+            "to_do": PRINT_POLICY,
+            "languages": ANY_LANGUAGE,
+            "hours": "day and night",
+            "passes_on_to": NOT_STATED,
+            "where_it_drops": "people who fear what is passed on may not call",
+            "seen": seen[0] if seen else NOT_STATED,
+        }
+        for route, (offers, offer) in POLICE.items()
+    ]
+    return pd.DataFrame(rows, dtype="str").assign(status=SHOWN)
+
+
+def routes_in_words(doors, own):
     """Return in sentences how many routes were checked, which do not exist, and who answers.
 
-    What does not exist is not a route, and neither is one of which nobody had said by then. Columns: `local`,
-    `others` (national routes, and those that do not exist), `answered`, `status`.
+    `own` is `tables.office.reporting_routes`: where the office supplied no list of its own, nothing is known
+    of who checked a route and who answers there. What does not exist is not a route, and neither is one of
+    which nobody had said by then. Columns: `local`, `others` (national routes, and those that do not exist),
+    `answered`, `status`.
 
     >>> names = ["route", "kind", "reach", "check", "offer", "languages", "said_on", "checked_on"]
-    >>> routes_in_words(pd.DataFrame(columns=names))["local"].tolist()
+    >>> routes_in_words(pd.DataFrame(columns=names), pd.DataFrame())["local"].tolist()
     ['No local reporting route is recorded']
     """
     require(doors, "kind", "reach", "check", "offer", "languages", "said_on", "checked_on")
     rows = doors[(doors["kind"] != NO_SUCH_ROUTE) & (doors["check"] != NOT_YET)]
     not_looked_up = doors["reach"].eq(NATIONAL) & doors["check"].eq(NOT_YET)
-    own, serving = rows[rows["reach"] == LOCAL], rows[rows["reach"] == NATIONAL]
-    checked, far = (int(part["check"].eq(CHECKED).sum()) for part in (own, serving))
-    last = own[["said_on", "checked_on"]].max().max() if len(own) else None
+    here, serving, supplied = rows[rows["reach"] == LOCAL], rows[rows["reach"] == NATIONAL], len(own) > 0
+    checked, far = (int(part["check"].eq(CHECKED).sum()) for part in (here, serving))
+    last = here[["said_on", "checked_on"]].max().max() if len(here) else None
     others = [
         *([] if len(rows) == 0 or rows["offer"].eq(FIRST).any() else [NO_FIRST]),
         *_national(len(serving), far, int(rows["reach"].eq(UNSURE).sum()), bool(not_looked_up.any())),
@@ -131,17 +178,20 @@ def routes_in_words(doors):
     ]
     return pd.DataFrame(
         {
-            "local": text([_local(len(own), checked, int(own["offer"].eq(FIRST).sum()), last)]),
+            "local": text([_local(len(here), checked, int(here["offer"].eq(FIRST).sum()), last, supplied)]),
             "others": text([" ".join(others) or "No national route is listed for this edition."]),
-            "answered": text([_answered(len(rows), rows["languages"].eq(NOT_STATED).sum())]),
+            "answered": text([_answered(len(rows), rows["languages"].eq(NOT_STATED).sum(), supplied)]),
             "status": text([SHOWN]),
         }
     )
 
 
-def _local(routes, checked, first, last):
+def _local(routes, checked, first, last, supplied):
     if not routes:
         return "No local reporting route is recorded"
+    if not checked and not supplied:
+        were = "1 local reporting route was" if routes == 1 else f"{routes} local reporting routes were"
+        return f"{were} named by {last:%B %Y}; no list of checked routes was supplied for this edition"
     if not checked:
         return f"No local reporting route has been checked since {last:%B %Y}"
     if routes == 1:
@@ -177,7 +227,9 @@ def _not_there(rows):
         yield f"Not to be promised, because it is said not to exist: {named}."
 
 
-def _answered(routes, silent):
+def _answered(routes, silent, supplied):
+    if not supplied and silent == routes:
+        return "What each route offers; no list of who answers was supplied for this edition"
     if not silent:
         return "Each route, who answers there, and where people may drop out"
     if silent == routes:
@@ -345,7 +397,7 @@ def _drops(route, answering, onward, check):
     spoken = list(_spoken(route, answering))
     if answering.empty:
         steps = "next steps" if spoken else "languages, hours and next steps"
-        yield f"{steps} are written down nowhere"
+        yield f"its {steps} were not supplied for this edition"
     if spoken == [in_short(ENGLISH)]:
         helped = answering["interpreters"].eq(YES).any()
         aided = ", with an interpreter" if helped else " and no interpreter"

@@ -1,5 +1,6 @@
 """Street-level crime and antisocial behaviour by month, place and type (data.police.uk)."""
 
+import contextlib
 import functools
 
 import pandas as pd
@@ -53,7 +54,7 @@ class StreetCrimeByForce(Declaration, unique=["area_name", "kind"]):
     """Crimes and incidents of one month in the files of an area and of the forces beside it, itself first.
 
     All rows of a file count, also those without a place. `population` is the residents of the force area on
-    census day. A neighbour's file that cannot be read has no figure.
+    census day. A neighbour without a file of that month, or whose file cannot be read, has no figure.
     """
 
     period_start: pd.Timestamp
@@ -121,8 +122,8 @@ def street_crime(area, by="month"):
 def _by_force(area, inventory):
     """Return `StreetCrimeByForce` of the newest month that the area and a force beside it both have.
 
-    Which forces touch it is told by the outlines of all districts. Without them, or without a file of any,
-    the area stands alone with its newest month; without its own file there is no row.
+    Which forces touch it is told by the outlines of all districts. Without them the area stands alone with
+    its newest month; without its own file there is no row.
     """
     touching = set(lookups.neighbouring_districts(area, inventory))
     beside = [one for one in areas.all_areas(area.invented) if touching & set(areas.districts_since(one))]
@@ -137,22 +138,24 @@ def _by_force(area, inventory):
     month = max(shared or own)
     people = topic(area.slug, "TS001", "every district").groupby("area_code")["people"].sum()
     rows = [
-        _in_a_month(one, found[one.slug][month], people)
+        _in_a_month(one, found[one.slug].get(month), people)
         for one in [area, *(one for one in beside if one.slug != area.slug)]
-        if month in found[one.slug]
     ]
     frame = pd.concat(rows).assign(period_start=pd.Timestamp(f"{month}-01"))
     return checked(StreetCrimeByForce, frame, f"street files of {area.name} and the forces beside it")
 
 
 def _in_a_month(force, file, people):
-    """Return what one file of a force holds by kind, and its residents, blank without all districts."""
-    try:
-        counts = police.street([file]).frame
-        counted = counts.groupby(counts["crime_type"].map(_kind))["offences"].sum()
-    except InputError:
-        # What is wrong with another force's file must not stop this area's report.
-        counted = pd.Series(dtype="Int64")
+    """Return what one file of a force holds by kind, and its residents, blank without all districts.
+
+    Without a file, or with one that cannot be read, no figure is known.
+    """
+    counted = pd.Series(dtype="Int64")
+    # What is wrong with another force's file must not stop this area's report.
+    with contextlib.suppress(InputError):
+        if file:
+            counts = police.street([file]).frame
+            counted = counts.groupby(counts["crime_type"].map(_kind))["offences"].sum()
     kinds = ["antisocial behaviour", "crime"]
     living = people.reindex(list(force.districts))
     offences = counted.reindex(kinds, fill_value=0 if len(counted) else pd.NA).astype("Int64")

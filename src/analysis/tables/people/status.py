@@ -19,6 +19,7 @@ NAME = "status_assumptions"
 FILE = "status_assumptions.toml"
 FIGURES, NOT_FOUND, NATIONAL = "figures", "not found", "national"
 PREVALENCE, CASELOAD = "how frequent abuse is", "people who came to a service"
+RECORDS = "police records of details shared"  # no office measures an assumption on them
 GROWTH = "changed_since_census"  # the one that may be beyond 100 per cent
 SERVES_FOR = (
     "change since the census",
@@ -70,7 +71,7 @@ class Figure(Entry):
     says: str
     source: str
     year: str
-    measured_on: Literal[MEASURED_ON]
+    measured_on: Literal[(*MEASURED_ON, RECORDS)]
     may_not_be_used_for: str
 
 
