@@ -136,8 +136,10 @@ def sheets(path, is_heading, list_of_headings="columns.toml"):
     """
     found = with_headings(path, is_heading, list_of_headings)
     if not any(sheet.rows for sheet in found):
-        raise InputError(f"{path.name}: holds no rows. Save the extract again; if there was nothing to count in this "
-            "quarter, write one row with a count of 0.")
+        raise InputError(
+            f"{path.name}: holds no rows. Save the extract again; if there was nothing to count in this "
+            "quarter, write one row with a count of 0."
+        )
     return found
 
 
