@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
+from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text, two_quarters_after
 from analysis.measures.services.directory import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.enforcement import (
     ANSWERS,
@@ -39,7 +39,6 @@ NO_DETAILS = "nothing: the person is told where to go"
 HOPS = 2  # organisations on from a route, whose answers decide with its own
 FIRST_RESPONDER = "modern slavery first responder"
 TO_HOME_OFFICE = "a referral to the National Referral Mechanism goes to the Home Office"
-MONTHS_LEFT = 6  # two quarters: from then on a route says that its money ends
 NOT_STATED, NOTHING, NOT_AMONG = "not stated", "nothing", "not among the routes"
 NO_HOURS, NOT_ASKED = "unknown", "not asked for a year"
 WORDS = ["route", "kind", "reach", "offers", "sharing", "check", "offer", "to_do", "languages", "hours",
@@ -68,8 +67,8 @@ def reporting_pathway(routes, services, network, as_of):
     area"), `offers`, `sharing` (the answer, who gave it and when), `check`, `seen` (when it was checked, in
     words), `offer`, `to_do` (what has to be done before it is offered, "nothing" where nothing has),
     `languages`, `hours`, `telephone`, `interpreters`, `channels`, `passes_on_to` (with what is shared),
-    `where_it_drops`, `money_ends` (in words, where its funding ends within two quarters), `said_on`,
-    `checked_on`, `status`.
+    `where_it_drops`, `money_ends` (in words, of each service whose funding ends within two quarters),
+    `said_on`, `checked_on`, `status`.
 
     >>> day = pd.to_datetime(["2026-05-20"])
     >>> said = {"shares_with_enforcement": "never", "sharing_said_by": "Manager", "sharing_said_on": day}
@@ -200,7 +199,7 @@ def _row(route, services, network, day):
     referred = route["kind"] == FIRST_RESPONDER
     alone = safe and not unasked and not unsafe and not referred
     offer = _offer(route["kind"], route["reach"], check, alone)
-    ends = _money_ends(answering, day)
+    ends = list(_money_ends(route, answering, day))
     channels = dict.fromkeys(way for cell in answering["channel"] for way in cell.split(BETWEEN))
     passed_on = [f"{row[TO]} ({row['shared']})" for _, row in onward.iterrows()]
     return {
@@ -239,7 +238,7 @@ def _unsafe_beyond(onward, services, network):
             rows = services[services["organisation"] == name]
             if not len(rows) or rows["safe"].ne(YES).any():
                 unsafe = True
-                words += [f"{name}, further on, may share what it is told"] if hop else []
+                words += [_shares_further_on(name, rows)] if hop else []
         following = network[network[FROM].isin(at[TO]) & (network["shared"] != NO_DETAILS)]
         if hop + 1 < HOPS:
             unasked = following[following["shared"].isin(UNASKED)]
@@ -251,13 +250,24 @@ def _unsafe_beyond(onward, services, network):
     return unsafe, list(dict.fromkeys(words))
 
 
-def _money_ends(answering, day):
-    """Return in words when the money of those who answer ends, where that is within two quarters."""
-    ends = answering["funded_until"].dropna()
-    last = ends.max() if len(ends) == len(answering) and len(ends) else None
-    if last is None or last > day + pd.DateOffset(months=MONTHS_LEFT):
-        return []
-    return [f"its money {'ends' if last >= day else 'ended'} on {in_day(last)}"]
+def _shares_further_on(name, services):
+    """Return in words that an organisation two steps on may share details, or that nobody knows."""
+    unsafe = services[services["safe"] != YES]
+    answer = least_safe(unsafe)[SHARES] if len(unsafe) else NOT_KNOWN
+    if answer in (MAY, IT_SHARES):
+        return f"{name}, further on, {'may share' if answer == MAY else 'shares'} what it is told"
+    lately = " within a year" if answer in SAFE else ""
+    return f"nobody has said{lately} whether {name}, further on, shares what it is told"
+
+
+def _money_ends(route, answering, day):
+    """Yield in words when the money of each service that answers ends, where that is within two quarters."""
+    ending = answering[answering["funded_until"] <= two_quarters_after(day)].sort_values("funded_until")
+    for _, service in ending.iterrows():
+        own = service["service"].casefold() == route["route"].casefold()
+        whose = "its money" if own or len(answering) == 1 else f"the money of its “{service['service']}”"
+        last = service["funded_until"]
+        yield f"{whose} {'ends' if last >= day else 'ended'} on {in_day(last)}"
 
 
 def _unsafe_after(organisations, services):
