@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.errors import how_many
 from analysis.measures.office.register import OVERDUE
 from analysis.measures.plans.options import BEST, MAYBE, options_compared
-from analysis.measures.plans.pieces import REWORD, RING, WITHDRAW
+from analysis.measures.plans.pieces import COVER, REWORD, RING, WITHDRAW
 from analysis.measures.plans.spending import EVERYTHING, NOTHING_BOUGHT, ON_TOP, POUNDS
 from analysis.measures.rates.status import SHOWN, in_day, phrase, require
 from analysis.measures.services.contracts import OVERDUE_SINCE, contracts_now
@@ -43,6 +43,7 @@ MOST, MOST_OF_A_KIND = 6, 2
 LIVE = {
     WITHDRAW: "Withdraw or cover now:",
     REWORD: "Correct its words now, to say that its route may share details:",
+    COVER: "Cover meanwhile, and telephone whoever made it within five working days:",
     RING: "Telephone the route within five working days, then decide:",
 }
 # What the office can supply or ask for, what it would say, and who holds it; the most useful first.
@@ -201,10 +202,13 @@ def _live(live, owner):
         pieces = [f"“{piece}” ({language}, {', '.join(on)})" for (piece, language), on in some]
         do += [f"{words} {phrase(pieces)}"] if pieces else []
     known = rows[rows["route"].notna()]
-    why = [f"{route} was asked whether it shares details: {said}" for route, said in _each(known)]
-    why += [said for _, said in _each(rows[rows["route"].isna()])]
-    instead = "; or ".join(dict.fromkeys(rows["instead"]))
-    because = f"{'. '.join(one[:1].upper() + one[1:] for one in why)}. Give instead: {instead}"
+    why = [f"What {route} says of sharing details: {said}" for route, said in _each(known)]
+    why += [said[:1].upper() + said[1:] for _, said in _each(rows[rows["route"].isna()])]
+    by_readers = rows.groupby("instead", sort=False)["language"].unique()
+    for instead, languages in by_readers.items():
+        readers = f" in {phrase(languages)}" if len(by_readers) > 1 else ""
+        why.append(f"Give instead{readers}: {instead}")
+    because = ". ".join(why)
     yield ". ".join(do), because, NOT_GIVEN, owner, rows["by"].min()
 
 

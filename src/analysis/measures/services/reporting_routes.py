@@ -18,7 +18,7 @@ from analysis.measures.services.enforcement import (
 )
 from analysis.measures.services.network import FROM, TO
 
-__all__ = ["reporting_pathway", "routes_in_words"]
+__all__ = ["reporting_pathway", "routes_in_words", "routes_named"]
 
 NO_SUCH_ROUTE = "no such route"
 LOCAL, NATIONAL, UNSURE = "local", "national", "national, not known whether it serves the area"
@@ -41,9 +41,10 @@ FIRST_RESPONDER = "modern slavery first responder"
 TO_HOME_OFFICE = "a referral to the National Referral Mechanism goes to the Home Office"
 NOT_STATED, NOTHING, NOT_AMONG = "not stated", "nothing", "not among the routes"
 NO_HOURS, NOT_ASKED = "unknown", "not asked for a year"
-WORDS = ["route", "kind", "reach", "offers", "sharing", "check", "offer", "to_do", "languages", "hours",
-         "telephone", "interpreters", "channels", "passes_on_to", "where_it_drops", "money_ends",
-         "seen"]  # fmt: skip
+NOT_LISTED = f"{NOT_KNOWN} (it is not among the routes or services that are listed)"
+WORDS = ["route", "kind", "reach", "offers", "answer", "sharing", "check", "offer", "to_do", "languages",
+         "hours", "telephone", "interpreters", "channels", "passes_on_to", "where_it_drops", "money_ends",
+         "seen", "refuge"]  # fmt: skip
 DAYS = ["said_on", "checked_on"]
 
 
@@ -64,11 +65,12 @@ def reporting_pathway(routes, services, network, as_of):
     route's own, the directory's counts. What nobody wrote down is "not stated".
 
     Columns: `route`, `kind`, `reach` ("local", "national", or "national, not known whether it serves the
-    area"), `offers`, `sharing` (the answer, who gave it and when), `check`, `seen` (when it was checked, in
-    words), `offer`, `to_do` (what has to be done before it is offered, "nothing" where nothing has),
-    `languages`, `hours`, `telephone`, `interpreters`, `channels`, `passes_on_to` (with what is shared),
-    `where_it_drops`, `money_ends` (in words, of each service whose funding ends within two quarters),
-    `said_on`, `checked_on`, `status`.
+    area"), `offers`, `answer` (on immigration enforcement), `sharing` (the answer, who gave it and when, and
+    what happens further on), `check`, `seen` (when it was checked, in words), `offer`, `to_do` (what has to
+    be done before it is offered, "nothing" where nothing has), `languages`, `hours`, `telephone`,
+    `interpreters`, `channels`, `passes_on_to` (with what is shared), `where_it_drops`, `money_ends` (in
+    words, of each service whose funding ends within two quarters), `refuge` ("yes" or "no"), `said_on`,
+    `checked_on`, `status`.
 
     >>> day = pd.to_datetime(["2026-05-20"])
     >>> said = {"shares_with_enforcement": "never", "sharing_said_by": "Manager", "sharing_said_on": day}
@@ -77,7 +79,7 @@ def reporting_pathway(routes, services, network, as_of):
     ...     "languages": None, "hours": None, "telephone": None} | said)
     >>> services = pd.DataFrame({"organisation": "Advice", "service": ["Advice line"], "languages": "Polish",
     ...     "interpreters": "no", "channel": "telephone", "hours": "office hours",
-    ...     "accepts_no_recourse": "yes", "funded_until": pd.NaT} | said)
+    ...     "accepts_no_recourse": "yes", "funded_until": pd.NaT, "refuge": "no"} | said)
     >>> network = pd.DataFrame({"from_organisation": [], "to_organisation": [], "shared": []})
     >>> found = reporting_pathway(routes, services, network, "2026-06-30")
     >>> found[["sharing", "offer", "languages"]].values.tolist()
@@ -96,7 +98,7 @@ def reporting_pathway(routes, services, network, as_of):
         "telephone",
     )
     require(services, "organisation", "service", "languages", "interpreters", "channel", "hours")
-    require(services, "accepts_no_recourse", "funded_until")
+    require(services, "accepts_no_recourse", "funded_until", "refuge")
     require(network, FROM, TO, "shared")
     day = pd.Timestamp(as_of)
     routes, services = sharing_said(routes, day), sharing_said(services, day)
@@ -105,6 +107,45 @@ def reporting_pathway(routes, services, network, as_of):
     found = found.astype(dict.fromkeys(WORDS, "str") | dict.fromkeys(DAYS, "datetime64[us]"))
     found = found.sort_values("rank", kind="stable", ignore_index=True).drop(columns="rank")
     return found.assign(status=SHOWN)
+
+
+def routes_named(names, doors, services, as_of):
+    """Return what is known of each route that somebody names: of the list of routes, else of the directory.
+
+    `doors` is from `reporting_pathway`. A service or an organisation that is in the directory alone was not
+    checked as a route, but what it said of immigration enforcement is known. Columns: `key` (the name in
+    small letters), `answer`, `sharing`, `check` and `offer` ("not among the routes" for what is not in
+    `doors`), `refuge`.
+    """
+    columns = ["key", "answer", "sharing", "check", "offer", "refuge"]
+    require(doors, "route", *columns[1:])
+    said = sharing_said(services, as_of)
+    listed = {row.route.casefold(): row for row in doors.itertuples()}
+    rows = []
+    for key in dict.fromkeys(name.casefold() for name in names):
+        answering = _answering(key, said)
+        if key in listed:
+            rows.append([key, *(getattr(listed[key], name) for name in columns[1:])])
+        elif len(answering):
+            worst = least_safe(answering)
+            refuge = _is_refuge(key, answering)
+            rows.append([key, worst[SHARES], worst["sharing"], NOT_AMONG, NOT_AMONG, refuge])
+        else:
+            rows.append([key, NOT_KNOWN, NOT_LISTED, NOT_AMONG, NOT_AMONG, "no"])
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def _answering(name, services):
+    """Return the services of a name, and those of an organisation of it."""
+    named = services[["service", "organisation"]].apply(lambda names: names.str.casefold())
+    return services[named.eq(name.casefold()).any(axis=1)]
+
+
+def _is_refuge(name, answering):
+    """Return "yes" where a name is that of a refuge, or of an organisation that has nothing else."""
+    refuge = answering["refuge"].eq(YES)
+    own = refuge & answering["service"].str.casefold().eq(name.casefold())
+    return YES if own.any() or (len(refuge) and refuge.all()) else "no"
 
 
 def routes_in_words(doors):
@@ -187,8 +228,7 @@ def _answered(routes, silent):
 
 def _row(route, services, network, day):
     """Return a route's row of `reporting_pathway`, with its `rank` among the others."""
-    named = services[["service", "organisation"]].apply(lambda names: names.str.casefold())
-    answering = services[named.eq(route["route"].casefold()).any(axis=1)]
+    answering = _answering(route["route"], services)
     onward = network[network[FROM].isin(answering["organisation"])]
     check = _check(route, day)
     said = least_safe(pd.concat([route.to_frame().T, answering])[[SHARES, SAID_ON, "sharing", "safe"]])
@@ -207,6 +247,7 @@ def _row(route, services, network, day):
         "kind": route["kind"],
         "reach": route["reach"],
         "offers": route["offers"],
+        "answer": said[SHARES],
         "sharing": BETWEEN.join([said["sharing"], *([TO_HOME_OFFICE] if referred else []), *after, *beyond]),
         "check": check,
         "offer": offer,
@@ -220,6 +261,7 @@ def _row(route, services, network, day):
         "where_it_drops": BETWEEN.join([*_drops(route, answering, onward, check), *ends]) or "nowhere known",
         "money_ends": BETWEEN.join(ends) or NOT_STATED,
         "seen": _seen(route, check),
+        "refuge": _is_refuge(route["route"], answering),
         "said_on": route["stated_on"],
         "checked_on": route["verified_on"],
         "rank": (OFFERS.index(offer), REACHES.index(route["reach"]), ANSWERS.index(said[SHARES])),
