@@ -123,7 +123,7 @@ def routes_named(names, doors, services, as_of):
     listed = {row.route.casefold(): row for row in doors.itertuples()}
     rows = []
     for key in dict.fromkeys(name.casefold() for name in names):
-        answering = _answering(key, said)
+        answering = answering_to(key, said)
         if key in listed:
             rows.append([key, *(getattr(listed[key], name) for name in columns[1:])])
         elif len(answering):
@@ -135,7 +135,7 @@ def routes_named(names, doors, services, as_of):
     return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
-def _answering(name, services):
+def answering_to(name, services):
     """Return the services of a name, and those of an organisation of it."""
     named = services[["service", "organisation"]].apply(lambda names: names.str.casefold())
     return services[named.eq(name.casefold()).any(axis=1)]
@@ -228,7 +228,7 @@ def _answered(routes, silent):
 
 def _row(route, services, network, day):
     """Return a route's row of `reporting_pathway`, with its `rank` among the others."""
-    answering = _answering(route["route"], services)
+    answering = answering_to(route["route"], services)
     onward = network[network[FROM].isin(answering["organisation"])]
     check = _check(route, day)
     said = least_safe(pd.concat([route.to_frame().T, answering])[[SHARES, SAID_ON, "sharing", "safe"]])
