@@ -259,10 +259,13 @@ def test_material_whose_route_may_share_details_comes_before_contracts_that_end(
 
 def test_a_piece_of_which_no_campaign_tells_is_covered_and_each_language_has_its_own_route_instead():
     lost = ("Come", "Arabic", "leaflet", None, "no campaign names its route")
-    lost = (*lost, "cover, and telephone whoever made it", DAY, "999 in danger")
+    lost = (*lost, "cover, and telephone the people who made it", DAY, "999 in danger")
     both = pd.concat([OUT, pd.DataFrame([lost], columns=LIVE)], ignore_index=True)
     (row,) = decided(live=both).to_dict("records")
-    assert "Cover meanwhile, and telephone whoever made it within five working days: “Come”" in row["what"]
+    assert (
+        "Cover meanwhile, and telephone the people who made it within five working days: “Come”"
+        in row["what"]
+    )
     assert row["because"].endswith(
         "No campaign names its route. Give instead in Pashto and Dari: the Hub. Give instead in Arabic: 999 "
         "in danger"

@@ -68,7 +68,7 @@ def test_the_route_is_that_of_the_campaign_of_its_name_language_channel_and_area
     assert live(campaign={"campaign": "YOU CAN ASK"})["action"].tolist() == ["keep"]
     for other in ({"campaign": "A"}, {"language": "Polish"}, {"channel": "radio"}, {"area": "Larkmere"}):
         (row,) = live(campaign=other).to_dict("records")
-        assert row["action"] == "cover, and telephone whoever made it" and pd.isna(row["route"])
+        assert row["action"] == "cover, and telephone the people who made it" and pd.isna(row["route"])
         assert row["by"] == pd.Timestamp("2026-07-07") and row["sharing"] == "no campaign names its route"
 
 

@@ -43,7 +43,7 @@ MOST, MOST_OF_A_KIND = 6, 2
 LIVE = {
     WITHDRAW: "Withdraw or cover now:",
     REWORD: "Correct its words now, to say that its route may share details:",
-    COVER: "Cover meanwhile, and telephone whoever made it within five working days:",
+    COVER: "Cover meanwhile, and telephone the people who made it within five working days:",
     RING: "Telephone the route within five working days, then decide:",
 }
 # What the office can supply or ask for, what it would say, and who holds it; the most useful first.
@@ -280,8 +280,8 @@ def _of_the_directory(services, named, as_of):
 
 def _ending(part):
     """Return how many services end together, and contracts of which no directory says what they pay for."""
-    known = part["services"].fillna(0).astype(int)
-    counts = (int(known.sum()), "services"), (int(known.eq(0).sum()), "contracts")
+    listed = part.loc[part["services"].gt(0), "services"]
+    counts = (int(listed.sum()), "services"), (len(part) - len(listed), "contracts")
     return phrase(how_many(*count) for count in counts if count[0])
 
 

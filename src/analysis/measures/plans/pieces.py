@@ -74,7 +74,7 @@ def campaign_reach(piece_tests, as_of):
 
 
 WITHDRAW, REWORD, RING, KEEP = "withdraw or cover now", "correct its words now", "telephone first", "keep"
-COVER = "cover, and telephone whoever made it"
+COVER = "cover, and telephone the people who made it"
 ACTIONS = (WITHDRAW, REWORD, COVER, RING, KEEP)  # the most urgent first
 WORKING_DAYS = 5  # within which somebody has to telephone
 NO_ROUTE_KNOWN = "no campaign names its route"
@@ -91,10 +91,10 @@ def live_pieces(piece_tests, campaigns, doors, services, reference, as_of):
     names says nothing of it. What a route says of immigration enforcement is in `doors`, from
     `reporting_pathway`, or in the directory `services`. A piece is withdrawn or covered now where its route
     "shares", or is a refuge; where it "may" share, its words are corrected to say so now; where no campaign
-    names its route, it is covered, and whoever made it is telephoned within five working days; where nobody
-    knows what the route shares, nobody asked within a year, it is not among the routes that were checked, or
-    details may go further on, the route is telephoned in that time. Only a piece whose route may be offered
-    first is kept.
+    names its route, it is covered, and the people who made it are telephoned within five working days; where
+    nobody knows what the route shares, nobody asked within a year, it is not among the routes that were
+    checked, or details may go further on, the route is telephoned in that time. Only a piece whose route may
+    be offered first is kept.
 
     `reference` is the table of languages: readers are given meanwhile what a brief for them may name.
 

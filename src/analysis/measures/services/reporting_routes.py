@@ -18,7 +18,7 @@ from analysis.measures.services.enforcement import (
 )
 from analysis.measures.services.network import FROM, TO
 
-__all__ = ["reporting_pathway", "routes_in_words", "routes_named"]
+__all__ = ["reporting_pathway", "routes_in_words"]
 
 NO_SUCH_ROUTE = "no such route"
 LOCAL, NATIONAL, UNSURE = "local", "national", "national, not known whether it serves the area"
