@@ -267,8 +267,8 @@ def test_a_piece_of_which_no_campaign_tells_is_covered_and_each_language_has_its
         in row["what"]
     )
     assert row["because"].endswith(
-        "No campaign names its route. Give instead in Pashto and Dari: the Hub. Give instead in Arabic: 999 "
-        "in danger"
+        "No campaign names the route of “Come”. Give instead in Pashto and Dari: the Hub. Give instead in "
+        "Arabic: 999 in danger"
     )
 
 

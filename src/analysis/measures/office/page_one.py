@@ -203,7 +203,8 @@ def _live(live, owner):
         do += [f"{words} {phrase(pieces)}"] if pieces else []
     known = rows[rows["route"].notna()]
     why = [f"What {route} says of sharing details: {said}" for route, said in _each(known)]
-    why += [said[:1].upper() + said[1:] for _, said in _each(rows[rows["route"].isna()])]
+    lost = rows.loc[rows["route"].isna(), "piece"].unique()
+    why += [f"No campaign names the route of {phrase(f'“{piece}”' for piece in lost)}"] if len(lost) else []
     by_readers = rows.groupby("instead", sort=False)["language"].unique()
     for instead, languages in by_readers.items():
         readers = f" in {phrase(languages)}" if len(by_readers) > 1 else ""
