@@ -38,6 +38,7 @@ class Later:
 areas, tables, doctors = Later("areas"), Later("tables"), Later("doctor")
 releases = Later("disclosure.release")
 logs, states, templates = Later("extracts.logs"), Later("extracts.states"), Later("extracts.templates")
+own_lists, contracted = Later("measures.office.agreement"), Later("measures.services.contracts")
 between_files, languages_measured = Later("measures.office.gaps"), Later("measures.languages")
 held_out = Later("measures.languages.small_areas.backtest")
 estimate = Later("measures.languages.small_areas.estimate")
@@ -412,6 +413,10 @@ def check(
 def contradictions(area):
     """Return a row for each disagreement between an area's own files; none of them stops a build."""
     try:
+        services, day = tables.office.services(area), registers.day_of_edition(area)
+        contracts = contracted.contracts_now(tables.office.contracts(area), services, day)
+        routes = tables.people.safe_reporting_routes(area)
+        lists = own_lists.own_lists_compared(contracts, routes, services, day)
         said = between_files.contradictions(
             people.victims(area),
             people.support(area),
@@ -419,6 +424,7 @@ def contradictions(area):
             people.contacts(area),
             people.survey(area),
             tables.census.residents_by_group(area),
+            lists,
         )
     except InputError:  # the row of its table says what is wrong
         return []

@@ -18,7 +18,7 @@ NOT_COUNTED = (COUNTER, "Hethering-on-Wend", "2024-04")  # nobody counted in thi
 # The rows of the campaign log, and what is true: how many times as many contacts each brought.
 CAMPAIGNS = pd.DataFrame(
     [
-        ("You can ask in Polish", "Polish", "radio; leaflet", LANTERN, "Larkmere", "Quarrowby", "07/07/2025",
+        ("You can ask", "Polish", "radio; leaflet", LANTERN, "Larkmere", "Quarrowby", "07/07/2025",
          "", 40, 1.55),
         ("Come to the counter", "Romanian", "poster", COUNTER, "Tindlebury and Ossage", "Hethering-on-Wend",
          "01/08/2025", "", 30, 1.0),

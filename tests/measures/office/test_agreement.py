@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
+from tests.measures.services import rows
 
 MONTHS = pd.date_range("2025-04-01", periods=4, freq="QS")
 NONE = {
@@ -17,7 +18,7 @@ NOWHERE = pd.DataFrame(columns=["period", "offence", "offences", "status"])
 
 
 def compared(recorded=NOTHING, by_partnership=NOWHERE, **given):
-    return measures.office.sources_compared(recorded, by_partnership, **NONE | given)
+    return measures.office.sources_compared(recorded, by_partnership, **NONE | given, as_of=rows.DAY)
 
 
 def crime(each, quarters=4):
@@ -58,8 +59,9 @@ def test_one_contract_with_two_last_days_and_one_route_with_two_sets_of_hours_ar
     ends = pd.Timestamp("2026-09-30")
     contract = {"lot": "Children", "provider": "Kindle", "ends_on": ends, "services": 1}
     contracts = pd.DataFrame([contract | {"directory_says": said} for said in (None, "31 March 2027")])
-    routes = pd.DataFrame({"route": ["Line"], "hours": "day and night", "languages": "English; Polish"})
-    services = pd.DataFrame({"service": ["line"], "hours": "office hours", "languages": "Polish; English"})
+    line = {"languages": "English; Polish"} | rows.NOBODY
+    routes = pd.DataFrame([line | {"route": "Line", "hours": "day and night"}])
+    services = rows.directory(line | {"service": "line", "languages": "Polish; English"})
     found = compared(contracts=contracts, routes=routes, services=services)
     assert found[["quantity", "agree"]].values.tolist() == [
         ["Last day of the contract of Kindle (Children)", "no"],
@@ -70,3 +72,24 @@ def test_one_contract_with_two_last_days_and_one_route_with_two_sets_of_hours_ar
     assert found.loc[0, "other_says"] == "31 March 2027"
     # A contract of which the directory lists no service is in one list alone.
     assert compared(contracts=contracts.assign(services=0)).empty
+
+
+@pytest.mark.parametrize(("route", "listed", "agree"), [
+    ({}, {rows.SHARES: "may"}, ["no"]),
+    ({rows.SHARES: "may"}, {}, ["no"]),
+    ({}, {}, ["yes"]),
+    # Nobody's answer, and one that was given after the day, contradict nothing.
+    ({}, rows.NOBODY, []),
+    ({}, {rows.SHARES: "may", rows.SAID_ON: pd.Timestamp("2026-07-01")}, []),
+    ({}, {rows.SHARES: "may", "service": "Other", "organisation": "Other"}, []),
+    ({"route": "LANTERN"}, {rows.SHARES: "may"}, ["no"]),
+])  # fmt: skip
+def test_two_answers_on_sharing_details_are_told(route, listed, agree):
+    """The less safe answer counted, "may" for "never" on the same day, and nobody was told of the other."""
+    routes = pd.DataFrame([rows.ROUTE | {"hours": None, "languages": None} | route])
+    found = compared(routes=routes, services=rows.directory(listed))
+    found = found[found["quantity"].str.startswith("What ")]
+    assert found["agree"].tolist() == agree
+    if agree == ["no"]:
+        answers = {*found["one_says"], *found["other_says"]}
+        assert answers == {"never (Manager, 20 May 2026)", "may (Manager, 20 May 2026)"}

@@ -117,6 +117,16 @@ def test_commitments_are_counted_by_recommendation_with_and_without_evidence():
     assert found["item"].tolist() == ["recommendation 1", "recommendation 4", "all, each once"]
     # One is under both: the rows of the recommendations have three, and there are two.
     assert found[counts].to_numpy().tolist() == [[1, 1, 1, 0], [2, 1, 1, 1], [2, 1, 1, 1]]
+    assert found["verified_in_part"].tolist() == [0, 0, 0]
+
+
+def test_a_commitment_of_which_one_entry_was_verified_is_verified_in_part():
+    """One table said "verified by Internal audit" of an entry, the next that nobody verified anything."""
+    rows = log({}, {"verified_by": "Audit"})
+    found = measures.office.commitments_by_recommendation(
+        measures.office.commitments_answered(made(), rows, SOURCES, DAY)
+    )
+    assert found["verified"].tolist() == [0, 0, 0] and found["verified_in_part"].tolist() == [1, 1, 1]
 
 
 def progress(*rows):
@@ -140,6 +150,19 @@ def test_a_commitment_is_overdue_the_day_after_its_date_unless_it_is_done_or_sto
     assert (found["due"], found["owner"], found["evidence"]) == (due, "Head", "yes")
     assert found["by"] == by or pd.isna(found["by"])
     assert found["said"] == "Policy, 1 June 2026"
+
+
+@pytest.mark.parametrize(
+    ("said", "entry", "evidence"),
+    [
+        ("not started", {}, "yes: the log says that something was done"),
+        ("under way", {}, "yes"),
+        ("not started", {"commitment": 8}, "no"),
+    ],
+)
+def test_what_its_owner_has_not_started_though_the_log_says_otherwise_is_remarked(said, entry, evidence):
+    found = measures.office.commitments_due(made(), progress({"progress": said}), log(entry), DAY)
+    assert found["evidence"].tolist() == [evidence]
 
 
 def test_a_commitment_of_which_nobody_spoke_has_no_owner_and_the_offices_own_join_the_list():

@@ -22,8 +22,8 @@ def support(*offered):
     return pd.DataFrame(rows, columns=["quarter", "came_by", "clients"])
 
 
-def said(offered=(140, 100), campaigns=CAMPAIGNS, contacts=CONTACTS, survey=SURVEY, living=LIVING):
-    found = contradictions(VICTIMS, support(*offered), campaigns, contacts, survey, living)
+def said(offered=(140, 100), campaigns=CAMPAIGNS, contacts=CONTACTS, survey=SURVEY, living=LIVING, lists=()):
+    found = contradictions(VICTIMS, support(*offered), campaigns, contacts, survey, living, lists)
     return found["says"].tolist()
 
 
@@ -46,6 +46,14 @@ def test_a_campaign_whose_route_nobody_counts_and_answers_that_are_no_group_of_t
     assert said(survey=other) == [no_group]
     # What only one of two files speaks of is not compared.
     assert said(campaigns=elsewhere, contacts=CONTACTS[:0], survey=other, living=LIVING[:0]) == []
+
+
+def test_two_answers_of_the_offices_own_lists_are_named():
+    answers = ("What Line says of sharing details", "the list of routes", "never", "the directory", "may")
+    assert said(lists=[(*answers, "yes")]) == []
+    assert said(lists=[(*answers, "no")]) == [
+        "What Line says of sharing details: the list of routes says never, and the directory says may."
+    ]
 
 
 def test_the_check_says_it_in_a_row_that_is_no_fault(monkeypatch):

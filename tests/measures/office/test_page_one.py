@@ -38,16 +38,16 @@ DECIDERS = pd.DataFrame(
 )
 
 
-def services(*ends, lot="General support"):
-    table = pd.DataFrame({"funded_until": pd.to_datetime(list(ends)), "lot": lot, "funded_by": "council"})
+def services(*ends, lot="General support", paid_by="commissioner"):
+    table = pd.DataFrame({"funded_until": pd.to_datetime(list(ends)), "lot": lot, "funded_by": paid_by})
     table = table.assign(
         organisation=[f"Organisation {number}" for number, _ in enumerate(ends)], service="Service"
     )
     return table.assign(shares_with_enforcement="not known", sharing_said_by=None, sharing_said_on=pd.NaT)
 
 
-def contract(lot="Lot", ends_on="2026-09-30", pounds=1000.0, decide_by=None):
-    row = {"lot": lot, "provider": "Organisation 0", "paid_by": "commissioner", "said_by": "Officer"}
+def contract(lot="Lot", ends_on="2026-09-30", pounds=1000.0, decide_by=None, paid_by="commissioner"):
+    row = {"lot": lot, "provider": "Organisation 0", "paid_by": paid_by, "said_by": "Officer"}
     days = zip(DAYS, map(pd.Timestamp, ("2024-04-01", ends_on, decide_by, "2026-06-01")), strict=True)
     return row | dict(days) | {"pounds_a_year": pounds}
 
@@ -199,14 +199,45 @@ def test_data_that_nobody_supplied_is_asked_for_by_who_decides_of_those_who_hold
     assert (row["because"], row["owner"], row["by"]) == (says, "Data lead", BY)
 
 
-def test_services_whose_money_ends_within_half_a_year_are_one_decision_for_each_day():
-    found = decided(listed=services("2026-07-31", "2026-07-31", "2026-12-27", "2026-12-28"))
+def test_services_whose_money_ends_within_two_quarters_are_one_decision_for_each_day():
+    found = decided(listed=services("2026-07-31", "2026-07-31", "2026-12-31", "2027-01-01"))
     assert found[["what", "because"]].values.tolist() == [
         ["Renew, replace or end 2 services", "Money ends on 31 July 2026 (General support)"],
-        ["Renew, replace or end 1 service", "Money ends on 27 December 2026 (General support)"],
+        ["Renew, replace or end 1 service", "Money ends on 31 December 2026 (General support)"],
     ]
     outside = decided(listed=services("2026-07-31", lot=None))
-    assert outside["because"].tolist() == ["Money ends on 31 July 2026 (council)"]
+    assert outside["because"].tolist() == ["Money ends on 31 July 2026 (commissioner)"]
+
+
+def test_who_pays_for_a_service_is_asked_and_the_office_decides_on_its_own_money_alone():
+    """The Commissioner was told to renew six English classes that a council pays for."""
+    classes = services("2026-07-31", "2026-08-31", lot=None, paid_by="council; its own money")
+    held = [contract(paid_by="council"), contract("Abuse"), contract("Joint", "2027-03-31")]
+    found = decided(listed=classes, held=held, deciders=DECIDERS)
+    assert found[["what", "because", "owner"]].values.tolist() == [
+        ["Renew, replace or end 1 contract", "Money ends on 30 September 2026 (Abuse)", "Commissioner"],
+        ["Ask who pays whether 2 services and 1 contract go on; plan without them",
+         "Money ends on 31 July 2026 (council; its own money), on 31 August 2026 (council; its own money) "
+         "and on 30 September 2026 (Lot)",
+         "council and the organisation itself; to ask: Commissioner"],
+    ]  # fmt: skip
+    assert found["by"].iloc[1] == pd.Timestamp("2026-07-31")
+    joint = decided(listed=services("2026-07-31", lot=None, paid_by="commissioner; council"))
+    assert joint["what"].tolist() == ["Renew, replace or end 1 service"]
+
+
+def test_a_contract_with_two_last_days_says_both_and_a_day_that_has_passed_is_overdue():
+    """A contract was to be decided "by 30 September 2025", nine months before the day of the edition."""
+    held = [contract("Abuse", ends_on="2027-03-31", decide_by="2025-09-30")]
+    (row,) = decided(listed=services("2026-09-30", lot="Abuse"), held=held).to_dict("records")
+    assert row["because"] == (
+        "Money ends on 30 September 2026 by the directory, 31 March 2027 by the list of contracts: find out "
+        "which (Abuse). The decision is overdue since 30 September 2025 (Abuse)"
+    )
+    assert row["by"] == DAY
+    ended = decided(listed=services("2028-03-31", lot="Lot"), held=[contract(ends_on="2026-03-31")])
+    assert ended["because"].iloc[0].startswith("Money ended on 31 March 2026 by the list of contracts, 31 ")
+    assert ended["by"].tolist() == [DAY]
 
 
 def test_what_is_overdue_says_which_date_has_passed_and_is_due_by_the_next_check():
@@ -234,10 +265,25 @@ def test_material_whose_route_may_share_details_comes_before_contracts_that_end(
         "share details: “Call us” (Pashto, leaflet)"
     )
     assert rows["because"].iloc[0] == (
-        "Line was asked whether it shares details: may share. Desk was asked whether it shares details: "
-        "shares. Give instead: the Hub"
+        "What Line says of sharing details: may share. What Desk says of sharing details: shares. Give "
+        "instead: the Hub"
     )
     assert rows["by"].iloc[0] == DAY and len(rows) == 2
+
+
+def test_a_piece_of_which_no_campaign_tells_is_covered_and_each_language_has_its_own_route_instead():
+    lost = ("Come", "Arabic", "leaflet", None, "no campaign names its route")
+    lost = (*lost, "cover, and telephone the people who made it", DAY, "999 in danger")
+    both = pd.concat([OUT, pd.DataFrame([lost], columns=LIVE)], ignore_index=True)
+    (row,) = decided(live=both).to_dict("records")
+    assert (
+        "Cover meanwhile, and telephone the people who made it within five working days: “Come”"
+        in row["what"]
+    )
+    assert row["because"].endswith(
+        "No campaign names the route of “Come”. Give instead in Pashto and Dari: the Hub. Give instead in "
+        "Arabic: 999 in danger"
+    )
 
 
 def test_of_too_many_decisions_the_first_of_each_kind_stays_before_the_second_of_any():

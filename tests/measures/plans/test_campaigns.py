@@ -7,6 +7,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.measures.plans import campaigns, interruption
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise
+from tests.measures.services import rows
 
 START = "2025-07-01"
 
@@ -241,9 +242,13 @@ def test_no_campaign_gives_no_row_and_all_columns():
 
 
 def test_a_campaign_says_whether_its_route_may_be_offered_first():
-    doors = pd.DataFrame({"route": ["Line", "Counter"], "sharing": "said", "check": "checked",
-                          "offer": ["may be offered first", "not first"]})  # fmt: skip
-    log = pd.DataFrame({"campaign": ["A", "B", "C"], "route": ["LINE", "Counter", "Elsewhere"]})
-    found = campaigns.campaign_routes(log, doors)
-    assert found["offer"].tolist() == ["may be offered first", "not first", "not among the routes"]
-    assert found["sharing"].tolist()[-1] == "not known (nobody has said)"
+    doors = rows.pathway({}, {"route": "Counter", rows.SHARES: "may"}, services=rows.directory({})[:0])
+    log = pd.DataFrame({"campaign": ["A", "B", "C", "D"], "route": ["LINE", "Counter", "Elsewhere", "unit"]})
+    # A unit that said that it may share, in the directory alone, was "not known (nobody has said)".
+    listed = rows.directory({"service": "Unit", rows.SHARES: "may"})
+    found = campaigns.campaign_routes(log, doors, listed, rows.DAY)
+    assert found["offer"].tolist() == ["may be offered first", "not first", *["not among the routes"] * 2]
+    assert found["sharing"].tolist()[2:] == [
+        "not known (it is not among the routes or services that are listed)",
+        "may (Manager, 20 May 2026)",
+    ]

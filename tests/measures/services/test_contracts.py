@@ -19,6 +19,11 @@ def contracts(*rows):
     )
 
 
+def directory(*rows):
+    listed = pd.DataFrame(rows, columns=["lot", "organisation", "funded_until"])
+    return listed.astype({"funded_until": "datetime64[us]"})
+
+
 def now(*rows, services=NO_SERVICES):
     return measures.services.contracts_now(contracts(*rows), services, DAY)
 
@@ -28,8 +33,9 @@ def now(*rows, services=NO_SERVICES):
     [
         ({"ends_on": "2026-06-29"}, "has ended"),
         ({"ends_on": "2026-06-30"}, "ends soon"),
-        ({"ends_on": "2026-12-27"}, "ends soon"),
-        ({"ends_on": "2026-12-28"}, "ends later"),
+        # Two quarters from the end of June end with the year.
+        ({"ends_on": "2026-12-31"}, "ends soon"),
+        ({"ends_on": "2027-01-01"}, "ends later"),
         ({"starts_on": "2026-07-01", "ends_on": "2028-03-31"}, "has not started"),
     ],
 )
@@ -43,16 +49,34 @@ def test_both_sides_of_every_day_and_one_that_another_of_its_lot_follows_asks_fo
 def test_what_nobody_gave_says_who_has_to():
     (found,) = now({"pounds_a_year": None}).to_dict("records")
     assert found["cost"] == found["decide"] == "not given: the commissioner has to say"
-    (given,) = now({"decide_by": "2026-07-31"}).to_dict("records")
-    assert (given["cost"], given["decide"]) == ("412,000", "31 July 2026")
+    (given,) = now({"decide_by": "2026-06-30"}).to_dict("records")
+    assert (given["cost"], given["decide"]) == ("412,000", "30 June 2026")
+    (late,) = now({"decide_by": "2026-06-29"})["decide"]
+    assert late == "overdue since 29 June 2026"
 
 
 def test_services_are_those_of_its_lot_and_provider_and_another_last_day_is_said():
     rows = [("support", "Harbour", "2027-03-31"), ("Support", "Elsewhere", "2026-12-27")]
     rows += [("Other", "Harbour", "2026-12-27"), (None, "Harbour", None)]
-    listed = pd.DataFrame(rows, columns=["lot", "organisation", "funded_until"])
-    listed = listed.astype({"funded_until": "datetime64[us]"})
-    found = now({}, {"lot": "Unlisted"}, {"ends_on": "2027-03-31"}, services=listed)
-    assert found["services"].tolist() == [1, 0, 1]
-    assert found["directory_says"].fillna("").tolist() == ["31 March 2027", "", ""]
+    listed = directory(*rows)
+    found = now({}, {"lot": "Unlisted"}, services=listed)
+    assert found["services"].tolist() == [1, 0]
+    assert found["directory_says"].fillna("").tolist() == ["31 March 2027", ""]
     assert not len(now(services=listed))
+    # The last day of another contract under this lot and provider is not another last day of this one.
+    two = now({}, {"starts_on": "2026-12-28", "ends_on": "2027-03-31"}, services=listed)
+    assert two["directory_says"].isna().all()
+
+
+@pytest.mark.parametrize(("contract_ends", "directory_ends", "says"), [
+    ("2027-03-31", "2026-09-30",
+     "30 September 2026 by the directory, 31 March 2027 by the list of contracts: find out which"),
+    ("2026-09-30", "2028-03-31",
+     "30 September 2026 by the list of contracts, 31 March 2028 by the directory: find out which"),
+])  # fmt: skip
+def test_of_two_last_days_both_are_said_and_the_earlier_counts(contract_ends, directory_ends, says):
+    """Money that a directory had until September "ended later", as the contract had it until March."""
+    listed = directory(("Support", "Harbour", directory_ends))
+    (found,) = now({"ends_on": contract_ends}, services=listed).to_dict("records")
+    assert (found["ends"], found["funding"]) == (says, "ends soon")
+    assert found["ends_first"] == pd.Timestamp("2026-09-30") and found["runs"] == f"1 April 2024 to {says}"

@@ -112,8 +112,8 @@ def test_the_best_answer_in_a_language_and_none_without_a_directory(change, answ
 
 
 @pytest.mark.parametrize(("until", "days", "funding"), [
-    ("2026-06-29", -1, "has ended"), ("2026-06-30", 0, "ends soon"), ("2026-12-27", 180, "ends soon"),
-    ("2026-12-28", 181, "ends later"),
+    ("2026-06-29", -1, "has ended"), ("2026-06-30", 0, "ends soon"), ("2026-12-31", 184, "ends soon"),
+    ("2027-01-01", 185, "ends later"),
 ])  # fmt: skip
 def test_both_sides_of_every_end_of_funding(until, days, funding):
     found = measures.services.funding_ends(directory({"funded_until": pd.Timestamp(until)}), DAY).iloc[0]

@@ -215,13 +215,29 @@ def test_what_the_next_but_one_shares_decides_whether_a_route_may_be_offered_fir
     assert offer == "may be offered first" or found["to_do"].startswith("agree with those that it passes")
 
 
+@pytest.mark.parametrize(("change", "says"), [
+    ({SHARES: "may"}, "Far, further on, may share what it is told"),
+    ({SHARES: "shares"}, "Far, further on, shares what it is told"),
+    (NOBODY, "nobody has said whether Far, further on, shares what it is told"),
+    ({SAID_ON: pd.Timestamp("2025-06-29")},
+     "nobody has said within a year whether Far, further on, shares what it is told"),
+    ({"organisation": "Another"}, "nobody has said whether Far, further on, shares what it is told"),
+])  # fmt: skip
+def test_that_nobody_has_said_is_not_that_somebody_may_share(change, says):
+    far = {"organisation": "Far", "service": "Far"} | change
+    services = directory({}, {"organisation": "Hub", "service": "Hub"}, far)
+    ties = [("Lantern", "Hub", CONSENT), ("Hub", "Far", CONSENT)]
+    (sharing,) = pathway({}, services=services, ties=ties)["sharing"]
+    assert sharing == f"never (Manager, 20 May 2026); {says}"
+
+
 def test_a_referral_into_the_national_referral_mechanism_is_a_hop_to_the_home_office():
     found = pathway({"kind": "modern slavery first responder"}).iloc[0]
     assert found["offer"] == "not first" and "goes to the Home Office" in found["sharing"]
 
 
 @pytest.mark.parametrize(("ends", "says"), [
-    ("2026-12-30", "its money ends on 30 December 2026"), ("2026-12-31", "not stated"),
+    ("2026-12-31", "its money ends on 31 December 2026"), ("2027-01-01", "not stated"),
     ("2026-06-29", "its money ended on 29 June 2026"), (None, "not stated"),
 ])  # fmt: skip
 def test_a_route_whose_money_ends_within_two_quarters_says_so(ends, says):
@@ -229,3 +245,18 @@ def test_a_route_whose_money_ends_within_two_quarters_says_so(ends, says):
     found = pathway({}, services=services).iloc[0]
     assert found["money_ends"] == says
     assert (says in found["where_it_drops"]) == (says != "not stated")
+
+
+def test_each_service_of_a_route_whose_money_ends_is_named_whatever_is_said_of_the_others():
+    """A route lost its advocates in September, and was said to end "nowhere known"."""
+    services = directory(
+        {"service": "Advocates", "funded_until": pd.Timestamp("2026-09-30")},
+        {"service": "Telephone", "funded_until": pd.Timestamp("2026-08-31")},
+        {"service": "Visits", "funded_until": pd.Timestamp("2028-03-31")},
+        {"service": "Advice"},
+    )
+    (said,) = pathway({"route": "Lantern"}, services=services)["money_ends"]
+    assert said == (
+        "the money of its “Telephone” ends on 31 August 2026; the money of its “Advocates” ends on 30 "
+        "September 2026"
+    )

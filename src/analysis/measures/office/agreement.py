@@ -3,6 +3,8 @@
 import pandas as pd
 
 from analysis.measures.rates.status import SHOWN, in_day, require, text
+from analysis.measures.services.enforcement import SAID_ON, SHARES, least_safe, sharing_said
+from analysis.measures.services.reporting_routes import answering_to
 
 __all__ = ["sources_compared"]
 
@@ -15,18 +17,20 @@ RECORDED = {
 }
 # Two publications of one year are of different days, and records change between: by less than one in fifty.
 ALLOWED_PCT = 2.0
+ROUTES, CONTRACTS, DIRECTORY = "the list of routes", "the list of contracts", "the directory"
 OPEN_DATA, BY_PARTNERSHIP = "the Home Office's open data", "the table by partnership"
 COLUMNS = ["quantity", "one_source", "one_says", "other_source", "other_says", "agree", "status"]
 
 
-def sources_compared(recorded, by_partnership, revisions, contracts, routes, services):
+def sources_compared(recorded, by_partnership, revisions, contracts, routes, services, as_of):
     """Return a row for each quantity that two sources give, and whether they agree as far as they can.
 
     `recorded` is `tables.crime.recorded_crime`, `by_partnership` that of its name, and `revisions` is
     `tables.crime.force_area_revisions`, a year in several publications: the same year's crime may differ by
     2% (`ALLOWED_PCT`), as the publications are of different days. `contracts` is what
     `contracts_now` gives, with the day that the directory has; `routes` and `services` are the tables of the
-    office's reporting routes and directory, in which one service has one set of hours and languages.
+    office's reporting routes and directory, in which one service has one set of hours and languages, and one
+    answer on immigration enforcement by the day `as_of`.
 
     Columns: `quantity`, `one_source`, `one_says`, `other_source`, `other_says`, `agree` ("yes" or "no"),
     `status`. What does not agree comes first.
@@ -40,15 +44,20 @@ def sources_compared(recorded, by_partnership, revisions, contracts, routes, ser
     ...     "revisions": ["year_ending", "publication", "edition", "offences"],
     ...     "contracts": ["lot", "provider", "ends_on", "directory_says", "services"],
     ...     "routes": ["route", "hours", "languages"], "services": ["service", "hours", "languages"]}.items()}
-    >>> found = sources_compared(one, two, **none)
+    >>> found = sources_compared(one, two, **none, as_of="2026-06-30")
     >>> found[["quantity", "one_says", "other_says", "agree"]].values.tolist()
     [['Robbery, year ending March 2026', '100', '140', 'no']]
     """
     crime = [*_crime(recorded, by_partnership), *_revisions(revisions)]
-    rows = [*crime, *_contracts(contracts), *_routes(routes, services)]
+    rows = [*crime, *own_lists_compared(contracts, routes, services, as_of)]
     found = pd.DataFrame(rows, columns=COLUMNS[:-1])
     found = found.assign(**{name: text(found[name]) for name in found.columns}, status=SHOWN)
     return found.sort_values("agree", kind="stable", ignore_index=True)
+
+
+def own_lists_compared(contracts, routes, services, as_of):
+    """Return the rows of `sources_compared` on what the office's own lists say, without their status."""
+    return [*_contracts(contracts), *_routes(routes, services), *_sharing(routes, services, as_of)]
 
 
 def _crime(recorded, by_partnership):
@@ -92,7 +101,7 @@ def _contracts(contracts):
         quantity, ends = f"Last day of the contract of {row.provider} ({row.lot})", in_day(row.ends_on)
         same = pd.isna(row.directory_says)
         other = ends if same else row.directory_says
-        yield quantity, "the list of contracts", ends, "the directory", other, _agree(same)
+        yield quantity, CONTRACTS, ends, DIRECTORY, other, _agree(same)
 
 
 def _routes(routes, services):
@@ -105,7 +114,20 @@ def _routes(routes, services):
             one, two = getattr(row, name), getattr(other, name)
             if pd.notna(one) and pd.notna(two):
                 called, same = f"{name.capitalize()} of {row.route}", _parts(one) == _parts(two)
-                yield called, "the list of routes", one, "the directory", two, _agree(same)
+                yield called, ROUTES, one, DIRECTORY, two, _agree(same)
+
+
+def _sharing(routes, services, as_of):
+    """Yield the answers on immigration enforcement of each route, where both lists have one by this day."""
+    if not len(routes) or not len(services):
+        return
+    told, listed = (sharing_said(rows, as_of).dropna(subset=SAID_ON) for rows in (routes, services))
+    for _, route in told.iterrows():
+        answering = answering_to(route["route"], listed)
+        if len(answering):
+            other = least_safe(answering)
+            called, same = f"What {route['route']} says of sharing details", route[SHARES] == other[SHARES]
+            yield called, ROUTES, route["sharing"], DIRECTORY, other["sharing"], _agree(same)
 
 
 def _agree(same):

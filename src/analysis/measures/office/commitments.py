@@ -31,6 +31,7 @@ ASSURANCE, OWN = "assurance", "the office's own"
 ALL_ONCE = "all, each once"
 NO_EVIDENCE, UNVERIFIED, OPEN = "No evidence supplied.", "not verified", "anybody can look it up"
 VERIFIED, IN_PART = "verified by {}", "in part, by {}"
+NOT_STARTED, LOG_DIFFERS = "not started", "yes: the log says that something was done"
 YES, NO = "yes", "no"
 FINISHED, STOPPED = "done", "stopped"  # what an owner says of a commitment
 NO_ANSWER = "no answer of this area is known"
@@ -147,8 +148,9 @@ def commitments_by_recommendation(answered):
     """Return how many commitments have evidence supplied, one row for each recommendation.
 
     `answered` is `commitments_answered`. A commitment under two recommendations counts under each, and once
-    in the last row, of all. Columns: `item`, `commitments`, `with_evidence`, `verified`, `without_evidence`,
-    `method`, `status`.
+    in the last row, of all. Where somebody else verified an entry of the assurance log and not another, the
+    commitment counts as verified in part. Columns: `item`, `commitments`, `with_evidence`, `verified`,
+    `verified_in_part`, `without_evidence`, `method`, `status`.
 
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"item": ["recommendation 1", "recommendation 1; recommendation 4"]})
@@ -165,6 +167,7 @@ def commitments_by_recommendation(answered):
             "commitments": 1,
             "with_evidence": answered["supplied"].eq(YES).astype(int),
             "verified": answered["verified"].str.startswith(VERIFIED.format("")).astype(int),
+            "verified_in_part": answered["verified"].str.startswith(IN_PART.format("")).astype(int),
             "without_evidence": answered["supplied"].eq(NO).astype(int),
         }
     )
@@ -220,8 +223,9 @@ def commitments_due(commitments, progress, assurance, as_of):
 
     `commitments` are those of the area's document, and `progress` is `tables.office.commitment_progress`, of
     which those come last that the document does not have. An owner's word is a claim: what shows it is in
-    `commitments_answered`, and `evidence` says here only whether the assurance log has a row. One of which
-    nobody said anything has no owner and no date, and is not "0 days overdue".
+    `commitments_answered`. `evidence` says here only whether the assurance log has a row, and that it says
+    otherwise where the owner has not started. A commitment of which nobody said anything has no owner and no
+    date, and is not "0 days overdue".
 
     Columns: `number`, `item`, `says`, `of_document` ("no" for what the owner added), `owner`, `progress`,
     `due_on`, `by` (that day in words, and by how long it has passed), `due`, `evidence`, `said`, `status`.
@@ -248,6 +252,8 @@ def commitments_due(commitments, progress, assurance, as_of):
         None if pd.isna(on) else f"{by}, {in_day(on)}"
         for by, on in zip(found["said_by"], found["said_on"], strict=True)
     ]
+    logged = found["number"].isin(assurance["commitment"])
+    differs = logged & found["progress"].eq(NOT_STARTED)
     table = pd.DataFrame(
         {
             "number": found["number"],
@@ -259,7 +265,7 @@ def commitments_due(commitments, progress, assurance, as_of):
             "due_on": found["due_on"],
             "by": text(by),
             "due": text(due),
-            "evidence": text(np.where(found["number"].isin(assurance["commitment"]), YES, NO)),
+            "evidence": text(np.select([differs, logged], [LOG_DIFFERS, YES], NO)),
             "said": text(said),
             "status": text([SHOWN] * len(found)),
         }

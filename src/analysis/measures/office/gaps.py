@@ -20,12 +20,13 @@ OWN_MISSING = "no file of it was supplied for this edition"
 OWN_MEANWHILE = "None: begin to count it, or ask for it. An empty form comes with this project"
 OF_SOURCE = {"not supplied": MISSING, "too old": STALE, "wrong": WRONG}
 MEASURES = "analysis.measures"
-VERB, YES = "verb", "yes"
+VERB, YES, NO = "verb", "yes", "no"
 OWN, OTHER = "measures.", "publish."
 LINKS = ("chapter", "verb", "table", "card")
 WANTED = {"chapter": ("chapter",), "verb": ("verb",), "table or card": ("table", "card")}
 OFFERED = "Offered by the police"
 TWICE = "{quarter}: more people were offered help than were recorded: the same people may be in two returns."
+TWO_ANSWERS = "{0}: {1} says {2}, and {3} says {4}."
 NO_GROUP = 'The survey\'s answers to "{question}" are not all groups of the residents: {answers}.'
 
 
@@ -121,13 +122,14 @@ def _is_a_verb(name):
     return importlib.util.find_spec(place) and hasattr(importlib.import_module(place), verb)
 
 
-def contradictions(victims, support, campaigns, contacts, survey, residents):
+def contradictions(victims, support, campaigns, contacts, survey, residents, lists):
     """Return what does not fit between the office's own files in words, a row each, in `says`.
 
-    The tables are those of these names, `residents` those by characteristic and group. What only one of two
-    files speaks of is not compared.
+    The tables are those of these names, `residents` those by characteristic and group, and `lists` is what
+    `own_lists_compared` gives. What only one of two files speaks of is not compared.
     """
     said = [*_offered(victims, support), *_campaigns(campaigns, contacts), *_answers(survey, residents)]
+    said += [TWO_ANSWERS.format(*row) for row in lists if row[-1] == NO]
     return pd.DataFrame({"says": text(said)})
 
 

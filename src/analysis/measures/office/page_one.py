@@ -3,12 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from analysis.errors import how_many
 from analysis.measures.office.register import OVERDUE
 from analysis.measures.plans.options import BEST, MAYBE, options_compared
-from analysis.measures.plans.pieces import REWORD, RING, WITHDRAW
+from analysis.measures.plans.pieces import COVER, REWORD, RING, WITHDRAW
 from analysis.measures.plans.spending import EVERYTHING, NOTHING_BOUGHT, ON_TOP, POUNDS
 from analysis.measures.rates.status import SHOWN, in_day, phrase, require
-from analysis.measures.services.contracts import contracts_now
+from analysis.measures.services.contracts import OVERDUE_SINCE, contracts_now
+from analysis.measures.services.directory import BETWEEN
 from analysis.measures.services.directory_pages import (
     ENDED,
     ENDS_LATER,
@@ -29,6 +31,8 @@ NO_OWNER, NOT_GIVEN = "to be named", "not given"
 # What somebody may be named for, as the office's list of who decides has it
 CONTRACTS, COMMITMENTS = "contracts and services", "recommendations and commitments"
 LANGUAGES, DATA = "material in languages", "requests for data"
+OFFICE = "commissioner"  # the body whose money it is, of those that the logs name
+PAYERS = {"its own money": "the organisation itself", "unknown": "a payer whom nobody has named"}
 NAMED = 4  # languages that a decision names; how many more there are is said
 NO_ROUTE = "No route is known to be safe to offer first, and no message may name one"
 NO_READER = "No safe route is known that its readers can use"
@@ -39,6 +43,7 @@ MOST, MOST_OF_A_KIND = 6, 2
 LIVE = {
     WITHDRAW: "Withdraw or cover now:",
     REWORD: "Correct its words now, to say that its route may share details:",
+    COVER: "Cover meanwhile, and telephone the people who made it within five working days:",
     RING: "Telephone the route within five working days, then decide:",
 }
 # What the office can supply or ask for, what it would say, and who holds it; the most useful first.
@@ -197,10 +202,14 @@ def _live(live, owner):
         pieces = [f"“{piece}” ({language}, {', '.join(on)})" for (piece, language), on in some]
         do += [f"{words} {phrase(pieces)}"] if pieces else []
     known = rows[rows["route"].notna()]
-    why = [f"{route} was asked whether it shares details: {said}" for route, said in _each(known)]
-    why += [said for _, said in _each(rows[rows["route"].isna()])]
-    instead = "; or ".join(dict.fromkeys(rows["instead"]))
-    because = f"{'. '.join(one[:1].upper() + one[1:] for one in why)}. Give instead: {instead}"
+    why = [f"What {route} says of sharing details: {said}" for route, said in _each(known)]
+    lost = rows.loc[rows["route"].isna(), "piece"].unique()
+    why += [f"No campaign names the route of {phrase(f'“{piece}”' for piece in lost)}"] if len(lost) else []
+    by_readers = rows.groupby("instead", sort=False)["language"].unique()
+    for instead, languages in by_readers.items():
+        readers = f" in {phrase(languages)}" if len(by_readers) > 1 else ""
+        why.append(f"Give instead{readers}: {instead}")
+    because = ". ".join(why)
     yield ". ".join(do), because, NOT_GIVEN, owner, rows["by"].min()
 
 
@@ -209,16 +218,44 @@ def _each(rows):
 
 
 def _contracts(services, contracts, owner, as_of, by):
-    """Yield what to decide by each day on which money ends: of contracts, and of lots with none listed."""
-    held = contracts_now(contracts, services, as_of)
+    """Yield what to decide where money ends: of contracts, and of lots with none listed.
+
+    What the office pays for is decided by each day; of what others pay for alone, they are asked.
+    """
+    held = contracts_now(contracts, services, as_of).rename(columns={"paid_by": "payer"})
     now = held["funding"].isin([SOON, ENDED]) | (held["decide_by"] <= by) & held["funding"].eq(ENDS_LATER)
-    columns = ["ends_on", "lot", "services", "pounds_a_year", "decide_by"]
+    columns = ["ends_first", "ends", "lot", "payer", "services", "pounds_a_year", "decide_by"]
     rows = [held.loc[now, columns], _of_the_directory(services, set(held["lot"].str.casefold()), as_of)]
-    ending = pd.concat(rows).assign(first=lambda one: one["decide_by"].fillna(one["ends_on"]))
-    for first, part in list(ending.groupby("first"))[:MOST_OF_A_KIND]:
-        ends = [f"on {in_day(end)} ({'; '.join(some['lot'])})" for end, some in part.groupby("ends_on")]
+    ending = pd.concat(rows)
+    first = ending[["decide_by", "ends_first"]].min(axis="columns")
+    # A day that has passed is no day to come: what is overdue is decided now.
+    ending = ending.assign(first=first.clip(lower=as_of))
+    own = ending["payer"].str.split(BETWEEN).map(lambda payers: OFFICE in payers).astype("bool")
+    for day, part in list(ending[own].groupby("first"))[:MOST_OF_A_KIND]:
         cost = _cost(part["pounds_a_year"])
-        yield f"Renew, replace or end {_ending(part)}", f"Money ends {phrase(ends)}", cost, owner, first
+        yield f"Renew, replace or end {_ending(part)}", _money_ends(part, as_of), cost, owner, day
+    others = ending[~own]
+    if len(others):
+        number = _ending(others)
+        alone = len(others) == 1 and number.startswith("1 ")
+        go = "goes on; plan without it" if alone else "go on; plan without them"
+        payers = dict.fromkeys(payer for cell in others["payer"] for payer in cell.split(BETWEEN))
+        asked = f"{phrase(PAYERS.get(payer, payer) for payer in payers)}; to ask: {owner}"
+        cost = _cost(others["pounds_a_year"])
+        what, first = f"Ask who pays whether {number} {go}", others["first"].min()
+        yield what, _money_ends(others, as_of), cost, asked, first
+
+
+def _money_ends(part, as_of):
+    """Return in words when the money of lots ends, and which decision should have been made."""
+    said = []
+    for verb, some in (("ended", part["ends_first"] < as_of), ("ends", part["ends_first"] >= as_of)):
+        days = part[some].groupby(["ends_first", "ends"])["lot"]
+        on = [f"on {ends} ({'; '.join(lots)})" for (_, ends), lots in days]
+        said += [f"{verb} {phrase(on)}"] if on else []
+    late = part[part["decide_by"] < as_of].groupby("decide_by")["lot"]
+    overdue = [f"{OVERDUE_SINCE.format(in_day(day))} ({'; '.join(lots)})" for day, lots in late]
+    return f"Money {phrase(said)}{f'. The decision is {phrase(overdue)}' if overdue else ''}"
 
 
 def _cost(pounds):
@@ -230,22 +267,23 @@ def _cost(pounds):
 
 def _of_the_directory(services, named, as_of):
     """Return the lots whose money ends soon by the directory alone, without those that are `named`."""
-    columns = {"funded_until": "ends_on", "lot": "lot", "services": "services"}
+    columns = {"funded_until": "ends_first", "lot": "lot", "services": "services", "funded_by": "payer"}
     if not len(services):
         return pd.DataFrame(columns=list(columns.values()))
     every = funding_by_lot(funding_ends(services, as_of))
     found = every[every["funding"].isin([SOON, ENDED]) & ~every["lot"].str.casefold().isin(named)]
     return (
-        found[list(columns)].rename(columns=columns).assign(lot=found["lot"].str.removeprefix(f"{NO_LOT}: "))
+        found[list(columns)]
+        .rename(columns=columns)
+        .assign(ends=found["funded_until"].map(in_day), lot=found["lot"].str.removeprefix(f"{NO_LOT}: "))
     )
 
 
 def _ending(part):
-    """Return how many services end together, or contracts where no directory says what they pay for."""
-    if part["services"].isna().any() or not part["services"].all():
-        return "1 contract" if len(part) == 1 else f"{len(part)} contracts"
-    many = int(part["services"].sum())
-    return "1 service" if many == 1 else f"{many} services"
+    """Return how many services end together, and contracts of which no directory says what they pay for."""
+    listed = part.loc[part["services"].gt(0), "services"]
+    counts = (int(listed.sum()), "services"), (len(part) - len(listed), "contracts")
+    return phrase(how_many(*count) for count in counts if count[0])
 
 
 def _overdue(register, due, owner, by):

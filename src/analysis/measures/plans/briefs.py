@@ -10,6 +10,7 @@ from analysis.measures.languages.decisions.need import OBSERVED
 from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO, OWN_MATERIAL, TRANSLATE_COUNTY
 from analysis.measures.languages.pages import VERDICTS, may_be_placed, without_places
 from analysis.measures.plans.pieces import campaign_reach
+from analysis.measures.plans.readers import safe_routes, to_report, why_unusable
 from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
 from analysis.measures.services.directory import BETWEEN
 from analysis.measures.services.enforcement import NOBODY_SAID
@@ -25,8 +26,6 @@ from analysis.measures.services.reporting_routes import (
 __all__ = ["brief", "briefs_held_back", "briefs_released"]
 
 LEFT, RIGHT = "left to right", "right to left"
-TO_REPORT = ("partner who reports", "anonymous report")  # a brief names doors, not what may come to them
-SEEN = ("in person", "visits", "video call")  # how somebody who signs can be answered
 NOT_RELEASED, EVERY_BRIEF = "Not released", "every brief"
 
 READERS = (
@@ -96,7 +95,7 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
     decision = _row(without_places(decisions), language, "the decisions")
     placed = language in may_be_placed(decisions)
     known = _row(reference, language, "the list of languages")
-    if not len(_safe(doors, known)):
+    if not len(safe_routes(doors, known)):
         return _page(language, [(NOT_RELEASED, line) for line in _not_released(doors, known)])
     signed = known["kind"] == SIGNED
     lines = [
@@ -124,7 +123,7 @@ def briefs_released(languages, reference, doors):
     `signed` ("yes" for a language that is signed), `status`.
     """
     known = [_row(reference, language, "the list of languages") for language in languages]
-    said = ["yes" if len(_safe(doors, row)) else "no" for row in known]
+    said = ["yes" if len(safe_routes(doors, row)) else "no" for row in known]
     signed = ["yes" if row["kind"] == SIGNED else "no" for row in known]
     columns = {"language": text(languages), "released": text(said), "signed": text(signed)}
     return pd.DataFrame(columns).assign(status=SHOWN)
@@ -296,11 +295,11 @@ def _machine(known):
 
 def _routes(doors, known):
     """Yield the lines on routes: those that are safe, then those to name after them, then what is missing."""
-    for door in _safe(doors, known).itertuples():
+    for door in safe_routes(doors, known).itertuples():
         yield "Routes it must name", _named(door, known)
     for line in ALWAYS_THERE:
         yield "Routes that are always there", line
-    for door in doors[doors["kind"].isin(TO_REPORT) & doors["offer"].eq(NOT_FIRST)].itertuples():
+    for door in to_report(doors).query("offer == @NOT_FIRST").itertuples():
         yield "Routes not to name: they may share", f"{door.route}: {door.sharing}."
     for door in doors[doors["kind"].eq(FIRST_RESPONDER) & doors["offer"].eq(NOT_FIRST)].itertuples():
         yield "Routes to name only with what they share", f"For modern slavery: {_named(door, known)}"
@@ -324,36 +323,11 @@ def _named(door, known):
     )
 
 
-def _safe(doors, known):
-    """Return the routes to report by that may be offered first and that readers of a language can use."""
-    rows = _to_report(doors)
-    usable = [_unusable(door, known) is None for door in rows.itertuples()]
-    return rows[rows["offer"].eq(FIRST) & np.array(usable, dtype=bool)]
-
-
-def _to_report(doors):
-    require(doors, "route", "kind", "reach", "offer", "sharing", "to_do", "languages", "channels")
-    return doors[doors["kind"].isin(TO_REPORT)]
-
-
-def _unusable(door, known):
-    """Return why readers of a language cannot use a route, or None where nothing is known against it."""
-    if known["kind"] == SIGNED:
-        if door.channels != NOT_STATED and not set(SEEN) & set(door.channels.split(BETWEEN)):
-            return f"find a way to sign to it: it answers by {phrase(door.channels.split(BETWEEN))} alone"
-        return None
-    if door.languages == NOT_STATED or known["language"] in door.languages.split(BETWEEN):
-        return None
-    if door.interpreters != "yes":
-        return "find somebody there who speaks the language, or an interpreter"
-    return None
-
-
 def _missing(doors, known):
     """Return route, its answer on immigration enforcement and what is missing, of each route to report by."""
     found = []
-    for door in _to_report(doors).itertuples():
-        parts = [part for part in (door.to_do, _unusable(door, known)) if part not in (NOTHING, None)]
+    for door in to_report(doors).itertuples():
+        parts = [part for part in (door.to_do, why_unusable(door, known)) if part not in (NOTHING, None)]
         found.append((door.route, door.sharing, BETWEEN.join(parts)))
     return found or [NO_ROUTE]
 

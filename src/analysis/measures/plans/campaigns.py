@@ -20,8 +20,7 @@ from analysis.measures.rates.status import (
     text,
     whole_counts,
 )
-from analysis.measures.services.enforcement import NOBODY_SAID
-from analysis.measures.services.reporting_routes import NOT_AMONG
+from analysis.measures.services.reporting_routes import routes_named
 
 __all__ = ["campaign_routes"]
 
@@ -347,16 +346,15 @@ def error_of(plan, ratio):
     return float(np.sqrt(np.linalg.inv(information)[-1, -1]) * plan.before.widened)
 
 
-def campaign_routes(campaigns, doors):
+def campaign_routes(campaigns, doors, services, as_of):
     """Return each campaign with the route that it sends people to, and whether that may be offered first.
 
-    Columns: `campaign`, `route`, `sharing`, `check`, `offer` ("not among the routes" where `doors`, from
-    `reporting_pathway`, has no route of that name), `status`.
+    Columns: `campaign`, `route`, `sharing` (as the directory `services` has it where `doors`, from
+    `reporting_pathway`, has no route of that name), `check`, `offer` ("not among the routes" for such a one),
+    `status`.
     """
     require(campaigns, "campaign", "route")
-    known = doors[["route", "sharing", "check", "offer"]].assign(key=doors["route"].str.casefold())
+    known = routes_named(campaigns["route"], doors, services, as_of)[["key", "sharing", "check", "offer"]]
     rows = campaigns[["campaign", "route"]].assign(key=campaigns["route"].str.casefold())
-    found = rows.merge(known.drop(columns="route"), on="key", how="left", validate="many_to_one")
-    blank = {"sharing": NOBODY_SAID, "check": NOT_AMONG, "offer": NOT_AMONG}
-    found = found.drop(columns="key").fillna(blank).astype("str")
-    return found.assign(status=SHOWN)
+    found = rows.merge(known, on="key", how="left", validate="many_to_one")
+    return found.drop(columns="key").astype("str").assign(status=SHOWN)

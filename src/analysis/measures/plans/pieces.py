@@ -5,9 +5,11 @@ import pandas as pd
 
 from analysis.errors import how_many
 from analysis.measures.languages.pages import NOT_PUBLISHED
+from analysis.measures.plans.readers import safe_routes
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.services.directory import BETWEEN, YES
 from analysis.measures.services.enforcement import IT_SHARES, MAY
-from analysis.measures.services.reporting_routes import CHECKED, FIRST
+from analysis.measures.services.reporting_routes import CHECKED, FIRST, NOT_STATED, routes_named
 
 __all__ = ["campaign_reach", "findings", "live_pieces", "pieces_to_do"]
 
@@ -72,46 +74,50 @@ def campaign_reach(piece_tests, as_of):
 
 
 WITHDRAW, REWORD, RING, KEEP = "withdraw or cover now", "correct its words now", "telephone first", "keep"
-ACTIONS = (WITHDRAW, REWORD, RING, KEEP)  # the most urgent first
+COVER = "cover, and telephone the people who made it"
+ACTIONS = (WITHDRAW, REWORD, COVER, RING, KEEP)  # the most urgent first
 WORKING_DAYS = 5  # within which somebody has to telephone
-NO_ROUTE_KNOWN = "no campaign says which route it names"
+NO_ROUTE_KNOWN = "no campaign names its route"
+NAMES_A_REFUGE = "it is a refuge, which nothing outside may name"
 WITHOUT_ROUTE = "999 in danger, 101 otherwise, and that the police may share what they are told"
 WHOLE_AREA = "whole area"
 
 
-def live_pieces(piece_tests, campaigns, doors, as_of):
+def live_pieces(piece_tests, campaigns, doors, services, reference, as_of):
     """Return each piece that is out, the route that it sends readers to, and what to do about it now.
 
-    A piece is out while its log says published, past its review as well. Its routes are those of the
-    campaigns in its language, by its channel and in its area or the whole one. By what a route says of
-    immigration enforcement (`doors`, from `reporting_pathway`): where it "shares", the piece is withdrawn or
-    covered now; where it "may", its words are corrected to say so now; where nobody knows, nobody asked
-    within a year, details may go further on, or no campaign names the route, somebody telephones within five
-    working days, and then decides. Only a piece whose route may be offered first is kept.
+    A piece is out while its log says published, past its review as well. Its routes are those of the campaign
+    of its own name, in its language, by its channel and in its area or the whole one: what another campaign
+    names says nothing of it. What a route says of immigration enforcement is in `doors`, from
+    `reporting_pathway`, or in the directory `services`. A piece is withdrawn or covered now where its route
+    "shares", or is a refuge; where it "may" share, its words are corrected to say so now; where no campaign
+    names its route, it is covered, and the people who made it are telephoned within five working days; where
+    nobody knows what the route shares, nobody asked within a year, it is not among the routes that were
+    checked, or details may go further on, the route is telephoned in that time. Only a piece whose route may
+    be offered first is kept.
+
+    `reference` is the table of languages: readers are given meanwhile what a brief for them may name.
 
     Columns: `piece`, `language`, `channel`, `route`, `sharing`, `action`, `by` (a day), `instead` (what its
     readers are given meanwhile), `past_review` ("yes" or "no"), `status`; the most urgent first. Where a
     piece hangs is left out: with its language it may tell where a community is.
     """
-    require(campaigns, "language", "channel", "route", "area")
-    require(doors, "route", "offer", "check", "sharing", "languages", "interpreters")
+    require(campaigns, "campaign", "language", "channel", "route", "area")
+    require(reference, "language", "kind")
     day = pd.Timestamp(as_of)
-    known = {row.route.casefold(): row for row in doors.itertuples()}
+    known = routes_named(campaigns["route"], doors, services, as_of).set_index("key")
+    languages = reference.set_index("language", drop=False)
+    telephone = day + pd.offsets.BusinessDay(WORKING_DAYS)
+    by = {WITHDRAW: day, REWORD: day, COVER: telephone, RING: telephone, KEEP: pd.NaT}
     rows = []
     for piece in pieces_now(piece_tests, as_of).query("stage == @PUBLISHED").itertuples():
-        routes = _routes_of(piece, campaigns) or [None]
-        for route in routes:
-            door = known.get(route.casefold()) if route else None
-            sharing = (
-                NO_ROUTE_KNOWN if route is None else "not among the routes" if door is None else door.sharing
-            )
-            action = _action(door)
-            by = {RING: day + pd.offsets.BusinessDay(WORKING_DAYS), KEEP: pd.NaT}.get(action, day)
-            instead = None if action == KEEP else _instead(piece.language, doors)
+        for route in _routes_of(piece, campaigns) or [None]:
+            said = None if route is None else known.loc[route.casefold()]
+            action = _action(said)
+            instead = None if action == KEEP else _instead(doors, languages.loc[piece.language])
             late = "yes" if piece.stale else "no"
-            rows.append(
-                [piece.piece, piece.language, piece.channel, route, sharing, action, by, instead, late]
-            )
+            named = [piece.piece, piece.language, piece.channel, route]
+            rows.append([*named, _sharing(said), action, by[action], instead, late])
     columns = ["piece", "language", "channel", "route", "sharing", "action", "by", "instead", "past_review"]
     found = pd.DataFrame(rows, columns=columns).drop_duplicates(ignore_index=True)
     words = {name: text(found[name]) for name in columns if name != "by"}
@@ -122,34 +128,44 @@ def live_pieces(piece_tests, campaigns, doors, as_of):
 
 
 def _routes_of(piece, campaigns):
-    """Return the routes of the campaigns that a piece belongs to, each once."""
-    own = campaigns[campaigns["language"].eq(piece.language)]
+    """Return the routes of the campaign that a piece belongs to, each once."""
+    named = campaigns["campaign"].str.casefold().eq(piece.piece.casefold())
+    own = campaigns[named & campaigns["language"].eq(piece.language)]
     areas = own["area"].str.casefold()
     here = areas.eq(piece.area.casefold()) | areas.eq(WHOLE_AREA) | (piece.area.casefold() == WHOLE_AREA)
-    used = [piece.channel in cell.split("; ") for cell in own["channel"]]
+    used = [piece.channel in cell.split(BETWEEN) for cell in own["channel"]]
     return list(dict.fromkeys(own[here & np.array(used, dtype=bool)]["route"]))
 
 
-def _action(door):
-    if door is None:
-        return RING
-    answer = door.sharing.split(" (")[0]
-    if answer == IT_SHARES:
+def _sharing(said):
+    if said is None:
+        return NO_ROUTE_KNOWN
+    return f"{said['sharing']}; {NAMES_A_REFUGE}" if said["refuge"] == YES else said["sharing"]
+
+
+def _action(said):
+    if said is None:
+        return COVER
+    if said["answer"] == IT_SHARES or said["refuge"] == YES:
         return WITHDRAW
-    if answer == MAY:
+    if said["answer"] == MAY:
         return REWORD
-    return KEEP if door.offer == FIRST and door.check == CHECKED else RING
+    return KEEP if said["offer"] == FIRST and said["check"] == CHECKED else RING
 
 
-def _instead(language, doors):
-    """Return what readers are given in place of a route: one that may be offered first and speaks to them."""
-    safe = doors[doors["offer"].eq(FIRST)]
-    speaks = [
-        language in languages.split("; ") or interpreters == "yes"
-        for languages, interpreters in zip(safe["languages"], safe["interpreters"], strict=True)
-    ]
-    names = list(safe[np.array(speaks, dtype=bool)]["route"])
-    return f"{names[0]}; {WITHOUT_ROUTE}" if names else WITHOUT_ROUTE
+def _instead(doors, language):
+    """Return what readers are given in place of a route: one that a brief for them may name, and the police.
+
+    With it stands what limits it: whom it passes people on to who may share, and when its money ends.
+    """
+    safe = safe_routes(doors, language)
+    if not len(safe):
+        return WITHOUT_ROUTE
+    first = safe.iloc[0]
+    _, *limits = first["sharing"].split(BETWEEN)
+    limits += [first["money_ends"]] if first["money_ends"] != NOT_STATED else []
+    named = f"{first['route']} ({BETWEEN.join(limits)})" if limits else first["route"]
+    return f"{named}; {WITHOUT_ROUTE}"
 
 
 def findings(piece_tests):

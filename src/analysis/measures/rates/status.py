@@ -184,6 +184,15 @@ def in_day(day):
     return f"{day.day} {day:%B %Y}"
 
 
+def two_quarters_after(day):
+    """Return the last day of the two quarters after `day`: six calendar months, month's end to month's end.
+
+    >>> [in_day(two_quarters_after(day)) for day in ("2026-06-30", "2026-05-20", "2026-08-31")]
+    ['31 December 2026', '20 November 2026', '28 February 2027']
+    """
+    return pd.Timestamp(day) + pd.DateOffset(days=1) + pd.DateOffset(months=6) - pd.DateOffset(days=1)
+
+
 def what_does_not_fit(table, fits):
     """Return one row, `says` in words what does not fit in a table; `fits` where everything does.
 

@@ -3,7 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, in_day, require, text
+from analysis.measures.rates.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    in_day,
+    require,
+    text,
+    two_quarters_after,
+)
 from analysis.measures.services import enforcement
 from analysis.measures.services.directory import (
     ANYONE,
@@ -42,7 +49,6 @@ NO_PLACE = "not printed: a refuge"
 NOT_KNOWN_THEN = "not known: what was said before it was verified again is not kept"
 NO_LOT = "No lot"
 DAYS_IN_A_MONTH = 30.4375
-SOON_DAYS = 180  # a tender takes about half a year; a choice of this project
 ENDED, SOON, ENDS_LATER, NO_END = "has ended", "ends soon", "ends later", "nobody has said"
 
 
@@ -161,17 +167,19 @@ def _nothing_known(found, columns):
 def funding_ends(services, as_of):
     """Return each service with the days for which it is still paid, the first to end first.
 
-    `funding` is "has ended" (the last day lies before `as_of`), "ends soon" (within half a year), "ends
-    later" or "nobody has said", which is not a promise that it lasts.
+    `funding` is "has ended" (the last day lies before `as_of`), "ends soon" (within two
+    quarters: a tender takes about as long), "ends later" or "nobody has said", which is not a promise that it
+    lasts.
 
     Columns: `lot`, `organisation`, `service`, `funded_by`, `funded_until`, `sharing` (what it says of
     immigration enforcement), `days_left`, `funding`, `method`, `status`.
     """
     columns = ["lot", "organisation", "service", "funded_by", "funded_until"]
     require(services, *columns)
-    days = (pd.to_datetime(services["funded_until"]) - pd.Timestamp(as_of)).dt.days.to_numpy(dtype=float)
-    known = ~np.isnan(days)
-    state = np.select([~known, days < 0, days <= SOON_DAYS], [NO_END, ENDED, SOON], ENDS_LATER)
+    last = pd.to_datetime(services["funded_until"])
+    days = (last - pd.Timestamp(as_of)).dt.days.to_numpy(dtype=float)
+    known, soon = ~np.isnan(days), (last <= two_quarters_after(as_of)).to_numpy()
+    state = np.select([~known, days < 0, soon], [NO_END, ENDED, SOON], ENDS_LATER)
     method = f"days from {pd.Timestamp(as_of):%d %B %Y} to the last that is paid for; no interval: a date"
     found = enforcement.sharing_said(services, as_of)[[*columns, "sharing"]].assign(
         days_left=days,
@@ -186,8 +194,8 @@ def funding_by_lot(funding):
     """Return when the money of each lot ends, the first to end first: a row for each lot and last day.
 
     `funding` is from `funding_ends`. Services outside any lot appear under who pays for them. Columns: `lot`,
-    `ends` (lot and day in one, for a time line), `funded_until`, whole `months_left`, `services`, `funding`,
-    `method`, `status`. A service whose end nobody has said is not in it.
+    `ends` (lot and day in one, for a time line), `funded_until`, `funded_by`, whole `months_left`,
+    `services`, `funding`, `method`, `status`. A service whose end nobody has said is not in it.
     """
     require(funding, "lot", "funded_by", "funded_until", "days_left", "funding")
     known = funding[funding["funding"] != NO_END]
@@ -195,7 +203,7 @@ def funding_by_lot(funding):
     grouped = known.groupby(["funded_until", "lot"], as_index=False)
     found = grouped.agg(
         days_left=("days_left", "first"), services=("days_left", "size"), funding=("funding", "first"),
-        method=("method", "first"),
+        method=("method", "first"), funded_by=("funded_by", lambda cells: BETWEEN.join(dict.fromkeys(cells))),
     )  # fmt: skip
     ends = [f"{lot}, to {in_day(day)}" for lot, day in zip(found["lot"], found["funded_until"], strict=True)]
     months = (found.pop("days_left") / DAYS_IN_A_MONTH).round()

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
+from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text, two_quarters_after
 from analysis.measures.services.directory import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.enforcement import (
     ANSWERS,
@@ -40,12 +40,12 @@ HOPS = 2  # organisations on from a route, whose answers decide with its own
 STATED_AS_DONE = "stated as done"  # a kind of commitment
 FIRST_RESPONDER = "modern slavery first responder"
 TO_HOME_OFFICE = "a referral to the National Referral Mechanism goes to the Home Office"
-MONTHS_LEFT = 6  # two quarters: from then on a route says that its money ends
 NOT_STATED, NOTHING, NOT_AMONG = "not stated", "nothing", "not among the routes"
 NO_HOURS, NOT_ASKED = "unknown", "not asked for a year"
-WORDS = ["route", "kind", "reach", "offers", "sharing", "check", "offer", "to_do", "languages", "hours",
-         "telephone", "interpreters", "channels", "passes_on_to", "where_it_drops", "money_ends",
-         "seen"]  # fmt: skip
+NOT_LISTED = f"{NOT_KNOWN} (it is not among the routes or services that are listed)"
+WORDS = ["route", "kind", "reach", "offers", "answer", "sharing", "check", "offer", "to_do", "languages",
+         "hours", "telephone", "interpreters", "channels", "passes_on_to", "where_it_drops", "money_ends",
+         "seen", "refuge"]  # fmt: skip
 DAYS = ["said_on", "checked_on"]
 # What reaches the police everywhere, and is listed beside the routes whatever the office supplied
 POLICE = {
@@ -74,10 +74,11 @@ def reporting_pathway(routes, services, network, as_of):
     route's own, the directory's counts. What nobody wrote down is "not stated".
 
     Columns: `route`, `kind`, `reach` ("local", "national", or "national, not known whether it serves the
-    area"), `offers`, `sharing` (the answer, who gave it and when), `check`, `seen` (when it was checked, in
-    words), `offer`, `to_do` (what has to be done before it is offered, "nothing" where nothing has),
-    `languages`, `hours`, `telephone`, `interpreters`, `channels`, `passes_on_to` (with what is shared),
-    `where_it_drops`, `money_ends` (in words, where its funding ends within two quarters), `said_on`,
+    area"), `offers`, `answer` (on immigration enforcement), `sharing` (the answer, who gave it and when, and
+    what happens further on), `check`, `seen` (when it was checked, in words), `offer`, `to_do` (what has to
+    be done before it is offered, "nothing" where nothing has), `languages`, `hours`, `telephone`,
+    `interpreters`, `channels`, `passes_on_to` (with what is shared), `where_it_drops`, `money_ends` (in
+    words, of each service whose funding ends within two quarters), `refuge` ("yes" or "no"), `said_on`,
     `checked_on`, `status`.
 
     >>> day = pd.to_datetime(["2026-05-20"])
@@ -87,7 +88,7 @@ def reporting_pathway(routes, services, network, as_of):
     ...     "languages": None, "hours": None, "telephone": None} | said)
     >>> services = pd.DataFrame({"organisation": "Advice", "service": ["Advice line"], "languages": "Polish",
     ...     "interpreters": "no", "channel": "telephone", "hours": "office hours",
-    ...     "accepts_no_recourse": "yes", "funded_until": pd.NaT} | said)
+    ...     "accepts_no_recourse": "yes", "funded_until": pd.NaT, "refuge": "no"} | said)
     >>> network = pd.DataFrame({"from_organisation": [], "to_organisation": [], "shared": []})
     >>> found = reporting_pathway(routes, services, network, "2026-06-30")
     >>> found[["sharing", "offer", "languages"]].values.tolist()
@@ -106,7 +107,7 @@ def reporting_pathway(routes, services, network, as_of):
         "telephone",
     )
     require(services, "organisation", "service", "languages", "interpreters", "channel", "hours")
-    require(services, "accepts_no_recourse", "funded_until")
+    require(services, "accepts_no_recourse", "funded_until", "refuge")
     require(network, FROM, TO, "shared")
     day = pd.Timestamp(as_of)
     routes, services = sharing_said(routes, day), sharing_said(services, day)
@@ -151,6 +152,45 @@ def police_routes(commitments):
         for route, (offers, offer) in POLICE.items()
     ]
     return pd.DataFrame(rows, dtype="str").assign(status=SHOWN)
+
+
+def routes_named(names, doors, services, as_of):
+    """Return what is known of each route that somebody names: of the list of routes, else of the directory.
+
+    `doors` is from `reporting_pathway`. A service or an organisation that is in the directory alone was not
+    checked as a route, but what it said of immigration enforcement is known. Columns: `key` (the name in
+    small letters), `answer`, `sharing`, `check` and `offer` ("not among the routes" for what is not in
+    `doors`), `refuge`.
+    """
+    columns = ["key", "answer", "sharing", "check", "offer", "refuge"]
+    require(doors, "route", *columns[1:])
+    said = sharing_said(services, as_of)
+    listed = {row.route.casefold(): row for row in doors.itertuples()}
+    rows = []
+    for key in dict.fromkeys(name.casefold() for name in names):
+        answering = answering_to(key, said)
+        if key in listed:
+            rows.append([key, *(getattr(listed[key], name) for name in columns[1:])])
+        elif len(answering):
+            worst = least_safe(answering)
+            refuge = _is_refuge(key, answering)
+            rows.append([key, worst[SHARES], worst["sharing"], NOT_AMONG, NOT_AMONG, refuge])
+        else:
+            rows.append([key, NOT_KNOWN, NOT_LISTED, NOT_AMONG, NOT_AMONG, "no"])
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def answering_to(name, services):
+    """Return the services of a name, and those of an organisation of it."""
+    named = services[["service", "organisation"]].apply(lambda names: names.str.casefold())
+    return services[named.eq(name.casefold()).any(axis=1)]
+
+
+def _is_refuge(name, answering):
+    """Return "yes" where a name is that of a refuge, or of an organisation that has nothing else."""
+    refuge = answering["refuge"].eq(YES)
+    own = refuge & answering["service"].str.casefold().eq(name.casefold())
+    return YES if own.any() or (len(refuge) and refuge.all()) else "no"
 
 
 def routes_in_words(doors, own):
@@ -240,8 +280,7 @@ def _answered(routes, silent, supplied):
 
 def _row(route, services, network, day):
     """Return a route's row of `reporting_pathway`, with its `rank` among the others."""
-    named = services[["service", "organisation"]].apply(lambda names: names.str.casefold())
-    answering = services[named.eq(route["route"].casefold()).any(axis=1)]
+    answering = answering_to(route["route"], services)
     onward = network[network[FROM].isin(answering["organisation"])]
     check = _check(route, day)
     said = least_safe(pd.concat([route.to_frame().T, answering])[[SHARES, SAID_ON, "sharing", "safe"]])
@@ -252,7 +291,7 @@ def _row(route, services, network, day):
     referred = route["kind"] == FIRST_RESPONDER
     alone = safe and not unasked and not unsafe and not referred
     offer = _offer(route["kind"], route["reach"], check, alone)
-    ends = _money_ends(answering, day)
+    ends = list(_money_ends(route, answering, day))
     channels = dict.fromkeys(way for cell in answering["channel"] for way in cell.split(BETWEEN))
     passed_on = [f"{row[TO]} ({row['shared']})" for _, row in onward.iterrows()]
     return {
@@ -260,6 +299,7 @@ def _row(route, services, network, day):
         "kind": route["kind"],
         "reach": route["reach"],
         "offers": route["offers"],
+        "answer": said[SHARES],
         "sharing": BETWEEN.join([said["sharing"], *([TO_HOME_OFFICE] if referred else []), *after, *beyond]),
         "check": check,
         "offer": offer,
@@ -273,6 +313,7 @@ def _row(route, services, network, day):
         "where_it_drops": BETWEEN.join([*_drops(route, answering, onward, check), *ends]) or "nowhere known",
         "money_ends": BETWEEN.join(ends) or NOT_STATED,
         "seen": _seen(route, check),
+        "refuge": _is_refuge(route["route"], answering),
         "said_on": route["stated_on"],
         "checked_on": route["verified_on"],
         "rank": (OFFERS.index(offer), REACHES.index(route["reach"]), ANSWERS.index(said[SHARES])),
@@ -291,7 +332,7 @@ def _unsafe_beyond(onward, services, network):
             rows = services[services["organisation"] == name]
             if not len(rows) or rows["safe"].ne(YES).any():
                 unsafe = True
-                words += [f"{name}, further on, may share what it is told"] if hop else []
+                words += [_shares_further_on(name, rows)] if hop else []
         following = network[network[FROM].isin(at[TO]) & (network["shared"] != NO_DETAILS)]
         if hop + 1 < HOPS:
             unasked = following[following["shared"].isin(UNASKED)]
@@ -303,13 +344,24 @@ def _unsafe_beyond(onward, services, network):
     return unsafe, list(dict.fromkeys(words))
 
 
-def _money_ends(answering, day):
-    """Return in words when the money of those who answer ends, where that is within two quarters."""
-    ends = answering["funded_until"].dropna()
-    last = ends.max() if len(ends) == len(answering) and len(ends) else None
-    if last is None or last > day + pd.DateOffset(months=MONTHS_LEFT):
-        return []
-    return [f"its money {'ends' if last >= day else 'ended'} on {in_day(last)}"]
+def _shares_further_on(name, services):
+    """Return in words that an organisation two steps on may share details, or that nobody knows."""
+    unsafe = services[services["safe"] != YES]
+    answer = least_safe(unsafe)[SHARES] if len(unsafe) else NOT_KNOWN
+    if answer in (MAY, IT_SHARES):
+        return f"{name}, further on, {'may share' if answer == MAY else 'shares'} what it is told"
+    lately = " within a year" if answer in SAFE else ""
+    return f"nobody has said{lately} whether {name}, further on, shares what it is told"
+
+
+def _money_ends(route, answering, day):
+    """Yield in words when the money of each service that answers ends, where that is within two quarters."""
+    ending = answering[answering["funded_until"] <= two_quarters_after(day)].sort_values("funded_until")
+    for _, service in ending.iterrows():
+        own = service["service"].casefold() == route["route"].casefold()
+        whose = "its money" if own or len(answering) == 1 else f"the money of its “{service['service']}”"
+        last = service["funded_until"]
+        yield f"{whose} {'ends' if last >= day else 'ended'} on {in_day(last)}"
 
 
 def _unsafe_after(organisations, services):
