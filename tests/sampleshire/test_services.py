@@ -39,15 +39,15 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_services(tmp_
     assert all(content.startswith(b"# Sampleshire is invented: ") for content in first.values())
 
 
-def test_in_two_districts_nobody_is_known_to_shelter_people_with_no_recourse(directory, monkeypatch):
+def test_shelter_for_people_with_no_recourse_tells_no_district_of_a_refuge(directory, monkeypatch):
     spoken = sorted({name for cell in directory["languages"] for name in cell.split("; ")})
     monkeypatch.setattr("analysis.measures.services.coverage.MOST_LANGUAGES", len(spoken))
     need = pd.DataFrame({"language": spoken, "people_not_proficient": 1.0, "status": "shown"})
     found = measures.services.coverage_by_group(directory, DISTRICTS, DAY, need)
     found = found[found["for_whom"] == "domestic abuse"]
     for_them = found[(found["for_people"] == WITHOUT) & (found["what_for"] == SHELTER)]
-    empty = for_them.groupby("area_name")["services"].sum() == 0
-    assert sorted(empty.index[empty]) == ["Hethering-on-Wend", "North Larkmere"]
+    assert for_them["services"].sum() > 0
+    assert for_them.groupby("area_name")["services"].sum().nunique() == 1
 
 
 def test_services_say_all_four_things_of_immigration_enforcement_and_some_entries_are_stale(directory):

@@ -20,7 +20,7 @@ from analysis.measures.languages.decisions.verdicts import (
     TRANSLATE_COUNTY,
     UNTOLD,
 )
-from analysis.measures.rates.status import SHOWN, in_day, require, text
+from analysis.measures.rates.status import SHOWN, in_day, require, text, two_quarters_after
 
 __all__ = [
     "decision_table",
@@ -77,7 +77,6 @@ ITEM = re.compile(
     re.DOTALL,
 )
 ENDS, PAST = "counts until then", "no longer counts in full: review"
-TWO_QUARTERS = pd.DateOffset(months=6)  # what ends within them is said before it does
 WEIGHTS = {"stale": OLD, "recorded as weak": WEAK, None: COUNTS}
 CODES = "|".join(VERDICTS)
 # Where material goes that is not limited to areas, and where there is none.
@@ -260,7 +259,7 @@ def evidence_to_renew(decision, risk_items, crosswalk, policy, as_of):
     for language in decision["language"]:
         for one in every.get(language, ()):
             until = risk.counts_until(one, rules)
-            if one.reason != risk.NEW and (one.stale or (one.counts and until <= as_of + TWO_QUARTERS)):
+            if one.reason != risk.NEW and (one.stale or (one.counts and until <= two_quarters_after(as_of))):
                 said = f"{one.source} ({one.said_by}, {in_day(one.date)})"
                 state = PAST if one.stale else ENDS
                 rows.append([until, FOR[one.reason], said, in_day(until), state, language])

@@ -215,9 +215,9 @@ def test_of_a_language_that_size_alone_leads_to_old_evidence_of_risk_still_keeps
 def test_what_ends_within_two_quarters_is_told_before_with_its_day_and_languages(
     decide, items, crosswalk, policy
 ):
-    dates = {"Gone": "2024-06-29", "Soon": "2024-12-30", "Later": "2024-12-31"}
+    dates = {"Gone": "2024-06-29", "Soon": "2024-12-31", "Later": "2025-01-01"}
     polish = [{"language": "Polish", "source": at, "date": day} for at, day in dates.items()]
-    albanian = {"language": "Albanian", "source": "Soon", "date": "2024-12-30"}
+    albanian = {"language": "Albanian", "source": "Soon", "date": "2024-12-31"}
     # English is not decided on, and what made no case by itself is as old as what did.
     english = {"language": "English (English or Welsh in Wales)", "source": "Gone", "date": "2024-06-29"}
     weak = {"language": "Albanian", "source": "Gone", "date": "2024-06-29", "strength": "weak"}
@@ -230,7 +230,7 @@ def test_what_ends_within_two_quarters_is_told_before_with_its_day_and_languages
         ("no longer counts in full: review", "Albanian; Polish"),
         ("counts until then", "Albanian; Polish"),
     ]
-    assert "30 December 2026" in found["until"].iloc[1]
+    assert "31 December 2026" in found["until"].iloc[1]
     assert measures.languages.evidence_to_renew(decision, known[:0], crosswalk, policy, "2026-06-30").empty
 
 
