@@ -346,6 +346,18 @@ def test_a_share_of_the_recorded_is_a_range_and_at_least_where_a_return_has_not_
     assert share or "B (4 quarters)" in row["method"]
 
 
+def test_who_may_be_in_a_return_not_sent_may_have_come_to_the_next_stage():
+    rows = tabulated([("Offered", "Declined", 400), ("Referred", "Declined", 100)])
+    most = {
+        people: reached(rows, recorded=1_000, returns=returns(people, "B (1 quarter)")).loc["Referred"]
+        for people in (0, 500, np.nan)
+    }
+    assert [row["most_pct"] for row in most.values()] == pytest.approx([20, 60, np.nan], nan_ok=True)
+    assert most[500]["least_pct"] == pytest.approx(10) and most[500]["share_pct"] == pytest.approx(20)
+    told = fall(reached(rows, recorded=1_000, returns=returns(500, "B (1 quarter)")).reset_index())
+    assert told["fall_least_pct"] == pytest.approx(40)
+
+
 @pytest.mark.parametrize(("not_sent", "told"), [(200, True), (201, False)])
 def test_a_share_is_withheld_only_where_its_ends_are_more_than_twenty_points_apart(not_sent, told):
     few = tabulated([("Offered", "Declined", 400), ("Referred", "Declined", 100)])

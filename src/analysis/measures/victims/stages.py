@@ -207,11 +207,12 @@ def reach_funnel(table, recorded, definitions=None, returns=None, ways=None):
 
     `share_pct` is of the stage before (`before`), leaving out those whose next step is not yet known
     (`before_unknown`, who wait among them), with Wilson's interval; `least_pct` to `upper_with_unknowns` are
-    its bounds with none and all of them going on. `share_of_first_pct` is the least share of the recorded:
-    without people of earlier years, and with everybody recorded once; `most_of_first_pct` the most: with all
-    the unknown of the stages between, all that may be in returns not sent, and the fewest people recorded; it
-    is missing where nobody knows. The states of those who reached the stage follow: `went_on`, `declined` …
-    `unknown`. Nobody at the stage before is taken for a no because a blank appears there.
+    its bounds with none and all going on of them and of those in returns that were not sent.
+    `share_of_first_pct` is the least share of the recorded: without people of earlier years, and with
+    everybody recorded once; `most_of_first_pct` the most: with all the unknown of the stages between, all
+    that may be in returns not sent, and the fewest people recorded; it is missing where nobody knows. The
+    states of those who reached the stage follow: `went_on`, `declined` … `unknown`. Nobody at the stage
+    before is taken for a no because a blank appears there.
 
     A stage of which nothing was returned keeps its row, "not available". So does one that providers count in
     different ways, and "Offered" where nobody is in a return who was offered help and went no further: such a
@@ -351,9 +352,11 @@ def _of_before(people, before, not_sent):
     row = {"before": whole, "before_unknown": unknown}
     if not whole > unknown:
         return row | {"method": NOBODY_BEFORE}
-    found = shares([people], [whole - unknown], [unknown])
-    found = {name: float(figure[0]) for name, figure in found.items()}
     fewest = before.get("people_least", np.nan)
+    # Who is in a return that was not sent may have come to both stages, or to the one before alone.
+    elsewhere = not_sent if np.isnan(fewest) else 0.0
+    found = shares([people], [whole - unknown], [unknown + elsewhere])
+    found = {name: float(figure[0]) for name, figure in found.items()}
     if not np.isnan(fewest):  # of the recorded: people may be fewer, and reached in returns not sent
         reached = float(np.minimum(people + not_sent, fewest))
         found["most_pct"] = 100 * reached / fewest if fewest > 0 else np.nan
