@@ -95,6 +95,9 @@ def test_a_safe_route_is_asked_for_where_none_is_known_before_material_is_approv
     where = "can be approved where a safe route answers its readers"
     spoken, signs = "in which languages it answers", "how it answers people who sign"
     assert unsafe["what"] == f"{check}, {spoken}. Material in Polish and Dari {where}"
+    left = (*waiting[:-1], ["Dari"])
+    open_ = decided(routes=UNSAFE, material=left).iloc[0]["what"]
+    assert open_ == f"{check}, {spoken}. Material in Polish {where}. To be decided locally first: Dari"
     for ready, asked in (({"Polish": "no", "Sign": "no"}, f"{spoken} and {signs}"), ({"Sign": "no"}, signs)):
         (row,) = decided(routes=UNSAFE, material=material(ready))["what"]
         assert row.startswith(f"{check}, {asked}. Material in ")

@@ -321,6 +321,9 @@ def _safe_route(routes, released, local, owner, by):
                  *(["how it answers people who sign"] if signed.any() else [])]  # fmt: skip
         what = f"{what}, {phrase(asked)}. Material in {_some(clear['language'])} can be approved where a "
         what += "safe route answers its readers"
+    open_ = released.loc[released["language"].isin(local), "language"]
+    if len(open_):
+        what += f". To be decided locally first: {_some(open_)}"
     yield what, NO_READER if safe else NO_ROUTE, NOT_GIVEN, owner, by
 
 
