@@ -10,6 +10,7 @@ from analysis import measures
 
 AREAS, WORLDS, MANY = 43, 150, 8
 ODD = 1.5  # times the rate of ordinary areas
+PEOPLE, MET, NEED_WORLDS = 100, 0.6, 400
 
 
 def areas(asked):
@@ -42,4 +43,22 @@ def areas(asked):
             yield row(f"{odd} of 43 at 1.5 times found", setting, len(shares), np.mean(shares))
 
 
-PROMISES = {"areas": areas}
+def needs(asked):
+    """Yield how often the interval of the share of needs met holds, where needs of one person end alike."""
+    chance, category = np.random.default_rng([asked.seed, 2]), "Finance and benefits"
+    for alike in (0, 0.3, 0.6):
+        held = []
+        for _ in range(NEED_WORLDS):
+            each = 1 + chance.poisson(2, PEOPLE)
+            spread = 1 / alike - 1 if alike else np.inf
+            own = chance.beta(MET * spread, (1 - MET) * spread, PEOPLE) if alike else MET
+            met = chance.binomial(each, own).sum()
+            counts = {"need_category": category, "need_result": ["Met", "Not met"]}
+            table = pd.DataFrame(counts | {"client_needs": [met, each.sum() - met], "status": "shown"})
+            found = measures.victims.needs_met(table).iloc[0]
+            held.append(found["lower"] <= 100 * MET <= found["upper"])
+        setting = f"{PEOPLE} people, correlation {alike:g}"
+        yield row("95 % interval of needs met", setting, NEED_WORLDS, np.mean(held), 0.93)
+
+
+PROMISES = {"areas": areas, "needs": needs}
