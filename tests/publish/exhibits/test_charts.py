@@ -30,12 +30,12 @@ PIECE = "application/vnd.victim-needs+json"
 
 @pytest.fixture
 def languages():
-    columns = ["language", "share_pct", "lower", "upper", "status"]
+    columns = ["language", "share_pct", "lower", "upper", "population", "status"]
     rows = [
-        ("Polish", 1.45, 1.2, 1.7, "shown"),
-        ("Romanian", 0.04, 0.01, 0.1, "shown"),
-        ("Welsh", 3.3, 3.0, 3.5, "suppressed"),
-        ("Latin", None, None, None, "not available"),
+        ("Polish", 1.45, 1.2, 1.7, 1000, "shown"),
+        ("Romanian", 0.04, 0.01, 0.1, 2000, "shown"),
+        ("Welsh", 3.3, 3.0, 3.5, 3000, "suppressed"),
+        ("Latin", None, None, None, 4000, "not available"),
     ]
     return pd.DataFrame(rows, columns=columns)
 

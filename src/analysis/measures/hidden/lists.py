@@ -4,8 +4,6 @@ import itertools
 
 import pandas as pd
 
-__all__ = ["lists_compared"]
-
 ANY_LIST, IN_ALL, NO_OTHER = "any of the lists", "in all", "no other list"
 
 
