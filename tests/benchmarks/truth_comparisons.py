@@ -61,4 +61,27 @@ def needs(asked):
         yield row("95 % interval of needs met", setting, NEED_WORLDS, np.mean(held), 0.93)
 
 
-PROMISES = {"areas": areas, "needs": needs}
+def neighbourhoods(asked):
+    """Yield how often limits of shrunk rates hold, and how often a place is called higher, rightly or not."""
+    chance, count = np.random.default_rng([asked.seed, 3]), 80
+    for spread in (0.05, 0.2, 0.5):
+        held, false, found = [], [], []
+        for _ in range(WORLDS):
+            people = chance.lognormal(7, 0.7, count).round()
+            true = 0.1 * np.exp(chance.normal(-(spread**2) / 2, spread, count))
+            true[0] = 0.2
+            table = pd.DataFrame(
+                {"events": chance.poisson(people * true), "people": people, "status": "shown"}
+            )
+            rates = measures.rates.shrunk_rates(table, "events", "people")
+            held.append(np.mean((rates["lower"] <= 1_000 * true) & (1_000 * true <= rates["upper"])))
+            higher = rates["position"].eq("higher than chance explains").to_numpy()
+            false.append(higher[true <= 0.1].mean())
+            found.append(higher[0])
+        setting = f"80 neighbourhoods, spread {spread:g}"
+        yield row("95 % limits of neighbourhood rates", setting, WORLDS * count, np.mean(held), 0.93, 0.97)
+        yield row("called higher and is not", setting, WORLDS * count, np.mean(false), most=0.025)
+        yield row("a neighbourhood at twice the rate found", setting, WORLDS, np.mean(found), 0.8)
+
+
+PROMISES = {"areas": areas, "needs": needs, "neighbourhoods": neighbourhoods}
