@@ -1,0 +1,3 @@
+"""Promises about plans and their ranges, on worlds whose truth is simulated."""
+
+PROMISES = {}

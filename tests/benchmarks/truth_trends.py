@@ -1,0 +1,3 @@
+"""Promises about changes over time, on worlds whose truth is simulated."""
+
+PROMISES = {}
