@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 from promises import row
 
+from analysis.measures.plans import options as plan_options
 from analysis.measures.plans import spending
 
 MONEY_CASES, DRAWN_CASES, DRAWS, MOST_CHOICES = 120, 12, 20_000, 14
 SHARES = (0, 10, 25)
 NEVER, POINTS_OFF = 0.0, 5.0
+OPTION_CASES, ALWAYS = 60, 1.0
 TAIL = 1.645  # limits are those of nine in ten
 
 
@@ -111,4 +113,71 @@ class _Money:
         yield abs(100 * share - float(printed.split()[1]))
 
 
-PROMISES = {"money": money, "money in draws": in_draws}
+def options(asked):
+    """Yield how often options are placed as they must be, in three worlds."""
+    rng = np.random.default_rng([asked.seed, 4])
+    alike, dearer, right, shares = [], [], [], []
+    for _ in range(OPTION_CASES):
+        one = _option(rng)
+        found = _stand(one, one | {"option": "again"})
+        alike.append(found["rank"].eq(1).all() and found["holds_pct"].eq(100).all())
+        prices = one["cost_upper"] * np.sort(rng.uniform(1.001, 2, 3))
+        dear = dict(zip(("cost_lower", "cost", "cost_upper"), prices, strict=True))
+        found = _stand(one, one | {"option": "dear"} | dear)
+        told = "worse than first (in 100 of 100 draws)"
+        dearer.append(found.loc["dear", "stands"] == told and found.loc["first", "rank"] == 1)
+        several = [
+            _option(rng, certain=True) | {"option": f"{number}"} for number in range(rng.integers(3, 7))
+        ]
+        found = _stand(*several)
+        kept = _on_the_hull(found["cost_a_year"], found["people_helped"])
+        right.append(found["rank"].notna().tolist() == kept)
+        shares.append(found["holds_pct"].eq(100).all())
+    yield row(
+        "identical options tie in every draw", "two options", OPTION_CASES, np.mean(alike), least=ALWAYS
+    )
+    yield row("a dearer one is worse in every draw", "same people and effect", OPTION_CASES, np.mean(dearer),
+              least=ALWAYS)  # fmt: skip
+    setting = "three to six options"
+    yield row(
+        "those worth considering are those of a hull", setting, OPTION_CASES, np.mean(right), least=ALWAYS
+    )
+    yield row("what is certain holds in every draw", setting, OPTION_CASES, np.mean(shares), least=ALWAYS)
+
+
+def _option(rng, certain=False):
+    """Return an option of one gap with ranges, or with figures that are certain."""
+    people, cost, effect = rng.integers(10, 200), rng.uniform(1e4, 2e5), rng.uniform(10, 60)
+    wide = np.zeros(3) if certain else rng.uniform(0.05, 0.5, 3)
+    row = {"option": "first", "gap": "one", "lot": "lot", "decided_by": "Commissioner"}
+    row |= {"people_lower": people * (1 - wide[0]), "people_upper": people * (1 + wide[0])}
+    row |= {"cost": cost, "cost_lower": cost * (1 - wide[1]), "cost_upper": cost * (1 + wide[1])}
+    row |= {"effect_pct": effect, "effect_lower_pct": effect * (1 - wide[2])}
+    return row | {"effect_upper_pct": effect * (1 + wide[2]), "cost_unit": "pounds a year"}
+
+
+def _stand(*rows):
+    table = pd.DataFrame(rows)
+    found = plan_options.options_compared(table).set_index("option")
+    exact = plan_options.compare_options(table).set_index("option")
+    return found.assign(**exact[["cost_a_year", "people_helped"]])
+
+
+def _on_the_hull(costs, helped):
+    """Return which points lie on the lower convex hull from the cheapest to the one that helps most."""
+    points = sorted(zip(costs, -helped, range(len(costs)), strict=True))
+    hull = []
+    for cost, fewer, at in points:
+        if hull and -fewer <= hull[-1][1]:
+            continue
+        while len(hull) > 1 and _slope(hull[-2], hull[-1]) > _slope(hull[-1], (cost, -fewer)):
+            hull.pop()
+        hull.append((cost, -fewer, at))
+    return [at in {point[2] for point in hull} for at in range(len(costs))]
+
+
+def _slope(one, other):
+    return (other[0] - one[0]) / (other[1] - one[1])
+
+
+PROMISES = {"money": money, "money in draws": in_draws, "options": options}
