@@ -20,7 +20,6 @@ __all__ = [
     "assumptions_to_move",
     "interval_if",
     "status_interval",
-    "status_tornado",
     "value_of_knowing",
 ]
 
@@ -208,28 +207,6 @@ def interval_if(passports, arrivals, assumptions, moved):
     ]
     both = pd.concat(parts, ignore_index=True)
     return both[both["level"].eq(WHOLE) & both["quantity"].eq(ranges.VICTIMS)].reset_index(drop=True)
-
-
-def status_tornado(passports, arrivals, assumptions):
-    """Return how far each assumption by itself moves the interval for victims, largest move first.
-
-    It is held at its low end and at its high end while the others are drawn: each gives an interval of the
-    whole area, and no point. `people_moved` is how far the middle of all draws moves between the two, in
-    whole tens.
-
-    Columns: `assumption`, `called`, `quantity`, `lower_at_low`, `upper_at_low`, `lower_at_high`,
-    `upper_at_high`, `people_moved`, `method`, `status`. Where it cannot be computed: what is
-    not found, a row each, "not available".
-    """
-    columns = ["lower_at_low", "upper_at_low", "lower_at_high", "upper_at_high", "people_moved"]
-
-    def moved(drawn, row, _):
-        held = [drawn.holding(row.name, float(row[end]) / 100) for end in ("low_pct", "high_pct")]
-        low, high = (one.counts(ranges.VICTIMS)[:, -1] for one in held)
-        between = abs(np.median(high) - np.median(low))
-        return [*_limits(low), *_limits(high), np.round(between / STEP) * STEP]
-
-    return _by_assumption(passports, arrivals, assumptions, columns, moved, "people_moved")
 
 
 def value_of_knowing(passports, arrivals, assumptions):
