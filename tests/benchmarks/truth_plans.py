@@ -1,9 +1,12 @@
 """Promises about plans and their ranges, on worlds whose truth is simulated."""
 
+import bench_status
 import numpy as np
 import pandas as pd
 from promises import row
 
+from analysis.measures.hidden import interval as intervals
+from analysis.measures.hidden import ranges
 from analysis.measures.plans import options as plan_options
 from analysis.measures.plans import spending
 
@@ -11,6 +14,7 @@ MONEY_CASES, DRAWN_CASES, DRAWS, MOST_CHOICES = 120, 12, 20_000, 14
 SHARES = (0, 10, 25)
 NEVER, POINTS_OFF = 0.0, 5.0
 OPTION_CASES, ALWAYS = 60, 1.0
+STATUS_TRUTHS, STATUS_DRAWS, STATUS_HELD, SMALLER = 600, 20_000, (0.93, 0.99), 20
 TAIL = 1.645  # limits are those of nine in ten
 
 
@@ -180,4 +184,48 @@ def _slope(one, other):
     return (other[0] - one[0]) / (other[1] - one[1])
 
 
-PROMISES = {"money": money, "money in draws": in_draws, "options": options}
+def status(asked):
+    """Yield how often the interval of victims without recourse holds the truth, drawn person by person."""
+    passports, arrivals, rows = bench_status.given()
+    few = [table.assign(residents=table["residents"] // SMALLER) for table in (passports, arrivals)]
+    for size, tables in (("five districts", (passports, arrivals)), ("five small districts", tuple(few))):
+        found = intervals.status_interval(*tables, rows, draws=STATUS_DRAWS)
+        found = found[found["quantity"] == ranges.VICTIMS]
+        # Ends are moved outwards to whole tens, which is much of a small number.
+        most = STATUS_HELD[1] if size == "five districts" else None
+        for together in (0.0, intervals.TOGETHER):
+            true = _victims(asked.seed, ranges.by_group(*tables), rows, together)
+            apart, beside = (
+                (found[low].to_numpy() <= true) & (true <= found[high].to_numpy())
+                for low, high in (("lower", "upper"), ("lower_together", "upper_together"))
+            )
+            setting = f"{size}, assumptions {'err together' if together else 'independent'}"
+            for name, held, kept in (
+                ("interval", apart, not together),
+                ("range beside it", beside, together),
+            ):
+                limits = {"least": STATUS_HELD[0], "most": most} if kept else {}
+                yield row(
+                    f"{name} holds, district", setting, held[:, :-1].size, held[:, :-1].mean(), **limits
+                )
+                yield row(f"{name} holds, whole area", setting, len(held), held[:, -1].mean(), **limits)
+
+
+def _victims(seed, people, rows, together):
+    """Return victims by district and in the whole, a row a truth: shares, then each resident's lot."""
+    rng, by_name = np.random.default_rng([seed, 5]), rows.set_index("assumption").to_dict("index")
+    places = ranges.positions(STATUS_TRUTHS, list(by_name), [seed, 6], together)
+    share = {name: ranges.values(by_name[name], at)[:, None] for name, at in places.items()}
+    grown, other = share[ranges.CHANGED], people.other.astype(int)
+    lately = np.minimum(rng.binomial(other, share[ranges.LATELY]), people.lately)
+    parts = {
+        ranges.EU_PASSPORT: grown * people.union, ranges.OTHER_LATELY: grown * lately,
+        ranges.OTHER_BEFORE: grown * (other - lately), ranges.NO_PASSPORT: people.without + 0 * grown,
+    }  # fmt: skip
+    found = sum(rng.binomial(np.rint(group).astype(int), share[name]) for name, group in parts.items())
+    for name in (ranges.ADULTS, ranges.PREVALENCE):
+        found = rng.binomial(found, share[name])
+    return np.column_stack([found, found.sum(axis=1)])
+
+
+PROMISES = {"money": money, "money in draws": in_draws, "options": options, "status": status}

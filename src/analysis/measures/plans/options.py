@@ -28,6 +28,7 @@ NOT_MEASURED = "nobody has measured one"
 CONSIDER, WORSE, DEARER = "worth considering", "worse than another", "dearer for each further person"
 ALONE, NO_PLACE = "nothing to compare it with", "cannot be ranked"
 IN_DRAWS = "in {share:.0f} of 100 draws"
+NEARLY_ALL = 99.5  # of a hundred draws: from here on it reads as all of them
 NONE_YET = "no options can be compared yet"
 STANDING = ["rank", "further_people", "cost_per_further_person", "holds_pct"]
 STANDING += ["compared_with", "dominated_by", "dominated_by_mix"]
@@ -59,7 +60,7 @@ def options_compared(options):
     `place` ("worth considering", "worse than another", "dearer for each further person", "nothing to compare
     it with" or "cannot be ranked"), `stands`, the same in words: which one is better and in how many draws,
     or why it cannot be ranked, and `told`: which option of its gap costs least, and what each further person
-    costs whom another one helps.
+    costs whom another one helps, in how many draws where that is not all of them.
     """
     found = compare_options(options)
     place = [_place(row) for row in found.itertuples()]
@@ -146,8 +147,10 @@ def _told(group):
         said.append(
             f"{phrase(rows['option'])} {helps} more, {people}, at £{each:,.0f} for each further person"
         )
-    shares = [IN_DRAWS.format(share=rows["holds_pct"].iloc[0]) for rows in steps]
-    return "; ".join(f"{part} ({share})" for part, share in zip(said, shares, strict=True))
+    for at, rows in enumerate(steps):
+        if rows["holds_pct"].iloc[0] < NEARLY_ALL:
+            said[at] += f" ({IN_DRAWS.format(share=rows['holds_pct'].iloc[0])})"
+    return "; ".join(said)
 
 
 def _people(number):
