@@ -1,5 +1,7 @@
 """What could close a gap: what each option brings for its money, and what a further person helped costs."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
@@ -245,7 +247,7 @@ def _compared(group, cost, helped):
     kept = priced[~better.any(axis=1) & ~beyond.any(axis=1)]
     found.loc[kept.index, "rank"] = kept["cost_a_year"].rank(method="min")
     steps = [rows for _, rows in kept.groupby("cost_a_year")]
-    for before, rows in zip(steps, steps[1:], strict=False):
+    for before, rows in itertools.pairwise(steps):
         more = rows["people_helped"] - before["people_helped"].iloc[0]
         found.loc[rows.index, "further_people"] = more
         further = (rows["cost_a_year"] - before["cost_a_year"].iloc[0]) / more
