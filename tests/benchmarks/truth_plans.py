@@ -1,5 +1,9 @@
 """Promises about plans and their ranges, on worlds whose truth is simulated."""
 
+import contextlib
+import os
+import sys
+
 import bench_status
 import numpy as np
 import pandas as pd
@@ -21,10 +25,11 @@ TAIL = 1.645  # limits are those of nine in ten
 def money(asked):
     """Yield how often a choice for a budget is beaten, where every choice is tried."""
     found = {share: [] for share in SHARES}
-    for number in range(MONEY_CASES):
-        world = _Money(np.random.default_rng([asked.seed, 1, number]))
-        for share in SHARES:
-            found[share].append(world.judged(share))
+    with _solver_aside():
+        for number in range(MONEY_CASES):
+            world = _Money(np.random.default_rng([asked.seed, 1, number]))
+            for share in SHARES:
+                found[share].append(world.judged(share))
     for share, cases in found.items():
         beaten, short, left = np.array(cases, dtype=float).T
         setting = f"{share} % set aside for languages at risk"
@@ -36,11 +41,25 @@ def money(asked):
 def in_draws(asked):
     """Yield how far the printed share of draws in which a choice is the best is from the true one."""
     off = []
-    for number in range(DRAWN_CASES):
-        world = _Money(np.random.default_rng([asked.seed, 2, number]))
-        off += world.shares_off(np.random.default_rng([asked.seed, 3, number]))
+    with _solver_aside():
+        for number in range(DRAWN_CASES):
+            world = _Money(np.random.default_rng([asked.seed, 2, number]))
+            off += world.shares_off(np.random.default_rng([asked.seed, 3, number]))
     yield row("best in so many of 100 draws, points off", "every choice tried", len(off), np.mean(off),
               most=POINTS_OFF)  # fmt: skip
+
+
+@contextlib.contextmanager
+def _solver_aside():
+    """Send what HiGHS prints by itself to standard error: the rows of the bench are read by programs."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 class _Money:

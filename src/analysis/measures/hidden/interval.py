@@ -29,7 +29,7 @@ AS_ABOVE, AS_MOVED = "With the ranges above", "With the ranges as moved"
 DRAWS, SEED, CONFIDENCE = 100_000, 9, 0.95
 TAILS = [(1 - CONFIDENCE) / 2, 1 - (1 - CONFIDENCE) / 2]
 # Nobody knows how far assumptions err together: those of one survey, or by one author, are likely to. All of
-# them are given this correlation, and that range appears beside the one in which each errs by itself.
+# them are given this correlation, and that range is beside the one in which each errs by itself.
 TOGETHER = 0.6
 IF_TOGETHER = f"if the assumptions err together (a correlation of {TOGETHER:g} between each two)"
 STEP = 10  # people: ends are moved outwards to whole tens, for nobody can be counted from them

@@ -21,7 +21,7 @@ MILLION = 1e6
 MANY, WITHIN = 200, 0.005
 PENNY_PART = 1e-4  # of a pound: what rounding may add to a sum of money
 # A choice is compared in so many draws with those that are the best in `TRIED` of them, and at other budgets.
-DRAWS, TRIED, SEED = 400, 10, 20260630
+DRAWS, TRIED, SEED = 1_000, 20, 20260630
 TAIL = 0.95  # limits are those of nine in ten: one in twenty lies above the upper one
 
 
