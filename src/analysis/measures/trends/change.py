@@ -50,8 +50,9 @@ def yearly_change(table, count, period=12):
     MASS's `glm.nb` on a steady trend and the time of year. The interval allows for periods that lean on one
     another: a correlation of neighbours of up to `CORRELATION`, whatever the series shows. Columns: `events`,
     `periods`, `change_pct` (behind "rose by" and "fell by" its size alone, with its sign where no change is
-    clear), `lower_change_pct` and `upper_change_pct` (with signs), `direction` ("rose", "fell" or "no clear change", as the interval lies
-    above, below or across zero), `finding` in words that go before `change_pct`, `method`, `status`.
+    clear), `lower_change_pct` and `upper_change_pct` (with signs), `direction` ("rose", "fell" or "no clear
+    change", as the interval lies above, below or across zero), `finding` in words that go before
+    `change_pct`, `method`, `status`.
 
     Missing periods are left out and counted in `method`. Fewer than two years, a suppressed period, or a
     series in which season and trend cannot be distinguished has its row, without figures, and its reason.
