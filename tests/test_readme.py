@@ -91,6 +91,17 @@ def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, 
     ran(*given)
 
 
+def test_the_example_of_exploring_runs_and_names_no_language_chosen_by_risk(
+    sampleshire_folder, released_file, reads, monkeypatch
+):
+    reads(sampleshire_folder)
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
+    (code,) = re.findall(r"```python\n(.*?)```", PAGES[PROJECT / "docs/explore.md"], re.DOTALL)
+    made = {}
+    exec(code, made)
+    assert len(made["sure"]) and set(made["sure"]["language"]) <= set(made["placed"])
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_points_at_is_there(page):
     for name in re.findall(r"`((?:src|notebooks|data|tests|reports)/?[\w/.]*)`", PAGES[page]):

@@ -230,7 +230,6 @@ def truth(seed=SEED):
     "support", "needs", "safe_accommodation", "survey": by every field of a return, in the project's labels.
     "grounds_decisions", "referrals_by_responder_type": national, by quarter and label.
     "pathway_ledger", "pathway_waiting": by every field; "pathway_chances": what is behind.
-    "capture_lists": how many people each set of lists is of, those on none among them.
     "information_sharing": decisions by every field of a return.
     "status": people by area_code and quantity, as the status model estimates them.
     "homes_for_ukraine": people by week and area_code; "change_of_conditions": national, by quarter.

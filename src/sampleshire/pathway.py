@@ -1,11 +1,8 @@
 """The invented pathway before, after and instead of the NRM: who moves where, by chances that are known.
 
 Nobody here is a person: each course is drawn from the chances below and only counts of moves are written. So
-with the capture lists: counts by combination are drawn from a log-linear model of a population whose size is
-chosen. One set allows an estimate; in the other the lists barely overlap, and an estimate must be refused.
+with the capture lists: counts by combination are drawn from a log-linear model.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -65,7 +62,7 @@ WHERE_AT_FIRST = ("Referred", POSITIVE_FIRST, POSITIVE_LAST, DECLINED)
 
 SUPPLIER = "Sampleshire anti-slavery partnership"
 INVENTED = "its organisations, its people and every figure here."
-LISTS_INVENTED = "its lists, and how many are on none of them, are drawn by chance."
+LISTS_INVENTED = "its lists, and how many are on each, are drawn by chance."
 HEADINGS = {
     "pathway_ledger": {
         "quarter": "Quarter", "from_state": "State left", "to_state": "State entered",
@@ -177,43 +174,26 @@ def chances():
     return pd.DataFrame(rows, columns=["age_group", "from_state", "to_state", "chance", "mean_days"])
 
 
-@dataclass(frozen=True)
-class Lists:
-    """Lists with the logit of being on each, log odds ratios of pairs that share people, and all people."""
-
-    people: int
-    logits: dict
-    shared: dict
+# Of people on any list or on none: the logit of being on each list, and log odds ratios of pairs that share
+# people. The police and the council meet about the same people; the charity's would not go to the police.
+ALL_OF_THEM = 1_200
+LOGITS = {"police": -1.7, "council": -2.0, "charity": -1.3, "health service": -2.1, "outreach team": -2.4}
+SHARED = {("police", "council"): 1.2, ("police", "charity"): -0.9}
 
 
-# The police and the council meet about the same people; the charity's would not go to the police.
-ENOUGH = Lists(
-    people=1_200,
-    logits={"police": -1.7, "council": -2.0, "charity": -1.3, "health service": -2.1, "outreach team": -2.4},
-    shared={("police", "council"): 1.2, ("police", "charity"): -0.9},
-)
-TOO_THIN = Lists(
-    people=1_200,
-    logits={"police": -4.0, "council": -4.3, "charity": -3.8, "outreach team": -4.5},
-    shared={("police", "council"): 1.2},
-)
-LISTS = {"capture_lists": ENOUGH, "capture_lists_few": TOO_THIN}
-
-
-def capture_lists(rng, lists=ENOUGH):
+def capture_lists(rng):
     """Return the rows of `capture_lists.csv`: for each combination seen 0 or 1 by list, and the people on it.
 
-    Those on no list are drawn too and left out: `lists.people` less the sum of the counts is their number.
+    Those on no list are drawn too and left out.
     """
-    names = list(lists.logits)
+    names = list(LOGITS)
     combinations = (np.arange(2 ** len(names))[:, None] >> np.arange(len(names))) & 1
-    weights = combinations @ np.array(list(lists.logits.values()))
-    for (first, second), log_odds in lists.shared.items():
-        weights = (
-            weights + log_odds * combinations[:, names.index(first)] * combinations[:, names.index(second)]
-        )
+    weights = combinations @ np.array(list(LOGITS.values()))
+    for (first, second), log_odds in SHARED.items():
+        both = combinations[:, names.index(first)] * combinations[:, names.index(second)]
+        weights = weights + log_odds * both
     shares = np.exp(weights)
-    counts = rng.multinomial(lists.people, shares / shares.sum())
+    counts = rng.multinomial(ALL_OF_THEM, shares / shares.sum())
     return [
         [*map(int, combination), int(count)]
         for combination, count in zip(combinations, counts, strict=True)
@@ -222,7 +202,7 @@ def capture_lists(rng, lists=ENOUGH):
 
 
 def write(rng, folder, made):
-    """Write the ledger and who waits by quarter, both sets of capture lists and the log into `folder`."""
+    """Write the ledger and who waits by quarter, the capture lists and the log into `folder`."""
     own = {name: {label: word for word, label in words.items()} for name, words in WORDS.items()}
     for kind, rows in made.items():
         spelt = rows.replace({name: words for name, words in own.items() if name in rows})
@@ -230,9 +210,7 @@ def write(rng, folder, made):
         for quarter, part in spelt.groupby("quarter"):
             path = folder / f"{kind}_{quarter}.csv"
             layouts.log(path, INVENTED, part.to_numpy().tolist(), HEADINGS[kind].values())
-    for name, lists in LISTS.items():
-        rows = capture_lists(rng, lists)
-        layouts.log(folder / f"{name}.csv", LISTS_INVENTED, rows, [*lists.logits, "people"])
+    layouts.log(folder / "capture_lists.csv", LISTS_INVENTED, capture_lists(rng), [*LOGITS, "people"])
     layouts.log(folder / "pathway_responsibility.csv", INVENTED, RESPONSIBLE)
 
 
@@ -251,7 +229,5 @@ def sections():
 
 
 def truth(made):
-    """Return what the ledger holds and the chances behind it, and how many people the lists are of."""
-    people = [(name, lists.people) for name, lists in LISTS.items()]
-    lists = pd.DataFrame(people, columns=["set", "people"])
-    return made | {"pathway_chances": chances(), "capture_lists": lists}
+    """Return what the ledger holds and the chances behind it."""
+    return made | {"pathway_chances": chances()}

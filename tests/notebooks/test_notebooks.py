@@ -17,7 +17,7 @@ FOLDERS = (FOLDER, FOLDER / "profiles", FOLDER / "restricted")
 NOTEBOOKS = sorted(path for folder in FOLDERS for path in folder.glob("*.ipynb"))
 STAGES = {"sources", "tables", "measures", "publish"}
 WIDEST = 110  # letters of a line
-EXHIBITS = {"bar", "brief", "dot", "flow", "funnel", "journey", "line", "map", "network", "table", "what_if"}
+EXHIBITS = {"bar", "brief", "dot", "flow", "journey", "line", "map", "network", "table", "what_if"}
 
 
 def each(rule):

@@ -1,11 +1,10 @@
-"""PHEindicatormethods 2.1.0 (UK Health Security Agency): rates, shares, funnels."""
+"""PHEindicatormethods 2.1.0 (UK Health Security Agency): rates and shares."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.rates import funnel
 from analysis.measures.rates import limits as limits_measures
 
 EXACTLY = 1e-9
@@ -51,29 +50,3 @@ def test_proportions_with_wilson_limits(oracle, level):
         large = expected["Area"] == "Area6"  # 7,776,456 of 7.6 billion: the reference rounds earlier
         close(found.loc[~large, name], expected.loc[~large, wanted])
         close(found.loc[large, name], expected.loc[large, wanted], rel=1e-7)
-
-
-def test_the_300_significance_labels_of_a_funnel(oracle):
-    table = pd.read_csv(oracle("01_rates/funnel_ratio_input.csv"))
-    words = {
-        "High (0.001)": funnel.ABOVE_OUTER,
-        "High (0.025)": funnel.ABOVE_INNER,
-        "Not significant": funnel.WITHIN,
-        "Low (0.025)": funnel.BELOW_INNER,
-        "Low (0.001)": funnel.BELOW_OUTER,
-    }
-    found = funnel.positions(table["observed"].to_numpy(float), table["expected"].to_numpy(float))
-    assert len(found) == 300 and list(found) == list(table["significance"].map(words))
-
-
-@pytest.mark.parametrize("side", ["lower", "upper"])
-@pytest.mark.parametrize(("tail", "name"), [("2s", "inner"), ("3s", "outer")])
-def test_the_limits_of_the_ratio_for_100_event_counts(oracle, side, tail, name):
-    expected = pd.read_csv(oracle("01_rates/funnel_ratio_expected.csv"))
-    assert len(expected) == 100
-    at = expected[f"{side}_{tail}_exp_events"].to_numpy(float)
-    # At the expected number that the reference gives, the observed count is just significant, so it is the
-    # limit. The reference stops its bisection early at small counts.
-    limits = funnel.control_limits(at)[f"{name}_{side}"]
-    close(limits / at * 100, expected[f"{side}_{tail}_isr"], rel=1e-4)
-    close(expected["observed_events"] / at * 100, expected[f"{side}_{tail}_isr"], rel=1e-4)

@@ -1,6 +1,4 @@
-"""R's strucchange and surveillance: breaks in a mean, what is expected of a week, and tails of counts."""
-
-import json
+"""R's surveillance: what is expected of a week, and tails of counts."""
 
 import numpy as np
 import pandas as pd
@@ -9,48 +7,6 @@ from scipy import stats
 
 from analysis.measures.trends.alerts import FEWEST, count_tails, recent_events
 from analysis.measures.trends.baselines import Rules, expect
-from analysis.measures.trends.step_search import (
-    SHORTEST_SHARE,
-    best_breaks,
-    break_interval,
-    information_criterion,
-    largest_f,
-    largest_f_chance,
-)
-
-
-@pytest.fixture(scope="module")
-def nile(oracle):
-    return pd.read_csv(oracle("06_trends/Nile.csv"))
-
-
-@pytest.fixture(scope="module")
-def expected(oracle):
-    return json.loads(oracle("06_trends/Nile_expected.json").read_text())
-
-
-def test_squares_and_bic_of_zero_to_five_breaks_in_the_nile(nile, expected):
-    found = best_breaks(nile["y"])
-    wanted = expected["breaks_0_to_5"]
-    squares = [item for item, _ in found]
-    criteria = [information_criterion(item, len(nile), 2 * len(at) + 2) for item, at in found]
-    np.testing.assert_allclose(squares, wanted["RSS"], rtol=1e-6)
-    np.testing.assert_allclose(criteria, wanted["BIC"], rtol=1e-6)
-
-
-def test_the_break_of_the_nile_and_its_interval(nile, expected):
-    values = nile["y"].to_numpy(float)
-    found = best_breaks(values)
-    criteria = [information_criterion(item, len(nile), 2 * len(at) + 2) for item, at in found]
-    assert np.argmin(criteria) == expected["best_number_of_breaks_by_BIC"] == 1
-    _, at = found[1]
-    assert at == (expected["break_after_observation"],)
-    assert nile["year"][at[0] - 1] == expected["break_year"]
-    assert list(break_interval(values, at, 0)) == expected["break_ci95_observation"]
-    fixed, shortest = np.ones((len(values), 1)), int(SHORTEST_SHARE * len(values))
-    largest, _, _ = largest_f(values[None], fixed, shortest)
-    assert largest[0] == pytest.approx(expected["sup_F"], rel=1e-6)
-    assert largest_f_chance(largest, fixed, shortest)[0] < expected["sup_F_p_below"]
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ def test_without_the_logs_and_lists_it_says_which_are_wanting(county, tmp_path, 
     assert "campaign log" in missing[0][0] and "contacts" in missing[0][1]
     gap = publish.table(tables.released("campaign_results", "sampleshire"), sources=sources, title="T")
     assert gap.kind == "gap" and all(one in gap.words for one in missing[0])
-    (source, *_) = tables.cards("sampleshire")(statements.NEVER_SEEN)
+    (source, *_) = tables.cards("sampleshire")(statements.ON_LISTS)
     wanted = "Not among the sources of this edition: Which lists potential victims are on"
     assert source.missing[0].startswith(wanted)
 
@@ -217,7 +217,7 @@ rounding = {}
         (ENTRY.format("campaign_results", "contacts", 1), 'the column "contacts" may not leave'),
         (ENTRY.format("campaign_results", "whyy", 1), 'may not leave. Nearest: "why"'),
         (ENTRY.format("campaign_results", "why", "true"), "found true, expected a whole number"),
-        (ENTRY.format("people_never_seen", "estimate", 5), "found rounding 5, expected 10 or more"),
+        (ENTRY.format("people_on_lists", "people", 5), "found rounding 5, expected 10 or more"),
         (ENTRY.format("risk_of_nationalities", "reason", 1), "found rounding 1, expected 0"),
     ],
 )
@@ -256,8 +256,8 @@ def _rows(entry):
 
 
 def in_tens(rows):
-    """Return how many estimates and ends of their ranges there are, all of them whole tens."""
-    figures = rows[["estimate", "lower", "upper"]].stack().dropna()
+    """Return how many counts of people there are, all of them whole tens."""
+    figures = rows["people"].dropna()
     assert (figures % 10 == 0).all()
     return len(figures)
 
@@ -289,12 +289,12 @@ def test_other_contacts_change_what_is_said_of_campaigns_and_nothing_else(
     assert (after[list(statements.RULES[name].figures)].stack().dropna() % 1 == 0).all()
 
 
-def test_other_lists_change_estimates_in_whole_tens_and_nothing_else(office, monkeypatch):
+def test_other_lists_change_people_on_them_in_whole_tens_and_nothing_else(office, monkeypatch):
     more = lambda rows: rows.assign(people=rows["people"] * 2 + 1)  # noqa: E731
-    rows = changed(statements.NEVER_SEEN, monkeypatch, people, "capture_lists", more)
-    before, after = (one[one["lists"] == "capture_lists"].reset_index(drop=True) for one in rows)
+    before, after = changed(statements.ON_LISTS, monkeypatch, people, "capture_lists", more)
     assert in_tens(after)
-    assert not before["estimate"].equals(after["estimate"])
+    assert before[["on", "and_on"]].equals(after[["on", "and_on"]])
+    assert not before["people"].equals(after["people"])
 
 
 @pytest.mark.parametrize(("people_of_one", "told"), [(9, False), (10, True)])
@@ -322,23 +322,30 @@ def test_other_referrals_change_which_nationality_reaches_the_rule_and_nothing_e
     assert not rows.select_dtypes("number").columns.size
 
 
-# Those never seen: estimates to the nearest ten, or a refusal in words
+# Lists that were compared: people to the nearest ten, and hidden where a few could be worked out
 
 
-def test_an_estimate_leaves_to_the_nearest_ten_and_a_refused_one_leaves_in_words_alone(office, handed):
+LISTS = pd.DataFrame({"police": [1, 0, 1], "charity": [0, 1, 1], "people": [64, 41, 23]})
+
+
+def test_people_on_lists_leave_to_the_nearest_ten(office, handed):
     handed()
-    told, thin = (
-        tables.released(statements.NEVER_SEEN, "sampleshire", lists=name) for name in statements.SETS
-    )
-    assert in_tens(told) >= 7
-    (row,) = thin.to_dict("records")
-    assert row["answer"] == "refused" and pd.isna([row["estimate"], row["lower"], row["upper"]]).all()
-    assert not any(letter.isdigit() for letter in row["why"])
+    assert in_tens(tables.released(statements.ON_LISTS, "sampleshire")) > 10
+    found = statements.on_lists(LISTS, 10, 10)
+    assert found["people"].tolist() == [130, 100, 90, 60, 60, 40, 20]
+    assert set(found["status"]) == {"shown"}
 
 
-def test_few_people_are_told_of_in_no_figure(monkeypatch):
-    rows = pd.DataFrame({"who": ["On none of them"], "estimate": [7.0], "lower": [3.0], "upper": [12.0]})
-    rows = rows.assign(answer="told", why="They agree", method="", status="shown")
-    monkeypatch.setattr(statements.hidden, "never_seen", lambda captures: captures)
-    found = statements.never_seen(rows, policy.read()["modern_slavery"], 10)
-    assert found["status"].tolist() == ["suppressed"] and not in_tens(found)
+@pytest.mark.parametrize("few", [0, 1, 9])
+def test_few_people_on_two_lists_are_hidden_and_all_that_gives_them_away(few):
+    found = statements.on_lists(LISTS.assign(people=[64, 41, few]), 10, 10)
+    shown = found[found["status"] == "shown"]
+    assert list(zip(shown["on"], shown["and_on"], strict=True)) == [
+        ("police", "in all"),
+        ("charity", "in all"),
+    ]
+    assert found["people"].notna().sum() == 2
+
+
+def test_without_lists_nothing_is_compared():
+    assert statements.on_lists(pd.DataFrame({"people": []}).astype("int64"), 10, 10).empty

@@ -15,7 +15,7 @@ from analysis.extracts.counts import folder_of
 from analysis.extracts.sealed import sealed
 from analysis.extracts.texts import key
 
-NAME, FEW = "capture_lists", "capture_lists_few"  # Sampleshire has a second set, on which nothing can be said
+NAME = "capture_lists"
 PEOPLE = "people"
 LISTED = "data/reference/capture_lists.toml"
 NOTHING_KEPT = "Nothing of the file was kept."
@@ -26,14 +26,14 @@ COUNT_FIRST = (
 
 
 @sealed
-def read(area, name=NAME):
+def read(area):
     """Return the capture lists of an Area: a column of 0 and 1 for each list, and `people`.
 
     Raises MissingSourceError without the file, and InputError naming file, cell and rule, never a value, for
     a list that is not named in the list of lists, a file of persons, a cell that is neither 0 nor 1, a count
     that is not a whole number, and a combination that appears twice.
     """
-    path = folder_of(area) / f"{name}.csv"
+    path = folder_of(area) / f"{NAME}.csv"
     if not path.is_file():
         raise MissingSourceError(
             f"{path}: no such file. It counts people by which lists they are on, where at least three bodies "

@@ -5,7 +5,6 @@ import contextlib
 from analysis import areas, plain_file, settings
 from analysis.errors import InputError, nearest
 from analysis.extracts import cells, counts, fields, handover, logs, mapping, office_workbook, templates
-from analysis.extracts.captures import FEW
 from analysis.extracts.captures import NAME as CAPTURES
 from analysis.extracts.captures import read as read_captures
 from analysis.sources import checks, inventory
@@ -106,7 +105,7 @@ def unread(area):
     except InputError:  # a mapping that is wrong stops a build by itself
         return []
     own = {f"{name}{suffix}" for name in logs.names() for suffix in logs.SUFFIXES}
-    own |= {mapping.NAME, logs.WORKBOOK, *(f"{name}.csv" for name in (CAPTURES, FEW))}
+    own |= {mapping.NAME, logs.WORKBOOK, f"{CAPTURES}.csv"}
     patterns = [pattern for one in sections for pattern in one.files]
     return [
         (path.name, f"nothing reads it. {_mend(path, sorted(own), patterns)}")

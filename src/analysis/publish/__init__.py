@@ -9,7 +9,6 @@ from analysis.publish.exhibits import page_one
 from analysis.publish.exhibits.bars import bar
 from analysis.publish.exhibits.dots import dot
 from analysis.publish.exhibits.flows import flow
-from analysis.publish.exhibits.funnels import funnel
 from analysis.publish.exhibits.journeys import journey
 from analysis.publish.exhibits.lines import line
 from analysis.publish.exhibits.maps import map
@@ -27,7 +26,6 @@ __all__ = [
     "dot",
     "finding",
     "flow",
-    "funnel",
     "journey",
     "largest",
     "line",

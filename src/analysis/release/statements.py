@@ -24,7 +24,7 @@ from analysis.errors import MissingSourceError, nearest, refuse_unknown
 from analysis.extracts import WHOLE_AREA
 from analysis.extracts.counts import has_keys as keyed
 from analysis.extracts.extracts import NO_KEY
-from analysis.measures.hidden import population as hidden
+from analysis.measures.hidden.lists import ANY_LIST, NO_OTHER, lists_compared
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise, too_few
 from analysis.release import counted_risk, handover, people
 from analysis.release.handover import BESIDE
@@ -32,14 +32,13 @@ from analysis.tables.languages.decision import RISK
 from analysis.tables.languages.risks import RiskItems
 
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
-RESULTS, PLANS, NEVER_SEEN = "campaign_results", "campaign_plans", "people_never_seen"
+RESULTS, PLANS, ON_LISTS = "campaign_results", "campaign_plans", "people_on_lists"
 RECORDED = "people_recorded"
 # Not where it ran: a language beside a district tells where a community is that may be looked for.
 CAMPAIGN = ("campaign", "language", "channel", "route", "started_on", "ended_on", "hoped_for_pct")
 # What is printed instead of the words about a campaign that had too few contacts.
 TOO_SMALL_FOR = {"answer": "too small to tell", "why": "too few contacts for anything to be told"}
 NOT_TOLD = "not told"
-SETS = ("capture_lists", "capture_lists_few")
 BY_NUMBER_OF_OFFENCES = "victims_by_kind_of_victim_and_number_of_offences"
 
 
@@ -49,8 +48,8 @@ class Rule:
 
     `others` are the columns beside those, and `columns` all that may leave. Figures are whole multiples of
     `rounding` at the finest: of 1 in per cent, since a hundredth of one would say more than a campaign's
-    months can, and of ten in estimates of people, which would else say more of single combinations of lists
-    than they can. No figure leaves with 0.
+    months can, and of ten in people, of whom a difference of two exact counts would give a few away. No
+    figure leaves with 0.
     """
 
     others: tuple
@@ -69,7 +68,7 @@ RULES = {
         (*CAMPAIGN, "status"), ("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct"), 1
     ),
     PLANS: Rule((*CAMPAIGN, "status"), ("verdict",), ("smallest_rise_pct",), 1),
-    NEVER_SEEN: Rule(("lists", "who", "status"), ("answer", "why"), ("estimate", "lower", "upper"), 10),
+    ON_LISTS: Rule(("on", "and_on", "status"), (), ("people",), 10),
     RISK: Rule(tuple(RiskItems.__annotations__)),
     RECORDED: Rule(("period", "status"), (), ("people", "people_again", "records_without_key"), 10),
 }
@@ -150,10 +149,8 @@ def _of_risk(name, entry, area, policy):
 
 
 def _of_people(name, entry, area, policy):
-    sets = {lists: never_seen(people.capture_lists(area, lists), policy, entry.rounding) for lists in SETS}
-    frame = pd.concat([rows.assign(lists=lists) for lists, rows in sets.items()], ignore_index=True)
-    missing = ("No lists were supplied to compare.",) if frame["status"].eq(NOT_AVAILABLE).all() else ()
-    return _plain(frame, entry, missing)
+    frame = on_lists(people.capture_lists(area), policy.hide_below, entry.rounding)
+    return _plain(frame, entry, () if len(frame) else ("No lists were supplied to compare.",))
 
 
 def _of_recorded(name, entry, area, policy):
@@ -204,7 +201,7 @@ def _of_campaigns(name, entry, area, policy):
     return _plain(frame, entry, missing)
 
 
-MAKERS = {RISK: _of_risk, NEVER_SEEN: _of_people, RECORDED: _of_recorded}
+MAKERS = {RISK: _of_risk, ON_LISTS: _of_people, RECORDED: _of_recorded}
 
 
 def _plain(frame, entry, missing=()):
@@ -220,14 +217,18 @@ def _plain(frame, entry, missing=()):
     }
 
 
-def never_seen(captures, policy, rounding):
-    """Return what may be said of people on no list: words below the limit, and rounded figures above it."""
-    frame = hidden.never_seen(captures)
-    few = (frame["estimate"] < policy.hide_below).any()
-    for name in RULES[NEVER_SEEN].figures:
-        frame[name] = _rounded(frame[name], np.full(len(frame), not few), rounding)
-    frame["status"] = frame["status"].mask(few & frame["status"].eq(SHOWN), SUPPRESSED)
-    return frame
+def on_lists(captures, below, rounding):
+    """Return how many people are on each list and on each two, to the nearest `rounding`.
+
+    A count under `below`, nobody among them, is hidden. Where one is, so are all that it could be worked out
+    from: how many are on any list, and how many on a single one.
+    """
+    frame = lists_compared(captures)
+    few = frame["people"] < below
+    sums = frame["on"].eq(ANY_LIST) | frame["and_on"].eq(NO_OTHER)
+    hidden = few | (sums & few.any())
+    frame["people"] = _rounded(frame["people"], ~hidden.to_numpy(), rounding)
+    return frame.assign(status=hidden.map({True: SUPPRESSED, False: SHOWN}).astype("str"))
 
 
 def of_campaigns(name, campaigns, contacts, policy, rounding=1):

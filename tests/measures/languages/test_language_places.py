@@ -1,4 +1,4 @@
-"""Where chosen languages are spoken: names that people use, whole people, hot spots in words."""
+"""Where chosen languages are spoken: names that people use, whole people, where to start."""
 
 import numpy as np
 import pandas as pd
@@ -146,61 +146,14 @@ def test_where_to_start_keeps_the_order_of_the_decision_and_needs_no_wards(names
     assert measures.languages.where_to_start(people.iloc[:0], None, None, chosen, bare).empty
 
 
-def test_sure_hot_spots_are_counted_and_named_and_likely_ones_apart(monkeypatch):
-    hot, shown = "hot spot", "shown"
-    spots = pd.DataFrame(
-        [
-            ("Aran", "Abbey", 5.0, hot, "sure", shown),
-            ("Aran", "Quay", 9.0, hot, "sure", shown),
-            ("Aran", "Castle", 7.0, hot, "likely", shown),
-            ("Aran", "Heath", 1.0, "no hot spot", "not sure", shown),
-            ("Aran", "Moor", np.nan, None, None, "not available"),
-            ("Belic", "Abbey", 5.0, hot, "not sure", shown),
-        ],
-        columns=["language", "area_name", "speakers", "finding", "certainty", "status"],
-    )
-    monkeypatch.setattr(where_spoken, "hot_spots", lambda *_: spots)
-    found = measures.languages.hot_spots_by_language(spots, None)
-    columns = ["language", "areas", "hot_spots", "sure_spots", "sure", "likely", "status"]
-    assert found[columns].to_numpy().tolist() == [
-        ["Aran", 4, 3, 2, "Quay and Abbey", "Castle", shown],
-        ["Belic", 1, 1, 0, "no place is sure", "none", shown],
-    ]
-
-
-def test_the_surest_place_over_its_share_is_named_not_the_highest_figure(monkeypatch):
-    unclear, more = "no clear difference", "more than its share"
-    quotients = pd.DataFrame(
-        [
-            ("Aran", "Abbey", 9.0, 0.5, 30.0, unclear),
-            ("Aran", "Quay", 4.0, 2.0, 6.0, more),
-            ("Aran", "Castle", 3.0, 1.5, 5.0, more),
-            ("Belic", "Abbey", 2.0, 0.0, 8.0, unclear),
-        ],
-        columns=["language", "area_name", "location_quotient", "lower", "upper", "finding"],
-    ).assign(method="limits of the estimate", status="shown")
-    monkeypatch.setattr(where_spoken, "location_quotients", lambda *_: quotients)
-    found = measures.languages.most_over_its_share(quotients)
-    assert found[["area_name", "places", "status"]].to_numpy().tolist() == [
-        ["Quay", 2, "shown"],
-        ["nowhere for certain", 0, "not available"],
-    ]
-    assert found["location_quotient"].isna().tolist() == [False, True] and found.loc[0, "lower"] == 2
-
-
 def test_where_nothing_can_be_estimated_every_step_after_it_is_empty(names):
     small, nothing = (measures.languages.languages_in_places(None, by=by) for by in ("lsoa21", "msoa21"))
     assert (
         small.empty and "lsoa21_code" in small and measures.languages.in_named_places(small, [], names).empty
     )
     places = measures.languages.in_neighbourhoods(nothing, [], names, None)
-    touching = pd.DataFrame({"msoa21_code": ["E02000001"], "neighbour_msoa21_code": ["E02000002"]})
-    for found in (
-        measures.places.in_top_areas(places, "msoa21_code", "area_name"),
-        measures.languages.most_over_its_share(places),
-        measures.languages.hot_spots_by_language(places, touching),
-    ):
-        assert found.empty and "status" in found.columns
+    found = measures.places.in_top_areas(places, "msoa21_code", "area_name")
+    assert found.empty and "status" in found.columns
     # Without outlines there are no neighbourhoods to estimate.
     evidence = {"places_of_small_areas": pd.DataFrame({"lsoa21_code": LSOAS, "district22_code": "E07000218"})}
     assert measures.languages.languages_in_places(evidence, by="msoa21").empty

@@ -1,10 +1,8 @@
-"""Location quotients, the areas where most live, and sums over larger places, with their limits."""
+"""The areas where most live, and sums over larger places, with their limits."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analysis import measures
 from analysis.errors import InputError
@@ -22,35 +20,6 @@ def estimates(*speakers, spread=None, language="Polish", **columns):
     return table.assign(**{"residents_3_plus": 1_000} | columns)
 
 
-def quotients(table):
-    return location.location_quotients(table, "residents_3_plus", "lsoa21_code")
-
-
-# Location quotients
-
-
-def test_a_quotient_is_the_areas_share_of_the_group_over_its_share_of_residents_with_the_estimates_limits():
-    found = quotients(estimates(60, 30, 10, residents_3_plus=[1_000, 1_000, 2_000], method="observed"))
-    assert found["location_quotient"].tolist() == pytest.approx([0.6 / 0.25, 0.3 / 0.25, 0.1 / 0.5])
-    # A count without limits is known, and its quotient is too.
-    assert found["lower"].tolist() == found["upper"].tolist() == found["location_quotient"].tolist()
-    assert (found["method"] == location.EXACT).all()
-    limited = quotients(estimates(60, 30, 30, spread=10))
-    assert limited.loc[0, ["lower", "location_quotient", "upper"]].tolist() == pytest.approx(
-        [1.25, 1.5, 1.75]
-    )
-    assert (limited["method"] == location.LIMITS_OF_THE_QUOTIENT).all()
-    assert quotients(limited.iloc[:0]).columns.tolist() == limited.columns.tolist()
-
-
-def test_an_area_without_residents_a_language_that_nobody_speaks_or_is_not_all_shown_has_no_quotient():
-    found = quotients(estimates(60, 30, 0, residents_3_plus=[1_000, 1_000, 0]))["location_quotient"]
-    assert found.tolist() == pytest.approx([60 / 45, 30 / 45, np.nan], nan_ok=True)
-    hidden = estimates(60, 30, 10, status=["shown", "suppressed", "shown"])
-    for table in (estimates(0, 0, 0), hidden):
-        assert quotients(table)[["location_quotient", "lower", "upper"]].isna().all(axis=None)
-
-
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
@@ -58,7 +27,6 @@ def test_an_area_without_residents_a_language_that_nobody_speaks_or_is_not_all_s
         ({"lower": [61, 1, 1], "upper": [99, 99, 99]}, "does not lie between its limits"),
         ({"lower": [1, 1, 1], "upper": [59, 99, 99]}, "does not lie between its limits"),
         ({"lower": [-1, 1, 1], "upper": [99, 99, 99]}, "does not lie between its limits"),
-        ({"residents_3_plus": [1_000, -1, 1_000]}, '"residents_3_plus" is negative'),
         ({"speakers": [60, 30, -1]}, '"speakers" is negative'),
         ({"lsoa21_code": [CODES[0], CODES[0], CODES[2]]}, 'Two rows for one "lsoa21_code"'),
         ({"lsoa21_code": [CODES[0], None, CODES[2]]}, '"lsoa21_code" is blank'),
@@ -66,16 +34,10 @@ def test_an_area_without_residents_a_language_that_nobody_speaks_or_is_not_all_s
 )
 def test_what_cannot_be_is_refused_by_name(columns, message):
     with pytest.raises(InputError, match=message):
-        quotients(estimates(60, 30, 10).assign(**columns))
+        top(estimates(60, 30, 10).assign(**columns))
     absent = pd.concat([estimates(60, 30, 10), estimates(5, 5, language="Pashto")])
     with pytest.raises(InputError, match='Pashto has 2 of 3 areas by "lsoa21_code"'):
-        quotients(absent)  # an absent area is not a zero
-
-
-@given(st.lists(st.integers(0, 500), min_size=3, max_size=3).filter(any))
-def test_quotients_weighted_by_residents_average_to_one(speakers):
-    found = quotients(estimates(*speakers, residents_3_plus=[500, 1_500, 2_500]))
-    assert np.average(found["location_quotient"], weights=found["residents_3_plus"]) == pytest.approx(1)
+        top(absent)  # an absent area is not a zero
 
 
 # The areas where most live

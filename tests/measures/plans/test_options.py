@@ -1,4 +1,4 @@
-"""Options: what one person helped costs, where each stands, what would change that, all in words too."""
+"""Options: what a person and a further person helped cost, where each stands, all in words too."""
 
 import numpy as np
 import pandas as pd
@@ -8,8 +8,6 @@ from analysis.measures.plans.options import (
     compare_options,
     options_compared,
     options_in_words,
-    prices_to_be_best,
-    ranking_changes,
     two_figures,
 )
 
@@ -44,7 +42,7 @@ def priced(amount):
 
 def test_the_cost_of_a_person_helped_by_hand():
     found = compared({}, priced(60_000.0))
-    assert found["rank"].tolist() == [1, 2] and found.index.tolist() == ["Option 1", "Option 0"]
+    assert found["rank"].iloc[0] == 1 and found.index.tolist() == ["Option 1", "Option 0"]
     row = found.loc["Option 0"]
     assert (row["people_helped"], row["cost_per_person_helped"]) == (10, 9_000)
     assert row["lower"] < 9_000 < row["upper"]
@@ -59,19 +57,64 @@ def test_an_option_is_worse_than_one_for_its_gap_that_helps_no_fewer_for_no_more
     worse = found["dominated_by"]
     assert worse["Option 1"] == "Option 0" and worse["Option 2"] == "Option 0"
     assert pd.isna(worse["Option 0"]) and pd.isna(worse["Option 3"])
-    same = compared({}, {})
-    assert same["dominated_by"].isna().all() and same["rank"].tolist() == [1, 1]
     apart = compared({}, {}, {"gap": "Other", **priced(10.0)}, {"gap": "Other"})
-    assert apart.groupby("gap")["best_in_draws_pct"].sum().tolist() == pytest.approx([100, 100])
     assert apart["dominated_by"].dropna().tolist() == ["Option 2"]
 
 
-def test_shares_of_draws_are_those_of_chance():
-    # Two alike: each is best in half of the draws; 2 points are four standard errors and more.
-    assert compared({}, {})["best_in_draws_pct"].tolist() == pytest.approx([50, 50], abs=2)
-    fixed = compared(FIXED, FIXED | priced(89_999.0))["best_in_draws_pct"]
-    assert fixed.to_dict() == {"Option 1": 100, "Option 0": 0}
-    assert compared(FIXED, FIXED)["best_in_draws_pct"].tolist() == [50, 50]
+def test_identical_options_tie_in_every_draw():
+    same = compared({}, {}, {})
+    assert same["dominated_by"].isna().all() and same["rank"].tolist() == [1, 1, 1]
+    assert set(same["holds_pct"]) == {100} and len(same[["lower", "upper"]].drop_duplicates()) == 1
+
+
+@pytest.mark.parametrize(
+    ("price", "least", "most"),
+    [
+        ({"cost": 130_000.0, "cost_lower": 120_001.0, "cost_upper": 140_000.0}, 100, 100),
+        ({"cost": 91_000.0, "cost_lower": 81_000.0, "cost_upper": 121_000.0}, 50, 65),
+    ],
+)
+def test_the_same_people_with_the_same_effect_differ_by_their_prices_alone(price, least, most):
+    found = on_a_page({}, price)
+    assert found["rank"].iloc[0] == 1 and pd.isna(found["rank"].iloc[1])
+    held = round(found.loc["Option 1", "holds_pct"])
+    assert least <= held <= most
+    assert found.loc["Option 1", "stands"] == f"worse than Option 0 (in {held} of 100 draws)"
+    assert found["told"].iloc[0] == (
+        "Option 0 costs least, £90,000 a year for 10 people helped, and no other helps more"
+        + ("" if held == 100 else f" (in {held} of 100 draws)")
+    )
+
+
+def small_middle_large():
+    """Return three options whose middle one is dearer for each further person than the largest."""
+    sizes = {10: 10_000.0, 30: 40_000.0, 60: 50_000.0}
+    return [
+        {"people_lower": people, "people_upper": people, **priced(cost)} for people, cost in sizes.items()
+    ]
+
+
+def test_an_option_is_dearer_for_each_further_person_than_one_that_helps_still_more():
+    found = on_a_page(*small_middle_large())
+    assert found["rank"].dropna().to_dict() == {"Option 0": 1, "Option 2": 2}
+    # 5 people for 10,000, 15 for 40,000, 30 for 50,000: 3,000 for each further one, then 667.
+    assert found.loc["Option 1", "place"] == "dearer for each further person"
+    assert found.loc["Option 1", "stands"] == (
+        "each further person costs more than with Option 2 (in 100 of 100 draws)"
+    )
+    large = found.loc["Option 2"]
+    assert (large["compared_with"], large["further_people"]) == ("Option 0", 25)
+    assert large["pounds_each_further"] == 1_600
+    assert found["told"].iloc[0] == (
+        "Option 0 costs least, £10,000 a year for 5 people helped; Option 2 helps more, 30 people, at "
+        "£1,600 for each further person"
+    )
+    # On the line between the two it is as good as a mix of them, and stays.
+    line = small_middle_large()
+    line[1] |= priced(26_000.0)
+    assert on_a_page(*line)["rank"].notna().all()
+    line[1] |= priced(26_001.0)
+    assert on_a_page(*line)["rank"].isna().sum() == 1
 
 
 def test_draws_have_the_mean_of_their_ranges():
@@ -99,7 +142,7 @@ def test_an_option_without_a_price_or_an_effect_keeps_its_row_and_has_no_rank():
     assert found.loc["Option 3", "method"] == "nobody has measured an effect"
     assert found.loc[["Option 2", "Option 3"], "status"].eq("not available").all()
     alone = compared({}, NO_PRICE)
-    assert alone["rank"].isna().all() and alone["best_in_draws_pct"].isna().all()
+    assert alone["rank"].isna().all() and alone["holds_pct"].isna().all()
 
 
 def test_people_price_and_effect_stand_in_words_with_their_ranges():
@@ -117,8 +160,8 @@ def test_people_price_and_effect_stand_in_words_with_their_ranges():
 def test_each_option_says_where_it_stands():
     found = on_a_page({}, priced(60_000.0), NO_PRICE, NO_EFFECT, {"gap": "Other"})
     assert found["stands"].to_dict() == {
-        "Option 1": "may be best value: its range overlaps others",
-        "Option 0": "worse than: Option 1",
+        "Option 1": "worth considering (in 100 of 100 draws)",
+        "Option 0": "worse than Option 1 (in 100 of 100 draws)",
         "Option 2": "cannot be ranked: nobody has given a price",
         "Option 3": "cannot be ranked: nobody has measured an effect",
         "Option 4": "nothing to compare it with",
@@ -126,16 +169,25 @@ def test_each_option_says_where_it_stands():
     assert found.loc["Option 0", "place"] == "worse than another"
     assert found.loc["Option 4", "told"] == "no options can be compared yet"
     assert found.loc["Option 4", "method"].startswith("not applicable: ")
-    # A dearer one that helps more is behind the best and not worse than another.
+    # A dearer one that helps more is worth considering.
     found = on_a_page({}, {"people_lower": 20, "people_upper": 40, **priced(300_000.0)})
-    assert found["place"].to_dict() == {"Option 0": "may be best value", "Option 1": "behind the best"}
+    assert set(found["place"]) == {"worth considering"}
     assert found["told"].unique().tolist() == [
-        "Option 0 may cost least for each person helped; Option 1 helps more people (15 a year, not 10)"
+        "Option 0 costs least, £90,000 a year for 10 people helped; Option 1 helps more, 15 people, at "
+        "£42,000 for each further person"
     ]
-    # One whose range meets no other costs least.
-    found = on_a_page({}, priced(900_000.0))
-    assert found["place"].tolist() == ["best value", "worse than another"]
-    assert found["told"].iloc[0] == "Option 0 costs least for each person helped"
+    assert on_a_page({}, {})["told"].iloc[0] == (
+        "Option 0 and Option 1 cost least, £90,000 a year each, for 10 people helped, and they are alike"
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "said"), [(0.6, "less than one person"), (2, "1 person"), (2.9, "1 person"), (4, "2 people")]
+)
+def test_few_people_are_told_as_they_are(people, said):
+    few = {"people_lower": people, "people_upper": people}
+    told = on_a_page(FIXED | few, FIXED | few | priced(99_000.0))["told"].iloc[0]
+    assert f"for {said} helped, and no other helps more" in told
 
 
 def test_pounds_for_each_person_have_two_figures_and_prices_are_as_they_were_given():
@@ -146,30 +198,6 @@ def test_pounds_for_each_person_have_two_figures_and_prices_are_as_they_were_giv
     assert halves_up.tolist() == [15_000, 14_000, 85, 0]
 
 
-def test_what_would_change_the_ranking_is_named_with_its_figure_in_its_unit():
-    rows = options(FIXED | {"cost_lower": 60_000.0, "cost_upper": 99_000.0}, FIXED | priced(95_000.0))
-    (found,) = ranking_changes(rows).to_dict("records")
-    assert (found["best"], found["best_then"]) == ("Option 0", "Option 1")
-    changed = found["option"], found["input"], found["changed_to"]
-    assert changed == ("Option 0", "what it costs", "£99,000 a year")
-    assert ranking_changes(options(FIXED, FIXED | priced(95_000.0))).empty
-    found = ranking_changes(options({}, {**priced(100_000.0), "cost_lower": 20_000.0}))
-    assert found.loc[found["changed_to"] == "£20,000 a year", "best_then"].tolist() == ["Option 1"]
-    assert {"10 people", "40 in a hundred"} & set(found["changed_to"])
-    each = ranking_changes(options({}, {**priced(6_000.0), "cost_lower": 10.0, **FOR_EACH}))
-    assert "£10 for each person" in each["changed_to"].tolist()
-
-
-def test_the_price_at_which_an_option_would_be_the_best_stands_beside_the_one_that_was_given():
-    more = FIXED | priced(95_000.0) | {"effect_pct": 55.0, "effect_upper_pct": 60.0}
-    found = prices_to_be_best(options(FIXED, more, NO_PRICE)).set_index("option")
-    # Option 1 helps 11 people for 95,000; 0 and 2 help ten.
-    wanted = {"Option 0": 86_000, "Option 1": 99_000, "Option 2": 86_000}
-    assert found["price_to_be_best"].to_dict() == wanted
-    assert found["given"].tolist() == ["£90,000 a year", "£95,000 a year", "nobody has given one"]
-    assert prices_to_be_best(options({}))["status"].tolist() == ["not available"]
-
-
 def test_a_list_without_rows_gives_pages_without_rows():
-    for page in (options_in_words, options_compared, ranking_changes, prices_to_be_best):
+    for page in (options_in_words, options_compared):
         assert page(options({}).head(0)).empty

@@ -109,7 +109,6 @@ def test_limits_and_gaps_of_the_need_are_those_of_the_reach():
     need = NEED.assign(lower=NEED["people_not_proficient"] / 2, upper=NEED["people_not_proficient"] * 3)
     (row,) = best(300, need).itertuples()
     assert [row.lower, row.people_reached, row.upper] == pytest.approx([37.5, 75, 225])
-    assert row.robust
     (row,) = best(300, NEED.assign(status=["shown", "not available", "shown", "shown"])).itertuples()
     assert row.people_in_all == pytest.approx(190)
     assert row.method.endswith("; 1 audience without a figure left out")

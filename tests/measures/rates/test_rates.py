@@ -52,9 +52,7 @@ def test_a_suppressed_input_never_gives_a_number_and_an_empty_table_an_empty_ans
     assert none.empty and {"victims", "population", "lower", "upper", "method", "status"} < set(none.columns)
 
 
-@pytest.mark.parametrize(
-    "verb", [measures.rates.rate, measures.rates.proportion, measures.rates.funnel_of_rates]
-)
+@pytest.mark.parametrize("verb", [measures.rates.rate, measures.rates.proportion])
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

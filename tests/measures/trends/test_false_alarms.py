@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from analysis import measures, tables
+from analysis import tables
 from analysis.measures.rates import limits
 from analysis.measures.trends.alerts import FALSE_DISCOVERY_RATE, held_in_check, judge
 
 ALERT = "One series: the latest quarter called unusual"
 ALERT_OVER_ALL = "Many series together: any of them called unusual"
-STEP = "One series: its level said to have changed"
-METHODS = (ALERT, ALERT_OVER_ALL, STEP)
+METHODS = (ALERT, ALERT_OVER_ALL)
 LEVEL = 0.05  # what is stated of each
 YEARS, SERIES = 6, 10
 # The height of the yearly wave on the log scale: the best month has 1.8 times as many as the worst.
@@ -53,27 +52,14 @@ def called(method, counts, period=12):
     return (np.array(adjusted) <= FALSE_DISCOVERY_RATE).any(axis=1)
 
 
-def stepped(counts, long, period=12):
-    """Return what `steps` finds in each series, each judged by itself."""
-    table = long(counts.reshape(-1, counts.shape[2]), period, start="2018-01-01")
-    return measures.trends.steps(table, "victims", by="offence", period=period)
-
-
-def flags(method, counts, long):
-    if method == STEP:
-        first = stepped(counts, long).drop_duplicates("offence")
-        return (first["p_value"] <= FALSE_DISCOVERY_RATE).to_numpy()
-    return called(method, counts)
-
-
 def more_than_stated(found):
     """Return whether the whole interval of the share of false alarms lies above what is stated."""
     return limits.wilson_limits(found.sum(), found.size)[0] > LEVEL
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_alerts_and_steps_keep_to_what_is_stated(method, long):
-    assert not more_than_stated(flags(method, families(10, "none", range(40)), long))
+def test_alerts_keep_to_what_is_stated(method):
+    assert not more_than_stated(called(method, families(10, "none", range(40))))
 
 
 def test_a_planted_rise_is_found_the_more_often_the_larger_the_counts():
@@ -93,11 +79,11 @@ def test_a_planted_rise_is_found_the_more_often_the_larger_the_counts():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
-def test_the_stored_table_is_what_500_seeds_give(method, long):
+def test_the_stored_table_is_what_500_seeds_give(method):
     stored = tables.crime.false_alarms("sampleshire").query("method_judged == @method and mean_count == 10")
     assert len(stored) == len(SEASONS)
     for row in stored.itertuples():
-        found = flags(method, families(10, row.season, range(500)), long)
+        found = called(method, families(10, row.season, range(500)))
         assert (found.size, found.sum()) == (row.judged, row.alarms)
 
 
@@ -115,10 +101,3 @@ def test_over_500_seeds_alerts_keep_to_what_is_stated_whatever_mean_season_and_s
                 assert found.mean() < 1.35 * LEVEL + 0.005
     # One row in forty lies above what is stated by chance, were the rate exactly what is stated.
     assert sum(more) <= 1
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("mean", [2, 10, 50])
-@pytest.mark.parametrize("season", SEASONS)
-def test_over_500_seeds_steps_keep_to_what_is_stated(mean, season, long):
-    assert not more_than_stated(flags(STEP, families(mean, season, range(500), series=2), long))

@@ -17,7 +17,7 @@ def _drawn(verb):
 
 
 # Charts as what a build publishes of them: the piece of the Axes that a verb of publish gives back.
-DRAWING = ("bar", "dot", "flow", "funnel", "journey", "line", "map", "network")
+DRAWING = ("bar", "dot", "flow", "journey", "line", "map", "network")
 as_piece = SimpleNamespace(**{verb: _drawn(verb) for verb in DRAWING})
 NEEDS = ("Mental and physical health", "Shelter and accommodation", "Drugs and alcohol", "Money and benefits")
 HIDDEN, UNKNOWN = "suppressed", "not available"
@@ -113,22 +113,6 @@ def trend():
     return as_piece.line(safe, "month", "offences", sources=SOURCE, title="It rises", **drawn)
 
 
-def funnel():
-    people = [61_000, 90_000, 130_000, 210_000, 400_000, 820_000]
-    spread = [9.0 * (61_000 / number) ** 0.5 for number in people]
-    limits = {
-        f"{name}_{end}": [50 + sign * times * width for width in spread]
-        for name, times in (("inner", 1), ("outer", 1.6))
-        for end, sign in (("lower", -1), ("upper", 1))
-    }
-    forces = ["Wick", "Larkmere", "Quarrowby", "Aston", "Brook", "Cliff"]
-    rates = [49.0, 58.5, 51.2, 47.0, 50.3, 50.9]
-    safe = passed(force=forces, rate_per_1000=rates, population=people, overall_rate_per_1000=50.0, **limits)
-    return as_piece.funnel(
-        safe, "force", "rate_per_1000", highlight=["Larkmere"], sources=SOURCE, title="One lies outside"
-    )
-
-
 def flow():
     rows = [("Offered", "Referred", 660, "shown"), ("Offered", "Declined", 240, "shown")]
     rows += [("Referred", "Contacted safely", 410, "shown"), ("Referred", "Uncontactable", None, HIDDEN)]
@@ -193,7 +177,6 @@ PICTURES = {
     "intervals": intervals,
     "lines": lines,
     "trend": trend,
-    "funnel": funnel,
     "flow": flow,
     "journey": journey,
     "network": network,

@@ -20,7 +20,6 @@ __all__ = [
     "assumptions_to_move",
     "interval_if",
     "status_interval",
-    "status_tornado",
     "value_of_knowing",
 ]
 
@@ -29,6 +28,10 @@ DRAWS_IF_MOVED = 20_000
 AS_ABOVE, AS_MOVED = "With the ranges above", "With the ranges as moved"
 DRAWS, SEED, CONFIDENCE = 100_000, 9, 0.95
 TAILS = [(1 - CONFIDENCE) / 2, 1 - (1 - CONFIDENCE) / 2]
+# Nobody knows how far assumptions err together: those of one survey, or by one author, are likely to. All of
+# them are given this correlation, and that range is beside the one in which each errs by itself.
+TOGETHER = 0.6
+IF_TOGETHER = f"if the assumptions err together (a correlation of {TOGETHER:g} between each two)"
 STEP = 10  # people: ends are moved outwards to whole tens, for nobody can be counted from them
 WHOLE, DISTRICT = "whole area", "district"
 WHOLE_AREA = "Whole area"
@@ -43,25 +46,28 @@ def status_interval(passports, arrivals, assumptions, draws=DRAWS):
 
     A row an area and quantity, the whole area last: `lower` and `upper` hold 95 % of the draws and
     are moved outwards to whole tens, so that they never meet. There is no middle: nobody knows which number
-    of the interval is true, and none is offered. An assumption is drawn once for all areas.
+    of the interval is true, and none is offered. A share is drawn once for all areas, and how many people of
+    an area it makes is then drawn for each area by itself (Poisson); the whole is their sum.
+
+    Assumptions are drawn independently. `lower_together` and `upper_together` are the ends where all of them
+    err together, each with a correlation of 0.6 with each other; `together` says so in words.
 
     `passports` and `arrivals` are census tables of one set of areas, `assumptions` those of
     `tables.people.status_assumptions`. Where one that a quantity needs is not found, its rows are "not
     available" and `method` names it.
 
-    Columns: `area_code`, `area_name`, `level`, `quantity`, `lower`, `upper`, `confidence_pct`, `draws`,
-    `method`, `status`.
+    Columns: `area_code`, `area_name`, `level`, `quantity`, `lower`, `upper`, `lower_together`,
+    `upper_together`, `together`, `confidence_pct`, `draws`, `method`, `status`.
 
     Raises InputError for what `ranges.by_group` refuses.
     """
     rows, people = ranges.by_name(assumptions), ranges.by_group(passports, arrivals)
-    drawn = _drawn(rows, people, draws)
-    parts = []
+    both, parts = [_drawn(rows, people, draws, together) for together in (0.0, TOGETHER)], []
     for quantity in QUANTITIES:
         absent = ranges.not_found(rows, quantity)
-        ends = np.full((2, len(people.area_codes) + 1), np.nan)
+        ends = np.full((4, len(people.area_codes) + 1), np.nan)
         if not absent:
-            ends = _limits(drawn.counts(quantity))
+            ends = np.vstack([_limits(_by_chance(drawn.counts(quantity))) for drawn in both])
         parts.append(_rows(people, quantity, ends, absent, rows, draws))
     found = pd.concat(parts, ignore_index=True)
     order = np.arange(len(found)).reshape(len(QUANTITIES), -1).T.ravel()
@@ -102,11 +108,18 @@ class Draws:
         return np.column_stack([found, found.sum(axis=1)])
 
 
-def _drawn(rows, people, draws):
+def _drawn(rows, people, draws, together=0.0):
     """Return seeded Draws of the assumptions that are found."""
     known = [name for name in ranges.NAMES if name in rows.index and rows.loc[name, "status"] == SHOWN]
-    spread = ranges.positions(draws, known, SEED) if known else {}
+    spread = ranges.positions(draws, known, SEED, together) if known else {}
     return Draws(people, {name: ranges.values(rows.loc[name], spread[name]) for name in known})
+
+
+def _by_chance(counts):
+    """Return people drawn for each area by itself, where so many are expected; the whole is their sum."""
+    found = np.random.default_rng(SEED).poisson(np.nan_to_num(counts[:, :-1])).astype(float)
+    found[np.isnan(counts[:, :-1])] = np.nan
+    return np.column_stack([found, found.sum(axis=1)])
 
 
 def _limits(counts):
@@ -120,7 +133,10 @@ def _rows(people, quantity, ends, absent, rows, draws):
     # Of no area nothing is known: the whole is not nobody.
     whole = len(people.status) and (people.status == SHOWN).all()
     state = np.append(people.status, SHOWN if whole else NOT_AVAILABLE).astype(object)
-    how = f"range assumed for each share, {draws:,} draws; holds {CONFIDENCE:.0%} of them"
+    how = (
+        f"range assumed for each share, drawn independently of the others, {draws:,} draws; holds "
+        f"{CONFIDENCE:.0%} of them"
+    )
     told = np.where(state == SHOWN, how, NO_TABLE).astype(object)
     if absent:
         state[:] = NOT_AVAILABLE
@@ -134,6 +150,9 @@ def _rows(people, quantity, ends, absent, rows, draws):
             "quantity": quantity,
             "lower": np.where(shown, ends[0], np.nan),
             "upper": np.where(shown, ends[1], np.nan),
+            "lower_together": np.where(shown, ends[2], np.nan),
+            "upper_together": np.where(shown, ends[3], np.nan),
+            "together": IF_TOGETHER,
             "confidence_pct": CONFIDENCE * 100,
             "draws": draws,
             "method": text(told),
@@ -208,28 +227,6 @@ def interval_if(passports, arrivals, assumptions, moved):
     ]
     both = pd.concat(parts, ignore_index=True)
     return both[both["level"].eq(WHOLE) & both["quantity"].eq(ranges.VICTIMS)].reset_index(drop=True)
-
-
-def status_tornado(passports, arrivals, assumptions):
-    """Return how far each assumption by itself moves the interval for victims, largest move first.
-
-    It is held at its low end and at its high end while the others are drawn: each gives an interval of the
-    whole area, and no point. `people_moved` is how far the middle of all draws moves between the two, in
-    whole tens.
-
-    Columns: `assumption`, `called`, `quantity`, `lower_at_low`, `upper_at_low`, `lower_at_high`,
-    `upper_at_high`, `people_moved`, `method`, `status`. Where it cannot be computed: what is
-    not found, a row each, "not available".
-    """
-    columns = ["lower_at_low", "upper_at_low", "lower_at_high", "upper_at_high", "people_moved"]
-
-    def moved(drawn, row, _):
-        held = [drawn.holding(row.name, float(row[end]) / 100) for end in ("low_pct", "high_pct")]
-        low, high = (one.counts(ranges.VICTIMS)[:, -1] for one in held)
-        between = abs(np.median(high) - np.median(low))
-        return [*_limits(low), *_limits(high), np.round(between / STEP) * STEP]
-
-    return _by_assumption(passports, arrivals, assumptions, columns, moved, "people_moved")
 
 
 def value_of_knowing(passports, arrivals, assumptions):

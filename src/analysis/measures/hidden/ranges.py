@@ -156,15 +156,19 @@ def not_found(rows, quantity):
     return [name for name in needed if name not in rows.index or rows.loc[name, "status"] != SHOWN]
 
 
-def positions(draws, names, seed):
+def positions(draws, names, seed, together=0.0):
     """Return {name: draws}: for each assumption how far up its range each draw lies, evenly spread over it.
 
     A Latin hypercube: every one of the equal parts of a range is drawn once, so that two seeds differ little.
+    `together` is the correlation of each assumption with each other (of normal scores, a Gaussian copula).
     """
-    from scipy.stats import qmc
+    from scipy.stats import norm, qmc
 
-    spread = qmc.LatinHypercube(len(names), rng=np.random.default_rng(seed)).random(draws)
-    return dict(zip(names, spread.T, strict=True))
+    spread = qmc.LatinHypercube(len(names) + 1, rng=np.random.default_rng(seed)).random(draws)
+    if together:
+        score = norm.ppf(spread)
+        spread = norm.cdf(np.sqrt(together) * score[:, [-1]] + np.sqrt(1 - together) * score)
+    return dict(zip(names, spread.T[:-1], strict=True))
 
 
 def values(row, position):

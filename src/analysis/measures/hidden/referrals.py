@@ -1,5 +1,7 @@
 """How many potential victims are referred, by whom, and how many adults say no: M12 to M14.
 
+Counts of the whole country are complete: their shares have no limits, as nothing was sampled.
+
 A referral is no person (one can be referred twice), no place of exploitation and no conviction: the force
 that referred says nothing of where somebody lives or was exploited. All of them take counts of quarters that
 are pooled already, a row for each label and the margin "Total", as released tables have them.
@@ -10,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates import limits
-from analysis.measures.rates.funnel import funnel_of_rates
+from analysis.measures.rates.among import among_areas
 from analysis.measures.rates.rates import proportion_of_margin, proportion_or_reason
 from analysis.measures.rates.status import (
     NOT_AVAILABLE,
@@ -32,8 +34,8 @@ __all__ = [
     "decline_share",
     "first_responder_mix",
     "positive_share",
-    "referral_funnel",
     "referral_rates",
+    "referrals_by_force",
 ]
 
 ADULT, CHILD = "Adult (18 or over)", "Child (17 or under)"
@@ -49,7 +51,8 @@ NONE_REFERRED = "not given: nobody was referred"
 OTHER_PERIOD = "not given: the two are counted over different quarters"
 POSITIVE = "Positive"
 NONE_DECIDED = "not given: nothing was decided"
-NOT_KNOWN = "Wilson, of those decided; how many await a decision is not in the table"
+NOT_KNOWN = "of those decided; how many await a decision is not in the table"
+COMPLETE = "a complete count: nothing was sampled"
 
 
 def referral_rates(referrals, residents, periods):
@@ -111,16 +114,16 @@ def any_mention(referrals, kind, column):
     return proportion_of_margin(found, "referrals", "total_referrals", NONE_REFERRED)
 
 
-def referral_funnel(others, own, population, periods, here):
-    """Return the yearly rate of referrals of each force, held against that of all of them together.
+def referrals_by_force(others, own, population, periods, here):
+    """Return the yearly rate of referrals of each force, and the range that is usual for a force of its size.
 
     `others` has `period`, `force`, `referrals` and `status` of the other forces, `own` the margin "Total" of
-    this one, called `here`; `population` has `area_name` and `population`. The limits are those of
-    `funnel_of_rates`, exact at any count. A force whose count is hidden has no point and is not in the
-    average. Where this force is counted over other quarters than the others it has none either.
+    this one, called `here`; `population` has `area_name` and `population`. A force whose count is hidden has
+    no rate and is not among those that the range is learnt from. Where this force is counted over other
+    quarters than the others it has none either.
 
     Columns: `area_name`, `period`, `referrals`, `population`, `person_years` (residents times years), and
-    those of `funnel_of_rates`.
+    those of `among_areas`.
     """
     require(others, "period", "force", "referrals", "status")
     require(own, "period", "referrals", "status")
@@ -141,8 +144,7 @@ def referral_funnel(others, own, population, periods, here):
     years[~apart] = _years(rows[~apart].reset_index(drop=True), periods)
     rows = rows.assign(person_years=rows["population"] * years)
     keep = ["area_name", "period", "referrals", "population", "person_years", "method", "status"]
-    found = funnel_of_rates(rows[keep], "referrals", "person_years", per=PER)
-    return found.sort_values("area_name", ignore_index=True)
+    return among_areas(rows[keep], "referrals", "person_years", per=PER)
 
 
 def decline_share(referrals, reports):
@@ -151,8 +153,8 @@ def decline_share(referrals, reports):
     `referrals` has `period`, `age_group`, `referrals` and `status`, `reports` the same with `reports`, which
     are of adults. Both have to be of one area: the published reports are national and name no force.
 
-    Columns: `period`, `age_group`, `referred`, `said_no`, `asked` (both together), `share_pct`, `lower`,
-    `upper` (Wilson's), `lowest_share_pct` (if all whose age is not known were adults), `method`, `status`.
+    Columns: `period`, `age_group`, `referred`, `said_no`, `asked` (both together), `share_pct`,
+    `lowest_share_pct` (if all whose age is not known were adults), `method`, `status`.
     Children have a row to which no share applies: they cannot decline. A report is not always one person: it
     can be made without a name, and more than once. Over other quarters than the referrals there is no share.
 
@@ -185,13 +187,14 @@ def decline_share(referrals, reports):
         status=text(state),
     )
     found = proportion_or_reason(rows, "reports", "asked", NOBODY_ASKED)
+    found = _complete(found)
     not_known = referred[~adult & ~child].sum()
     with np.errstate(invalid="ignore"):  # nobody asked and nobody of unknown age: no share, as its row says
         lowest = 100 * reports / (referred + reports + not_known)
     found["status"] = found["status"].mask(child & (own == SHOWN), SHOWN)
     found = found.assign(lowest_share_pct=shown_only(found["status"].to_numpy(dtype=object), lowest))
     found = found.rename(columns={"referrals": "referred", "reports": "said_no"})
-    columns = ["period", "age_group", "referred", "said_no", "asked", "share_pct", "lower", "upper"]
+    columns = ["period", "age_group", "referred", "said_no", "asked", "share_pct"]
     return found[[*columns, "lowest_share_pct", "method", "status"]]
 
 
@@ -199,8 +202,8 @@ def first_responder_mix(referrals):
     """Return the share of referrals that each kind of first responder made over the pooled quarters.
 
     `referrals` has `period`, `first_responder_type`, `referrals` and `status` with the margin "Total", which
-    the shares are of. Columns: those, `total_referrals`, `share_pct`, `lower`, `upper` (Wilson's), `method`,
-    `status`; in the order of the table, which tells nothing of sizes.
+    the shares are of. Columns: those, `total_referrals`, `share_pct`, `method`, `status`; in
+    the order of the table, which tells nothing of sizes.
     """
     by = "first_responder_type"
     require(referrals, "period", by, "referrals", "status")
@@ -210,7 +213,13 @@ def first_responder_mix(referrals):
         referrals=shown_only(rows["status"].to_numpy(dtype=object), numbers(rows, "referrals")),
         total_referrals=rows["period"].map(margin["referrals"]).astype(float),
     )
-    return proportion_of_margin(found, "referrals", "total_referrals", NONE_REFERRED)
+    return _complete(proportion_of_margin(found, "referrals", "total_referrals", NONE_REFERRED))
+
+
+def _complete(found):
+    """Return shares of a complete count: without limits, and without a method but a reason."""
+    shown = found["status"].eq(SHOWN)
+    return found.drop(columns=["lower", "upper"]).assign(method=found["method"].mask(shown, COMPLETE))
 
 
 def _years(table, periods):
@@ -224,8 +233,8 @@ def positive_share(decisions, by):
     """Return the share of decisions that were positive, of those decided.
 
     `decisions` has `decision` ("Positive" or "Negative"), `decisions` and the columns of `by`, such as
-    `age_group`. Columns: `by`, `positive`, `decided`, `share_pct`, `lower`, `upper` (Wilson's), `method`,
-    `status`. Those who await a decision are not in the publisher's table, and `method` says so.
+    `age_group`. Columns: `by`, `positive`, `decided`, `share_pct`, `method`, `status`.
+    Those who await a decision are not in the publisher's table, and `method` says so.
 
     >>> import pandas as pd
     >>> found = pd.DataFrame({"decision": ["Positive", "Negative"], "decisions": [60, 40]})
@@ -238,6 +247,6 @@ def positive_share(decisions, by):
     positive = decisions["decisions"].where(decisions["decision"] == POSITIVE, 0)
     split = decisions.assign(positive=positive, decided=decisions["decisions"])
     sums = pooled(split, by, ["positive", "decided"])
-    found = proportion_or_reason(sums, "positive", "decided", NONE_DECIDED)
+    found = _complete(proportion_or_reason(sums, "positive", "decided", NONE_DECIDED))
     found["method"] = found["method"].where(found["status"] != SHOWN, NOT_KNOWN)
-    return found[[*by, "positive", "decided", "share_pct", "lower", "upper", "method", "status"]]
+    return found[[*by, "positive", "decided", "share_pct", "method", "status"]]

@@ -8,25 +8,21 @@ from analysis.measures.languages.small_areas.estimate import LEVELS, estimate_la
 from analysis.measures.languages.small_areas.evidence import MIDDLE as MSOA
 from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
 from analysis.measures.languages.small_areas.fitting import to_margins
-from analysis.measures.places.draws import LIKELY, SURE, errors_of
-from analysis.measures.places.hot_spots import HOT, hot_spots
+from analysis.measures.places.draws import errors_of
 from analysis.measures.places.location import (
     MAY_BE_NAMED,
     NONE_SURE,
     UNSURE,
     in_larger_places,
     in_top_areas,
-    location_quotients,
 )
 from analysis.measures.rates.estimates import framed, with_ends
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require
+from analysis.measures.rates.status import SHOWN, require
 
 __all__ = [
-    "hot_spots_by_language",
     "in_named_places",
     "in_neighbourhoods",
     "languages_in_places",
-    "most_over_its_share",
     "where_to_start",
 ]
 
@@ -165,43 +161,6 @@ def need_in_places(estimates, need, proficiency):
         parts.append(found.assign(speakers=found[NEED], **ends).drop(columns=NEED))
     unsure = told.rename(columns={"area_code": DISTRICT})[[DISTRICT, "language", UNSURE]]
     return pd.concat(parts, ignore_index=True).merge(unsure, on=[DISTRICT, "language"], how="left")
-
-
-def hot_spots_by_language(places, neighbours):
-    """Return where the speakers of each language are concentrated (`hot_spots`): a row for each language.
-
-    `places` is what `in_neighbourhoods` returns, `neighbours` the pairs of MSOAs that touch. Columns:
-    `language`, `areas` (those that could be judged), `hot_spots` (by estimate), `sure_spots` and `sure` (how
-    many are sure, and which, most speakers first), `likely`, `status`.
-    """
-    spots = hot_spots(places, neighbours, MSOA)
-    rows = []
-    for language, found in spots.groupby("language", sort=False):
-        judged = found[found["status"] == SHOWN].sort_values("speakers", ascending=False, kind="stable")
-        sure, likely = (judged.loc[judged["certainty"].eq(word), "area_name"] for word in (SURE, LIKELY))
-        names = [phrase(some) or none for some, none in ((sure, "no place is sure"), (likely, "none"))]
-        rows.append([language, len(judged), int(judged["finding"].eq(HOT).sum()), len(sure), *names])
-    columns = ["language", "areas", "hot_spots", "sure_spots", "sure", "likely"]
-    return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)
-
-
-def most_over_its_share(places):
-    """Return where each language is most over its share of residents: a row for each language of `places`.
-
-    `places` is what `in_neighbourhoods` returns. Of areas where both limits of the location quotient are over
-    one, that with the highest lower limit is taken: the highest figure is often the least sure. Columns:
-    `language`, `places` (how many such areas there are), `area_name`, `location_quotient`, `lower`, `upper`,
-    `method`, `status`. A language without one is not available.
-    """
-    quotients = location_quotients(places, "residents_3_plus", MSOA)
-    over = quotients[quotients["lower"] > 1].sort_values("lower", ascending=False, kind="stable")
-    languages = pd.Index(quotients["language"].unique(), name="language")
-    columns = ["area_name", "location_quotient", "lower", "upper", "method"]
-    best = over.drop_duplicates("language").set_index("language")[columns].reindex(languages)
-    best.insert(0, "places", over["language"].value_counts().reindex(languages, fill_value=0))
-    status = best["lower"].notna().map({True: SHOWN, False: NOT_AVAILABLE})
-    nowhere = {"area_name": "nowhere for certain", "method": "no area is over its share for certain"}
-    return best.fillna(nowhere).assign(status=status).reset_index()
 
 
 def _chosen(estimates, languages):

@@ -1,11 +1,10 @@
 """What page one says beside its findings: how sure each is, and what there is to decide this quarter."""
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import how_many
 from analysis.measures.office.register import OVERDUE
-from analysis.measures.plans.options import BEST, MAYBE, options_compared
+from analysis.measures.plans.options import options_compared
 from analysis.measures.plans.pieces import COVER, REWORD, RING, WITHDRAW
 from analysis.measures.plans.spending import EVERYTHING, NOTHING_BOUGHT, ON_TOP, POUNDS
 from analysis.measures.rates.status import SHOWN, in_day, phrase, require
@@ -166,9 +165,9 @@ def to_decide(services, contracts, options, material, register, due, sources, ro
     should be decided a quarter later. `live` is what `live_pieces` gives.
 
     Material that sends its readers to a route that may share their details comes before everything else.
-    Then stands what ends or is overdue, then a safe route where none is known, the options of best value,
-    material in languages whose readers have a safe route, and data to ask
-    for. An owner or a cost that no table gives is not made up.
+    Then stands what ends or is overdue, then a safe route where none is known, the cheapest option worth
+    considering for each gap, material in languages whose readers have a safe route, and data to ask for. An
+    owner or a cost that no table gives is not made up.
 
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """
@@ -331,10 +330,12 @@ def _options(options, by):
     if not len(options):
         return
     found = options_compared(options)
-    for row in found[found["place"].isin([BEST, MAYBE])].head(MOST_OF_A_KIND).itertuples():
-        cost = NOT_GIVEN if np.isnan(row.cost_a_year) else f"£{row.cost_a_year:,.0f} a year"
-        because = row.told.removeprefix(row.option).strip()  # the row names the option already
-        yield f"{row.gap}: {row.option}", because[:1].upper() + because[1:], cost, row.decided_by, by
+    cheapest = found[found["rank"].eq(1)].groupby("gap", sort=False)
+    for gap, rows in list(cheapest)[:MOST_OF_A_KIND]:
+        row, named = rows.iloc[0], phrase(rows["option"])
+        because = row["told"].removeprefix(named).strip()  # the row names the options already
+        cost = f"£{row['cost_a_year']:,.0f} a year"
+        yield f"{gap}: {named}", because[:1].upper() + because[1:], cost, row["decided_by"], by
 
 
 def _languages(released, bought, left, local, owner, by):

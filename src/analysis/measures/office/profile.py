@@ -6,7 +6,6 @@ import pandas as pd
 from analysis.measures.languages.decisions.verdicts import PARTNER_ONLY, TRANSLATE_AREAS
 from analysis.measures.languages.pages import decision_table, may_be_placed
 from analysis.measures.places.location import in_larger_places, in_top_areas
-from analysis.measures.rates.funnel import ABOVE_OUTER, BELOW_OUTER, funnel_of_rates
 from analysis.measures.rates.rates import rate
 from analysis.measures.rates.shares import CENSUS_COUNT, share
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, pooled, require, text
@@ -20,6 +19,8 @@ __all__ = [
 LSOA = "lsoa21_code"
 # The names of places within a place, the best known first.
 WITHIN = (["ward24_code", "ward24_name"], ["msoa21_code", "msoa21_name"])
+PER, RATE = 1_000, "rate_per_1000"
+SURE = 0.998
 MOST_PLACES = 10  # a chart of more does not fit on a page beside anything else
 HIGHER, LOWER, NO_DIFFERENCE = "higher than", "lower than", "not clearly different from"
 EVERYWHERE, THROUGH_PARTNERS = "yes", "through partners"
@@ -59,21 +60,23 @@ def beside_each_other(counts, place, whole, value, population):
     `counts` has a row for each `area_name` with `value` and `population`. Of more than `MOST_PLACES` those
     are kept whose population is nearest to that of `place`; what they are held against is the rate of all.
     `whole` is what all together are called: their row appears first, the others by rate, those without one
-    last. `finding` says higher or lower only beyond the outer limits of a funnel plot, which chance alone
-    crosses in one comparison of five hundred; `places` is how many were compared.
+    last. `finding` says higher or lower than all together only where the interval of the place's own rate at
+    99.8 % leaves that out, so that chance alone says it in one comparison of five hundred; `places` is how
+    many were compared.
     """
     require(counts, "area_name", value, population)
     counts = counts[["area_name", value, population, "status"]]
-    judged = funnel_of_rates(counts, value, population)
-    rates = next(name for name in judged.columns if name.startswith("rate_per_"))
-    named = {ABOVE_OUTER: HIGHER, BELOW_OUTER: LOWER}
-    finding = judged["position"].map(lambda position: named.get(position, NO_DIFFERENCE))
-    judged = judged.assign(finding=finding.where(judged["status"] == SHOWN))
-    kept = _nearest(judged, place, population).sort_values(rates, ascending=False, kind="stable")
+    shown = counts[counts["status"].eq(SHOWN)]
+    overall = PER * shown[value].sum() / shown[population].sum()
+    ends = rate(counts, value, population, PER, SURE)
+    said = np.select([ends["lower"] > overall, ends["upper"] < overall], [HIGHER, LOWER], NO_DIFFERENCE)
+    judged = rate(counts, value, population, PER)
+    judged = judged.assign(finding=pd.Series(said, judged.index).where(judged["status"] == SHOWN))
+    kept = _nearest(judged, place, population).sort_values(RATE, ascending=False, kind="stable")
     together = rate(
-        pooled(counts.assign(area_name=whole), ["area_name"], [value, population]), value, population
+        pooled(counts.assign(area_name=whole), ["area_name"], [value, population]), value, population, PER
     )
-    columns = ["area_name", value, population, rates, "lower", "upper", "finding", "method", "status"]
+    columns = ["area_name", value, population, RATE, "lower", "upper", "finding", "method", "status"]
     rows = pd.concat([together.reindex(columns=columns), kept[columns]], ignore_index=True)
     return rows.assign(places=len(counts), finding=text(rows["finding"].to_numpy(object, na_value=None)))
 

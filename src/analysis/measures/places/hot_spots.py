@@ -1,4 +1,7 @@
-"""Where a language is concentrated, by estimate, beyond what chance would give."""
+"""Where a language is concentrated, by estimate, beyond what chance would give.
+
+No chapter prints it: `docs/explore.md` has an example.
+"""
 
 import numpy as np
 import pandas as pd
@@ -20,10 +23,11 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
     """Return `table` with the areas in and around which each language is more concentrated than by chance.
 
     `table` has a row for each `language` and each `area`, with `speakers` and `residents_3_plus`;
-    `neighbours` a row for each pair of areas that touch, `area` and `neighbour_<area>`. The share of
-    residents is tested, by Getis and Ord's local G* (the area and those around it, each alike) against
-    `permutations` random placings of the other areas' shares; of the areas called hot spots five in a hundred
-    are expected to be none (Benjamini and Hochberg, within each language).
+    `neighbours` a row for each pair of areas that touch, `area` and `neighbour_<area>`, as
+    `tables.places.neighbours` gives them. The share of residents is tested, by Getis and Ord's local G* (the
+    area and those around it, each alike) against `permutations` random placings of the other areas' shares;
+    of the areas called hot spots five in a hundred are expected to be none (Benjamini and Hochberg, within
+    each language).
 
     New columns: `z_score`, `p_value`, `finding`, `hot_in_draws_pct`, `certainty`, `status`.
 

@@ -1,4 +1,4 @@
-"""Where a language is spoken: location quotients, how much of it the top areas hold, sums over places."""
+"""Where a language is spoken: how much of it the top areas hold, and sums over larger places."""
 
 import numpy as np
 
@@ -9,7 +9,6 @@ from analysis.measures.rates.estimates import (
     groups_of,
     require_every_area,
     with_ends,
-    with_population,
 )
 from analysis.measures.rates.shares import fewest_for_half
 from analysis.measures.rates.status import (
@@ -28,7 +27,6 @@ __all__ = ["in_top_areas"]
 
 LSOA, UNSURE, MAY_BE_NAMED = "lsoa21_code", "error_of_total", "may_be_named"
 NONE_SURE = "none: another may hold as many"
-LIMITS_OF_THE_QUOTIENT = "its share of the group over its share of residents; limits of the estimate"
 LIMITS_OF_THE_SHARE = "nine in ten draws from the areas' own estimates and, where unsure, the totals'"
 EXACT = "counted, without limits: the figures are taken as they stand"
 # A share of draws near 80 % is off by chance by 1.3 points; of 200 draws by 2.8.
@@ -36,40 +34,6 @@ TOP_DRAWS = 1_000
 # Errors of small areas near each other partly go together: in topics of the census the variance of a sum of k
 # was k to this power times that of independent errors.
 GO_TOGETHER = 0.55
-
-
-def location_quotients(table, population, area):
-    """Return `table` with the location quotient of each area: its share of a language over that of people.
-
-    `table` has a row for each `language` and each `area`, its `speakers`, `lower`, `upper`, and the area's
-    `population`. Two: twice as many live there as if the language were spread as everybody is. The total of a
-    language is the district's own count, to which estimates are fitted, so it is taken as fixed and the
-    limits of the quotient are those of the estimate: they, and `method`, replace the estimate's own.
-
-    An area without residents has none. Nor has any area of a language of which one is not shown: the total is
-    not known.
-
-    Raises InputError for a language that lacks an area: an absent row is not a zero.
-
-    >>> import pandas as pd
-    >>> where = {"language": "Polish", "lsoa21_code": ["E01000001", "E01000002"], "speakers": [30, 10]}
-    >>> rows = pd.DataFrame(where | {"residents_3_plus": [1000, 1000]})
-    >>> location_quotients(rows, "residents_3_plus", "lsoa21_code")["location_quotient"].tolist()
-    [1.5, 0.5]
-    """
-    require_every_area(table, ["language"], area)
-    figures, lower, upper, _ = with_ends(table, "speakers")
-    people, expected = with_population(table, population), np.full(len(table), np.nan)
-    for _, rows in groups_of(table, ["language"]):
-        total = figures[rows].sum()  # NaN where an area is not shown
-        if total > 0:
-            expected[rows] = total * people[rows] / np.nansum(people[rows])
-    return table.assign(
-        location_quotient=figures / expected,
-        lower=lower / expected,
-        upper=upper / expected,
-        method=text(np.where(lower == upper, EXACT, LIMITS_OF_THE_QUOTIENT)),
-    )
 
 
 def in_top_areas(table, area, name, k=5):

@@ -19,10 +19,10 @@ MILLION = 1e6
 # Of so many options those are left as they stand in parts that would cost this part of all who are reached:
 # exact takes two minutes in London, this a sixth of it, and reached at most 2% fewer at any of its budgets.
 MANY, WITHIN = 200, 0.005
-# A choice stands at a limit if it reaches so much of what the best choice there would: closer than anybody
-# can say what a channel reaches.
-NEARLY = 0.95
 PENNY_PART = 1e-4  # of a pound: what rounding may add to a sum of money
+# A choice is compared in so many draws with those that are the best in `TRIED` of them, and at other budgets.
+DRAWS, TRIED, SEED = 1_000, 20, 20260630
+TAIL = 0.95  # limits are those of nine in ten: one in twenty lies above the upper one
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class Problem:
 
     `material` is the number of the material that an option needs, or -1; `leads` that of the group that it
     comes first in, `follows` that of the group that it waits for, or -1; `people` are three arrays, by
-    "value", "lower" and "upper"; `reaches` is sparse, a row for each audience and a column for each option;
-    `limits` is what a choice must keep to, its cost in the first row.
+    "value", "lower" and "upper", `first` tells for which of the audiences a share is set aside, `together`
+    has the number of those that are drawn as one; `reaches` is sparse, a row for each audience and a column
+    for each option; `limits` is what a choice must keep to, its cost in the first row.
     """
 
     options: np.ndarray
@@ -43,40 +44,53 @@ class Problem:
     leads: np.ndarray
     follows: np.ndarray
     people: dict
+    first: np.ndarray
+    together: np.ndarray
     in_all: float
     reaches: object
     limits: object
     left_out: int
 
 
-def best_cover(options, audiences, reached_by, budget, materials=None):
+def best_cover(options, audiences, reached_by, budget, materials=None, share=0.0):
     """Return how many people each `budget` can reach at most, and with which options: a row for each budget.
 
     `options` has `option`, `cost` and, where something must be made first, `material`; `materials` gives the
     `cost` of each `material`, which is paid once however many options use it. An option that `follows` a
     group is bought only with one that `leads` that group. `audiences` has `audience` and its `people` (and
-    `lower`, `upper` where it is an estimate), `reached_by` a row for each `audience` and `option` that
-    reaches it. An audience reached twice counts once. `budget` is a number or several: several give the curve
-    of reach against budget.
+    `lower`, `upper` of nine in ten, where it is an estimate), `reached_by` a row for each `audience` and
+    `option` that reaches it. An audience reached twice counts once. `budget` is a number or several: several
+    give the curve of reach against budget.
+
+    Of the audiences that come `first` a choice reaches at least as many as that `share` of the budget could
+    reach of them by itself; the rest of the money is free, for them and for all others.
 
     Columns: `budget`, `spent`, `options_bought`, `bought` (their names), `people_reached` with `lower` and
-    `upper` (that choice at the limits of the audiences), `people_in_all`, `share_pct`,
-    `greedy_people_reached` (taking what reaches most per pound, again and again), `lost_by_greedy`,
-    `robust` (at each limit the choice reaches at least 95 per cent of what the best choice there would),
-    `method`, `status`. Of the choices that reach as many the cheapest is taken. A budget below the cheapest
-    option reaches nobody, and `method` says so.
+    `upper` (that choice at the limits of the audiences), `people_in_all`, `share_pct`, `best_in_draws_pct`,
+    `fewer_on_average`, `method`, `status`. Of the choices that reach as many the cheapest is taken. A budget
+    below the cheapest option reaches nobody, and `method` says so.
+
+    `best_in_draws_pct` is in how many of a hundred draws of the audiences no other choice reaches more, and
+    `fewer_on_average` how many people it falls short of the best one, over all draws. The others are the best
+    choices in some of the draws. Audiences that are `drawn_with` one another lie at the same place of their
+    ranges, the others are drawn independently.
 
     Raises InputError for a budget that is negative or no number.
     """
-    problem = posed(options, audiences, reached_by, materials)
-    rows = [_row(problem, amount, *_chosen(problem, amount)) for amount in _budgets(budget)]
+    problem, amounts = posed(options, audiences, reached_by, materials), _budgets(budget)
+    best = [_chosen(problem, amount, share) for amount in amounts]
+    shares = _best_in_draws(problem, amounts, best)
+    rows = [
+        _row(problem, amount, chosen, *draws)
+        for amount, (chosen, _), draws in zip(amounts, best, shares, strict=True)
+    ]
     columns = ["budget", "spent", "options_bought", "bought", "people_reached", "lower", "upper"]
-    columns += ["people_in_all", "share_pct", "greedy_people_reached", "lost_by_greedy"]
-    columns += ["robust", "method", "status"]
-    return framed(rows, columns, ["bought", "method", "status"]).astype({"robust": "boolean"})
+    columns += ["people_in_all", "share_pct", "best_in_draws_pct", "fewer_on_average"]
+    columns += ["method", "status"]
+    return framed(rows, columns, ["bought", "method", "status"])
 
 
-def best_options(options, audiences, reached_by, budget, materials=None):
+def best_options(options, audiences, reached_by, budget, materials=None, share=0.0):
     """Return what to buy with one `budget`: a row for each option and material of the best choice.
 
     Arguments and refusals are those of `best_cover`. Columns: `kind` ("material" or "option"), `name`,
@@ -84,7 +98,7 @@ def best_options(options, audiences, reached_by, budget, materials=None):
     """
     (amount,) = _budgets(budget)
     problem = posed(options, audiences, reached_by, materials)
-    chosen = np.flatnonzero(_chosen(problem, amount)[0])
+    chosen = np.flatnonzero(_chosen(problem, amount, share)[0])
     people = problem.reaches.T @ problem.people["value"]
     made = np.unique(problem.material[chosen])
     rows = [["material", problem.materials[at], problem.material_costs[at], np.nan] for at in made if at >= 0]
@@ -114,7 +128,9 @@ def posed(options, audiences, reached_by, materials=None):
     limits = _limits(costs, made_costs, material, leads, follows, reaches[kept])
     in_all, left_out = float(figures[known].sum()), int((~known).sum())
     bought = names, costs, material, made, made_costs, leads, follows
-    return Problem(*bought, people, in_all, reaches[kept], limits, left_out)
+    first = audiences.get("first", pd.Series(False, audiences.index)).to_numpy(dtype=bool)
+    together = pd.factorize(audiences.get("drawn_with", audiences["audience"]))[0]
+    return Problem(*bought, people, first[kept], together[kept], in_all, reaches[kept], limits, left_out)
 
 
 def _limits(costs, made_costs, material, leads, follows, reaches):
@@ -182,23 +198,39 @@ def _spent(problem, chosen):
     return float(problem.costs[chosen].sum() + problem.material_costs[made].sum())
 
 
-def _reached(problem, chosen, end="value"):
-    return float(problem.people[end][problem.reaches @ chosen.astype(float) > 0].sum())
+def _reached(problem, chosen, people):
+    return float(people[problem.reaches @ chosen.astype(float) > 0].sum())
 
 
-def _chosen(problem, budget, end="value"):
-    """Return which options reach most people within the budget, and which step by step.
+def _chosen(problem, budget, share):
+    """Return which options reach most people within the budget, and how many of those `first` it must reach.
+
+    That is as many as the `share` of the budget could reach of them by itself.
+    """
+    people = problem.people["value"]
+    first, nothing = np.where(problem.first, people, 0.0), np.zeros(len(problem.options), dtype=bool)
+    aside = _best(problem, budget * share, first, nothing) if first.any() and share else nothing
+    # A choice that is the best to within a few per cent may hold what reaches nobody of them.
+    aside = aside & (problem.reaches.T @ first > 0)
+    least = _reached(problem, aside, first)
+    return _best(problem, budget, people, aside, least), least
+
+
+def _best(problem, budget, people, start, least=0.0):
+    """Return the choice that reaches most of `people`, and at least so many of those that come `first`.
 
     Of choices that reach as many it is the cheaper; of more than `MANY` options it is (all but) the best.
+    `start` can be paid for and reaches as many as it must: no choice that is worse than going on from it by
+    what reaches most per pound is taken.
     """
     from scipy.optimize import linprog
 
-    by_steps, people = greedy(problem, budget, end), problem.people[end].sum()
+    by_steps = greedy(problem, budget, people, start)
     if not by_steps.any():
-        return by_steps, by_steps
-    programme, in_parts = _in_parts(problem, budget, end)
+        return by_steps
+    programme, in_parts = _in_parts(problem, budget, people, least)
     spent = _spent(problem, by_steps) / max(budget, PENNY_PART)
-    worth = MILLION * (SAME * spent - _reached(problem, by_steps, end) / people)
+    worth = MILLION * (SAME * spent - _reached(problem, by_steps, people) / people.sum())
     # What costs more, bought or left, than step by step can be improved on, stands as it is in parts.
     many, bounds = len(by_steps) > MANY, programme["bounds"]
     spare = min(worth - in_parts.fun + 1, WITHIN * -in_parts.fun if many else np.inf)
@@ -210,26 +242,30 @@ def _chosen(problem, budget, end="value"):
     # Whatever the solver says of it, a choice is taken for what it costs and reaches, worked out again.
     if answer.x is None or _spent(problem, chosen) > budget + PENNY_PART:
         raise RuntimeError(f"The optimisation of the budget {budget:g} did not end well: {answer.message}")
-    return chosen, by_steps
+    return greedy(problem, budget, people, chosen) if many else chosen
 
 
-def _in_parts(problem, budget, end):
+def _in_parts(problem, budget, people, least):
     """Return the linear programme of a choice, and the answer where options may be bought in parts."""
     from scipy.optimize import linprog
+    from scipy.sparse import csr_array, vstack
 
-    people, (rows, columns) = problem.people[end], problem.limits.shape
+    rows, columns = problem.limits.shape
     # In millionths of the people and of the budget: the solver ends where less than a millionth is left.
     aim = MILLION * SAME / max(budget, PENNY_PART) * problem.limits[[0]].toarray()[0]
     aim[columns - len(people) :] = -MILLION * people / people.sum()
-    most, bounds = np.append(budget, np.zeros(rows - 1)), np.tile([0.0, 1.0], (columns, 1))
-    programme = {"c": aim, "A_ub": problem.limits, "b_ub": most, "bounds": bounds}
+    most, bounds, limits = np.append(budget, np.zeros(rows - 1)), np.tile([0.0, 1.0], (columns, 1)), []
+    if least:
+        first = np.where(problem.first, problem.people["value"], 0.0) / least
+        limits.append(csr_array(np.append(np.zeros(columns - len(people)), -first)[None]))
+        most = np.append(most, SAME - 1)
+    programme = {"c": aim, "A_ub": vstack([problem.limits, *limits]).tocsr(), "b_ub": most, "bounds": bounds}
     return programme, linprog(**programme)
 
 
-def greedy(problem, budget, end="value"):
-    """Return the choice of taking, again and again, what reaches most further people per pound."""
-    chosen = np.zeros(len(problem.options), dtype=bool)
-    left, people = budget, problem.people[end]
+def greedy(problem, budget, people, start):
+    """Return a choice with what reaches most further people per pound added to it, again and again."""
+    chosen, left = start.copy(), budget - _spent(problem, start)
     by_option = problem.reaches.T.tocsr()
     while True:
         unreached = np.where(problem.reaches @ chosen.astype(float) > 0, 0.0, people)
@@ -242,28 +278,60 @@ def greedy(problem, budget, end="value"):
         chosen[best], left = True, left - cost[best]
 
 
-def _in_proportion(problem, end):
-    """Tell whether every audience is the same part of itself at a limit: the best choice is then the same."""
-    people, limit = problem.people["value"], problem.people[end]
-    return np.allclose(limit * people.sum(), people * limit.sum(), rtol=1e-12, atol=0)
+def _draws(problem):
+    """Return seeded draws of the people of each audience: a row a draw.
+
+    Each half of a range is half of a normal distribution; audiences `together` are at one place of theirs.
+    """
+    from scipy.stats import norm, qmc
+
+    several = problem.together.max(initial=-1) + 1
+    if not several:
+        return np.zeros((DRAWS, 0))
+    position = qmc.LatinHypercube(several, rng=np.random.default_rng(SEED)).random(DRAWS)
+    at = norm.ppf(position)[:, problem.together] / norm.ppf(TAIL)
+    value, lower, upper = (problem.people[end] for end in ("value", "lower", "upper"))
+    return np.maximum(value + np.where(at > 0, at * (upper - value), at * (value - lower)), 0.0)
 
 
-def _nearly_best(problem, budget, end, reached):
-    """Tell whether a choice that reaches so many at a limit is (all but) the best there."""
-    people = problem.people[end].sum()
-    if _in_proportion(problem, end) or not people:
-        return True
-    # No choice reaches more than one that may buy options in parts, which is found much faster.
-    most = people * (SAME - _in_parts(problem, budget, end)[1].fun / MILLION)
-    return reached >= NEARLY * most or reached >= NEARLY * _reached(
-        problem, _chosen(problem, budget, end)[0], end
-    )
+def _best_in_draws(problem, amounts, best):
+    """Yield for each choice in how many of a hundred draws it is the best, and how far it is off on average.
+
+    It is compared with the best choices at other amounts, and with the best one in some of the draws: each
+    time in the first in which no choice known so far reaches more.
+    """
+    drawn, people = _draws(problem), problem.people["value"]
+    first, known = np.where(problem.first, people, 0.0), []
+
+    def in_draws(choice):
+        return drawn @ (problem.reaches @ choice.astype(float) > 0)
+
+    def add(choice):
+        known.append((_spent(problem, choice), _reached(problem, choice, first), in_draws(choice)))
+
+    def most(amount, least):
+        can = [paid <= amount + PENNY_PART and of_first >= least * (1 - SAME) for paid, of_first, _ in known]
+        return np.max([reached for (*_, reached), kept in zip(known, can, strict=True) if kept], axis=0)
+
+    for chosen, _ in best:
+        add(chosen)
+    cases = [(amount, *choice) for amount, choice in zip(amounts, best, strict=True)]
+    for amount, chosen, least in cases:
+        left, mine = np.full(DRAWS, chosen.any() and len(chosen) <= MANY), in_draws(chosen)
+        for _ in range(TRIED):
+            left &= mine >= most(amount, least) * (1 - SAME)
+            if not left.any():
+                break
+            draw = left.argmax()
+            left[draw] = False
+            add(_best(problem, amount, drawn[draw], chosen, least))
+    for amount, chosen, least in cases:
+        short = most(amount, least) - in_draws(chosen)
+        held = 100 * (short <= SAME * people.sum()).mean()
+        yield (held, short.mean()) if chosen.any() else (np.nan, np.nan)
 
 
-def _row(problem, budget, chosen, by_steps):
-    reached = {end: _reached(problem, chosen, end) for end in ("value", "lower", "upper")}
-    robust = all(_nearly_best(problem, budget, end, reached[end]) for end in ("lower", "upper"))
-    by_greedy = _reached(problem, by_steps)
+def _row(problem, budget, chosen, best_in_draws, fewer):
     first = first_costs(problem)
     method = EXACT if len(first) <= MANY else ALL_BUT_EXACT
     if len(first) and (first > budget + PENNY_PART).all():
@@ -271,18 +339,8 @@ def _row(problem, budget, chosen, by_steps):
     if problem.left_out:
         several = "s" if problem.left_out > 1 else ""
         method += f"; {problem.left_out} audience{several} without a figure left out"
-    share = reached["value"] / problem.in_all * 100 if problem.in_all > 0 else np.nan
-    return [
-        budget,
-        _spent(problem, chosen),
-        int(chosen.sum()),
-        ", ".join(map(str, problem.options[chosen])),
-        *reached.values(),
-        problem.in_all,
-        share,
-        by_greedy,
-        reached["value"] - by_greedy,
-        robust,
-        method,
-        SHOWN,
-    ]
+    reached = [_reached(problem, chosen, problem.people[end]) for end in ("value", "lower", "upper")]
+    share = reached[0] / problem.in_all * 100 if problem.in_all > 0 else np.nan
+    bought = ", ".join(map(str, problem.options[chosen]))
+    figures = [_spent(problem, chosen), int(chosen.sum()), bought, *reached, problem.in_all, share]
+    return [budget, *figures, best_in_draws, fewer, method, SHOWN]

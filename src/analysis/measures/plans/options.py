@@ -1,25 +1,25 @@
-"""What could close a gap: what each option brings for its money, how they rank, what would change that."""
+"""What could close a gap: what each option brings for its money, and what a further person helped costs."""
 
-from itertools import product
+import itertools
 
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, require, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, phrase, require, text
 
-__all__ = ["options_compared", "options_in_words", "prices_to_be_best", "ranking_changes"]
+__all__ = ["options_compared", "options_in_words"]
 
 COLUMNS = ("option", "gap", "lot", "people_lower", "people_upper", "cost", "cost_lower", "cost_upper",
            "cost_unit", "effect_pct", "effect_lower_pct", "effect_upper_pct", "decided_by")  # fmt: skip
 COMPARED = (
     "gap", "option", "lot", "decided_by", "people_lower", "people_upper", "cost_a_year", "people_helped",
     "people_helped_lower", "people_helped_upper", "cost_per_person_helped", "lower", "upper", "rank",
-    "dominated_by", "best_in_draws_pct", "method", "status",
+    "compared_with", "further_people", "cost_per_further_person", "dominated_by", "dominated_by_mix",
+    "holds_pct", "method", "status",
 )  # fmt: skip
 DRAWS, SEED = 20_000, 20260630
 ENDS = [0.025, 0.975]  # of 95 in a hundred draws
-INPUTS = {"people": "how many people it reaches", "cost": "what it costs", "effect_pct": "how many it helps"}
-ONE_AT_A_TIME = "one figure at an end of its range, the others in the middle"
+SAME = 1e-9  # by what part two figures may differ that are worked out from the same ones
 NO_PRICE, NO_EFFECT = "nobody has given a price", "nobody has measured an effect"
 NO_OTHER = "not applicable: no other option for this gap has both a price and an effect"
 YEARS = 3  # over which a price that is paid once is spread: what lots of support commonly run for
@@ -27,11 +27,13 @@ ONCE, FOR_EACH = "pounds once", "pounds for each person reached"
 ALL_OF_THEM = 100
 NOT_GIVEN = "nobody has given one"
 NOT_MEASURED = "nobody has measured one"
-BEST, MAYBE, WORSE = "best value", "may be best value", "worse than another"
-BEHIND, ALONE = "behind the best", "nothing to compare it with"
-NO_PLACE = "cannot be ranked"
-AS_THE_BEST, NO_RIVAL = "as much for a person helped as the best of the others", "nothing to compare"
-OVERLAP, NONE_YET = "its range overlaps others", "no options can be compared yet"
+CONSIDER, WORSE, DEARER = "worth considering", "worse than another", "dearer for each further person"
+ALONE, NO_PLACE = "nothing to compare it with", "cannot be ranked"
+IN_DRAWS = "in {share:.0f} of 100 draws"
+NEARLY_ALL = 99.5  # of a hundred draws: from here on it reads as all of them
+NONE_YET = "no options can be compared yet"
+STANDING = ["rank", "further_people", "cost_per_further_person", "holds_pct"]
+STANDING += ["compared_with", "dominated_by", "dominated_by_mix"]
 
 
 def options_in_words(options):
@@ -55,81 +57,23 @@ def options_in_words(options):
 def options_compared(options):
     """Return `compare_options` as a page shows it: where each option stands, in round figures.
 
-    Pounds for each person helped have two figures, prices and people are whole. Columns: those of
-    `compare_options`, with `pounds_each` for `cost_per_person_helped`, `place` ("best value", "may be best
-    value" where its range meets another's, "behind the best", "worse than another", "nothing to compare it
-    with" or "cannot be ranked"), `stands`, the same in words: which one it is worse than, or why it cannot be
-    ranked, and `told`: which option of its gap costs least for each person, and which helps more.
+    Pounds for each person have two figures, prices and people are whole. Columns: those of `compare_options`,
+    with `pounds_each` for `cost_per_person_helped` and `pounds_each_further` for `cost_per_further_person`,
+    `place` ("worth considering", "worse than another", "dearer for each further person", "nothing to compare
+    it with" or "cannot be ranked"), `stands`, the same in words: which one is better and in how many draws,
+    or why it cannot be ranked, and `told`: which option of its gap costs least, and what each further person
+    costs whom another one helps, in how many draws where that is not all of them.
     """
     found = compare_options(options)
-    place = [_place(row, found[found["gap"] == row.gap]) for row in found.itertuples()]
-    told = {gap: _told(group) for gap, group in found.assign(place=place).groupby("gap", sort=False)}
+    place = [_place(row) for row in found.itertuples()]
+    told = {gap: _told(group) for gap, group in found.groupby("gap", sort=False)}
     stands = [_stands(row, at) for row, at in zip(found.itertuples(), place, strict=True)]
-    money = {name: two_figures(found[name]) for name in ("lower", "upper")}
-    people = {
-        name: found[name].round() for name in ("people_helped", "people_helped_lower", "people_helped_upper")
-    }
-    return found.drop(columns="cost_per_person_helped").assign(
-        pounds_each=two_figures(found["cost_per_person_helped"]),
-        cost_a_year=found["cost_a_year"].round(),
-        **money,
-        **people,
-        best_in_draws_pct=found["best_in_draws_pct"].round().astype("Int64"),
-        place=text(place),
-        stands=text(stands),
-        told=text(found["gap"].map(told)),
-    )
-
-
-def ranking_changes(options):
-    """Return what would put another option first, one figure at a time, in words.
-
-    One range at a time, the others at their middle. A gap whose first place no single figure moves has no
-    row: it is safe from any one of them, though not from several together; for that see `best_in_draws_pct`.
-
-    Columns: `gap`, `best`, `option` and `input` (whose figure, and which), `best_then`, `method`, `status`,
-    `changed_to` (the end of its range).
-    """
-    rows = []
-    for gap, group in ranges(options).groupby("gap", sort=False):
-        priced = group[group["priced"]]
-        if len(priced) < 2:
-            continue
-        best = _best(priced)
-        for number, name, end in product(priced.index, INPUTS, ("lower", "upper")):
-            option = priced.loc[number]
-            changed = priced.copy()
-            changed.loc[number, name] = option[f"{name}_{end}"]
-            then = _best(worked_out(changed))
-            if then != best:
-                words = _changed_to(name, option[f"{name}_{end}"], option["for_each_person"])
-                rows.append([gap, best, option["option"], INPUTS[name], then, ONE_AT_A_TIME, SHOWN, words])
-    columns = ["gap", "best", "option", "input", "best_then", "method", "status", "changed_to"]
-    return pd.DataFrame(rows, columns=columns, dtype="str")
-
-
-def prices_to_be_best(options):
-    """Return what each option may cost a year, in round pounds, to be as good value as the best for its gap.
-
-    For one without a price it says up to what an offer would be the best; for the best itself, up to what
-    price it stays so. Columns: `gap`, `option`, `people_helped`, `price_to_be_best` (pounds a year),
-    `method`, `status`, and `given`, the price that was given, spread over a year, in words.
-    """
-    rows = []
-    for gap, group in ranges(options).groupby("gap", sort=False):
-        for number, here in group.iterrows():
-            others = group.drop(index=number)
-            rival = others.loc[others["priced"], "cost_per_person_helped"].min()
-            limit = rival * here["people_helped"]
-            said = (limit, AS_THE_BEST, SHOWN) if np.isfinite(limit) else (np.nan, NO_RIVAL, NOT_AVAILABLE)
-            cost = here["cost_a_year"]
-            given = NOT_GIVEN if np.isnan(cost) else f"£{cost:,.0f} a year"
-            rows.append([gap, here["option"], here["people_helped"], *said, given])
-    columns = ["gap", "option", "people_helped", "price_to_be_best", "method", "status", "given"]
-    words = dict.fromkeys(("gap", "option", "method", "status", "given"), "str")
-    found = pd.DataFrame(rows, columns=columns).astype(words)
-    return found.assign(
-        people_helped=found["people_helped"].round(), price_to_be_best=two_figures(found["price_to_be_best"])
+    each = {"cost_per_person_helped": "pounds_each", "cost_per_further_person": "pounds_each_further"}
+    money = {name: two_figures(found[name]) for name in (*each, "lower", "upper")}
+    people = ("people_helped", "people_helped_lower", "people_helped_upper", "further_people", "cost_a_year")
+    rounded = found.assign(**money, **{name: found[name].round() for name in people})
+    return rounded.rename(columns=each).assign(
+        place=text(place), stands=text(stands), told=text(found["gap"].map(told))
     )
 
 
@@ -165,122 +109,175 @@ def _range(low, high, form):
     return form.format(low) if low == high else f"{form.format(low)} to {form.format(high)}"
 
 
-def _place(row, group):
+def _place(row):
     if row.status != SHOWN:
         return NO_PLACE
-    if pd.isna(row.rank):
+    if np.isnan(row.holds_pct):
         return ALONE
-    if not pd.isna(row.dominated_by):
-        return WORSE
-    if row.rank > 1:
-        return BEHIND
-    others = group[(group["status"] == SHOWN) & (group["option"] != row.option)]
-    return MAYBE if (others["lower"] <= row.upper).any() else BEST
-
-
-def _told(group):
-    """Return which option of a gap costs least for each person helped, and which one helps more people."""
-    first = group[group["place"].isin([BEST, MAYBE])]
-    if first.empty:
-        return NONE_YET
-    first, most = first.iloc[0], group.loc[group["people_helped"].idxmax()]
-    costs = "costs" if first["place"] == BEST else "may cost"
-    said = f"{first['option']} {costs} least for each person helped"
-    if not round(most["people_helped"]) > round(first["people_helped"]):
-        return said
-    return (
-        f"{said}; {most['option']} helps more people "
-        f"({most['people_helped']:.0f} a year, not {first['people_helped']:.0f})"
-    )
+    if not pd.isna(row.rank):
+        return CONSIDER
+    return DEARER if pd.isna(row.dominated_by) else WORSE
 
 
 def _stands(row, place):
-    why = {NO_PLACE: row.method, WORSE: row.dominated_by, MAYBE: OVERLAP}.get(place)
-    return place if why is None else f"{'worse than' if place == WORSE else place}: {why}"
+    if place == NO_PLACE:
+        return f"{place}: {row.method}"
+    if place == ALONE:
+        return place
+    said = {
+        CONSIDER: place,
+        WORSE: f"worse than {row.dominated_by}",
+        DEARER: f"each further person costs more than with {row.dominated_by_mix}",
+    }[place]
+    return f"{said} ({IN_DRAWS.format(share=row.holds_pct)})"
 
 
-def _changed_to(name, value, for_each_person):
-    if name == "people":
-        return f"{value:,.0f} people"
-    if name == "effect_pct":
-        return f"{value:g} in a hundred"
-    return f"£{value:,.0f} " + ("for each person" if for_each_person else "a year")
+def _told(group):
+    """Return which option of a gap costs least, and what each further person costs whom another helps."""
+    steps = [rows for _, rows in group[group["rank"].notna()].groupby("rank")]
+    if not steps:
+        return NONE_YET
+    first, alike = steps[0].iloc[0], len(steps[0]) > 1
+    price, helped = f"£{first['cost_a_year']:,.0f} a year", f"{_people(first['people_helped'])} helped"
+    costs = f"cost least, {price} each," if alike else f"costs least, {price}"
+    said = [f"{phrase(steps[0]['option'])} {costs} for {helped}"]
+    if len(steps) == 1:
+        said[0] += ", and they are alike" if alike else ", and no other helps more"
+    for rows in steps[1:]:
+        each = two_figures(rows["cost_per_further_person"]).iloc[0]
+        helps, people = "help" if len(rows) > 1 else "helps", _people(rows["people_helped"].iloc[0])
+        said.append(
+            f"{phrase(rows['option'])} {helps} more, {people}, at £{each:,.0f} for each further person"
+        )
+    for at, rows in enumerate(steps):
+        if rows["holds_pct"].iloc[0] < NEARLY_ALL:
+            said[at] += f" ({IN_DRAWS.format(share=rows['holds_pct'].iloc[0])})"
+    return "; ".join(said)
+
+
+def _people(number):
+    whole = round(number)
+    return f"{whole:,} {'person' if whole == 1 else 'people'}" if whole else "less than one person"
 
 
 def compare_options(options):
-    """Return the options for each gap, ranked by what one person helped costs.
+    """Return the options for each gap, with what each further person costs whom a dearer one helps.
 
     People helped in a year are those reached times the effect; a price that is paid once is spread over
-    `YEARS`. The middle of a range of people is its mean. Options for the same gap are compared. One is
+    `YEARS`. The middle of a range of people is its mean. Options for one gap are alternatives. One is
     worse where another helps as many or more for as little or less, and one of the two strictly:
-    `dominated_by` names the one of them that helps most. `best_in_draws_pct` is in how many of a hundred
-    draws an option is the best value, every range drawn at once: people evenly between their ends, cost and
-    effect by a triangle with its top at the figure given. `lower` and `upper` are of the cost for each person
-    helped, in 95 of a hundred draws. An option without a price or an effect keeps its row and has no rank,
-    nor has one with nothing to compare it with.
+    `dominated_by` names the one of them that helps most. One is dearer for each further person where that
+    further person costs more than with an option that helps still more (`dominated_by_mix`): part of that
+    one beside a cheaper one would help as many for less. The others are worth considering, and have a `rank`
+    from the cheapest on; `further_people` and `cost_per_further_person` set each against the rank before,
+    `compared_with`.
+
+    `holds_pct` is in how many of a hundred draws this is so: that the one named is better, that a mix or
+    another is, or that none is. People are drawn evenly between their ends, cost and effect by a triangle
+    with its top at the figure given. The options for a gap reach the same people: in a draw all lie at the
+    same place of their ranges of people. Effects with the same range are one effect and drawn once, and so
+    are equal prices; other effects and prices are drawn independently. `lower` and `upper` are of the cost
+    for each person helped, in 95 of a hundred draws. An option without a price or an effect keeps its row and
+    has no rank, nor has one with nothing to compare it with.
 
     Columns: `gap`, `option`, `lot`, `decided_by`, `people_lower`, `people_upper`, `cost_a_year`,
     `people_helped`, `people_helped_lower`, `people_helped_upper`, `cost_per_person_helped`, `lower`, `upper`,
-    `rank`, `dominated_by`, `best_in_draws_pct`, `method`, `status`.
+    `rank`, `compared_with`, `further_people`, `cost_per_further_person`, `dominated_by`, `dominated_by_mix`,
+    `holds_pct`, `method`, `status`.
 
     >>> options = pd.DataFrame({"option": ["hosts", "rooms"], "gap": "shelter", "lot": "one",
-    ...     "people_lower": 10, "people_upper": 10, "cost": [5000.0, 9000.0], "cost_lower": [5000.0, 9000.0],
-    ...     "cost_upper": [5000.0, 9000.0], "cost_unit": "pounds a year", "effect_pct": 50.0,
-    ...     "effect_lower_pct": 50.0, "effect_upper_pct": 50.0, "decided_by": "Commissioner"})
+    ...     "people_lower": [10, 20], "people_upper": [10, 20], "cost": [5000.0, 14000.0],
+    ...     "cost_lower": [5000.0, 14000.0], "cost_upper": [5000.0, 14000.0], "cost_unit": "pounds a year",
+    ...     "effect_pct": 50.0, "effect_lower_pct": 50.0, "effect_upper_pct": 50.0,
+    ...     "decided_by": "Commissioner"})
     >>> found = compare_options(options)
-    >>> found[["option", "cost_per_person_helped", "rank", "best_in_draws_pct"]].values.tolist()
-    [['hosts', 1000.0, 1, 100.0], ['rooms', 1800.0, 2, 0.0]]
-    >>> found["dominated_by"].iloc[1]
-    'hosts'
+    >>> found[["option", "cost_per_person_helped", "rank", "holds_pct"]].values.tolist()
+    [['hosts', 1000.0, 1, 100.0], ['rooms', 1400.0, 2, 100.0]]
+    >>> found[["further_people", "cost_per_further_person"]].values.tolist()[1]
+    [5.0, 1800.0]
     """
     known = ranges(options)
     cost, helped = draws_of(known)
     each, priced = worth(cost, helped), known["priced"].to_numpy()
     ends = np.full((4, len(known)), np.nan)
     ends[:, priced] = np.vstack([np.quantile(drawn[:, priced], ENDS, axis=0) for drawn in (each, helped)])
-    best, worse = np.full(len(known), np.nan), np.full(len(known), None, dtype=object)
-    by_gap = known.groupby("gap", sort=False)
-    for _, group in by_gap:
-        at = group.index[group["priced"]].to_numpy()
-        worse[at] = [_dominated_by(group.loc[at], number) for number in at]
-        if len(at) > 1:
-            best[at] = _best_shares(each[:, at])
-    several = by_gap["priced"].transform("sum") > 1
-    rank = by_gap["cost_per_person_helped"].rank(method="min").where(several)
+    parts = [_compared(known.loc[rows.index], cost, helped) for _, rows in known.groupby("gap", sort=False)]
+    found = pd.concat([known, pd.concat(parts)], axis=1) if parts else known.assign(**dict.fromkeys(STANDING))
+    several = found["holds_pct"].notna()
     how = f"{DRAWS:,} seeded draws of people, cost and effect; once paid, over {YEARS} years"
     why = np.where(known["cost_a_year"].isna(), NO_PRICE, NO_EFFECT)
     names = ("lower", "upper", "people_helped_lower", "people_helped_upper")
-    found = known.assign(
+    found = found.assign(
         **dict(zip(names, ends, strict=True)),
-        rank=rank.astype("Int64"),
-        dominated_by=text(worse),
-        best_in_draws_pct=best,
+        rank=found["rank"].astype("Int64"),
         method=text(np.where(priced, np.where(several, how, NO_OTHER), why)),
         status=text(np.where(priced, SHOWN, NOT_AVAILABLE)),
         _gap=pd.factorize(known["gap"])[0],
     )
-    ordered = found.sort_values(["_gap", "rank"], kind="stable", ignore_index=True)
-    return ordered[list(COMPARED)].astype(dict.fromkeys(("gap", "option", "lot", "decided_by"), "str"))
+    ordered = found.sort_values(["_gap", "rank", "cost_a_year"], kind="stable", ignore_index=True)
+    words = ("gap", "option", "lot", "decided_by", "compared_with", "dominated_by", "dominated_by_mix")
+    return ordered[list(COMPARED)].astype(dict.fromkeys(words, "str"))
 
 
-def _best_shares(each):
-    """Return in how many of a hundred draws each option costs least for a person helped; ties share."""
-    first = each == each.min(axis=1, keepdims=True)
-    return 100 * (first / first.sum(axis=1, keepdims=True)).mean(axis=0)
+def _compared(group, cost, helped):
+    """Return how the options of a gap stand to one another, at their middles and in how many draws."""
+    found = pd.DataFrame(np.nan, group.index, STANDING).astype(dict.fromkeys(STANDING[4:], object))
+    priced = group[group["priced"]]
+    at = priced.index.to_numpy()
+    if len(at) < 2:
+        return found
+    middle = [priced[name].to_numpy()[None] for name in ("cost_a_year", "people_helped")]
+    (better,), (beyond,) = _dominated(*middle), _mixed(*middle)
+    betters, mixes = _dominated(cost[:, at], helped[:, at]), _mixed(cost[:, at], helped[:, at])
+    off = betters.any(axis=2) | mixes.any(axis=2)
+    for number, row in enumerate(at):
+        if better[number].any():
+            named = priced[better[number]].sort_values(
+                ["people_helped", "cost_a_year"], ascending=[False, True]
+            )
+            found.loc[row, "dominated_by"] = named["option"].iloc[0]
+            held = betters[:, number, list(at).index(named.index[0])]
+        elif beyond[number].any():
+            named = priced[beyond[number]].sort_values("cost_a_year")
+            found.loc[row, "dominated_by_mix"] = named["option"].iloc[0]
+            held = off[:, number]
+        else:
+            held = ~off[:, number]
+        found.loc[row, "holds_pct"] = 100 * held.mean()
+    kept = priced[~better.any(axis=1) & ~beyond.any(axis=1)]
+    found.loc[kept.index, "rank"] = kept["cost_a_year"].rank(method="min")
+    steps = [rows for _, rows in kept.groupby("cost_a_year")]
+    for before, rows in itertools.pairwise(steps):
+        more = rows["people_helped"] - before["people_helped"].iloc[0]
+        found.loc[rows.index, "further_people"] = more
+        further = (rows["cost_a_year"] - before["cost_a_year"].iloc[0]) / more
+        found.loc[rows.index, "cost_per_further_person"] = further
+        found.loc[rows.index, "compared_with"] = phrase(before["option"])
+    return found
 
 
-def _dominated_by(priced, number):
-    """Return the option that dominates one, None where none does."""
-    here, others = priced.loc[number], priced.drop(index=number)
-    more, dearer = others["people_helped"], others["cost_a_year"]
-    as_good = (more >= here["people_helped"]) & (dearer <= here["cost_a_year"])
-    strictly = (more > here["people_helped"]) | (dearer < here["cost_a_year"])
-    found = others[as_good & strictly].sort_values(["people_helped", "cost_a_year"], ascending=[False, True])
-    return None if found.empty else found["option"].iloc[0]
+def _dominated(cost, helped):
+    """Tell for each draw, option and other option whether the other is better."""
+    cheaper, more = _below(cost), _below(-helped)
+    no_dearer, no_fewer = ~cheaper.swapaxes(1, 2), ~more.swapaxes(1, 2)
+    return no_dearer & no_fewer & (cheaper | more)
 
 
-def _best(rows):
-    return rows.loc[rows["cost_per_person_helped"].idxmin(), "option"]
+def _below(figures):
+    """Tell for each draw, option and other option whether the other's figure is lower."""
+    here, other = figures[:, :, None], figures[:, None, :]
+    return other < here - SAME * np.maximum(abs(here), abs(other))
+
+
+def _mixed(cost, helped):
+    """Tell for each option and each that helps more whether part of that beside a cheaper one is better."""
+    found = np.zeros((*cost.shape, cost.shape[1]), dtype=bool)
+    for cheap in range(cost.shape[1]):
+        # What each further person costs from here on.
+        paid, more = cost - cost[:, [cheap]], helped - helped[:, [cheap]]
+        further = np.divide(paid, more, out=np.full(paid.shape, np.nan), where=(paid > 0) & (more > 0))
+        found |= _below(further) & _below(-helped)
+    return found
 
 
 def ranges(options):
@@ -320,8 +317,16 @@ def draws_of(known):
 
     Those without a price or an effect are NaN.
     """
-    # A stream for each input and a row for each option: one more at the end moves none of the others.
-    uniform = [np.random.default_rng([SEED, stream]).random((len(known), DRAWS)).T for stream in range(3)]
+    uniform = [
+        _uniform(stream, known, columns)
+        for stream, columns in enumerate(
+            [
+                ["gap"],
+                ["gap", "cost_lower", "cost", "cost_upper", "cost_unit"],
+                ["gap", "effect_pct_lower", "effect_pct", "effect_pct_upper"],
+            ]
+        )
+    ]
     lower, upper = (known[name].to_numpy(dtype=float) for name in ("people_lower", "people_upper"))
     people = lower + uniform[0] * (upper - lower)
     cost = _triangle(uniform[1], *(known[name] for name in ("cost_lower", "cost", "cost_upper")))
@@ -329,6 +334,14 @@ def draws_of(known):
     effect = _triangle(uniform[2], *(known[name] for name in effects))
     cost = cost * np.where(known["for_each_person"].to_numpy(), people, 1.0)
     return cost, people * effect / ALL_OF_THEM
+
+
+def _uniform(stream, known, columns):
+    """Return draws from zero to one: options alike in `columns` have the same."""
+    # A stream for each input and a row for each quantity: one more at the end moves none of the others.
+    number = known.groupby(columns, sort=False, dropna=False).ngroup().to_numpy()
+    drawn = np.random.default_rng([SEED, stream]).random((number.max(initial=-1) + 1, DRAWS))
+    return drawn[number].T
 
 
 def _triangle(uniform, lower, top, upper):

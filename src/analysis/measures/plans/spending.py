@@ -23,19 +23,18 @@ NOT_KNOWN = "not given: how many cannot speak English well is not known"
 NOT_ASKED = "not given: the census does not ask how well signers read English"
 STEPS = 14
 COLUMNS = ("budget", "pounds", "spent", "people_reached", "lower", "upper", "people_in_all", "share_pct",
-           "greedy_people_reached", "lost_by_greedy", "step_by_step", "holds", "first_to_reach", "method",
-           "status")  # fmt: skip
-WORDS = ("pounds", "step_by_step", "holds", "first_to_reach", "method", "status")
+           "fewer_on_average", "holds", "first_to_reach", "method", "status")  # fmt: skip
+WORDS = ("pounds", "holds", "first_to_reach", "method", "status")
 TOLD = {NEED: NEED, f"{NEED}_lower": "lower", f"{NEED}_upper": "upper"}
-HOLDS, MAY_NOT = "at both ends", "not at both ends"
-LOSES, AS_GOOD = "loses", "as good"
+IN_DRAWS, NOTHING_TO_HOLD = "in {share:.0f} of 100 draws", "buys nothing"
 # Nobody can say what a channel reaches to a part of a person, or of a pound.
-WHOLE = ("budget", "spent", "people_reached", "lower", "upper", "people_in_all", "lost_by_greedy")
+WHOLE = ("budget", "spent", "people_reached", "lower", "upper", "people_in_all")
+ON_AVERAGE = "fewer_on_average"  # blank where nothing is bought
 ENOUGH = 1e12  # pounds: more than anything could cost
 PART = 2 / 3  # of the most that money can reach: what the budget to begin with reaches
 EACH_AREA, EVERYWHERE = "each area", "everywhere"
 TO_MAKE = "to make first"
-SET_ASIDE, REACHES_MOST = "set aside for risk", "reaches most"
+AT_RISK, REACHES_MOST = "language at risk", "reaches most"
 POUNDS, PIECES = "pounds", "pieces"
 SET, PROPOSED = "the office's budget", "a proposed budget"
 EVERYTHING, NO_PLACES = "everything", "languages without published places"
@@ -51,7 +50,7 @@ FIRST_BY |= {HEARD: ("radio", "social media", "messaging app")}
 NOT_BY = {HEARD: ("poster", "leaflet", "web page"), DISCREET: ("poster", "leaflet")}
 ANYWHERE, HERE, ELSEWHERE = "anywhere", "here", "elsewhere"
 SPENT_ELSEWHERE = "the budget reaches more people elsewhere"
-TOO_SMALL = "the share for risk is too small for it"
+TOO_SMALL = "the share for risk is too small for it, and the rest reaches more people elsewhere"
 NOTHING_BOUGHT = "the budget pays for nothing"
 NO_TABLE = "no table of channels was supplied"
 ON_TOP = "a reasonable adjustment for Deaf people, which is not paid from this budget"
@@ -127,17 +126,18 @@ def _offered(known, channels):
     return channels.assign(first=channels["channel"].isin(FIRST_BY.get(form, ())))[fits]
 
 
-def reach_by_budget(need, channels, spending=None):
+def reach_by_budget(need, channels, spending=None, at_risk=()):
     """Return `best_reach` for a range of budgets, the last of which reaches all who can be reached.
 
-    The budget of `spending`, where the office has set one in pounds, is among them (see `what_to_buy`).
+    The budget of `spending`, where the office has set one in pounds, is among them, and its share is set
+    aside for the languages `at_risk` at each of them (see `what_to_buy`).
 
     Every second budget is twice as large, for it is the first pounds whose choice matters most. Amounts are
     rounded up to two figures, so that they read as money does. Columns: those of `best_reach` that a page
-    shows, `pounds`, the budget in words, `step_by_step`, whether choosing step by step loses people,
-    `holds`, whether the choice is (all but) the best at both ends of the need, and `first_to_reach`, "yes"
-    for the smallest budget that reaches `PART` of the most. Without a channel, or a need that is known, the
-    table has no rows.
+    shows, `pounds`, the budget in words, `holds`, in how many draws of the need no other choice reaches more,
+    `fewer_on_average`, how far it falls short of the best choice over all of them, and `first_to_reach`,
+    "yes" for the smallest budget that reaches `PART` of the most. Without a channel, or a need that is known,
+    the table has no rows.
     """
     used = any(len(_offered(known, channels)) for _, known in need.groupby("language"))
     if not used or not need["status"].eq(SHOWN).any():
@@ -146,17 +146,18 @@ def reach_by_budget(need, channels, spending=None):
     budgets = {_two_figures(most * 2.0 ** (-step / 2)) for step in range(STEPS)}
     if "budget" in (spending or {}):
         budgets.add(float(spending["budget"]["value"]))
-    found = best_reach(need, channels, sorted(budgets))
+    found = best_reach(need, channels, sorted(budgets), at_risk, _share(spending))
     whole = {name: found[name].round().astype("int64") for name in WHOLE}
-    # Less than half a person is not lost: rounded by itself, such a row would read as one that loses.
-    whole["greedy_people_reached"] = whole["people_reached"] - whole["lost_by_greedy"]
     first = whole["people_reached"].ge(PART * whole["people_reached"].max()).idxmax()  # budgets rise
     words = {
         "pounds": text([f"£{amount:,.0f}" for amount in found["budget"]]),
         "first_to_reach": text(np.where(found.index == first, "yes", "no")),
-        "holds": text(found["robust"].map({True: HOLDS, False: MAY_NOT})),
-        "step_by_step": text(whole["lost_by_greedy"].gt(0).map({True: LOSES, False: AS_GOOD})),
+        "holds": text(
+            NOTHING_TO_HOLD if np.isnan(share) else IN_DRAWS.format(share=share)
+            for share in found["best_in_draws_pct"]
+        ),
     }
+    whole[ON_AVERAGE] = found[ON_AVERAGE].round().astype("Int64")
     return found.assign(**whole, **words)[list(COLUMNS)]
 
 
@@ -173,18 +174,18 @@ def _two_figures(amount):
 
 
 def what_to_buy(need, channels, curve, at_risk=(), spending=None):
-    """Return the best choice for a budget, of which a share goes to languages chosen by risk before the rest.
+    """Return the best choice for a budget, of which a share is set aside for languages chosen by risk.
 
     `spending` is that of the office's policy: the share set aside (`at_risk`, per cent) and a `budget` in
     pounds or a number of `pieces`, where each thing to be made and each to be bought counts as one. Without
     either it is that of a curve that is `first_to_reach`, or the next that buys something in every language
     that can be bought for and is not `at_risk`. Nothing is set aside without `at_risk`, the languages chosen
-    by risk. One after the other, the one with fewest people in need first, they are promised the cheapest
-    thing that is offered for them, as long as what is set aside lasts. What is then left is divided equally
-    among them, and what they do not use goes to the rest.
+    by risk. It is one choice: most people are reached, and of those who speak a language at risk at least as
+    many as the share could reach by itself. What the share cannot buy is free for every language, and
+    languages at risk may have more than the share.
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
-    channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("set aside for
+    channel, or the material "to make first"), `where` (the places, or everywhere), `why` ("language at
     risk" or "reaches most"), `cost` and `budget` in their `unit` (pounds or pieces), `people_reached` by it,
     `budget_is` (whose budget it is), `status`. Without a curve it has no rows. A person who is reached by two
     rows is in both: people reached do not add up.
@@ -198,17 +199,18 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     rising = curve["budget"].iloc[curve["first_to_reach"].eq("yes").argmax() :]
     if PIECES in given:
         channels = channels.assign(cost=1.0, material_cost=channels["material_cost"].gt(0).astype(float))
-    first, share = need["language"].isin(at_risk), given.get("at_risk", 0) / 100
-    known = need[~first & need["status"].eq(SHOWN)].groupby("language")
+    others = ~need["language"].isin(at_risk) & need["status"].eq(SHOWN)
+    known = need[others].groupby("language")
     wanted = {language for language, rows in known if len(_offered(rows, channels))}
     for budget in rising if office is None else [float(office)]:
-        bought = _bought(need, channels, budget, first, share)
+        bought = best_choice(need, channels, budget, at_risk, _share(spending))
         if wanted <= set(bought["language"]):
             break
     made = bought["kind"] == "material"
     rows = bought.assign(
         what=bought["channel"].where(~made, bought["channel"] + f", {TO_MAKE}"),
         where=bought[PLACE].fillna(EVERYWHERE),
+        why=np.where(bought["language"].isin(at_risk), AT_RISK, REACHES_MOST),
     )
     # Reached is blank for a material: it reaches nobody by itself.
     joined = rows.groupby(["language", "what"], sort=False, as_index=False).agg(
@@ -232,25 +234,9 @@ def what_to_buy(need, channels, curve, at_risk=(), spending=None):
     )[columns]
 
 
-def _bought(need, channels, budget, first, share):
-    """Return the best choice for a budget of which a `share` goes to the rows that come `first`."""
-    parts = []
-    for language, part in _divided(budget * share, need[first], channels).items():
-        parts.append(best_choice(need[need["language"] == language], channels, part).assign(why=SET_ASIDE))
-    left = budget - sum(part["cost"].sum() for part in parts)
-    parts.append(best_choice(need[~first], channels, left).assign(why=REACHES_MOST))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _divided(aside, need, channels):
-    """Return {language: its part of what is set aside}, for those that something can be bought for."""
-    parts, left = {}, aside
-    for language in need.groupby("language")[NEED].sum(min_count=1).dropna().sort_values().index:
-        problem = coverage.posed(**_problem(need[need["language"] == language], channels))
-        cheapest = coverage.first_costs(problem).min(initial=np.inf)
-        if cheapest <= left:
-            parts[language], left = cheapest, left - cheapest
-    return {language: part + left / len(parts) for language, part in parts.items()}
+def _share(spending):
+    """Return the part of a budget that the office's policy sets aside for languages at risk."""
+    return (spending or {}).get("at_risk", {"value": 0})["value"] / 100
 
 
 def without_places(bought, placed):
@@ -333,7 +319,7 @@ def _not_bought(known, offered, held):
             yield offer.channel if lacking == places else f"{offer.channel} in {where}"
 
 
-def best_reach(need, channels, budget):
+def best_reach(need, channels, budget, at_risk=(), share=0.0):
     """Return how many people each `budget` can reach at most, and by what: a row for each budget.
 
     `need` has a row for each `language` and `area_name` with the `people_not_proficient` and its limits.
@@ -345,31 +331,33 @@ def best_reach(need, channels, budget):
     language without one that does; for a verdict on named areas nothing is bought elsewhere, or everywhere.
 
     A person who is reached by two channels counts once. How many those are is an assumption: a channel's
-    people are as likely as others to be reached by another.
+    people are as likely as others to be reached by another. Of the people who speak a language `at_risk` at
+    least as many are reached as that `share` of the budget could reach by itself. In draws the need of a
+    language lies at the same place of its range in every area, and languages are drawn independently.
 
     Columns: those of `coverage.best_cover`. Several budgets give the curve of reach against budget.
 
     Raises InputError for a negative budget, and more than six channels for one language.
     """
-    return coverage.best_cover(**_problem(need, channels), budget=budget)
+    return coverage.best_cover(**_problem(need, channels, at_risk), budget=budget, share=share)
 
 
-def best_choice(need, channels, budget):
+def best_choice(need, channels, budget, at_risk=(), share=0.0):
     """Return what to buy with one `budget`: a row for each material to be made and each channel to be used.
 
     Arguments and refusals are those of `best_reach`. Columns: `kind` ("material" or "channel"), `language`,
     `channel` (or material), `area_name`, blank where it goes everywhere, `cost`, `people_reached`. The costs
     add up to what is spent.
     """
-    tables = _problem(need, channels)
-    found = coverage.best_options(**tables, budget=budget)
+    tables = _problem(need, channels, at_risk)
+    found = coverage.best_options(**tables, budget=budget, share=share)
     labels = pd.concat([tables["options"].set_index("option"), tables["materials"].set_index("material")])
     found = found.join(labels[["language", "channel", PLACE]].astype("str"), on="name")
     kept = ["kind", "language", "channel", PLACE, "cost", "people_reached"]
     return found.assign(kind=found["kind"].replace("option", "channel"))[kept]
 
 
-def _problem(need, channels):
+def _problem(need, channels, at_risk=()):
     """Return the tables that `coverage` needs, options and materials with what each of them stands for."""
     require(channels, "channel", "covers", "cost", "reach_pct", "language", "material", "material_cost")
     require(need, "language", PLACE, NEED)
@@ -397,11 +385,12 @@ def _problem(need, channels):
         for place in places.itertuples():
             here = place.wanted != ELSEWHERE
             _add_audiences(audiences, reached_by, place, *((offers, patterns) if here else ((), [((), 1.0)])))
+    people = pd.DataFrame(audiences, columns=["audience", "people", "lower", "upper", "drawn_with"])
     columns = ["option", "language", "channel", PLACE, "cost", "material", "leads", "follows"]
     made_columns = ["material", "language", "channel", "cost"]
     return {
         "options": pd.DataFrame(options, columns=columns).astype(dict.fromkeys(columns[5:], "str")),
-        "audiences": pd.DataFrame(audiences, columns=["audience", "people", "lower", "upper"]),
+        "audiences": people.assign(first=people["drawn_with"].isin(at_risk)),
         "reached_by": pd.DataFrame(reached_by, columns=["audience", "option"]),
         "materials": pd.DataFrame([[name, *row] for name, row in materials.items()], columns=made_columns),
     }
@@ -425,11 +414,12 @@ def _add_audiences(audiences, reached_by, place, offers, patterns):
     """Add the people of one language and place, separated by which channels reach them."""
     label = f"{place.language}, {place.area_name}"
     if np.isnan(place.people):
-        audiences.append([label, np.nan, np.nan, np.nan])
+        audiences.append([label, np.nan, np.nan, np.nan, place.language])
         return
     for number, (pattern, share) in enumerate(patterns):
         part = f"{label}, {number}"
-        audiences.append([part, place.people * share, place.lower * share, place.upper * share])
+        ends = [end * share for end in (place.people, place.lower, place.upper)]
+        audiences.append([part, *ends, place.language])
         for offer, hears in zip(offers, pattern, strict=True):
             if hears:
                 where = place.area_name if offer.covers == EACH_AREA else None

@@ -2,7 +2,7 @@
 
 from analysis.measures.rates.among import *
 from analysis.measures.rates.beside import *
-from analysis.measures.rates.funnel import *
 from analysis.measures.rates.rates import *
 from analysis.measures.rates.shares import *
+from analysis.measures.rates.shrunk import *
 from analysis.measures.rates.status import *

@@ -8,10 +8,6 @@ from analysis.measures.rates.status import SHOWN, numbers, statuses, text
 __all__ = ["among_areas"]
 
 WITHIN_95 = 1.959964
-DRAWN_IN = 0.1  # of the areas at each end, so that a few that stand out do not widen the limits of all
-LEFT = (
-    0.6787  # of a normal variance, once so much was drawn in: 0.8 - 2 c f(c) + 0.2 c^2, c the 90th percentile
-)
 FEWEST = 5  # areas, below which how they differ cannot be told
 HIGHER, USUAL, LOWER = "higher than usual", "as usual", "lower than usual"
 
@@ -20,10 +16,10 @@ def among_areas(table, events, people, per=1_000):
     """Return `table` with its rates, from the highest, and the range that is usual among the areas.
 
     Log rates vary by chance (a variance of one over the events expected) and by what areas differ in; the
-    second variance is that of an additive random effect, estimated by the method of moments from standardised
-    differences of which the outermost tenth is drawn in at each end (Spiegelhalter 2005, Handling
-    over-dispersion of performance indicators; here what drawing in takes away is given back). The middle is
-    the mean weighted by both.
+    second variance is that of a random effect by the method of Paule and Mandel (`combine_effects` of
+    statsmodels), and the middle is the mean weighted by both. An area that stands out widens the range a
+    little: of 43 areas one that has half as much again is found in 7 of 10 cases where the others differ by
+    15%, and eight such areas in 1 of 4 each (`bench_truth --only areas`).
 
     New columns: those of `rate`, `usual_lower`, `usual_upper` (95 % of areas of that size lie between them),
     `position` and `between_areas`, the standard deviation of log rates between areas. Areas of which a figure
@@ -55,8 +51,6 @@ def _chance(counts, living):
 
 def _between(seen, chance):
     """Return the variance of log rates between areas; zero where chance explains all."""
-    weights = 1 / chance
-    z = (seen - np.average(seen, weights=weights)) / np.sqrt(chance)
-    drawn = np.clip(z, *np.quantile(z, [DRAWN_IN, 1 - DRAWN_IN]))
-    spread = len(z) * np.mean(drawn**2) / LEFT - (len(z) - 1)
-    return max(0.0, spread / (weights.sum() - (weights**2).sum() / weights.sum()))
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    return float(combine_effects(seen, chance, method_re="iterated").tau2)

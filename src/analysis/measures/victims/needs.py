@@ -34,6 +34,9 @@ OTHER_RESULTS = {
     "where nobody has said": MISSING,
 }
 NO_REASON = "no reason given"
+# Needs of one person end alike. Returns count needs and not whose they are, so that a correlation is stated:
+# 0.6, with 1 to 8 needs a person and 3 on average, is 1 + 0.6 * (11 / 3 - 1) needs that tell as much as one.
+DESIGN_EFFECT = 2.6
 VALUE = "client_needs"
 
 # The nine protected characteristics of the Equality Act, and the field by which needs are counted, if any.
@@ -64,7 +67,8 @@ def needs_met(table):
     "Unsafe to contact", "Uncontactable", "Not met" or "Not met: reason", or a label of what is not known. One
     row per category: `client_needs_identified`, `client_needs_met`, `waiting`, `declined`,
     `unsafe_to_contact`, `uncontactable`, `not_met`, `client_needs_known` (all but the unknown),
-    `client_needs_unknown`, and the share met with interval and bounds, as `unknowns.shares` gives them.
+    `client_needs_unknown`, and the share met with interval and bounds, as `unknowns.shares` gives them with
+    `DESIGN_EFFECT`.
 
     Raises InputError for a category that is none of the eight, and for another result, with the nearest.
 
@@ -84,7 +88,7 @@ def needs_met(table):
         f"{VALUE}_unknown": unknown,
     }
     sums = sums_of(frame, ["need_category"], VALUE, **parts)
-    return with_shares(sums, f"{VALUE}_met", f"{VALUE}_known", f"{VALUE}_unknown")
+    return with_shares(sums, f"{VALUE}_met", f"{VALUE}_known", f"{VALUE}_unknown", DESIGN_EFFECT)
 
 
 def needs_in_words(table):
@@ -174,7 +178,7 @@ def _of_characteristic(table, column, names):
     missing = np.isin(told, MISSING)
     parts = {"needs_found": np.ones(len(table), dtype=bool), "needs_met": told == MET}
     sums = sums_of(table, [column], VALUE, **parts, known=~missing, unknown=missing)
-    found = with_shares(sums, "needs_met", "known", "unknown")
+    found = with_shares(sums, "needs_met", "known", "unknown", DESIGN_EFFECT)
     return found.rename(columns={column: "group"}).assign(characteristic=names.get(column, column))
 
 

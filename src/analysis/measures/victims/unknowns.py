@@ -151,21 +151,22 @@ def sums_by_label(table, column, value, known, unknown):
     return pd.concat(parts, ignore_index=True)
 
 
-def shares(part, known, unknown):
+def shares(part, known, unknown, design=1.0):
     """Return the share that `part` is of `known`, in per cent, its interval, and its bounds: `SHARE_COLUMNS`.
 
     `lower` and `upper` are Wilson's, of the known alone. `least_pct` and `most_pct` are what the share of all
     would be if none, or all, of the `unknown` belonged to the part: no guess lies outside them.
     `lower_with_unknowns` and `upper_with_unknowns` are those with chance added: Wilson's lower limit
-    of the one, the upper of the other.
+    of the one, the upper of the other. `design` is the design effect: how many counts tell as much as one
+    would, were all independent.
     """
     part, known, unknown = (np.asarray(values, dtype=float) for values in (part, known, unknown))
     of_known, total = np.where(known > 0, known, np.nan), known + unknown
     everyone = np.where(total > 0, total, np.nan)
-    lower, upper = limits.wilson_limits(part, of_known)
+    lower, upper = limits.wilson_limits(part / design, of_known / design)
     outer = (
-        limits.wilson_limits(part, everyone)[0],
-        limits.wilson_limits(part + unknown, everyone)[1],
+        limits.wilson_limits(part / design, everyone / design)[0],
+        limits.wilson_limits((part + unknown) / design, everyone / design)[1],
     )
     figures = (part / of_known, lower, upper, part / everyone, (part + unknown) / everyone, *outer)
     return {
@@ -174,14 +175,19 @@ def shares(part, known, unknown):
     }
 
 
-def with_shares(sums, part, known, unknown):
+def with_shares(sums, part, known, unknown, design=1.0):
     """Return `sums` (as `sums_of` gives them) with the share of `part` among `known`, bounds and state.
 
     A group about which nothing is known keeps its counts, and has no share: "not available", with the reason.
     """
-    figures = shares(sums[part], sums[known], sums[unknown])
+    figures = shares(sums[part], sums[known], sums[unknown], design)
     nobody = (sums[known] + sums[unknown] == 0).to_numpy()
-    return answered(sums, figures, "Wilson", np.where(nobody, NOBODY, NOBODY_KNOWN))
+    return answered(
+        sums,
+        figures,
+        "Wilson" if design == 1 else f"Wilson, design effect {design:g}",
+        np.where(nobody, NOBODY, NOBODY_KNOWN),
+    )
 
 
 def words(status, told):

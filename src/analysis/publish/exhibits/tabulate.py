@@ -32,11 +32,6 @@ HEADINGS = {
     "imd_decile": "Tenth (one is the most deprived)",
     "rural_urban": "Rural or urban",
     "month_name": "Month",
-    "inner_lower": "Inner curve, lower",
-    "inner_upper": "Inner curve, upper",
-    "outer_lower": "Outer curve, lower",
-    "outer_upper": "Outer curve, upper",
-    "overall_rate_per_1000": "All together, rate per 1,000",
     "arrived": "When they arrived",
     "could_be_zero": "Could be zero",
 }

@@ -9,7 +9,6 @@ KINDS = {
     "line": "Line chart",
     "dot": "Dot chart",
     "flow": "Flow chart",
-    "funnel": "Funnel chart",
     "map": "Map",
     "table": "Table",
     "network": "Diagram",

@@ -156,18 +156,17 @@ def pathway_ledger(area):
     return rows
 
 
-def capture_lists(area, name=extracts.CAPTURES):
+def capture_lists(area):
     """Return the capture lists of an area: a column of 0 and 1 for each list, then `people`.
 
     A combination that is absent is nobody. Without the file a table without rows, with the one column
-    `people`. `name` is that of the file: "capture_lists_few" is Sampleshire's second set, too thin for any
-    estimate.
+    `people`.
 
     Raises InputError naming file, cell and rule, never a value, for what is not a table of counts.
     """
     area, _ = lookups.opened(area)
     try:
-        return extracts.captures(area, name)
+        return extracts.captures(area)
     except MissingSourceError:
         return pd.DataFrame({"people": []}).astype({"people": "int64"})
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis import measures
 from analysis.errors import InputError
@@ -51,8 +52,9 @@ def test_with_one_assumption_that_matters_the_ends_are_those_of_its_range(assump
         **{ranges.EU_PASSPORT: even(10.0, 20.0)},
     )
     row = interval(rows, draws=100_000).query("quantity == @ranges.NO_RECOURSE").iloc[0]
-    # 4,000 holders of a passport of the union: 2.5 and 97.5 in 100 of 400 to 800 are 410 and 790.
-    assert row["lower"] in (400, 410) and row["upper"] in (790, 800)
+    # 4,000 holders of a passport of the union: 2.5 and 97.5 in 100 of 400 to 800 are 410 and 790, and chance
+    # moves the number of people by some 25.
+    assert row["lower"] in (390, 400) and row["upper"] in (800, 810)
 
 
 def test_nobody_arrives_lately_beyond_those_who_arrived(census, interval):
@@ -69,6 +71,32 @@ def test_the_whole_is_drawn_together_and_the_same_on_every_run_and_nearly_so_wit
     ends = found.query("quantity == @ranges.NO_RECOURSE").iloc[[0, -1]]
     district, whole = ends["upper"] - ends["lower"]
     assert whole == pytest.approx(2 * district, abs=40)
+
+
+def test_assumptions_that_err_together_make_a_wider_range_that_stands_beside_the_other(interval):
+    found = interval(draws=20_000)
+    width, together = found["upper"] - found["lower"], found["upper_together"] - found["lower_together"]
+    assert (together > 1.2 * width).all() and (found["lower_together"] <= found["lower"]).all()
+    assert found["method"].str.contains("drawn independently of the others").all()
+
+
+def test_what_lies_at_one_place_of_all_ranges_is_drawn_with_the_correlation_that_is_asked_for():
+    names = list("abcdefg")
+    for together in (0.0, 0.6):
+        drawn = np.column_stack(list(ranges.positions(50_000, names, 3, together).values()))
+        apart = np.corrcoef(stats.norm.ppf(drawn), rowvar=False)[np.triu_indices(len(names), 1)]
+        assert apart == pytest.approx(together, abs=0.02)
+        assert np.quantile(drawn, [0.1, 0.5, 0.9]) == pytest.approx([0.1, 0.5, 0.9], abs=0.01)
+
+
+def test_the_people_of_each_district_have_their_own_chance(census, assumptions, interval):
+    flat = {row.assumption: {"low_pct": row.low_pct, "high_pct": row.low_pct * (1 + 1e-9)}
+            for row in assumptions().itertuples()}  # fmt: skip
+    found = interval(assumptions(**flat), draws=20_000).query("quantity == @ranges.NO_RECOURSE")
+    # Every share is known, so that only chance is left: 1.96 roots of the number of people, in tens.
+    for row in found.itertuples():
+        middle = (row.lower + row.upper) / 2
+        assert row.upper - row.lower == pytest.approx(2 * 1.96 * np.sqrt(middle), abs=21)
 
 
 SHAPES = ("every value alike", ranges.MIDDLE, ranges.DOUBLING, ranges.PUBLISHED)

@@ -245,6 +245,6 @@ def test_without_a_total_an_earlier_census_alone_tells():
 
 def test_an_estimate_that_does_not_come_to_rest_is_refused(spoken, able, reference, monkeypatch):
     languages = spoken({"Polish": [81, 40, 7, 1, 0], "Urdu": [20, 1, 0, 0, 0]})
-    monkeypatch.setattr(joint, "ROUNDS", 1)
+    monkeypatch.setattr(joint, "MOST_ROUNDS", 1)
     with pytest.raises(InputError, match="held to the totals of the area's districts in 1 rounds"):
         needs.need(languages, able(languages, 0.3), reference)
