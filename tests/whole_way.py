@@ -8,6 +8,7 @@ from multiprocessing import util
 import pytest
 from typer.testing import CliRunner
 
+from analysis import processes
 from analysis.cli import app
 from analysis.release import solve, statements
 from analysis.sources import checks
@@ -34,7 +35,9 @@ def say(home, *command):
     It fails where it counts people in this process instead of that of release.
     """
     (home / "temporary").mkdir(exist_ok=True)
-    util.get_temp_dir()  # Python's own, of its processes, lasts as long as this one: it is made elsewhere
+    # Python's own, and what processes begin from, last as long as this one: they are made elsewhere.
+    util.get_temp_dir()
+    processes.get_ready()
     said = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(said):
         patch.setenv("TMPDIR", str(home / "temporary"))
