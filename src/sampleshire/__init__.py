@@ -202,6 +202,7 @@ def _write_all(folder, own, seed):
     services.write(_stream(seed, 47), own, where.wards)
     census_exports.by_proficiency(_stream(seed, 13), folder / "census2021", folk, names)
     census_exports.in_26(_stream(seed, 14), folder / "census2021", folk, where, names)
+    census_exports.by_age(_stream(seed, 48), folder / "census2021", folk, names)
     layouts.stamp(folder / STAMP, seed, VERSION)
 
 

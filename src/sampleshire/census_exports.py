@@ -1,8 +1,10 @@
 """Sampleshire's exports of a custom dataset of the census, as ONS lets somebody ask for one.
 
 Main language by proficiency in English is crossed by district, and blocked in some. Main language in 26
-categories is of the LSOAs that somebody asked for.
+categories is of the LSOAs that somebody asked for. Ethnic group by age is of every district.
 """
+
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -10,9 +12,10 @@ import pandas as pd
 from analysis import settings
 from sampleshire import headings, layouts, people
 
-BY_PROFICIENCY, IN_26 = (
+BY_PROFICIENCY, IN_26, BY_AGE = (
     "custom-dataset-main-language-by-proficiency.csv",
     "custom-dataset-main-language-26.csv",
+    "custom-dataset-ethnic-group-by-age.csv",
 )
 DISTRICTS, LSOAS = "Lower tier local authorities", "Lower layer Super Output Areas"
 LEVELS = "Proficiency in English language (6 categories)"
@@ -40,6 +43,12 @@ CATEGORIES_26 = [
     "East Asian language: Any other East Asian languages", "African languages", "British Sign Language",
     "Any other sign language", "Any sign communication system", "Any other languages",
 ]  # fmt: skip
+# The publisher's order, and the ages at which its 23 categories begin.
+ETHNIC_6 = [
+    "Asian, Asian British or Asian Welsh", "Black, Black British, Black Welsh, Caribbean or African",
+    "Mixed or Multiple ethnic groups", "White", "Other ethnic group",
+]  # fmt: skip
+AGES_23 = [0, 1, 3, 5, 8, 10, 15, 16, 18, *range(20, 90, 5)]
 DOES_NOT_APPLY = ("-8", "Does not apply")
 
 
@@ -89,6 +98,36 @@ def in_26(rng, folder, folk, where, names):
             for number, (label, count) in enumerate(zip(CATEGORIES_26, numbers, strict=True), start=1)
         ]
     _export(folder / IN_26, [LSOAS, "Main language (detailed) (26 categories)"], rows)
+
+
+def by_age(rng, folder, folk, names):
+    """Write the export of ethnic group by age, of every district."""
+    leaves = pd.Series(headings.TABLES["ts021"][3])
+    group = np.array([leaves.str.startswith(label) for label in ETHNIC_6], dtype=float)
+    years = np.zeros((len(people.BANDS), people.BANDS[-1][1] + 1))
+    for band, (first, last) in enumerate(people.BANDS):
+        years[band, first : last + 1] = 1 / (last - first + 1)
+    by_group = np.einsum("aeb,ge,by->agy", folk.origins, group, years)
+    by_group = np.add.reduceat(by_group, AGES_23, axis=2)
+    districts = folk.areas["district24_code"].to_numpy()
+    rows = []
+    for code in sorted(set(districts)):
+        counted = by_group[districts == code].sum(axis=0).round().astype(int)
+        moved = people.perturbed(rng, pd.DataFrame(counted)).to_numpy()
+        rows += [(code, names[code], *DOES_NOT_APPLY, at + 1, label, 0) for at, label in enumerate(_ages())]
+        rows += [
+            (code, names[code], number + 1, label, at + 1, age, moved[number, at])
+            for number, label in enumerate(ETHNIC_6)
+            for at, age in enumerate(_ages())
+        ]
+    _export(folder / BY_AGE, [DISTRICTS, "Ethnic group (6 categories)", "Age (23 categories)"], rows)
+
+
+def _ages():
+    """Return the publisher's label of each of its 23 categories of age."""
+    pairs = itertools.pairwise(AGES_23[1:])
+    told = [f"Aged {a} to {b - 1} years" if b - a > 1 else f"Aged {a} years" for a, b in pairs]
+    return ["Aged under 1 year", *told, f"Aged {AGES_23[-1]} years and over"]
 
 
 def _export(path, crossed, rows):

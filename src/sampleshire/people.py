@@ -61,12 +61,14 @@ _DETAILED_BY_DEFAULT = {
 class People:
     """The true counts: `tables[(table, level)]` is areas by leaves; `spoken` is area, language, proficiency.
 
+    `origins` is small area, ethnic group of TS021 and age band (`BANDS`): what there is on average.
     `deprivation` (higher is poorer) and `households` are by small area, in the order of `areas`.
     """
 
     areas: pd.DataFrame
     tables: dict
     spoken: np.ndarray
+    origins: np.ndarray
     deprivation: np.ndarray
     households: np.ndarray
 
@@ -255,6 +257,8 @@ def _draw(rng, areas, people, population, deprivation, tilt):
     ethnic_labels = ["British" if label.startswith("English") else label for label in _labels("ts021")]
     ethnic = drawn(everyone, "ethnic", ethnic_labels)
     tables["ts021"] = ethnic.sum(axis=1)
+    mixes = np.array([_mix(group.ethnic, ethnic_labels) for group in groups])
+    origins = np.einsum("agb,ge->aeb", who.sum(axis=2), mixes)
     tables["ts022"] = _detailed_ethnic(rng, groups, ethnic)
     tables["ts030"] = drawn(everyone, "religion", _labels("ts030")).sum(axis=1)
     long_ago, lately = (who[:, :, part].sum(axis=(2, 3)) for part in (slice(1, 8), slice(8, None)))
@@ -277,7 +281,7 @@ def _draw(rng, areas, people, population, deprivation, tilt):
         frame = pd.DataFrame(counts, index=codes, columns=headings.TABLES[table][3])
         frames[table, "lsoa"] = frame[small]
         frames[table, "ltla"] = frame.groupby(areas["district24_code"].to_numpy(), sort=True).sum()
-    return People(areas, frames, spoken, deprivation[small], households[small])
+    return People(areas, frames, spoken, origins, deprivation[small], households[small])
 
 
 def _detailed_ethnic(rng, groups, ethnic):

@@ -11,6 +11,10 @@ from analysis import measures
 AREAS, WORLDS, MANY = 43, 150, 8
 ODD = 1.5  # times the rate of ordinary areas
 PEOPLE, MET, NEED_WORLDS = 100, 0.6, 400
+GROUPS, SHARES = ["White", "Asian", "Black", "Mixed", "Other"], np.array([0.86, 0.06, 0.03, 0.03, 0.02])
+BANDS = ["0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65 and over"]
+YOUNG, OF_A_GROUP, RESIDENTS, RECORDS, PAGES = 3, "Mixed", 500_000, 3_000, 200
+TIMES = np.array([0.80, 0.12, 0.05, 0.03])  # of people, who are one, two, three or four of the records
 
 
 def areas(asked):
@@ -84,4 +88,73 @@ def neighbourhoods(asked):
         yield row("a neighbourhood at twice the rate found", setting, WORLDS, np.mean(found), 0.8)
 
 
-PROMISES = {"areas": areas, "needs": needs, "neighbourhoods": neighbourhoods}
+def groups(asked):
+    """Yield how often a group is called over- or under-represented and is not, and how often one that is.
+
+    3,000 records of people who are in up to four, by ethnic group and age; of some the group is not known.
+    In one world a group is younger than others, and the young three times as often victims.
+    """
+    chance = np.random.default_rng([asked.seed, 4])
+    for younger, unknown in product((False, True), (0, 0.02, 0.15)):
+        wrong, pages = [], []
+        for _ in range(PAGES):
+            living, risk = _living(younger), np.ones(len(BANDS))
+            risk[:YOUNG] = 3 if younger else 1
+            by_group, by_age = _judged(chance, living, np.outer(np.ones(len(GROUPS)), risk), unknown)
+            told = (
+                list(by_group) if younger else [*by_group, *by_age]
+            )  # by age the young are over-represented
+            wrong.append(np.mean([one != "cannot be told" for one in told]))
+            pages.append(wrong[-1] > 0)
+        setting = f"{'one group younger' if younger else 'all alike'}, {unknown:.0%} unknown"
+        yield row("called over or under and is not", setting, PAGES, np.mean(wrong), most=0.05)
+        yield row("pages with any group called so wrongly", setting, PAGES, np.mean(pages), most=0.05)
+    for unknown in (0, 0.02, 0.15):
+        found = []
+        for _ in range(PAGES):
+            living = _living(younger=False, shares=[0.733, 1 / 6, 0.04, 0.04, 0.02])
+            risk = np.ones((len(GROUPS), len(BANDS)))
+            risk[1] = 1.3
+            found.append(_judged(chance, living, risk, unknown)[0]["Asian"] == "over")
+        least = 0.8 if unknown <= 0.02 else None
+        setting = f"a group of 500 records, {unknown:.0%} unknown"
+        yield row("a ratio of 1.3 found", setting, PAGES, np.mean(found), least)
+
+
+def _living(younger, shares=SHARES):
+    """Return residents by group and age band, 35 % of them under 35; in one group 60 % where `younger`."""
+    under = np.where([younger and name == OF_A_GROUP for name in GROUPS], 0.60, 0.35)
+    ages = np.array([[each / YOUNG] * YOUNG + [(1 - each) / 4] * 4 for each in under])
+    return (RESIDENTS * np.array(shares)[:, None] * ages).round()
+
+
+def _judged(chance, living, risk, unknown):
+    """Return the verdicts by group and by age of a page, from records drawn by residents and risk."""
+    share = living * risk / (living * risk).sum()
+    each = chance.choice(4, RECORDS, p=TIMES) + 1
+    each = each[: np.searchsorted(each.cumsum(), RECORDS) + 1]
+    cell = chance.choice(share.size, len(each), p=share.ravel())
+    records = pd.DataFrame({"ethnic_group": cell // len(BANDS), "age_band": cell % len(BANDS), "each": each})
+    records = records.loc[records.index.repeat(each)]
+    records["offences_in_12_months"] = records["each"].map(dict(enumerate(["1", "2", "3", "4 or more"], 1)))
+    records["age_band"] = records["age_band"].map(dict(enumerate(BANDS)))
+    named = records["ethnic_group"].map(dict(enumerate(GROUPS)))
+    records["ethnic_group"] = named.mask(chance.random(len(records)) < unknown, "Unknown")
+    by = {
+        name: records.groupby(name, as_index=False).size().rename(columns={"size": "victims"})
+        for name in ("ethnic_group", "age_band", "offences_in_12_months")
+    }
+    rows = [
+        (*pair, living[at]) for at, pair in zip(np.ndindex(living.shape), product(GROUPS, BANDS), strict=True)
+    ]
+    residents = pd.DataFrame(rows, columns=["ethnic_group", "age_band", "residents"])
+    often = by["offences_in_12_months"]
+    by_group = measures.victims.representation(
+        by["ethnic_group"], residents, "ethnic_group", by_age=by["age_band"], often=often
+    )
+    ages = residents.rename(columns={"age_band": "group"}).assign(characteristic="Age band")
+    by_age = measures.victims.representation(by["age_band"], ages, "age_band", often=often)
+    return [one.set_index(one.columns[0])["verdict"] for one in (by_group, by_age)]
+
+
+PROMISES = {"areas": areas, "needs": needs, "neighbourhoods": neighbourhoods, "groups": groups}

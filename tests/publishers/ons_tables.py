@@ -24,10 +24,13 @@ VARIABLES = {
     "english_proficiency": 6,
     "english_proficiency_4a": 4,
     "resident_age_6a": 6,
+    "ethnic_group_tb_6a": 6,
+    "resident_age_23a": 23,
 }
 LANGUAGE = "Main language (23 categories)"
 DETAILED = "Main language (detailed) (26 categories)"
 PROFICIENCY = "Proficiency in English language (6 categories)"
+ETHNIC = "Ethnic group (6 categories)"
 # (area type, variables): the export, and the headings of each variable's code ("" numbers them) and name.
 EXPORTS = {
     ("ltla", ("main_language_23a", "english_proficiency")): (
@@ -37,6 +40,10 @@ EXPORTS = {
     ("lsoa", ("main_language_detailed_26a",)): (
         "census2021/custom-dataset-main-language-26.csv",
         ((f"{DETAILED} Code", DETAILED),),
+    ),
+    ("ltla", ("ethnic_group_tb_6a", "resident_age_23a")): (
+        "census2021/custom-dataset-ethnic-group-by-age.csv",
+        ((f"{ETHNIC} Code", ETHNIC), ("Age (23 categories) Code", "Age (23 categories)")),
     ),
     ("lsoa", ("resident_age_6a",)): (
         "population/census21_population_by_age_lsoa21.csv",

@@ -8,6 +8,7 @@ from analysis import areas, tables
 from analysis.errors import InputError
 from analysis.tables import census
 from analysis.tables.census import age_band
+from sampleshire.census_exports import BY_AGE
 from tests.sources.refusals import refusal
 from tests.tables.edits import drop, line_of, replace
 
@@ -50,6 +51,41 @@ def test_small_areas_have_every_one_of_the_countys_and_no_other(everywhere, name
     assert list(found.columns) == ["lsoa21_code", "area_name", dimension, count, "status"]
     assert found["lsoa21_code"].nunique() == 350
     assert len(found) == 350 * found[dimension].nunique()
+
+
+def test_residents_by_ethnic_group_and_age_have_nearly_the_people_of_both_topic_summaries(everywhere):
+    found = tables.census.residents_by_group_and_age("sampleshire")
+    both = tables.census.residents_by_group("sampleshire")
+    for name, characteristic in {"ethnic_group": "Ethnic group", "age_band": "Age band"}.items():
+        counted = both[both["characteristic"].eq(characteristic)].groupby("group")["residents"].sum()
+        sums = found.groupby(name)["residents"].sum()
+        assert set(sums.index) == set(counted.index)
+        assert ((sums - counted).abs() <= (counted * 0.02).clip(lower=60)).all(), name
+    young = found["residents"].where(found["age_band"].isin(["0-17", "18-24", "25-34"]), 0)
+    share = young.groupby(found["ethnic_group"]).sum() / found.groupby("ethnic_group")["residents"].sum()
+    assert share["Mixed"] > share["White"] + 0.1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Aged 18 to 19 years", "Aged 16 to 19 years", "lies in two of the age bands of victims: 0-17"),
+        ("Mixed or Multiple ethnic groups", "Gemischt", '"Gemischt" is none of the five broad ethnic groups'),
+    ],
+)
+def test_an_export_of_other_ages_or_groups_is_refused(county, old, new, says):
+    folder = county(BY_AGE, LOOKUP)
+    replace(folder / BY_AGE, old, new)
+    with pytest.raises(InputError, match=f"{BY_AGE}: .*{says}"):
+        tables.census.residents_by_group_and_age("sampleshire")
+
+
+def test_without_an_export_or_with_a_district_blocked_ages_of_groups_are_not_known(county):
+    folder = county(BY_AGE, LOOKUP)
+    drop(folder / BY_AGE, f"{DISTRICTS[0]},")
+    assert tables.census.residents_by_group_and_age("sampleshire").empty
+    (folder / BY_AGE).unlink()
+    assert tables.census.residents_by_group_and_age("sampleshire").empty
 
 
 def test_a_year_of_age_falls_in_its_band():

@@ -38,6 +38,7 @@ HELD = (*ages.STATES, OWN, WRONG)
 READERS = {
     "asylum_support": immigration.asylum_support,
     "census_custom": custom_tables.custom_dataset,
+    "census_ethnic_group_by_age": custom_tables.crossed,
     "census_language_by_proficiency": custom_tables.crossed,
     "change_of_conditions": change_of_conditions.change_of_conditions,
     "children_assessed": children_in_need.children_in_need,
@@ -105,7 +106,7 @@ def _explained(item, found):
         return 0, "recognised; no chapter reads it yet"
     if card_id == "census_custom":
         return len(found), "one row a category and area"
-    if card_id == "census_language_by_proficiency":
+    if card_id in inventory.CUSTOM:
         return len(found.cells), "one row a combination and area"
     if card_id.startswith("census_ts"):
         return len(found.totals), f"{len(found.counts.columns)} categories that split no further"

@@ -9,6 +9,8 @@ from analysis.errors import InputError, how_many
 from analysis.sources import files, reading
 from analysis.sources.workbooks import tidy
 
+DOES_NOT_APPLY = "-8"  # of language: children under 3. In no denominator
+
 
 @dataclass(frozen=True)
 class Crossed:

@@ -31,7 +31,8 @@ LONGEST_SHOWN = 60
 MOST_SCANS = 8  # of folders and quarters that a process remembers
 LARGE = 500_000  # bytes. Opening a sheet of 700,000 rows takes seven seconds, so what it begins with is kept
 OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
-CUSTOM = ("census_custom", "census_language_by_proficiency")  # a file a question
+# A file a question.
+CUSTOM = ("census_custom", "census_ethnic_group_by_age", "census_language_by_proficiency")
 EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6})(?!\d)|(?<![a-z])v(\d+)", re.IGNORECASE)
 CORRECTED = re.compile(r"revised|correct(?:ed|ion)|amended|re-?issued|_fix(?![a-z])", re.IGNORECASE)
 
@@ -339,7 +340,7 @@ def identify(file):
     by_content = [
         card for card in catalogue().values() if card.told_by == "content" and _is(card, kind, content)
     ]
-    if {card.id for card in by_content} == set(CUSTOM):
+    if by_content and {card.id for card in by_content} <= set(CUSTOM):
         by_content = by_content[:1]  # every export of two variables has the headings of one
     if named:
         card = named[0][0]

@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources import indices, nomis
+from analysis.sources import custom_tables, indices, nomis
 from analysis.tables import lookups
 from analysis.tables.declaration import (
     DISTRICT_CODE,
@@ -35,6 +35,7 @@ __all__ = [
     "residents",
     "residents_by_age",
     "residents_by_group",
+    "residents_by_group_and_age",
     "rurality",
 ]
 
@@ -335,6 +336,60 @@ def residents_by_group(area):
     rows = pd.concat([part.assign(characteristic=name) for name, part in parts.items()], ignore_index=True)
     rows = rows.rename(columns={"area_name": "district", "category": "group", "people": "residents"})
     return checked(ResidentsByGroup, rows, "Census 2021, TS007 and TS021")
+
+
+class ResidentsByGroupAndAge(Declaration, unique=["district", "ethnic_group", "age_band"]):
+    """Residents by district, ethnic group and age band, Census 2021, 21 March 2021."""
+
+    district: str
+    ethnic_group: str = pa.Field(isin=tuple(BROAD_GROUPS.values()))
+    age_band: str = pa.Field(isin=tuple(AGE_BANDS))
+    residents: int = pa.Field(ge=0)
+
+
+def residents_by_group_and_age(area_text):
+    """Return `ResidentsByGroupAndAge` of an area, from an export of ethnic group by age.
+
+    Empty without one, and where the publisher blocks it for one of the districts: the ages of the whole area
+    are then not known.
+
+    Raises InputError for an export whose ages do not break where the age bands do.
+    """
+    area, inventory = lookups.opened(area_text)
+    try:
+        file = inventory.one("census_ethnic_group_by_age")
+    except MissingSourceError:
+        return empty(ResidentsByGroupAndAge)
+    cells = custom_tables.crossed(file).cells
+    cells = cells[
+        cells["area_code"].isin(area.districts) & cells["first_code"].ne(custom_tables.DOES_NOT_APPLY)
+    ]
+    if set(cells["area_code"]) != set(area.districts):
+        return empty(ResidentsByGroupAndAge)
+    ages = {label: _band_of(label, file) for label in cells["second"].unique()}
+    rows = cells.assign(age_band=cells["second"].map(ages), ethnic_group=cells["first"].map(BROAD_GROUPS))
+    if rows["ethnic_group"].isna().any():
+        label = rows.loc[rows["ethnic_group"].isna(), "first"].iloc[0]
+        raise InputError(
+            f'{file.name}: "{label}" is none of the five broad ethnic groups. '
+            "Export ethnic group in 6 categories."
+        )
+    keys = ["area_name", "ethnic_group", "age_band"]
+    rows = rows.groupby(keys, sort=False, as_index=False)["count"].sum()
+    rows = rows.rename(columns={"area_name": "district", "count": "residents"})
+    return checked(ResidentsByGroupAndAge, rows.assign(status="shown"), file.name)
+
+
+def _band_of(label, file):
+    """Return the age band that holds the ages of a label such as "Aged 16 to 17 years"."""
+    oldest = AGE_BANDS["65 and over"][-1] if "over" in label else int(re.findall(r"\d+", label)[-1])
+    for name, years in AGE_BANDS.items():
+        if first_year(label) in years and oldest in years:
+            return name
+    raise InputError(
+        f'{file.name}: "{label}" lies in two of the age bands of victims: {", ".join(AGE_BANDS)}. '
+        "Export age in 23 categories."
+    )
 
 
 def residents_by_age(area):

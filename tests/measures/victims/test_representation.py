@@ -38,15 +38,15 @@ def test_the_ratio_its_interval_and_its_bounds_by_hand():
     assert row["finding"] == "over-represented, whatever the unknown values are"
 
 
-# Residents: 51 in 100 female. Of 1,000 victims, with none of the unknown female, 541 known female have a
-# lower limit of 51.001 per cent and 540 of 50.90; with all of them, 479 have an upper limit just below 51.
+# Residents: 51 in 100 female. Of 1,000 victims 15.8 are a standard error, and a verdict needs 2.24 of them,
+# which chance alone reaches in 2.5 per cent: half of a page's 5.
 @pytest.mark.parametrize(
     ("female", "verdict", "known_only"),
     [
-        (541, "over", "over"),
-        (540, "cannot be told", "over"),
-        (379, "under", "under"),
-        (380, "cannot be told", "under"),
+        (546, "over", "over"),
+        (545, "cannot be told", "over"),
+        (374, "under", "under"),
+        (375, "cannot be told", "under"),
     ],
 )
 def test_a_verdict_is_given_only_where_even_the_bounds_with_chance_lie_beyond_one(
@@ -111,6 +111,48 @@ def test_victims_by_district_are_held_against_their_own_and_those_without_reside
         beside_residents(victims(60, 30, 0), RESIDENTS.assign(residents=0), "sex")
     with pytest.raises(InputError, match=r'not a group of the residents.*Nearest: "Female"'):
         beside_residents(victims(60, 30, 0).replace("Female", "Femal"), RESIDENTS, "sex")
+
+
+def of_ages(*residents):
+    """Return residents by sex and age, as many women as men, but for the young: `residents` of each."""
+    rows = [("Female", "0-17", residents[0]), ("Male", "0-17", residents[1])]
+    rows += [("Female", "18-24", 1_000), ("Male", "18-24", 1_000)]
+    return pd.DataFrame(rows, columns=["sex", "age_band", "residents"])
+
+
+def test_a_group_that_is_only_younger_is_as_large_a_share_as_its_ages_lead_one_to_expect():
+    # The young are victims three times as often: of 3,000 women 900 + 100, of 2,000 men 450 + 100.
+    ages = pd.DataFrame({"age_band": ["0-17", "18-24", "Unknown"], "victims": [900, 200, 50]})
+    found = measures.victims.representation(victims(700, 400, 50), of_ages(2_000, 1_000), "sex", by_age=ages)
+    female = found.set_index("sex").loc["Female"]
+    assert female["expected_share_pct"] == pytest.approx((600 + 100) / 1_100 * 100)
+    assert female["residents_share_pct"] == pytest.approx(60)
+    assert (female["ratio"], female["verdict"]) == (pytest.approx(1), "cannot be told")
+    crude = pd.DataFrame({"characteristic": "Sex", "group": ["Female", "Male"], "residents": [3_000, 2_000]})
+    found = measures.victims.representation(victims(700, 400, 0), crude, "sex")
+    assert found.set_index("sex").loc["Female", "verdict"] == "over"
+
+
+def test_a_hidden_age_gives_no_figure_and_without_residents_by_age_there_is_no_row():
+    ages = pd.DataFrame(
+        {"age_band": ["0-17", "18-24"], "victims": [900, np.nan], "status": ["shown", "suppressed"]}
+    )
+    found = measures.victims.representation(victims(700, 400, 50), of_ages(10, 10), "sex", by_age=ages)
+    assert set(found["status"]) == {"suppressed"} and found["ratio"].isna().all()
+    none = of_ages(10, 10).iloc[:0]
+    assert measures.victims.representation(victims(700, 400, 50), none, "sex", by_age=ages.iloc[:1]).empty
+    with pytest.raises(InputError, match="Victims lack an age band that residents have"):
+        measures.victims.representation(victims(7, 4, 5), of_ages(10, 10), "sex", by_age=ages.iloc[:1])
+
+
+def test_people_who_are_several_victims_widen_the_interval():
+    live = pd.DataFrame({"characteristic": "Sex", "group": ["Female", "Male"], "residents": [5_100, 4_900]})
+    often = pd.DataFrame({"offences_in_12_months": ["1", "4 or more"], "victims": [100, 100]})
+    alone = measures.victims.representation(victims(600, 400, 0), live, "sex").loc[0]
+    wider = measures.victims.representation(victims(600, 400, 0), live, "sex", often=often).loc[0]
+    assert wider["ratio"] == alone["ratio"]
+    assert wider["lower"] == pytest.approx(float(limits.wilson_limits(240, 400)[0]) / 0.51)
+    assert "one person is several victims" in wider["method"]
 
 
 def test_residents_of_one_characteristic_are_added_up_over_districts():

@@ -26,7 +26,6 @@ from analysis.tables.places import country, deprivation
 from analysis.tables.released import rows, statement
 
 CARD = "census_language_by_proficiency"
-DOES_NOT_APPLY = "-8"  # children under 3
 # Option codes of english_proficiency: 4 cannot speak well, 5 cannot speak; 1 main language English.
 NOT_PROFICIENT = ("4", "5")
 LEAF, GROUP_26, GROUP_23 = "leaf", "group_26", "group_23"
@@ -178,7 +177,10 @@ def _words(label):
 def _rows(file):
     table = custom_tables.crossed(file)
     rows = table.cells
-    rows = rows[(rows["first_code"] != DOES_NOT_APPLY) & (rows["second_code"] != DOES_NOT_APPLY)]
+    rows = rows[
+        (rows["first_code"] != custom_tables.DOES_NOT_APPLY)
+        & (rows["second_code"] != custom_tables.DOES_NOT_APPLY)
+    ]
     grouping, names = _grouping(table)
     rows = rows.assign(group=rows["first_code"].map(names))
     whole = rows.groupby(["area_code", "area_name", "group"], sort=False)["count"].sum()
@@ -192,7 +194,7 @@ def _rows(file):
 
 def _crossed(table, which):
     """Return {category code: the publisher's words} of the "first" variable of an export, or the "second"."""
-    rows = table.cells[table.cells[f"{which}_code"] != DOES_NOT_APPLY]
+    rows = table.cells[table.cells[f"{which}_code"] != custom_tables.DOES_NOT_APPLY]
     return rows.drop_duplicates(f"{which}_code").set_index(f"{which}_code")[which].to_dict()
 
 

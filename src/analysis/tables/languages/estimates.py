@@ -12,7 +12,6 @@ from analysis.tables.census import language, proficiency, topic
 from analysis.tables.declaration import LSOA_CODE, Declaration, checked, columns
 from analysis.tables.languages.reference import language_reference
 
-DOES_NOT_APPLY = "-8"  # children under 3: in no denominator
 VARIABLE = "Main language"
 
 # The publisher's numbers of the categories, in our words: its spelling differs from that of TS024, so that
@@ -82,7 +81,7 @@ def language_categories(area_text):
             except MissingSourceError:
                 break  # nothing says which LSOAs are the area's
         rows = custom_tables.custom_dataset(item.file)
-        rows = rows[rows["area_code"].isin(wanted) & (rows["category_code"] != DOES_NOT_APPLY)]
+        rows = rows[rows["area_code"].isin(wanted) & (rows["category_code"] != custom_tables.DOES_NOT_APPLY)]
         unknown = rows[~rows["category_code"].isin(CATEGORIES)]
         if len(unknown):
             row = unknown.iloc[0]
