@@ -19,7 +19,7 @@ MONTHS_IN_YEAR = 12
 MONTHS_BEFORE = YEARS_NEEDED * MONTHS_IN_YEAR  # with less, a season cannot be told from a trend
 MONTHS_AFTER = 3
 # What no test on a few dozen months can rule out is allowed for, whatever they show. A test beforehand let
-# "worked" be said of campaigns that did nothing in up to 35 of 100 cases: bench_truth.py, "campaigns".
+# "worked" be said of campaigns that did nothing in up to 54 of 100 cases: bench_truth.py, "campaigns".
 CORRELATION = 0.5  # of neighbouring months
 OWN_TREND = 0.007  # standard deviation of the difference of two places' trends, on the log scale, per month
 # Standard deviation, on the log scale, of what else changed counts in the half years around the start.
