@@ -1,4 +1,4 @@
-"""The invented campaigns of Sampleshire: one worked, one did not, one is too small to tell.
+"""The invented campaigns of Sampleshire: one worked, one cannot be told, one is too small to tell.
 
 With them the logs that an office keeps: contacts to safe reporting routes, tests of pieces, outreach, and
 what channels cost and reach.
@@ -19,9 +19,9 @@ NOT_COUNTED = (COUNTER, "Hethering-on-Wend", "2024-04")  # nobody counted in thi
 CAMPAIGNS = pd.DataFrame(
     [
         ("You can ask", "Polish", "radio; leaflet", LANTERN, "Larkmere", "Quarrowby", "07/07/2025",
-         "", 40, 1.55),
+         "", 130, 2.4),
         ("Come to the counter", "Romanian", "poster", COUNTER, "Tindlebury and Ossage", "Hethering-on-Wend",
-         "01/08/2025", "", 30, 1.0),
+         "01/08/2025", "", 30, 1.4),
         ("A word in confidence", "Pashto", "card; partner organisation", MEADOW, "North Larkmere", "",
          "01/09/2025", "31/05/2026", 25, 1.3),
     ],

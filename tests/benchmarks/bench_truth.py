@@ -20,6 +20,7 @@ import need_truth
 import numpy as np
 import pandas as pd
 import topics
+import truth_campaigns
 import truth_comparisons
 import truth_plans
 import truth_trends
@@ -165,7 +166,9 @@ FROM_FILES = {
     "sure places": sure_places,
     "sure in truth": sure_in_truth,
 }
-SIMULATED = truth_trends.PROMISES | truth_comparisons.PROMISES | truth_plans.PROMISES
+SIMULATED = (
+    truth_trends.PROMISES | truth_comparisons.PROMISES | truth_campaigns.PROMISES | truth_plans.PROMISES
+)
 PROMISES = FROM_FILES | SIMULATED
 
 

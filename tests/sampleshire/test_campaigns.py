@@ -1,4 +1,4 @@
-"""Sampleshire's campaigns: one worked, one did not, one is too small to tell, and the logs about them."""
+"""Sampleshire's campaigns: one worked, one cannot be told, one is too small, and the logs about them."""
 
 import pandas as pd
 import pytest
@@ -23,12 +23,12 @@ def office(sampleshire_folder, reads):
 
 def test_each_campaign_is_told_for_what_it_is_as_its_power_foretold_and_the_small_one_not_at_all(office):
     found = did_it_work(office["campaigns"], office["contacts"])
-    assert list(found["answer"]) == ["worked", "did not", "too small to tell"]
+    assert list(found["answer"]) == ["worked", "cannot be told", "too small to tell"]
     truth = campaigns.CAMPAIGNS
     assert list(found["campaign"]) == list(truth["campaign"])
     assert ((found["lower"] < truth["rate_ratio"]) & (truth["rate_ratio"] < found["upper"])).all()
     foretold = smallest_rise(office["campaigns"], office["contacts"])
-    assert list(foretold["verdict"]) == ["could be seen", "could be seen", "could not be seen"]
+    assert list(foretold["verdict"]) == ["could be seen", "could not be seen", "could not be seen"]
     least = policy.read()["victims"].hide_below
     told = [may_be_told(row, office["contacts"], least) for _, row in office["campaigns"].iterrows()]
     assert told == [True, True, False]

@@ -65,7 +65,10 @@ class Rule:
 
 RULES = {
     RESULTS: Rule(
-        (*CAMPAIGN, "status"), ("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct"), 1
+        (*CAMPAIGN, "status"),
+        ("answer", "why"),
+        ("change_pct", "change_lower_pct", "change_upper_pct", "trend_to_undo_pct"),
+        1,
     ),
     PLANS: Rule((*CAMPAIGN, "status"), ("verdict",), ("smallest_rise_pct",), 1),
     ON_LISTS: Rule(("on", "and_on", "status"), (), ("people",), 10),

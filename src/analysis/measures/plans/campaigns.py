@@ -1,7 +1,5 @@
 """Did a campaign work: contacts to a safe reporting route before and since, beside a place without it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -25,21 +23,21 @@ from analysis.measures.services.reporting_routes import routes_named
 __all__ = ["campaign_routes"]
 
 WORKED, DID_NOT, TOO_SMALL, CANNOT = "worked", "did not", "too small to tell", "cannot be told"
-# What an answer takes for granted, and what was found to speak against it.
-ALIKE = "if contacts in both places would otherwise have changed alike"
-NOTHING_ELSE = "if nothing else changed when it began"
-TRENDS_DIFFER = "contacts in the two places were already changing differently before it began"
-MONTHS_DEPEND = "neighbouring months depend on one another"
+# What an answer takes for granted, and why there is none that chance alone would give.
+UNLESS = "unless something else changed contacts by more than is allowed for"
+NOT_BY_CHANCE = {
+    WORKED: "contacts rose by more than chance, but by no more than something else could have raised them",
+    DID_NOT: "no rise as large as was hoped for is seen, but something else could have hidden one",
+}
 ROUTE_AREA = ("route", "area")
 LOG = ("campaign", *ROUTE_AREA, "comparison_area", "started_on", "ended_on", "hoped_for_pct")
 NOT_GIVEN = "not given: "
 NOBODY_COUNTED = f"{NOT_GIVEN}no log of contacts was supplied"
 _FIGURES = (
     "contacts_before", "months_before", "contacts_since", "months_since", "expected_without", "rate_ratio",
-    "change_pct", "change_lower_pct", "change_upper_pct", "lower", "upper", "coefficient", "standard_error",
-    "dispersion", "autocorrelation",
+    "change_pct", "change_lower_pct", "change_upper_pct", "lower", "upper", "lower_by_chance",
+    "upper_by_chance", "trend_to_undo_pct",
 )  # fmt: skip
-LARGEST_RATIO = 100.0  # a rise to a hundred times as many: if even that were not seen, nothing would be
 POWER = 0.8
 COULD, COULD_NOT = "could be seen", "could not be seen"
 
@@ -52,13 +50,14 @@ def interrupted(table, started_on):
     `rate_ratio` 1.2 is a fifth more than there would have been, `change_pct` 20 the same; `lower` and
     `upper` are limits of the ratio. `expected_without` is how many there would have been since the start.
     A month that started before `started_on` is neither before nor after and is left out, as is a month
-    without a figure; `method` counts both.
+    without a figure of each place; `method` counts both.
 
-    The regression is quasi-Poisson with Student's t: with six sizes of invented campaigns, 1,000 of each, its
-    limits held the truth in 94 to 96 of 100; a negative binomial's, with 300 of each, in 87 to 95. Limits
-    are widened where neighbouring months go together beyond chance (`autocorrelation`). `doubt` says what was
-    found against the assumptions: that the places changed differently before the start, or that months depend
-    on one another; blank where neither was found.
+    The limits allow for more than chance, whatever the months show: that neighbouring months go together,
+    that each place has a trend of its own, and that something else happened in the half years around the
+    start (the constants of `interruption`). `lower_by_chance` and `upper_by_chance` allow for the first
+    alone. `trend_to_undo_pct` is by how many per cent a year contacts must already have grown faster than in
+    the second place for the lower limit to reach no change; blank where it does not lie above, and in one
+    place, whose own trend is taken out.
 
     Raises ValueError for a negative or fractional count, InputError for two rows for one month and place.
     """
@@ -68,61 +67,47 @@ def interrupted(table, started_on):
     refuse(table, twice, "Two rows for one month", "Sum the counts first.")
     start, month = pd.Timestamp(started_on), pd.DatetimeIndex(table["period_start"])
     partly = (month < start) & (month + pd.offsets.MonthBegin(1) > start)
-    rows = table[(status == SHOWN) & ~partly]
-    months = interruption.months_of(rows, start) if rows["own"].any() else None
+    counted = table.assign(contacts=table["contacts"].where(status == SHOWN))
+    months = interruption.months_of(counted[~partly], start)
     state, reason = interruption.why_not(months)
     if (status == SUPPRESSED).any():
         state, reason = SUPPRESSED, "not given: a month is suppressed"
     if state != SHOWN:
         return _row(reason, state)
-    shape = interruption.shape_of(months)
-    fit = interruption.fitted(months, shape)
-    left_out = _months_missing(table, status), bool((partly & (status == SHOWN)).any())
-    doubt = TRENDS_DIFFER if shape.apart else MONTHS_DEPEND if fit.widened > 1 else None
-    return _row(_method(months, fit, shape, *left_out), SHOWN, _figures(months, fit), doubt)
+    partly_there = bool((partly & (status == SHOWN)).any())
+    return _row(_method(months, partly_there), SHOWN, _figures(months))
 
 
-def _months_missing(table, status):
-    """Return how many months of a place have no row or no figure, between its first and its last row."""
-    month = pd.DatetimeIndex(table["period_start"]).to_period("M").asi8
-    frame = pd.DataFrame({"month": month, "shown": status == SHOWN, "own": table["own"]})
-    spans = frame.groupby("own").agg(first=("month", "min"), last=("month", "max"), shown=("shown", "sum"))
-    return int((spans["last"] - spans["first"] + 1 - spans["shown"]).sum())
-
-
-def _row(method, status, figures=None, doubt=None):
-    words = {"doubt": text([doubt]), "method": text([method]), "status": text([status])}
+def _row(method, status, figures=None):
+    words = {"method": text([method]), "status": text([status])}
     figures = dict.fromkeys(_FIGURES, np.nan) if figures is None else figures
     return pd.DataFrame([figures]).astype("float64").assign(**words)
 
 
-def _figures(months, fit):
-    lower, upper = fit.limits()
-    since = months.own & months.after
-    before = months.own & ~months.after
-    ratio = float(np.exp(fit.coefficients[-1]))
+def _figures(months):
+    change = interruption.change_of(months, interruption.scatter(months))
+    lower, upper = change.limits(change.variance)
+    least, _ = change.limits(change.chance + change.other_things)
+    undone = months.compared and least > 1
+    own, ratio = months.counts[:, 0], np.exp(change.log_ratio)
+    since = own[months.after].sum()
     figures = (
-        months.counts[before].sum(), before.sum(), months.counts[since].sum(), since.sum(),
-        interruption.without_the_effect(fit)[since].sum(), ratio,
-        100 * (ratio - 1), 100 * (lower - 1), 100 * (upper - 1), lower, upper,
-        fit.coefficients[-1], fit.errors[-1], fit.dispersion, fit.autocorrelation,
+        own[~months.after].sum(), (~months.after).sum(), since, months.after.sum(), since / ratio, ratio,
+        100 * (ratio - 1), 100 * (lower - 1), 100 * (upper - 1), lower, upper, *change.limits(change.chance),
+        100 * (least ** (interruption.MONTHS_IN_YEAR / change.by_trend) - 1) if undone else np.nan,
     )  # fmt: skip
     return dict(zip(_FIGURES, figures, strict=True))
 
 
-def _method(months, fit, shape, missing, partly):
+def _method(months, partly):
     parts = [
-        f"interrupted time series with{'' if months.compared else 'out'} a comparison area, "
-        "quasi-Poisson regression, Student's t limits"
+        f"interrupted time series with{'' if months.compared else 'out'} a comparison area, least squares on "
+        f"logs, Student's t limits for a correlation of neighbouring months of {interruption.CORRELATION:g}, "
+        "trends of their own and other things in the half years around the start"
     ]
-    if shape.apart:
-        parts.append("each place has its own trend, for they differed before the start")
-    if shape.wave:
-        parts.append("one wave a year for the season: too few contacts for each month's own")
-    if fit.widened > 1:
-        parts.append("limits widened, for neighbouring months go together")
     if partly:
         parts.append("the month in which it started left out")
+    missing = int(np.ptp(months.number)) + 1 - partly - len(months.number)
     if missing:
         parts.append(f"{missing} month{'s' if missing > 1 else ''} without a figure left out")
     return "; ".join(parts)
@@ -132,11 +117,10 @@ def did_it_work(campaigns, contacts):
     """Return a row for each campaign: the change in contacts, its interval and one of four `answer`s.
 
     "worked": the interval lies above no change. "did not": it does not, and leaves out the rise that was
-    hoped for. "too small to tell": it holds both no change and the rise that was hoped for. "cannot be told":
-    it would be one of the first two, and what that takes for granted was found untrue (`doubt`). `why` says
-    it in words, with what the answer takes for granted. A campaign whose months are not enough has no answer,
-    and `method` says what is missing;
-    without any contacts none has.
+    hoped for. "cannot be told": it holds both, and would not if chance alone were allowed for. "too small to
+    tell": it would even then. `why` says it in words, with what the answer takes for granted. A campaign
+    whose months are not enough has no answer, and `method` says what is missing; without any contacts none
+    has.
 
     `campaigns` and `contacts` are as the tables of those names. Nothing is hidden: the answer is for the
     statement "campaign_results", which knows the threshold.
@@ -154,7 +138,7 @@ def did_it_work(campaigns, contacts):
             found = interrupted(months_for(campaign, contacts), campaign.started_on)
             answer, why = _answered(campaign, found.iloc[0])
         parts.append(found.assign(answer=text([answer]), why=text([why])))
-    words = ["doubt", "method", "status", "answer", "why"]
+    words = ["method", "status", "answer", "why"]
     answers = pd.concat(parts, ignore_index=True) if parts else framed([], [*_FIGURES, *words], words)
     return beside_the_log(campaigns, answers)
 
@@ -189,11 +173,10 @@ def _answered(campaign, row):
     if row["status"] != SHOWN:
         return None, None
     answer, why = answer_for(row["lower"], row["upper"], campaign.hoped_for_pct)
-    if answer not in (WORKED, DID_NOT):
-        return answer, why
-    if pd.notna(row["doubt"]):
-        return CANNOT, row["doubt"]
-    return answer, f"{why}, {NOTHING_ELSE if pd.isna(campaign.comparison_area) else ALIKE}"
+    if answer != TOO_SMALL:
+        return answer, f"{why}, {UNLESS}"
+    by_chance, _ = answer_for(row["lower_by_chance"], row["upper_by_chance"], campaign.hoped_for_pct)
+    return (TOO_SMALL, why) if by_chance == TOO_SMALL else (CANNOT, NOT_BY_CHANCE[by_chance])
 
 
 def answer_for(lower, upper, hoped_for_pct):
@@ -210,8 +193,8 @@ def answer_for(lower, upper, hoped_for_pct):
     if upper < 1:
         return DID_NOT, "contacts fell"
     if upper < hoped:
-        return DID_NOT, "no rise is seen, and one as large as was hoped for is ruled out"
-    return TOO_SMALL, "no rise is seen, and one as large as was hoped for cannot be ruled out"
+        return DID_NOT, "no rise stands out, and one as large as was hoped for is ruled out"
+    return TOO_SMALL, "no rise stands out, and one as large as was hoped for cannot be ruled out"
 
 
 def may_be_told(campaign, contacts, hide_below):
@@ -245,27 +228,12 @@ def no_months(campaign, contacts):
     return ""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The months before a start and those to come, with the means that the months before promise."""
-
-    months: interruption.Months
-    before: interruption.Fit
-    design: np.ndarray
-    means: np.ndarray
-
-    @property
-    def crowding(self):
-        """Return how many times a count's variance is its mean: never less than once."""
-        return max(self.before.dispersion, 1.0)
-
-
 def smallest_rise(campaigns, contacts, months_after=12):
     """Return a row for each campaign: the smallest rise in contacts that would be seen, before it starts.
 
-    Only months before `started_on` are read. `smallest_rise_pct` is the rise that would be told from no
-    change, at 95 per cent, in `POWER` of campaigns that ran for `months_after` months: in closed form from
-    the errors of the regression that `did_it_work` would fit. `verdict` sets it against `hoped_for_pct`:
+    Only months before `started_on` are read. `smallest_rise_pct` is the rise of which `did_it_work` would say
+    "worked", in `POWER` of campaigns that ran for `months_after` months, if months scatter as those before
+    did and nothing else happens. `verdict` sets it against `hoped_for_pct`:
     where the rise hoped for "could not be seen" the campaign may still be right, but counts of contacts will
     not tell. There is no interval: it is a property of a plan.
     """
@@ -273,77 +241,37 @@ def smallest_rise(campaigns, contacts, months_after=12):
     rows = []
     for campaign in campaigns.itertuples(index=False):
         lacking = no_contacts(campaign, contacts)
-        if lacking:
-            plan, state, why = None, NOT_AVAILABLE, lacking
-        else:
-            plan, state, why = planned(campaign, contacts, months_after)
-        ratio = np.nan if plan is None else smallest_ratio(plan)
-        if state == SHOWN and np.isnan(ratio):
-            state, why = NOT_AVAILABLE, f"not given: not even {LARGEST_RATIO:.0f} times as many would be seen"
+        ratio, state, why = np.nan, NOT_AVAILABLE, lacking
+        if not lacking:
+            ratio, state, why = planned(campaign, contacts, months_after)
         rise = 100 * (ratio - 1)
         seen = None if np.isnan(rise) else COULD if rise <= campaign.hoped_for_pct else COULD_NOT
-        expected = np.nan if plan is None else plan.means[plan.months.own & plan.months.after].sum()
-        how = f"closed form, power {POWER:.0%}, quasi-Poisson regression, {months_after} months"
-        rows.append((expected, float(months_after), rise, seen, how if why is None else why, state))
-    columns = ["expected_without", "months_after", "smallest_rise_pct", "verdict", "method", "status"]
+        how = f"power {POWER:.0%}, least squares on logs, {months_after} months, by the limits of the answer"
+        rows.append((float(months_after), rise, seen, how if why is None else why, state))
+    columns = ["months_after", "smallest_rise_pct", "verdict", "method", "status"]
     return beside_the_log(campaigns, framed(rows, columns, ["verdict", "method", "status"]))
 
 
 def planned(campaign, contacts, months_after):
-    """Return the `Plan` of a campaign (a row, fields as attributes), its state, and why there is none."""
+    """Return the smallest ratio of a campaign (a row) that would be seen, its state, and why it has none."""
     rows = months_for(campaign, contacts)
     start = pd.Timestamp(campaign.started_on)
     rows = rows[pd.DatetimeIndex(rows["period_start"]) + pd.offsets.MonthBegin(1) <= start]
     status = statuses(rows, numbers(rows, "contacts"))
     if (status == SUPPRESSED).any():
-        return None, SUPPRESSED, "not given: a month is suppressed"
-    rows = rows[status == SHOWN]
-    months = interruption.months_of(rows, start) if len(rows) else None
+        return np.nan, SUPPRESSED, "not given: a month is suppressed"
+    months = interruption.months_of(rows.assign(contacts=rows["contacts"].where(status == SHOWN)), start)
     state, why = interruption.why_not(months, before_alone=True)
     if why:
-        return None, state, why
-    shape = interruption.shape_of(months)
-    before = interruption.fitted(months, shape)
-    with_those_to_come = _with_months_to_come(months, months_after)
-    columns = interruption.design(with_those_to_come, shape)
-    known = dict(zip(before.terms, before.coefficients, strict=True))
-    # What the campaign, and whatever else comes with it, will do is not known: zero.
-    coefficients = np.array([known.get(name, 0.0) for name in columns])
-    design = np.column_stack(list(columns.values()))
-    return Plan(with_those_to_come, before, design, np.exp(design @ coefficients)), SHOWN, None
+        return np.nan, state, why
+    return smallest_ratio(months, months_after), SHOWN, None
 
 
-def _with_months_to_come(months, months_after):
-    parts, come = [months], np.arange(months_after) + 1.0
-    for own in np.unique(months.own):
-        step = months.step.max() + come
-        month = (months.month[0] + (step - months.step[0]).astype(int)) % interruption.MONTHS_IN_YEAR
-        sides = np.full(months_after, own), step, month, np.ones(months_after, dtype=bool)
-        parts.append(interruption.Months(np.zeros(months_after), *sides))
-    return interruption.stacked(parts)
-
-
-def smallest_ratio(plan):
-    """Return the smallest rate ratio that `POWER` of campaigns show, NaN where none up to 100 would be."""
-    from scipy import optimize
-
-    reach = interruption.reach(plan.design.shape[0] - plan.design.shape[1])
-    aim = reach + standard_normal(2 * POWER - 1)
-
-    def short(log_ratio):
-        return aim * error_of(plan, np.exp(log_ratio)) - log_ratio
-
-    top = np.log(LARGEST_RATIO)
-    if short(top) > 0:
-        return np.nan
-    return float(np.exp(optimize.brentq(short, 1e-9, top, xtol=1e-10)))
-
-
-def error_of(plan, ratio):
-    """Return the standard error of the effect's coefficient if the campaign has this rate `ratio`."""
-    means = plan.means * np.where(plan.design[:, -1] == 1, ratio, 1.0)
-    information = plan.design.T @ (plan.design * (means / plan.crowding)[:, None])
-    return float(np.sqrt(np.linalg.inv(information)[-1, -1]) * plan.before.widened)
+def smallest_ratio(before, months_after):
+    """Return the smallest ratio that `POWER` of campaigns show, by the `Months` before the start."""
+    change = interruption.change_of(before.with_more(months_after), interruption.scatter(before))
+    needed = change.reach * np.sqrt(change.variance) + standard_normal(2 * POWER - 1) * np.sqrt(change.chance)
+    return float(np.exp(needed))
 
 
 def campaign_routes(campaigns, doors, services, as_of):

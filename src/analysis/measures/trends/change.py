@@ -90,7 +90,7 @@ def _change(series, events, status, period):
     with warnings.catch_warnings():
         # statsmodels means it for shares: counts that are the same every month are not a fault.
         warnings.filterwarnings("ignore", message="Perfect separation or prediction detected")
-        fit, theta = fitted_counts(events, design, "negative binomial")
+        fit, theta = fitted_counts(events, design)
     # The trend of a year is twelve times that of a month, and so is its error.
     trend, reach = fit.params[1] * period, _reach(fit, design, theta, every[used]) * period
     change, lower, upper = (float(np.exp(item) - 1) * 100 for item in (trend, trend - reach, trend + reach))

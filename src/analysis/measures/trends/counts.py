@@ -149,18 +149,16 @@ def _gap(series, status, period):
     return f"not given: no figure for {first:%B %Y}{others}"
 
 
-def fitted_counts(events, design, family):
+def fitted_counts(events, design):
     """Return the fit of statsmodels, and theta: infinite where counts spread no more than Poisson's.
 
-    `family` is "negative binomial", as MASS's `glm.nb` (theta by maximum likelihood, standard errors with
-    theta held fixed), or "quasi-Poisson", as R's `glm`, which has no theta.
+    A negative binomial regression as MASS's `glm.nb`: theta by maximum likelihood, standard errors with theta
+    held fixed.
     """
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
 
     poisson = GLM(events, design, family=families.Poisson()).fit(tol=1e-12)
-    if family == "quasi-Poisson":
-        return poisson, np.nan
     fit, theta = poisson, np.inf
     # As glm.nb: coefficients given theta, theta given the means, until neither moves.
     for _ in range(100):
