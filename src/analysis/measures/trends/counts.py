@@ -1,5 +1,7 @@
 """Counts over time: what is season, what is trend, and the regression that tells them apart."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 
@@ -158,7 +160,10 @@ def fitted_counts(events, design, family):
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    poisson = GLM(events, design, family=families.Poisson()).fit(tol=1e-12)
+    with warnings.catch_warnings():
+        # statsmodels means it for shares: counts that are the same every month are not a fault.
+        warnings.filterwarnings("ignore", message="Perfect separation or prediction detected")
+        poisson = GLM(events, design, family=families.Poisson()).fit(tol=1e-12)
     if family == "quasi-Poisson":
         return poisson, np.nan
     fit, theta = poisson, np.inf
