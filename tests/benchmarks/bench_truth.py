@@ -7,7 +7,7 @@ ran: `met` says what holds. The seed draws the simulated worlds, and districts f
 those that the calibration of small areas was first learnt from (some draws of them adjusted it:
 `calibration`). Promises on real files (FROM_FILES) are measured on those in `../shared/data`, and left out
 without them. A promise is a function of `promises.Asked` that gives rows: add it to PROMISES of its module.
-`--keep` stores how often intervals held, for the methods chapter.
+`--keep` stores how often intervals held and alarms were false, for the methods chapter.
 """
 
 import argparse
@@ -179,7 +179,7 @@ def main():
     parser.add_argument("--only", choices=list(PROMISES), action="append")
     parser.add_argument("--topic", choices=list(topics.WORDS), action="append")
     parser.add_argument("--format", choices=["table", "csv"], default="table")
-    parser.add_argument("--keep", action="store_true", help="store how often intervals held")
+    parser.add_argument("--keep", action="store_true", help="store what the methods chapter shows")
     given = parser.parse_args()
     names, held = given.only or list(PROMISES), topics.INPUTS.is_dir()
     if not held and (absent := [name for name in names if name in FROM_FILES]):
@@ -188,6 +188,9 @@ def main():
     if held:
         topics.read_shared()
     asked = Asked(given.seed, tuple(given.topic or topics.WORDS))
+    if given.keep:
+        alarms = truth_trends.false_alarms(given.seed)
+        backtests.keep_truth("false_alarms.csv", alarms, datetime.date.today())
     if given.keep and held:
         kept = coverage(asked).drop(columns="beyond_chance")
         backtests.keep_truth(backtests.COVERAGE, kept, datetime.date.today())

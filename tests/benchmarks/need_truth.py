@@ -25,6 +25,7 @@ RANKED, COUNTED_THEN, FROM_TOTALS = 4, 2, 0.09
 DECADE = 10  # years, of the order that was published to the census that it is used for
 ORDERED, COUNTED_BEFORE = ("least_proficient_2011", "most_proficient_2011"), "not_proficient_2011_pct"
 FOLDER = topics.INPUTS.parent / "oracles" / "05_language_acs"
+PLACES_HOLD = (0.87, 0.94)
 AT_MOST, HOLDS, HALF, LARGEST, FEW = 0.068, (0.85, 0.95), 0.5, 10, 0.05
 PARTS = ((0, "E"), (0, "M"), (2, "E"), (2, "M"))  # speakers and those in need, each with its margin
 SPANISH = "Spanish or Spanish Creole"
@@ -216,10 +217,11 @@ def _true_need():
 
 
 def in_places(known):
-    """Return of each language that many need where it is concentrated, as found and as true.
+    """Return of each language that many need where it is concentrated, as found and as true; and places.
 
     Columns: `language`, `held` (whether the range of the share of the three named places has the true one)
-    and `right`, whether each sure place is truly among the three with most.
+    and `right`, whether each sure place is truly among the three with most. Then, by what each is called,
+    LSOAs and neighbourhood teams of some size: whether their limits hold.
     """
     given = _given(known)
     with settings.serving(settings.Run()):
@@ -231,9 +233,16 @@ def in_places(known):
     total = needed.groupby("language")["people_not_proficient"].sum()
     needed = where_spoken.need_in_places(people, needed, able)
     placed = measures.languages.in_named_places(needed, list(total[total >= FEWEST_IN_NEED].index), names)
+    small = needed.merge(_true_need(), on=["lsoa21_code", "language"], how="left").fillna({"people": 0})
     called = placed.drop_duplicates("area_name").set_index("area_name")["area_code"]
     column = next(name for name in ("neighbourhood_team", "ward24_code") if names[name].notna().all())
     true = _true_need().merge(names, on="lsoa21_code").groupby(["language", column])["people"].sum()
+    teams = placed.join(true, on=["language", column]).fillna({"people": 0})
+    parts = {
+        "LSOAs with 5 to 20 in need": small[small["speakers"].between(5, 20)],
+        "neighbourhood teams with 20 and more in need": teams[teams["speakers"] >= 20],
+    }
+    within = {name: part["people"].between(part["lower"], part["upper"]) for name, part in parts.items()}
     rows = []
     for one in measures.places.in_top_areas(placed, "area_code", "area_name", k=3).itertuples():
         here = true[one.language]
@@ -242,7 +251,7 @@ def in_places(known):
         rows.append(
             [one.language, one.lower <= share <= one.upper, [code in here.nlargest(3) for code in sure]]
         )
-    return pd.DataFrame(rows, columns=["language", "held", "right"])
+    return pd.DataFrame(rows, columns=["language", "held", "right"]), within
 
 
 def _held(found):
@@ -294,7 +303,11 @@ def promised(asked, row):
             # Its languages differ less than those of states do: that ranges are wide there is no fault.
             setting = f"{one.place}, {one.setting}"
             yield row("90 % interval of need", setting, one.cases, one.coverage_90, least=HOLDS[0])
-            where = in_places(one.setting)
+            where, within = in_places(one.setting)
+            for place, held in within.items():
+                yield row(
+                    "90 % interval of need", f"{place}, {one.setting}", len(held), held.mean(), *PLACES_HOLD
+                )
             right = where["right"].sum()
             yield row(
                 "share of need in three places", setting, len(where), where["held"].mean(), least=HOLDS[0]

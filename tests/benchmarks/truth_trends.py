@@ -9,6 +9,7 @@ import pandas as pd
 from promises import row
 
 from analysis import measures
+from analysis.measures.rates.limits import wilson_limits
 
 CASES = 500
 FALSE_CHANGE, FOUND = 0.06, 0.8
@@ -16,6 +17,14 @@ QUARTERS, MONTHS = (4, 20, 9_000), (12, 36, 3_000)  # periods in a year, periods
 SHAPES = {QUARTERS: "20 quarters", MONTHS: "36 months"}
 FREQUENCY = {4: "QS", 12: "MS"}
 TRUE_CHANGE = 1.08
+# Of the groups of chapter 3: how many, and by the mean count of a quarter the scatter on the log scale.
+FAMILIES, FAMILY, STATED = 500, 9, 0.05
+SCATTER = {5: 0.3, 30: 0.15, 300: 0.1, 3_000: 0.05}
+CORRELATIONS = (0, 0.3, 0.5, 0.7, 0.8)
+ALONE, TOGETHER = "One group by itself", f"Any of {FAMILY} groups judged together"
+# More than two standard errors above what is stated, chance does not explain.
+MOST = {one: STATED + 2 * np.sqrt(STATED * (1 - STATED) / one) for one in (FAMILIES, FAMILIES * FAMILY)}
+RISE_FOUND = (0.7, 0.86)
 
 
 def correlated(random, shape, correlation, scatter):
@@ -75,4 +84,64 @@ def _changes(random, mean, logs, in_year):
     return said.to_numpy(dtype=object)
 
 
-PROMISES = {"yearly change": yearly}
+def alarms(asked):
+    """Yield how often a count is called unusual where nothing happened, and how often a rise is found."""
+    for one in false_alarms(asked.seed).itertuples():
+        setting = f"{one.method_judged}, mean {one.mean_count:,}, correlation {one.correlation:g}"
+        yield row(
+            "false alarm, quarters", setting, one.judged, one.alarms / one.judged, most=MOST[one.judged]
+        )
+    random = np.random.default_rng([asked.seed, 5])
+    for mean, correlation in ((30, 0), (30, 0.8), (300, 0.8)):
+        found = _judged(random, mean, correlation, (12, 61))
+        setting = f"{TOGETHER}, mean {mean:,}, correlation {correlation:g}"
+        share = _any(found).mean()
+        yield row("false alarm, months", setting, FAMILIES, share, most=MOST[FAMILIES])
+    for mean in (30, 300, 3_000):
+        for correlation in (0, 0.5, 0.8):
+            rise = _judged(random, mean, correlation)["smallest_rise_pct"].median()
+            found = _judged(random, mean, correlation, rise=1 + rise / 100).query("series == 0")
+            setting = f"a rise of {rise:.0f} %, mean {mean:,}, correlation {correlation:g}"
+            share = found["verdict"].eq("higher than usual").mean()
+            yield row("smallest rise found", setting, FAMILIES, share, *RISE_FOUND)
+
+
+def false_alarms(seed):
+    """Return a row for each mean count, correlation and way of judging: how many alarms there were."""
+    random, rows = np.random.default_rng([seed, 4]), []
+    for mean in SCATTER:
+        for correlation in CORRELATIONS:
+            found = _judged(random, mean, correlation)
+            for how, called in ((ALONE, found["p_value"] <= STATED), (TOGETHER, _any(found))):
+                rows.append((how, mean, correlation, len(called), called.sum()))
+    columns = ["method_judged", "mean_count", "correlation", "judged", "alarms"]
+    found = pd.DataFrame(rows, columns=columns).sort_values("method_judged", kind="stable")
+    share = found["alarms"] / found["judged"]
+    lower, upper = wilson_limits(found["alarms"], found["judged"])
+    return found.assign(
+        stated_pct=STATED * 100, found_pct=(share * 100).round(2), lower=lower * 100, upper=upper * 100
+    )
+
+
+def _any(found):
+    """Return for each family whether any of its groups was called."""
+    return found["verdict"].isin(["higher than usual", "lower than usual"]).groupby(found["family"]).any()
+
+
+def _judged(random, mean, correlation, shape=(4, 21), rise=1):
+    """Return the alerts of `FAMILIES` families; the first series of each is `rise` times as high at last."""
+    in_year, periods = shape
+    scatter = correlated(random, (FAMILIES, FAMILY, periods), correlation, SCATTER[mean])
+    scatter[:, 0, -1] += np.log(rise)
+    counts = random.poisson(mean * np.exp(scatter + wave(periods, in_year, 0.15)))
+    days = pd.date_range("2020-01-01", periods=periods, freq=FREQUENCY[in_year])
+    keys = {"series": np.repeat(np.arange(FAMILY), periods), "period_start": np.tile(days, FAMILY)}
+    return pd.concat(
+        measures.trends.alerts(
+            pd.DataFrame(keys).assign(count=one.ravel()), "count", by="series", period=in_year
+        ).assign(family=number)
+        for number, one in enumerate(counts)
+    )
+
+
+PROMISES = {"yearly change": yearly, "alarms": alarms}

@@ -3,19 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy import stats
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.trends.alerts import (
-    Prediction,
-    count_tails,
-    held_in_check,
-    predicted_limits,
-    predicted_tails,
-)
+from analysis.measures.trends.alerts import held_in_check
 
 LEVELS = (4, 12, 30, 60, 150)
 
@@ -40,7 +31,7 @@ def test_a_planted_rise_and_a_planted_fall_are_found_and_nothing_else(long):
 
 def test_quarters_are_judged_as_months_are(long):
     counts = quiet(6, 21, seed=2, period=4)
-    counts[2, -1] = 90  # of 30
+    counts[2, -1] = 150  # of 30
     found = measures.trends.alerts(long(counts, 4), "victims", by="offence", period=4)
     assert found["verdict"].tolist() == ["usual"] * 2 + ["higher than usual"] + ["usual"] * 3
 
@@ -78,34 +69,36 @@ def test_both_sides_of_the_fewest_months_and_an_older_figure_is_not_the_latest(l
     found = measures.trends.alerts(long(quiet(1, before + 1)), "victims").iloc[0]
     assert (found["verdict"] != "cannot be told") is told
     if not told:
-        assert found["why"] == "35 months with a figure before this one, 36 are needed"
+        assert found["why"] == "35 months with a figure in the 5 years before this one, 36 are needed"
         assert found["status"] == "not available" and pd.isna(found["expected"])
     old = measures.trends.alerts(long(quiet(2, seed=2)).iloc[:-1], "victims", by="offence")
     assert old["verdict"].tolist() == ["usual", "cannot be told"]
     assert old["why"].tolist()[1] == "no figure for this month" and old["period_start"].nunique() == 1
 
 
-SELDOM, ONCE_A_SEASON = np.tile([1, 0, 0, 0], 18), np.resize([0, 0, 0, 9, 8, 7, 9, 8, 7, 9, 8, 7], 73)
+SELDOM = np.resize([1, 0, 0, 0, 0], 72)
 
 
 @pytest.mark.parametrize(
-    ("counts", "verdict"),
+    ("counts", "verdict", "why"),
     [
-        ([*SELDOM[:-4], 0, 0, 0, 4], "cannot be told"),
-        ([*SELDOM[:-4], 0, 0, 0, 5], "higher than usual"),
-        # Where many are expected none at all is not too few to judge.
-        ([*(quiet(1, seed=2)[0, :-4] + 10), 0, 0, 0, 0], "lower than usual"),
+        ([*SELDOM, 1], "cannot be told", "too few to judge: fewer than 5 counted and expected in 4 months"),
+        ([*SELDOM, 5], "higher than usual", None),
+        ([*(quiet(1, seed=2)[0, :-1] + 40), 0], "lower than usual", None),
         # A first event at a time of year that had none is not judged against zero.
-        ([*ONCE_A_SEASON[:-1], 1], "usual"),
-        # A season without any event and an exact trend do not break it.
-        (np.where(np.arange(73) % 12, 0, 30), "usual"),
-        (np.round(5 * np.exp(0.03 * np.arange(73))), "higher than usual"),
+        (
+            np.resize([0, 9, 8], 73),
+            "cannot be told",
+            "a month of the year without a single event in any year",
+        ),
+        # Counts that never change, or follow a trend exactly, do not break it.
+        (np.full(73, 30), "usual", None),
+        (np.round(5 * np.exp(0.03 * np.arange(73))), "usual", None),
     ],
 )
-def test_both_sides_of_the_rule_of_five_in_four_months_and_where_none_are_or_were(long, counts, verdict):
-    found = measures.trends.alerts(long(counts), "victims").iloc[0]
-    assert found["verdict"] == verdict
-    assert verdict != "cannot be told" or found["why"].startswith("too few to judge")
+def test_both_sides_of_the_rule_of_five_in_four_months_and_where_none_are_or_were(long, counts, verdict, why):
+    found = measures.trends.alerts(long(counts), "victims").fillna({"why": ""}).iloc[0]
+    assert (found["verdict"], found["why"]) == (verdict, why or "")
 
 
 @pytest.mark.parametrize(
@@ -149,25 +142,14 @@ def test_what_is_usual_is_what_is_usual_under_the_rule_that_now_holds(long):
     plain = measures.trends.alerts(table, "victims", by="offence").set_index("offence")
     aware = measures.trends.alerts(table, "victims", by="offence", recording=declared).set_index("offence")
     level = counts[1, 40:].mean()
-    assert aware.loc["offence 1", "expected"] == pytest.approx(level, rel=0.35)
+    assert aware.loc["offence 1", "expected"] == pytest.approx(level, rel=0.4)
     assert aware.loc["offence 1", "expected"] != plain.loc["offence 1", "expected"]
     others = ["offence 0", "offence 2"]
     pd.testing.assert_series_equal(plain.loc[others, "expected"], aware.loc[others, "expected"])
 
 
-# The last six months are left out, and three under the new rule are needed: nine since it began, and eight.
-@pytest.mark.parametrize(("since", "told"), [(63, True), (64, False)])
-def test_both_sides_of_how_long_a_new_rule_must_have_held(long, since, told):
-    table = long(quiet(1))
-    declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
-    found = measures.trends.alerts(table, "victims", recording=declared).iloc[0]
-    assert (found["verdict"] != "cannot be told") is told
-    why = "the recording rule changed 8 months before: 9 are needed to know what is usual under it"
-    assert told or found["why"] == why
-
-
-# Sixty months and a window before the last are read: from the eleventh on.
-@pytest.mark.parametrize(("since", "past"), [(1, True), (11, True), (12, False), (15, False)])
+# Sixty months before the last are read: from the thirteenth on.
+@pytest.mark.parametrize(("since", "past"), [(1, True), (12, True), (13, False), (15, False)])
 def test_a_rule_that_has_held_for_all_that_is_read_changes_nothing_and_a_later_one_stops_no_verdict(
     long, since, past
 ):
@@ -192,57 +174,15 @@ def test_a_change_that_names_no_series_is_refused_unless_there_are_none(long):
         measures.trends.alerts(table, "victims", by="offence", recording=declared)
 
 
-@pytest.mark.parametrize("since", [66, 72])
-def test_a_leap_on_the_day_of_a_new_rule_is_not_called_a_rise(long, since):
-    counts = quiet(1)
+@pytest.mark.parametrize(("since", "verdict"), [(71, "usual"), (72, "cannot be told")])
+def test_a_leap_on_the_day_of_a_new_rule_is_not_called_a_rise(long, since, verdict):
+    counts = quiet(1) + 20
     counts[0, since:] = 400
     table = long(counts)
-    assert measures.trends.alerts(table, "victims")["verdict"].item() == "higher than usual"
     declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
     found = measures.trends.alerts(table, "victims", recording=declared).iloc[0]
-    assert found["verdict"] == "cannot be told" and found["why"].startswith("the recording rule changed")
-
-
-# Limits and tails say the same, on both sides of every limit
-
-
-def prediction(mean, error=0.0, dispersion=1.0, freedom=40.0):
-    return Prediction(*(np.array([float(item)]) for item in (mean, error, dispersion, freedom)))
-
-
-@pytest.mark.parametrize("dispersion", [1.0, 1.5, 4.0])
-def test_tails_are_those_of_scipy(dispersion):
-    counts, mean = np.arange(40), 12.5
-    known = stats.poisson(mean) if dispersion == 1 else stats.nbinom(mean / (dispersion - 1), 1 / dispersion)
-    fewer, more = count_tails(counts, mean, dispersion)
-    np.testing.assert_allclose(fewer, known.cdf(counts), rtol=1e-10)
-    np.testing.assert_allclose(more, known.sf(counts - 1), rtol=1e-10)
-    assert known.var() == pytest.approx(dispersion * mean)
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.floats(0.1, 300), st.floats(0, 5), st.floats(1, 6), st.integers(5, 260), st.floats(1e-5, 0.2))
-def test_so_it_is_when_the_scatter_is_estimated(mean, error, dispersion, freedom, tail):
-    one = prediction(mean, error, dispersion, freedom)
-    lower, upper = (edge.item() for edge in predicted_limits(one, tail))
-    assert predicted_tails(upper + 1, one)[1].item() <= tail
-    assert upper == 0 or predicted_tails(upper, one)[1].item() > tail
-    assert predicted_tails(lower, one)[0].item() > tail
-    assert lower == 0 or predicted_tails(lower - 1, one)[0].item() <= tail
-
-
-def test_what_is_not_known_of_mean_and_scatter_makes_a_surprise_less_surprising():
-    sure = predicted_tails(30, prediction(15, 0, 1.5, 250))[1].item()
-    assert sure == pytest.approx(count_tails(30, 15.0, 1.5)[1].item(), rel=0.2)
-    assert predicted_tails(30, prediction(15, 0, 1.5, 10))[1].item() > 1.5 * sure
-    assert predicted_tails(30, prediction(15, 3, 1.5, 250))[1].item() > 1.5 * sure
-
-
-@pytest.mark.parametrize(("freedom", "within"), [(10, 1e-3), (45, 1e-4)])
-def test_the_mixture_is_the_integral_over_what_the_scatter_may_be(freedom, within):
-    mean, dispersion, count = 50.0, 1.5, 95
-    points = np.linspace(1e-6, freedom + 14 * np.sqrt(2 * freedom) + 40, 200_001)
-    spread = np.maximum(dispersion * freedom / points, 1)
-    curve = stats.chi2.pdf(points, freedom) * count_tails(count, mean, spread)[1]
-    found = predicted_tails(count, prediction(mean, 0, dispersion, freedom))[1].item()
-    assert found == pytest.approx(np.trapezoid(curve, points), rel=within)
+    assert found["verdict"] == verdict
+    why = "season, trend and recording rule cannot be distinguished in the earlier months"
+    assert verdict == "usual" or found["why"] == why
+    until = measures.trends.alerts(table.iloc[: since + 1], "victims")
+    assert until["verdict"].item() == "higher than usual"

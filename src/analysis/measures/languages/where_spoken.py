@@ -8,6 +8,7 @@ from analysis.measures.languages.small_areas.estimate import LEVELS, estimate_la
 from analysis.measures.languages.small_areas.evidence import MIDDLE as MSOA
 from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
 from analysis.measures.languages.small_areas.fitting import to_margins
+from analysis.measures.languages.small_areas.intervals import LEAST_MEAN, POWER, limits
 from analysis.measures.places.draws import errors_of
 from analysis.measures.places.location import (
     MAY_BE_NAMED,
@@ -89,7 +90,7 @@ def in_named_places(estimates, languages, names, kinds=NAMED_PLACES):
     rows[DISTRICT] = rows[columns[0]].map(district.agg(lambda codes: codes.mode()[0]))
     if UNSURE in kept:
         totals = kept.drop_duplicates([DISTRICT, "language"])[[DISTRICT, "language", UNSURE]]
-        rows = rows.merge(totals, on=[DISTRICT, "language"], how="left")
+        rows = _with_limits(rows.merge(totals, on=[DISTRICT, "language"], how="left"))
     return rows.assign(area_code=rows[columns[0]], area_name=rows[columns[-1]])
 
 
@@ -130,7 +131,8 @@ def need_in_places(estimates, need, proficiency):
     `measures.plans.need_by_place` gives them; `proficiency` the residents of each LSOA by how well they speak
     English. In a district a language's speakers need it alike at first; that is fitted to the need of each
     language and to the people whom the census counts in each LSOA (`rake`). Columns are those of `estimates`:
-    `speakers` are then people in need, and limits and errors fall as they do. How far the need of the
+    `speakers` are then people in need. Limits hold the error of the speakers, chance, and how far rates of
+    need differ between a district's LSOAs, taken to be alike for each language. How far the need of the
     district itself may be off is not in them: `error_of_total` is its standard error as a part of it.
     Languages of which no need is known have no rows.
     """
@@ -157,10 +159,33 @@ def need_in_places(estimates, need, proficiency):
         )
         found = rows.merge(fitted.stack().rename(NEED).reset_index(), on=[LSOA, "language"])
         part = found[NEED] / found["speakers"].where(found["speakers"] > 0, 1)
-        ends = {name: found[name] * part for name in ("lower", "upper", "standard_error")}
-        parts.append(found.assign(speakers=found[NEED], **ends).drop(columns=NEED))
+        by_chance = found[NEED] * (1 - part).clip(lower=0)
+        spread = _between_places(likely, spoken.to_numpy(float), people)
+        variance = (found["standard_error"] * part) ** 2 + by_chance + (spread * by_chance) ** 2
+        need_here = found.assign(speakers=found[NEED], standard_error=np.sqrt(variance))
+        parts.append(_with_limits(need_here.drop(columns=NEED)))
     unsure = told.rename(columns={"area_code": DISTRICT})[[DISTRICT, "language", UNSURE]]
     return pd.concat(parts, ignore_index=True).merge(unsure, on=[DISTRICT, "language"], how="left")
+
+
+def _with_limits(estimates):
+    """Return estimates with limits of 90 %, from their standard errors."""
+    people = estimates["speakers"]
+    mean = people.clip(lower=LEAST_MEAN)
+    spread = np.sqrt((estimates["standard_error"] ** 2 - mean).clip(lower=0) / mean**POWER)
+    lower, upper = limits(mean, spread)
+    return estimates.assign(lower=np.minimum(lower, people), upper=np.maximum(upper, people))
+
+
+def _between_places(likely, spoken, people):
+    """Return by how much the log-odds of being in need differ between a district's LSOAs, as one deviation.
+
+    It is what the people whom the census counts there differ by from those `likely`, beyond chance.
+    """
+    expected, speakers = likely.sum(axis=1), spoken.sum(axis=1)
+    chance = expected * (1 - expected / np.where(speakers > 0, speakers, np.inf))
+    beyond = ((people - expected) ** 2 - chance).sum() / max((chance**2).sum(), 1)
+    return np.sqrt(max(beyond, 0))
 
 
 def _chosen(estimates, languages):

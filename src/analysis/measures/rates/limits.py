@@ -57,11 +57,3 @@ def wilson_limits(count, total, confidence=0.95):
     upper = (2 * count + z**2 + half) / (2 * (total + z**2))
     # With no events, or nothing but events, rounding leaves 1e-17 where the limit is exactly 0 or 1.
     return np.where(count == 0, 0.0, lower), np.where(count == total, 1.0, upper)
-
-
-def poisson_tails(count, expected):
-    """Return the chance of so many or fewer, and of so many or more, where `expected` is expected."""
-    from scipy import special
-
-    fewer = special.gammaincc(count + 1, expected)
-    return fewer, np.where(count > 0, special.gammainc(np.where(count > 0, count, 1.0), expected), 1.0)

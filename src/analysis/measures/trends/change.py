@@ -1,7 +1,5 @@
 """How a series changes from year to year and over the year, in the terms in which it is said."""
 
-import warnings
-
 import numpy as np
 import pandas as pd
 
@@ -87,10 +85,7 @@ def _change(series, events, status, period):
     if not (seasons.T @ events).all():
         why = f"not given: a {name} of the year without a single event in any year"
         return {"method": why, "status": NOT_AVAILABLE}
-    with warnings.catch_warnings():
-        # statsmodels means it for shares: counts that are the same every month are not a fault.
-        warnings.filterwarnings("ignore", message="Perfect separation or prediction detected")
-        fit, theta = fitted_counts(events, design)
+    fit, theta = fitted_counts(events, design)
     # The trend of a year is twelve times that of a month, and so is its error.
     trend, reach = fit.params[1] * period, _reach(fit, design, theta, every[used]) * period
     change, lower, upper = (float(np.exp(item) - 1) * 100 for item in (trend, trend - reach, trend + reach))

@@ -1,5 +1,7 @@
 """Counts over time: what is season, what is trend, and the regression that tells them apart."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 
@@ -149,6 +151,17 @@ def _gap(series, status, period):
     return f"not given: no figure for {first:%B %Y}{others}"
 
 
+def poisson_fit(events, design):
+    """Return the fit of statsmodels: a Poisson regression, whose means serve however wide counts spread."""
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    with warnings.catch_warnings():
+        # statsmodels means it for shares: counts that are the same every month are not a fault.
+        warnings.filterwarnings("ignore", message="Perfect separation or prediction detected")
+        return GLM(events, design, family=families.Poisson()).fit(tol=1e-12)
+
+
 def fitted_counts(events, design):
     """Return the fit of statsmodels, and theta: infinite where counts spread no more than Poisson's.
 
@@ -158,8 +171,8 @@ def fitted_counts(events, design):
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    poisson = GLM(events, design, family=families.Poisson()).fit(tol=1e-12)
-    fit, theta = poisson, np.inf
+    fit = poisson = poisson_fit(events, design)
+    theta = np.inf
     # As glm.nb: coefficients given theta, theta given the means, until neither moves.
     for _ in range(100):
         before = theta

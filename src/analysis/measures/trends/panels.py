@@ -139,16 +139,3 @@ def _concerned(keys, change):
             )
         which &= here
     return which
-
-
-def alike(keys):
-    """Return {key: the positions that have it}, in order of first appearance."""
-    together = {}
-    for position, key in enumerate(keys):
-        together.setdefault(key, []).append(position)
-    return {key: np.array(positions) for key, positions in together.items()}
-
-
-def step_columns(periods, steps):
-    """Return (periods, steps) zeros and ones."""
-    return (np.arange(periods)[:, None] >= np.array(steps, dtype=float)).astype(float)

@@ -307,26 +307,22 @@ def completeness_benchmark(area):
 ALARMS = "false_alarms.csv"
 
 
-class FalseAlarms(Declaration, unique=["method_judged", "mean_count", "season", "dispersion"]):
-    """A row for each method, number of events a period and season: the share stated, and the share found.
+class FalseAlarms(Declaration, unique=["method_judged", "mean_count", "correlation"]):
+    """A row for each way of judging, mean count and correlation of neighbours: the share stated, and found.
 
-    The file is what tests/measures/trends/test_false_alarms.py finds in 500 seeds, with the share that
-    is stated and Wilson's limits beside it; kept because that takes minutes.
+    The file is what tests/benchmarks/bench_truth.py --keep simulates, with Wilson's limits of the share.
     """
 
     method_judged: str
-    mean_count: float = pa.Field(gt=0)
-    season: str
-    dispersion: float = pa.Field(ge=1)
+    mean_count: int = pa.Field(gt=0)
+    correlation: float = pa.Field(ge=0, lt=1)
     judged: int = pa.Field(gt=0)
     alarms: int = pa.Field(ge=0)
     stated_pct: float = pa.Field(ge=0, le=100)
     found_pct: float = pa.Field(ge=0, le=100)
     lower: float
     upper: float
-    finding: str
-    states: str
-    method: str
+    made_on: str
 
 
 def false_alarms(area):
