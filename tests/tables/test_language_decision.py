@@ -15,7 +15,8 @@ from analysis.errors import InputError
 from analysis.measures.languages.small_areas import backtest
 from analysis.release import counted_risk, handover, statements
 from analysis.sources import backtests, inventory
-from analysis.tables.languages.decision import DOES_NOT_APPLY, RISK
+from analysis.sources.custom_tables import DOES_NOT_APPLY
+from analysis.tables.languages.decision import RISK
 from analysis.tables.languages.policy import language_policy
 from analysis.tables.people.referrals import by_nationality
 from sampleshire.census_exports import BLOCKED
