@@ -390,8 +390,8 @@ def test_the_real_folder_passes_the_check_of_its_area(real):
         "pathway_responsibility", "piece_tests", "provider_capacity", "quotations", "referral_network",
         "services", "service_points", "support_definitions", "capture_lists",
     }  # fmt: skip
-    # Nor are exports of languages by proficiency and of ethnic groups by age, files of outcomes, and workbooks
-    # of all first responders; of no change in a rule of recording is it known here when it began.
+    # Nor are exports of languages by proficiency and of ethnic groups by age, files of outcomes, and
+    # workbooks of all first responders; of no change in a rule of recording is it known here when it began.
     others = {"outcomes", "referrals_by_responder_type", "residents_by_group_and_age"}
     others |= {"recording_changes", "homes_for_ukraine", "similar_forces", "returns_received"}
     assert missing == {f"table {name}" for name in logs | set(fields.kinds()) | others}

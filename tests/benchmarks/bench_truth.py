@@ -7,7 +7,8 @@ ran: `met` says what holds. The seed draws the simulated worlds, and districts f
 those that the calibration of small areas was first learnt from (some draws of them adjusted it:
 `calibration`). Promises on real files (FROM_FILES) are measured on those in `../shared/data`, and left out
 without them. A promise is a function of `promises.Asked` that gives rows: add it to PROMISES of its module.
-`--keep` stores how often intervals held and alarms were false, for the methods chapter.
+`--keep` stores for the methods chapter how often intervals held and alarms were false, and the worst row of
+each promise asked for.
 """
 
 import argparse
@@ -24,7 +25,7 @@ import truth_campaigns
 import truth_comparisons
 import truth_plans
 import truth_trends
-from promises import Asked, row
+from promises import Asked, row, worst
 from scipy.stats import false_discovery_control
 
 from analysis import measures, tables
@@ -196,6 +197,8 @@ def main():
         backtests.keep_truth(backtests.COVERAGE, kept, datetime.date.today())
         backtests.keep_truth(backtests.NEED, need_truth.by_setting(), datetime.date.today())
     rows = pd.DataFrame([one for name in names for one in PROMISES[name](asked)])
+    if given.keep:
+        backtests.keep_truth("promises.csv", worst(rows).assign(seed=given.seed), datetime.date.today())
     print(rows.to_csv(index=False) if given.format == "csv" else rows.to_string(index=False))
 
 

@@ -59,7 +59,7 @@ def yearly(asked):
         yield row("false yearly change", setting, CASES, np.not_equal(said, "none").mean(), most=FALSE_CHANGE)
     said = _changes(random, 9_000, walk(random, (CASES, 20), 0.03), 4)
     setting = "20 quarters, a random walk of 0.03 a quarter"
-    yield row("false yearly change", setting, CASES, np.not_equal(said, "none").mean())
+    yield row("false yearly change", setting, CASES, np.not_equal(said, "none").mean(), better="less")
     for shape, correlation, least in [
         (QUARTERS, 0, None),
         (QUARTERS, 0.3, FOUND),

@@ -49,7 +49,7 @@ def test_a_card_says_whose_it_is_of_when_and_under_which_licence(cards):
     assert census.period == census.newest == "2021-03-21" and "licence" in census.licence.lower()
     assert census.invented and census.missing == () and (census.table, census.periods) == ("", ())
     # What is not of the area is not invented in an invented county.
-    for tested in cards("topics_backtest", "need_backtest", "false_alarms"):
+    for tested in cards("topics_backtest", "need_backtest", "false_alarms", "promises"):
         assert not tested.invented and tested.missing == ()
     # A card of people that is named by itself is evidence and does not make a finding old.
     (evidence,) = cards("nrm_referrals")

@@ -26,6 +26,7 @@ __all__ = [
     "duties",
     "measure_index",
     "policy_timeline",
+    "promises",
     "recommendations",
     "source_states",
     "standing_gaps",
@@ -381,6 +382,34 @@ def standing_gaps(area):
     wanted = (found.slug,) if found.invented else (NATIONAL, found.slug)
     rows = [one.model_dump() for one in listed.entries(list[Gap], GAPS, "gap") if one.area in wanted]
     return listed.table(StandingGaps, rows, GAPS)
+
+
+PROMISES = "promises.csv"
+
+
+class Promises(Declaration, unique=["promise", "wanted"]):
+    """A row for each interval, verdict and alarm of a page: its worst setting where the truth is known.
+
+    `measured` is a share, or what the promise says, `wanted` what is meant to hold; `settings_met` of
+    `settings` met it. The file is what tests/benchmarks/bench_truth.py --keep measures.
+    """
+
+    promise: str
+    wanted: str
+    setting: str
+    cases: int = pa.Field(gt=0)
+    measured: float = pa.Field(ge=0)
+    settings: int = pa.Field(gt=0)
+    settings_met: int = pa.Field(ge=0)
+    seed: int
+    made_on: str
+
+
+def promises(area):
+    """Return `Promises`, which is the same for every area."""
+    areas.area(area)
+    rows = pd.read_csv(settings.data("reference", PROMISES)).assign(status="shown")
+    return checked(Promises, rows, PROMISES)
 
 
 class SourceStates(Declaration):
