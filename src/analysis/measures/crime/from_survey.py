@@ -74,11 +74,12 @@ def expected_victims(rates, residents, harm, sex="people", year_ending=None):
     the survey. A place is smaller than a region, and places may differ more: nothing published says by how
     much, so the range does not allow for it.
 
-    One row: `survey` (its year and ages), `ages`, `survey_rate_pct` of the country, `least_rate_pct` and
-    `most_rate_pct` of a place (all to a hundredth of a per cent), `residents_asked`, and `expected`, `lower`
-    and `upper` people, worked out of the rates as printed and given with two digits. Of women they are of
-    half of the residents of those ages. `method` says so, and how many regions and years were learnt from;
-    with fewer than three regions, or a year of each, nothing is given. No row where the survey has no rate.
+    One row: `year_ending`, `survey` (its year and ages), `ages`, `survey_rate_pct` of the country,
+    `least_rate_pct` and `most_rate_pct` of a place (all to a hundredth of a per cent), `residents_asked`, and
+    `expected`, `lower` and `upper` people, worked out of the rates as given and with two digits. Of women
+    they are of half of the residents of those ages. `method` says so, and how many regions and years were
+    learnt from; with fewer than three regions, or a year of each, nothing is given. No row where the survey
+    has no rate.
     """
     require(rates, "harm", "sex", "region_code", "year", "prevalence_pct", "youngest", "oldest")
     require(residents, "age", "residents")
@@ -90,16 +91,18 @@ def expected_victims(rates, residents, harm, sex="people", year_ending=None):
     one = newest_until(national, year_ending)
     ages = f"{one['youngest']:.0f} " + ("and over" if pd.isna(one["oldest"]) else f"to {one['oldest']:.0f}")
     told = f"{one['year']}, ages {ages}"
+    year_ending = year_ending or f"{int(one['year'][:4]) + 1}-03"
     spread = learnt(asked)
     if spread is None:
-        return _row(survey=told, ages=ages, method=TOO_FEW, status=NOT_AVAILABLE)
-    after = 0 if year_ending is None else abs(months_after(one["year"], year_ending)) / 12
+        return _row(year_ending=year_ending, survey=told, ages=ages, method=TOO_FEW, status=NOT_AVAILABLE)
+    after = abs(months_after(one["year"], year_ending)) / 12
     ends = one["log_odds"] + np.array([0, -1, 1]) * spread.reach(after)
     middle, least, most = (round(float(pct), 2) for pct in 100 / (1 + np.exp(-ends)))
     aged = residents["age"].between(one["youngest"], np.inf if pd.isna(one["oldest"]) else one["oldest"])
     asked_of = round(float(numbers(residents[aged], "residents").sum()) * (WOMEN if sex == "women" else 1))
     of_whom = "half of the residents of those ages" if sex == "women" else "the residents of those ages"
     return _row(
+        year_ending=year_ending,
         survey=told,
         ages=ages,
         survey_rate_pct=middle,
@@ -197,7 +200,7 @@ def _row(**given):
     """Return one row of what is expected, blank but for what is given."""
     rates = ("survey_rate_pct", "least_rate_pct", "most_rate_pct")
     people = ("residents_asked", "expected", "lower", "upper")
-    row = {name: text([given.get(name)]) for name in ("survey", "ages", "method", "status")}
+    row = {name: text([given.get(name)]) for name in ("year_ending", "survey", "ages", "method", "status")}
     row |= {name: [given.get(name, np.nan)] for name in rates}
     row |= {name: pd.array([given.get(name, pd.NA)], dtype="Int64") for name in people}
-    return pd.DataFrame(row)[["survey", "ages", *rates, *people, "method", "status"]]
+    return pd.DataFrame(row)[["year_ending", "survey", "ages", *rates, *people, "method", "status"]]
