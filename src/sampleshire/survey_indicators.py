@@ -34,6 +34,9 @@ CHILDHOOD = {
     ("Non-contact sexual abuse", ""): 3.3,
 }
 SERIES = [("16 to 59", 1.0, 2010, 2021), ("16 to 74", 0.9, 2017, 2019), ("16 and over", 0.85, 2021, 2021)]
+# How many times as high as the country's the rates of each region are; `APART` is the spread of its years.
+REGION_TIMES, APART = dict(zip(places.REGIONS, (0.82, 1.0, 1.22), strict=True)), 0.1
+REGIONS_SINCE = 2018
 
 
 STATUS = "Observation status"
@@ -78,11 +81,25 @@ def _measured(rng, rate, year, times=1.0, **labels):
     return _row(year, f"{np.clip(value, 0, 100):.10f}", NORMAL, **labels)
 
 
-def _by_age_and_region(rng, rate, times, **labels):
-    """Return the rows of the last year by age, and by region."""
-    ages = [_measured(rng, rate, YEARS[-1], more, Age=age, **labels) for age, more in AGES.items()]
-    return ages + [
-        _measured(rng, rate, YEARS[-1], times, Region=region, GeoCode=code, **labels)
+def _by_age(rng, rate, **labels):
+    """Return the rows of the last year by age."""
+    return [_measured(rng, rate, YEARS[-1], more, Age=age, **labels) for age, more in AGES.items()]
+
+
+def _by_region(rng, rate, years, times, **labels):
+    """Return the rows of some years by region, for the years in which the publisher has them."""
+    return [
+        _measured(
+            rng,
+            rate,
+            year,
+            times * REGION_TIMES[code] * np.exp(APART * rng.standard_normal()),
+            Region=region,
+            GeoCode=code,
+            **labels,
+        )
+        for year in years
+        if int(year[:4]) >= REGIONS_SINCE and year != NO_SURVEY
         for code, region in places.REGIONS.items()
     ]
 
@@ -103,8 +120,10 @@ def _partner_abuse(rng):
             ):
                 about = {"Type of partner abuse": kind, "Abuse sub-category": part}
                 rows.append(_measured(rng, rate, year, times, Series=series) | about)
+        if ages != "16 to 59":
+            rows += _by_region(rng, PARTNER_ABUSE, _years(first, last), times, Series=series)
         if ages == "16 and over":
-            rows += _by_age_and_region(rng, PARTNER_ABUSE, times, Series=series)
+            rows += _by_age(rng, PARTNER_ABUSE, Series=series)
             rows.append(_row(YEARS[-1], "", FEW, Series=series, Age="85 and over"))
     return rows
 
@@ -129,10 +148,13 @@ def _violence(rng):
         rows.append(_measured(rng, PHYSICAL, asked, Series=physical) | {"Year": year})
         for sex, more in (("Female", 0.8), ("Male", 1.2)):
             rows.append(_measured(rng, PHYSICAL, year, more, Series=physical, Sex=sex))
-    rows += _by_age_and_region(rng, PHYSICAL, 1.0, Series=physical)
+    rows += _by_age(rng, PHYSICAL, Series=physical)
+    rows += _by_region(rng, PHYSICAL, _years(2014, 2021), 1.0, Series=physical)
     for ages, times, first, last in SERIES:
         series = f"(c) Sexual violence - {ages}"
         rows += [_measured(rng, SEXUAL, year, times, Series=series) for year in _years(first, last)]
+        if ages != "16 to 59":
+            rows += _by_region(rng, SEXUAL, _years(first, last), times, Series=series)
     pooled = _measured(rng, SEXUAL, "2018/19", 0.9, Series="(c) Sexual violence - 16 to 74", Sex="Female")
     return [*rows, pooled | {"Year": "2018 to 2020"}]
 

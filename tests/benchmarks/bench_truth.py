@@ -24,6 +24,7 @@ import topics
 import truth_campaigns
 import truth_comparisons
 import truth_plans
+import truth_survey
 import truth_trends
 from promises import Asked, row, worst
 from scipy.stats import false_discovery_control
@@ -166,6 +167,7 @@ FROM_FILES = {
     "misplaced": misplaced,
     "sure places": sure_places,
     "sure in truth": sure_in_truth,
+    "expected victims": truth_survey.promised,
 }
 SIMULATED = (
     truth_trends.PROMISES | truth_comparisons.PROMISES | truth_campaigns.PROMISES | truth_plans.PROMISES

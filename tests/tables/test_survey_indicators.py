@@ -61,6 +61,18 @@ def test_prevalence_is_of_everybody_and_says_whom_the_survey_asked(county):
     assert rates[["lower_pct", "upper_pct"]].isna().all(axis=None) and set(rates["method"]) == {NO_INTERVAL}
 
 
+def test_rates_by_region_stand_beside_those_of_the_country_and_are_of_a_year_each(county):
+    county(FILES)
+    rates = tables.crime.survey_rates("sampleshire")
+    regions = rates[rates["region_code"].ne("")]
+    assert set(regions["harm"]) == {"Partner abuse", "Physical violence", "Sexual violence"}
+    abuse = regions[regions["harm"].eq("Partner abuse")]
+    assert set(abuse["sex"]) == {"women"} and abuse["region_code"].nunique() == 3
+    assert sorted(abuse["year"].unique()) == ["2018/19", "2019/20", "2021/22"]
+    assert not rates["year"].str.contains("to").any()
+    assert {"women", "people"} <= set(rates[rates["harm"].eq("Physical violence")]["sex"])
+
+
 @pytest.mark.real
 def test_the_real_rate_of_partner_abuse(warwickshire):
     rates = tables.crime.survey_prevalence("warwickshire")

@@ -37,6 +37,7 @@ TABLES = OF_SEVERAL_FILES | {
     partial(crime.outcomes, by="force"): results.OutcomesByForce,
     crime.crime_by_partnership: partnerships.CrimeByPartnership,
     crime.survey_prevalence: survey.SurveyPrevalence,
+    crime.survey_rates: survey.SurveyRates,
     decision.language_proficiency_cross: decision.LanguageProficiencyCross,
     tables.people.homelessness: authorities.Homelessness,
     tables.people.children_in_need: authorities.ChildrenInNeed,
@@ -76,6 +77,7 @@ def test_without_any_file_a_table_has_its_columns_and_no_rows(county, office_fol
         *((tables.places.deprivation, [file]) for file in (DEPRIVATION, LOOKUP)),
         *((load, [file]) for load in (crime.street_crime, by_msoa) for file in (STREET, LOOKUP)),
         (tables.crime.survey_prevalence, ["indicator_16-1-4.csv"]),
+        (tables.crime.survey_rates, ["indicator_16-1-4.csv"]),
     ],
 )
 def test_without_one_of_its_files_it_has_none_either(county, load, held):

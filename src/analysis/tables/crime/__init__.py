@@ -13,7 +13,7 @@ from analysis.tables.crime.recorded import (
 )
 from analysis.tables.crime.results import outcomes
 from analysis.tables.crime.street import street_crime
-from analysis.tables.crime.survey import survey_prevalence
+from analysis.tables.crime.survey import survey_prevalence, survey_rates
 
 __all__ = [
     "completeness_benchmark",
@@ -28,4 +28,5 @@ __all__ = [
     "recording_changes",
     "street_crime",
     "survey_prevalence",
+    "survey_rates",
 ]

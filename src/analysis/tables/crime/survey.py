@@ -5,7 +5,7 @@ import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError
-from analysis.sources.survey_indicators import EVERYBODY, SHOWN, survey_indicator
+from analysis.sources.survey_indicators import ALL_KINDS, EVERYBODY, SHOWN, survey_indicator
 from analysis.tables import lookups
 from analysis.tables.declaration import STATES, Declaration, checked
 
@@ -16,6 +16,7 @@ PREVALENCE = {
     ("survey_violence", "(a) Physical violence"): ("Physical violence", "people"),
     ("survey_violence", "(c) Sexual violence"): ("Sexual violence", "people"),
 }
+WOMEN = "Sex: Female"
 NO_INTERVAL = "not given: the publisher's file has no margin of error and not how many people were asked"
 LINE = ["indicator", "series", "kind"]
 
@@ -44,17 +45,53 @@ class SurveyPrevalence(Declaration, unique=["harm", "kind", "sex", "youngest", "
     break_reason: str
 
 
+class SurveyRates(Declaration, unique=["harm", "sex", "youngest", "oldest", "year", "region_code"]):
+    """Percentage of adults harmed in the last twelve months, all kinds, by region and in the whole country.
+
+    `region_code` is "" for England and Wales. `oldest` is missing where there was no upper age limit. Rates
+    of several years put together are left out. No margin of error is published with any of them.
+    """
+
+    harm: str
+    sex: str = pa.Field(isin=("women", "people"))
+    youngest: int = pa.Field(ge=16)
+    oldest: pd.Int64Dtype = pa.Field(nullable=True)
+    year: str = pa.Field(matches=r"^20[0-9][0-9]/[0-9][0-9]$")
+    region_code: str = pa.Field(matches=r"^$|^(E12|W92)[0-9]{6}$")
+    region: str
+    prevalence_pct: float = pa.Field(ge=0, le=100, nullable=True)
+    status: str = pa.Field(isin=STATES)
+    reason: str
+
+
 def survey_prevalence(area):
-    """Return `SurveyPrevalence`: the national rates by which expected numbers of victims are worked out.
+    """Return `SurveyPrevalence`: the national rates, with every break in their series."""
+    parts = [
+        part.assign(lower_pct=float("nan"), upper_pct=float("nan"), method=NO_INTERVAL)
+        for part in _of_harm(area, national_lines)
+    ]
+    return checked(SurveyPrevalence, parts, "Crime Survey indicators")
+
+
+def survey_rates(area):
+    """Return `SurveyRates`: what the range of expected victims is learnt from.
 
     A rate of those asked stands for residents of a place only by assumption: it is of private households, and
-    national, for the survey asks too few people in a police force area.
+    of regions, for the survey asks too few people in a police force area.
     """
+    parts = [
+        part.assign(sex=part["sex"].where(part["people"] == EVERYBODY, "women"))
+        for part in _of_harm(area, _by_region)
+    ]
+    return checked(SurveyRates, parts, "Crime Survey indicators")
+
+
+def _of_harm(area, rows_of):
+    """Yield for each harm of `PREVALENCE` its rows out of those that `rows_of` picks, with ages and sex."""
     _, inventory = lookups.opened(area)
-    parts = []
     for (card, beginning), (harm, sex) in PREVALENCE.items():
         for item in inventory.find(card):
-            rows = national_lines(survey_indicator(item.file).frame)
+            rows = rows_of(survey_indicator(item.file).frame)
             part = rows[rows["series"].str.startswith(beginning)]
             ages = part["series"].str.extract(r"\b([0-9][0-9])(?: to ([0-9][0-9])| and over)\s*$")
             strange = part.loc[ages[0].isna(), "series"]
@@ -65,15 +102,22 @@ def survey_prevalence(area):
                 )
             youngest, oldest = pd.to_numeric(ages[0]), pd.to_numeric(ages[1]).astype("Int64")
             part = part.assign(harm=harm, sex=sex, youngest=youngest.astype("int64"), oldest=oldest)
-            part = part.assign(lower_pct=float("nan"), upper_pct=float("nan"), method=NO_INTERVAL)
-            parts.append(part.rename(columns={"share_pct": "prevalence_pct"}))
-    return checked(SurveyPrevalence, parts, "Crime Survey indicators")
+            yield part.rename(columns={"share_pct": "prevalence_pct"})
 
 
 def national_lines(rows):
     """Return the national rows of an indicator about everybody, a year each, with every break in a line."""
-    single = rows["year"].str.fullmatch(r"[0-9]{4}/[0-9][0-9]")  # else several years put together
-    return _with_breaks(rows[single & rows["people"].eq(EVERYBODY) & rows["region_code"].eq("")])
+    return _with_breaks(rows[_single(rows) & rows["people"].eq(EVERYBODY) & rows["region_code"].eq("")])
+
+
+def _by_region(rows):
+    """Return the rows of all kinds about everybody and about women, a year each, national ones too."""
+    return rows[_single(rows) & rows["kind"].eq(ALL_KINDS) & rows["people"].isin([EVERYBODY, WOMEN])]
+
+
+def _single(rows):
+    """Tell of each row whether it is of one year, else of several put together."""
+    return rows["year"].str.fullmatch(r"[0-9]{4}/[0-9][0-9]")
 
 
 def _with_breaks(rows):
