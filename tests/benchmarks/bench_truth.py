@@ -24,6 +24,7 @@ import truth_campaigns
 import truth_comparisons
 import truth_plans
 import truth_trends
+import truth_unmet
 from promises import Asked, row
 from scipy.stats import false_discovery_control
 
@@ -167,7 +168,11 @@ FROM_FILES = {
     "sure in truth": sure_in_truth,
 }
 SIMULATED = (
-    truth_trends.PROMISES | truth_comparisons.PROMISES | truth_campaigns.PROMISES | truth_plans.PROMISES
+    truth_trends.PROMISES
+    | truth_comparisons.PROMISES
+    | truth_campaigns.PROMISES
+    | truth_plans.PROMISES
+    | truth_unmet.PROMISES
 )
 PROMISES = FROM_FILES | SIMULATED
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text, whole_counts
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text, whole_counts
 from analysis.measures.victims.unknowns import NOT_SUPPLIED, is_missing, missing_as
 
-__all__ = ["unmet_need"]
+__all__ = ["unmet_in_words", "unmet_need"]
 
 ASSESSED, ALL_MET, WAITING = "Needs assessed", "Needs met", "Waiting"
 GIVEN = ("offence_group", "age_band", "provider")  # what groups are made alike in
@@ -27,11 +27,10 @@ FEWEST = 10
 FALSE_DISCOVERIES = 0.05  # of all groups of the page that are called higher or lower
 Z = limits.standard_normal(0.95)
 UNKNOWN_END_OTHERWISE = 0.05
-REST = "others together"
 HIGHER, LOWER, CANNOT_BE_TOLD = "higher", "lower", "cannot be told"
 
 FIGURES = ("share_pct", "expected_pct", "points", "lower", "upper")
-COUNTS = ("people", "unmet", "waiting", "not_known")
+COUNTS = ("people", "unmet", "waiting", "not_known", "fewest")
 COLUMNS = ("characteristic", "group", "made_alike_in", *COUNTS, *FIGURES, "verdict", "finding")
 HOW = "expected from a logistic regression of the others; Wilson and delta method; Benjamini and Hochberg"
 NOT_SUPPLIED_BY_ANY = "no return says which group people are of"
@@ -40,6 +39,13 @@ TOO_FEW = "cannot be told: too few people"
 CHANCE = "cannot be told: chance may explain the difference"
 WHATEVER = "{}, whatever group the people are of of whom it is not known"
 AS_KNOWN = "{}; people whose group is not known end as the others do"
+MORE_OR_LESS = "A need is left unmet {} often than among similar people: {}"
+NO_GROUP = "No group is shown to have a need left unmet more or less often than similar people"
+ALIKE_IN = (
+    "People are compared with others of the same {}; in nothing else are they made alike. Of the groups that "
+    f"are called higher or lower, {FALSE_DISCOVERIES:.0%} at most are expected to be called so wrongly."
+)
+WITHOUT_AGE = " The returns do not give ages."
 COULD_CHANGE = "cannot be told: people whose group is not known end otherwise, and could change what is said"
 
 
@@ -64,6 +70,8 @@ def unmet_need(people, groups=GROUPS, given=GIVEN, fewest=FEWEST):
     distributed over the groups. `finding` says it in words.
 
     A group is compared where it and the others have `fewest` people or more with a need unmet, and without.
+    `fewest` of a row is the least of these four counts, and of those who wait where anybody does: what is
+    told of a row rests on none that is smaller. Fields that no return has are not among `made_alike_in`.
 
     >>> seen = pd.DataFrame({"stage": ["Needs assessed", "Needs met"] * 2, "state": "Need not met",
     ...                      "language_need": ["yes", "yes", "no", "no"], "clients": [90, 60, 300, 700]})
@@ -75,6 +83,7 @@ def unmet_need(people, groups=GROUPS, given=GIVEN, fewest=FEWEST):
     require(people, "stage", "state", "clients", *given, *groups.values())
     rows = people[people["stage"].isin([ASSESSED, ALL_MET])].reset_index(drop=True)
     clients, status = whole_counts(rows, "clients")
+    given = [one for one in given if rows[one].ne(NOT_SUPPLIED).any()]
     at_first = rows["stage"].eq(ASSESSED).to_numpy()
     waits = at_first & (rows["state"].eq(WAITING).to_numpy() | is_missing(rows, "state"))
     ended = {
@@ -110,9 +119,11 @@ def _of_characteristic(rows, name, field, given, fewest):
     strata = rows.groupby(given, sort=True, dropna=False).ngroup() if given else pd.Series(0, rows.index)
     alike = rows[given].groupby(strata.to_numpy()).first() if given else pd.DataFrame(index=[0])
 
+    people, place = rows[["unmet", "met"]].to_numpy(), strata.to_numpy()
+
     def counted(which):
-        ended = rows.loc[which, ["unmet", "met"]].groupby(strata[which].to_numpy()).sum()
-        return ended.reindex(alike.index, fill_value=0.0).to_numpy()
+        sides = [np.bincount(place, weights=side * which, minlength=len(alike)) for side in people.T]
+        return np.column_stack(sides)
 
     unknown = counted(missing & ~absent)
     known = counted(~missing)
@@ -121,9 +132,12 @@ def _of_characteristic(rows, name, field, given, fewest):
     for group in _compared_groups(label[~missing], rows.loc[~missing, ["unmet", "met"]].sum(axis=1)):
         own = (label == group).to_numpy() & ~missing
         ours, others = counted(own), counted(~own & ~missing)
-        (unmet, met), waiting = ours.sum(axis=0), rows.loc[own, "waiting"].sum()
-        few = min(unmet, met, *others.sum(axis=0)) < fewest
-        counts = {"people": unmet + met, "unmet": unmet, "waiting": waiting, "not_known": not_known}
+        unmet, met = ours.sum(axis=0)
+        waiting = [rows.loc[which, "waiting"].sum() for which in (own, ~own & ~missing)]
+        ended = [unmet, met, *others.sum(axis=0)]
+        few = min(ended) < fewest
+        counts = {"people": unmet + met, "unmet": unmet, "waiting": waiting[0], "not_known": not_known}
+        counts["fewest"] = min(ended + [count for count in waiting if count])
         result = None if few else compared(ours, others, alike)
         row = said | {"group": group, "few": few, "usual": usual, **counts, "chance": _chance(result)}
         if result is not None:
@@ -163,12 +177,10 @@ def compared(ours, others, alike):
         return None
     if rank(design[here | there]) > rank(design[there]):
         return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", PerfectSeparationWarning)
-        try:
-            fitted = GLM(others[there], design[there], family=Binomial()).fit()
-        except PerfectSeparationWarning:
-            return None
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        # As many labels as rows fit exactly, which is no fault; nor is a row in which all end alike.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fitted = GLM(others[there], design[there], family=Binomial()).fit()
     people = ours.sum()
     weight = ours.sum(axis=1) / people
     chance = fitted.predict(design)
@@ -187,20 +199,24 @@ def compared(ours, others, alike):
 
 
 def _design(alike, others):
-    """Return the columns of the regression: one, and one for each label that has enough of the others."""
-    columns = [np.ones((len(alike), 1))]
+    """Return the columns of the regression: one, and one for each label but the first."""
+    columns = [np.ones(len(alike))]
     for name in alike:
-        columns.append(pd.get_dummies(_joined(alike[name], others), drop_first=True).to_numpy(dtype=float))
-    return np.column_stack(columns)
+        codes = _joined(pd.factorize(alike[name], sort=True)[0], others)
+        columns += [codes == code for code in np.unique(codes)[1:]]
+    return np.column_stack(columns).astype(float)
 
 
-def _joined(labels, others):
-    """Return labels in which those that few of the others have, with or without an unmet need, are one."""
-    sums = pd.DataFrame(others, index=labels.to_numpy()).groupby(level=0).sum()
-    few = sums.index[sums.min(axis=1) < FEWEST]
-    enough = sums.drop(few)
-    rest = REST if sums.loc[few].sum().min() >= FEWEST or not len(enough) else enough.sum(axis=1).idxmax()
-    return labels.mask(labels.isin(few), rest)
+def _joined(codes, others):
+    """Return codes of labels in which those that few of the others have, with or without a need, are one.
+
+    Where these are few together too, they join the label that most have.
+    """
+    people = np.array([np.bincount(codes, weights=side) for side in others.T])
+    few = people.min(axis=0) < FEWEST
+    enough_together = people[:, few].sum(axis=1).min() >= FEWEST
+    rest = len(few) if enough_together or few.all() else np.where(few, 0, people.sum(axis=0)).argmax()
+    return np.where(few[codes], rest, codes)
 
 
 def _chance(result):
@@ -241,3 +257,34 @@ def _told(row, real):
     else:
         verdict, finding = CANNOT_BE_TOLD, COULD_CHANGE
     return row | {"verdict": verdict, "finding": finding, "status": SHOWN}
+
+
+def unmet_in_words(table):
+    """Return one row: `says` which groups have a need unmet more or less often, `alike` what is the same.
+
+    `table` has rows as `unmet_need` gives them. Both are blank where no row is shown.
+
+    >>> rows = {"characteristic": "Interpreter needed", "group": "yes", "points": 12, "verdict": "higher"}
+    >>> told = pd.DataFrame([rows | {"made_alike_in": "offence group, age band", "status": "shown"}])
+    >>> unmet_in_words(told)["says"].iloc[0]
+    'A need is left unmet more often than among similar people: interpreter needed, yes (12 points more)'
+    """
+    require(table, "characteristic", "group", "made_alike_in", "points", "verdict", "status")
+    shown = table[table["status"].eq(SHOWN)]
+    says, alike = None, None
+    if len(shown):
+        said = [_named(shown, HIGHER, "more"), _named(shown, LOWER, "less")]
+        says = ". ".join(filter(None, said)) or NO_GROUP
+        fields = max(shown["made_alike_in"], key=len).split(", ")
+        alike = ALIKE_IN.format(phrase(fields)) + WITHOUT_AGE * ("age band" not in fields)
+    return pd.DataFrame({"says": text([says]), "alike": text([alike]), "status": text([SHOWN])})
+
+
+def _named(shown, verdict, word):
+    rows = shown[shown["verdict"].eq(verdict)]
+    names = [
+        f"{row.characteristic[:1].lower()}{row.characteristic[1:]}, {row.group} "
+        f"({abs(row.points):.0f} points {word})"
+        for row in rows.itertuples()
+    ]
+    return MORE_OR_LESS.format(word, "; ".join(names)) if names else ""
