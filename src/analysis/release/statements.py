@@ -53,7 +53,7 @@ class Rule:
     `others` are the columns beside those, and `columns` all that may leave. Figures are whole multiples of
     `rounding` at the finest: of 1 in per cent, since a hundredth of one would say more than a campaign's
     months can, and of ten in people, of whom a difference of two exact counts would give a few away. No
-    figure leaves with 0. `shares` stand beside counts of people, and are whole per cent.
+    figure leaves with 0. `shares` are whole per cent, beside counts of people.
     """
 
     others: tuple
@@ -219,8 +219,9 @@ def _of_unmet(name, entry, area, policy):
     returns = returns[returns["quarter"].isin(quarters)]
     period = f"{quarters[0]} to {quarters[-1]}" if quarters else ""
     frame = unmet(returns, period, policy.hide_below, entry.rounding)
-    missing = "No return of support of a quarter up to the end of a March was supplied."
-    return _plain(frame, entry, () if len(frame) else (missing,))
+    if not quarters:
+        return _plain(frame.iloc[:0], entry, ("No return of support up to the end of a March was supplied.",))
+    return _plain(frame, entry)
 
 
 def unmet(returns, period, below, rounding):
