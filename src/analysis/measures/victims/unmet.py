@@ -36,7 +36,7 @@ HOW = "expected from a logistic regression of the others; Wilson and delta metho
 NOT_SUPPLIED_BY_ANY = "no return says which group people are of"
 NOBODY_ALIKE = "cannot be told: nobody of another group is alike enough to compare with"
 TOO_FEW = "cannot be told: too few people"
-CHANCE = "cannot be told: chance may explain the difference"
+CHANCE = "cannot be told: among so many groups chance may explain the difference"
 WHATEVER = "{}, whatever group the people are of of whom it is not known"
 AS_KNOWN = "{}; people whose group is not known end as the others do"
 MORE_OR_LESS = "A need is left unmet {} often than among similar people: {}"
@@ -111,11 +111,12 @@ def unmet_need(people, groups=GROUPS, given=GIVEN, fewest=FEWEST):
 def _of_characteristic(rows, name, field, given, fewest):
     """Return what is found of each group of a characteristic, as dictionaries."""
     label = rows[field].astype("str").str.strip()
-    missing, absent = is_missing(rows, field), missing_as(rows, field) == NOT_SUPPLIED
-    said = {"characteristic": name, "made_alike_in": ", ".join(one.replace("_", " ") for one in given)}
+    not_said = missing_as(rows, field)
+    missing, absent = pd.notna(not_said), not_said == NOT_SUPPLIED
+    about = {"characteristic": name, "made_alike_in": ", ".join(one.replace("_", " ") for one in given)}
     not_known = rows.loc[missing, ["unmet", "met"]].to_numpy().sum()
     if not len(rows) or absent.all():
-        return [said | {"group": "everybody", "not_known": not_known, "chance": np.nan}]
+        return [about | {"group": "everybody", "not_known": not_known, "chance": np.nan}]
     strata = rows.groupby(given, sort=True, dropna=False).ngroup() if given else pd.Series(0, rows.index)
     alike = rows[given].groupby(strata.to_numpy()).first() if given else pd.DataFrame(index=[0])
 
@@ -139,7 +140,7 @@ def _of_characteristic(rows, name, field, given, fewest):
         counts = {"people": unmet + met, "unmet": unmet, "waiting": waiting[0], "not_known": not_known}
         counts["fewest"] = min(ended + [count for count in waiting if count])
         result = None if few else compared(ours, others, alike)
-        row = said | {"group": group, "few": few, "usual": usual, **counts, "chance": _chance(result)}
+        row = about | {"group": group, "few": few, "usual": usual, **counts, "chance": _chance(result)}
         if result is not None:
             row |= dict(zip(FIGURES, 100 * np.array(result), strict=True))
         if row["chance"] < FALSE_DISCOVERIES:
