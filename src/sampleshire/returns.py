@@ -23,7 +23,7 @@ BY_POLICE, BY_OTHERS, BY_THEMSELVES = (
 )
 UNKNOWN = "Unknown"
 FIELDS = ["quarter", "provider", "came_by", "stage", "state", "recorded_when", "offence_group",
-          "language_need", "domestic_abuse"]  # fmt: skip
+          "language_need", "domestic_abuse", "age_band", "sex", "ethnic_group", "disability"]  # fmt: skip
 # Of a hundred people who came in each way, when the police had recorded the crime
 RECORDED_WHEN = ("Within the twelve months before", "Earlier", "Not recorded by the police", UNKNOWN)
 _RECORDED_WHEN = {BY_POLICE: (97, 2, 0, 1), BY_OTHERS: (44, 12, 28, 16), BY_THEMSELVES: (31, 15, 38, 16)}
@@ -81,6 +81,8 @@ _NEED_STATES = {
 NEED_STATES = tuple(_NEED_STATES)
 NEED_FIELDS = ["quarter", "provider", "need_category", "need_state", "offence_group", "age_band", "sex",
           "ethnic_group", "disability", "religion", "sexual_orientation", "language_need"]  # fmt: skip
+# Of the people of a return of support: what the police and Lantern do not say
+PEOPLE_NOT_SAID = {POLICE: ("age_band", "sex", "ethnic_group", "disability"), LANTERN: ("disability",)}
 # What Lantern does not say, and what neither does
 NOT_SAID = {"Lantern Service": ("disability", "religion", "sexual_orientation"),
             "Harbour Support": ("religion", "sexual_orientation")}  # fmt: skip
@@ -139,7 +141,9 @@ def counts(returns):
 
     Those with a planted value, which is in no list, are left out.
     """
-    listed = returns.people[returns.people["planted"] == ""]
+    listed = returns.people[returns.people["planted"] == ""].copy()
+    for provider, names in PEOPLE_NOT_SAID.items():
+        listed.loc[listed["provider"] == provider, list(names)] = "Not supplied"
     return listed.groupby(FIELDS, sort=True).size().rename("clients").reset_index()
 
 

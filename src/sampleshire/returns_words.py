@@ -55,6 +55,21 @@ _POLICE_OFFENCES = _said(
 )  # fmt: skip
 _AGES = ("0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65 and over", returns.UNKNOWN)
 _SEXES = ("Female", "Male", "Other or not stated", returns.UNKNOWN)
+_ETHNIC_GROUPS = ("Asian", "Black", "Mixed", "White", "Other", "Not stated", returns.UNKNOWN)
+_HARBOUR_PEOPLE = {
+    "age_band": _said(_AGES, "Under 18", "18 to 24", "25 to 34", "35 to 44", "45 to 54", "55 to 64",
+                      ("65 to 74", "75+"), "Not recorded"),
+    "sex": _said(_SEXES, "F", "M", "Another", "Not recorded"),
+    "ethnic_group": _said(_ETHNIC_GROUPS, "Asian or Asian British", "Black or Black British",
+                          "Mixed or multiple", ("White British", "White other"), "Any other",
+                          "Preferred not to say", "Not recorded"),
+    "disability": _said(_YES_NO, "Yes", "No", "Not recorded"),
+}  # fmt: skip
+_LANTERN_PEOPLE = {
+    "age_band": _said(_AGES, "<18", *_AGES[1:6], "65+", "unknown"),
+    "sex": _said(_SEXES, "Woman or girl", "Man or boy", "Another or not said", "unknown"),
+    "ethnic_group": _said(_ETHNIC_GROUPS, *_ETHNIC_GROUPS[:5], "not said", "unknown"),
+}
 _STATES = (
     "Need met", "Declined", "Unsafe to contact", "Uncontactable", "Waiting", "Not eligible", "Need not met",
 )  # fmt: skip
@@ -89,7 +104,8 @@ HARBOUR_SUPPORT = Dialect(
         "quarter": "Period", "came_by": "Route in", "recorded_when": "When reported to police",
         "stage": "Furthest stage",
         "state": "Position at the day of the return", "offence_group": "Crime type",
-        "language_need": "Support to communicate", "domestic_abuse": "DA case", "count": "Clients",
+        "language_need": "Support to communicate", "domestic_abuse": "DA case", "age_band": "Age group",
+        "sex": "Gender", "ethnic_group": "Ethnic background", "disability": "Disabled", "count": "Clients",
     },
     {
         "came_by": _said(_CAME_BY, "Police", "Agency", "Self"),
@@ -103,6 +119,7 @@ HARBOUR_SUPPORT = Dialect(
         "offence_group": _HARBOUR_OFFENCES,
         "language_need": _said(_YES_NO, "Yes", "No", "Not recorded"),
         "domestic_abuse": _said(_YES_NO, "Yes", "No", "Not recorded"),
+        **_HARBOUR_PEOPLE,
     },
     quarters=_SPELT_QUARTERS, totals=True,
     definitions={_SAFELY: "Any contact, a message left included",
@@ -114,7 +131,8 @@ LANTERN_SUPPORT = Dialect(
         "quarter": "Month", "came_by": "Referral source", "recorded_when": "Reported when",
         "stage": "Stage reached", "state": "Result",
         "offence_group": "Offence", "language_need": "Interpreter wanted",
-        "domestic_abuse": "Domestic abuse", "count": "Number of people",
+        "domestic_abuse": "Domestic abuse", "age_band": "Age", "sex": "Sex", "ethnic_group": "Ethnicity",
+        "count": "Number of people",
     },
     {
         "came_by": _said(_CAME_BY, ("Police scheme", "Police officer"), "Professional", "Self-referral"),
@@ -125,6 +143,7 @@ LANTERN_SUPPORT = Dialect(
         "offence_group": _LANTERN_OFFENCES,
         "language_need": _said(_YES_NO, "yes", "no", "not asked yet"),
         "domestic_abuse": _said(_YES_NO, "DA", "not DA", "unknown"),
+        **_LANTERN_PEOPLE,
     },
     dated=BY_MONTH,
     definitions={_SAFELY: "Asked whether it was safe to talk",
@@ -146,14 +165,7 @@ HARBOUR_NEEDS = Dialect(
                             "Contact not safe", "No contact", "No service to refer to", "Service full",
                             "Outside criteria", "No interpreter found"),
         "offence_group": _HARBOUR_OFFENCES,
-        "age_band": _said(_AGES, "Under 18", "18 to 24", "25 to 34", "35 to 44", "45 to 54", "55 to 64",
-                          ("65 to 74", "75+"), "Not recorded"),
-        "sex": _said(_SEXES, "F", "M", "Another", "Not recorded"),
-        "ethnic_group": _said(("Asian", "Black", "Mixed", "White", "Other", "Not stated", returns.UNKNOWN),
-                              "Asian or Asian British", "Black or Black British", "Mixed or multiple",
-                              ("White British", "White other"), "Any other", "Preferred not to say",
-                              "Not recorded"),
-        "disability": _said(_YES_NO, "Yes", "No", "Not recorded"),
+        **_HARBOUR_PEOPLE,
         "language_need": _said(_YES_NO, "Yes", "No", "Not recorded"),
     },
     quarters=_SPELT_QUARTERS,
@@ -174,10 +186,7 @@ LANTERN_NEEDS = Dialect(
                             "Does not want support", "Unsafe", "Could not be reached",
                             "Nothing available", "Full", "Not eligible", "No interpreter"),
         "offence_group": _LANTERN_OFFENCES,
-        "age_band": _said(_AGES, "<18", *_AGES[1:6], "65+", "unknown"),
-        "sex": _said(_SEXES, "Woman or girl", "Man or boy", "Another or not said", "unknown"),
-        "ethnic_group": _said(("Asian", "Black", "Mixed", "White", "Other", "Not stated", returns.UNKNOWN),
-                              "Asian", "Black", "Mixed", "White", "Other", "not said", "unknown"),
+        **_LANTERN_PEOPLE,
         "language_need": _said(_YES_NO, "yes", "no", "not asked yet"),
     },
     dated=BY_MONTH,

@@ -26,6 +26,7 @@ import truth_comparisons
 import truth_plans
 import truth_survey
 import truth_trends
+import truth_unmet
 from promises import Asked, row, worst
 from scipy.stats import false_discovery_control
 
@@ -170,7 +171,11 @@ FROM_FILES = {
     "expected victims": truth_survey.promised,
 }
 SIMULATED = (
-    truth_trends.PROMISES | truth_comparisons.PROMISES | truth_campaigns.PROMISES | truth_plans.PROMISES
+    truth_trends.PROMISES
+    | truth_comparisons.PROMISES
+    | truth_campaigns.PROMISES
+    | truth_plans.PROMISES
+    | truth_unmet.PROMISES
 )
 PROMISES = FROM_FILES | SIMULATED
 

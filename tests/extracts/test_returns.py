@@ -406,9 +406,9 @@ def test_a_section_that_says_what_is_not_known_is_refused(office, old, new, says
 
 FILLED = {
     "support": (["2026-Q1", "Offered by the police", "Needs met", "Need met", "Earlier", "Robbery", "no",
-                 "no", 7],
+                 "no", "18-24", "Female", "White", "no", 7],
                 ["2026-Q1", "Came by themselves", "Referred", "Waiting", "Not recorded by the police",
-                 "Unknown", "yes", "Not asked", 2]),
+                 "Unknown", "yes", "Not asked", "65 and over", "Male", "Not stated", "yes", 2]),
     "needs": (["2026-Q1", "Finance and benefits", "Not met: service full", "Theft", "18-24", "Female",
                "White", "no", "Refused", "Not asked", "no", 7],
               ["2026-Q1", "Social interactions", "Met", "Theft", "65 and over", "Male", "Not stated", "yes",

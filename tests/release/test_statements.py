@@ -349,3 +349,87 @@ def test_few_people_on_two_lists_are_hidden_and_all_that_gives_them_away(few):
 
 def test_without_lists_nothing_is_compared():
     assert statements.on_lists(pd.DataFrame({"people": []}).astype("int64"), 10, 10).empty
+
+
+# Unmet need by group: shares where many are behind them, and no count that is left of a whole
+
+
+def assessed(**groups):
+    """Return counts of support from {group: (with an unmet need, without, waiting)}, by ethnic group."""
+    rows = [
+        {"ethnic_group": name, "stage": stage, "state": state, "clients": count}
+        for name, counts in groups.items()
+        for (stage, state), count in zip(
+            (("Needs assessed", "Need not met"), ("Needs met", "Need met"), ("Needs assessed", "Waiting")),
+            counts,
+            strict=True,
+        )
+    ]
+    alike = dict.fromkeys(["offence_group", "provider"], "A")
+    others = dict.fromkeys(
+        ["language_need", "domestic_abuse", "age_band", "sex", "disability"], "Not supplied"
+    )
+    return pd.DataFrame(rows).assign(**alike, **others)
+
+
+def told_of(returns):
+    found = statements.unmet(returns, "2025-Q2 to 2026-Q1", 10, 10)
+    return found[found["characteristic"] == "Ethnic group"].set_index("group")
+
+
+LARGE = {"White": (300, 700, 40), "Asian": (61, 93, 12), "Black": (30, 40, 15)}
+
+
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize(("few", "hidden"), [(1, True), (9, True), (10, False)])
+def test_a_group_is_hidden_where_a_count_behind_it_is_small_and_the_next_smallest_with_it(place, few, hidden):
+    counts = [20, 20, 20]
+    counts[place] = few
+    found = told_of(assessed(**LARGE, Mixed=tuple(counts)))
+    suppressed = set(found.index[found["status"] == "suppressed"])
+    # Alone a hidden group could be had as what is left of all.
+    assert suppressed == ({"Mixed", "Black"} if hidden else set())
+    figures = found.loc[list(suppressed), ["people", "not_known", "share_pct", "points", "lower", "upper"]]
+    assert figures.isna().all(axis=None)
+    assert set(found.loc[list(suppressed), "finding"]) <= {statements.FEW_PEOPLE}
+
+
+def test_hidden_groups_that_are_many_together_hide_no_other():
+    found = told_of(assessed(**LARGE, Mixed=(9, 20, 20), Other=(8, 20, 20)))
+    assert set(found.index[found["status"] == "suppressed"]) == {"Mixed", "Other"}
+
+
+def test_nobody_who_waits_is_no_small_count_and_few_among_all_others_are_one():
+    assert set(told_of(assessed(White=(300, 700, 0), Asian=(61, 93, 0)))["status"]) == {"shown"}
+    assert set(told_of(assessed(White=(300, 700, 0), Asian=(61, 9, 0)))["status"]) == {"suppressed"}
+
+
+def test_a_field_that_no_return_has_is_not_available_and_says_so():
+    found = statements.unmet(assessed(**LARGE), "P", 10, 10).query("characteristic == 'Sex'").iloc[0]
+    assert (found["status"], found["group"]) == ("not available", "everybody")
+    assert found["finding"].startswith("no return says") and pd.isna(found["people"])
+
+
+def test_other_returns_change_figures_of_unmet_need_in_tens_and_whole_points_and_nothing_else(
+    office, monkeypatch
+):
+    more = lambda rows: pd.DataFrame(rows).assign(clients=rows["clients"] * 3)  # noqa: E731
+    before, after = changed(statements.UNMET, monkeypatch, people, "support", more)
+    differing = {one for one in before if not before[one].equals(after[one])}
+    rule = statements.RULES[statements.UNMET]
+    assert differing and differing <= {*rule.figures, *rule.shares, *rule.words, "status"}
+    assert in_tens(after) > 10 and (after["not_known"].dropna() % 10 == 0).all()
+    assert (after[list(rule.shares)].stack().dropna() % 1 == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("quarters", "period"), [(["2026-Q2"], ""), (["2026-Q1", "2026-Q2"], "2026-Q1 to 2026-Q1")]
+)
+def test_unmet_need_is_of_whole_years_to_march(office, monkeypatch, quarters, period):
+    load = people.support
+    monkeypatch.setattr(
+        people, "support", lambda area: load(area)[lambda rows: rows["quarter"].isin(quarters)]
+    )
+    found = statements.one(statements.UNMET, "sampleshire")
+    assert set(_rows(found)["period"]) <= {period}
+    assert bool(found["missing"]) is not bool(period)

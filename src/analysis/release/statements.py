@@ -5,6 +5,9 @@ leave. What leaves is whether a campaign worked, and how far only where no count
 is one that the policy hides: then somebody who worked all of them out would have learnt no hidden one.
 
 Of referrals and reports by nationality it leaves which nationality reaches the rule (`counted_risk`).
+
+Unmet need by group is worked out from people by group, offence, age and provider at once, which no table may
+show. A share of each group, its difference from others and a verdict leave.
 """
 
 import json
@@ -26,6 +29,7 @@ from analysis.extracts.counts import has_keys as keyed
 from analysis.extracts.extracts import NO_KEY
 from analysis.measures.hidden.lists import ANY_LIST, NO_OTHER, lists_compared
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise, too_few
+from analysis.measures.victims.unmet import unmet_need
 from analysis.release import counted_risk, handover, people
 from analysis.release.handover import BESIDE
 from analysis.tables.languages.decision import RISK
@@ -33,12 +37,12 @@ from analysis.tables.languages.risks import RiskItems
 
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 RESULTS, PLANS, ON_LISTS = "campaign_results", "campaign_plans", "people_on_lists"
-RECORDED = "people_recorded"
+RECORDED, UNMET = "people_recorded", "unmet_need_by_group"
 # Not where it ran: a language beside a district tells where a community is that may be looked for.
 CAMPAIGN = ("campaign", "language", "channel", "route", "started_on", "ended_on", "hoped_for_pct")
 # What is printed instead of the words about a campaign that had too few contacts.
 TOO_SMALL_FOR = {"answer": "too small to tell", "why": "too few contacts for anything to be told"}
-NOT_TOLD = "not told"
+NOT_TOLD, FEW_PEOPLE = "not told", "too few people for anything to be told"
 BY_NUMBER_OF_OFFENCES = "victims_by_kind_of_victim_and_number_of_offences"
 
 
@@ -49,18 +53,19 @@ class Rule:
     `others` are the columns beside those, and `columns` all that may leave. Figures are whole multiples of
     `rounding` at the finest: of 1 in per cent, since a hundredth of one would say more than a campaign's
     months can, and of ten in people, of whom a difference of two exact counts would give a few away. No
-    figure leaves with 0.
+    figure leaves with 0. `shares` are whole per cent, beside counts of people.
     """
 
     others: tuple
     words: tuple = ()
     figures: tuple = ()
     rounding: int = 0
+    shares: tuple = ()
 
     @property
     def columns(self):
         """Return the columns that may leave."""
-        return (*self.others, *self.words, *self.figures)
+        return (*self.others, *self.words, *self.figures, *self.shares)
 
 
 RULES = {
@@ -74,6 +79,13 @@ RULES = {
     ON_LISTS: Rule(("on", "and_on", "status"), (), ("people",), 10),
     RISK: Rule(tuple(RiskItems.__annotations__)),
     RECORDED: Rule(("period", "status"), (), ("people", "people_again", "records_without_key"), 10),
+    UNMET: Rule(
+        ("period", "characteristic", "group", "made_alike_in", "status"),
+        ("verdict", "finding"),
+        ("people", "not_known"),
+        10,
+        ("share_pct", "points", "lower", "upper"),
+    ),
 }
 
 
@@ -197,6 +209,51 @@ def persons(people, period, below, rounding):
     return frame
 
 
+def _of_unmet(name, entry, area, policy):
+    """Return what is told of unmet need in the three years that end with the newest March.
+
+    Two sums that lie a quarter apart would tell what that one quarter held.
+    """
+    returns = pd.DataFrame(people.support(area))
+    quarters = counted_risk.together(counted_risk.to_march(sorted(set(returns["quarter"]))))
+    returns = returns[returns["quarter"].isin(quarters)]
+    period = f"{quarters[0]} to {quarters[-1]}" if quarters else ""
+    frame = unmet(returns, period, policy.hide_below, entry.rounding)
+    if not quarters:
+        return _plain(frame.iloc[:0], entry, ("No return of support up to the end of a March was supplied.",))
+    return _plain(frame, entry)
+
+
+def unmet(returns, period, below, rounding):
+    """Return unmet need by group: people to the nearest `rounding`, shares in whole per cent.
+
+    A group is hidden where a count that its figures rest on is under `below`: of people with or without an
+    unmet need, or who wait, in the group or among all others. Where the hidden groups of a characteristic
+    are so few together, the smallest of the others is hidden too, since the hidden ones are what is left of
+    a whole.
+    """
+    rule, frame = RULES[UNMET], unmet_need(returns, fewest=below)
+    hidden = (frame["fewest"] < below).to_numpy(copy=True)
+    for _, rows in frame.groupby("characteristic", sort=False):
+        for place in rows["people"].sort_values().index:
+            if _too_few_together(rows[hidden[rows.index]], below):
+                hidden[place] = True
+    told = frame["status"].eq(SHOWN).to_numpy() & ~hidden
+    for name, to in [(name, rounding) for name in rule.figures] + [(name, 1) for name in rule.shares]:
+        frame[name] = _rounded(frame[name], told, to)
+    frame["verdict"] = frame["verdict"].mask(hidden, NOT_TOLD)
+    frame["finding"] = frame["finding"].mask(hidden, FEW_PEOPLE)
+    frame["status"] = frame["status"].mask(hidden, SUPPRESSED)
+    return frame.assign(period=pd.array([period] * len(frame), dtype="str"))
+
+
+def _too_few_together(groups, below):
+    """Tell whether groups have fewer than `below` people with or without an unmet need, or who wait."""
+    unmet, waiting = groups["unmet"].sum(), groups["waiting"].sum()
+    least = min(unmet, groups["people"].sum() - unmet)
+    return len(groups) > 0 and (least < below or 0 < waiting < below)
+
+
 def _of_campaigns(name, entry, area, policy):
     contacts = pd.DataFrame(people.contacts(area))
     frame = of_campaigns(name, tables.office.campaigns(area), contacts, policy, entry.rounding)
@@ -204,7 +261,7 @@ def _of_campaigns(name, entry, area, policy):
     return _plain(frame, entry, missing)
 
 
-MAKERS = {RISK: _of_risk, ON_LISTS: _of_people, RECORDED: _of_recorded}
+MAKERS = {RISK: _of_risk, ON_LISTS: _of_people, RECORDED: _of_recorded, UNMET: _of_unmet}
 
 
 def _plain(frame, entry, missing=()):

@@ -8,3 +8,4 @@ from analysis.measures.victims.repeats import *
 from analysis.measures.victims.representation import *
 from analysis.measures.victims.returns import *
 from analysis.measures.victims.stages import *
+from analysis.measures.victims.unmet import *
