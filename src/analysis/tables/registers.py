@@ -13,7 +13,7 @@ import pydantic
 from analysis import areas, settings, sources, toml_file
 from analysis.errors import InputError
 from analysis.extracts import handover, states
-from analysis.sources import ages, checks
+from analysis.sources import ages, backtests, checks
 from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 from analysis.tables import listed, lookups
 from analysis.tables.as_of import day_of_edition
@@ -408,8 +408,7 @@ class Promises(Declaration, unique=["promise", "wanted"]):
 def promises(area):
     """Return `Promises`, which is the same for every area."""
     areas.area(area)
-    rows = pd.read_csv(settings.data("reference", PROMISES)).assign(status="shown")
-    return checked(Promises, rows, PROMISES)
+    return checked(Promises, backtests.stored_truth(PROMISES).assign(status="shown"), PROMISES)
 
 
 class SourceStates(Declaration):

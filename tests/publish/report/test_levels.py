@@ -101,6 +101,15 @@ def test_a_section_of_which_nothing_can_be_shown_is_left_out_and_what_is_beneath
     assert "Reach" in documents.not_assessed([chapter(*lost)], **ABOUT)
 
 
+@pytest.mark.parametrize(("kind", "is_main"), [("gap", False), ("table", True)])
+def test_what_stands_beneath_a_section_that_an_annex_has_not_moves_up_in_it(kind, is_main):
+    above = table("Reach", main=is_main, kind=kind)
+    one = chapter(Prose("## Reach\n\nWords."), above, OWN, Prose("### By age"), table("Age"))
+    assert in_annex("A", one) == [TITLE.text, "## By age", "Age"]
+    both = chapter(Prose("## Reach"), table("Reach"), Prose("### By age"), table("Age"))
+    assert in_annex("A", both) == [TITLE.text, "## Reach", "Reach", "### By age", "Age"]
+
+
 def test_a_page_folds_what_the_main_report_does_not_have():
     page = documents.page(documents.markdown(BOTH, "Kent", "draft"))
     folded = page.index("</span> Table 5.2: By place</summary>")

@@ -225,11 +225,20 @@ def _paragraphs(text):
 
 
 def of_annex(annex, chapter):
-    """Return the blocks that an annex has of a chapter; none where it shows nothing."""
-    kept = []
+    """Return the blocks that an annex has of a chapter; none where it shows nothing.
+
+    What stood beneath a section that it has not moves up: no document skips a level of headings.
+    """
+    kept, has_above = [], False
     for section in sections(chapter.shown):
-        if annex_of(chapter, section) == annex and not section.is_empty:
-            kept += _rest_of(section)
+        beneath = section.heading.startswith("###")
+        if beneath and not has_above:
+            section = replace(section, heading=section.heading[1:])
+        is_here = annex_of(chapter, section) == annex and not section.is_empty
+        rest = _rest_of(section) if is_here else []
+        if section.heading and not beneath:
+            has_above = bool(rest)
+        kept += rest
     return kept if any(isinstance(one, Published) for one in kept) else []
 
 

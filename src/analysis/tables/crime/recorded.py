@@ -5,7 +5,7 @@ import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError
-from analysis.sources import closed_lists, force_area_tables
+from analysis.sources import backtests, closed_lists, force_area_tables
 from analysis.sources.recorded_crime import force_quarters
 from analysis.tables import listed, lookups
 from analysis.tables.as_of import known
@@ -328,5 +328,4 @@ class FalseAlarms(Declaration, unique=["method_judged", "mean_count", "correlati
 def false_alarms(area):
     """Return `FalseAlarms`, which is the same for every area."""
     areas.area(area)
-    rows = pd.read_csv(settings.data("reference", ALARMS)).assign(status="shown")
-    return checked(FalseAlarms, rows, ALARMS)
+    return checked(FalseAlarms, backtests.stored_truth(ALARMS).assign(status="shown"), ALARMS)
