@@ -89,6 +89,16 @@ def test_an_earlier_quarter_sees_no_later_figure_and_names_what_is_overdue(count
     assert "experienced abuse by a partner" in index and "Street-level crime: the newest" not in index
 
 
+def test_a_folder_that_holds_next_to_nothing_still_gives_every_form(county, tmp_path):
+    (tmp_path / "none").mkdir()
+    inputs = county("census2021-ts024-*")
+    folder = built("sampleshire", inputs, tmp_path, "--as-of", FIRST, "--local", str(tmp_path / "none"))
+    chapters = {path.stem for path in settings.notebooks().glob("[01]*.ipynb")}
+    assert chapters <= {path.stem for path in folder.glob("*.html")}
+    for form in ("docx", "pdf", "xlsx"):
+        assert [path for path in folder.rglob(f"*.{form}") if path.stat().st_size > 1_000], form
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("quarter", [QUARTERS[0], "2027-Q4"])
 def test_every_chapter_is_built_of_the_first_quarter_and_long_after_the_last(

@@ -22,6 +22,7 @@ FAMILIES, FAMILY, STATED = 500, 9, 0.05
 SCATTER = {5: 0.3, 30: 0.15, 300: 0.1, 3_000: 0.05}
 CORRELATIONS = (0, 0.3, 0.5, 0.7, 0.8)
 ALONE, TOGETHER = "One group by itself", f"Any of {FAMILY} groups judged together"
+FALSE_ALARM = {ALONE: "false alarm of one group, quarters", TOGETHER: "false alarm of a page, quarters"}
 # More than two standard errors above what is stated, chance does not explain.
 MOST = {one: STATED + 2 * np.sqrt(STATED * (1 - STATED) / one) for one in (FAMILIES, FAMILIES * FAMILY)}
 RISE_FOUND = (0.7, 0.86)
@@ -88,15 +89,14 @@ def alarms(asked):
     """Yield how often a count is called unusual where nothing happened, and how often a rise is found."""
     for one in false_alarms(asked.seed).itertuples():
         setting = f"{one.method_judged}, mean {one.mean_count:,}, correlation {one.correlation:g}"
-        yield row(
-            "false alarm, quarters", setting, one.judged, one.alarms / one.judged, most=MOST[one.judged]
-        )
+        share = one.alarms / one.judged
+        yield row(FALSE_ALARM[one.method_judged], setting, one.judged, share, most=MOST[one.judged])
     random = np.random.default_rng([asked.seed, 5])
     for mean, correlation in ((30, 0), (30, 0.8), (300, 0.8)):
         found = _judged(random, mean, correlation, (12, 61))
         setting = f"{TOGETHER}, mean {mean:,}, correlation {correlation:g}"
         share = _any(found).mean()
-        yield row("false alarm, months", setting, FAMILIES, share, most=MOST[FAMILIES])
+        yield row("false alarm of a page, months", setting, FAMILIES, share, most=MOST[FAMILIES])
     for mean in (30, 300, 3_000):
         for correlation in (0, 0.5, 0.8):
             rise = _judged(random, mean, correlation)["smallest_rise_pct"].median()
