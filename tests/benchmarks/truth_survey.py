@@ -31,9 +31,11 @@ def left_out():
             if len(held):
                 yield row(f"90 % range, each {what} left out", setting, len(held), np.mean(held), HELD[0])
         apart = figures["log_odds"] - figures["country"]
-        yield row("error of one national rate, log-odds", setting, len(figures), apart.abs().mean())
+        errors = (setting, len(figures))
+        yield row("error of one national rate, log-odds", *errors, apart.abs().mean(), better="less")
         moved = apart - _own_other_years(from_survey.learnt(rates), figures, apart)
-        yield row("the same, moved by the region's other years", setting, len(figures), moved.abs().mean())
+        name = "the same, moved by the region's other years"
+        yield row(name, *errors, moved.abs().mean(), better="less")
 
 
 def _figures(rates):
