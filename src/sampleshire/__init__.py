@@ -41,6 +41,7 @@ from sampleshire import (
     services,
     sharing,
     status,
+    survey_abuse_tables,
     survey_indicators,
     victim_layout,
     victims,
@@ -180,7 +181,8 @@ def _write_all(folder, own, seed):
     for year, table in world.area_tables.items():
         path = folder / "crime" / f"pfatablesmar{year % 100}.xlsx"
         force_area_tables.write(path, table, world.populations, year)
-    survey_indicators.write(_stream(seed, 43), folder / "survey")
+    indicators = survey_indicators.write(_stream(seed, 43), folder / "survey")
+    survey_abuse_tables.write(_stream(seed, 49), folder / "survey", indicators["5-2-1"])
     file = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
     layouts.deprivation(_stream(seed, 6), folder / "deprivation" / file, where, folk)
     layouts.age_groups(

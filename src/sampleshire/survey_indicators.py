@@ -57,13 +57,15 @@ HEADINGS = {
 
 
 def write(rng, folder):
-    """Write the six indicators."""
+    """Write the six indicators, and return the rows of each by its number."""
     makers = (_partner_abuse, _family, _violence, _feeling_safe, _childhood, _reporting)
-    for (number, headings), make in zip(HEADINGS.items(), makers, strict=True):
+    made = {number: make(rng) for number, make in zip(HEADINGS, makers, strict=True)}
+    for number, headings in HEADINGS.items():
         header = headings.split(",")
-        rows = [[row.get(name, "") for name in header] for row in make(rng)]
+        rows = [[row.get(name, "") for name in header] for row in made[number]]
         text = layouts.comma_separated(header, rows).replace("\n", "\r\n")
         layouts.text(folder / f"indicator_{number}.csv", text)
+    return made
 
 
 def _row(year, value, status, **labels):
