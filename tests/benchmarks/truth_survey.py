@@ -55,7 +55,7 @@ def _held(rates, figures, by):
         for figure in mine.itertuples():
             ends = f"{int(figure.year[:4]) + 1}-03"
             found = measures.crime.expected_victims(others, MANY, figure.harm, figure.sex, ends).iloc[0]
-            if found["status"] == "shown":
+            if pd.notna(found["least_rate_pct"]):
                 held.append(found["least_rate_pct"] <= figure.prevalence_pct <= found["most_rate_pct"])
     return held
 

@@ -25,6 +25,7 @@ from analysis.sources import (
     police,
     recorded_crime,
     small_areas,
+    survey_abuse_tables,
     survey_indicators,
 )
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
@@ -67,6 +68,7 @@ READERS = {
     "recorded_crime": recorded_crime.force_quarters,
     "resettlement": immigration.resettlement,
     "rural_urban_2021": indices.rurality,
+    "survey_abuse_tables": survey_abuse_tables.abuse_prevalence,
     **{layout.card_id: survey_indicators.survey_indicator for layout in survey_indicators.LAYOUTS},
 }
 

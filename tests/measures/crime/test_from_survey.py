@@ -85,10 +85,21 @@ def test_regions_further_apart_make_the_range_wider():
     ],
     ids=["two regions", "one year of regions", "no region", "one national year"],
 )
-def test_with_too_few_regions_or_years_no_range_is_made_up(rates):
+def test_with_too_few_regions_or_years_the_number_is_given_and_no_range_is_made_up(rates):
     row = expected(rates).loc[0]
-    assert row["status"] == "not available" and row["method"] == from_survey.TOO_FEW
-    assert row[["expected", "lower", "upper", "least_rate_pct"]].isna().all()
+    assert row["status"] == "shown" and row["method"].endswith(from_survey.TOO_FEW)
+    assert (row["survey_rate_pct"], row["expected"]) == (5.0, 2_500)
+    assert row[["lower", "upper", "least_rate_pct", "most_rate_pct"]].isna().all()
+
+
+def test_several_harms_have_a_row_each_and_one_without_regions_no_range():
+    stalking = rate("2018/19", 4.0, harm="Stalking", oldest=pd.NA)
+    harms = ["Stalking", "Partner abuse", "Domestic stalking"]
+    found = measures.crime.expected_victims(survey(stalking), AGES, harms, "women", "2020-03")
+    assert found["harm"].tolist() == ["Stalking", "Partner abuse"]  # the survey has no rate of the third
+    assert found["expected"].tolist() == [3_600, 2_500]
+    assert found["lower"].notna().tolist() == [False, True]
+    assert "stalking, 2018/19" in found.loc[0, "method"] and "1 years after" in found.loc[0, "method"]
 
 
 def test_without_a_rate_or_residents_there_is_no_row_and_a_missing_year_is_the_surveys_last():

@@ -2,7 +2,10 @@
 
 The survey gives rates of the country and of its regions, a year each, and no margin of error. How far a place
 may be from the country is learnt from how far the regions are, and how far a later year may be from the last
-surveyed from how far its years are from one another. On the scale of log-odds a region's figure is
+surveyed from how far its years are from one another. Of a harm without rates of regions, such as stalking,
+neither can be learnt: the expected number is given without a range, and the reason is beside it. The spread
+of another harm is not taken for it: regions differ otherwise in each. On the scale of log-odds a region's
+figure is
 
     that of the country in the same year + what sets the region apart + what sets that region and year apart.
 
@@ -17,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, require, text
+from analysis.measures.rates.status import SHOWN, numbers, require, text
 
 __all__ = ["expected_victims", "may_be_against_adults"]
 
@@ -30,7 +33,9 @@ WOMEN = 0.5
 # Sexual offences whose name says that the victim was under 16, by the Home Office's code. Of those against
 # people under 18 (abuse of a position of trust, sexual exploitation of children) some may be 16 or 17.
 UNDER_16 = ("17B", "19D", "19E", "19G", "19H", "20B", "21", "22B", "88A")
-TOO_FEW = "not given: the survey has too few regions and years to say how far a place may be from the country"
+TOO_FEW = (
+    "range not given: the survey has too few regions and years to say how far a place may be from the country"
+)
 
 
 @dataclass(frozen=True)
@@ -68,22 +73,28 @@ def expected_victims(rates, residents, harm, sex="people", year_ending=None):
     """Return how many residents a survey leads one to expect to have been harmed in a year, from and to.
 
     `rates` is that of `tables.crime.survey_rates`, `residents` has `residents` by single year of `age`.
-    `year_ending` is the last month of the year asked of, such as "2026-03"; None or missing is the last year
-    of the survey. The rate is the country's in the last year surveyed until then, of those ages asked the
-    widest. The range is of nine in ten places, if places differ as regions do, and grows with each year since
+    `harm` is one of those in `rates`, or a list of them. `year_ending` is the last month of the year asked
+    of, such as "2026-03"; None or missing is the last year of the survey. The rate is the country's in the
+    last year surveyed until then, of those ages asked the widest. The range is of nine in ten places, if places differ as regions do, and grows with each year since
     the survey. A place is smaller than a region, and places may differ more: nothing published says by how
     much, so the range does not allow for it.
 
-    One row: `year_ending`, `survey` (its year and ages), `ages`, `survey_rate_pct` of the country,
-    `least_rate_pct` and `most_rate_pct` of a place (all to a hundredth of a per cent), `residents_asked`, and
+    One row a harm: `harm`, `year_ending`, `survey` (its year and ages), `ages`, `survey_rate_pct` of the
+    country, `least_rate_pct` and `most_rate_pct` of a place (all to a hundredth of a per cent), `residents_asked`, and
     `expected`, `lower` and `upper` people, worked out of the rates as given and with two digits. Of women
     they are of half of the residents of those ages. `method` says so, and how many regions and years were
-    learnt from; with fewer than three regions, or a year of each, nothing is given. No row where the survey
-    has no rate.
+    learnt from. With fewer than three regions, or a year of each, `expected` is given without a range, and
+    `method` says why. No row where the survey has no rate.
     """
     require(rates, "harm", "sex", "region_code", "year", "prevalence_pct", "youngest", "oldest")
     require(residents, "age", "residents")
     year_ending = None if pd.isna(year_ending) else year_ending  # of a table without a whole year
+    harms = [harm] if isinstance(harm, str) else harm
+    return pd.concat([_expected(rates, residents, one, sex, year_ending) for one in harms], ignore_index=True)
+
+
+def _expected(rates, residents, harm, sex, year_ending):
+    """Return the row of one harm."""
     asked = of_harm(rates, harm, sex)
     national = asked[asked["region_code"].eq("")]
     if national.empty or residents.empty:
@@ -92,31 +103,45 @@ def expected_victims(rates, residents, harm, sex="people", year_ending=None):
     ages = f"{one['youngest']:.0f} " + ("and over" if pd.isna(one["oldest"]) else f"to {one['oldest']:.0f}")
     told = f"{one['year']}, ages {ages}"
     year_ending = year_ending or f"{int(one['year'][:4]) + 1}-03"
-    spread = learnt(asked)
-    if spread is None:
-        return _row(year_ending=year_ending, survey=told, ages=ages, method=TOO_FEW, status=NOT_AVAILABLE)
     after = abs(months_after(one["year"], year_ending)) / 12
-    ends = one["log_odds"] + np.array([0, -1, 1]) * spread.reach(after)
-    middle, least, most = (round(float(pct), 2) for pct in 100 / (1 + np.exp(-ends)))
     aged = residents["age"].between(one["youngest"], np.inf if pd.isna(one["oldest"]) else one["oldest"])
     asked_of = round(float(numbers(residents[aged], "residents").sum()) * (WOMEN if sex == "women" else 1))
     of_whom = "half of the residents of those ages" if sex == "women" else "the residents of those ages"
+    middle = _percentage(one["log_odds"])
+    spread = learnt(asked)
+    if spread is None:
+        given, how = {}, TOO_FEW
+    else:
+        reach = spread.reach(after)
+        least, most = _percentage(one["log_odds"] - reach), _percentage(one["log_odds"] + reach)
+        given = {
+            "least_rate_pct": least,
+            "most_rate_pct": most,
+            "lower": _rounded(least * asked_of / 100),
+            "upper": _rounded(most * asked_of / 100),
+        }
+        how = (
+            f"90 % range of places that differ from the country as {spread.regions} regions do "
+            f"({spread.region_years} figures)"
+        )
     return _row(
+        harm=harm,
         year_ending=year_ending,
         survey=told,
         ages=ages,
         survey_rate_pct=middle,
-        least_rate_pct=least,
-        most_rate_pct=most,
         residents_asked=asked_of,
         expected=_rounded(middle * asked_of / 100),
-        lower=_rounded(least * asked_of / 100),
-        upper=_rounded(most * asked_of / 100),
-        method=f"survey's rate ({harm.lower()}, {told}) times {of_whom}; 90 % range of places that differ "
-        f"from the country as {spread.regions} regions do ({spread.region_years} figures), "
-        f"{after:.3g} years after the survey",
+        **given,
+        method=f"survey's rate ({harm.lower()}, {told}) times {of_whom}, {after:.3g} years after the survey; "
+        f"{how}",
         status=SHOWN,
     )
+
+
+def _percentage(log_odds):
+    """Return a rate in per cent, to a hundredth."""
+    return round(float(100 / (1 + np.exp(-log_odds))), 2)
 
 
 def of_harm(rates, harm, sex):
@@ -200,7 +225,8 @@ def _row(**given):
     """Return one row of what is expected, blank but for what is given."""
     rates = ("survey_rate_pct", "least_rate_pct", "most_rate_pct")
     people = ("residents_asked", "expected", "lower", "upper")
-    row = {name: text([given.get(name)]) for name in ("year_ending", "survey", "ages", "method", "status")}
+    words = ("harm", "year_ending", "survey", "ages", "method", "status")
+    row = {name: text([given.get(name)]) for name in words}
     row |= {name: [given.get(name, np.nan)] for name in rates}
     row |= {name: pd.array([given.get(name, pd.NA)], dtype="Int64") for name in people}
-    return pd.DataFrame(row)[["year_ending", "survey", "ages", *rates, *people, "method", "status"]]
+    return pd.DataFrame(row)[[*words[:4], *rates, *people, *words[4:]]]

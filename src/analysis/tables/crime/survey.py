@@ -5,9 +5,10 @@ import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError
+from analysis.sources.survey_abuse_tables import abuse_prevalence
 from analysis.sources.survey_indicators import ALL_KINDS, EVERYBODY, SHOWN, survey_indicator
 from analysis.tables import lookups
-from analysis.tables.declaration import STATES, Declaration, checked
+from analysis.tables.declaration import STATES, Declaration, checked, columns
 
 # What a rate of the last twelve months is of, and of whom: (indicator, beginning of its series) -> both.
 PREVALENCE = {
@@ -19,6 +20,8 @@ PREVALENCE = {
 WOMEN = "Sex: Female"
 NO_INTERVAL = "not given: the publisher's file has no margin of error and not how many people were asked"
 LINE = ["indicator", "series", "kind"]
+APPENDIX = "survey_abuse_tables"
+RATE = ["harm", "sex", "youngest", "oldest", "year", "region_code"]
 
 
 class SurveyPrevalence(Declaration, unique=["harm", "kind", "sex", "youngest", "oldest", "year"]):
@@ -45,11 +48,13 @@ class SurveyPrevalence(Declaration, unique=["harm", "kind", "sex", "youngest", "
     break_reason: str
 
 
-class SurveyRates(Declaration, unique=["harm", "sex", "youngest", "oldest", "year", "region_code"]):
+class SurveyRates(Declaration, unique=RATE):
     """Percentage of adults harmed in the last twelve months, all kinds, by region and in the whole country.
 
     `region_code` is "" for England and Wales. `oldest` is missing where there was no upper age limit. Rates
-    of several years put together are left out. No margin of error is published with any of them.
+    of several years put together are left out. No margin of error is published with any of them. Where the
+    indicators and the appendix tables have the same rate, it is the indicator's, which is not rounded; of two
+    editions of the appendix tables it is the newer's. A figure goes before none.
     """
 
     harm: str
@@ -83,7 +88,25 @@ def survey_rates(area):
         part.assign(sex=part["sex"].where(part["people"] == EVERYBODY, "women"))
         for part in _of_harm(area, _by_region)
     ]
-    return checked(SurveyRates, parts, "Crime Survey indicators")
+    editions = _of_appendix_tables(area)
+    if editions:
+        numbered = [part.assign(edition=0) for part in parts]
+        numbered += [part.assign(edition=number) for number, part in enumerate(editions, start=1)]
+        every = pd.concat([part[[*columns(SurveyRates), "edition"]] for part in numbered], ignore_index=True)
+        preferred = every.loc[every["status"].ne(SHOWN).sort_values(kind="stable").index]
+        first = preferred.groupby(RATE, dropna=False)["edition"].transform("first")
+        parts = [every[every["edition"].eq(first)]]
+    return checked(SurveyRates, parts, "Crime Survey indicators and appendix tables")
+
+
+def _of_appendix_tables(area):
+    """Return the rates of women and of all people in each edition of the appendix tables, newest first."""
+    _, inventory = lookups.opened(area)
+    every = [abuse_prevalence(item.file).frame for item in reversed(inventory.find(APPENDIX))]
+    return [
+        rates[rates["sex"].isin(["women", "people"])].rename(columns={"share_pct": "prevalence_pct"})
+        for rates in every
+    ]
 
 
 def _of_harm(area, rows_of):
