@@ -75,16 +75,16 @@ def expected_victims(rates, residents, harm, sex="people", year_ending=None):
     `rates` is that of `tables.crime.survey_rates`, `residents` has `residents` by single year of `age`.
     `harm` is one of those in `rates`, or a list of them. `year_ending` is the last month of the year asked
     of, such as "2026-03"; None or missing is the last year of the survey. The rate is the country's in the
-    last year surveyed until then, of those ages asked the widest. The range is of nine in ten places, if places differ as regions do, and grows with each year since
-    the survey. A place is smaller than a region, and places may differ more: nothing published says by how
-    much, so the range does not allow for it.
+    last year surveyed until then, of those ages asked the widest. The range is of nine in ten places, if
+    places differ as regions do, and grows with each year since the survey. A place is smaller than a region,
+    and places may differ more: nothing published says by how much, so the range does not allow for it.
 
     One row a harm: `harm`, `year_ending`, `survey` (its year and ages), `ages`, `survey_rate_pct` of the
-    country, `least_rate_pct` and `most_rate_pct` of a place (all to a hundredth of a per cent), `residents_asked`, and
-    `expected`, `lower` and `upper` people, worked out of the rates as given and with two digits. Of women
-    they are of half of the residents of those ages. `method` says so, and how many regions and years were
-    learnt from. With fewer than three regions, or a year of each, `expected` is given without a range, and
-    `method` says why. No row where the survey has no rate.
+    country, `least_rate_pct` and `most_rate_pct` of a place (all to a hundredth of a per cent),
+    `residents_asked`, and `expected`, `lower` and `upper` people, worked out of the rates as given and with
+    two digits. Of women they are of half of the residents of those ages. `method` says so, and how many
+    regions and years were learnt from. With fewer than three regions, or a year of each, `expected` is given
+    without a range, and `method` says why. No row where the survey has no rate.
     """
     require(rates, "harm", "sex", "region_code", "year", "prevalence_pct", "youngest", "oldest")
     require(residents, "age", "residents")
