@@ -12,8 +12,9 @@ STATES = (SHOWN, SUPPRESSED, NOT_AVAILABLE)
 MARKERS = {SUPPRESSED: "[c]", NOT_AVAILABLE: "[x]"}
 NOT_APPLICABLE, ROUNDS_TO_ZERO = "[z]", "[low]"
 
-# How `method` begins where a row can have no share or rate: there is nothing to divide by, and never will be.
-NONE_POSSIBLE = "not applicable"
+# What `method` says where a row can have no share or rate, for there is nothing to divide by, and never will
+# be, or where too little is known to give a range beside the figure.
+NONE_POSSIBLE = "not applicable|range not given"
 
 TOTAL = "Total"  # the label of a margin
 
@@ -102,7 +103,8 @@ def checked(frame):
 def _refuse_blank_rows(frame):
     """Refuse a shown row whose rate, share or value is blank, or that holds no number at all.
 
-    Blank it may be where the measure says in `method` that there can be none, such as before a first stage.
+    Blank it may be where the measure says in `method` that there can be none, such as before a first stage,
+    or that no range is given.
     """
     numbers, shown = numbers_in(frame), frame["status"].eq(SHOWN)
     none_possible = frame["method"].str.contains(NONE_POSSIBLE, na=False) if "method" in frame else False

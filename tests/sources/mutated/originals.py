@@ -170,6 +170,7 @@ def _workbooks(read):
         ("change of conditions", "home-office/UKVI_IP_Q2_2026.xlsx"),
         ("force area tables", "crime/pfatablesmar26.xlsx"),
         ("homelessness", "councils/Detailed_LA_202603.ods"),
+        ("appendix tables on abuse", "survey/domesticabuseprevalenceandvictimcharacteristics2022.xlsx"),
     ):
         yield again(layout, name, sheets_of(read(name)))
     for layout, quarter in (

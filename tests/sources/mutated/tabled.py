@@ -68,6 +68,7 @@ TABLES = {
     "crime by partnership": (tables.crime.crime_by_partnership,),
     "homelessness": (tables.people.homelessness,),
     "change of conditions": (tables.people.change_of_conditions,),
+    "appendix tables on abuse": (tables.crime.survey_rates,),
     **{f"survey {one}": (tables.crime.survey_prevalence, tables.crime.survey_rates) for one in SURVEYS},
 }
 
