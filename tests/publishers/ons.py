@@ -13,33 +13,43 @@ from sampleshire import workbook
 from . import web
 
 HOSTS = ("www.ons.gov.uk",)
-TABLES = "/peoplepopulationandcommunity/crimeandjustice/datasets/policeforceareadatatables"
-TITLE = "Crime in England and Wales: Police Force Area data tables"
+DATASETS = "/peoplepopulationandcommunity/crimeandjustice/datasets"
+TABLES = f"{DATASETS}/policeforceareadatatables"
+ABUSE = f"{DATASETS}/domesticabuseprevalenceandvictimcharacteristicsappendixtables"
+# What is on each page: its title, and the files.
+PAGES = {
+    TABLES: ("Crime in England and Wales: Police Force Area data tables", "crime/pfatables*.xlsx"),
+    ABUSE: (
+        "Domestic abuse prevalence and victim characteristics: appendix tables",
+        "survey/domesticabuseprevalence*.xlsx",
+    ),
+}
 
 
 def answer(request, shelf):
     """Answer as the ONS website does."""
-    editions = _editions(shelf)
     path = request.path.rstrip("/")
     if path == "/file":
-        return _file(request.query.get("uri", ""), editions, shelf)
-    if path == TABLES:
-        return web.page(web.html(TITLE, "".join(_block(*one) for one in editions.items())), shelf.day)
+        return _file(request.query.get("uri", ""), shelf)
+    if path in PAGES:
+        title = PAGES[path][0]
+        blocks = (_block(title, *one) for one in _editions(path, shelf).items())
+        return web.page(web.html(title, "".join(blocks)), shelf.day)
     return web.not_found()
 
 
 def _edition(name):
-    return "Year ending March 20" + re.search(r"mar(\d\d)", name)[1]
+    return "Year ending March 20" + re.search(r"(\d\d)\.xlsx$", name)[1]
 
 
-def _editions(shelf):
-    """Return {address: file} of the editions that are out, newest first."""
-    out = [path for path in shelf.paths("crime/pfatables*.xlsx") if shelf.release or "26" not in path.name]
-    return {f"{TABLES}/{_edition(path.name).lower().replace(' ', '')}": path for path in out[::-1]}
+def _editions(page, shelf):
+    """Return {address: file} of the editions of a page that are out, newest first."""
+    out = [path for path in shelf.paths(PAGES[page][1]) if shelf.release or "26" not in path.name]
+    return {f"{page}/{_edition(path.name).lower().replace(' ', '')}": path for path in out[::-1]}
 
 
-def _block(uri, path):
-    label = f"Download {TITLE}: {_edition(path.name)} in xlsx format"
+def _block(title, uri, path):
+    label = f"Download {title}: {_edition(path.name)} in xlsx format"
     size = path.stat().st_size / 1000
     return (
         f'<h3><a href="{uri}">{_edition(path.name)} edition of this dataset</a></h3>'
@@ -48,11 +58,12 @@ def _block(uri, path):
     )
 
 
-def _file(uri, editions, shelf):
-    for edition, path in editions.items():
-        if uri == f"{edition}/{path.name}":
-            year = "20" + re.search(r"mar(\d\d)", path.name)[1]
-            return web.document(_whole(path, year), web.XLSX, shelf.day, path.name)
+def _file(uri, shelf):
+    for page in PAGES:
+        for edition, path in _editions(page, shelf).items():
+            if uri == f"{edition}/{path.name}":
+                content = path.read_bytes() if page == ABUSE else _whole(path, _edition(path.name)[-4:])
+                return web.document(content, web.XLSX, shelf.day, path.name)
     return web.not_found()
 
 

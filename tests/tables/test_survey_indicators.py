@@ -5,12 +5,14 @@ import re
 import pytest
 
 from analysis import tables
+from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.survey_indicators import survey_indicator
 from analysis.tables.crime.survey import NO_INTERVAL, national_lines
+from tests.sources.mutated.originals import sheets_of, written
 from tests.tables.edits import drop
 
-FILES = "indicator_*.csv"
+FILES, APPENDIX = "indicator_*.csv", "domesticabuseprevalence*.xlsx"
 
 
 def line(folder, number, series=""):
@@ -71,6 +73,51 @@ def test_rates_by_region_stand_beside_those_of_the_country_and_are_of_a_year_eac
     assert sorted(abuse["year"].unique()) == ["2018/19", "2019/20", "2021/22"]
     assert not rates["year"].str.contains("to").any()
     assert {"women", "people"} <= set(rates[rates["harm"].eq("Physical violence")]["sex"])
+
+
+def test_the_appendix_tables_add_harms_and_a_rate_that_an_indicator_has_is_the_indicators(county):
+    county(FILES, APPENDIX)
+    rates = tables.crime.survey_rates("sampleshire")
+    alone = {"Any domestic abuse", "Sexual assault", "Stalking"}
+    assert alone | {"Partner abuse", "Physical violence", "Sexual violence"} == set(rates["harm"])
+    added = rates[rates["harm"].isin(alone)]
+    assert set(added["sex"]) == {"women", "people"} and set(added["oldest"].fillna(0)) == {0, 59}
+    assert set(added.loc[added["region_code"].ne(""), "harm"]) == {"Any domestic abuse"}
+    # The appendix tables round to one decimal.
+    both = rates[rates["harm"].eq("Partner abuse") & rates["sex"].eq("women") & rates["status"].eq("shown")]
+    assert (both["prevalence_pct"].round(1) != both["prevalence_pct"]).all()
+
+
+def earlier(folder):
+    """Write an edition of the appendix tables of which every year is one less."""
+
+    def one_less(cell):
+        return (
+            re.sub("20[0-9]{2}", lambda year: str(int(year[0]) - 1), cell) if isinstance(cell, str) else cell
+        )
+
+    (newer,) = folder.glob(APPENDIX)
+    sheets = {
+        name: [[one_less(cell) for cell in row] for row in rows]
+        for name, rows in sheets_of(newer.read_bytes()).items()
+    }
+    older = newer.with_name(newer.name.replace("2022", "2021"))
+    older.write_bytes(written(sheets, older.name))
+    inventory.forget()
+
+
+def test_the_newer_edition_goes_before_the_older_and_a_figure_before_none(county):
+    folder = county(FILES, APPENDIX)
+    newer = tables.crime.survey_rates("sampleshire")
+    earlier(folder)
+    both = tables.crime.survey_rates("sampleshire")
+    rate = ["harm", "sex", "youngest", "oldest", "year", "region_code"]
+    same = newer[newer["status"].eq("shown")].merge(both, on=rate, suffixes=("", "_both"))
+    assert len(same) == newer["status"].eq("shown").sum()
+    assert same["prevalence_pct"].equals(same["prevalence_pct_both"])
+    # In 2020/21 the indicator says that there was no survey, and the invented older edition has a figure.
+    at = both["harm"].eq("Partner abuse") & both["sex"].eq("women") & both["oldest"].eq(59)
+    assert both.loc[at & both["year"].isin(["2009/10", "2020/21"]), "status"].tolist() == ["shown"] * 2
 
 
 @pytest.mark.real

@@ -31,6 +31,7 @@ EDUCATION = "content.explore-education-statistics.service.gov.uk"
         ("homes_for_ukraine", "Ukraine_Sponsorship_27_June_2023.ods", "2023-06-27"),
         ("change_of_conditions", "UKVI_IP_Q4_2023.xlsx", "2023-Q4"),
         ("deprivation_2025", "File_7_IoD2025_All_Ranks.csv", ""),
+        ("survey_abuse_tables", "domesticabuseprevalenceandvictimcharacteristics2022.xlsx", ""),
     ],
 )
 def test_a_files_name_tells_its_period(name, file, period):
@@ -44,6 +45,8 @@ def test_the_later_of_two_releases_is_known_by_its_name_and_a_period_by_its_edit
     assert released("tables-v3.ods") > released("tables-v2.ods") > released("tables.ods")
     address = "https://www.ons.gov.uk/file?uri=/datasets/a/yearending{}/policeforceareatablesfinal.xlsx"
     assert landing_pages._period(card("force_area_tables"), address.format("september2025")) == "2025-09"
+    abuse = address.format("march2022").replace("policeforceareatablesfinal", "domesticabuseprevalence")
+    assert landing_pages._period(card("survey_abuse_tables"), abuse) == "2022-03"
     asset = "https://assets.publishing.service.gov.uk/media/6feb20/File_7_IoD2025.csv"
     assert landing_pages._period(card("deprivation_2025"), asset) == ""
 

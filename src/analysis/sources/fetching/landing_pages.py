@@ -24,7 +24,8 @@ MONTHS = {name: number for number, name in enumerate(inventory.MONTHS) if name}
 SHORT = {name[:3].lower(): number for name, number in MONTHS.items()}
 DAY = re.compile(r"(?<!\d)(20\d\d)[-_](\d\d)[-_](\d\d)(?!\d)")
 NAMED_DAY = re.compile(rf"(\d{{1,2}})[-_ ]({'|'.join(MONTHS)})[-_ ](20\d\d)", re.IGNORECASE)
-MONTH = re.compile(rf"({'|'.join(SHORT)})[a-z]*[-_ ]?(20\d\d|\d\d)(?!\d)", re.IGNORECASE)
+# A month in full or in short, and no letters after it: "abuseprevalencetables2022" is not of a September.
+MONTH = re.compile(rf"({'|'.join([*MONTHS, 'sept', *SHORT])})[-_ ]?(20\d\d|\d\d)(?!\d)", re.IGNORECASE)
 RELEASE = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)(?!\d)|v(\d+)(?=\W)")
 
 
@@ -103,7 +104,7 @@ def period_of(card, name):
     if found := NAMED_DAY.search(name):
         return f"{found[3]}-{SHORT[found[2][:3].lower()]:02d}-{int(found[1]):02d}"
     found = MONTH.search(name)
-    return f"{int(found[2]) % 2000 + 2000}-{SHORT[found[1].lower()]:02d}" if found else ""
+    return f"{int(found[2]) % 2000 + 2000}-{SHORT[found[1][:3].lower()]:02d}" if found else ""
 
 
 def _period(card, address):
