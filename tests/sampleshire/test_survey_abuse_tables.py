@@ -3,8 +3,8 @@
 import io
 
 import pandas as pd
-import python_calamine
 import pytest
+import python_calamine
 
 from analysis.sources.files import SourceFile
 from analysis.sources.survey_abuse_tables import abuse_prevalence

@@ -1,0 +1,60 @@
+"""Chapter 6 with the survey's appendix tables and without them: a table or a gap, and nothing else differs."""
+
+import io
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import settings
+from analysis.publish.report import chapters
+from analysis.sources import inventory
+
+(CHAPTER,) = (Path(__file__).resolve().parents[2] / "notebooks").glob("06_*.ipynb")
+OTHER = "survey's tables"  # in the subtitle of what is made from them
+PARAMETERS = {"AREA": settings.SAMPLESHIRE, "EDITION": None}
+
+
+def pieces(folder, sampleshire_folder, released_file):
+    """Return what chapter 6 publishes from a folder of publishers' files."""
+    local = sampleshire_folder.with_name("sampleshire-local")
+    (found,) = chapters.run_all(
+        [CHAPTER], PARAMETERS, settings.Run(folder, local=local, solved=released_file)
+    )
+    inventory.forget()
+    assert isinstance(found, chapters.Chapter), found
+    return found.pieces
+
+
+@pytest.fixture(scope="module")
+def both(sampleshire_folder, released_file, tmp_path_factory):
+    """Return what the chapter publishes with the workbook, and without it."""
+    without = tmp_path_factory.mktemp("without") / "inputs"
+    ignore = shutil.ignore_patterns("domesticabuseprevalence*.xlsx")
+    shutil.copytree(sampleshire_folder, without, ignore=ignore)
+    folders = (sampleshire_folder, without)
+    return [pieces(folder, sampleshire_folder, released_file) for folder in folders]
+
+
+def about(found, words):
+    return [one for one in found if words in one["title"] + one["subtitle"]]
+
+
+def test_with_the_tables_any_domestic_abuse_and_stalking_are_given_without_a_range(both):
+    (table,) = about(both[0], OTHER)
+    assert table["kind"] == "table" and "domestic abuse in a year" in table["title"]
+    rows = pd.read_csv(io.StringIO(table["csv"]))
+    assert rows["harm"].tolist() == ["Any domestic abuse", "Stalking"] and (rows["expected"] > 1_000).all()
+    assert rows[["lower", "upper"]].isna().all(axis=None)
+    assert rows["method"].str.contains("range not given").all()
+
+
+def test_without_them_there_is_a_gap_that_says_why_and_every_other_figure_is_as_it_was(both):
+    (table,) = about(both[0], OTHER)
+    (gap,) = [one for one in both[1] if one["kind"] == "gap"]
+    assert "survey_abuse_tables" in gap["cards"] and "appendix tables" in gap["words"]
+    assert not re.search("[0-9]", gap["title"])
+    kept = [(one["title"], one["csv"]) for one in both[0] if one is not table]
+    assert kept == [(one["title"], one["csv"]) for one in both[1] if one is not gap]
