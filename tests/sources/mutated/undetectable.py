@@ -107,7 +107,7 @@ DECLARED = (
     (r"(older )?workbook of the NRM", "figures exchanged|texts exchanged|rows lost at the end", "", SAME_SUM),
     (r"change of conditions", "rows lost.*", "", EARLIER),
     (r"appendix tables on abuse", "a figure|figures exchanged|another form of a figure", "", NO_TOTAL),
-    (r"appendix tables on abuse", "rows lost.*", "", ANY_ROW_SURVEY),
+    (r"appendix tables on abuse", "rows lost.*|columns", "", ANY_ROW_SURVEY),
     (r"appendix tables on abuse", "a text|texts exchanged", "", NO_LIST),
     # The office's own.
     (r"log .*|lists of people", ALL, ".*", NAMED_BY_HAND),
