@@ -1,5 +1,6 @@
 """The command `vna`: thin, over the same calls that notebooks make."""
 
+import dataclasses
 import datetime
 import functools
 import importlib
@@ -51,6 +52,7 @@ national, one_area = Later("national.run"), Later("national.one_area")
 people, process = Later("release.people"), Later("release.process")
 quarters = Later("release.quarters")
 statements, write = Later("release.statements"), Later("release.write")
+exports, stages = Later("exports"), Later("stages")
 backtests, checks, inventory = Later("sources.backtests"), Later("sources.checks"), Later("sources.inventory")
 fetching, decision_tables = Later("sources.fetching.run"), Later("tables.languages.decision")
 estimates = Later("tables.languages.estimates")
@@ -342,6 +344,44 @@ def release(
     for line in found:
         say(line)
     say(f"The released tables of {area} are ready: {path}. You can open its chapters now.")
+
+
+@app.command()
+@said_plainly
+def data(
+    area: AreaOption = "sampleshire",
+    inputs: InputsOption = None,
+    as_of: AsOfOption = None,
+    local: LocalOption = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make every table again.")] = False,
+):
+    """Write the tables of an area into files, for notebooks: those of which something changed."""
+    run = reading(inputs, as_of, local)
+    settings.serve(dataclasses.replace(run, solved=settings.data("released")))
+    found = stages.data(area, fresh)
+    say(f"{len(found.made)} tables were made, and {len(found.stayed)} are as they were: {found.folder}")
+    if found.waiting:
+        say(f"{len(found.waiting)} wait for the office's own files: run vna release --area {area}")
+    if found.faults:
+        several = "1 table" if len(found.faults) == 1 else f"{len(found.faults)} tables"
+        lines = [f"{why} (not made: {', '.join(names)})" for why, names in found.reasons().items()]
+        raise InputError("\n".join([f"{several} cannot be made.", *lines]))
+
+
+@app.command("tables")
+@said_plainly
+def tables_command(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
+    area: AreaOption = "sampleshire",
+    format: Annotated[
+        Literal["csv", "xlsx", "gpkg"],
+        typer.Option("--format", help="csv or xlsx: a file a table. gpkg: one file for QGIS."),
+    ] = "csv",
+):
+    """Write every table of an area for Excel, Power BI or QGIS, as `vna data` and `vna release` made them."""
+    made = exports.write(area, format, out)
+    files = "1 file" if len(made) == 1 else f"{len(made)} files"
+    say(f"{files} with every table of {area}: {out}")
 
 
 @app.command()

@@ -19,12 +19,15 @@ from analysis.errors import InputError
 SAMPLESHIRE, SAMPLESHIRE_ENDS = "sampleshire", datetime.date(2026, 6, 30)
 INPUTS_VARIABLE, AS_OF_VARIABLE = "VNA_INPUTS", "VNA_AS_OF"
 LOCAL_VARIABLE, SOLVED_VARIABLE = "VNA_LOCAL", "VNA_SOLVED"
+TABLES_VARIABLE = "VNA_TABLES"  # the folder of all tables, where it is not data/tables
+TABLE_RUNS_VARIABLE = "VNA_TABLE_RUNS"  # of a report, the run of the tables of each area, as JSON
 KEPT = "kept.json"  # beside the solved document
 INPUTS = "inputs.json"  # beside released tables: the folder of publishers' files that was read
 MARK = "mark"  # of a released file, by which one that was changed by hand is known
 # By area, in the kernel of a private notebook alone: where `vna release` found the office's own files.
 OWN_FOLDERS = {}
 VARIABLES = (INPUTS_VARIABLE, AS_OF_VARIABLE, LOCAL_VARIABLE, SOLVED_VARIABLE, "VNA_SET_ASIDE")
+VARIABLES += (TABLE_RUNS_VARIABLE,)
 
 
 def project():
@@ -61,7 +64,8 @@ class Run:
     the office's own extracts, or None for the default. `solved` is the file in which a build hands its
     chapters the released tables, or the folder in which `vna release` writes a file an area; None in a
     process that reads the office's own files. `set_aside` are the publishers' files that are not read, as
-    they are not what they should be: (path, member of a zip, card, what is wrong) of each.
+    they are not what they should be: (path, member of a zip, card, what is wrong) of each. `table_runs` are
+    (area, run) of the tables of which a report is made; in JupyterLab there is none, and the newest are read.
     """
 
     inputs: Path | None = None
@@ -69,23 +73,27 @@ class Run:
     local: Path | None = None
     solved: Path | None = None
     set_aside: tuple = ()
+    table_runs: tuple = ()
 
     def environment(self):
         """Return the environment variables that hand this run to another process."""
         aside = json.dumps(self.set_aside) if self.set_aside else None
-        values = zip(VARIABLES, (self.inputs, self.as_of, self.local, self.solved, aside), strict=True)
+        runs = json.dumps(dict(self.table_runs)) if self.table_runs else None
+        given = (self.inputs, self.as_of, self.local, self.solved, aside, runs)
+        values = zip(VARIABLES, given, strict=True)
         return {variable: str(value) for variable, value in values if value is not None}
 
 
 def current_run():
     """Return the run that this process serves, as its environment describes it."""
-    inputs, as_of, local, solved, aside = (os.environ.get(variable) or None for variable in VARIABLES)
+    inputs, as_of, local, solved, aside, runs = (os.environ.get(one) or None for one in VARIABLES)
 
     def folder(path):
         return Path(path) if path else None
 
     set_aside = tuple(map(tuple, json.loads(aside))) if aside else ()
-    return Run(folder(inputs), as_of, folder(local), folder(solved), set_aside)
+    table_runs = tuple(json.loads(runs).items()) if runs else ()
+    return Run(folder(inputs), as_of, folder(local), folder(solved), set_aside, table_runs)
 
 
 def kept_counts(source):

@@ -1,8 +1,9 @@
 """Write what chapters may see of counts of people: solved together with every edition, and attacked."""
 
+import dataclasses
 from pathlib import Path
 
-from analysis import areas, last_release, locks, settings
+from analysis import areas, last_release, locks, settings, stages
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
@@ -17,7 +18,8 @@ def write(area, out=None):
 
     What is read is that of the run that this process serves; `out` is the folder of reports whose editions
     are known, the project's own by default. The file is whole at every moment, and beside
-    it lies what the office keeps. What was read is noted for JupyterLab (see `last_release`).
+    it lies what the office keeps. The tables of the area are written with it (`stages.data`). What was read
+    is noted for JupyterLab (see `last_release`).
 
     Raises InputError when a hidden cell could be told, and while another command releases the same area.
     """
@@ -32,6 +34,8 @@ def write(area, out=None):
         document, lines = released(area, out)
         handover.put(path, document)
         last_release.note(place.slug, started)
+        with settings.serving(dataclasses.replace(settings.current_run(), solved=path.parent)):
+            stages.data(place.slug)
     return path, lines
 
 

@@ -22,6 +22,7 @@ from analysis.tables.declaration import (
     reconciled,
     same_members,
 )
+from analysis.tables.declared import table
 
 __all__ = [
     "age",
@@ -234,21 +235,52 @@ AGES = {
 }
 
 
+@table(
+    "Usual residents in households and communal establishments",
+    "a kind of residence in a district",
+    ["census_ts001"],
+)
+@table(
+    "Usual residents in households and communal establishments, small areas",
+    "a kind of residence in an LSOA",
+    ["census_ts001"],
+    name="residents_lsoa21",
+    by="lsoa21",
+)
 def residents(area, by="district"):
     """Return usual residents in households and in communal establishments (TS001)."""
     return named(topic(area, "TS001", by), "residence")
 
 
+@table("Residents by part of the world of birth", "a part of the world in a district", ["census_ts004"])
+@table(
+    "Residents by part of the world of birth, every district of the file",
+    "a part of the world in a district",
+    ["census_ts004"],
+    name="birthplace_every_district",
+    shared=True,
+    by="every district",
+)
 def birthplace(area, by="district"):
     """Return residents by the part of the world in which they were born (TS004)."""
     return named(grouped(topic(area, "TS004", by), BORN_IN), "birthplace")
 
 
+@table("Residents by passports held", "a passport in a district", ["census_ts005"])
 def passports(area, by="district"):
     """Return residents by the passports that they hold (TS005): neither nationality nor status."""
     return named(topic(area, "TS005", by), "passport")
 
 
+@table("Residents by age band", "an age band in a district", ["census_ts007"])
+@table(
+    "Residents by age band, every district of the file",
+    "an age band in a district",
+    ["census_ts007"],
+    name="age_every_district",
+    shared=True,
+    by="every district",
+)
 def age(area, by="district"):
     """Return residents in six age bands by district (TS007)."""
     years = topic(area, "TS007", by)
@@ -266,11 +298,29 @@ def age_band(label, bands=AGES):
     return next(name for name, years in bands.items() if first_year(label) in years)
 
 
+@table("Residents by period of last arrival", "a period of arrival in a district", ["census_ts015"])
+@table(
+    "Residents by period of last arrival, every district of the file",
+    "a period of arrival in a district",
+    ["census_ts015"],
+    name="arrival_every_district",
+    shared=True,
+    by="every district",
+)
 def arrival(area, by="district"):
     """Return residents by the period in which they last arrived to live in the country (TS015)."""
     return named(grouped(topic(area, "TS015", by), ARRIVED), "arrived")
 
 
+@table("Residents by ethnic group", "an ethnic group in a district", ["census_ts021"])
+@table(
+    "Residents by ethnic group, every district of the file",
+    "an ethnic group in a district",
+    ["census_ts021"],
+    name="ethnic_group_every_district",
+    shared=True,
+    by="every district",
+)
 def ethnic_group(area, by="district"):
     """Return residents in six groups: the five broad ones, White British apart from other White (TS021)."""
     table = topic(area, "TS021", by, labels=False)
@@ -278,11 +328,25 @@ def ethnic_group(area, by="district"):
     return named(grouped(table, groups), "ethnic_group")
 
 
+@table("Residents aged 3 and over by main language", "a language in a district", ["census_ts024"])
+@table(
+    "Residents aged 3 and over by main language, every district of the file",
+    "a language in a district",
+    ["census_ts024"],
+    name="language_every_district",
+    shared=True,
+    by="every district",
+)
 def language(area, by="district"):
     """Return residents aged 3 and over by main language (TS024): the 94 languages that split no further."""
     return named(topic(area, "TS024", by), "language", "residents_3_plus")
 
 
+@table(
+    "Households by who in them has English as main language",
+    "a kind of household in a district",
+    ["census_ts025"],
+)
 def household_language(area, by="district"):
     """Return households by who in them has English (in Wales English or Welsh) as main language (TS025)."""
     table = topic(area, "TS025", by)
@@ -290,6 +354,28 @@ def household_language(area, by="district"):
     return named(who, "english_in_household", "households")
 
 
+@table(
+    "Residents aged 3 and over by proficiency in English",
+    "a level of English in a district",
+    ["census_ts029"],
+    partial=True,
+)
+@table(
+    "Residents aged 3 and over by proficiency in English, small areas",
+    "a level of English in an LSOA",
+    ["census_ts029"],
+    name="proficiency_lsoa21",
+    by="lsoa21",
+)
+@table(
+    "Residents aged 3 and over by proficiency in English, every district of the file",
+    "a level of English in a district",
+    ["census_ts029"],
+    name="proficiency_every_district",
+    shared=True,
+    by="every district",
+    partial=True,
+)
 def proficiency(area, by="district", partial=False):
     """Return residents aged 3 and over by proficiency in English (TS029); `partial` as in `topic`.
 
@@ -327,6 +413,11 @@ class ResidentsByGroup(Declaration, unique=["district", "characteristic", "group
     residents: int = pa.Field(ge=0)
 
 
+@table(
+    "Residents by the age bands and ethnic groups of victims",
+    "a group in a district",
+    ["census_ts007", "census_ts021"],
+)
 def residents_by_group(area):
     """Return `ResidentsByGroup` of an area: the labels of a group are those of the victims."""
     ages, ethnic = topic(area, "TS007"), topic(area, "TS021", labels=False)
@@ -347,6 +438,11 @@ class ResidentsByGroupAndAge(Declaration, unique=["district", "ethnic_group", "a
     residents: int = pa.Field(ge=0)
 
 
+@table(
+    "Residents by ethnic group and age band",
+    "an age band of an ethnic group in a district",
+    ["census_ethnic_group_by_age"],
+)
 def residents_by_group_and_age(area_text):
     """Return `ResidentsByGroupAndAge` of an area, from an export of ethnic group by age.
 
@@ -392,6 +488,7 @@ def _band_of(label, file):
     )
 
 
+@table("Residents by single year of age", "a year of age", ["census_ts007"])
 def residents_by_age(area):
     """Return residents by single year of age, 100 and over together: `age`, `residents`, `status`."""
     years = topic(area, "TS007")
@@ -409,6 +506,7 @@ class Rurality(Declaration):
     rural_urban: str = pa.Field(isin=("Rural", "Urban"))
 
 
+@table("Small areas by how rural they are", "an LSOA", ["rural_urban_2021", "census_ts001"])
 def rurality(area):
     """Return `Rurality` for the LSOAs of an area, with the residents of each (TS001)."""
     area, inventory = lookups.opened(area)

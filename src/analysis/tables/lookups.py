@@ -9,6 +9,7 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import states
 from analysis.sources import geography, open_names, reading
 from analysis.tables.declaration import same_members
+from analysis.tables.declared import table
 
 SURROUNDED = 0.95  # of a district: outlines of the whole country are simplified
 TOUCHING_METRES = 50.0  # outlines of the whole country are simplified: borders do not meet to the metre
@@ -115,6 +116,34 @@ def lsoa_change(inventory):
     return geography.lsoa_change(inventory.one("lookup_lsoa11_lsoa21"))
 
 
+@table(
+    "Outlines of small areas (LSOA)",
+    "an LSOA",
+    ["boundaries_lsoa21"],
+    name="boundaries_lsoa21",
+    level="lsoa21",
+)
+@table(
+    "Outlines of neighbourhoods (MSOA)",
+    "an MSOA",
+    ["boundaries_lsoa21", "boundaries_msoa21"],
+    name="boundaries_msoa21",
+    level="msoa21",
+)
+@table(
+    "Outlines of districts",
+    "a district",
+    ["boundaries_lsoa21", "lookup_lsoa11_lsoa21"],
+    name="boundaries_district",
+    level="district",
+)
+@table(
+    "What a map draws: districts, those of others inside, cities and towns",
+    "a district or a town",
+    ["lookup_lsoa11_lsoa21", "boundaries_district", "open_names"],
+    name="boundaries_map",
+    level="map",
+)
 def boundaries(area_text, level="lsoa21"):
     """Return the outlines of an area's places: `lsoa21`, `msoa21`, `district`, or what a `map` draws.
 

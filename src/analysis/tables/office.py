@@ -19,6 +19,7 @@ from analysis.extracts import logs
 from analysis.tables import lookups
 from analysis.tables.as_of import known
 from analysis.tables.declaration import QUARTER, Declaration, checked, empty
+from analysis.tables.declared import table
 from analysis.tables.places import points, ward_names
 from analysis.tables.registers import COMMITMENTS, commitments, recommendations
 
@@ -139,6 +140,7 @@ def _declared(log, name, area=None, rules=()):
     )
 
 
+@table("What was done about commitments that no figure shows", "a check of a commitment", ["assurance"])
 def assurance(area):
     """Return what was done about commitments that no figure shows, and how many of its audience it reached.
 
@@ -172,6 +174,7 @@ def _of_commitments(log, area):
     )
 
 
+@table("Campaigns", "a campaign in a language and place", ["campaigns"])
 def campaigns(area):
     """Return what ran where, from when, and the smallest rise in contacts that was worth the money."""
     return _table(area, "campaigns", _comparable)
@@ -193,6 +196,7 @@ def _comparable(log, _):
     )
 
 
+@table("What channels cost and whom they reach", "a channel in a language", ["channels"])
 def channels(area):
     """Return what each channel costs in one language, in pounds, and what share of those meant it reaches.
 
@@ -229,6 +233,7 @@ def _costed(log, _):
     )
 
 
+@table("How far each commitment is", "a commitment", ["commitment_progress"])
 def commitment_progress(area):
     """Return who owns each commitment, how far it is and by when it is due, as its owner says.
 
@@ -259,6 +264,7 @@ def _of_recommendations(log, area):
     )
 
 
+@table("Contracts of services for victims", "a contract", ["contracts"])
 def contracts(area):
     """Return what is paid for, by whom, from when until when, and in pounds a year, as it was said last."""
     return _table(area, "contracts", _in_time)
@@ -273,6 +279,7 @@ def _in_time(log, _):
     )
 
 
+@table("Who decides on what", "a kind of decision", ["decision_makers"])
 def decision_makers(area):
     """Return which role decides on each kind of thing that page one asks for, where and when next."""
     return _table(area, "decision_makers")
@@ -289,6 +296,7 @@ def contacts(area):
     return _declared(if_kept(place, "contacts", logs.read), "contacts")
 
 
+@table("Decisions on languages, the newest of each", "a language")
 def language_decisions(area):
     """Return what a named role decided last for each language, on which day, and why ("" for no reason).
 
@@ -299,6 +307,7 @@ def language_decisions(area):
     return rows.assign(reason=rows["reason"].where(rows["reason"].notna(), ""))
 
 
+@table("Options for closing gaps", "an option", ["options"])
 def options(area):
     """Return what could close each gap: people reached in a year, pounds in `cost_unit`, and the effect.
 
@@ -338,6 +347,7 @@ def _ranges(log, _):
     )
 
 
+@table("Outreach events", "a month, team, language and setting", ["outreach"])
 def outreach(area):
     """Return events by month (`period_start`), team, language and setting; 0 where there were none.
 
@@ -359,6 +369,7 @@ def _held(log, _):
     )
 
 
+@table("Who is responsible in each state of the pathway", "a state", ["pathway_responsibility"])
 def pathway_responsibility(area):
     """Return which body is responsible for people in each state of the pathway, or "nobody", as it was said.
 
@@ -367,6 +378,7 @@ def pathway_responsibility(area):
     return _table(area, "pathway_responsibility")
 
 
+@table("Translated pieces and their tests", "a test of a piece", ["piece_tests"])
 def piece_tests(area):
     """Return each test of a translated piece; a planned piece has one row too.
 
@@ -428,6 +440,7 @@ def _fit_to_publish(log, _):
         )
 
 
+@table("Returns that the office expects", "a return of a provider", ["expected_returns"])
 def expected_returns(area):
     """Return the returns that the office of an area expects, a row a provider and kind of return.
 
@@ -443,11 +456,13 @@ def _refuse_ends_before_it_begins(log, _area):
     )
 
 
+@table("How many people providers could take on", "a provider in a quarter", ["provider_capacity"])
 def provider_capacity(area):
     """Return how many people each provider could take on; a quarter that nobody asked about has no row."""
     return _table(area, "provider_capacity")
 
 
+@table("Words of victims and professionals that may be printed", "a quotation", ["quotations"])
 def quotations(area):
     """Return words of victims and professionals that may be printed: they agreed, and a role checked them.
 
@@ -470,6 +485,7 @@ def _may_be_printed(log, _):
     )
 
 
+@table("Who passes people on to whom", "a pair of organisations", ["referral_network"])
 def referral_network(area):
     """Return who passes people on to whom; `people_a_year` is a band that tells no number below ten.
 
@@ -505,6 +521,7 @@ def _nearest_row(unknown, names, place):
     return f"The nearest appears in {place}, row {names.index[lower.index(found[0])]}."
 
 
+@table("What organisations say of reporting routes", "an organisation", ["services"])
 def reporting_routes(area):
     """Return the safe reporting routes that the office itself checked, with who answers there and when.
 
@@ -522,6 +539,7 @@ def _has_come(log, _):
         log.refuse(log.frame[column] > today, f"has a day in {column} that has not come yet. Correct it.")
 
 
+@table("Directory of services", "a service", ["services"])
 def services(area):
     """Return the directory of services: who helps whom with what, where, in which language, verified when.
 
@@ -589,6 +607,7 @@ def _places_told(log, area):
     )
 
 
+@table("Where people may walk into a service", "a site of a service", ["services"])
 def service_points(area):
     """Return where the services are that people may walk into: the middle of the ward of each.
 

@@ -9,6 +9,7 @@ from analysis.sources import geography, indices, small_areas
 from analysis.sources.reading import exactly
 from analysis.tables import listed, lookups
 from analysis.tables.declaration import LSOA_CODE, MSOA_CODE, Declaration, checked, empty, same_members
+from analysis.tables.declared import table
 from analysis.tables.lookups import boundaries, names
 
 __all__ = [
@@ -43,6 +44,11 @@ class AreaNames(Declaration, status=False):
     district22_name: str
 
 
+@table(
+    "Small areas and the larger places in which they lie",
+    "an LSOA",
+    ["lookup_lsoa11_lsoa21", "lookup_lsoa21_ward", "msoa_names", "boundaries_msoa21", "neighbourhood_teams"],
+)
 def area_names(area):
     """Return `AreaNames` for the LSOAs of an area; empty without the lookup that lists them.
 
@@ -217,6 +223,7 @@ TOUCHING_LEVELS = ("lsoa21", "msoa21")
 GAP_METRES = 1.0
 
 
+@table("Small areas that share a border", "a pair of LSOAs", ["boundaries_lsoa21"])
 def neighbours(area, level="lsoa21"):
     """Return the pairs of places of an area that share a border or a corner, each pair both ways.
 
@@ -266,6 +273,7 @@ class Country(Declaration):
     other_index: str = pa.Field(nullable=True)
 
 
+@table("The country in which the area lies", "the area")
 def country(area):
     """Return `Country` of an area, told by the code of its force."""
     name = areas.nation(areas.area(area))
@@ -284,6 +292,7 @@ class Deprivation(Declaration):
     imd_decile: int = pa.Field(ge=1, le=10)
 
 
+@table("Deprivation of small areas", "an LSOA", ["deprivation_2025"])
 @lookups.once_a_folder
 def deprivation(area):
     """Return `Deprivation` for the LSOAs of an area; empty without the file, as for an area of Wales."""
@@ -317,6 +326,14 @@ def ward_names(area):
     return found.assign(site=site.astype("str")).reset_index(drop=True)
 
 
+@table("A point inside each small area", "an LSOA", ["boundaries_lsoa21"])
+@table(
+    "A point inside each ward",
+    "a ward",
+    ["boundaries_lsoa21", "lookup_lsoa21_ward"],
+    name="points_ward24",
+    of="ward24",
+)
 def points(area, of="lsoa21"):
     """Return a point inside each LSOA of an area, in metres of the national grid, with its ward and district.
 
@@ -349,6 +366,7 @@ class SimilarForces(Declaration):
     as_at: pd.Timestamp
 
 
+@table("Most similar forces", "a force of the group")
 def similar_forces(area):
     """Return `SimilarForces` of an area; without rows where nobody has entered the group of its force.
 

@@ -18,6 +18,7 @@ from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 from analysis.tables import listed, lookups
 from analysis.tables.as_of import day_of_edition
 from analysis.tables.declaration import Declaration, checked, columns
+from analysis.tables.declared import table
 from analysis.toml_file import DayOrBlank, Entry, Text, Texts
 
 __all__ = [
@@ -173,6 +174,7 @@ def _register(name, entry):
 Register, TermsOfReference = _register("Register", Item), _register("TermsOfReference", Term)
 
 
+@table("Recommendations of the super-complaint", "a recommendation", ["registers"])
 def recommendations(area):
     """Return `Register` of the eight recommendations for an area.
 
@@ -183,6 +185,7 @@ def recommendations(area):
     return listed.table(Register, rows, RECOMMENDATIONS)
 
 
+@table("Terms of reference", "a term", ["registers"])
 def terms_of_reference(area):
     """Return `TermsOfReference` of an area's own assessment, empty where it has none that is known.
 
@@ -267,6 +270,7 @@ class Commitment(Entry):
 Commitments = listed.declared("Commitments", Commitment, Document, without=("area",), unique=["number"])
 
 
+@table("Commitments of the response", "a commitment", ["registers"])
 def commitments(area):
     """Return `Commitments` of an area; without any a table without rows.
 
@@ -320,6 +324,7 @@ class Duty(Entry):
 Duties = listed.declared("Duties", Duty, unique=["body", "act", "section"])
 
 
+@table("Duties in law", "a section of an act", ["registers"])
 def duties(area):
     """Return the `Duties` that hold in the nation of an area.
 
@@ -346,6 +351,7 @@ class Event(Entry):
 PolicyTimeline = listed.declared("PolicyTimeline", Event, without=("scope",))
 
 
+@table("What happened nationally, and when", "an event", ["registers"])
 def policy_timeline(area):
     """Return `PolicyTimeline` of an area up to the day of the edition: what happened nationally, and its own.
 
@@ -376,6 +382,7 @@ class Gap(Entry):
 StandingGaps = listed.declared("StandingGaps", Gap, without=("area",), unique=["item"])
 
 
+@table("What is not known, and why", "a gap", ["registers"])
 def standing_gaps(area):
     """Return `StandingGaps` of an area and the whole country; raises InputError naming the entry."""
     found = areas.area(area)
@@ -405,6 +412,7 @@ class Promises(Declaration, unique=["promise", "wanted"]):
     made_on: str
 
 
+@table("What holds where the truth is known", "a promise in its worst setting", ["promises"], shared=True)
 def promises(area):
     """Return `Promises`, which is the same for every area."""
     areas.area(area)
@@ -432,6 +440,7 @@ class SourceStates(Declaration):
     records_left_out: bool
 
 
+@table("State of every source", "a card of the catalogue")
 def source_states(area):
     """Return `SourceStates` of the folder that an assessment of an area reads, on the day of the edition."""
     found, inventory = lookups.opened(area)
@@ -485,6 +494,7 @@ class MeasureIndex(Declaration, unique=["measure", "link", "name"]):
     exists: str = pa.Field(isin=(YES, NO, NOT_LOOKED))
 
 
+@table("What each measure is made from and where it stands", "a link of a measure", ["registers"])
 def measure_index(area):
     """Return `MeasureIndex`: each link of each measure, and whether chapter, table and card are there."""
     areas.area(area)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import matplotlib
 
-from analysis import settings, wall
+from analysis import settings, table_files, wall
 from analysis.errors import InputError
 from analysis.sources import inventory
 from analysis.sources.catalogue import catalogue
@@ -36,7 +36,7 @@ def reading(folder):
         if not any(one.is_relative_to(path) for one in closed)
     ]
     found += [*settings.data().glob("*.toml"), settings.data("reference"), settings.data(PARSED)]
-    found += [*_released(), *_open_files()]
+    found += [table_files.home(), *_released(), *_open_files()]
     found += [path for pattern in BESIDE for path in Path(folder).glob(pattern)]
     return [path for path in found if str(path)]
 

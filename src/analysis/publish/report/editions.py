@@ -5,7 +5,7 @@ import itertools
 from operator import itemgetter
 from pathlib import Path
 
-from analysis import areas, extracts, processes, settings
+from analysis import areas, extracts, processes, settings, stages
 from analysis.disclosure import ledger
 from analysis.disclosure.document import NOT_AVAILABLE
 from analysis.disclosure.series import ALL
@@ -167,6 +167,9 @@ def _results(selected, kept, parameters, run, published, handed, progress, at_a_
     kept.handed(handed, in_force)
     with handover.handed(handed, in_force) as path:
         solved = dataclasses.replace(run, solved=path)
+        with settings.serving(solved):
+            written = stages.data(parameters["AREA"])
+        solved = dataclasses.replace(solved, table_runs=((parameters["AREA"], written.run),))
         results = _chapters(selected, kept, parameters, solved, progress, at_a_time)
     faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
     if faults:

@@ -8,6 +8,7 @@ from analysis.errors import InputError
 from analysis.sources import crime_by_partnership as reader
 from analysis.tables import lookups
 from analysis.tables.declaration import FORCE_CODE, Declaration, checked, empty
+from analysis.tables.declared import table
 
 CARD = "crime_by_partnership"
 
@@ -27,6 +28,9 @@ class CrimeByPartnership(Declaration, unique=["period", "partnership", "offence"
     offences: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
 
 
+@table(
+    "Recorded crime by Community Safety Partnership", "an offence in a partnership", ["crime_by_partnership"]
+)
 def crime_by_partnership(area):
     """Return `CrimeByPartnership` of the newest year that the folder has; empty without a file.
 

@@ -10,6 +10,7 @@ from analysis.sources.recorded_crime import force_quarters
 from analysis.tables import listed, lookups
 from analysis.tables.as_of import known
 from analysis.tables.declaration import FORCE_CODE, Declaration, checked, columns, empty
+from analysis.tables.declared import table
 
 FRAUD = "Fraud offences"
 CRIME, FRAUD_KIND = "recorded crime", "fraud"
@@ -41,6 +42,7 @@ class OtherBodies(Declaration, unique=["body", "kind", "period_start"]):
     offences: int
 
 
+@table("Recorded crime by quarter and offence", "an offence in a quarter", ["recorded_crime"])
 def recorded_crime(area, of="area"):
     """Return `RecordedCrime` of an area's force, or of every territorial force with `of="every force"`.
 
@@ -72,6 +74,12 @@ def recorded_crime(area, of="area"):
     return checked(RecordedCrime, rows, name)
 
 
+@table(
+    "Offences recorded by bodies without a territory",
+    "a kind of offence of a body in a quarter",
+    ["recorded_crime"],
+    shared=True,
+)
 def other_bodies(area):
     """Return offences of bodies without a territory, which are no part of any force's crime.
 
@@ -155,6 +163,12 @@ class ForceComparison(
     population: pd.Int64Dtype = pa.Field(nullable=True)
 
 
+@table(
+    "Recorded crime of every force in a year",
+    "an offence group in a force",
+    ["force_area_tables"],
+    shared=True,
+)
 def force_comparison(area):
     """Return `ForceComparison` from the newest workbook of the folder.
 
@@ -194,6 +208,11 @@ class ForceAreaRevisions(Declaration, unique=["year_ending", "edition"]):
     offences: pd.Int64Dtype = pa.Field(ge=0)
 
 
+@table(
+    "Recorded crime of a year in each publication",
+    "a year in a publication",
+    ["recorded_crime", "force_area_tables"],
+)
 def force_area_revisions(area):
     """Return `ForceAreaRevisions` of an area's force, in order of year, from every file of the folder."""
     place, inventory = lookups.opened(area)
@@ -234,6 +253,7 @@ class RecordingChanges(Declaration, unique=["started_on", "offence_group"], stat
     rule: str = pa.Field(matches=r"\S")
 
 
+@table("Changes in recording rules", "a changed rule", ["recorded_crime"])
 def recording_changes(area):
     """Return `RecordingChanges` that hold for an area: those of the list that are as real as it is.
 
@@ -268,6 +288,7 @@ class RecordingAccuracy(Declaration, unique=["area_name"]):
     source: str
 
 
+@table("Share of reported crime that was recorded", "an inspection", ["recording_accuracy"])
 def recording_accuracy(area):
     """Return `RecordingAccuracy` of an area; without an inspection a table without rows."""
     found = areas.area(area)
@@ -296,6 +317,12 @@ class CompletenessBenchmark(Declaration, unique=["characteristic"], status=False
     source: str
 
 
+@table(
+    "How often characteristics are not recorded in police data",
+    "a characteristic",
+    ["completeness_benchmark"],
+    shared=True,
+)
 def completeness_benchmark(area):
     """Return `CompletenessBenchmark`, which is the same for every area."""
     areas.area(area)
@@ -325,6 +352,12 @@ class FalseAlarms(Declaration, unique=["method_judged", "mean_count", "correlati
     made_on: str
 
 
+@table(
+    "How often a quarter is called unusual by mistake",
+    "a setting of the simulation",
+    ["false_alarms"],
+    shared=True,
+)
 def false_alarms(area):
     """Return `FalseAlarms`, which is the same for every area."""
     areas.area(area)

@@ -16,6 +16,7 @@ from analysis.tables import lookups
 from analysis.tables.as_of import known
 from analysis.tables.crime.recorded import CRIME, FRAUD, each_quarter_once, in_our_words, recorded_crime
 from analysis.tables.declaration import FORCE_CODE, Declaration, checked, columns, empty
+from analysis.tables.declared import table
 
 CARD = "outcomes"
 NEW_KIND = "of a kind not listed yet"
@@ -68,6 +69,15 @@ class OutcomesByForce(
     """
 
 
+@table("Outcomes of recorded crime", "an outcome of an offence in a quarter", ["outcomes"])
+@table(
+    "Outcomes of recorded crime in every force",
+    "an outcome of an offence in a force and quarter",
+    ["outcomes"],
+    name="outcomes_by_force",
+    shared=True,
+    by="force",
+)
 def outcomes(area, by="quarter"):
     """Return `Outcomes` of an area's force, every year that the folder holds.
 

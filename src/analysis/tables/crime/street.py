@@ -13,6 +13,7 @@ from analysis.sources.police import ANTISOCIAL
 from analysis.tables import lookups
 from analysis.tables.census import topic
 from analysis.tables.declaration import MSOA_CODE, Declaration, checked, empty
+from analysis.tables.declared import table
 from analysis.tables.places import small_areas_of
 
 MONTHS = 12  # of a year, so that rates leave the seasons out
@@ -82,6 +83,39 @@ def _read(area, inventory):
     return _street(tuple(item.file for item in found))
 
 
+@table(
+    "Street-level crime and antisocial behaviour by month",
+    "a kind of crime in a month, placed or not",
+    ["police_street"],
+)
+@table(
+    "Street-level crime by district",
+    "a kind in a district",
+    ["police_street", "census_ts001"],
+    name="street_crime_by_district",
+    by="district",
+)
+@table(
+    "Street-level crime by neighbourhood team",
+    "a kind in a team",
+    ["police_street", "census_ts001", "neighbourhood_teams"],
+    name="street_crime_by_team",
+    by="neighbourhood team",
+)
+@table(
+    "Street-level crime by neighbourhood (MSOA)",
+    "a kind in an MSOA",
+    ["police_street", "census_ts001", "lookup_lsoa11_lsoa21"],
+    name="street_crime_by_msoa21",
+    by="msoa21",
+)
+@table(
+    "Street-level crime of one month in neighbouring forces",
+    "a kind in a force",
+    ["police_street", "census_ts001"],
+    name="street_crime_by_force",
+    by="force",
+)
 def street_crime(area, by="month"):
     """Return `StreetCrime`, months that are missing between the first and the last included.
 

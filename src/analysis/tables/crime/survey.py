@@ -9,6 +9,7 @@ from analysis.sources.survey_abuse_tables import abuse_prevalence
 from analysis.sources.survey_indicators import ALL_KINDS, EVERYBODY, SHOWN, survey_indicator
 from analysis.tables import lookups
 from analysis.tables.declaration import STATES, Declaration, checked, columns
+from analysis.tables.declared import table
 
 # What a rate of the last twelve months is of, and of whom: (indicator, beginning of its series) -> both.
 PREVALENCE = {
@@ -69,6 +70,12 @@ class SurveyRates(Declaration, unique=RATE):
     reason: str
 
 
+@table(
+    "Share of adults who met with abuse in a year",
+    "a harm, sex, age and year",
+    ["survey_partner_abuse", "survey_family_sexual_violence", "survey_violence"],
+    shared=True,
+)
 def survey_prevalence(area):
     """Return `SurveyPrevalence`: the national rates, with every break in their series."""
     parts = [
@@ -78,6 +85,12 @@ def survey_prevalence(area):
     return checked(SurveyPrevalence, parts, "Crime Survey indicators")
 
 
+@table(
+    "Survey rates of the country and its regions",
+    "a harm, sex, age, year and region",
+    ["survey_partner_abuse", "survey_family_sexual_violence", "survey_violence"],
+    shared=True,
+)
 def survey_rates(area):
     """Return `SurveyRates`: what the range of expected victims is learnt from.
 

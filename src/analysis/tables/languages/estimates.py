@@ -10,6 +10,7 @@ from analysis.sources.inventory import scan
 from analysis.tables import lookups
 from analysis.tables.census import language, proficiency, topic
 from analysis.tables.declaration import LSOA_CODE, Declaration, checked, columns
+from analysis.tables.declared import table
 from analysis.tables.languages.reference import language_reference
 
 VARIABLE = "Main language"
@@ -300,6 +301,28 @@ class NeedBacktest(Declaration, unique=["place", "setting"], status=False):
     made_on: str = pa.Field(matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
 
+@table(
+    "How far estimates of languages in small areas were off",
+    "a topic tried",
+    ["census_ts024", "census_ts029"],
+    shared=True,
+)
+@table(
+    "How far estimates of need by language were off",
+    "a setting tried",
+    ["need_backtest"],
+    name="language_backtest_need",
+    shared=True,
+    of="need",
+)
+@table(
+    "How far estimates of other census topics were off",
+    "a topic tried",
+    ["topics_backtest"],
+    name="language_backtest_topics",
+    shared=True,
+    of="topics",
+)
 def language_backtest(area, of="languages"):
     """Return what a test of the estimates gave, as it was stored; nothing is run.
 

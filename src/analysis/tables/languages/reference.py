@@ -17,6 +17,7 @@ from analysis import settings
 from analysis.errors import InputError, nearest, refuse_unknown
 from analysis.sources import nationalities as nationality_list
 from analysis.tables.declaration import Declaration, checked
+from analysis.tables.declared import table
 
 LANGUAGES = "languages.csv"
 KINDS = ("written", "spoken", "signed", "group")
@@ -147,6 +148,7 @@ class LanguageCrosswalk(Declaration, unique=["nationality", "language"], status=
     source: str = pa.Field(str_length={"min_value": 1})
 
 
+@table("Languages of each nationality", "a language of a nationality", ["language_crosswalk"], shared=True)
 def language_crosswalk(area=None):
     """Return `LanguageCrosswalk`, the same for every area.
 

@@ -13,6 +13,7 @@ from analysis.sources.files import SourceFile, read_csv
 from analysis.sources.reading import exactly
 from analysis.tables import listed, office
 from analysis.tables.declaration import Declaration, checked
+from analysis.tables.declared import table
 from analysis.tables.languages.reference import CROSSWALK, language_crosswalk, named, nationalities
 
 NAME = "risk_items"
@@ -54,6 +55,7 @@ class RiskItems(Declaration, status=False):
     recorded_in: str
 
 
+@table("What was said of risk and reach", "an item")
 def risk_items(area, until=None):
     """Return `RiskItems` of an area: those of official documents, then the office's own.
 

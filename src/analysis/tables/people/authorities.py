@@ -9,6 +9,7 @@ from analysis.sources import children_in_need as children
 from analysis.sources import homelessness as households
 from analysis.tables import lookups
 from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
+from analysis.tables.declared import table
 from analysis.tables.people import without_row
 
 HOMELESSNESS = "homelessness"
@@ -47,6 +48,18 @@ def _quarters(found):
     return pd.concat([households.homelessness(item.file).frame for item in found], ignore_index=True)
 
 
+@table(
+    "Households owed a homelessness duty by district",
+    "a reason or need of households in a district and quarter",
+    ["homelessness"],
+)
+@table(
+    "Households owed a homelessness duty by district, with neighbours and England",
+    "a reason or need of households in a place and quarter",
+    ["homelessness"],
+    name="homelessness_by_place",
+    by="place",
+)
 def homelessness(area, by="district"):
     """Return `Homelessness` of an area's districts, every quarter that the folder has; empty without a file.
 
@@ -107,6 +120,11 @@ class ChildrenInNeed(Declaration, unique=["year", "area_code", "measure"]):
     reason: str
 
 
+@table(
+    "Children in need by factor found at assessment",
+    "a factor in an authority and year",
+    ["children_in_need", "children_assessed"],
+)
 def children_in_need(area):
     """Return `ChildrenInNeed` of an area's upper tier authorities and of England; empty without a file.
 

@@ -8,6 +8,7 @@ from analysis.sources.change_of_conditions import change_of_conditions as read_c
 from analysis.tables import lookups
 from analysis.tables.as_of import until_now
 from analysis.tables.declaration import QUARTER, Declaration, checked, empty
+from analysis.tables.declared import table
 from analysis.tables.people import editions
 
 CARDS = {
@@ -31,6 +32,12 @@ class GroundsDecisions(Declaration, unique=["quarter", "grounds", "age_group", "
     edition: str = pa.Field(matches=QUARTER)
 
 
+@table(
+    "Decisions of the NRM, whole country",
+    "a decision on an age group in a quarter",
+    ["nrm_reasonable_grounds", "nrm_conclusive_grounds", "nrm_workbook"],
+    shared=True,
+)
 def grounds_decisions(area):
     """Return `GroundsDecisions`, national: `area` says which folder is read.
 
@@ -85,6 +92,12 @@ class ChangeOfConditions(Declaration):
     rejected: int = pa.Field(ge=0)
 
 
+@table(
+    "Applications to lift the condition of no recourse, whole country",
+    "a quarter",
+    ["change_of_conditions"],
+    shared=True,
+)
 def change_of_conditions(area):
     """Return `ChangeOfConditions`, national: `area` says which folder is read."""
     _, inventory = lookups.opened(area)

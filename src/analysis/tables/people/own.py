@@ -16,6 +16,7 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import fields
 from analysis.tables import lookups
 from analysis.tables.declaration import QUARTER, Declaration, checked, columns, empty
+from analysis.tables.declared import table
 
 SOURCE = "The files that the office was given"
 
@@ -182,6 +183,7 @@ class SupportDefinitions(Declaration, unique=["provider", "stage"], status=False
     definition: str
 
 
+@table("What each provider means by each stage", "a stage of a provider", ["support_definitions"])
 def support_definitions(area):
     """Return `SupportDefinitions` of an area; without a columns.toml a table without rows."""
     area, _ = lookups.opened(area)
@@ -201,6 +203,7 @@ class ReturnsReceived(Declaration, unique=["provider", "return_of", "quarter"], 
     quarter: str = pa.Field(str_matches=QUARTER)
 
 
+@table("Returns that have come in", "a return of a provider in a quarter", ["support"])
 def returns_received(area):
     """Return `ReturnsReceived` of an area up to the quarter that the edition is as of."""
     area, _ = lookups.opened(area)

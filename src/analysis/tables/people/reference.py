@@ -7,6 +7,7 @@ from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.tables import listed
 from analysis.tables.declaration import Declaration, checked
+from analysis.tables.declared import table
 from analysis.tables.office import NOT_KNOWN, SAID_BY_NOBODY, reporting_routes, said_by_nobody
 
 STATE_KINDS = ("start", "on the way", "end")
@@ -29,6 +30,7 @@ class PathwayStates(Declaration, status=False):
     start_counting: str
 
 
+@table("States of the modern slavery pathway", "a state", ["registers"], shared=True)
 def pathway_states(area=None):
     """Return `PathwayStates` of data/reference/pathway_states.csv in the order of the pathway.
 
@@ -55,6 +57,7 @@ class NationalEstimates(Declaration, coerce=True):
     method: str
 
 
+@table("National estimates of people in modern slavery", "an estimate", ["registers"])
 def national_estimates(area):
     """Return `NationalEstimates`; no figure is available for invented Sampleshire, part of no country."""
     rows = pd.read_csv(settings.data("reference", ESTIMATES), dtype={"of_year": "str"})
@@ -82,6 +85,7 @@ class SlaverySupport(Declaration):
     verified: str
 
 
+@table("Support for victims of modern slavery", "a part of the pathway", ["registers"])
 def slavery_support(area):
     """Return `SlaverySupport` of an area, its own first; invented Sampleshire has no real support.
 
@@ -159,6 +163,7 @@ class SafeReportingRoutes(Declaration, unique=["route"], status=False):
     telephone: str = pa.Field(nullable=True)
 
 
+@table("Routes by which crime can be reported safely", "a route", ["registers"])
 def safe_reporting_routes(area):
     """Return `SafeReportingRoutes` of an area; invented Sampleshire has invented routes and no others.
 

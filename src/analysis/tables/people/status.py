@@ -13,6 +13,7 @@ from analysis.errors import InputError, refuse_unknown
 from analysis.extracts import logs
 from analysis.tables import listed, office
 from analysis.tables.declaration import checked
+from analysis.tables.declared import table
 from analysis.toml_file import Entry, Text
 
 NAME = "status_assumptions"
@@ -92,6 +93,7 @@ StatusAssumptions = listed.declared(
 )
 
 
+@table("Assumptions about people with insecure status", "an assumption", ["status_assumptions"])
 def status_assumptions(area):
     """Return `StatusAssumptions` of an area: the office's own where it keeps them, else the project's.
 
@@ -114,6 +116,7 @@ def status_assumptions(area):
     return checked(StatusAssumptions, rows, FILE)
 
 
+@table("Published figures on people with insecure status", "a figure", ["registers"])
 def status_figures(area):
     """Return `StatusFigures` of an area and the whole country; an invented area has its own alone."""
     found = areas.area(area)

@@ -1,0 +1,280 @@
+"""The stage that writes tables: publishers' files, and what was released, become files that notebooks read.
+
+It is a function of files: what a table is made of is compared with what it was made of before, and one of
+which nothing changed is not made again. The tables of an area and those that all areas share are one flat
+list of work, done side by side in processes that end with it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import areas, locks, processes, scratch, settings, table_files, tables
+from analysis.errors import InputError
+from analysis.extracts import handover, states
+from analysis.fingerprints import Fingerprints, digest, program
+from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
+from analysis.table_files import LIST, SHARED, SUFFIX, Tables
+from analysis.tables import declared
+from analysis.tables.released import document as released_document
+
+NOT_RELEASED = "It is made of the office's own files. Run: vna release --area {}"
+# Of these kinds a card may have rows of the office's own beside those of the project.
+OF_THE_OFFICE = (EXTRACT, LOG, REFERENCE)
+AT_A_TIME = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What a stage did for an area: the tables that it made now, and those that stayed.
+
+    `waiting` and `faults` are {table: why it was not made}.
+    """
+
+    run: str
+    folder: Path
+    made: tuple[str, ...]
+    stayed: tuple[str, ...]
+    waiting: dict[str, str]
+    faults: dict[str, str]
+
+    def reasons(self) -> dict[str, list[str]]:
+        """Return {why: the tables that were not made for it}: one file can be in the way of several."""
+        found = {}
+        for table, why in self.faults.items():
+            found.setdefault(why, []).append(table)
+        return found
+
+
+def data(area: str, fresh: bool = False) -> Outcome:
+    """Write the tables of an area that the run of this process (`settings.Run`) allows, and what it shares.
+
+    Tables of what the office keeps, and of counts of people, are made of what was released last; without it
+    they wait. With `fresh` every table is made again.
+
+    Raises InputError while another command writes tables of the area. A table that cannot be made of the
+    files that there are is told in the outcome, and stops no other.
+    """
+    place = areas.area(area)
+    states.ensure(place, settings.inputs_for(place.slug))
+    prints = Fingerprints()
+    every = declared.every()
+    shared = {name: one for name, one in every.items() if one.shared}
+    own = {name: one for name, one in every.items() if not one.shared}
+    common = _written(SHARED, place, shared, prints, fresh, {})
+    found = _written(place.slug, place, own, prints, fresh, {SHARED: common.run})
+    return dataclasses.replace(
+        found,
+        made=(*common.made, *found.made),
+        stayed=(*common.stayed, *found.stayed),
+        faults=common.faults | found.faults,
+    )
+
+
+def _written(owner: str, place, wanted: dict, prints: Fingerprints, fresh: bool, about: dict) -> Outcome:
+    """Write the tables of `owner`, an area's short name or SHARED, as they are made for an Area."""
+    asked = _asked(place, owner)
+    run = f"{asked['as_of'] or 'latest'}-{digest(asked)[:8]}"
+    folder = table_files.home() / owner / run
+    busy = f"Another command is writing tables of {owner}. Wait until it has ended, then run this one again."
+    with locks.only_one(folder.with_name(f".{run}.lock"), busy):
+        known = {} if fresh else _as_before(owner, run, prints)
+        state = _State.of(place, prints)
+        document = _document(place) if owner != SHARED else None
+        waiting, to_make, entries = {}, [], {}
+        for name, one in wanted.items():
+            if document is None and _of_the_office(one):
+                waiting[name] = NOT_RELEASED.format(place.slug)
+            else:
+                _sort(name, state.key(one, document), known, entries, to_make)
+        for name, content in _released(document):
+            _sort(name, digest([state.program, content]), known, entries, to_make)
+        made, faults = {}, {}
+        with scratch.folder() as beside:
+            for name, key, entry in _make(place.slug, to_make, beside):
+                if isinstance(entry, str):
+                    faults[name] = entry
+                else:
+                    entries[name], made[name] = entry | {"key": key}, beside / f"{name}{SUFFIX}"
+            if made or faults or known.keys() - entries.keys() or not (folder / LIST).is_file():
+                about = about | {
+                    "area": owner,
+                    "run": run,
+                    "asked": asked,
+                    "waiting": waiting,
+                    "faults": faults,
+                }
+                table_files.put(folder, about, entries, made)
+            else:
+                (folder / LIST).touch()  # the newest run is the one that was asked for last
+    stayed = tuple(name for name in entries if name not in made)
+    return Outcome(run, folder, tuple(made), stayed, waiting, faults)
+
+
+def _asked(place, owner: str) -> dict:
+    """Return what tells a run from others: its inputs, its quarter, the day, and the rules."""
+    run = settings.current_run()
+    asked = {
+        "inputs": str(Path(settings.inputs_for(place.slug)).resolve()),
+        "as_of": run.as_of,
+        "day": "" if run.as_of or place.invented else str(datetime.date.today()),
+        "rules": settings.checksum_of_rules(),
+    }
+    return asked | ({} if owner == SHARED else {"local": str(settings.local_for(place.slug).resolve())})
+
+
+def _as_before(owner: str, run: str, prints: Fingerprints) -> dict:
+    """Return the tables of a run that are as they were written, of files that are as they were."""
+    try:
+        held = table_files.opened(owner, run)
+    except InputError:
+        return {}
+    prints.known |= held.about.get("prints", {})
+    return {name: entry for name, entry in held.tables.items() if _stands(held, name, entry, prints)}
+
+
+def _stands(held: Tables, name: str, entry: dict, prints: Fingerprints) -> bool:
+    try:
+        held.content(name)
+    except InputError:
+        return False
+    return all(prints.of(path) == checksum for path, checksum in entry["checksums"].items())
+
+
+def _sort(name: str, key: str, known: dict, entries: dict, to_make: list) -> None:
+    """Keep the entry of a table that would be made of the same, and put any other among those to make."""
+    if name in known and known[name]["key"] == key:
+        entries[name] = known[name]
+    else:
+        to_make.append((name, key))
+
+
+@dataclasses.dataclass(frozen=True)
+class _State:
+    """What any table may be made of: the program with its rules and lists, the run, which files there are."""
+
+    program: str
+    run: list
+    files: list
+
+    @classmethod
+    def of(cls, place, prints: Fingerprints) -> _State:
+        run = settings.current_run()
+        held = states.open_for(place)
+        # Which files there are and not what is in them: that is compared for each table.
+        files = [
+            [one.card_id, one.part, one.period, str(one.file.path), one.file.member] for one in held.files
+        ]
+        return cls(program(prints), [run.as_of, run.set_aside], sorted(files, key=str))
+
+    def key(self, table, document: dict | None) -> str:
+        """Return what has to be the same for a table to be the same, but for the content of its files."""
+        kept = (document or {}).get(handover.BESIDE) if _of_the_office(table) else None
+        return digest([self.program, self.run, self.files, kept])
+
+
+def _of_the_office(table) -> bool:
+    """Tell whether a table may hold what the office keeps: release alone reads its files."""
+    kinds = {catalogue()[card].kind for card in table.cards}
+    return not table.shared and (not kinds or bool(kinds & set(OF_THE_OFFICE)))
+
+
+def _document(place) -> dict | None:
+    """Return what was released of an area; None where nothing was, or by other rules."""
+    try:
+        return released_document(place.slug) if settings.current_run().solved else None
+    except InputError:
+        return None
+
+
+def _released(document: dict | None) -> Iterator[tuple[str, object]]:
+    """Yield the name of each released table and statement, and what was released of it."""
+    for part in ("tabulations", "statements"):
+        yield from (document or {}).get(part, {}).items()
+
+
+def _make(slug: str, to_make: list, beside: Path) -> Iterator[tuple[str, str, dict | str]]:
+    """Yield name, key and entry of each table once its file lies in `beside`; a text says why it does not."""
+    if not to_make:
+        return
+    with ProcessPoolExecutor(AT_A_TIME, processes.context()) as pool:
+        run = settings.current_run()
+        asked = {pool.submit(_made, run, slug, name, beside): (name, key) for name, key in to_make}
+        for one in as_completed(asked):
+            yield *asked[one], one.result()
+
+
+def _made(run: settings.Run, slug: str, name: str, beside: Path) -> dict | str:
+    """Write a table into `beside` and return what `tables.json` says of it, or why it cannot be made."""
+    with settings.serving(run):
+        try:
+            place = areas.area(slug)
+            held = states.open_for(place)
+            held.used.clear()  # what this process read for another table
+            about = declared.every().get(name)
+            frame, entry = _of_files(about, slug) if about else _of_release(name, slug)
+            return entry | _written_down(frame, beside / f"{name}{SUFFIX}", held)
+        except InputError as fault:
+            return str(fault)
+
+
+def _of_files(about, slug: str) -> tuple[pd.DataFrame, dict]:
+    frame = about.made(slug)
+    sources = tables.cards(slug)(*about.cards, only_held=len(frame) > 0) if about.cards else ()
+    why = [] if len(frame) else [reason for one in sources for reason in one.missing]
+    return frame, {"title": about.title, "row": about.row, **_cited(slug, sources, why)}
+
+
+def _of_release(name: str, slug: str) -> tuple[pd.DataFrame, dict]:
+    frame = tables.released(name, slug, margins=True)
+    sources = tables.cards(slug)(name)
+    held = released_document(slug)["tabulations"].get(name)
+    entry = _cited(slug, sources, [reason for one in sources for reason in one.missing])
+    if held is None:
+        return frame, {
+            "title": f"Statement: {name.replace('_', ' ')}",
+            "row": "a row that may leave",
+            **entry,
+        }
+    by = " and ".join(one.replace("_", " ") for one in held["by"])
+    labels = {column: sorted(frame[column].unique()) for column in held["by"]}
+    more = {"by": list(held["by"]), "unit": held["unit"], "periods": held["periods"], "labels": labels}
+    return frame, {
+        "title": f"{sources[0].title} by {by}",
+        "row": f"{held['unit']} of a period by {by}",
+    } | entry | more
+
+
+def _cited(slug: str, sources, why) -> dict:
+    listed = [dataclasses.asdict(one) for one in sources]
+    invented = any(one.invented for one in sources) if sources else areas.area(slug).invented
+    return {
+        "sources": listed,
+        "missing": list(dict.fromkeys(why)),
+        "invented": invented,
+    }
+
+
+def _written_down(frame: pd.DataFrame, path: Path, held) -> dict:
+    """Write a table and return what `tables.json` says of its content and of the files it is made of."""
+    frame.attrs = {}
+    frame.to_parquet(path, index=False)
+    read = sorted({str(one.file.path) for one in held.used})
+    prints = Fingerprints()
+    not_shown = int(frame["status"].ne("shown").sum()) if "status" in frame else 0
+    return {
+        "rows": len(frame),
+        "not_shown": not_shown,
+        "columns": {name: {"type": str(kind)} for name, kind in frame.dtypes.items()},
+        "labels": {},
+        "files": {one: table_files.how_it_stands(one) for one in read},
+        "checksums": {one: prints.of(one) for one in read},
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }

@@ -1,0 +1,314 @@
+"""Tables as files, and how notebooks read them.
+
+The tables of an area lie in `data/tables/AREA/RUN`, a Parquet file each, where a run is what was asked for:
+which inputs, as of which quarter, by which policy. What is the same for every area of the same inputs lies in
+`data/tables/shared/RUN`. Beside the tables lies `tables.json`: of each its title, what a row is, its columns,
+its sources, and why there is nothing in it, where there is nothing. `analysis.stages` writes both.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import shutil
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import areas, settings
+from analysis.errors import InputError, nearest, refuse_unknown
+
+LIST, SHARED, SUFFIX, TOTAL = "tables.json", "shared", ".parquet", "Total"
+LAYOUT = 1  # of tables.json: a file of another was written by another version
+FROM = "vna"  # of the attrs of a frame: the tables that it stands on, "AREA/RUN/TABLE" of each
+RUNS_KEPT = 8  # of an area, the newest
+# From the best to the worst, so that `agg(status=("status", "max"))` says of a sum what may be said of it.
+STATES = pd.CategoricalDtype(["shown", "not available", "suppressed"], ordered=True)
+
+
+class MissingTableWarning(UserWarning):
+    """A table that was read is empty, since there is no file of its source."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a run of an area: where they lie, and what `tables.json` says of each."""
+
+    area: str
+    run: str
+    folder: Path
+    about: dict
+    tables: dict
+
+    def path(self, name: str) -> Path:
+        """Return the file of a table."""
+        return self.folder / f"{name}{SUFFIX}"
+
+    def content(self, name: str) -> bytes:
+        """Return the bytes of a table, as they were written.
+
+        Raises InputError for a file that was cut, changed or deleted since.
+        """
+        try:
+            held = self.path(name).read_bytes()
+        except FileNotFoundError:
+            held = b""
+        if hashlib.sha256(held).hexdigest() != self.tables[name]["sha256"]:
+            what = "not what was written" if held else "gone"
+            raise InputError(f"{self.path(name)}: is {what}. {how_to_make(self.area)}")
+        return held
+
+
+def how_to_make(area: str) -> str:
+    """Return what to run where tables of an area are not there, or are others."""
+    return f"Run: vna data --area {area}"
+
+
+def home() -> Path:
+    """Return the folder of all tables."""
+    return Path(os.environ.get(settings.TABLES_VARIABLE) or settings.data("tables"))
+
+
+def opened(area: str, run: str | None = None) -> Tables:
+    """Return the tables of an area, its short name: of the newest run, unless one is named.
+
+    Raises InputError where there are none, and for those of another version.
+    """
+    run = run or _chosen(area) or _newest(area)
+    folder = home() / area / run
+    try:
+        held = json.loads((folder / LIST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"There are no tables of {area} in {folder}. {how_to_make(area)}") from None
+    except ValueError:
+        held = {}
+    if held.get("layout") != LAYOUT or held.get("area") != area:
+        what = "of another version or area" if held else "not a list of tables"
+        raise InputError(f"{folder / LIST}: is {what}. {how_to_make(area)}")
+    return Tables(
+        area, run, folder, {key: one for key, one in held.items() if key != "tables"}, held["tables"]
+    )
+
+
+def _chosen(area: str) -> str | None:
+    """Return the run that a report is made of, which its chapters read; None in JupyterLab."""
+    return dict(settings.current_run().table_runs).get(area)
+
+
+def _newest(area: str) -> str:
+    lists = list((home() / area).glob(f"[!.]*/{LIST}"))
+    if not lists:
+        raise InputError(f"There are no tables of {area}. {how_to_make(area)}")
+    return max(lists, key=lambda one: one.stat().st_mtime_ns).parent.name
+
+
+def both(area: str, run: str | None = None) -> tuple[Tables, ...]:
+    """Return the tables of an area and those that all areas have in common, where it has any."""
+    own = opened(area, run)
+    shared = own.about.get(SHARED)
+    return (own, opened(SHARED, shared)) if shared else (own,)
+
+
+def read(
+    name: str, area: str, /, *, margins: bool = False, run: str | None = None, **labels: str | list[str]
+) -> pd.DataFrame:
+    """Return a table as a plain frame.
+
+    Of counts of people the rows of sums ("Total") are left out, so that what is added up counts nobody twice,
+    unless `margins` asks for them or a label does: `district="Total"`. `labels` pick the rows with a label,
+    or with one of several. `status`, where a table has it, is an ordered category from the best to the worst:
+    "shown", "not available", "suppressed". A table of which there is no source has no row, and `missing` says
+    why.
+
+    >>> read("language", "sampleshire", area_name="Wick")  # doctest: +SKIP
+
+    Raises InputError for a table that there is not, with the nearest name, and for an unknown label.
+    """
+    slug = areas.area(area).slug
+    every = both(slug, run)
+    held = next((one for one in every if name in one.tables), None)
+    if held is None:
+        for one in every:
+            if why := {**one.about["waiting"], **one.about["faults"]}.get(name):
+                raise InputError(f'The table "{name}" of {slug} was not made. {why}')
+        near = nearest(name, sorted({table for one in every for table in one.tables}))
+        raise InputError(f'There is no table "{name}" of {slug}. {near} catalogue(AREA) lists them all.')
+    entry = held.tables[name]
+    frame = _frame(held, name)
+    _say_what_changed(held, entry)
+    frame = _picked(frame, labels, name, entry)
+    by = [column for column in entry.get("by", ()) if column not in labels]
+    if by and not margins:
+        frame = frame[~frame[by].eq(TOTAL).any(axis="columns")]
+    if entry["missing"]:
+        warnings.warn(f"{name}: {' '.join(entry['missing'])}", MissingTableWarning, stacklevel=2)
+    frame = frame.reset_index(drop=True)
+    frame.attrs[FROM] = [f"{held.area}/{held.run}/{name}"]
+    return frame
+
+
+def _frame(held: Tables, name: str) -> pd.DataFrame:
+    content = io.BytesIO(held.content(name))
+    if "geometry" in held.tables[name]["columns"]:
+        import geopandas
+
+        frame = geopandas.read_parquet(content)
+    else:
+        frame = pd.read_parquet(content)
+    frame.attrs = {}
+    return frame.astype({"status": STATES}) if "status" in frame else frame
+
+
+def _picked(frame, labels, name, entry):
+    for column, wanted in labels.items():
+        refuse_unknown(column, list(frame.columns), f'The table "{name}" has no column "{column}".')
+        wanted = [wanted] if isinstance(wanted, str) else list(wanted)
+        # A label is looked for in all of the table: one that another label has left no row of is no mistake.
+        known = set(entry["labels"].get(column, frame[column].unique()))
+        for one in wanted if known - {TOTAL} else ():
+            refuse_unknown(one, known, f'The table "{name}" has no "{column}" called "{one}".')
+        frame = frame[frame[column].isin(wanted)]
+    return frame
+
+
+_said = set()
+
+
+def _say_what_changed(held: Tables, entry: dict) -> None:
+    """Warn once of each file that a table was made of and that is another now, where it is looked for."""
+    if settings.current_run().table_runs:  # in a report, whose tables were made for it
+        return
+    for path, stood in entry["files"].items():
+        if path in _said or how_it_stands(path) == stood:
+            continue
+        _said.add(path)
+        words = "changed" if Path(path).exists() else "was moved or deleted"
+        warnings.warn(
+            f"{Path(path).name}: {words} since the tables were made. {how_to_make(held.area)}", stacklevel=3
+        )
+
+
+def how_it_stands(path: str | Path) -> list[int] | None:
+    """Return size and time of change of a file, None where there is none."""
+    with contextlib.suppress(OSError):
+        found = Path(path).stat()
+        return [found.st_size, found.st_mtime_ns]
+    return None
+
+
+def catalogue(area: str) -> pd.DataFrame:
+    """Return what tables there are of an area: a row each.
+
+    `table`, `title`, `row` (what a row of it is), `rows`, `period`, `not_shown` (how many of its rows are
+    hidden or not available), `sources` and, where it is empty for want of a source, `missing`.
+    """
+    rows = [
+        {
+            "table": name,
+            "title": entry["title"],
+            "row": entry["row"],
+            "rows": entry["rows"],
+            "period": "; ".join(dict.fromkeys(one["period"] for one in entry["sources"] if one["period"])),
+            "not_shown": entry["not_shown"],
+            "sources": "; ".join(dict.fromkeys(one["title"] for one in entry["sources"])),
+            "missing": " ".join(entry["missing"]),
+        }
+        for held in both(areas.area(area).slug)
+        for name, entry in held.tables.items()
+    ]
+    columns = ["table", "title", "row", "rows", "period", "not_shown", "sources", "missing"]
+    return pd.DataFrame(rows, columns=columns).sort_values("table", ignore_index=True)
+
+
+def columns(name: str, area: str) -> pd.DataFrame:
+    """Return the columns of a table: `column`, `type`, `unit` and `meaning`."""
+    (reference,) = read_quietly(name, area).attrs[FROM]
+    held = entry_of(reference)["columns"]
+    return pd.DataFrame([{"column": column, **about} for column, about in held.items()])
+
+
+def read_quietly(name: str, area: str, **more) -> pd.DataFrame:
+    """Return a table as `read` does, without a warning where it is empty for want of a source."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MissingTableWarning)
+        return read(name, area, **more)
+
+
+def entry_of(reference: str) -> dict:
+    """Return what `tables.json` says of a table, "AREA/RUN/TABLE", as a frame names it in its attrs."""
+    area, run, name = reference.split("/")
+    return opened(area, run).tables[name]
+
+
+def cells_of(reference: str) -> pd.DataFrame:
+    """Return every row of a table, "AREA/RUN/TABLE", sums included."""
+    area, run, name = reference.split("/")
+    return _frame(opened(area, run), name)
+
+
+def references(*frames: pd.DataFrame) -> list[str]:
+    """Return the tables that frames stand on, "AREA/RUN/TABLE" of each, once and in order."""
+    return list(dict.fromkeys(one for frame in frames for one in frame.attrs.get(FROM, ())))
+
+
+def missing(frame: pd.DataFrame) -> str:
+    """Return why there is nothing in a frame, for want of which sources; "" where its tables have theirs."""
+    said = [reason for one in references(frame) for reason in entry_of(one)["missing"]]
+    return " ".join(dict.fromkeys(said))
+
+
+def cite(result: pd.DataFrame, *frames: pd.DataFrame) -> pd.DataFrame:
+    """Return `result`, which says from now on that it stands on the tables of `frames`, its own first.
+
+    pandas forgets it in `merge`, `concat`, `pivot`, `size` and some more.
+    """
+    result.attrs[FROM] = references(result, *frames)
+    return result
+
+
+def put(folder: Path, about: dict, tables: dict, made: dict[str, Path]) -> None:
+    """Write the tables of a run whole, in place of what was there, or not at all.
+
+    `about` and `tables` are what `tables.json` says; `made` are the files of the tables that were made now,
+    which are moved. Those of the others stay as they are in `folder`.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside, before = (folder.with_name(f".{folder.name}.{name}") for name in ("new", "old"))
+    for left in (beside, before):
+        shutil.rmtree(left, ignore_errors=True)
+    beside.mkdir()
+    try:
+        for name in tables:
+            target = beside / f"{name}{SUFFIX}"
+            if name in made:
+                shutil.move(made[name], target)
+            else:
+                _same_file(folder / target.name, target)
+        listed = {"layout": LAYOUT, **about, "tables": dict(sorted(tables.items()))}
+        text = json.dumps(listed, indent=1, ensure_ascii=False)
+        (beside / LIST).write_text(text, encoding="utf-8")
+        if folder.exists():
+            folder.rename(before)
+        beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(before, ignore_errors=True)
+    _forget_old_runs(folder.parent)
+
+
+def _same_file(path: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(path)
+    except OSError:  # a disk without links
+        shutil.copy2(path, target)
+
+
+def _forget_old_runs(folder: Path) -> None:
+    lists = sorted(folder.glob(f"[!.]*/{LIST}"), key=lambda one: one.stat().st_mtime_ns)
+    for old in lists[:-RUNS_KEPT]:
+        shutil.rmtree(old.parent, ignore_errors=True)
