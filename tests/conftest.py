@@ -7,7 +7,7 @@ from pathlib import Path
 import filelock
 import pytest
 
-from analysis import settings
+from analysis import settings, stages
 from analysis.release import handover
 from analysis.release.write import released
 from sampleshire import STAMP, write
@@ -126,6 +126,24 @@ def released_file(sampleshire_folder, once):
         handover.put(folder / "sampleshire.json", document)
 
     return once("released", make) / "sampleshire.json"
+
+
+@pytest.fixture(scope="session")
+def sampleshire_tables(sampleshire_folder, released_file, once):
+    """Return the folder of Sampleshire's tables as `vna data` writes them after `vna release`.
+
+    Made once for all workers of a run: change nothing in it.
+    """
+
+    def make(folder):
+        run = settings.Run(sampleshire_folder, solved=released_file.parent)
+        with pytest.MonkeyPatch.context() as patch, settings.serving(run):
+            patch.setenv(settings.TABLES_VARIABLE, str(folder))
+            outcome = stages.data("sampleshire")
+        assert not outcome.waiting, outcome.waiting
+        assert not outcome.faults, outcome.faults
+
+    return once("tables", make)
 
 
 @pytest.fixture(scope="session")

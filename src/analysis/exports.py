@@ -13,14 +13,15 @@ from analysis import areas, table_files
 from analysis.errors import InputError
 from analysis.extracts.texts import is_formula
 
-GEOPACKAGE, CONTENTS = "tables.gpkg", "contents"
+GEOPACKAGE = "tables.gpkg"
+CONTENTS, COLUMNS = "contents", "columns"  # the list of the tables, and that of their columns
 NATIONAL_GRID = "EPSG:27700"  # of eastings and northings
 EAST, NORTH = "easting_metres", "northing_metres"
 WIDEST = 60  # letters of a column in a workbook
 
 
 def write(area: str, kind: str, folder: Path) -> list[Path]:
-    """Write every table of an area into `folder`, and a list of them all; return the files.
+    """Write every table of an area into `folder`, a list of them and one of their columns; return the files.
 
     `kind` is "csv" or "xlsx", a file a table, or "gpkg", one file with a layer a table: outlines and points
     in the British National Grid, the rest without places, to be joined by their codes. A hidden cell is
@@ -37,8 +38,9 @@ def write(area: str, kind: str, folder: Path) -> list[Path]:
 
 
 def _every(slug: str) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield the name and the rows of every table of an area, the list of them first."""
+    """Yield the name and the rows of every table of an area, the lists of tables and columns first."""
     yield CONTENTS, table_files.catalogue(slug)
+    yield COLUMNS, table_files.columns_of_all(slug)
     for held in table_files.both(slug):
         for name, entry in held.tables.items():
             frame = table_files.cells_of(f"{held.area}/{held.run}/{name}")

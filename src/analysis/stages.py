@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import areas, locks, processes, scratch, settings, table_files, tables
+from analysis import areas, column_meanings, locks, processes, scratch, settings, table_files, tables
 from analysis.errors import InputError
 from analysis.extracts import handover, states
 from analysis.fingerprints import Fingerprints, digest, program
@@ -220,7 +220,7 @@ def _made(run: settings.Run, slug: str, name: str, beside: Path) -> dict | str:
             held.used.clear()  # what this process read for another table
             about = declared.every().get(name)
             frame, entry = _of_files(about, slug) if about else _of_release(name, slug)
-            return entry | _written_down(frame, beside / f"{name}{SUFFIX}", held)
+            return entry | _written_down(name, frame, beside / f"{name}{SUFFIX}", held)
         except InputError as fault:
             return str(fault)
 
@@ -262,7 +262,7 @@ def _cited(slug: str, sources, why) -> dict:
     }
 
 
-def _written_down(frame: pd.DataFrame, path: Path, held) -> dict:
+def _written_down(name: str, frame: pd.DataFrame, path: Path, held) -> dict:
     """Write a table and return what `tables.json` says of its content and of the files it is made of."""
     frame.attrs = {}
     frame.to_parquet(path, index=False)
@@ -272,7 +272,10 @@ def _written_down(frame: pd.DataFrame, path: Path, held) -> dict:
     return {
         "rows": len(frame),
         "not_shown": not_shown,
-        "columns": {name: {"type": str(kind)} for name, kind in frame.dtypes.items()},
+        "columns": {
+            column: {"type": str(kind), **column_meanings.of(name, column)}
+            for column, kind in frame.dtypes.items()
+        },
         "labels": {},
         "files": {one: table_files.how_it_stands(one) for one in read},
         "checksums": {one: prints.of(one) for one in read},

@@ -24,7 +24,7 @@ from analysis import areas, settings
 from analysis.errors import InputError, nearest, refuse_unknown
 
 LIST, SHARED, SUFFIX, TOTAL = "tables.json", "shared", ".parquet", "Total"
-LAYOUT = 1  # of tables.json: a file of another was written by another version
+LAYOUT = 2  # of tables.json: a file of another was written by another version
 FROM = "vna"  # of the attrs of a frame: the tables that it stands on, "AREA/RUN/TABLE" of each
 RUNS_KEPT = 8  # of an area, the newest
 # From the best to the worst, so that `agg(status=("status", "max"))` says of a sum what may be said of it.
@@ -226,10 +226,25 @@ def catalogue(area: str) -> pd.DataFrame:
 
 
 def columns(name: str, area: str) -> pd.DataFrame:
-    """Return the columns of a table: `column`, `type`, `unit` and `meaning`."""
+    """Return the columns of a table: `column`, `type`, `unit` and `meaning`.
+
+    Unit and meaning are blank in a column that the office has defined itself.
+    """
     (reference,) = read_quietly(name, area).attrs[FROM]
     held = entry_of(reference)["columns"]
     return pd.DataFrame([{"column": column, **about} for column, about in held.items()])
+
+
+def columns_of_all(area: str) -> pd.DataFrame:
+    """Return the columns of every table of an area: `table`, then what `columns` gives of each."""
+    rows = [
+        {"table": name, "column": column, **about}
+        for held in both(areas.area(area).slug)
+        for name, entry in held.tables.items()
+        for column, about in entry["columns"].items()
+    ]
+    names = ["table", "column", "type", "unit", "meaning"]
+    return pd.DataFrame(rows, columns=names).sort_values("table", kind="stable", ignore_index=True)
 
 
 def read_quietly(name: str, area: str, **more) -> pd.DataFrame:
