@@ -6,17 +6,11 @@ Each takes a table, its `sources` (`tables.cards`) and a `title`, and may take t
 
 from analysis.publish import methods
 from analysis.publish.exhibits import page_one
-from analysis.publish.exhibits.bars import bar
-from analysis.publish.exhibits.dots import dot
-from analysis.publish.exhibits.flows import flow
-from analysis.publish.exhibits.journeys import journey
-from analysis.publish.exhibits.lines import line
-from analysis.publish.exhibits.maps import map
-from analysis.publish.exhibits.networks import network
 from analysis.publish.exhibits.page_one import finding
 from analysis.publish.exhibits.say import say, show
 from analysis.publish.exhibits.tabulate import brief, table
 from analysis.publish.exhibits.values import count, largest, smallest, span, text, total, value
+from analysis.publish.exhibits.verbs import bar, dot, flow, journey, line, map, network
 from analysis.publish.exhibits.what_if import what_if
 
 __all__ = [

@@ -3,7 +3,6 @@
 import io
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -255,5 +254,6 @@ def test_a_row_that_is_not_shown_has_its_marker_and_is_not_counted(estimates):
 
 
 def test_figures_of_a_local_source_are_no_estimates(estimates):
+    counted = replace(SOURCE, table="victims_by_offence")
     with pytest.raises(InputError, match="is for estimates"):
-        maps._with_unsure(SimpleNamespace(tabulation="victims_by_offence"), estimates, "speakers", "lower")
+        estimated(estimates, sources=counted)

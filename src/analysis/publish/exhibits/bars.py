@@ -4,9 +4,9 @@ from itertools import product
 
 from analysis.errors import InputError
 from analysis.publish.exhibits import charts, styles
-from analysis.publish.exhibits.exhibit import gap
-from analysis.publish.exhibits.tabulate import label_of, table
-from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.exhibits.drawing import Drawing
+from analysis.publish.exhibits.tabulate import label_of
+from analysis.publish.exhibits.wording_checks import rows_to_draw
 from analysis.publish.states import SHOWN, refuse_blank
 
 FILL = 0.74  # of a key's room, so that the gaps are narrower than the bars
@@ -15,53 +15,49 @@ MOST_LABELLED = 12  # of more bars not each has its figure beside it
 LETTERS_BENEATH = 62  # fit side by side across the picture in the size of the text
 
 
-def bar(
-    frame,
+def drawn(
+    rows,
     label,
     value,
     *,
-    sources,
-    title,
     group=None,
     direction="across",
+    order=None,
     headings=None,
     color=None,
     figsize=None,
     ax=None,
-    **words,
+    invented=False,
 ):
-    """Return the Axes of a bar chart of `value` for each `label`, the largest first.
+    """Return the Drawing of a bar chart of `value` for each `label`, the largest first.
 
-    Labels of time, age or rank keep the order of their rows, and so do standing bars. Of fewer than three
-    rows a table is returned, unless there is an `ax` to draw on.
+    Labels of time, age or rank keep the order of their rows, and so do standing bars; `order` is another:
+    "rows", or a list of labels.
 
     Bars lie, so that labels are read without turning the head; `direction="up"` stands them, for ages and
     periods, where each label has room beneath its bar: beneath more than a dozen bars some are left out.
     `group` splits each label by another column, up to four colours. `color` is one colour or a list of them,
     `figsize` is in inches, and `ax` an Axes of your own to draw on.
     """
-    exhibit, page = opened(frame, "bar", sources, title, **words)
-    if exhibit.missing:
-        return gap(exhibit, page)
-    rows = rows_to_draw(exhibit, label, value, group, size=None if direction == "up" else value)
+    rows = rows_to_draw(rows, label, value, group, size=None if direction == "up" else value, order=order)
     refuse_blank(rows, value)
     columns = _with_interval([label, *([group] if group else []), value], rows, value)
     keys = list(dict.fromkeys(charts.names_of(rows, label)))
     groups = charts.series(rows, group)
-    instead = "Keep the largest in the measure, or publish a table."
-    charts.refuse_more(charts.MOST_BARS, len(keys) * len(groups), ("A bar chart", "bars"), instead)
     charts.refuse_repeats(rows, [label, group] if group else [label])
     if direction not in ("across", "up"):
         raise InputError(f'Bars go "across" or "up", not "{direction}".')
-    if ax is None and len(rows) < charts.FEWEST_MARKS:
-        return table(rows, columns, sources=sources, title=title, headings=headings, **words)
     if len(keys) * len(groups) <= MOST_LABELLED and _size_beneath(keys) is None:
         direction = "across"
     palette = styles.colours(len(groups), color)
-    with styles.page(exhibit.invented, _bar_height(keys, groups, direction), figsize, ax) as (figure, axes):
+    with styles.page(invented, _bar_height(keys, groups, direction), figsize, ax) as (figure, axes):
         _bars(axes, rows, label, value, group, keys, groups, palette, direction == "across")
         _key(figure, groups if group else [], palette)
-    return charts.chart(axes, exhibit, page, rows, columns, headings)
+    instead = "Keep the largest in the measure, or publish a table."
+    limits = (charts.MOST_BARS, len(keys) * len(groups), ("A bar chart", "bars"), instead)
+    few = len(rows) < charts.FEWEST_MARKS
+    colours = charts.most_colours(groups, group)
+    return Drawing("bar", axes, rows, columns, headings, limits=(colours, limits), few=few)
 
 
 def _with_interval(columns, rows, value):

@@ -4,8 +4,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.exhibit import Piece
-from analysis.publish.exhibits.tabulate import grid, numbers_of, unit_of
+from analysis.publish.exhibits.tabulate import unit_of
 from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.publish.wording import label_in_words
 
@@ -16,29 +15,6 @@ FEWEST_MARKS = 3  # of fewer a table says more than a chart
 LETTERS_ACROSS = 34
 
 
-def chart(axes, exhibit, page, rows, columns, headings, places=None):
-    """Return the Axes of a drawn chart, which shows itself with the numbers that lie beneath it.
-
-    `places` gives the outlines of a map's places in the order of `rows`, as an SVG. On an analyst's own Axes
-    nothing is published.
-    """
-    if isinstance(axes, styles.chart_class()):
-        axes.published = lambda: _piece(axes.figure, exhibit, page, rows, columns, headings, places)
-    return axes
-
-
-def _piece(figure, exhibit, page, rows, columns, headings, places):
-    svg = styles.picture(figure)
-    return Piece(
-        kind="figure",
-        **page,
-        **numbers_of(exhibit, rows, grid(rows, columns, headings)),
-        svg=svg,
-        drawn=styles.words_in(figure),
-        places=places() if places else "",
-    )
-
-
 def refuse_repeats(rows, keys):
     """Raise InputError where two rows have the same `keys`: they would be drawn over each other."""
     twice = rows.duplicated(keys)
@@ -47,21 +23,15 @@ def refuse_repeats(rows, keys):
         raise InputError(f"The measure has more than one row for {place}. Filter it, or name group=.")
 
 
-def refuse_more(most, found, holds, instead):
-    """Raise InputError for more than `most` of what a chart `holds`, and say what to do `instead`."""
-    if found > most:
-        chart, things = holds
-        raise InputError(f"{chart} holds at most {most} {things}, and this one has {found}. {instead}")
-
-
 def series(rows, group):
     """Return the values of `group` in words, each of which has a colour; [None] without one."""
-    if group is None:
-        return [None]
-    found = list(dict.fromkeys(names_of(rows, group)))
+    return [None] if group is None else list(dict.fromkeys(names_of(rows, group)))
+
+
+def most_colours(groups, group):
+    """Return the limit of a Drawing with a colour for each of `groups`: more no reader tells apart."""
     instead = f'Filter the measure by "{group}", or draw one chart for each.'
-    refuse_more(MOST_SERIES, len(found), ("A chart", "colours"), instead)
-    return found
+    return (MOST_SERIES, len(groups), ("A chart", "colours"), instead)
 
 
 def singled_out(names, known, column):

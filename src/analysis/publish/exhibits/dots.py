@@ -3,22 +3,20 @@
 import pandas as pd
 
 from analysis.publish.exhibits import charts, styles
-from analysis.publish.exhibits.exhibit import gap
-from analysis.publish.exhibits.tabulate import label_of, table
-from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.exhibits.drawing import Drawing
+from analysis.publish.exhibits.tabulate import label_of
+from analysis.publish.exhibits.wording_checks import rows_to_draw
 from analysis.publish.states import SHOWN, refuse_blank
 from analysis.publish.wording import distinct_ends
 
 LONG_NUMBERS = 10_000  # from here on more than four numbers along an axis would run together
 
 
-def dot(
-    frame,
+def drawn(
+    rows,
     label,
     value,
     *,
-    sources,
-    title,
     lower="lower",
     upper="upper",
     comparison=None,
@@ -26,16 +24,17 @@ def dot(
     highlight=(),
     marks=(),
     line=None,
+    order=None,
     headings=None,
     color=None,
     figsize=None,
     ax=None,
-    **words,
+    invented=False,
 ):
-    """Return the Axes of a chart of dots, one for each `label`, the largest first.
+    """Return the Drawing of a chart of dots, one for each `label`, the largest first.
 
     A line through each is its interval from `lower` to `upper`. Labels of time, age or rank keep the order
-    of their rows. Of fewer than three rows a table is returned, unless there is an `ax` to draw on.
+    of their rows; `order` is another: "rows", or a list of labels.
 
     Where `value` is None only the interval is drawn: of what nobody knows better there is no dot.
     `comparison` names the label that the others are held against: it becomes a line down the chart. With
@@ -43,33 +42,30 @@ def dot(
     for a line down the chart at it. Dots of the labels in `highlight` are full, all others hollow: `marks`
     says what each of the two means. The alt text says so too.
     """
-    exhibit, page = opened(frame, "dot", sources, title, **words)
-    if exhibit.missing:
-        return gap(exhibit, page)
     columns = [label, *([value] if value else []), lower, upper]
-    rows = rows_to_draw(exhibit, *columns, size=value or upper)
+    rows = rows_to_draw(rows, *columns, size=value or upper, order=order)
     refuse_blank(rows, value or lower)
     charts.refuse_repeats(rows, [label])
     keys = list(charts.names_of(rows, label))
-    charts.refuse_more(charts.MOST_BARS, len(keys), ("A dot chart", "rows"), "Publish a table.")
-    if ax is None and len(rows) < charts.FEWEST_MARKS:
-        return table(rows, columns, sources=sources, title=title, headings=headings, **words)
     chosen = charts.singled_out(highlight, keys, label)
     against = charts.singled_out([comparison] if comparison else (), keys, label)
-    if chosen and not rows["status"].eq(SHOWN)[[key in chosen for key in keys]].any():
-        page["main"] = False  # the others alone say nothing of what the reader looks for
-    with styles.page(exhibit.invented, charts.row_height(keys, 1) + 0.9, figsize, ax) as (figure, axes):
+    # Where none of those is shown, the others alone say nothing of what the reader looks for.
+    main = not chosen or rows["status"].eq(SHOWN)[[key in chosen for key in keys]].any()
+    told = ""
+    with styles.page(invented, charts.row_height(keys, 1) + 0.9, figsize, ax) as (figure, axes):
         _dots(axes, rows, label, value, lower, upper, chosen, against, color, chosen or marks)
         if line and pd.notna(line[0]):
             called = f"{line[1]}: {label_of(line[0], value, rows[value])}"
             _down(axes, line[0], called)
-            page["alt"] += f" A dashed line down the chart is the {called}."
+            told += f" A dashed line down the chart is the {called}."
         if marks:
             _key(figure, marks)
-            page["alt"] += f" A full dot {marks[0]}, a hollow one {marks[1]}."
+            told += f" A full dot {marks[0]}, a hollow one {marks[1]}."
         if ratios and axes.xaxis.get_visible():
             _as_ratios(axes)
-    return charts.chart(axes, exhibit, page, rows, columns, headings)
+    limits = (charts.MOST_BARS, len(keys), ("A dot chart", "rows"), "Publish a table.")
+    few = len(rows) < charts.FEWEST_MARKS
+    return Drawing("dot", axes, rows, columns, headings, alt=told, limits=(limits,), few=few, main=bool(main))
 
 
 def _dots(axes, rows, label, value, lower, upper, chosen, against, color, marked):

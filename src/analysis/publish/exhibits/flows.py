@@ -4,10 +4,10 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.charts import WORDS, chart, refuse_more, refuse_repeats
-from analysis.publish.exhibits.exhibit import gap
+from analysis.publish.exhibits.charts import WORDS, refuse_repeats
+from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.tabulate import label_of
-from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.exhibits.wording_checks import rows_to_draw
 from analysis.publish.states import MARKERS, SHOWN, refuse_blank
 from analysis.publish.wording import label_in_words
 
@@ -22,19 +22,16 @@ FACES = (styles.DARK_BLUE, styles.SEQUENTIAL[2], "#8C8C8C")
 FACES += (styles.SEQUENTIAL[1], styles.GREY, styles.SEQUENTIAL[3])
 
 
-def flow(frame, start, end, value, *, sources, title, headings=None, figsize=None, ax=None, **words):
-    """Return a flow chart of `value` from each label of `start` to each of `end`, in the order of the rows.
+def drawn(rows, start, end, value, *, headings=None, figsize=None, ax=None, invented=False):
+    """Return the Drawing of a flow chart of `value` from each label of `start` to each of `end`, as rows go.
 
     Of one start those that are shown come first: between them the thin dashed lines cross the ribbons.
     Ribbons are as wide as `value`, and a zero has none. What is hidden is drawn as a dashed line that is
     as wide for every count, with its marker; so is what is not available.
 
-    Raises InputError for more flows than a reader can distinguish, two rows of one flow, and a negative one.
+    Raises InputError for two rows of one flow, and a negative one.
     """
-    exhibit, page = opened(frame, "flow", sources, title, **words)
-    if exhibit.missing:
-        return gap(exhibit, page)
-    rows = rows_to_draw(exhibit, start, end, value)
+    rows = rows_to_draw(rows, start, end, value)
     refuse_blank(rows, value)
     refuse_repeats(rows, [start, end])
     if (rows[value] < 0).any():
@@ -42,15 +39,15 @@ def flow(frame, start, end, value, *, sources, title, headings=None, figsize=Non
     rows = rows[~(rows["status"].eq(SHOWN) & rows[value].eq(0))]
     order = rows.assign(start=pd.factorize(rows[start])[0], hidden=rows["status"].ne(SHOWN))
     rows = rows.loc[order.sort_values(["start", "hidden"], kind="stable").index].reset_index(drop=True)
-    instead = "Draw a part of it, or publish a table."
-    refuse_more(MOST_FLOWS, len(rows), ("A flow chart", "flows"), instead)
     widths = _widths(rows, value)
     slots = [max(width, LINE) for width in widths]
     height = max(_height(rows[start], widths), _height(rows[end], slots)) + 0.5
-    with styles.page(exhibit.invented, height, figsize, ax) as (figure, axes):
+    with styles.page(invented, height, figsize, ax) as (figure, axes):
         _flows(axes, rows, start, end, value, widths, slots, height)
         _told(figure, rows)
-    return chart(axes, exhibit, page, rows, [start, end, value], headings)
+    instead = "Draw a part of it, or publish a table."
+    limits = (MOST_FLOWS, len(rows), ("A flow chart", "flows"), instead)
+    return Drawing("flow", axes, rows, [start, end, value], headings, limits=(limits,))
 
 
 def _widths(rows, value):

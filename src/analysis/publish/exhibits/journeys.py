@@ -1,10 +1,9 @@
 """A journey as one bar: everybody who set out, and within them those who came to each later stage."""
 
 from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.charts import chart
-from analysis.publish.exhibits.exhibit import gap
+from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.tabulate import label_of
-from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.exhibits.wording_checks import rows_to_draw
 from analysis.publish.states import SHOWN
 from analysis.publish.wording import label_in_words
 
@@ -13,26 +12,23 @@ THICK, LINE = 0.24, 0.19  # inches of the bar, and of a line of words beneath it
 LETTER = 0.62 * styles.SMALL / 72  # inches of a letter, with room to the next name
 
 
-def journey(frame, stage, value, *, sources, title, headings=None, **words):
-    """Return a small picture for page one: one bar of the first `value`, and within it one for each later.
+def drawn(rows, stage, value, *, headings=None, invented=False):
+    """Return the Drawing of a small picture for page one: the first `value`, within it each later one.
 
     Each is as long as its share of the first, and named at its end with its figure: the first may be an upper
     end, and a share of it would then be a lower one. A stage that is hidden or
     not available has no part of the bar, and stands in the table beneath.
     """
-    exhibit, page = opened(frame, "journey", sources, title, **words)
-    if exhibit.missing:
-        return gap(exhibit, page)
-    rows = rows_to_draw(exhibit, stage, value)
+    rows = rows_to_draw(rows, stage, value)
     shown = rows[rows["status"].eq(SHOWN)]
     if rows["status"].iloc[0] != SHOWN or not rows[value].iloc[0]:
-        return gap(exhibit, page, [NO_START])
+        return Drawing("journey", None, rows, [stage, value], headings, gap=(NO_START,))
     whole = shown[value].iloc[0]
     names = [
         f"{label_in_words(row[stage], stage)} {label_of(row[value], value, rows[value])}"
         for _, row in shown.iterrows()
     ]
-    ends, mark = list(shown[value] / whole * styles.WIDTH), [styles.WATERMARK] * exhibit.invented
+    ends, mark = list(shown[value] / whole * styles.WIDTH), [styles.WATERMARK] * invented
     lines = _lines([*ends, *(styles.WIDTH for _ in mark)], [*names, *mark])
     deep = LINE * (max(lines) + 1)
     with styles.page(False, THICK + deep + 0.1) as (figure, axes):
@@ -49,7 +45,7 @@ def journey(frame, stage, value, *, sources, title, headings=None, **words):
         axes.set_xlim(0, styles.WIDTH)
         axes.set_ylim(-deep, THICK)
         axes.set_axis_off()
-    return chart(axes, exhibit, page | {"small": True}, rows, [stage, value], headings)
+    return Drawing("journey", axes, rows, [stage, value], headings, small=True)
 
 
 def _lines(ends, names):

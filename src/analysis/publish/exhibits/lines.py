@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.exhibits import charts, styles
-from analysis.publish.exhibits.exhibit import gap
+from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.tabulate import heading_of
-from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.exhibits.wording_checks import rows_to_draw
 from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, refuse_blank
 from analysis.publish.wording import label_in_words, quarter_start
 from analysis.settings import is_quarter
@@ -21,13 +21,11 @@ QUARTERS, YEARS = "quarters", "financial years"
 FINANCIAL_YEAR = re.compile(r"20\d\d/\d\d")
 
 
-def line(
-    frame,
+def drawn(
+    rows,
     period,
     value,
     *,
-    sources,
-    title,
     group=None,
     fitted=None,
     breaks=None,
@@ -35,21 +33,18 @@ def line(
     color=None,
     figsize=None,
     ax=None,
-    **words,
+    invented=False,
 ):
-    """Return the Axes of a line chart of `value` over `period`, with a gap where one is missing.
+    """Return the Drawing of a line chart of `value` over `period`, with a gap where one is missing.
 
     A period is a date, a quarter such as "2026-Q1" or a year that begins in April, such as "2025/26".
 
-    `group` draws a line for each of up to four. `fitted` names a column for a second, heavier line,
+    `group` draws a line for each of its labels. `fitted` names a column for a second, heavier line,
     such as a trend, and `value` steps back. `breaks` names a column whose words mark where the series
     changed, such as a new counting rule: the line ends before it and starts again.
     """
-    exhibit, page = opened(frame, "line", sources, title, **words)
-    if exhibit.missing:
-        return gap(exhibit, page)
     extra = [fitted] if fitted else []
-    rows = rows_to_draw(exhibit, period, value, group, *extra, breaks)
+    rows = rows_to_draw(rows, period, value, group, *extra, breaks)
     refuse_blank(rows, value)
     # Quarters and years keep their names in the table beneath, as the document of the edition has them.
     named, kind = rows, _kind(rows[period])
@@ -57,7 +52,7 @@ def line(
     beneath = named if kind else rows
     groups = charts.series(rows, group)
     charts.refuse_repeats(rows, [period, group] if group else [period])
-    with styles.page(exhibit.invented, 4.2, figsize, ax) as (figure, axes):
+    with styles.page(invented, 4.2, figsize, ax) as (figure, axes):
         told = _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, color)
         if told:
             more = f"; and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
@@ -66,7 +61,7 @@ def line(
         _time_axis(axes, rows[period], named[period] if kind == YEARS else None)
         axes.set_ylabel("")
     columns = [period, *([group] if group else []), value, *extra, *([breaks] if breaks else [])]
-    return charts.chart(axes, exhibit, page, beneath, columns, headings)
+    return Drawing("line", axes, beneath, columns, headings, limits=(charts.most_colours(groups, group),))
 
 
 def _kind(series):

@@ -9,11 +9,11 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.exhibits import styles
-from analysis.publish.exhibits.charts import WORDS, chart, refuse_repeats
-from analysis.publish.exhibits.exhibit import gap
+from analysis.publish.exhibits.charts import WORDS, refuse_repeats
+from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.say import checked_words
 from analysis.publish.exhibits.tabulate import label_of
-from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.exhibits.wording_checks import rows_to_draw
 from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank, require
 
 NO_OUTLINES = "The files read hold no outlines of this area"
@@ -44,14 +44,12 @@ BESIDE_DOT = (
 ROOM = 1.5  # dots of a screen between two names
 
 
-def map(  # the noun of the trade, read as publish.map
-    frame,
+def drawn(
+    rows,
     boundaries,
     code,
     value,
     *,
-    sources,
-    title,
     unit,
     name=None,
     outlines=None,
@@ -62,15 +60,16 @@ def map(  # the noun of the trade, read as publish.map
     headings=None,
     figsize=None,
     ax=None,
-    **words,
+    invented=False,
+    with_towns=True,
 ):
-    """Return the Axes of a map that colours each area of `boundaries` by its class of `value`.
+    """Return the Drawing of a map that colours each area of `boundaries` by its class of `value`.
 
     `boundaries` is a GeoDataFrame with the column `code`, of the same vintage as the measure's.
     `unit` heads the legend. `outlines` (such as districts) are drawn over the areas and written with their
     `outline_name`; those with "yes" in their column `elsewhere` are of another force, and say so. Points
-    among them are towns, in their order: each has a dot and its name where that is in nobody's way, on a map
-    whose `sources` name their list. Up to five classes by natural breaks; five values or fewer are a class
+    among them are towns, in their order: each has a dot and its name where that is in nobody's way, unless
+    the map is not `with_towns`. Up to five classes by natural breaks; five values or fewer are a class
     each.
 
     The `darkest` class is the "highest" or, for a rank, the "lowest".
@@ -83,35 +82,32 @@ def map(  # the noun of the trade, read as publish.map
     An area without a row is "not available". Raises InputError for a row without an area: it would
     be lost from the map in silence.
     """
-    exhibit, page = opened(frame, "map", sources, title, **words)
-    if exhibit.missing:
-        return gap(exhibit, page)
     if boundaries.empty:
-        return gap(exhibit, page, [NO_OUTLINES])
+        return Drawing("map", None, rows, [code, value], headings, gap=(NO_OUTLINES,))
     checked_words(unit, "unit")
-    rows = rows_to_draw(exhibit, code, value, name, by)
+    rows = rows_to_draw(rows, code, value, name, by)
     refuse_repeats(rows, [code] if by is None else [by, code])
     refuse_blank(rows, value)
+    told, said, named = "", (), ""
     if lower is not None:
-        rows = _with_unsure(exhibit, rows, value, lower)
-        page = _told_unsure(page, rows)
+        rows = _with_unsure(rows, value, lower)
+        told, said = _told_unsure(rows)
     if darkest not in ("highest", "lowest"):
         raise InputError(f'The darkest class is the "highest" or the "lowest", not "{darkest}".')
     parts = [("", rows)] if by is None else list(rows.groupby(by, sort=False))
-    drawn = [(heading, _joined(boundaries, part, code, value)) for heading, part in parts]
+    maps = [(heading, _joined(boundaries, part, code, value)) for heading, part in parts]
     limits = class_limits(rows.loc[rows["status"].eq(SHOWN), value])
-    areas = drawn[0][1]
+    areas = maps[0][1]
     handles = {}
-    lists = [one.title for one in exhibit.sources if one.id == TOWNS]
     outlines, towns = _parted(outlines)
-    with styles.page(exhibit.invented, _height(areas, len(drawn)), figsize, ax) as (figure, axes):
-        all_places = _places(figure, axes, len(drawn))
-        for place, (heading, shapes) in zip(all_places, drawn, strict=True):
+    with styles.page(invented, _height(areas, len(maps)), figsize, ax) as (figure, axes):
+        all_places = _places(figure, axes, len(maps))
+        for place, (heading, shapes) in zip(all_places, maps, strict=True):
             place.set_title(heading, loc="left", fontsize=styles.TEXT, fontweight="bold")
             found = _areas(place, shapes, value, limits, rows[value], darkest)
             handles |= {handle.get_label(): handle for handle in found}
             if outlines is not None:
-                _outlines(place, outlines, outline_name, styles.SMALL if len(drawn) == 1 else SMALLEST)
+                _outlines(place, outlines, outline_name, styles.SMALL if len(maps) == 1 else SMALLEST)
             if place is axes:
                 _scale_bar(axes, shapes.total_bounds)
         figure.legend(
@@ -123,19 +119,21 @@ def map(  # the noun of the trade, read as publish.map
             handlelength=1.6,
             handleheight=1.2,
         )
-        if lists and len(towns):
-            size = TOWN_TEXT if len(drawn) == 1 else SMALLEST
-            if named := _towns(figure, all_places, towns, outline_name, size):
-                page = {**page, "alt": f"{page['alt'].rstrip('.')}. Dots mark towns of {lists[0]}: {named}."}
+        if with_towns and len(towns):
+            size = TOWN_TEXT if len(parts) == 1 else SMALLEST
+            named = _towns(figure, all_places, towns, outline_name, size)
     limits_told = [] if lower is None else [lower, *(["upper"] if "upper" in rows.columns else []), UNSURE]
     columns = [*(one for one in (by, name, code) if one), value, *limits_told]
+    made = Drawing(
+        "map", axes, rows, columns, headings, alt=told, said=said, towns=named, estimate=lower is not None
+    )
     if by is not None:
-        return chart(axes, exhibit, page, rows, columns, headings)
+        return made
     # In the order of the table's rows; those without a row appear last.
     order = {one: number for number, one in enumerate(rows[code])}
     shapes = areas.sort_values(code, key=lambda codes: codes.map(order), kind="stable", na_position="last")
-    places = functools.partial(outlines_over, axes.figure, axes, shapes)
-    return chart(axes, exhibit, page, rows, columns, headings, places)
+    made.places = functools.partial(outlines_over, axes.figure, axes, shapes)
+    return made
 
 
 def _across(count):
@@ -373,17 +371,13 @@ def _scale_bar(axes, bounds):
     axes.set_ylim(below - height * 0.03, top + height * 0.01)
 
 
-def _with_unsure(exhibit, rows, value, lower):
+def _with_unsure(rows, value, lower):
     """Return `rows` with the column `could_be_zero`: yes where the estimate's `lower` limit is under half.
 
-    A row that is not shown has its marker there. Raises InputError for counts of local sources, which are
-    no estimates, for a limit that is absent, blank or above its figure, and for figures in another unit
-    than the people, such as a share, of which half is not a person.
+    A row that is not shown has its marker there. Raises InputError for a limit that is absent, blank or
+    above its figure, and for figures in another unit than the people, such as a share, of which half is not a
+    person.
     """
-    if exhibit.tabulation:
-        raise InputError(
-            f'lower="{lower}" is for estimates. Figures of a local source are counted: leave it out.'
-        )
     require(rows, lower, "It holds the lower limit of each estimate.")
     if value.endswith("_pct") or "_per_" in value or value.endswith("_quotient"):
         raise InputError(
@@ -401,17 +395,17 @@ def _with_unsure(exhibit, rows, value, lower):
     return rows.assign(**{UNSURE: answer.where(shown, rows["status"].map(MARKERS)).astype("str")})
 
 
-def _told_unsure(page, rows):
-    """Return the words of a page whose alt text says how many of the areas shown could be zero."""
+def _told_unsure(rows):
+    """Return what the alt text says of how many of the areas shown could be zero, and its figures."""
     shown = rows["status"].eq(SHOWN)
     unsure, all_shown = f"{rows[UNSURE].eq(YES).sum():,}", f"{shown.sum():,}"
     figures = [unsure, all_shown]
     sentence = (
-        f"In {unsure} of {all_shown} areas the estimate could be zero; they are drawn paler, with rings."
+        f" In {unsure} of {all_shown} areas the estimate could be zero; they are drawn paler, with rings."
     )
     if unsure == "0":
-        figures, sentence = [all_shown], f"In none of {all_shown} areas could the estimate be zero."
-    return {**page, "alt": f"{page['alt'].rstrip('.')}. {sentence}", "said": (*page["said"], *figures)}
+        figures, sentence = [all_shown], f" In none of {all_shown} areas could the estimate be zero."
+    return sentence, tuple(figures)
 
 
 def _unsure_style(colour, edge):

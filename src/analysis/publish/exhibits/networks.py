@@ -1,10 +1,11 @@
 """A diagram of who passes on to whom: names in steps from left to right, a kind of line for each tie."""
 
+import itertools
 from collections import deque
 
 from analysis.publish.exhibits import charts, styles
-from analysis.publish.exhibits.exhibit import gap
-from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.exhibits.drawing import Drawing
+from analysis.publish.exhibits.wording_checks import rows_to_draw
 from analysis.publish.wording import label_in_words
 
 MOST_NAMES, MOST_STEPS, SWEEPS = 40, 4, 12
@@ -18,34 +19,28 @@ NAME = {"ha": "center", "va": "center", "fontsize": styles.SMALL, "linespacing":
 FULL, PLAIN = (styles.DARK_BLUE, styles.DARK_BLUE, "white"), ("white", styles.GREY, styles.INK)
 
 
-def network(
-    frame, start, end, tie, *, sources, title, highlight=(), headings=None, figsize=None, ax=None, **words
-):
-    """Return a diagram with an arrow from each `start` to its `end`, in the line of its `tie`.
+def drawn(rows, start, end, tie, *, highlight=(), headings=None, figsize=None, ax=None, invented=False):
+    """Return the Drawing of a diagram with an arrow from each `start` to its `end`, in the line of its `tie`.
 
     Names appear in columns by how many steps they are from the nearest one that nobody passes on to, in an
     order that has few lines cross; those four steps away or further appear in the last. `tie` is a column of
     up to four kinds. `highlight` names those drawn in full colour.
-
-    Raises InputError for more than 40 names.
     """
-    exhibit, page = opened(frame, "network", sources, title, **words)
-    if exhibit.missing:
-        return gap(exhibit, page)
-    rows = rows_to_draw(exhibit, start, end, tie)
+    rows = rows_to_draw(rows, start, end, tie)
     charts.refuse_repeats(rows, [start, end])
     pairs = list(zip(rows[start].map(label_in_words), rows[end].map(label_in_words), strict=True))
     ties = list(charts.names_of(rows, tie))
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
-    charts.refuse_more(MOST_NAMES, len(names), ("A diagram", "names"), "Publish a table.")
     kinds = charts.series(rows, tie)
     chosen = charts.singled_out(highlight, names, "names of the diagram")
     columns = in_columns(pairs)
     height = max(map(len, columns)) * ROW + 0.75
-    with styles.page(exhibit.invented, height, figsize, ax) as (figure, axes):
+    with styles.page(invented, height, figsize, ax) as (figure, axes):
         _draw(axes, columns, pairs, ties, kinds, chosen)
         _key(figure, kinds)
-    return charts.chart(axes, exhibit, page, rows, [start, end, tie], headings)
+    limits = (MOST_NAMES, len(names), ("A diagram", "names"), "Publish a table.")
+    colours = charts.most_colours(kinds, tie)
+    return Drawing("network", axes, rows, [start, end, tie], headings, limits=(colours, limits))
 
 
 def in_columns(pairs):
@@ -94,7 +89,7 @@ def _draw(axes, columns, pairs, ties, kinds, chosen):
     colours = dict(zip(kinds, styles.colours(len(kinds)), strict=True))
     for (start, end), tie in zip(pairs, ties, strict=True):
         points, bend = _arrow(at[start], at[end], wide, (end, start) in pairs)
-        drawn = {"connectionstyle": f"arc3,rad={bend}", "linestyle": DASHES[kinds.index(tie)]}
+        drawn = {"connectionstyle": f"arc3,rad={bend}", "linestyle": DASHES[kinds.index(tie) % len(DASHES)]}
         axes.add_patch(FancyArrowPatch(*points, color=colours[tie], **drawn, **ARROW))
     for name, (_, left, middle) in at.items():
         fill, edge, ink = FULL if name in chosen else PLAIN
@@ -125,9 +120,10 @@ def _arrow(start, end, wide, both_ways):
 def _key(figure, kinds):
     from matplotlib.lines import Line2D
 
+    looks = zip(kinds, styles.colours(len(kinds)), itertools.cycle(DASHES), strict=False)
     lines = [
         Line2D([], [], color=colour, linewidth=1.8, linestyle=dashes, label=styles.wrapped(kind))
-        for kind, colour, dashes in zip(kinds, styles.colours(len(kinds)), DASHES, strict=False)
+        for kind, colour, dashes in looks
     ]
     figure.legend(
         handles=lines, loc="outside upper left", ncols=min(len(lines), 3), handlelength=2.6, columnspacing=1.4

@@ -167,7 +167,14 @@ def wrapped(text, width=LINE):
 
 
 def colours(count, chosen=None):
-    """Return the palette's colours for one to four series, or those that were `chosen`: one, or a list."""
+    """Return the palette's colours for so many series, or those that were `chosen`: one, or a list.
+
+    For more than four the palette has none, and readers cannot tell them apart: they are matplotlib's.
+    """
+    if chosen is None and count > len(SERIES):
+        import matplotlib
+
+        chosen = matplotlib.color_sequences["tab20"]
     if chosen is None:
         return SERIES[count]
     given = (chosen,) if isinstance(chosen, str) else tuple(chosen)

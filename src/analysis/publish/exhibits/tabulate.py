@@ -57,7 +57,7 @@ def table(frame, columns=None, *, sources, across=None, title, headings=None, **
     if exhibit.missing:
         return gap(exhibit, page)
     chosen = list(columns or (name for name in exhibit.rows.columns if name not in ("status", "method")))
-    rows = rows_to_draw(exhibit, *chosen, across)
+    rows = rows_to_draw(exhibit.rows, *chosen, across)
     chosen = [name for name in chosen if name in numbers_in(rows) or rows[name].fillna("").ne("").any()]
     numbers = grid(rows, chosen, headings) if across is None else crossed(rows, chosen, across, headings)
     return Piece(kind="table", **page, **numbers_of(exhibit, rows, numbers))
@@ -74,7 +74,7 @@ def brief(frame, *, sources, title="Brief", **words):
     exhibit, page = opened(frame, "brief", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
-    rows = rows_to_draw(exhibit, *BRIEF)
+    rows = rows_to_draw(exhibit.rows, *BRIEF)
     languages = list(dict.fromkeys(rows["language"]))
     if len(languages) > 1:
         raise InputError(f"A brief is of one language, and these rows are of {len(languages)}.")

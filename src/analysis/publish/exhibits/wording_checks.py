@@ -1,5 +1,6 @@
 """What a chart, map or table does first: it looks over its words, which hold no figure that was typed."""
 
+from analysis.errors import InputError
 from analysis.publish.exhibits.rows import exhibit as exhibit_of
 from analysis.publish.exhibits.say import Sentence, checked_words
 from analysis.publish.states import SET_ASIDE, SUPPRESSED, TOTAL, require
@@ -73,19 +74,33 @@ def opened(
     return exhibit, words | {"invented": exhibit.invented, "tabulation": exhibit.tabulation}
 
 
-def rows_to_draw(exhibit, label, *columns, size=None):
-    """Return the rows to draw, after a look that the columns are there.
+def rows_to_draw(rows, label, *columns, size=None, order=None):
+    """Return `rows` in the order in which they are drawn, after a look that the columns are there.
 
     With `size` the labels with most of it come first, but where they have an order of their own (`IN_ORDER`).
     What is not a group of its own is apart: the labels that say that nothing is known appear last, and a
-    margin after them.
+    margin after them. `order` is another: "rows" as they are, or a list of labels, of which none need be
+    there and each row has one.
     """
-    rows = exhibit.rows
     for column in (label, *columns):
         if column is not None:
             require(rows, column)
+    if order is not None:
+        return _in_order(rows, label, order)
     if size and label not in IN_ORDER:
         sizes = rows[label].map(rows.drop_duplicates(label).set_index(label)[size])
         rows = rows.loc[sizes.sort_values(ascending=False, kind="stable").index]
     last = rows[label].isin(SET_ASIDE).astype("int64") + rows[label].isin([TOTAL])
     return rows.iloc[last.argsort(kind="stable")].reset_index(drop=True)
+
+
+def _in_order(rows, label, order):
+    if isinstance(order, str) and order != "rows":
+        raise InputError(f'The order is "rows" or a list of labels, not "{order}".')
+    if isinstance(order, str):
+        return rows.reset_index(drop=True)
+    places = rows[label].map({one: place for place, one in enumerate(order)})
+    if places.isna().any():
+        lost = rows.loc[places.isna(), label].iloc[0]
+        raise InputError(f'The order has no "{lost}". Give every label of "{label}", or filter the rows.')
+    return rows.loc[places.sort_values(kind="stable").index].reset_index(drop=True)
