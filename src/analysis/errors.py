@@ -7,6 +7,10 @@ import unicodedata
 class InputError(ValueError):
     """Something given is wrong. The message names file, place, what was found and what to do."""
 
+    def _render_traceback_(self):
+        """Return what a notebook shows of it: one line, for what to do is in it."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class MissingSourceError(InputError):
     """The folder has no file for a card: a gap to report, not a failure."""

@@ -4,10 +4,14 @@ pandas leaves blanks out of a sum, so that three hidden districts add up to 0. W
 lost on the way and said again, its count is compared with what was released.
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from itertools import product
 
 import pandas as pd
 
+from analysis import table_files
 from analysis.errors import InputError
 from analysis.publish.states import SHOWN, TOTAL
 from analysis.tables.released import cells, fields, read_here, unit
@@ -20,17 +24,48 @@ WAY_OUT = (
 LEAST = 10  # a bare number below it may as well count things
 
 
+@dataclass(frozen=True)
+class Counts:
+    """A released table: its unit, the fields that it is by, [period, labels, count or marker] of cells."""
+
+    unit: str
+    fields: tuple
+    cells: list
+
+
+def of_document(name, area):
+    """Return the Counts of a released table as it was released last."""
+    return Counts(unit(name, area), fields(name, area), cells(name, area))
+
+
+def of_files(references):
+    """Return the Counts of those of the tables, "AREA/RUN/TABLE", that hold counts of people."""
+    found = []
+    for one in references:
+        entry = table_files.entry_of(one)
+        if by := entry.get("by"):
+            held = table_files.cells_of(one)
+            values = held[entry["unit"]].astype("object").where(held["status"].eq(SHOWN), HIDDEN)
+            labels = held[by].itertuples(index=False, name=None)
+            rows = [
+                [period, list(each), value if value == HIDDEN else int(value)]
+                for period, each, value in zip(held["period"], labels, values, strict=True)
+            ]
+            found.append(Counts(entry["unit"], tuple(by), rows))
+    return found
+
+
 def refuse(rows, tables):
     """Refuse a shown row whose count is none of those released, where a count that it is of is hidden.
 
-    `tables` are (name, area) of the released tables from which the rows may be. A row is of the cells that
-    have its labels, and its `period` where it says one.
+    `tables` are the Counts from which the rows may be. A row is of the cells that have its labels, and its
+    `period` where it says one.
     """
     for column in rows.columns:
         known = [
-            (_known(*table, fixed, "period" in rows.columns), ["period", *fixed])
+            (_known(table, fixed, "period" in rows.columns), ["period", *fixed])
             for table in tables
-            if unit(*table) == column and (fixed := _labels(rows, *table))
+            if table.unit == column and (fixed := _labels(rows, table))
         ]
         if not known:
             continue
@@ -63,13 +98,13 @@ class _Held:
         self.shown, self.hidden = {}, set()
 
 
-def _labels(rows, name, area):
-    return tuple(field for field in fields(name, area) if field in rows.columns)
+def _labels(rows, table):
+    return tuple(field for field in table.fields if field in rows.columns)
 
 
-def _known(name, area, fixed, by_period):
-    held, places = _Held(), [fields(name, area).index(field) for field in fixed]
-    for period, labels, value in cells(name, area):
+def _known(table, fixed, by_period):
+    held, places = _Held(), [table.fields.index(field) for field in fixed]
+    for period, labels, value in table.cells:
         start, own = ((period,) if by_period else ()), [labels[place] for place in places]
         apart = [label for place, label in enumerate(labels) if place not in places]
         if isinstance(value, int) and set(apart) <= {TOTAL}:

@@ -115,13 +115,14 @@ def _titles(held):
     return list(dict.fromkeys(said))
 
 
-def exhibit(frame, sources, period=None, note=None, if_empty=None):
+def exhibit(frame, sources, period=None, note=None, if_empty=None, counts=None):
     """Return the Exhibit of a measure: its rows, looked over, with the sources that it names.
 
     `frame` has a `status` column. In a suppressed row every number is blanked, whatever the measure left in
     it; a row that is not available keeps the parts that are known. `sources` are those of `tables.cards`.
     `period` is what the figures are about, in words or as the name of the column that holds it; without it,
-    the periods of a released table, or that of the first source.
+    the periods of a released table, or that of the first source. `counts` are what its numbers are held to,
+    by default the released tables among the sources.
 
     Raises TypeError for what is not a table or no source, and InputError for a status that is none and for a
     row that is shown and blank.
@@ -137,7 +138,8 @@ def exhibit(frame, sources, period=None, note=None, if_empty=None):
     # A statement says itself what of a row may stand.
     if (len(rows) or "status" in rows.columns) and not any(one.statement for one in sources):
         rows = checked(rows)
-        over_hidden.refuse(rows, [(one.table, one.area) for one in sources if one.area])
+        released = [(one.table, one.area) for one in sources if one.area] if counts is None else ()
+        over_hidden.refuse(rows, counts or [over_hidden.of_document(*one) for one in released])
     if not missing and (not len(rows) or rows["status"].eq(NOT_AVAILABLE).all()):
         why = tuple(dict.fromkeys(_sentence(one.reason) for one in sources if one.reason))
         missing = _reasons(rows) or why or ((NONE_AVAILABLE if len(rows) else if_empty or NO_ROWS),)

@@ -10,7 +10,7 @@ from analysis.publish.exhibits import over_hidden
 from analysis.publish.exhibits.exhibit import Piece, with_figures
 from analysis.publish.exhibits.rows import exhibit
 from analysis.publish.exhibits.styles import chart_class
-from analysis.publish.exhibits.values import HIDDEN, MISSING, NoRows
+from analysis.publish.exhibits.values import HIDDEN, MISSING
 from analysis.publish.wording import kind_of, written
 
 AGREEING = re.compile(r"[^|{}]+\|[^|{}]+")
@@ -93,7 +93,7 @@ def say(template, otherwise, if_hidden=None, if_empty=None, sources=(), main=Fal
         return Sentence(about.not_current, otherwise, [about.not_current], said_otherwise=True, about=about)
     words = {name: _in_words(name, one) for name, one in values.items()}
     gone = about is not None and any(one.missing for one in about.sources)
-    if gone or any(isinstance(one, NoRows) for one in values.values()):
+    if gone or any(getattr(one, "empty", False) for one in values.values()):
         said, empty = if_empty or otherwise, if_empty is None
         return Sentence(said, otherwise, said_otherwise=True, about=about, empty=empty)
     if {HIDDEN, MISSING} & set(words.values()):

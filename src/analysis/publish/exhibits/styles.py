@@ -19,6 +19,7 @@ GREY, LIGHT_GREY, INK = "#595959", "#BFBFBF", "#0B0C0C"
 # From the palette's three blues, with a paler and a darker end, so that five steps part in greyscale.
 SEQUENTIAL = ("#DCEBF7", "#A3CBED", "#5A9FDB", "#1F69AD", "#0C2F4E")
 
+WATERMARK_ID = "invented-data"
 WIDTH = 7.2  # inches: a page's text column, so that 11 points in the picture are 11 points on the page
 TEXT, SMALL = 11, 10
 LINE = 95  # letters of the smaller size across the page
@@ -70,9 +71,9 @@ def chart_class():
     from matplotlib.axes import Axes
 
     class Chart(Axes):
-        """The Axes of a chart: an analyst can go on drawing on it, and it shows itself with its table.
+        """The Axes of a chart: an analyst can go on drawing on it, and shown by itself it is a picture.
 
-        `published` gives its piece, once it is drawn.
+        `published` gives its piece, of a chart that named its sources as it was drawn.
         """
 
         published = None
@@ -87,7 +88,10 @@ def chart_class():
             return self.piece().html()
 
         def _repr_mimebundle_(self, include=None, exclude=None):
-            return self.piece()._repr_mimebundle_()
+            if self.published is not None:
+                return self.piece()._repr_mimebundle_()
+            with styled():
+                return {"text/plain": repr(self), "image/svg+xml": picture(self.figure)}
 
     return Chart
 
@@ -145,7 +149,7 @@ def watermark(figure):
     return figure.suptitle(
         WATERMARK,
         # Letters are drawn as shapes, so that no font is needed: a check finds the mark by its name.
-        gid="invented-data",
+        gid=WATERMARK_ID,
         x=0.99,
         ha="right",
         fontsize=SMALL,

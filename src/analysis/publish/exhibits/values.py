@@ -20,6 +20,7 @@ class NoRows(str):
     """The marker of a figure behind which there is no row: no sentence is made of it."""
 
     __slots__ = ()
+    empty = True
 
 
 HIDDEN, MISSING = MARKERS[SUPPRESSED], MARKERS[NOT_AVAILABLE]
@@ -120,7 +121,7 @@ def _any_figure(frame):
         why = "Without it nobody knows what of it is hidden: keep the column."
         require(frame, "status", why, "The table has no")
     if FROM in frame.attrs:
-        over_hidden.refuse(frame, [tuple(frame.attrs[FROM])])
+        over_hidden.refuse(frame, [over_hidden.of_document(*frame.attrs[FROM])])
     return len(frame) and not frame["status"].eq(NOT_AVAILABLE).all()
 
 

@@ -15,6 +15,7 @@ KINDS = {
     "network": "Diagram",
     "journey": "Bar of parts",
     "brief": "Brief",
+    "chart": "Chart",
 }
 
 
@@ -38,19 +39,21 @@ def opened(
     note=None,
     if_empty=None,
     main=False,
+    counts=None,
 ):
     """Return the Exhibit of a table and its sources, and the checked words of its page.
 
     These are the `words` that every chart, map and table takes. `title_period` is what the figures are about,
     in words or as the column that holds it; `note` appears beneath; `if_empty` says why there may be no row;
-    with `main` the main report shows it, and not an annex, unless its figures are too old.
+    with `main` the main report shows it, and not an annex, unless its figures are too old. `counts` are what
+    the numbers are held to (`rows.exhibit`).
     Without `alt` the alt text is what the Government Analysis Function asks of one: the kind of chart,
     what it measures and the point it makes, which are the subtitle and the title. It ends by saying that
     some figures are hidden, where some are. Figures that are too old make no finding: the title is then what
     its sentence says otherwise, as it is where there is nothing to show. The title of figures that are
     findings and not current says in brackets when they end.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note, if_empty)
+    exhibit = exhibit_of(frame, sources, title_period, note, if_empty, counts)
     sentences = [one for one in (title, subtitle) if isinstance(one, Sentence)]
     general = any(exhibit.old or one.said_otherwise for one in sentences)
     if exhibit.old or exhibit.missing:

@@ -1,0 +1,232 @@
+"""Charts in the house style: any DataFrame in, an Axes of matplotlib out.
+
+A chart takes any number of rows. A cell that is hidden or not available has its marker where a figure would
+be: [c] or [x]. The Axes is an ordinary one, to draw on further; shown by itself in a notebook it is a
+picture. What pandas, geopandas or matplotlib draw by themselves looks alike once `use_house_style` was
+called, and `mark` writes the markers on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis import table_files
+from analysis.publish.exhibits import bars, dots, flows, journeys, lines, maps, networks, styles
+from analysis.publish.exhibits.drawing import Drawing, any_rows
+from analysis.publish.states import MARKERS, SHOWN
+
+__all__ = ["bar", "dot", "flow", "journey", "line", "map", "mark", "network", "use_house_style"]
+
+NOTHING = "There is nothing to show."
+INK = "0.35"  # of a marker, as a shade of grey
+
+
+def bar(
+    frame: pd.DataFrame,
+    label: str,
+    value: str,
+    *,
+    group: str | None = None,
+    direction: str = "across",
+    order: str | list | None = None,
+    headings: dict | None = None,
+    color: str | list | None = None,
+    figsize: tuple | None = None,
+    ax=None,
+):
+    """Return the Axes of a bar chart of `value` for each `label`, the largest first.
+
+    Labels of time, age or rank keep the order of their rows, and so do bars that stand
+    (`direction="up"`). `order` is another: "rows", or a list of labels. `group` splits each label by another
+    column. `color` is one colour or a list of them, `figsize` is in inches, `ax` an Axes to draw on.
+
+    Raises InputError for a column that there is not, and for two rows with one label.
+    """
+    given = {"group": group, "direction": direction, "order": order, "headings": headings, "color": color}
+    return _drawn(bars.drawn, frame, [label, value], [value, label, group], figsize, ax, **given)
+
+
+def dot(
+    frame: pd.DataFrame,
+    label: str,
+    value: str | None,
+    *,
+    lower: str = "lower",
+    upper: str = "upper",
+    comparison: str | None = None,
+    ratios: bool = False,
+    highlight: Iterable = (),
+    marks: Iterable = (),
+    line: tuple | None = None,
+    order: str | list | None = None,
+    headings: dict | None = None,
+    color: str | None = None,
+    figsize: tuple | None = None,
+    ax=None,
+):
+    """Return the Axes of a chart with a dot for each `label`, and a line through it from `lower` to `upper`.
+
+    Of `value` None only the interval is drawn. `comparison` is the label that the others are held against.
+    With `ratios` one stands in the middle, and half lies as far from it as double. `line` is a number and its
+    name. Dots of the labels in `highlight` are full, others hollow; `marks` says what the two mean. `order`
+    is "rows" or a list of labels.
+
+    Raises InputError for a column that there is not, and for two rows with one label.
+    """
+    given = {"lower": lower, "upper": upper, "comparison": comparison, "ratios": ratios, "line": line}
+    given |= {"highlight": highlight, "marks": marks, "order": order, "headings": headings, "color": color}
+    needs = [value or lower, label, lower, upper]
+    return _drawn(dots.drawn, frame, [label, value], needs, figsize, ax, **given)
+
+
+def line(
+    frame: pd.DataFrame,
+    period: str,
+    value: str,
+    *,
+    group: str | None = None,
+    fitted: str | None = None,
+    breaks: str | None = None,
+    headings: dict | None = None,
+    color: str | list | None = None,
+    figsize: tuple | None = None,
+    ax=None,
+):
+    """Return the Axes of a line chart of `value` over `period`, with a gap where one is missing.
+
+    A period is a date, a quarter such as "2026-Q1" or a year such as "2025/26". `group` draws a line for each
+    of its labels, `fitted` names a column for a second, heavier line, and `breaks` one whose words say where
+    the series changed.
+    """
+    given = {"group": group, "fitted": fitted, "breaks": breaks, "headings": headings, "color": color}
+    return _drawn(lines.drawn, frame, [period, value], [value, period, group], figsize, ax, **given)
+
+
+def flow(frame: pd.DataFrame, start: str, end: str, value: str, *, headings=None, figsize=None, ax=None):
+    """Return the Axes of a flow chart: ribbons from each `start` to each `end`, as wide as `value`."""
+    return _drawn(
+        flows.drawn, frame, [start, end, value], [value, start, end], figsize, ax, headings=headings
+    )
+
+
+def network(
+    frame: pd.DataFrame,
+    start: str,
+    end: str,
+    tie: str,
+    *,
+    highlight: Iterable = (),
+    headings=None,
+    figsize=None,
+    ax=None,
+):
+    """Return the Axes of a diagram: an arrow from each `start` to its `end`, in the line of its `tie`."""
+    given = {"highlight": highlight, "headings": headings}
+    return _drawn(networks.drawn, frame, [start, end, tie], [tie, start, end], figsize, ax, **given)
+
+
+def journey(frame: pd.DataFrame, stage: str, value: str, *, headings=None):
+    """Return the Axes of a small picture: one bar of the first `value`, and within it one for each later."""
+    return _drawn(journeys.drawn, frame, [stage, value], [value, stage], None, None, headings=headings)
+
+
+def map(  # the noun of the trade, read as charts.map
+    frame: pd.DataFrame,
+    boundaries: pd.DataFrame,
+    code: str,
+    value: str,
+    *,
+    unit: str,
+    name: str | None = None,
+    outlines: pd.DataFrame | None = None,
+    outline_name: str | None = None,
+    darkest: str = "highest",
+    lower: str | None = None,
+    by: str | None = None,
+    headings: dict | None = None,
+    figsize: tuple | None = None,
+    ax=None,
+):
+    """Return the Axes of a map that colours each area of `boundaries` by its class of `value`.
+
+    `code` is a column of both tables, of the same vintage. `unit` heads the legend. `outlines` are drawn
+    over the areas, with their `outline_name`; points among them are towns. `lower` is the lower limit of
+    estimates of people: where it is under half a person the area is one that "could be zero". With `by`, a
+    column, there is a small map for each of its values.
+
+    An area without a row is not available. Raises InputError for a row without an area.
+    """
+    given = {"name": name, "outlines": outlines, "outline_name": outline_name, "darkest": darkest}
+    given |= {"lower": lower, "by": by, "headings": headings, "unit": unit}
+    beside = [one for one in (boundaries, outlines) if one is not None]
+    draw = _with_boundaries(boundaries)
+    return _drawn(draw, frame, [code, value], [value, code], figsize, ax, beside=beside, **given)
+
+
+def _with_boundaries(boundaries):
+    def draw(rows, code, value, **given):
+        return maps.drawn(rows, boundaries, code, value, **given)
+
+    return draw
+
+
+def mark(ax, frame: pd.DataFrame, value: str, *, upright: bool = False):
+    """Write [c] or [x] where a cell of `value` is not shown, on what pandas drew of the rows of `frame`.
+
+    The places of the rows are zero, one, two and so on, as `frame.plot.barh` has them, or `plot.bar` with
+    `upright`. Returns the Axes, which knows from now on that it shows `frame`.
+    """
+    rows = any_rows(frame, value)
+    for place, status in enumerate(rows["status"]):
+        if status != SHOWN:
+            at, away = ((place, 0), (0, 3)) if upright else ((0, place), (3, 0))
+            side = {"ha": "center"} if upright else {"va": "center"}
+            ax.annotate(MARKERS[status], at, away, textcoords="offset points", color=INK, **side)
+    return _known(ax, Drawing("chart", ax, rows, list(rows.columns.drop("status"))), [frame])
+
+
+def use_house_style() -> None:
+    """Let matplotlib draw in the house style from now on: letters, colours and lines as charts here have."""
+    import matplotlib
+
+    matplotlib.rcParams.update(styles.STYLE)
+    matplotlib.rcParams["axes.prop_cycle"] = matplotlib.cycler(color=styles.SERIES[4])
+
+
+def drawing_of(ax) -> Drawing | None:
+    """Return what a chart of this module drew on an Axes; None where it drew nothing."""
+    return getattr(ax, "vna_drawing", None)
+
+
+def frames_of(ax) -> list[pd.DataFrame]:
+    """Return the frames that a chart of this module drew on an Axes, its outlines among them."""
+    return getattr(ax, "vna_frames", [])
+
+
+def _drawn(draw, frame, columns, needs, figsize, ax, beside=(), **given):
+    """Return the Axes on which `draw` drew the `columns` of a frame, which it cannot do without `needs`."""
+    rows = any_rows(frame, *needs)
+    invented = any(table_files.entry_of(one)["invented"] for one in table_files.references(frame, *beside))
+    size = {"figsize": figsize, "ax": ax} if draw is not journeys.drawn else {}
+    gap = () if len(rows) else (NOTHING,)
+    drawing = None if gap else draw(rows, *columns, invented=invented, **size, **given)
+    if drawing is None or drawing.gap:
+        axes = _saying((gap or drawing.gap)[0], ax)
+        held = [one for one in columns if one is not None]
+        return _known(axes, Drawing("chart", axes, rows, held, gap=gap or drawing.gap), [frame, *beside])
+    return _known(drawing.axes, drawing, [frame, *beside])
+
+
+def _saying(words, ax):
+    """Return an Axes that says why there is nothing on it."""
+    with styles.page(False, 1.0, None, ax) as (_, axes):
+        axes.set_axis_off()
+        axes.text(0.5, 0.5, words, ha="center", va="center", transform=axes.transAxes)
+    return axes
+
+
+def _known(ax, drawing, frames):
+    ax.vna_drawing, ax.vna_frames = drawing, frames
+    return ax

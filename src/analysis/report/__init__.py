@@ -1,0 +1,24 @@
+"""What a chapter keeps for its report: figures, tables and sentences, checked as they are kept.
+
+A kept exhibit knows the tables that it stands on, says beneath itself what their sources are, and becomes a
+gap with its reason where one of them is missing.
+"""
+
+from analysis.report.keep import brief, figure, gap, table, text
+from analysis.report.sentences import say
+from analysis.report.values import count, largest, smallest, span, total, value
+
+__all__ = [
+    "brief",
+    "count",
+    "figure",
+    "gap",
+    "largest",
+    "say",
+    "smallest",
+    "span",
+    "table",
+    "text",
+    "total",
+    "value",
+]
