@@ -16,7 +16,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import areas, column_meanings, locks, processes, scratch, settings, table_files, tables
+from analysis import (
+    areas,
+    column_meanings,
+    derived,  # noqa: F401 (declares the tables that measures make)
+    locks,
+    processes,
+    scratch,
+    settings,
+    table_files,
+    tables,
+)
 from analysis.errors import InputError
 from analysis.extracts import handover, states
 from analysis.fingerprints import Fingerprints, digest, program
@@ -28,6 +38,7 @@ from analysis.tables.released import document as released_document
 NOT_RELEASED = "It is made of the office's own files. Run: vna release --area {}"
 # Of these kinds a card may have rows of the office's own beside those of the project.
 OF_THE_OFFICE = (EXTRACT, LOG, REFERENCE)
+PARTS = ("tabulations", "statements")  # of what was released
 AT_A_TIME = 2
 
 
@@ -177,11 +188,14 @@ class _State:
     def key(self, table, document: dict | None) -> str:
         """Return what has to be the same for a table to be the same, but for the content of its files."""
         kept = (document or {}).get(handover.BESIDE) if _of_the_office(table) else None
-        return digest([self.program, self.run, self.files, kept])
+        said = [(document or {}).get(part, {}).get(name) for part in PARTS for name in table.tables]
+        return digest([self.program, self.run, self.files, kept, said])
 
 
 def _of_the_office(table) -> bool:
     """Tell whether a table may hold what the office keeps: release alone reads its files."""
+    if table.tables:
+        return True
     kinds = {catalogue()[card].kind for card in table.cards}
     return not table.shared and (not kinds or bool(kinds & set(OF_THE_OFFICE)))
 
@@ -196,7 +210,7 @@ def _document(place) -> dict | None:
 
 def _released(document: dict | None) -> Iterator[tuple[str, object]]:
     """Yield the name of each released table and statement, and what was released of it."""
-    for part in ("tabulations", "statements"):
+    for part in PARTS:
         yield from (document or {}).get(part, {}).items()
 
 
@@ -204,32 +218,43 @@ def _make(slug: str, to_make: list, beside: Path) -> Iterator[tuple[str, str, di
     """Yield name, key and entry of each table once its file lies in `beside`; a text says why it does not."""
     if not to_make:
         return
+    keys, every, work = dict(to_make), declared.every(), {}
+    for name in keys:
+        work.setdefault(every[name].work if name in every else name, []).append(name)
     with ProcessPoolExecutor(AT_A_TIME, processes.context()) as pool:
         run = settings.current_run()
-        asked = {pool.submit(_made, run, slug, name, beside): (name, key) for name, key in to_make}
+        asked = [pool.submit(_made, run, slug, names, beside) for names in work.values()]
         for one in as_completed(asked):
-            yield *asked[one], one.result()
+            for name, entry in one.result().items():
+                yield name, keys[name], entry
 
 
-def _made(run: settings.Run, slug: str, name: str, beside: Path) -> dict | str:
-    """Write a table into `beside` and return what `tables.json` says of it, or why it cannot be made."""
+def _made(run: settings.Run, slug: str, names: list, beside: Path) -> dict[str, dict | str]:
+    """Write tables that are made together; return what `tables.json` says of each, or why there is none."""
     with settings.serving(run):
         try:
             place = areas.area(slug)
             held = states.open_for(place)
             held.used.clear()  # what this process read for another table
-            about = declared.every().get(name)
-            frame, entry = _of_files(about, slug) if about else _of_release(name, slug)
-            return entry | _written_down(name, frame, beside / f"{name}{SUFFIX}", held)
+            about = declared.every().get(names[0])
+            made = _of_files(about, slug) if about else {names[0]: _of_release(names[0], slug)}
+            return {
+                name: entry | _written_down(name, frame, beside / f"{name}{SUFFIX}", held)
+                for name, (frame, entry) in made.items()
+                if name in names
+            }
         except InputError as fault:
-            return str(fault)
+            return dict.fromkeys(names, str(fault))
 
 
-def _of_files(about, slug: str) -> tuple[pd.DataFrame, dict]:
-    frame = about.made(slug)
-    sources = tables.cards(slug)(*about.cards, only_held=len(frame) > 0) if about.cards else ()
-    why = [] if len(frame) else [reason for one in sources for reason in one.missing]
-    return frame, {"title": about.title, "row": about.row, **_cited(slug, sources, why)}
+def _of_files(about, slug: str) -> dict[str, tuple[pd.DataFrame, dict]]:
+    found = {}
+    for name, frame in about.made(slug).items():
+        one, cards = declared.every()[name], about.cards_of(slug)
+        sources = tables.cards(slug)(*cards, only_held=len(frame) > 0) if cards else ()
+        why = [] if len(frame) else [reason for one in sources for reason in one.missing]
+        found[name] = frame, {"title": one.title, "row": one.row, **_cited(slug, sources, why)}
+    return found
 
 
 def _of_release(name: str, slug: str) -> tuple[pd.DataFrame, dict]:

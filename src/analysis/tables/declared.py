@@ -7,7 +7,7 @@ table that is declared and write it into a file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -17,22 +17,34 @@ class Table:
     """A table that a stage writes into a file.
 
     `row` says what a row is. `cards` are the sources that are cited beneath what is made of it, by their
-    names in data/catalogue.toml; `tables` are the tables of which a derived one is made. A `shared` table is
-    the same for every area of a folder of publishers' files. `make` takes the area.
+    names in data/catalogue.toml, or a function that gives those of an area; `tables` are the released tables
+    and statements that it is made of. A `shared` table is the same for every area of a folder of publishers'
+    files. `make` takes the area; one that makes several tables `together` returns {name: table}.
     """
 
     name: str
     title: str
     row: str
-    make: Callable[[str], pd.DataFrame]
-    cards: tuple[str, ...] = ()
+    make: Callable[[str], pd.DataFrame | dict[str, pd.DataFrame]]
+    cards: tuple[str, ...] | Callable[[str], list[str]] = ()
     tables: tuple[str, ...] = ()
     shared: bool = False
     arguments: dict = field(default_factory=dict)
+    together: bool = False
 
-    def made(self, area: str) -> pd.DataFrame:
-        """Return the table of an area, by its short name."""
-        return self.make(area, **self.arguments)
+    def cards_of(self, area: str) -> list[str]:
+        """Return the names of the cards that are cited for an area."""
+        return list(self.cards(area) if callable(self.cards) else self.cards)
+
+    @property
+    def work(self) -> str:
+        """Return what is the same for all tables that are made together, and for no other."""
+        return f"{self.make.__module__}.{self.make.__name__}" if self.together else self.name
+
+    def made(self, area: str) -> dict[str, pd.DataFrame]:
+        """Return {name: table} of what is made of an area, by its short name."""
+        made = self.make(area, **self.arguments)
+        return made if self.together else {self.name: made}
 
 
 _declared: dict[str, Table] = {}
@@ -49,7 +61,20 @@ def table(title, row, cards=(), *, name=None, tables=(), shared=False, **argumen
         called = name or make.__name__
         if called in _declared:
             raise ValueError(f'Two tables are called "{called}".')
-        _declared[called] = Table(called, title, row, make, tuple(cards), tuple(tables), shared, arguments)
+        cited = cards if callable(cards) else tuple(cards)
+        _declared[called] = Table(called, title, row, make, cited, tuple(tables), shared, arguments)
+        return make
+
+    return declare
+
+
+def together(named, *, tables=(), shared=False):
+    """Return a decorator that declares tables, {name: (title, row, cards)}, which one function makes."""
+
+    def declare(make):
+        for name, (title, row, cards) in named.items():
+            table(title, row, cards, name=name, tables=tables, shared=shared)(make)
+            _declared[name] = replace(_declared[name], together=True)
         return make
 
     return declare
