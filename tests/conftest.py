@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import filelock
@@ -34,6 +35,20 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 def pytest_addoption(parser):
     """Add the option by which somebody who has looked at the pictures approves them."""
     parser.addoption("--approve", action="store_true", help="take the pictures as they now are for approved")
+
+
+def pytest_configure(config):
+    """Let commands write tables into a folder of this run: those of the project are nobody's to change."""
+    if settings.TABLES_VARIABLE not in os.environ:  # workers have it from the process that began them
+        config.tables = tempfile.TemporaryDirectory(prefix="tables-")
+        os.environ[settings.TABLES_VARIABLE] = config.tables.name
+
+
+def pytest_unconfigure(config):
+    """Remove the tables of this run."""
+    if hasattr(config, "tables"):
+        config.tables.cleanup()
+        del os.environ[settings.TABLES_VARIABLE]
 
 
 def pytest_collection_modifyitems(items):

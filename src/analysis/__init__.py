@@ -5,7 +5,6 @@ Notebooks read tables, work with them, draw, and keep what should be published:
 >>> from analysis import charts, measures, read, report  # doctest: +SKIP
 """
 
-import importlib
 import os
 
 __version__ = "0.1.0"
@@ -20,5 +19,7 @@ _READING = ("catalogue", "cite", "columns", "missing", "read")
 def __getattr__(name):
     """Return what reads tables, once it is asked for: `vna --help` does not wait for pandas."""
     if name in _READING:
-        return getattr(importlib.import_module("analysis.table_files"), name)
+        from importlib import import_module
+
+        return getattr(import_module("analysis.table_files"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,9 +10,11 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 from multiprocessing import forkserver
 
 METHOD = "forkserver" if sys.platform == "linux" else "spawn"
+LONGEST_FOLDER = 60  # letters: a socket's path holds some 100, and Python adds up to 40
 LISTENS = ("_forkserver_address", "_forkserver_authkey")  # at a socket, and since Python 3.14 by a key
 PRELOADED = ["analysis.quiet_end"]  # the first
 PRELOADED += ["analysis.measures", "analysis.publish", "analysis.tables", "IPython.core.interactiveshell"]
@@ -29,16 +31,21 @@ PRELOADED += ["analysis.frozen"]  # the last
 
 def context():
     """Return multiprocessing's context in which they begin."""
-    found = multiprocessing.get_context(METHOD)
+    found = multiprocessing.get_context(METHOD if _socket_fits() else "spawn")
     found.set_forkserver_preload(PRELOADED)
     return found
 
 
 def get_ready():
     """Begin the process from which others are forked, where they are: it imports while this one goes on."""
-    if METHOD == "forkserver":
+    if METHOD == "forkserver" and _socket_fits():
         context()
         forkserver._forkserver.ensure_running()
+
+
+def _socket_fits():
+    """Tell whether the process that forks others can listen: its socket lies among passing files."""
+    return len(tempfile.gettempdir()) <= LONGEST_FOLDER
 
 
 @atexit.register

@@ -137,7 +137,7 @@ def read(
             if why := {**one.about["waiting"], **one.about["faults"]}.get(name):
                 raise InputError(f'The table "{name}" of {slug} was not made. {why}')
         near = nearest(name, sorted({table for one in every for table in one.tables}))
-        raise InputError(f'There is no table "{name}" of {slug}. {near} catalogue(AREA) lists them all.')
+        raise InputError(f'There is not a table "{name}" of {slug}. {near} catalogue(AREA) lists them all.')
     entry = held.tables[name]
     frame = _frame(held, name)
     _say_what_changed(held, entry)
@@ -205,7 +205,7 @@ def catalogue(area: str) -> pd.DataFrame:
     """Return what tables there are of an area: a row each.
 
     `table`, `title`, `row` (what a row of it is), `rows`, `period`, `not_shown` (how many of its rows are
-    hidden or not available), `sources` and, where it is empty for want of a source, `missing`.
+    hidden or not available), `sources` and, where it is empty for lack of a source, `missing`.
     """
     rows = [
         {
@@ -248,7 +248,7 @@ def columns_of_all(area: str) -> pd.DataFrame:
 
 
 def read_quietly(name: str, area: str, **more) -> pd.DataFrame:
-    """Return a table as `read` does, without a warning where it is empty for want of a source."""
+    """Return a table as `read` does, without a warning where it is empty for lack of a source."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MissingTableWarning)
         return read(name, area, **more)
@@ -272,7 +272,7 @@ def references(*frames: pd.DataFrame) -> list[str]:
 
 
 def missing(frame: pd.DataFrame) -> str:
-    """Return why there is nothing in a frame, for want of which sources; "" where its tables have theirs."""
+    """Return why there is nothing in a frame, for lack of which sources; "" where its tables have theirs."""
     said = [reason for one in references(frame) for reason in entry_of(one)["missing"]]
     return " ".join(dict.fromkeys(said))
 
