@@ -5,27 +5,23 @@ Every row of an answer keeps its working: the columns it was made from, the valu
 """
 
 from analysis import frames  # noqa: F401 (imported because it sets how texts are held)
-from analysis.measures import (
-    citing,
+from analysis.measures.citing import (
     crime,
     hidden,
     languages,
+    latest_run,
     office,
     places,
     plans,
+    pool,
     rates,
     services,
+    share,
+    stretch,
     trends,
     victims,
 )
 from analysis.measures.office.page_one import confidence
-from analysis.measures.rates.shares import pool, share
-from analysis.measures.trends.change import stretch
-from analysis.measures.trends.counts import latest_run
-
-for _room in (crime, hidden, languages, office, places, plans, rates, services, trends, victims):
-    citing.every(_room)
-pool, share, stretch, latest_run = map(citing.cites, (pool, share, stretch, latest_run))
 
 __all__ = [
     "confidence",

@@ -8,14 +8,23 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from analysis.measures import (
+    crime,
+    hidden,
+    languages,
+    office,
+    places,
+    plans,
+    rates,
+    services,
+    trends,
+    victims,
+)
+from analysis.measures.rates import shares
+from analysis.measures.trends import change, counts
 from analysis.table_files import FROM, STATES, references
 
-
-def every(room: types.ModuleType) -> None:
-    """Let all public functions of a room of measures cite."""
-    for name, one in list(vars(room).items()):
-        if isinstance(one, types.FunctionType) and not name.startswith("_"):
-            setattr(room, name, cites(one))
+ROOMS = (crime, hidden, languages, office, places, plans, rates, services, trends, victims)
 
 
 def cites(measure: Callable) -> Callable:
@@ -70,3 +79,11 @@ def _cited(frames: list) -> Callable:
         return result
 
     return cited
+
+
+for _room in ROOMS:
+    for _name, _one in list(vars(_room).items()):
+        if isinstance(_one, types.FunctionType) and not _name.startswith("_"):
+            setattr(_room, _name, cites(_one))
+pool, share = cites(shares.pool), cites(shares.share)
+stretch, latest_run = cites(change.stretch), cites(counts.latest_run)

@@ -6,6 +6,7 @@ gap with its reason where one of them is missing.
 
 from analysis.report.keep import brief, figure, gap, table, text
 from analysis.report.sentences import say
+from analysis.report.standing import held
 from analysis.report.values import count, largest, smallest, span, total, value
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "count",
     "figure",
     "gap",
+    "held",
     "largest",
     "say",
     "smallest",

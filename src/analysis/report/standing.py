@@ -67,6 +67,16 @@ def standing(*frames: pd.DataFrame, sources: Iterable[pd.DataFrame] | None = Non
     return of_references(found)
 
 
+def held(*frames: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the frames whose tables have their sources, for `sources=` of rows of several; all, if none has.
+
+    An exhibit without one of its sources is a gap. Where rows of several stand one beneath the other, the
+    others can be shown without it.
+    """
+    found = [one for one in frames if not of_references(table_files.references(one)).missing]
+    return found or list(frames)
+
+
 def of_references(references: Iterable[str]) -> Standing:
     """Return what tables, "AREA/RUN/TABLE" of each, are."""
     references = tuple(references)
@@ -80,7 +90,7 @@ def _source(held: dict) -> Source:
 def held_to(frame: pd.DataFrame, stands: Standing) -> pd.DataFrame:
     """Return a frame with a `status` of each row, its numbers held to the released cells that it is of.
 
-    Raises InputError where the status was lost over hidden cells, and for a number that is none of those
+    Raises InputError where the status was lost over hidden cells, and for a number that was not
     released: pandas leaves hidden cells out of a sum.
     """
     counts = over_hidden.of_files(stands.references)

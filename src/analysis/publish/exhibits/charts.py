@@ -29,7 +29,7 @@ def series(rows, group):
 
 
 def most_colours(groups, group):
-    """Return the limit of a Drawing with a colour for each of `groups`: more no reader tells apart."""
+    """Return the limit of a Drawing with a colour for each of `groups`: more no reader distinguishes."""
     instead = f'Filter the measure by "{group}", or draw one chart for each.'
     return (MOST_SERIES, len(groups), ("A chart", "colours"), instead)
 
