@@ -250,10 +250,12 @@ def _made(run: settings.Run, slug: str, names: list, beside: Path) -> dict[str, 
 def _of_files(about, slug: str) -> dict[str, tuple[pd.DataFrame, dict]]:
     found = {}
     for name, frame in about.made(slug).items():
-        one, cards = declared.every()[name], about.cards_of(slug)
+        one = declared.every()[name]
+        cards = one.cards_of(slug)
         sources = tables.cards(slug)(*cards, only_held=len(frame) > 0) if cards else ()
         why = [] if len(frame) else [reason for one in sources for reason in one.missing]
-        found[name] = frame, {"title": one.title, "row": one.row, **_cited(slug, sources, why)}
+        entry = {"title": one.title, "row": one.row, "derived": one.together}
+        found[name] = frame, entry | _cited(slug, sources, why)
     return found
 
 

@@ -1,5 +1,7 @@
 """The decision on languages, with all that follows from it."""
 
+import pandas as pd
+
 from analysis import measures, tables
 from analysis.tables.declared import together
 
@@ -78,7 +80,7 @@ def languages(area):
         "language_risk_to_renew": measures.languages.evidence_to_renew(
             working, evidence["risk_items"], evidence["crosswalk"], policy, evidence["as_of"]
         ),
-        "language_lines": measures.languages.lines_drawn(policy),
+        "language_lines": _lines(policy),
         "language_rules": measures.languages.rules_to_argue(policy),
         "language_need_by_district": need,
         "language_starts": measures.languages.where_to_start(people, need, able, placed, names),
@@ -88,3 +90,9 @@ def languages(area):
         "all_languages_msoa21_for_exploring": measures.languages.in_neighbourhoods(wide, every, names, able),
         "all_languages_lsoa21_for_exploring": people,
     }
+
+
+def _lines(policy):
+    """Return each threshold of the decision with its name in data/policy.toml; the last is not set there."""
+    lines, names = measures.languages.lines_drawn(policy), list(policy["thresholds"])
+    return lines.assign(name=pd.array(names + [""] * (len(lines) - len(names)), dtype="str"))

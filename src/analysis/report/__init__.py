@@ -4,6 +4,7 @@ A kept exhibit knows the tables that it stands on, says beneath itself what thei
 gap with its reason where one of them is missing.
 """
 
+from analysis.publish.exhibits.what_if import what_if
 from analysis.report.keep import brief, figure, gap, table, text
 from analysis.report.sentences import say
 from analysis.report.standing import held
@@ -23,4 +24,5 @@ __all__ = [
     "text",
     "total",
     "value",
+    "what_if",
 ]

@@ -57,7 +57,7 @@ def figure(
     frame = data if data is not None else frames[0]
     stands = standing(*([data] if data is not None else frames), sources=sources)
     shown = [one for one in drawing.columns if one in frame]
-    rows = _checked(frame, shown, stands)
+    rows = _checked(frame, shown if sources is None else (), stands)
     words = {"alt": alt, "subtitle": subtitle, "title_period": period, "note": note, "if_empty": if_empty}
     exhibit, page = opened(rows, drawing.kind, stands.sources, title, main=main, counts=(), **words)
     _leave(every[0].figure)
@@ -98,7 +98,7 @@ def table(
     """
     stands = standing(frame, sources=sources)
     shown = list(columns if columns is not None else frame.columns)
-    rows = _checked(frame, shown, stands)
+    rows = _checked(frame, shown if sources is None else (), stands)
     return tabulate.table(
         rows,
         [one for one in shown if one not in ("status", "method")] if columns is None else shown,
@@ -118,7 +118,7 @@ def table(
 def brief(frame: pd.DataFrame, *, title: str = "Brief", sources=None, main: bool = False, **words) -> Piece:
     """Keep the brief of one language: its lines under their sections, as `measures.plans.brief` has them."""
     stands = standing(frame, sources=sources)
-    rows = _checked(frame, list(frame.columns), stands)
+    rows = _checked(frame, (), stands)
     return tabulate.brief(rows, sources=stands.sources, title=title, main=main, counts=(), **words)
 
 

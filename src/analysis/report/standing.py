@@ -19,7 +19,8 @@ FORGOTTEN = (
 )
 # Columns that say where a row is below a district; a row of a language in such a place is a reader's map.
 SMALL_PLACES = ("lsoa21_code", "lsoa11_code", "msoa21_code", "ward24_code", "ward_code", "team")
-DECISIONS = "language_decisions"
+DECISIONS = "language_verdicts"
+COUNTED = ("people", "households", "offences")  # units of what nobody works out without its table
 # What a measure works out beside its answer.
 WORKING = ("lower", "upper", "status", "method", "value", "rank", "share", "ratio")
 
@@ -93,7 +94,8 @@ def held_to(frame: pd.DataFrame, stands: Standing) -> pd.DataFrame:
     Raises InputError where the status was lost over hidden cells, and for a number that was not
     released: pandas leaves hidden cells out of a sum.
     """
-    counts = over_hidden.of_files(stands.references)
+    # Also where `sources` name others than those that the frame itself says that it is made of.
+    counts = over_hidden.of_files(dict.fromkeys([*stands.references, *table_files.references(frame)]))
     if "status" in frame:
         rows = frame.astype({"status": "str"})
         over_hidden.refuse(rows, counts)
@@ -115,7 +117,7 @@ def held_to(frame: pd.DataFrame, stands: Standing) -> pd.DataFrame:
 
 
 def refuse_uncited(columns: Iterable[str], frame: pd.DataFrame, stands: Standing) -> None:
-    """Refuse a column of counts that none of the tables has, and that another table of the area has."""
+    """Refuse a column that counts people and the like, of another table of the area than those cited."""
     cited = {column for entry in stands.entries.values() for column in entry["columns"]}
     numbers = set(numbers_in(frame))
     area = stands.references[0].split("/")[0]
@@ -126,7 +128,7 @@ def refuse_uncited(columns: Iterable[str], frame: pd.DataFrame, stands: Standing
             name
             for held in table_files.both(area)
             for name, entry in held.tables.items()
-            if column in entry["columns"]
+            if entry["columns"].get(column, {}).get("unit") in COUNTED and not entry.get("derived")
         ]
         if others:
             raise InputError(
