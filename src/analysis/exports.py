@@ -17,11 +17,12 @@ GEOPACKAGE = "tables.gpkg"
 CONTENTS, COLUMNS = "contents", "columns"  # the list of the tables, and that of their columns
 NATIONAL_GRID = "EPSG:27700"  # of eastings and northings
 EAST, NORTH = "easting_metres", "northing_metres"
+EXPLORING = "_for_exploring"  # so end the names of tables that hold places of every language
 WIDEST = 60  # letters of a column in a workbook
 
 
 def write(area: str, kind: str, folder: Path) -> list[Path]:
-    """Write every table of an area into `folder`, a list of them and one of their columns; return the files.
+    """Write every table of an area but those for exploring into `folder`, a list of them and one of their columns; return the files.
 
     `kind` is "csv" or "xlsx", a file a table, or "gpkg", one file with a layer a table: outlines and points
     in the British National Grid, the rest without places, to be joined by their codes. A hidden cell is
@@ -43,6 +44,8 @@ def _every(slug: str) -> Iterator[tuple[str, pd.DataFrame]]:
     yield COLUMNS, table_files.columns_of_all(slug)
     for held in table_files.both(slug):
         for name, entry in held.tables.items():
+            if name.endswith(EXPLORING):
+                continue
             frame = table_files.cells_of(f"{held.area}/{held.run}/{name}")
             if "status" in frame:
                 frame["status"] = frame["status"].astype("str")

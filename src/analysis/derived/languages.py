@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis import measures, tables
+from analysis.measures.languages.pages import without_places
 from analysis.tables.declared import together
 
 
@@ -61,8 +62,8 @@ NEIGHBOURHOODS, SMALL_AREAS = _cards("neighbourhoods"), _cards("small areas")
 def languages(area):
     """Return {table: frame} of the decision, of what it rests on, and of where to reach people.
 
-    Tables of places hold only languages that may be placed, but for those whose names say that they are for
-    exploring.
+    Of a language that may not be placed no table names a place, but for those whose names say that they are
+    for exploring.
     """
     evidence, small = tables.languages.evidence(area), tables.languages.small_areas(area)
     policy, able = evidence["policy"], evidence["small_proficiency"]
@@ -76,7 +77,7 @@ def languages(area):
     wide = measures.languages.languages_in_places(small, by="msoa21")
     return {
         "language_verdicts": verdicts,
-        "language_working": working,
+        "language_working": without_places(working),
         "language_risk_to_renew": measures.languages.evidence_to_renew(
             working, evidence["risk_items"], evidence["crosswalk"], policy, evidence["as_of"]
         ),
