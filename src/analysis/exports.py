@@ -22,7 +22,9 @@ WIDEST = 60  # letters of a column in a workbook
 
 
 def write(area: str, kind: str, folder: Path) -> list[Path]:
-    """Write every table of an area but those for exploring into `folder`, a list of them and one of their columns; return the files.
+    """Write the tables of an area into `folder`, but those for exploring; return the files.
+
+    Beside them lie a list of them all, and one of their columns.
 
     `kind` is "csv" or "xlsx", a file a table, or "gpkg", one file with a layer a table: outlines and points
     in the British National Grid, the rest without places, to be joined by their codes. A hidden cell is
