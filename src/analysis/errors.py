@@ -16,6 +16,10 @@ class MissingSourceError(InputError):
     """The folder has no file for a card: a gap to report, not a failure."""
 
 
+class NotReleasedError(InputError):
+    """Something of the office's own was not released yet: a table of it waits."""
+
+
 def how_many(number, things):
     """Return how many things there are, as errors and pages say it.
 

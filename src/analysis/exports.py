@@ -42,8 +42,9 @@ def write(area: str, kind: str, folder: Path) -> list[Path]:
 
 def _every(slug: str) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the name and the rows of every table of an area, the lists of tables and columns first."""
-    yield CONTENTS, table_files.catalogue(slug)
-    yield COLUMNS, table_files.columns_of_all(slug)
+    for name, listed in ((CONTENTS, table_files.catalogue), (COLUMNS, table_files.columns_of_all)):
+        rows = listed(slug)
+        yield name, rows[~rows["table"].str.endswith(EXPLORING)].reset_index(drop=True)
     for held in table_files.both(slug):
         for name, entry in held.tables.items():
             if name.endswith(EXPLORING):

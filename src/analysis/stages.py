@@ -27,7 +27,7 @@ from analysis import (
     table_files,
     tables,
 )
-from analysis.errors import InputError
+from analysis.errors import InputError, NotReleasedError
 from analysis.extracts import handover, states
 from analysis.fingerprints import Fingerprints, digest, program
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
@@ -85,6 +85,7 @@ def data(area: str, fresh: bool = False) -> Outcome:
         found,
         made=(*common.made, *found.made),
         stayed=(*common.stayed, *found.stayed),
+        waiting=common.waiting | found.waiting,
         faults=common.faults | found.faults,
     )
 
@@ -111,10 +112,10 @@ def _written(owner: str, place, wanted: dict, prints: Fingerprints, fresh: bool,
         with scratch.folder() as beside:
             for name, key, entry in _make(place.slug, to_make, beside):
                 if isinstance(entry, str):
-                    faults[name] = entry
+                    (waiting if entry == NOT_RELEASED.format(place.slug) else faults)[name] = entry
                 else:
                     entries[name], made[name] = entry | {"key": key}, beside / f"{name}{SUFFIX}"
-            if made or faults or known.keys() - entries.keys() or not (folder / LIST).is_file():
+            if made or faults or waiting or known.keys() - entries.keys() or not (folder / LIST).is_file():
                 about = about | {
                     "area": owner,
                     "run": run,
@@ -239,10 +240,12 @@ def _made(run: settings.Run, slug: str, names: list, beside: Path) -> dict[str, 
             about = declared.every().get(names[0])
             made = _of_files(about, slug) if about else {names[0]: _of_release(names[0], slug)}
             return {
-                name: entry | _written_down(name, frame, beside / f"{name}{SUFFIX}", held)
+                name: {"labels": {}} | entry | _written_down(name, frame, beside / f"{name}{SUFFIX}", held)
                 for name, (frame, entry) in made.items()
                 if name in names
             }
+        except NotReleasedError:
+            return dict.fromkeys(names, NOT_RELEASED.format(slug))
         except InputError as fault:
             return dict.fromkeys(names, str(fault))
 
@@ -303,7 +306,6 @@ def _written_down(name: str, frame: pd.DataFrame, path: Path, held) -> dict:
             column: {"type": str(kind), **column_meanings.of(name, column)}
             for column, kind in frame.dtypes.items()
         },
-        "labels": {},
         "files": {one: table_files.how_it_stands(one) for one in read},
         "checksums": {one: prints.of(one) for one in read},
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),

@@ -12,7 +12,7 @@ import json
 import pandas as pd
 
 from analysis import areas, settings
-from analysis.errors import InputError, MissingSourceError
+from analysis.errors import InputError, MissingSourceError, NotReleasedError
 from analysis.extracts import counts, logs
 
 HELD, DEFINITIONS, DECISIONS, RECEIVED = "held", "definitions", "grounds_decisions", "received"
@@ -124,7 +124,7 @@ def _given(slug, name):
     try:
         checksum = document(settings.released_for(slug))[BESIDE][path.name]
     except (FileNotFoundError, KeyError):
-        raise InputError(
+        raise NotReleasedError(
             f"The office's own {name} was not released for chapters of {slug}. Run: vna release --area {slug}"
         ) from None
     content = path.read_bytes() if path.is_file() else b""

@@ -133,7 +133,6 @@ def _looked_over(
         require(frame, column)
         for entry in stands.entries.values():
             known = entry["labels"].get(column)
-            for one in [wanted] if isinstance(wanted, str) else wanted if known else ():
-                if known:
-                    refuse_unknown(one, known, f'There is no "{column}" called "{one}".')
+            for one in ([wanted] if isinstance(wanted, str) else wanted) if known else ():
+                refuse_unknown(one, known, f'There is no "{column}" called "{one}".')
     return stands, held_to(frame, stands)

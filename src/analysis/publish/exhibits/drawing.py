@@ -58,5 +58,6 @@ def any_rows(frame, *columns):
     rows = pd.DataFrame(frame).reset_index(drop=True)
     status = rows["status"].astype("str") if "status" in rows else pd.Series(SHOWN, rows.index)
     value = next((column for column in columns if column is not None), None)
-    blank = rows[value].isna() & status.eq(SHOWN) if value else False
-    return blanked(rows.assign(status=status.mask(blank, NOT_AVAILABLE)))
+    if value is not None:
+        status = status.mask(rows[value].isna() & status.eq(SHOWN), NOT_AVAILABLE)
+    return blanked(rows.assign(status=status))
