@@ -90,6 +90,16 @@ def data(area: str, fresh: bool = False) -> Outcome:
     )
 
 
+def for_chapters(area: str, run: settings.Run) -> settings.Run:
+    """Return a run whose chapters read the tables of an area, which are written first.
+
+    A table that cannot be made is missing in the chapters that read it, which say why, and stops no other.
+    """
+    with settings.serving(run):
+        found = data(area)
+    return dataclasses.replace(run, table_runs=((areas.area(area).slug, found.run),))
+
+
 def _written(owner: str, place, wanted: dict, prints: Fingerprints, fresh: bool, about: dict) -> Outcome:
     """Write the tables of `owner`, an area's short name or SHARED, as they are made for an Area."""
     asked = _asked(place, owner)

@@ -137,7 +137,7 @@ def read(
             if why := {**one.about["waiting"], **one.about["faults"]}.get(name):
                 raise InputError(f'The table "{name}" of {slug} was not made. {why}')
         near = nearest(name, sorted({table for one in every for table in one.tables}))
-        raise InputError(f'There is not a table "{name}" of {slug}. {near} catalogue(AREA) lists them all.')
+        raise InputError(f'{slug} has no table "{name}". {near} catalogue(AREA) lists them all.')
     entry = held.tables[name]
     frame = _frame(held, name)
     _say_what_changed(held, entry)

@@ -11,6 +11,7 @@ import pytest
 
 from analysis import measures, publish
 from analysis.extracts import logs
+from analysis.tables import declared
 from analysis.tables.registers import offered
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -80,6 +81,7 @@ def test_the_rooms_of_tables_can_be_read_and_what_they_offer_has_a_caller(called
     used = called(r"\btables\.(?:\w+\.)?(\w+)")
     used |= {name for entry in tomllib.loads(LISTED.read_text("utf-8")).values() for name in entry["tables"]}
     used |= set(logs.names())  # `vna check` reads every log
+    used |= {one.make.__name__ for one in declared.every().values()}  # `vna data` writes what is declared
     assert not set(offered()) - used
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import processes, settings
+from analysis import processes, settings, stages
 from analysis.publish.report import chapters
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
@@ -20,6 +20,7 @@ def _without_the_office_s_folder(paths, sampleshire_folder, released_file, tmp_p
     local, results = tmp_path / "local", []
     shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), local)
     run = settings.Run(sampleshire_folder, local=local, solved=released_file)
+    run = stages.for_chapters(settings.SAMPLESHIRE, run)
     for gone in (False, True):
         if gone:
             local.rename(tmp_path / "elsewhere")
@@ -56,9 +57,11 @@ def _same(paths, run):
 
 def test_chapters_say_alone_what_they_say_beside_others(sampleshire_folder, released_file):
     paths = [path for path in NOTEBOOKS if path.stem[:2] in SOME]
-    _same(paths, settings.Run(sampleshire_folder, solved=released_file))
+    run = settings.Run(sampleshire_folder, solved=released_file)
+    _same(paths, stages.for_chapters(settings.SAMPLESHIRE, run))
 
 
 @pytest.mark.slow
 def test_every_chapter_says_alone_what_it_says_beside_others(sampleshire_folder, released_file):
-    _same(NOTEBOOKS, settings.Run(sampleshire_folder, solved=released_file))
+    run = settings.Run(sampleshire_folder, solved=released_file)
+    _same(NOTEBOOKS, stages.for_chapters(settings.SAMPLESHIRE, run))

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from analysis import settings
+from analysis import settings, stages
 from analysis.publish.exhibits.exhibit import PIECE_TYPE, WATERMARK
 from analysis.publish.report import chapters, editions
 from analysis.release import handover, write
@@ -32,7 +32,7 @@ def run_of(real, tmp_path_factory):
         with settings.serving(dataclasses.replace(run, solved=None)):
             document, _ = write.released(area, home)
         handover.put(run.solved, document)
-        return run
+        return stages.for_chapters(area, run)
 
     return of
 

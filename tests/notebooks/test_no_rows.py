@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from analysis import settings
+from analysis import settings, stages
 from analysis.publish.report import chapters
 from analysis.release import handover, write
 from analysis.sources import inventory
@@ -52,6 +52,7 @@ def run_on(folder, local, home, paths=CHAPTERS):
     with settings.serving(settings.Run(folder, local=local)):
         document, _ = write.released("sampleshire", home / "reports")
     handover.put(run.solved, document)
+    run = stages.for_chapters("sampleshire", run)
     found = chapters.run_all(paths, {"AREA": "sampleshire", "EDITION": None}, run)
     assert not [one for one in found if not isinstance(one, chapters.Chapter)]
     return {one.name: one.pieces for one in found}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import areas, settings
+from analysis import areas, settings, stages
 from analysis.disclosure import ledger
 from analysis.publish.report import chapters, editions
 from analysis.release import handover, solve, statements
@@ -41,7 +41,7 @@ def ran(folder, home):
         document = statements.citing(document) | statements.beside(PLACE.slug)
     parameters = {"AREA": PLACE.slug, "EDITION": None}
     with handover.handed(document, {}) as path:
-        solved = settings.Run(folder, local=home, solved=path)
+        solved = stages.for_chapters(PLACE.slug, settings.Run(folder, local=home, solved=path))
         found = chapters.run_all(editions.choose(), parameters, solved)
     inventory.forget()
     return found

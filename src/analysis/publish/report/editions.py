@@ -166,10 +166,7 @@ def _results(selected, kept, parameters, run, published, handed, progress, at_a_
     in_force = solve.in_force(published, handed)
     kept.handed(handed, in_force)
     with handover.handed(handed, in_force) as path:
-        solved = dataclasses.replace(run, solved=path)
-        with settings.serving(solved):
-            written = stages.data(parameters["AREA"])
-        solved = dataclasses.replace(solved, table_runs=((parameters["AREA"], written.run),))
+        solved = stages.for_chapters(parameters["AREA"], dataclasses.replace(run, solved=path))
         results = _chapters(selected, kept, parameters, solved, progress, at_a_time)
     faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
     if faults:
