@@ -91,15 +91,21 @@ def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, 
     ran(*given)
 
 
-def test_the_example_of_exploring_runs_and_names_no_language_chosen_by_risk(
-    sampleshire_folder, released_file, reads, monkeypatch
-):
-    reads(sampleshire_folder)
-    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
-    (code,) = re.findall(r"```python\n(.*?)```", PAGES[PROJECT / "docs/explore.md"], re.DOTALL)
+def test_the_examples_of_exploring_run_and_place_no_language_chosen_by_risk(sampleshire_tables, monkeypatch):
+    """As an analyst does who knows pandas: list, another chart, a map, a regression, a test of places."""
+    monkeypatch.setenv(settings.TABLES_VARIABLE, str(sampleshire_tables))
     made = {}
-    exec(code, made)
-    assert len(made["sure"]) and set(made["sure"]["language"]) <= set(made["placed"])
+    for code in re.findall(r"```python\n(.*?)```", PAGES[PROJECT / "docs/explore.md"], re.DOTALL):
+        exec(code, made)
+    assert {"language", "victims_by_offence"} <= set(made["tables"]["table"])
+    assert len(made["ax"].get_yticklabels()) == 20
+    assert [tick.get_text().replace("\n", " ") for tick in made["ax"].get_yticklabels()] == made["order"]
+    assert len(made["left"].collections) and len(made["outlines"]) == 70
+    assert made["fit"].params["imd_decile"] < 0 and made["fit"].nobs == 350
+    spots, verdicts = made["spots"], made["read"]("language_verdicts", made["AREA"])
+    sure = spots[spots["certainty"] == "sure"]
+    assert len(sure) and set(sure["language"]) <= set(verdicts.query("placed == 'yes'")["language"])
+    made["plt"].close("all")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

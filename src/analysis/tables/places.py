@@ -224,6 +224,13 @@ GAP_METRES = 1.0
 
 
 @table("Small areas that share a border", "a pair of LSOAs", ["boundaries_lsoa21"])
+@table(
+    "Neighbourhoods that share a border",
+    "a pair of MSOAs",
+    ["boundaries_msoa21"],
+    name="neighbours_msoa21",
+    level="msoa21",
+)
 def neighbours(area, level="lsoa21"):
     """Return the pairs of places of an area that share a border or a corner, each pair both ways.
 

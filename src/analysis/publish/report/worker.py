@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis import files_read, scratch, settings, wall
 from analysis.errors import InputError
 from analysis.publish.exhibits.exhibit import PIECE_TYPE
-from analysis.publish.report import allowed
+from analysis.publish.report import allowed, lost_cells
 from analysis.sources import inventory, store
 
 MESSAGE_LENGTH = 1_000
@@ -37,7 +37,7 @@ def chapter(said, folder, cells, run, scans):
 
 
 def _ran(said, folder, cells):
-    number, shown = 1, []
+    number, shown, lost = 1, [], lost_cells.Lost()
     try:
         with scratch.folder() as place:
             shell = _shell(str(place))
@@ -48,7 +48,12 @@ def _ran(said, folder, cells):
                 shell.display_pub.outputs = []
                 ran = shell.run_cell(source)
                 if fault := ran.error_before_exec or ran.error_in_exec or shell.not_shown:
-                    return {"cell": number, "fault": _in_words(fault)}
+                    gap = None if ran.error_before_exec else lost.gap(source, shell.user_ns)
+                    if gap is None:
+                        return {"cell": number, "fault": _in_words(fault)}
+                    shell.not_shown = None
+                    shown.append((number, [gap.for_the_build()]))
+                    continue
                 outputs = [one["data"] for one in shell.display_pub.outputs]
                 shown.append((number, [one[PIECE_TYPE] for one in outputs if PIECE_TYPE in one]))
             opened = [one for one in files_read.noted() if not Path(one).is_relative_to(place)]
