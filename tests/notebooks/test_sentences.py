@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from analysis import publish
+from analysis import areas, publish
 from tests.notebooks.test_notebooks import NOTEBOOKS, cells, published
 
 NUMBERS = ("0", "1", "2", "12,345")
@@ -28,6 +28,11 @@ PLURAL = re.compile(
     rf"(?<![\d,.])[12] ((?:(?!{NOT_BEFORE_A_NOUN})[\w-]+ ){{0,2}}(?!this\b)\w+[^\Wsi]s|people)\b"
 )
 
+# Columns whose values are words.
+LABELS = {
+    row["column"] for row in areas.reference("columns.csv") if not row["unit"] and row["column"] != "value"
+}
+
 
 def words(node):
     """Return the words of a template; a name within it, such as that of the main language, is English."""
@@ -44,6 +49,9 @@ def shown(source, number):
         return f"{number}%"
     if number != "0" and re.search(r"rate_per|ratio|\"decimal\"", source):
         return f"{number}.0"
+    labels = re.search(r'report\.value\([^"]*"(\w+)"', source)
+    if labels and labels[1] in LABELS:
+        return "Larkmere"
     return number if re.search(r"\.(?:count|total|value|span)\(|(\"\w+\"), \1", source) else "Larkmere"
 
 

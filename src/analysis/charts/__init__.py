@@ -160,7 +160,8 @@ def map(  # the noun of the trade, read as charts.map
     """
     given = {"name": name, "outlines": outlines, "outline_name": outline_name, "darkest": darkest}
     given |= {"lower": lower, "by": by, "headings": headings, "unit": unit}
-    beside = [one for one in (boundaries, outlines) if one is not None]
+    # A map is drawn without the outlines of districts where there are none: they are no source of it then.
+    beside = [boundaries, *([outlines] if outlines is not None and len(outlines) else [])]
     draw = _with_boundaries(boundaries)
     return _drawn(draw, frame, [code, value], [value, code], figsize, ax, beside=beside, **given)
 

@@ -9,7 +9,9 @@ from analysis import table_files
 from analysis.publish.report.lost_cells import Lost
 
 WHY = "There is no file of it."
-CELL = 'rates = victims["victims"] / residents["people"]\nax = rates.plot()\nreport.say("{n}", "Rates of victims", n=1)'
+CELL = """rates = victims["victims"] / residents["people"]
+ax = rates.plot()
+report.say("{n}", "Rates of victims", n=1)"""
 
 
 @pytest.fixture
