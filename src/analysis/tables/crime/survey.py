@@ -88,7 +88,7 @@ def survey_prevalence(area):
 @table(
     "Survey rates of the country and its regions",
     "a harm, sex, age, year and region",
-    ["survey_partner_abuse", "survey_family_sexual_violence", "survey_violence"],
+    ["survey_partner_abuse", "survey_family_sexual_violence", "survey_violence", "survey_abuse_tables"],
     shared=True,
 )
 def survey_rates(area):
