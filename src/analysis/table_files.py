@@ -271,6 +271,14 @@ def references(*frames: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(one for frame in frames for one in frame.attrs.get(FROM, ())))
 
 
+def periods(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Return {period: its quarters} of the first table of counts of people that a frame stands on."""
+    for one in references(frame):
+        if found := entry_of(one).get("periods"):
+            return found
+    return {}
+
+
 def missing(frame: pd.DataFrame) -> str:
     """Return why there is nothing in a frame, for lack of which sources; "" where its tables have theirs."""
     said = [reason for one in references(frame) for reason in entry_of(one)["missing"]]

@@ -5,7 +5,7 @@ gap with its reason where one of them is missing.
 """
 
 from analysis.publish.exhibits.what_if import what_if
-from analysis.report.keep import brief, figure, gap, table, text
+from analysis.report.keep import brief, figure, gap, remark, table, text
 from analysis.report.sentences import say
 from analysis.report.standing import held
 from analysis.report.values import count, largest, smallest, span, total, value
@@ -17,6 +17,7 @@ __all__ = [
     "gap",
     "held",
     "largest",
+    "remark",
     "say",
     "smallest",
     "span",

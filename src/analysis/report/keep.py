@@ -136,6 +136,12 @@ def text(sentence: Sentence, *, main: bool = False) -> Piece | Nothing:
     return sentence.piece(main=main and not sentence.said_otherwise)
 
 
+def remark(words: str) -> Piece:
+    """Keep words without figures, in place of an exhibit where there is nothing to show and nothing lacks."""
+    checked_words(words, "remark")
+    return Piece(kind="sentence", title=words, words=words)
+
+
 def gap(words: str, *, title: str = "") -> Piece:
     """Keep that something cannot be shown, and why."""
     checked_words(words, "reason of a gap")

@@ -373,7 +373,7 @@ class SimilarForces(Declaration):
     as_at: pd.Timestamp
 
 
-@table("Most similar forces", "a force of the group")
+@table("Most similar forces", "a force of the group", ["most_similar_forces"])
 def similar_forces(area):
     """Return `SimilarForces` of an area; without rows where nobody has entered the group of its force.
 

@@ -32,6 +32,7 @@ __all__ = [
     "source_states",
     "standing_gaps",
     "terms_of_reference",
+    "this_area",
 ]
 
 # What the rooms offer beside tables: shapes, areas, several tables together, and what is known of them.
@@ -438,6 +439,22 @@ class SourceStates(Declaration):
     held: str = pa.Field(isin=checks.HELD)
     own: bool
     records_left_out: bool
+
+
+class ThisArea(Declaration):
+    """One row: the area's name, what it is compared with in its census files, and the day of the edition."""
+
+    area_name: str
+    compared_with: str
+    day: pd.Timestamp
+
+
+@table("The area, and the day of the edition", "the area")
+def this_area(area):
+    """Return `ThisArea`."""
+    name, compared_with = lookups.names(area)
+    row = {"area_name": name, "compared_with": compared_with, "day": day_of_edition(area), "status": "shown"}
+    return checked(ThisArea, pd.DataFrame([row]), "the list of areas")
 
 
 @table("State of every source", "a card of the catalogue")
