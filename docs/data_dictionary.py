@@ -1,6 +1,6 @@
 """The data dictionary: what tables, office files, released tables, measures and sources are declared to hold.
 
-With it is a list of what `publish` offers notebooks.
+With it is a list of what `charts`, `report` and `publish` offer notebooks.
 
 Each page of `docs/dictionary` begins with words written by hand; the rest is made here from the declarations,
 whenever the documentation is built. Nothing of it is kept.
@@ -15,7 +15,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from analysis import publish, tables
+from analysis import charts, publish, report, tables
 from analysis.extracts import fields, logs, templates
 from analysis.release import people
 from analysis.sources.catalogue import catalogue
@@ -190,7 +190,15 @@ def of_entries(page, *parts, leave_out=()):
 
 
 def of_publish():
-    """Yield what `publish` offers a chapter: its functions, then those of each module that it offers."""
+    """Yield what chapters draw and keep with, then what `publish` offers those that are not yet moved."""
+    for face in (charts, report):
+        name = face.__name__.rpartition(".")[2]
+        yield section("publish", name, name) + f"\n{first_line(face)}\n"
+        calls = [(one, getattr(face, one)) for one in sorted(face.__all__)]
+        yield "\n".join(
+            f"- `{name}.{one}{inspect.signature(call)}`: {first_line(call)}" for one, call in calls
+        )
+        yield ""
     offered = {name: getattr(publish, name) for name in publish.__all__}
     for face in (publish, *filter(inspect.ismodule, offered.values())):
         name = face.__name__.rpartition(".")[2]

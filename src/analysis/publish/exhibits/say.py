@@ -177,7 +177,7 @@ def refuse_digits(text, what):
     if found is not None:
         raise InputError(
             f'{what} holds the digit "{found}". Figures are not typed: take them from a table by '
-            "publish.value, and give them to publish.say."
+            "report.value, and give them to report.say."
         )
 
 
@@ -186,7 +186,7 @@ def checked_words(words, what):
     if isinstance(words, Sentence):
         return str(words)
     if not isinstance(words, str):
-        raise TypeError(f"The {what} is words, or a sentence by publish.say, not a {type(words).__name__}.")
+        raise TypeError(f"The {what} is words, or a sentence by report.say, not a {type(words).__name__}.")
     if not words.strip():
         raise InputError(
             f"The {what} is empty. Everyone reads it, and for some it is all there is: write it."

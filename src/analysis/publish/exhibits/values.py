@@ -1,6 +1,6 @@
 """Figures and names of a table as words for a sentence: "12.3%", or the marker of what is not shown.
 
-A hidden figure is "[c]" and one that is not available "[x]": `publish.say` says its `otherwise` for either.
+A hidden figure is "[c]" and one that is not available "[x]": `say` says its `otherwise` for either.
 """
 
 import math
@@ -69,12 +69,10 @@ def text(frame, column, **where):
         return _missing(frame)
     require(frame, column)
     if column in numbers_in(frame):
-        raise InputError(f'"{column}" holds numbers: take it with publish.value(…, "{column}").')
+        raise InputError(f'"{column}" holds numbers: take it with value(…, "{column}").')
     found = _picked(frame, where)[column].drop_duplicates()
     if len(found) > 1:
-        raise InputError(
-            f'publish.text(…, "{column}") picks one name, and {len(found)} fit. Name more columns.'
-        )
+        raise InputError(f'value(…, "{column}") picks one name, and {len(found)} fit. Name more columns.')
     return MISSING if found.empty or pd.isna(found.iloc[0]) else written(found.iloc[0])
 
 
@@ -139,7 +137,7 @@ def _row(frame, column, where):
     if len(picked) > 1:
         told = ", ".join(f"{name}={wanted!r}" for name, wanted in where.items()) or "nothing"
         raise InputError(
-            f'publish.value(…, "{column}") picks one row, and {told} picks {len(picked)}. Name more columns '
+            f'value(…, "{column}") picks one row, and {told} picks {len(picked)}. Name more columns '
             f"out of: {', '.join(frame.columns)}."
         )
     return None if picked.empty else picked.iloc[0]

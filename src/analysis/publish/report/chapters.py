@@ -220,7 +220,7 @@ def read(path):
         if cell.cell_type == "markdown" and (found := figures_in_text.typed(cell.source)):
             raise ChapterError(
                 f'{path.stem}, cell {index}: "{found}" is typed into its text, and would go out of date. '
-                "Take the figure from a table by publish.say. Years, days, ages, chapters and telephone "
+                "Take the figure from a table by report.say. Years, days, ages, chapters and telephone "
                 "numbers may stand in prose."
             )
     return notebook
