@@ -26,6 +26,7 @@ from analysis.errors import InputError, nearest, refuse_unknown
 LIST, SHARED, SUFFIX, TOTAL = "tables.json", "shared", ".parquet", "Total"
 LAYOUT = 2  # of tables.json: a file of another was written by another version
 FROM = "vna"  # of the attrs of a frame: the tables that it stands on, "AREA/RUN/TABLE" of each
+WORKED_OUT = "vna_worked_out"  # of the attrs of what a measure gave, whose columns no table need have
 RUNS_KEPT = 8  # of an area, the newest
 # From the best to the worst, so that `agg(status=("status", "max"))` says of a sum what may be said of it.
 STATES = pd.CategoricalDtype(["shown", "not available", "suppressed"], ordered=True)

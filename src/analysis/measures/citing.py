@@ -22,7 +22,7 @@ from analysis.measures import (
 )
 from analysis.measures.rates import shares
 from analysis.measures.trends import change, counts
-from analysis.table_files import FROM, STATES, references
+from analysis.table_files import FROM, STATES, WORKED_OUT, references
 
 ROOMS = (crime, hidden, languages, office, places, plans, rates, services, trends, victims)
 
@@ -75,7 +75,7 @@ def _cited(frames: list) -> Callable:
     def cited(result: pd.DataFrame) -> pd.DataFrame:
         if "status" in result and set(result["status"].astype("str")) <= set(STATES.categories):
             result = result.astype({"status": STATES})
-        result.attrs[FROM] = references(result, *frames)
+        result.attrs |= {FROM: references(result, *frames), WORKED_OUT: True}
         return result
 
     return cited

@@ -118,6 +118,8 @@ def held_to(frame: pd.DataFrame, stands: Standing) -> pd.DataFrame:
 
 def refuse_uncited(columns: Iterable[str], frame: pd.DataFrame, stands: Standing) -> None:
     """Refuse a column that counts people and the like, of another table of the area than those cited."""
+    if table_files.WORKED_OUT in frame.attrs:  # a measure cites all that it was given
+        return
     cited = {column for entry in stands.entries.values() for column in entry["columns"]}
     numbers = set(numbers_in(frame))
     area = stands.references[0].split("/")[0]
