@@ -26,7 +26,7 @@ SLOW_TO_READ = shutil.ignore_patterns("crime", "councils", "home-office", "depri
 def test_the_readme_has_commands():
     assert {shlex.split(command)[1] for command in COMMANDS} == {
         "fetch", "doctor", "check", "sources", "build", "table", "languages", "publish", "attack", "compare",
-        "profile", "release", "template", "decide",
+        "profile", "release", "template", "decide", "tables",
     }  # fmt: skip
 
 
@@ -63,6 +63,8 @@ def _with_marks(command):
 def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, tmp_path, request):
     if shlex.split(command)[1] in ("fetch", "doctor"):
         monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
+    if shlex.split(command)[1] == "tables":  # after `vna data`, or any build
+        monkeypatch.setenv(settings.TABLES_VARIABLE, str(request.getfixturevalue("sampleshire_tables")))
     if "--revise" in command:  # it takes an edition that published victims, and files that correct them
         home = shutil.copytree(request.getfixturevalue("first_edition"), tmp_path / "home")
         places = places | {"--out": home / "reports", "--local": home / "local"}
@@ -112,7 +114,7 @@ def test_the_examples_of_exploring_run_and_place_no_language_chosen_by_risk(samp
 def test_what_a_page_points_at_is_there(page):
     for name in re.findall(r"`((?:src|notebooks|data|tests|reports)/?[\w/.]*)`", PAGES[page]):
         # What use makes is not in a fresh clone.
-        made_by_use = name.startswith(("reports/", "data/local", "data/raw", "data/released"))
+        made_by_use = name.startswith(("reports/", "data/local", "data/raw", "data/released", "data/tables"))
         assert (PROJECT / name).exists() or made_by_use, name
     for name in re.findall(r"\]\(([\w/.-]+)\)", PAGES[page]):
         assert (page.parent / name).exists(), name

@@ -162,3 +162,30 @@ def test_two_commands_do_not_write_the_same_tables(folder, sampleshire_folder, m
     with locks.only_one(table_files.home() / table_files.SHARED / f".{run}.lock", "busy"), \
          pytest.raises(InputError, match=r"Another command is writing tables of shared. Wait"):  # fmt: skip
         stages.data(AREA)
+
+
+def test_hidden_cells_that_a_comparison_dropped_are_missed(folder):
+    from analysis import measures, report
+
+    every = read("victims_by_offence_and_district", AREA)
+    many = every[every["victims"].gt(0).fillna(False)]
+    assert len(many) < len(every)
+    for use in (lambda rows: measures.pool(rows, "district", "victims"), report.count):
+        with pytest.raises(
+            InputError,
+            match=r"victims_by_offence_and_district: the cell that is not shown of .* drops blanks",
+        ):
+            use(many)
+    kept = every[every["victims"].ne(0).fillna(True)]
+    district = every.loc[every["status"].eq("suppressed"), "district"].iloc[0]
+    for rows in (
+        every,
+        kept,
+        every.query("district == @district"),
+        every.query("offence_group != 'Burglary'"),
+    ):
+        assert len(measures.pool(rows, "district", "victims"))
+    assert (
+        cite(many.copy(), read("residents", AREA), only=True).attrs["vna"]
+        == read("residents", AREA).attrs["vna"]
+    )

@@ -286,13 +286,41 @@ def missing(frame: pd.DataFrame) -> str:
     return " ".join(dict.fromkeys(said))
 
 
-def cite(result: pd.DataFrame, *frames: pd.DataFrame) -> pd.DataFrame:
+def cite(result: pd.DataFrame, *frames: pd.DataFrame, only: bool = False) -> pd.DataFrame:
     """Return `result`, which says from now on that it stands on the tables of `frames`, its own first.
 
-    pandas forgets it in `merge`, `concat`, `pivot`, `size` and some more.
+    pandas forgets it in `merge`, `concat`, `pivot`, `size` and some more. With `only` it stands on these
+    alone: what a measure was given to explain a figure, and the figure does not rest on, is not cited.
     """
-    result.attrs[FROM] = references(result, *frames)
+    result.attrs[FROM] = references(*frames) if only else references(result, *frames)
     return result
+
+
+def refuse_lost_cells(frame: pd.DataFrame) -> None:
+    """Refuse rows of a released table from which hidden cells were filtered, and the cells around them not.
+
+    A comparison such as `> 0` drops blanks: what is worked out of the rest is wrong, and looks right. Filters
+    by label keep hidden cells with the others.
+    """
+    for one in references(frame):
+        entry = entry_of(one)
+        by = ["period", *entry.get("by", ())]
+        if len(by) < 2 or not entry["not_shown"] or not {*by, entry["unit"]} <= set(frame.columns):
+            continue
+        cells = cells_of(one)
+        hidden = cells[cells["status"].ne("shown")]
+        for column in by:
+            hidden = hidden[hidden[column].isin(set(frame[column]))]
+        kept = frame[by].drop_duplicates()
+        lost = hidden.merge(kept, on=by, how="left", indicator=True).query("_merge == 'left_only'")
+        if len(lost):
+            labels = ", ".join(map(str, lost.iloc[0][by]))
+            unit = entry["unit"]
+            raise InputError(
+                f"{one.rsplit('/')[-1]}: the cell that is not shown of {labels} was filtered out, and cells "
+                "around it were not. A comparison such as != 0 drops blanks: filter by labels, or keep blanks "
+                f'with frame[frame["{unit}"].ne(0).fillna(True)].'
+            )
 
 
 def put(folder: Path, about: dict, tables: dict, made: dict[str, Path]) -> None:

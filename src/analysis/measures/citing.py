@@ -22,7 +22,7 @@ from analysis.measures import (
 )
 from analysis.measures.rates import shares
 from analysis.measures.trends import change, counts
-from analysis.table_files import FROM, STATES, WORKED_OUT, references
+from analysis.table_files import FROM, STATES, WORKED_OUT, references, refuse_lost_cells
 
 ROOMS = (crime, hidden, languages, office, places, plans, rates, services, trends, victims)
 
@@ -39,6 +39,8 @@ def cites(measure: Callable) -> Callable:
         frames = list(_frames([given, named]))
         if not references(*frames):
             return measure(*given, **named)
+        for one in frames:
+            refuse_lost_cells(one)
         return _changed(measure(*_changed(given, _plain), **_changed(named, _plain)), _cited(frames))
 
     return citing

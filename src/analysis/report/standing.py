@@ -94,6 +94,7 @@ def held_to(frame: pd.DataFrame, stands: Standing) -> pd.DataFrame:
     Raises InputError where the status was lost over hidden cells, and for a number that was not
     released: pandas leaves hidden cells out of a sum.
     """
+    table_files.refuse_lost_cells(frame)
     # Also where `sources` name others than those that the frame itself says that it is made of.
     counts = over_hidden.of_files(dict.fromkeys([*stands.references, *table_files.references(frame)]))
     if "status" in frame:

@@ -88,7 +88,7 @@ def say(template, otherwise, if_hidden=None, if_empty=None, sources=(), main=Fal
         lacks = f"The sentence has a place {{{name}}} and no value for it. {nearest(name, values)}"
         more = f"The value {name} has no place in the sentence. {nearest(name, names)}"
         raise InputError((lacks if name in names else more).strip())
-    about = exhibit(_NO_ROWS, sources) if sources else None
+    about = exhibit(_NO_ROWS, sources, counts=()) if sources else None
     if about and about.old:
         return Sentence(about.not_current, otherwise, [about.not_current], said_otherwise=True, about=about)
     words = {name: _in_words(name, one) for name, one in values.items()}

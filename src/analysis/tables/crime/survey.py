@@ -76,13 +76,21 @@ class SurveyRates(Declaration, unique=RATE):
     ["survey_partner_abuse", "survey_family_sexual_violence", "survey_violence"],
     shared=True,
 )
-def survey_prevalence(area):
-    """Return `SurveyPrevalence`: the national rates, with every break in their series."""
+@table(
+    "Share of women abused by a partner in a year",
+    "an age and year",
+    ["survey_partner_abuse"],
+    name="survey_partner_abuse",
+    shared=True,
+    harms=("Partner abuse",),
+)
+def survey_prevalence(area, harms=()):
+    """Return `SurveyPrevalence`: the national rates of all `harms` or some, with breaks in their series."""
     parts = [
         part.assign(lower_pct=float("nan"), upper_pct=float("nan"), method=NO_INTERVAL)
         for part in _of_harm(area, national_lines)
     ]
-    return checked(SurveyPrevalence, parts, "Crime Survey indicators")
+    return _of(harms, checked(SurveyPrevalence, parts, "Crime Survey indicators"))
 
 
 @table(
@@ -91,8 +99,24 @@ def survey_prevalence(area):
     ["survey_partner_abuse", "survey_family_sexual_violence", "survey_violence", "survey_abuse_tables"],
     shared=True,
 )
-def survey_rates(area):
-    """Return `SurveyRates`: what the range of expected victims is learnt from.
+@table(
+    "Survey rates of partner abuse, the country and its regions",
+    "a sex, age, year and region",
+    ["survey_partner_abuse"],
+    name="survey_rates_of_partner_abuse",
+    shared=True,
+    harms=("Partner abuse",),
+)
+@table(
+    "Survey rates of domestic abuse and stalking, the country and its regions",
+    "a harm, sex, age, year and region",
+    ["survey_abuse_tables"],
+    name="survey_rates_of_domestic_abuse",
+    shared=True,
+    harms=("Any domestic abuse", "Stalking", "Domestic stalking"),
+)
+def survey_rates(area, harms=()):
+    """Return `SurveyRates`, of all `harms` or some: what the range of expected victims is learnt from.
 
     A rate of those asked stands for residents of a place only by assumption: it is of private households, and
     of regions, for the survey asks too few people in a police force area.
@@ -109,7 +133,11 @@ def survey_rates(area):
         preferred = every.loc[every["status"].ne(SHOWN).sort_values(kind="stable").index]
         first = preferred.groupby(RATE, dropna=False)["edition"].transform("first")
         parts = [every[every["edition"].eq(first)]]
-    return checked(SurveyRates, parts, "Crime Survey indicators and appendix tables")
+    return _of(harms, checked(SurveyRates, parts, "Crime Survey indicators and appendix tables"))
+
+
+def _of(harms, rows):
+    return rows[rows["harm"].isin(harms)].reset_index(drop=True) if harms else rows
 
 
 def _of_appendix_tables(area):
