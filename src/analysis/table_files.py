@@ -318,8 +318,8 @@ def refuse_lost_cells(frame: pd.DataFrame) -> None:
             unit = entry["unit"]
             raise InputError(
                 f"{one.rsplit('/')[-1]}: the cell that is not shown of {labels} was filtered out, and cells "
-                "around it were not. A comparison such as != 0 drops blanks: filter by labels, or keep blanks "
-                f'with frame[frame["{unit}"].ne(0).fillna(True)].'
+                "around it were not. A comparison such as != 0 drops blanks: filter by labels, or keep "
+                f'blanks with frame[frame["{unit}"].ne(0).fillna(True)].'
             )
 
 
