@@ -457,7 +457,7 @@ def this_area(area):
     return checked(ThisArea, pd.DataFrame([row]), "the list of areas")
 
 
-@table("State of every source", "a card of the catalogue")
+@table("State of every source", "a card of the catalogue", ["registers"])
 def source_states(area):
     """Return `SourceStates` of the folder that an assessment of an area reads, on the day of the edition."""
     found, inventory = lookups.opened(area)
