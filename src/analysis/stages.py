@@ -307,6 +307,7 @@ def _written_down(name: str, frame: pd.DataFrame, path: Path, held) -> dict:
     frame.attrs = {}
     frame.to_parquet(path, index=False)
     read = sorted({str(one.file.path) for one in held.used})
+    used = [[one.card_id, one.part, one.period, str(one.file.path), one.file.member] for one in held.used]
     prints = Fingerprints()
     not_shown = int(frame["status"].ne("shown").sum()) if "status" in frame else 0
     return {
@@ -316,6 +317,7 @@ def _written_down(name: str, frame: pd.DataFrame, path: Path, held) -> dict:
             column: {"type": str(kind), **column_meanings.of(name, column)}
             for column, kind in frame.dtypes.items()
         },
+        "read": sorted(used, key=str),
         "files": {one: table_files.how_it_stands(one) for one in read},
         "checksums": {one: prints.of(one) for one in read},
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),

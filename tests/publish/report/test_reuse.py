@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis import fingerprints, settings
+from analysis import fingerprints, settings, table_files
 from analysis.extracts.extracts import Explained
 from analysis.publish.report import chapters, editions, reuse
 from analysis.release.counts import Counted
@@ -131,6 +131,33 @@ def test_a_chapter_comes_back_as_it_was_kept_until_it_is_forgotten(keeping, tmp_
     assert begin().chapter(notebook) == ran
     with settings.serving(settings.Run(tmp_path / "inputs", None, tmp_path / "local")):
         reuse.forget("kent")
+    assert begin().chapter(notebook) is None
+
+
+def test_a_chapter_is_kept_with_the_tables_that_it_read_and_no_others(keeping, tmp_path, monkeypatch):
+    begin, notebook = keeping
+    monkeypatch.setenv(settings.TABLES_VARIABLE, str(tmp_path / "tables"))
+    folder = tmp_path / "tables" / "kent" / "run"
+    folder.mkdir(parents=True)
+
+    def written(**changes):
+        about = {"sha256": "a", "sources": [], "files": {"x.csv": [1, 1]}}
+        tables = {"victims": about | changes, "residents": about}
+        held = {"layout": table_files.LAYOUT, "area": "kent", "tables": tables}
+        (folder / table_files.LIST).write_text(json.dumps(held), encoding="utf-8")
+
+    written()
+    (folder / "victims.parquet").write_bytes(b"table")
+    ran = chapter(tmp_path, folder / table_files.LIST, folder / "victims.parquet")
+    begin().keep_chapter(notebook, ran)
+    (folder / "residents.parquet").write_bytes(b"another")
+    written(files={"x.csv": [1, 2]})  # written again, of a file that is older by its date alone
+    assert begin().chapter(notebook) == ran
+    written(sha256="b")
+    assert begin().chapter(notebook) is None
+    written(sources=[{"newest": "2026-Q2"}])
+    assert begin().chapter(notebook) is None
+    (folder / table_files.LIST).unlink()
     assert begin().chapter(notebook) is None
 
 

@@ -21,9 +21,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis import areas, last_release, scratch, settings
+from analysis import areas, last_release, scratch, settings, table_files
 from analysis.disclosure import document as tabulations
 from analysis.disclosure import ledger
+from analysis.errors import InputError
 from analysis.extracts.extracts import Explained
 from analysis.fingerprints import TICK_SECONDS, Fingerprints, digest, program
 from analysis.publish.report import allowed
@@ -159,7 +160,10 @@ class Kept(Nothing):
         return notebooks.from_json(found["chapter"])
 
     def keep_chapter(self, path, chapter):
-        elsewhere = [one for one in chapter.opened if one not in self._files and _is_data(one)]
+        tables = _tables(chapter.opened)
+        elsewhere = [
+            one for one in chapter.opened if one not in self._files and _is_data(one) and not _is_table(one)
+        ]
         code = [block.text for block in chapter.blocks if isinstance(block, notebooks.Code)]
         # Of a file that changes meanwhile nobody knows which of the two was read.
         if any(map(UNSEEN.search, code)) or any(_changed_since(self._began, one) for one in elsewhere):
@@ -168,6 +172,7 @@ class Kept(Nothing):
         known = {name: self._handed[name] for name in was_handed}
         others = {one: self._prints.of(one) for one in elsewhere}
         entry = {"handed": known, "elsewhere": others, "chapter": notebooks.as_json(chapter)}
+        entry["tables"] = {one: _state_of(one) for one in tables}
         read = [str(path), *chapter.opened, *(item[3] for item in chapter.files)]
         self._write(f"{path.stem}.json", self._now(read) | entry)
 
@@ -221,8 +226,9 @@ class Kept(Nothing):
         found = self._read(f"{path.stem}.json")
         if not found or not self._is_as_it_was(found):
             return None
-        others = found["elsewhere"].items()
-        return found if all(self._prints.of(one) == checksum for one, checksum in others) else None
+        others, tables = found["elsewhere"].items(), found["tables"].items()
+        same = all(self._prints.of(one) == checksum for one, checksum in others)
+        return found if same and all(_state_of(one) == state for one, state in tables) else None
 
     def _newest_beside(self):
         """Return what was kept last of another edition of the area, nothing where there is none."""
@@ -297,6 +303,31 @@ def _is_data(path):
     return not (passing or PARTS & {*Path(path).parts}) and not any(
         Path(path).is_relative_to(folder) for folder in FOLDERS
     )
+
+
+def _is_table(path):
+    """Tell whether a file lies among the tables: a chapter is kept with the state of each that it read."""
+    return Path(path).resolve().is_relative_to(table_files.home().resolve())
+
+
+def _tables(opened):
+    """Return the tables, "AREA/RUN/TABLE", among the files that a chapter opened."""
+    home = table_files.home().resolve()
+    paths = [Path(one).resolve() for one in opened if _is_table(one)]
+    return [
+        "/".join([*path.relative_to(home).parts[:-1], path.stem])
+        for path in paths
+        if path.suffix == table_files.SUFFIX
+    ]
+
+
+def _state_of(reference):
+    """Return what tells a table from one of another content, source or age; None where there is none."""
+    try:
+        entry = table_files.entry_of(reference)
+    except (InputError, KeyError):
+        return None
+    return digest({name: held for name, held in entry.items() if name != "files"})
 
 
 def _changed_since(moment, path):

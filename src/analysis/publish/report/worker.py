@@ -10,7 +10,7 @@ import signal
 import tempfile
 from pathlib import Path
 
-from analysis import files_read, scratch, settings, wall
+from analysis import files_read, scratch, settings, table_files, wall
 from analysis.errors import InputError
 from analysis.publish.exhibits.exhibit import PIECE_TYPE
 from analysis.publish.report import allowed, lost_cells
@@ -57,9 +57,20 @@ def _ran(said, folder, cells):
                 outputs = [one["data"] for one in shell.display_pub.outputs]
                 shown.append((number, [one[PIECE_TYPE] for one in outputs if PIECE_TYPE in one]))
             opened = [one for one in files_read.noted() if not Path(one).is_relative_to(place)]
-        return {"pieces": shown, "files": inventory.record(), "opened": opened}
+        return {"pieces": shown, "files": _files(opened), "opened": opened}
     except Exception as fault:
         return {"cell": number, "fault": _in_words(fault)}
+
+
+def _files(opened):
+    """Return the publishers' files of a chapter: those it read, and those its tables are made of."""
+    home = table_files.home().resolve()
+    found = [tuple(one) for one in inventory.record()]
+    for path in (Path(one).resolve() for one in opened):
+        if path.suffix == table_files.SUFFIX and path.is_relative_to(home):
+            reference = "/".join([*path.relative_to(home).parts[:-1], path.stem])
+            found += [tuple(one) for one in table_files.entry_of(reference)["read"]]
+    return [list(one) for one in dict.fromkeys(found)]
 
 
 def _in_words(fault):
