@@ -115,7 +115,7 @@ def _exhibits(edition):
         files = [edition / one for one in entry.get("files", ()) if one.endswith(".csv")]
         said = {field: entry.get(field) for field in SAID_OF_AN_EXHIBIT}
         anchor = "#figure-" + entry["name"] if entry["kind"] == "figure" else "#" + entry["name"]
-        said["in main"] = anchor + " " in main[entry["chapter"]]
+        said["in main"] = anchor + " " in main.get(entry["chapter"], "")
         said["table"] = [pd.read_csv(one, dtype=str, keep_default_na=False) for one in files]
         yield " / ".join(title) + number, said
 

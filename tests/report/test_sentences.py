@@ -91,3 +91,14 @@ def test_a_sentence_shows_itself_and_is_kept_only_by_asking(year):
     assert set(said._repr_mimebundle_()) == {"text/plain", "text/markdown"}
     with pytest.raises(InputError, match="does not say what it stands on"):
         report.text(report.say("{who} answers", "Nobody answers", who="The council"))
+
+
+def test_a_sentence_of_figures_too_old_to_be_findings_says_so_where_it_is_kept(year, monkeypatch):
+    from analysis.publish.exhibits import rows
+
+    said = report.say("{n} rows", "None", n=report.count(year))
+    assert report.text(said).words == said
+    monkeypatch.setattr(rows, "too_old", lambda *given: "“Victims” ends in March 2020")
+    old = report.say("{n} rows", "None", n=report.count(year))
+    assert old == said  # as a title it goes by the age of its figure
+    assert report.text(old).words == "There are no current figures on this: “Victims” ends in March 2020."

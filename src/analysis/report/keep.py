@@ -123,7 +123,7 @@ def brief(frame: pd.DataFrame, *, title: str = "Brief", sources=None, main: bool
 
 
 def text(sentence: Sentence, *, main: bool = False) -> Piece | Nothing:
-    """Keep a sentence that `say` made, as a paragraph of its own.
+    """Keep a sentence that `say` made, as a paragraph of its own; of figures too old to be findings, that.
 
     Raises TypeError for words that `say` did not make: prose is written in Markdown.
     """
@@ -131,6 +131,9 @@ def text(sentence: Sentence, *, main: bool = False) -> Piece | Nothing:
         raise TypeError("report.text keeps a sentence of report.say. Write prose in Markdown.")
     if sentence.about is None:
         raise InputError("The sentence does not say what it stands on. Add sources=[…] to report.say.")
+    if sentence.about.old:
+        told = sentence.about.not_current
+        return Sentence(told, sentence.otherwise, [told], said_otherwise=True, about=sentence.about).piece()
     if sentence.empty:
         return Nothing()
     return sentence.piece(main=main and not sentence.said_otherwise)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 from analysis.errors import InputError
 from analysis.publish.exhibits import say as wording
+from analysis.publish.exhibits.rows import exhibit
 from analysis.publish.exhibits.say import Sentence
+from analysis.publish.exhibits.values import NOTHING
 from analysis.report.standing import of_references, standing
 from analysis.report.values import Figure
 
 DIGIT = re.compile(r"\d")
+NO_ROWS = pd.DataFrame({"status": []})
 
 
 class Said(Sentence):
@@ -55,8 +60,9 @@ def say(
             )
     references = [one for each in figures.values() for one in getattr(each, "references", ())]
     stands = given or (of_references(dict.fromkeys(references)) if references else None)
-    of = stands.sources if stands else ()
-    made = wording.say(template, otherwise, if_hidden, if_empty, of, **figures)
-    return Said(
-        str(made), made.otherwise, made.figures, made.said_otherwise, made.about, made.main, made.empty
-    )
+    if stands and stands.missing:
+        figures = {name: Figure(NOTHING, stands) for name in figures}
+    made = wording.say(template, otherwise, if_hidden, if_empty, **figures)
+    # Whether it is too old to be a finding is judged where it is kept: a title goes by its own figure.
+    about = exhibit(NO_ROWS, stands.sources, counts=()) if stands and stands.sources else None
+    return Said(str(made), made.otherwise, made.figures, made.said_otherwise, about, empty=made.empty)
