@@ -58,3 +58,10 @@ def test_without_them_there_is_a_gap_that_says_why_and_every_other_figure_is_as_
     assert not re.search("[0-9]", gap["title"])
     kept = [(one["title"], one["csv"]) for one in both[0] if one is not table]
     assert kept == [(one["title"], one["csv"]) for one in both[1] if one is not gap]
+
+
+def test_whom_the_survey_does_not_ask_is_said_beneath_each_table_where_print_has_it_too(both):
+    tables = [one for one in both[0] if one["kind"] == "table" and "national survey" in one["subtitle"]]
+    assert len(tables) == 2
+    assert all("hardly those who do not speak English" in one["note"] for one in tables)
+    assert "No range is given" in about(tables, OTHER)[0]["note"]

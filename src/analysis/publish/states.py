@@ -12,9 +12,10 @@ STATES = (SHOWN, SUPPRESSED, NOT_AVAILABLE)
 MARKERS = {SUPPRESSED: "[c]", NOT_AVAILABLE: "[x]"}
 NOT_APPLICABLE, ROUNDS_TO_ZERO = "[z]", "[low]"
 
-# What `method` says where a row can have no share or rate, for there is nothing to divide by, and never will
-# be, or where too little is known to give a range beside the figure.
-NONE_POSSIBLE = "not applicable|range not given"
+# How `method` begins where a row can have no share or rate: there is nothing to divide by, and never will be.
+NONE_POSSIBLE = "not applicable"
+# The ends of a range of an answer, of which there may be none: too little may be known to give it.
+ENDS_OF_A_RATE = ("least_rate_pct", "most_rate_pct")
 
 TOTAL = "Total"  # the label of a margin
 
@@ -46,7 +47,8 @@ def numbers_in(frame):
 
 def is_answer(column):
     """Tell whether a column by its name is what a measure works out, not what it works from."""
-    if column.startswith("benchmark_"):  # what an answer is held against, where there is any
+    # What an answer is held against, where there is any, and between what it lies.
+    if column.startswith("benchmark_") or column in ENDS_OF_A_RATE:
         return False
     return column in ("value", "ratio", "share") or column.endswith("_pct") or column.startswith("rate_per_")
 
@@ -103,8 +105,7 @@ def checked(frame):
 def _refuse_blank_rows(frame):
     """Refuse a shown row whose rate, share or value is blank, or that holds no number at all.
 
-    Blank it may be where the measure says in `method` that there can be none, such as before a first stage,
-    or that no range is given.
+    Blank it may be where the measure says in `method` that there can be none, such as before a first stage.
     """
     numbers, shown = numbers_in(frame), frame["status"].eq(SHOWN)
     none_possible = frame["method"].str.contains(NONE_POSSIBLE, na=False) if "method" in frame else False

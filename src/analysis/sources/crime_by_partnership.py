@@ -103,17 +103,17 @@ def _tables(file):
 
 def _of_year(place, rows):
     """Return the offences of one table, a row a partnership and offence, and how many forces it has."""
-    period = PERIOD.search(_heading(rows[0][0])) if rows else None
+    period = PERIOD.search(workbooks.without_notes(rows[0][0])) if rows else None
     start = next(
         (at for at, row in enumerate(rows[:20]) if _key(row[0]) == _key(PLACES["force_area_code"])), None
     )
-    if not period or not TITLE.match(_heading(rows[0][0])) or start is None:
+    if not period or not TITLE.match(workbooks.without_notes(rows[0][0])) or start is None:
         raise InputError(
             f'{place.name}: expected the title "Table C2: … year ending June 2025" in the first row and '
             f'the heading "{PLACES["force_area_code"]}" among the first 20. Download it again.'
         )
     known = {_key(heading): heading for heading in (*PLACES.values(), *OFFENCES)}
-    headings = [known.get(_key(cell), _heading(cell)) for cell in rows[start]]
+    headings = [known.get(_key(cell), workbooks.without_notes(cell)) for cell in rows[start]]
     reading.exactly(place, list(filter(None, headings)), (*PLACES.values(), *OFFENCES))
     ragged = [number for number, row in enumerate(rows, 1) if number > start and len(row) != len(headings)]
     if ragged:
@@ -121,10 +121,12 @@ def _of_year(place, rows):
             f"{place.name}, row {ragged[0]}: has other than {len(headings)} cells. Download the file again."
         )
     body = [
-        (number, row) for number, row in enumerate(rows[start + 1 :], start + 2) if any(map(_heading, row))
+        (number, row)
+        for number, row in enumerate(rows[start + 1 :], start + 2)
+        if any(map(workbooks.without_notes, row))
     ]
     table = pd.DataFrame(
-        [[_heading(cell) for cell in row] for _, row in body],
+        [[workbooks.without_notes(cell) for cell in row] for _, row in body],
         index=[number - 2 for number, _ in body],
         columns=headings,
     ).rename(columns={heading: name for name, heading in PLACES.items()})
@@ -148,14 +150,9 @@ def _long(wide, name):
     return found
 
 
-def _heading(cell):
-    """Return a cell without line breaks, doubled blanks and notes."""
-    return re.sub(r" ?\[note \d+\]", "", workbooks.tidy(cell)).strip()
-
-
 def _key(cell):
     """Return what a heading is compared by: publishers vary its case and blanks from sheet to sheet."""
-    return _heading(cell).casefold()
+    return workbooks.without_notes(cell).casefold()
 
 
 def _refuse_places(file, table):

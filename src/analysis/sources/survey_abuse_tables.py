@@ -26,6 +26,7 @@ HARMS = {
     "Stalking": r"(?:any )?stalking",
     "Domestic stalking": r"(?:any )?domestic stalking(?: \(.*\))?",
 }
+WHOLE, PARTS = "Any domestic abuse", ["Partner abuse", "Domestic sexual assault", "Domestic stalking"]
 SEXES = {"women": "women", "men": "men", **dict.fromkeys(("people", "all", "all people", "adults"), "people")}
 MARKS = {
     "[c]": (SUPPRESSED, "suppressed by the publisher"),
@@ -45,7 +46,6 @@ REGIONS = {
     "wales": "W92000004",
 }
 INVENTED = {"north reach": "E12000901", "middle reach": "E12000902", "south reach": "E12000903"}
-NOTE = re.compile(r"\s*\[notes?\b[^\]]*\]", re.IGNORECASE)
 AGES = re.compile(r"\baged (\d\d)(?: years)?(?: (?:and|or) over| to (\d\d))")
 YEAR_ENDING = re.compile(r"year ending mar(?:ch)? (20\d\d)")
 YEAR = re.compile(r"(?:year ending mar(?:ch)?|apr(?:il)? 20\d\d to mar(?:ch)?) (20\d\d)")
@@ -113,12 +113,8 @@ def abuse_prevalence(file):
 
 
 def _plain(cell):
-    """Return a cell in small letters without notes, line breaks and doubled blanks.
-
-    >>> _plain("Type of  abuse [note 4]")
-    'type of abuse'
-    """
-    return NOTE.sub("", workbooks.tidy(workbooks.text(cell))).strip().casefold()
+    """Return a cell in small letters without notes, line breaks and doubled blanks."""
+    return workbooks.without_notes(workbooks.text(cell)).casefold()
 
 
 def _sheet(file, book, name):
@@ -313,22 +309,14 @@ def _refuse_two_figures(file, every):
 def _refuse_unless_in_order(file, frame):
     """Refuse a part that is more than its whole, and everybody's share beyond that of women and of men."""
     keys = ["harm", "youngest", "oldest", "year", "region_code", "sex"]
-    by_harm = frame.set_index(keys)["share_pct"].unstack("harm")
-    wrong = pd.Series(False, by_harm.index)
-    for part, whole in (
-        ("Partner abuse", "Any domestic abuse"),
-        ("Domestic sexual assault", "Any domestic abuse"),
-        ("Domestic stalking", "Any domestic abuse"),
-    ):
-        if {part, whole} <= set(by_harm):
-            wrong |= by_harm[part] > by_harm[whole] + ROUNDED
-    by_sex = frame.set_index(keys)["share_pct"].unstack("sex")
-    apart = pd.Series(False, by_sex.index)
-    if {"women", "men", "people"} <= set(by_sex):
-        ends = by_sex[["women", "men"]].dropna()
-        people = by_sex.loc[ends.index, "people"]
-        outside = (people > ends.max(axis=1) + ROUNDED) | (people < ends.min(axis=1) - ROUNDED)
-        apart |= outside.reindex(apart.index, fill_value=False)
+    shares = frame.set_index(keys)["share_pct"]
+    # Beside what is not there nothing is more or less.
+    by_harm = shares.unstack("harm").reindex(columns=[WHOLE, *PARTS])
+    wrong = by_harm[PARTS].gt(by_harm[WHOLE] + ROUNDED, axis="index").any(axis="columns")
+    by_sex = shares.unstack("sex").reindex(columns=["women", "men", "people"])
+    ends = by_sex[["women", "men"]]
+    least, most = (end(axis="columns", skipna=False) for end in (ends.min, ends.max))
+    apart = by_sex["people"].gt(most + ROUNDED) | by_sex["people"].lt(least - ROUNDED)
     for faults, said in (
         (wrong, "fewer victims of any domestic abuse than of a part of it"),
         (apart, "a share of all people that is not between those of women and of men"),

@@ -1,6 +1,7 @@
 """Workbooks as publishers give them: opened once and read by row."""
 
 import io
+import re
 from dataclasses import dataclass, field
 
 import python_calamine
@@ -106,6 +107,18 @@ def text(cell):
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+NOTE = re.compile(r"\s*\[notes?\b[^\]]*\]", re.IGNORECASE)
+
+
+def without_notes(cell):
+    """Return words without marks such as "[note 4]", line breaks and doubled blanks.
+
+    >>> without_notes("Type of  abuse [note 4]")
+    'Type of abuse'
+    """
+    return NOTE.sub("", tidy(cell)).strip()
 
 
 def tidy(cell):

@@ -99,7 +99,7 @@ def test_several_harms_have_a_row_each_and_one_without_regions_no_range():
     assert found["harm"].tolist() == ["Stalking", "Partner abuse"]  # the survey has no rate of the third
     assert found["expected"].tolist() == [3_600, 2_500]
     assert found["lower"].notna().tolist() == [False, True]
-    assert "stalking, 2018/19" in found.loc[0, "method"] and "1 years after" in found.loc[0, "method"]
+    assert "stalking, 2018/19" in found.loc[0, "method"] and "1 year after" in found.loc[0, "method"]
 
 
 def test_without_a_rate_or_residents_there_is_no_row_and_a_missing_year_is_the_surveys_last():

@@ -133,8 +133,8 @@ def _expected(rates, residents, harm, sex, year_ending):
         residents_asked=asked_of,
         expected=_rounded(middle * asked_of / 100),
         **given,
-        method=f"survey's rate ({harm.lower()}, {told}) times {of_whom}, {after:.3g} years after the survey; "
-        f"{how}",
+        method=f"survey's rate ({harm.lower()}, {told}) times {of_whom}, {after:.3g} "
+        f"{'year' if after == 1 else 'years'} after the survey; {how}",
         status=SHOWN,
     )
 
