@@ -40,6 +40,7 @@ NOT_RELEASED = "It is made of the office's own files. Run: vna release --area {}
 OF_THE_OFFICE = (EXTRACT, LOG, REFERENCE)
 PARTS = ("tabulations", "statements")  # of what was released
 AT_A_TIME = 2
+PATIENCE = 600  # seconds, for what another area's command writes of what all areas share
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,7 +107,8 @@ def _written(owner: str, place, wanted: dict, prints: Fingerprints, fresh: bool,
     run = f"{asked['as_of'] or 'latest'}-{digest(asked)[:8]}"
     folder = table_files.home() / owner / run
     busy = f"Another command is writing tables of {owner}. Wait until it has ended, then run this one again."
-    with locks.only_one(folder.with_name(f".{run}.lock"), busy):
+    patience = PATIENCE if owner == SHARED else 0
+    with locks.only_one(folder.with_name(f".{run}.lock"), busy, patience):
         known = {} if fresh else _as_before(owner, run, prints)
         state = _State.of(place, prints)
         document = _document(place) if owner != SHARED else None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import measures, publish
+from analysis import measures
 from analysis.extracts import logs
 from analysis.tables import declared
 from analysis.tables.registers import offered
@@ -67,8 +67,7 @@ def called():
     return lambda named: {name for text in texts for name in re.findall(named, text)}
 
 
-def test_what_publish_and_the_rooms_of_measures_offer_can_be_read_and_has_a_caller(called):
-    assert not set(publish.__all__) - called(r"\bpublish\.(\w+)")
+def test_what_the_rooms_of_measures_offer_can_be_read_and_has_a_caller(called):
     assert set(measures.__all__) >= set(ROOMS)
     assert not set(measures.__all__) - called(r"\bmeasures\.(\w+)")
     for room in ROOMS:

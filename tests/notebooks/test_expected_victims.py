@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import settings
+from analysis import settings, stages
 from analysis.publish.report import chapters
 from analysis.sources import inventory
 
@@ -20,9 +20,8 @@ PARAMETERS = {"AREA": settings.SAMPLESHIRE, "EDITION": None}
 def pieces(folder, sampleshire_folder, released_file):
     """Return what chapter 6 publishes from a folder of publishers' files."""
     local = sampleshire_folder.with_name("sampleshire-local")
-    (found,) = chapters.run_all(
-        [CHAPTER], PARAMETERS, settings.Run(folder, local=local, solved=released_file)
-    )
+    run = settings.Run(folder, local=local, solved=released_file)
+    (found,) = chapters.run_all([CHAPTER], PARAMETERS, stages.for_chapters(settings.SAMPLESHIRE, run))
     inventory.forget()
     assert isinstance(found, chapters.Chapter), found
     return found.pieces

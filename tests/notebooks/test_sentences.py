@@ -28,10 +28,11 @@ PLURAL = re.compile(
     rf"(?<![\d,.])[12] ((?:(?!{NOT_BEFORE_A_NOUN})[\w-]+ ){{0,2}}(?!this\b)\w+[^\Wsi]s|people)\b"
 )
 
-# Columns whose values are words.
+# Columns whose values are words: of tables, and of what measures make of them.
 LABELS = {
     row["column"] for row in areas.reference("columns.csv") if not row["unit"] and row["column"] != "value"
 }
+LABELS |= {"ages", "alike", "found", "means", "not_reached", "of_whom", "other_share", "share", "told"}
 
 
 def words(node):

@@ -105,7 +105,7 @@ def test_a_name_is_known_where_its_figures_are_hidden_is_one_and_is_no_figure():
     assert publish.text(rows(area=["Wick", "Wick"], people=[1, 2]), "area") == "Wick"
     with pytest.raises(InputError, match="picks one name, and 4 fit"):
         publish.text(SPOKEN, "language")
-    with pytest.raises(InputError, match=r'"people" holds numbers: take it with publish\.value'):
+    with pytest.raises(InputError, match=r'"people" holds numbers: take it with value\('):
         publish.text(SPOKEN, "people", language="Polish")
 
 

@@ -270,7 +270,7 @@ def test_a_figure_is_refused_by_its_notebook_and_cell(tmp_path, words, found):
     with pytest.raises(chapters.ChapterError) as fault:
         typed(tmp_path, words)
     assert str(fault.value).startswith(f'04_victims, cell 3: "{found}" is typed into its text')
-    assert "publish.say" in str(fault.value)
+    assert "report.say" in str(fault.value)
 
 
 @pytest.mark.parametrize(
