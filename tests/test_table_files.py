@@ -161,8 +161,8 @@ def test_two_commands_do_not_write_the_same_tables(folder, sampleshire_folder, m
     for owner in (table_files.SHARED, AREA):
         asked = stages._asked(areas.area(AREA), owner)
         run = f"{asked['as_of'] or 'latest'}-{stages.digest(asked)[:8]}"
-        with locks.only_one(table_files.home() / owner / f".{run}.lock", "busy"), \
-             pytest.raises(InputError, match=rf"Another command is writing tables of {owner}. Wait"):  # fmt: skip
+        refusal = pytest.raises(InputError, match=rf"Another command is writing tables of {owner}. Wait")
+        with locks.only_one(table_files.home() / owner / f".{run}.lock", "busy"), refusal:
             stages.data(AREA)
 
 
@@ -179,11 +179,10 @@ def test_hidden_cells_that_a_comparison_dropped_are_missed(folder):
         ):
             use(many)
     kept = every[every["victims"].ne(0).fillna(True)]
-    somewhere = every["district"].iloc[0]
     for rows in (
         every,
         kept,
-        every.query("district == @somewhere"),
+        every[every["district"] == every["district"].iloc[0]],
         every.query("offence_group != 'Burglary'"),
     ):
         assert len(measures.pool(rows, "district", "victims"))
