@@ -12,12 +12,12 @@ import pandas as pd
 from analysis import areas, table_files
 from analysis.errors import InputError
 from analysis.extracts.texts import is_formula
+from analysis.table_files import EXPLORING
 
 GEOPACKAGE = "tables.gpkg"
 CONTENTS, COLUMNS = "contents", "columns"  # the list of the tables, and that of their columns
 NATIONAL_GRID = "EPSG:27700"  # of eastings and northings
 EAST, NORTH = "easting_metres", "northing_metres"
-EXPLORING = "_for_exploring"  # so end the names of tables that hold places of every language
 WIDEST = 60  # letters of a column in a workbook
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
@@ -99,6 +99,31 @@ def for_chapters(area: str, run: settings.Run) -> settings.Run:
     with settings.serving(run):
         found = data(area)
     return dataclasses.replace(run, table_runs=((areas.area(area).slug, found.run),))
+
+
+def for_comparison(areas_compared: Iterable[str], names: Iterable[str], run: settings.Run) -> settings.Run:
+    """Return a run whose chapters also read tables `names` of other areas, from the files that `run` reads.
+
+    They are open tables: what is the office's own has no part in them. Those that were written of these files
+    are read, and those of an area without any are made.
+    """
+    runs = dict(run.table_runs)
+    with settings.serving(run):
+        for slug in areas_compared:
+            if slug not in runs:
+                runs[slug] = _newest_of_these_files(slug, set(names)) or data(slug).run
+    return dataclasses.replace(run, table_runs=tuple(runs.items()))
+
+
+def _newest_of_these_files(slug: str, names: set) -> str | None:
+    """Return the newest run of an area's tables that has `names` as the files of this run give them."""
+    alike, prints = ("inputs", "as_of", "rules"), Fingerprints()
+    asked = _asked(areas.area(slug), slug)
+    for held in table_files.runs(slug):
+        same = all(held.about["asked"][one] == asked[one] for one in alike)
+        if same and all(one in held.tables and _stands(held, one, held.tables[one], prints) for one in names):
+            return held.run
+    return None
 
 
 def _written(owner: str, place, wanted: dict, prints: Fingerprints, fresh: bool, about: dict) -> Outcome:
@@ -207,10 +232,10 @@ class _State:
 
 def _of_the_office(table) -> bool:
     """Tell whether a table may hold what the office keeps: release alone reads its files."""
-    if table.tables:
+    if table.tables or table.kept:
         return True
     kinds = {catalogue()[card].kind for card in table.cards}
-    return not table.shared and (not kinds or bool(kinds & set(OF_THE_OFFICE)))
+    return not table.shared and bool(kinds & set(OF_THE_OFFICE))
 
 
 def _document(place) -> dict | None:

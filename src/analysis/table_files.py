@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from analysis.errors import InputError, nearest, refuse_unknown
 LIST, SHARED, SUFFIX, TOTAL = "tables.json", "shared", ".parquet", "Total"
 LAYOUT = 3  # of tables.json: a file of another was written by another version
 FROM = "vna"  # of the attrs of a frame: the tables that it stands on, "AREA/RUN/TABLE" of each
+EXPLORING = "_for_exploring"  # so end the names of tables that hold places of every language
 WORKED_OUT = "vna_worked_out"  # of the attrs of what a measure gave, whose columns no table need have
 RUNS_KEPT = 8  # of an area, the newest
 # From the best to the worst, so that `agg(status=("status", "max"))` says of a sum what may be said of it.
@@ -108,6 +110,18 @@ def _newest(area: str) -> str:
     return max(lists, key=lambda one: one.stat().st_mtime_ns).parent.name
 
 
+def runs(area: str) -> list[Tables]:
+    """Return the tables of each run of an area that can be read, the newest first."""
+    lists = sorted(
+        (home() / area).glob(f"[!.]*/{LIST}"), key=lambda one: one.stat().st_mtime_ns, reverse=True
+    )
+    found = []
+    for one in lists:
+        with contextlib.suppress(InputError):
+            found.append(opened(area, one.parent.name))
+    return found
+
+
 def both(area: str, run: str | None = None) -> tuple[Tables, ...]:
     """Return the tables of an area and those that all areas have in common, where it has any."""
     own = opened(area, run)
@@ -116,20 +130,29 @@ def both(area: str, run: str | None = None) -> tuple[Tables, ...]:
 
 
 def read(
-    name: str, area: str, /, *, margins: bool = False, run: str | None = None, **labels: str | list[str]
+    name: str,
+    area: str | Iterable[str],
+    /,
+    *,
+    margins: bool = False,
+    run: str | None = None,
+    **labels: str | list[str],
 ) -> pd.DataFrame:
-    """Return a table as a plain frame.
+    """Return a table as a plain frame; of several areas the rows of each, its name in `police_area`.
 
     Of counts of people the rows of sums ("Total") are left out, so that what is added up counts nobody twice,
     unless `margins` asks for them or a label does: `district="Total"`. `labels` pick the rows with a label,
     or with one of several. `status`, where a table has it, is an ordered category from the best to the worst:
     "shown", "not available", "suppressed". A table of which there is no source has no row, and `missing` says
-    why.
+    why. Of several areas one without a source has none.
 
     >>> read("language", "sampleshire", area_name="Wick")  # doctest: +SKIP
+    >>> read("proficiency", ["kent", "essex"])  # doctest: +SKIP
 
     Raises InputError for a table that there is not, with the nearest name, and for an unknown label.
     """
+    if not isinstance(area, str):
+        return _of_several(name, list(area), margins, labels)
     slug = areas.area(area).slug
     every = both(slug, run)
     held = next((one for one in every if name in one.tables), None)
@@ -151,6 +174,18 @@ def read(
     frame = frame.reset_index(drop=True)
     frame.attrs[FROM] = [f"{held.area}/{held.run}/{name}"]
     return frame
+
+
+def _of_several(name: str, several: list, margins: bool, labels: dict) -> pd.DataFrame:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MissingTableWarning)
+        every = [read(name, one, margins=margins, **labels) for one in several]
+    called = [areas.area(one).name for one in several]
+    found = [frame.assign(police_area=own) for frame, own in zip(every, called, strict=True)]
+    found = [frame for frame in found if len(frame)] or found[:1]
+    together = pd.concat(found, ignore_index=True)
+    together.attrs[FROM] = [one for frame in found for one in frame.attrs[FROM]]
+    return together
 
 
 def _frame(held: Tables, name: str) -> pd.DataFrame:

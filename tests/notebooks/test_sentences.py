@@ -32,7 +32,18 @@ PLURAL = re.compile(
 LABELS = {
     row["column"] for row in areas.reference("columns.csv") if not row["unit"] and row["column"] != "value"
 }
-LABELS |= {"ages", "alike", "found", "means", "not_reached", "of_whom", "other_share", "share", "told"}
+LABELS |= {
+    "ages",
+    "alike",
+    "found",
+    "means",
+    "not_reached",
+    "of_whom",
+    "other_share",
+    "share",
+    "told",
+    "year_ending",
+}
 
 
 def words(node):

@@ -143,6 +143,10 @@ def test_a_language_that_may_not_be_placed_is_refused_and_one_that_may_is_kept(t
     with pytest.raises(InputError, match=f"{may_not} may not be shown for small places"):
         report.figure(mapped(may_not), title="Speakers")
     assert report.figure(mapped(may), title="Speakers").places
+    hidden = every[every["language"] == may_not].drop(columns=["language", "msoa21_code"])
+    with pytest.raises(InputError, match="all_languages_msoa21_for_exploring is for exploring"):
+        report.table(hidden, ["area_name", "speakers"], title="Speakers")
+    assert report.figure(mapped(may_not), title="Speakers", restricted=True).restricted
 
 
 def test_no_table_of_the_decision_names_a_place_of_a_language_that_may_not_be_placed(tables):
@@ -150,7 +154,8 @@ def test_no_table_of_the_decision_names_a_place_of_a_language_that_may_not_be_pl
     verdicts = read("language_verdicts", AREA)
     apart = list(verdicts.query("placed != 'yes'")["language"])
     assert apart
-    for table in ("language_working", "language_verdicts", "language_starts", "language_neighbourhoods"):
+    of_places = ("language_starts", "language_neighbourhoods", "languages_by_district", "languages_by_team")
+    for table in ("language_working", "language_verdicts", *of_places):
         rows = read(table, AREA)
         told = rows[rows["language"].isin(apart)].drop(columns="language").astype("str")
         found = [

@@ -7,12 +7,18 @@ from analysis.measures.languages.pages import without_places
 from analysis.tables.declared import together
 
 
-def _cards(*of):
+def _cards(*of, and_also=()):
     """Return what gives the cards of an area for something about languages."""
-    return lambda area: tables.languages.sources(area, *of)
+    return lambda area: [*tables.languages.sources(area, *of), *and_also]
 
 
 DECIDED, COUNTED = _cards("decision", "risk"), _cards("decision")
+PROFILE = _cards("decision", "neighbourhoods", "risk")
+PROFILE_OF_TEAM = _cards(
+    "decision", "neighbourhoods", "risk", and_also=["lookup_lsoa21_ward", "neighbourhood_teams"]
+)
+APART = ["language", "verdict", "test", "residents_3_plus", "districts", "where", "status"]
+NO_PLACE = pd.DataFrame(columns=["language", "here", "verdict", "where_here", "place", "status"], dtype="str")
 NEIGHBOURHOODS, SMALL_AREAS = _cards("neighbourhoods"), _cards("small areas")
 
 
@@ -56,6 +62,26 @@ NEIGHBOURHOODS, SMALL_AREAS = _cards("neighbourhoods"), _cards("small areas")
             "a language in an LSOA",
             SMALL_AREAS,
         ),
+        "all_languages_by_team_or_ward_for_exploring": (
+            "Speakers of every language by team area or ward, estimated: not for publication",
+            "a language in a team area or ward",
+            NEIGHBOURHOODS,
+        ),
+        "languages_kept_apart_for_exploring": (
+            "Languages that are asked for and shown for no place, with their places: not for publication",
+            "a language that something is asked for",
+            DECIDED,
+        ),
+        "languages_by_district": (
+            "Languages that something is published in, by district",
+            "a language in a district",
+            PROFILE,
+        ),
+        "languages_by_team": (
+            "Languages that something is published in, by neighbourhood team",
+            "a language in the area of a team",
+            PROFILE_OF_TEAM,
+        ),
     },
     tables=["risk_of_nationalities"],
 )
@@ -90,7 +116,30 @@ def languages(area):
         ),
         "all_languages_msoa21_for_exploring": measures.languages.in_neighbourhoods(wide, every, names, able),
         "all_languages_lsoa21_for_exploring": people,
+        "all_languages_by_team_or_ward_for_exploring": measures.languages.in_named_places(
+            people, every, names
+        ),
+        "languages_kept_apart_for_exploring": measures.languages.decision_table(working, restricted=True)[
+            APART
+        ],
+        "languages_by_district": _by_place(area, "district", working, people, evidence["languages"]),
+        "languages_by_team": _by_place(area, "neighbourhood team", working, people),
     }
+
+
+def _by_place(area, kind, working, people, spoken=None):
+    """Return the languages that something is published in for each place of a kind, with its name as `place`.
+
+    `spoken` has how many speak each where they are counted, which is by district alone.
+    """
+    parts = []
+    for place, inside in tables.places.small_areas_of(area, kind).groupby("place", sort=False):
+        counted = None if spoken is None else spoken[spoken["area_name"] == place]
+        district = inside["district22_name"].iloc[0]
+        parts.append(
+            measures.office.languages_here(working, people, inside, district, counted).assign(place=place)
+        )
+    return pd.concat(parts, ignore_index=True) if parts else NO_PLACE.copy()
 
 
 def _lines(policy):

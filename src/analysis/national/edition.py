@@ -3,7 +3,7 @@
 import dataclasses
 from pathlib import Path
 
-from analysis import settings, tables
+from analysis import settings, stages, tables
 from analysis.national import one_area
 from analysis.national.one_area import NATIONAL
 from analysis.publish import forms
@@ -12,6 +12,7 @@ from analysis.publish.report import manifest as manifests
 
 NOTEBOOK = "01_areas_compared"
 HEADINGS = ["Area", "State", "Figures up to", "Charts and tables", "Not assessed", "Most similar forces"]
+COMPARED = ("homelessness_by_place", "language", "proficiency")  # tables that are read of every area
 NOT_GIVEN = "not given"
 SAID = {
     one_area.BUILT: "built",
@@ -37,6 +38,7 @@ def write(places, results, inputs, out, name, asked):
     notebook = settings.notebooks() / NATIONAL / f"{NOTEBOOK}.ipynb"
     parameters = {"AREA": first.slug, "AREAS": tuple(place.slug for place in there), "EDITION": name}
     with folders.alone(target / name), of.chapters(of.document) as run:
+        run = stages.for_comparison(parameters["AREAS"], COMPARED, run)
         found = chapters.run(notebook, parameters, run)
         whole = dataclasses.replace(of, place=dataclasses.replace(of.place, name=title))
         open_to_all = all(one.state == one_area.PUBLISHED for one in results)

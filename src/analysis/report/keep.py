@@ -6,6 +6,7 @@ Titles, subtitles and notes hold no digit that is typed: `say` puts figures in.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -40,6 +41,7 @@ def figure(
     alt: str | None = None,
     period: str | None = None,
     if_empty: str | None = None,
+    restricted: bool = False,
 ) -> Piece:
     """Keep what is drawn on `ax`, an Axes or several of one figure, with its numbers beneath.
 
@@ -47,7 +49,8 @@ def figure(
     `read` gives them, where pandas forgot what the rows stand on. `main` puts it into the main report and
     not an annex. `alt` is the alternative text, by default the kind of chart, the subtitle and the title.
     `period` is what the figures are about, in words or as the name of a column; `if_empty` says why there may
-    be no row. Fewer than three bars or dots become a table.
+    be no row. Fewer than three bars or dots become a table. What is `restricted` may show places of any
+    language, and belongs to the annex that is not published: a chapter that keeps it is stopped.
 
     Raises InputError for rows that are not shown and not marked, for sums over hidden cells, for a column
     whose table is not cited, for a language that may not be placed, and for more than a page can hold.
@@ -57,12 +60,13 @@ def figure(
     frame = data if data is not None else frames[0]
     stands = standing(*([data] if data is not None else frames), sources=sources)
     shown = [one for one in drawing.columns if one in frame]
-    rows = _checked(frame, shown if sources is None else (), stands)
+    rows = _checked(frame, shown if sources is None else (), stands, restricted)
     words = {"alt": alt, "subtitle": subtitle, "title_period": period, "note": note, "if_empty": if_empty}
     exhibit, page = opened(rows, drawing.kind, stands.sources, title, main=main, counts=(), **words)
     _leave(every[0].figure)
     if exhibit.missing or drawing.gap:
         return pieces.gap(exhibit, page, () if exhibit.missing else drawing.gap)
+    page |= {"restricted": restricted}
     drawing.refuse_more()
     if drawing.few and data is None:
         numbers = tabulate.grid(drawing.rows, drawing.columns, drawing.headings)
@@ -89,6 +93,7 @@ def table(
     period: str | None = None,
     if_empty: str | None = None,
     headings: dict | None = None,
+    restricted: bool = False,
 ) -> Piece:
     """Keep rows as a table: `columns` in their order, or {column: heading}.
 
@@ -98,8 +103,8 @@ def table(
     """
     stands = standing(frame, sources=sources)
     shown = list(columns if columns is not None else frame.columns)
-    rows = _checked(frame, shown if sources is None else (), stands)
-    return tabulate.table(
+    rows = _checked(frame, shown if sources is None else (), stands, restricted)
+    kept = tabulate.table(
         rows,
         [one for one in shown if one not in ("status", "method")] if columns is None else shown,
         sources=stands.sources,
@@ -113,6 +118,7 @@ def table(
         if_empty=if_empty,
         counts=(),
     )
+    return replace(kept, restricted=restricted)
 
 
 def brief(frame: pd.DataFrame, *, title: str = "Brief", sources=None, main: bool = False, **words) -> Piece:
@@ -176,9 +182,10 @@ def _what_was_drawn(every, data):
     return charts.drawing_of(known[0]), charts.frames_of(known[0])
 
 
-def _checked(frame, columns, stands: Standing):
+def _checked(frame, columns, stands: Standing, restricted: bool = False):
     """Return the rows of a frame with a status, once they may be kept."""
-    refuse_places(frame, stands)
+    if not restricted:
+        refuse_places(frame, stands)
     if stands.missing:
         return held_to(frame.iloc[:0], stands)
     refuse_uncited(columns, frame, stands)

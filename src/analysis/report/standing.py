@@ -11,6 +11,7 @@ from analysis import table_files
 from analysis.errors import InputError
 from analysis.publish.exhibits import over_hidden
 from analysis.publish.states import NOT_AVAILABLE, SHOWN, is_answer, numbers_in
+from analysis.table_files import EXPLORING
 from analysis.tables.cards import Source
 
 FORGOTTEN = (
@@ -142,7 +143,15 @@ def refuse_uncited(columns: Iterable[str], frame: pd.DataFrame, stands: Standing
 
 def refuse_places(frame: pd.DataFrame, stands: Standing) -> None:
     """Refuse a language in small places that may not be placed: such a map can be read by anybody."""
-    if "language" not in frame or not set(SMALL_PLACES) & set(frame.columns) or not len(frame):
+    explored = next((one for one in stands.references if one.endswith(EXPLORING)), None)
+    if not len(frame) or not (explored or set(SMALL_PLACES) & set(frame.columns)):
+        return
+    if "language" not in frame:
+        if explored:
+            raise InputError(
+                f"{explored.rsplit('/', 1)[-1]} is for exploring: it has places of languages that may not be "
+                "placed. Keep the column language, so that it can be seen that they are not among the rows."
+            )
         return
     area = next((one.split("/")[0] for one in stands.references if not one.startswith("shared/")), None)
     decided = table_files.read_quietly(DECISIONS, area) if area else pd.DataFrame()

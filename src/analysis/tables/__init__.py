@@ -3,7 +3,6 @@
 from analysis import frames  # noqa: F401 (it says how texts are held, before any table is declared)
 from analysis.tables import census, crime, languages, office, people, places, registers
 from analysis.tables.cards import load as cards
-from analysis.tables.lookups import of_areas
 from analysis.tables.released import load as released
 from analysis.tables.released import periods as released_periods
 
@@ -12,7 +11,6 @@ __all__ = [
     "census",
     "crime",
     "languages",
-    "of_areas",
     "office",
     "people",
     "places",

@@ -19,7 +19,8 @@ class Table:
     `row` says what a row is. `cards` are the sources that are cited beneath what is made of it, by their
     names in data/catalogue.toml, or a function that gives those of an area; `tables` are the released tables
     and statements that it is made of. A `shared` table is the same for every area of a folder of publishers'
-    files. `make` takes the area; one that makes several tables `together` returns {name: table}.
+    files; one that is `kept` has rows of the office's own though it cites no card. `make` takes the area; one
+    that makes several tables `together` returns {name: table}.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Table:
     shared: bool = False
     arguments: dict = field(default_factory=dict)
     together: bool = False
+    kept: bool = False
 
     def cards_of(self, area: str) -> list[str]:
         """Return the names of the cards that are cited for an area."""
@@ -50,7 +52,7 @@ class Table:
 _declared: dict[str, Table] = {}
 
 
-def table(title, row, cards=(), *, name=None, tables=(), shared=False, **arguments):
+def table(title, row, cards=(), *, name=None, tables=(), shared=False, kept=False, **arguments):
     """Return a decorator that declares a table, under the function's name or another `name`.
 
     `arguments` are what the function is given beside the area: of a function that makes several tables each
@@ -62,7 +64,9 @@ def table(title, row, cards=(), *, name=None, tables=(), shared=False, **argumen
         if called in _declared:
             raise ValueError(f'Two tables are called "{called}".')
         cited = cards if callable(cards) else tuple(cards)
-        _declared[called] = Table(called, title, row, make, cited, tuple(tables), shared, arguments)
+        _declared[called] = Table(
+            called, title, row, make, cited, tuple(tables), shared, arguments, kept=kept
+        )
         return make
 
     return declare

@@ -59,16 +59,6 @@ def _own(made):
     return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
 
 
-def of_areas(load, names, **words):
-    """Return the rows that `load(name, **words)` gives of each area, with the area's name in `police_area`.
-
-    An area without a file has no rows.
-    """
-    found = [load(name, **words).assign(police_area=areas.area(name).name) for name in names]
-    held = [one for one in found if len(one)] or found[:1]
-    return pd.concat(held, ignore_index=True)
-
-
 def names(area_text):
     """Return the area's name and that of everywhere in its census files, to compare it with."""
     area = areas.area(area_text)

@@ -296,7 +296,7 @@ def contacts(area):
     return _declared(if_kept(place, "contacts", logs.read), "contacts")
 
 
-@table("Decisions on languages, the newest of each", "a language")
+@table("Decisions on languages, the newest of each", "a language", kept=True)
 def language_decisions(area):
     """Return what a named role decided last for each language, on which day, and why ("" for no reason).
 

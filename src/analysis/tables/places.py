@@ -200,6 +200,13 @@ def no_teams(area):
     )
 
 
+@table(
+    "Small areas and the neighbourhood team in whose area each lies",
+    "an LSOA",
+    ["lookup_lsoa21_ward", "neighbourhood_teams"],
+    name="small_areas_of_teams",
+    kind=TEAM,
+)
 def small_areas_of(area, kind):
     """Return the rows of `area_names` with the `place` of a kind that each lies in; none where not known."""
     then = f"Known: {', '.join(PROFILE_LEVELS)}."

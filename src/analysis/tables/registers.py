@@ -44,7 +44,6 @@ BESIDE_TABLES = (
     "evidence",
     "sources",
     "names",
-    "of_areas",
     "released",
     "released_periods",
     "small_areas",

@@ -297,3 +297,12 @@ def test_words_beside_sliders_are_for_jupyterlab_alone(tmp_path):
     held.cells[-1].metadata["tags"] = [chapters.LAB]
     nbformat.write(held, path)
     assert chapters.read(path).cells[2].source == ""
+
+
+def test_what_is_restricted_is_of_the_annex_alone(tmp_path, run):
+    made = 'Piece(kind="gap", title="Where", words="Where", restricted=True)'
+    with pytest.raises(chapters.ChapterError, match="02_toy, cell 4: keeps what is restricted"):
+        run(notebook(tmp_path, PIECE, made))
+    annex = tmp_path / chapters.RESTRICTED
+    annex.mkdir()
+    assert run(notebook(annex, PIECE, made)).pieces[0]["restricted"]

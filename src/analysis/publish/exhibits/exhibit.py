@@ -108,6 +108,7 @@ class Piece:
     general: bool = False  # its title or sentence is what it says otherwise: it has no figure
     small: bool = False  # of page one, where print has its title and picture alone
     main: bool = False  # belongs to the main report; what does not, to an annex
+    restricted: bool = False  # shows places of a language that no report may place: of the annex alone
     lacks: str = ""  # of what cannot be shown there: which sources are missing or too old, and whose they are
 
     @property
@@ -133,7 +134,10 @@ class Piece:
         """Return everything a document needs, as JSON can carry it."""
         always = ("kind", "title", "subtitle", "alt", "source", "note", "invented", "svg", "csv")
         always += ("words", "tabulation", "figures", "main", "lacks")
-        some = {name: getattr(self, name) for name in ("places", "sure", "general", "small", "leads_to")}
+        some = {
+            name: getattr(self, name)
+            for name in ("places", "sure", "general", "small", "leads_to", "restricted")
+        }
         some["lines"] = [list(line) for line in self.lines]
         some["grid"] = asdict(self.grid) if self.grid else None
         return {

@@ -9,7 +9,7 @@ import contextlib
 import dataclasses
 from pathlib import Path
 
-from analysis import areas, settings
+from analysis import areas, settings, stages
 from analysis.disclosure import document as documents_of
 from analysis.disclosure import ledger
 from analysis.disclosure.published import RESTRICTED
@@ -50,7 +50,7 @@ class Built:
         handed = statements.citing(document) | process.ask(self.run, statements.beside, self.place.slug)
         kept = solve.in_force(ledger.read(self.home.parent, self.place.slug), self.document)
         with handover.handed(handed, kept) as path:
-            yield dataclasses.replace(self.run, solved=path)
+            yield stages.for_chapters(self.place.slug, dataclasses.replace(self.run, solved=path))
 
     def put(self, target, slug, chapter, mark, made_by, more=()):
         """Write what the notebook `chapter` gave into the folder `slug` of `target`, and read it back.

@@ -13,6 +13,7 @@ from analysis.errors import InputError, nearest
 from analysis.publish.report import figures_in_text
 from analysis.publish.report import run as running
 
+RESTRICTED = "restricted"  # the folder of the notebook that makes the annex
 LAB = "lab"  # the tag of cells for people who work in JupyterLab: no build runs or prints them
 WANTED = {"figure": ("title", "alt", "svg", "grid"), "table": ("title", "grid")}
 WANTED |= {"sentence": ("words",), "gap": ()}
@@ -163,7 +164,8 @@ def _chapter(path, notebook, what):
     """Return the Chapter of a notebook of which `what` came; raises ChapterError where it was stopped."""
     if "fault" in what:
         raise ChapterError(f"{path.stem}, cell {what['cell']}: {what['fault']}")
-    blocks = tuple(_blocks(path.stem, notebook.cells, dict(what["pieces"])))
+    restricted = path.parent.name == RESTRICTED
+    blocks = tuple(_blocks(path.stem, notebook.cells, dict(what["pieces"]), restricted))
     title, files = _title(path.stem, notebook.cells), tuple(map(tuple, what["files"]))
     return Chapter(path.stem, title, blocks, files, tuple(what["opened"]))
 
@@ -291,20 +293,24 @@ def _title(name, cells):
     raise ChapterError(f'{name}: no Markdown cell begins with a title such as "# Recorded crime".')
 
 
-def _blocks(name, cells, pieces):
+def _blocks(name, cells, pieces, restricted):
     for index, cell in enumerate(cells, start=1):
         if cell.cell_type == "markdown":
             yield Prose(cell.source)
         elif cell.cell_type == "code":
             yield Code(cell.source)
             for piece in pieces.get(index, ()):
-                yield Published(_checked(name, index, piece))
+                yield Published(_checked(name, index, piece, restricted))
 
 
-def _checked(name, index, piece):
+def _checked(name, index, piece, restricted):
     kind = piece.get("kind")
     if kind not in WANTED:
         raise ChapterError(f"{name}, cell {index}: published a {kind!r}; known are {', '.join(WANTED)}.")
+    if piece.get("restricted") and not restricted:
+        raise ChapterError(
+            f"{name}, cell {index}: keeps what is restricted. Only the annex that is not published may."
+        )
     lacking = [wanted for wanted in WANTED[kind] if not str(piece.get(wanted) or "").strip()]
     if lacking:
         raise ChapterError(f"{name}, cell {index}: published a {kind} without its {' and '.join(lacking)}.")

@@ -89,16 +89,22 @@ def _read(area, inventory):
     ["police_street"],
 )
 @table(
+    "Street-level crime by month, and where each row was placed",
+    "a kind of crime in a month, placed or not",
+    ["police_street", "lookup_lsoa11_lsoa21"],
+    name="street_crime_placed",
+)
+@table(
     "Street-level crime by district",
     "a kind in a district",
-    ["police_street", "census_ts001"],
+    ["police_street", "census_ts001", "lookup_lsoa11_lsoa21"],
     name="street_crime_by_district",
     by="district",
 )
 @table(
     "Street-level crime by neighbourhood team",
     "a kind in a team",
-    ["police_street", "census_ts001", "neighbourhood_teams"],
+    ["police_street", "census_ts001", "lookup_lsoa11_lsoa21", "lookup_lsoa21_ward", "neighbourhood_teams"],
     name="street_crime_by_team",
     by="neighbourhood team",
 )

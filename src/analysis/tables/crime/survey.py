@@ -108,6 +108,14 @@ def survey_prevalence(area, harms=()):
     harms=("Partner abuse",),
 )
 @table(
+    "Survey rates of sexual violence, the country and its regions",
+    "a sex, age, year and region",
+    ["survey_violence"],
+    name="survey_rates_of_sexual_violence",
+    shared=True,
+    harms=("Sexual violence",),
+)
+@table(
     "Survey rates of domestic abuse and stalking, the country and its regions",
     "a harm, sex, age, year and region",
     ["survey_abuse_tables"],

@@ -55,7 +55,7 @@ class RiskItems(Declaration, status=False):
     recorded_in: str
 
 
-@table("What was said of risk and reach", "an item")
+@table("What was said of risk and reach", "an item", kept=True)
 def risk_items(area, until=None):
     """Return `RiskItems` of an area: those of official documents, then the office's own.
 
