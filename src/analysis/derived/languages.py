@@ -13,6 +13,7 @@ def _cards(*of, and_also=()):
 
 
 DECIDED, COUNTED = _cards("decision", "risk"), _cards("decision")
+BOUGHT = _cards("decision", and_also=["channels"])
 PROFILE = _cards("decision", "neighbourhoods", "risk")
 PROFILE_OF_TEAM = _cards(
     "decision", "neighbourhoods", "risk", and_also=["lookup_lsoa21_ward", "neighbourhood_teams"]
@@ -72,6 +73,27 @@ NEIGHBOURHOODS, SMALL_AREAS = _cards("neighbourhoods"), _cards("small areas")
             "a language that something is asked for",
             DECIDED,
         ),
+        "people_reached_by_budget": (
+            "People reached by each budget for material in languages",
+            "a budget",
+            BOUGHT,
+        ),
+        "language_budget": ("What the budget for material in languages buys in all", "the budget", BOUGHT),
+        "language_purchases": (
+            "What to buy with the budget for material in languages",
+            "a channel for a language, or languages that are alike",
+            BOUGHT,
+        ),
+        "language_purchases_for_exploring": (
+            "What to buy for every language, with its places: not for publication",
+            "a channel for a language",
+            BOUGHT,
+        ),
+        "languages_not_bought": (
+            "What the budget for material in languages does not pay for",
+            "a language and what is left out",
+            BOUGHT,
+        ),
         "languages_by_district": (
             "Languages that something is published in, by district",
             "a language in a district",
@@ -124,6 +146,7 @@ def languages(area):
         ],
         "languages_by_district": _by_place(area, "district", working, people, evidence["languages"]),
         "languages_by_team": _by_place(area, "neighbourhood team", working, people),
+        **_spending(area, verdicts.query("material == 'yes'"), working, evidence),
     }
 
 
@@ -140,6 +163,27 @@ def _by_place(area, kind, working, people, spoken=None):
             measures.office.languages_here(working, people, inside, district, counted).assign(place=place)
         )
     return pd.concat(parts, ignore_index=True) if parts else NO_PLACE.copy()
+
+
+def _spending(area, chosen, working, evidence):
+    """Return what a budget reaches, what it buys, and what it leaves out of the languages `chosen`."""
+    spending, offers = evidence["policy"]["spending"], tables.office.channels(area)
+    languages, at_risk = list(chosen["language"]), list(chosen.query("test == 'risk'")["language"])
+    need = measures.plans.need_by_place(languages, decision=working, **evidence)
+    curve = measures.plans.reach_by_budget(need, offers, spending, at_risk)
+    best = measures.plans.what_to_buy(need, offers, curve, at_risk, spending)
+    placed = measures.languages.may_be_placed(working)
+    at_risk_alone = best[best["why"] == "language at risk"]
+    budget = best.head(1)[["budget", "unit", "budget_is", "status"]].assign(
+        languages_bought=best["language"].nunique(), cost_at_risk=float(at_risk_alone["cost"].sum())
+    )
+    return {
+        "people_reached_by_budget": curve,
+        "language_budget": budget,
+        "language_purchases": measures.plans.without_places(best, placed),
+        "language_purchases_for_exploring": best,
+        "languages_not_bought": measures.plans.left_out(languages, need, offers, best, placed, at_risk),
+    }
 
 
 def _lines(policy):

@@ -67,8 +67,9 @@ class LanguageReference(Declaration, status=False):
     not_proficient_2011_pct: float = pa.Field(gt=0, lt=100, nullable=True)
 
 
-def language_reference():
-    """Return `LanguageReference`."""
+@table("Languages: names, scripts and how the census counts them", "a language", shared=True)
+def language_reference(area=None):
+    """Return `LanguageReference`, the same for every area."""
     return _languages().copy()
 
 

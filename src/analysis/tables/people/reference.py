@@ -163,7 +163,7 @@ class SafeReportingRoutes(Declaration, unique=["route"], status=False):
     telephone: str = pa.Field(nullable=True)
 
 
-@table("Routes by which crime can be reported safely", "a route", ["registers"])
+@table("Routes by which crime can be reported safely", "a route", ["registers", "reporting_routes"])
 def safe_reporting_routes(area):
     """Return `SafeReportingRoutes` of an area; invented Sampleshire has invented routes and no others.
 
