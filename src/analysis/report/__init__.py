@@ -6,20 +6,25 @@ gap with its reason where one of them is missing.
 
 from analysis.publish.exhibits.what_if import what_if
 from analysis.report.keep import brief, figure, gap, remark, table, text
+from analysis.report.page_one import cannot_say, finding, findings, sources_of
 from analysis.report.sentences import say
 from analysis.report.standing import held
 from analysis.report.values import count, largest, smallest, span, total, value
 
 __all__ = [
     "brief",
+    "cannot_say",
     "count",
     "figure",
+    "finding",
+    "findings",
     "gap",
     "held",
     "largest",
     "remark",
     "say",
     "smallest",
+    "sources_of",
     "span",
     "table",
     "text",

@@ -134,5 +134,6 @@ def _looked_over(
         for entry in stands.entries.values():
             known = entry["labels"].get(column)
             for one in ([wanted] if isinstance(wanted, str) else wanted) if known else ():
-                refuse_unknown(one, known, f'There is no "{column}" called "{one}".')
+                if not frame[column].eq(one).any():  # a measure has labels of its own, such as a stage before
+                    refuse_unknown(one, known, f'There is no "{column}" called "{one}".')
     return stands, held_to(frame, stands)

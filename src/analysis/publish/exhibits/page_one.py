@@ -39,7 +39,7 @@ def finding(sentence, chapter, matters, sure, people=None):
     Raises TypeError for a sentence that `say` did not make, and InputError for another word in `matters`.
     """
     if not isinstance(sentence, Sentence) or sentence.about is None:
-        raise TypeError("A finding is a sentence by publish.say that names its sources.")
+        raise TypeError("A finding is a sentence by report.say that knows what it stands on.")
     refuse_unknown(matters, MATTERS, f'A finding matters as one of: {", ".join(MATTERS)}; not "{matters}".')
     digits = re.sub(r"[^\d.]", "", str(people or ""))
     return Finding(sentence, chapter, matters, sure, int(float(digits)) if digits else 0)
