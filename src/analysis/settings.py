@@ -145,6 +145,11 @@ def inputs_for(area):
     return data("raw", SAMPLESHIRE) if area == SAMPLESHIRE else data("raw")
 
 
+def own_chapters_of(inputs):
+    """Return the folder of the office's own chapters: it lies beside that of publishers' files."""
+    return Path(inputs).with_name("chapters")
+
+
 def own_files_of(inputs):
     """Return where Sampleshire's extracts lie: outside its folder of publishers' files, as an office's do.
 

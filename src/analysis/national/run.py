@@ -49,10 +49,10 @@ def build(
     area has an edition.
     """
     name = folders.checked_name(name)
-    editions.choose(chapters)
     if jobs is not None and scheduler is not None:
         raise InputError(JOBS)
     inputs = Path(inputs).resolve() if inputs is not None else settings.data("raw")
+    editions.choose(chapters, inputs)
     out = Path(out).resolve() if out is not None else settings.reports()
     chosen = choose(wanted, inputs)
     if local is not None and not Path(local).is_dir():

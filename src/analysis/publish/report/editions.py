@@ -61,8 +61,9 @@ def build(
     Raises InputError when a chapter fails, once the others have run, when an argument is wrong, the folder
     cannot be written, the edition is published, or it would give away what is hidden.
     """
-    name, place, selected = folders.checked_name(edition or DRAFT), areas.area(area), choose(chapters)
+    name, place = folders.checked_name(edition or DRAFT), areas.area(area)
     run = run_of(place, inputs, as_of, local)
+    selected = choose(chapters, run.inputs)
     home = Path(out) if out is not None else settings.reports()
     final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
@@ -123,7 +124,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     `document` is the solved document of the edition, `handed` what chapters are handed of it, `counts` and
     `revision` what it was solved of.
     """
-    name, selected = manifest["edition"], choose(manifest["chapters"])
+    name, selected = manifest["edition"], choose(manifest["chapters"], run.inputs)
     recount = (None, None) if revision is None else (revision.source, revision.reason)
     asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
     # As of the same quarter as when it was built: what came since is none of its files.
@@ -190,10 +191,13 @@ def _chapters(selected, kept, parameters, run, progress, at_a_time):
     return [result for result in results.values() if result is not None]
 
 
-def choose(wanted=None):
+def choose(wanted=None, inputs=None):
     """Return the notebooks that `wanted` names or numbers, all by default, in reading order.
 
-    Raises InputError for one that does not exist, with the nearest.
+    The office's own chapters lie in the folder `chapters` beside that of publishers' files, `inputs`.
+
+    Raises InputError for one that does not exist, with the nearest, and for one of the office's own that is
+    not named as a chapter is, or has the number of another.
     """
     held = {
         path.stem: path
@@ -204,6 +208,7 @@ def choose(wanted=None):
         raise InputError(
             f"{settings.notebooks()}: holds no chapters. Restore the folder from the repository."
         )
+    held |= _own(Path(inputs), held) if inputs is not None else {}
     if not wanted:
         return list(held.values())
     chosen = set()
@@ -216,6 +221,21 @@ def choose(wanted=None):
             )
         chosen |= found
     return [path for stem, path in held.items() if stem in chosen]
+
+
+def _own(inputs, ours):
+    """Return {name: path} of the office's own chapters."""
+    numbers, found = {stem[:2]: f"{stem}.ipynb" for stem in ours}, {}
+    for path in sorted(settings.own_chapters_of(inputs).glob("*.ipynb")):
+        if not notebooks.NAME.fullmatch(path.stem):
+            raise InputError(f"{path}: is not named as a chapter is. Name it such as 20_our_question.ipynb.")
+        if other := numbers.get(path.stem[:2]):
+            raise InputError(
+                f"{path}: has the number of {other}. Give it one that no chapter has: the next is "
+                f"{int(max(numbers)) + 1:02d}."
+            )
+        numbers[path.stem[:2]], found[path.stem] = path.name, path
+    return found
 
 
 def run_of(place, inputs, as_of, local, set_aside=()):

@@ -1,0 +1,77 @@
+"""A chapter of the office's own, beside its inputs: it goes into the report as ours do, checked first."""
+
+import json
+import os
+import shutil
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from analysis.errors import InputError
+from analysis.publish.report import editions
+
+QUESTION = "# Do our libraries know?\n\nThe libraries of each district."
+CELLS = (
+    "from analysis import charts, measures, read, report",
+    'people = measures.pool(read("residents", AREA), "area_name", "residents")\npeople',
+    'ax = charts.bar(people, "area_name", "residents")\n'
+    'title = report.say("{all} people live here", "Residents", all=report.total(people, "residents"))\n'
+    'report.figure(ax, title=title, main=True, subtitle="Residents by district")',
+)
+
+
+def write(folder, name, *cells):
+    """Write a chapter of the office's own into the folder beside `inputs`."""
+    first = v4.new_code_cell('AREA, EDITION = "sampleshire", None', metadata={"tags": ["parameters"]})
+    made = v4.new_notebook(
+        cells=[v4.new_markdown_cell(QUESTION), first, *(v4.new_code_cell(one) for one in cells)]
+    )
+    folder.mkdir(exist_ok=True)
+    nbformat.write(made, folder / f"{name}.ipynb")
+
+
+@pytest.fixture
+def inputs(sampleshire_folder, tmp_path):
+    """Return a folder of Sampleshire's files of its own, beside which chapters may lie."""
+    own = sampleshire_folder.with_name("sampleshire-local")
+    for folder, name in ((sampleshire_folder, "sampleshire"), (own, "sampleshire-local")):
+        shutil.copytree(folder, tmp_path / name, copy_function=os.link)
+    return tmp_path / "sampleshire"
+
+
+def build(inputs, *chapters):
+    return editions.build(
+        "sampleshire", inputs, inputs.with_name("reports"), chapters=chapters, printed=False
+    )
+
+
+def test_it_goes_into_the_report_with_its_figures_and_its_place_in_the_contents(inputs):
+    write(inputs.with_name("chapters"), "20_our_libraries", *CELLS)
+    report = build(inputs, "01", "20")
+    manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    (figure,) = [one for one in manifest["figures"] if one["chapter"] == "20_our_libraries"]
+    assert "people live here" in figure["title"] and figure["cards"] == ["census_ts001"]
+    page = (report / "20_our_libraries.html").read_text(encoding="utf-8")
+    assert "Do our libraries know?" in page
+    assert "20_our_libraries.html" in (report / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "why"),
+    [
+        ("05_our_libraries", CELLS, "05_our_libraries.ipynb: has the number of 05_reach.ipynb"),
+        ("libraries", CELLS, "libraries.ipynb: is not named as a chapter is"),
+        ("20_libraries", ('open("/etc/hostname").read()\nraise SystemExit',), "20_libraries, cell 3"),
+        (
+            "20_libraries",
+            ('from analysis import tables\ntables.released("x", AREA)',),
+            "20_libraries, cell 3",
+        ),
+    ],
+)
+def test_one_that_cannot_go_in_is_told_in_a_line_and_nothing_is_written(inputs, name, cells, why):
+    write(inputs.with_name("chapters"), name, *cells)
+    with pytest.raises(InputError, match=why):
+        build(inputs, "01", "20")
+    assert not list(inputs.with_name("reports").glob("*/*/index.html"))
