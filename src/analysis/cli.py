@@ -46,6 +46,7 @@ estimate = Later("measures.languages.small_areas.estimate")
 beside, verify = Later("publish.report.beside"), Later("publish.report.verify")
 comparison = Later("publish.report.comparison")
 editions, galleries = Later("publish.report.editions"), Later("publish.report.gallery")
+examples = Later("publish.report.examples")
 reuse = Later("publish.report.reuse")
 profiles, publishing = Later("publish.report.profiles"), Later("publish.report.publishing")
 national, one_area = Later("national.run"), Later("national.one_area")
@@ -795,9 +796,12 @@ def backtest(
 @app.command()
 @said_plainly
 def gallery(out: OutOption = None):
-    """Make the pictures of the README again: a few of the invented county, small and watermarked."""
+    """Make what the README shows again: pictures of the invented county, and executed chapters of it."""
     reading(None)
     say(f"{galleries.make(out)} is ready.")
+    folder = Path(out) / "examples" if out is not None else settings.project() / "docs" / "examples"
+    for path in examples.make(folder):
+        say(f"{path} is ready.")
 
 
 def estimated(area, evidence):

@@ -104,10 +104,3 @@ def test_those_of_which_there_is_nothing_may_be_left_out_but_not_all(cards):
 def test_an_unknown_name_is_refused_with_the_nearest(cards, name, near):
     with pytest.raises(InputError, match=f'"{name}" is neither a card.*Nearest: "{near}'):
         cards("census_ts024", name)
-
-
-def test_periods_of_a_released_table_are_given_with_their_quarters(cards):
-    assert tables.released_periods("victims_by_district", "Sampleshire") == PERIODS
-    assert tables.released_periods("never_counted", "sampleshire") == {}
-    with pytest.raises(InputError, match='Nearest: "victims_by_sex"'):
-        tables.released_periods("victims_by_sexe", "sampleshire")

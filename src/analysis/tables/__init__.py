@@ -4,7 +4,6 @@ from analysis import frames  # noqa: F401 (it says how texts are held, before an
 from analysis.tables import census, crime, languages, office, people, places, registers
 from analysis.tables.cards import load as cards
 from analysis.tables.released import load as released
-from analysis.tables.released import periods as released_periods
 
 __all__ = [
     "cards",
@@ -16,5 +15,4 @@ __all__ = [
     "places",
     "registers",
     "released",
-    "released_periods",
 ]

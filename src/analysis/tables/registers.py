@@ -45,7 +45,6 @@ BESIDE_TABLES = (
     "sources",
     "names",
     "released",
-    "released_periods",
     "small_areas",
     "small_areas_of",
 )

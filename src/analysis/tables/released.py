@@ -77,11 +77,6 @@ def cells(name, slug):
     return _entry(name, document(slug))["cells"]
 
 
-def periods(name, area):
-    """Return {label: its quarters} of the periods that are shown of the released table `name`."""
-    return dict(_entry(name, document(areas.area(area).slug))["periods"])
-
-
 def statement(name, slug):
     """Return the statement `name` as it was released of an area, its `rows` with all that was said beside."""
     held = document(slug).get("statements", {})

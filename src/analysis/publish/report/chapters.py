@@ -153,6 +153,22 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None)
     return [results[path] for path in paths]
 
 
+def executed(path, parameters, run, timeout=600):
+    """Return a notebook with its `parameters`, and {number of a cell: what it displayed}, {kind: text} each.
+
+    Raises ChapterError where it cannot be run or a cell fails.
+    """
+    notebook, found = _with_parameters(path.stem, read(path), parameters), {}
+
+    def heard(place, what):
+        if what != running.STARTED:
+            _chapter(path, notebook, what)
+            found.update(what["outputs"])
+
+    running.run_all([(path.parent, list(_code(notebook)))], run, timeout, 1, heard, displayed=True)
+    return notebook, found
+
+
 def _code(notebook):
     """Yield the number and the source of each cell of code."""
     for number, cell in enumerate(notebook.cells, start=1):

@@ -101,7 +101,7 @@ def dead_ends(manifest):
         if name not in reached and set(one["chapters"]) <= set(manifest["chapters"])
     ]
     for entry in manifest["figures"]:
-        # What an office asks in a chapter of its own is in no list of ours.
+        # What an office asks in a chapter of its own is in no list of this project.
         if entry["chapter"] in ours and not answered(entry, measures):
             said.append(f"{entry['name']}: no measure appears in the chapter {entry['chapter']}.")
         if not entry["cards"]:

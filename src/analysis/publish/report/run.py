@@ -7,7 +7,7 @@ import json
 import time
 from multiprocessing import connection
 
-from analysis import processes
+from analysis import processes, table_files
 from analysis.publish.report import worker
 from analysis.sources import inventory
 
@@ -20,18 +20,19 @@ ENDED = (
 TOO_LONG = "took longer than {seconds} seconds and was stopped."
 
 
-def run_all(asked, run, timeout, at_a_time, heard):
+def run_all(asked, run, timeout, at_a_time, heard, displayed=False):
     """Run each of `asked`, a folder and (number, source) of each cell of code.
 
     `heard(place, what)` is told STARTED of each, then what its worker said at the end: what it published and
-    read, or the cell and the fault that stopped it. A cell may take `timeout` seconds.
+    read, or the cell and the fault that stopped it, and with `displayed` all that its cells displayed. A cell
+    may take `timeout` seconds.
     """
     waiting, at_work = list(enumerate(asked)), {}
     try:
         while waiting or at_work:
             while waiting and len(at_work) < at_a_time:
                 place, (folder, cells) = waiting.pop(0)
-                one = _Started(place, folder, cells, run)
+                one = _Started(place, folder, cells, run, displayed)
                 at_work[one.said] = one
                 heard(place, STARTED)
             connection.wait(list(at_work), LOOK_SECONDS)
@@ -49,13 +50,12 @@ def run_all(asked, run, timeout, at_a_time, heard):
 class _Started:
     """A chapter that runs: its process, the cell that it is at, and since when."""
 
-    def __init__(self, place, folder, cells, run):
+    def __init__(self, place, folder, cells, run, displayed):
         context = processes.context()
         self.said, telling = context.Pipe(duplex=False)
         self.place, self.cell, self.since = place, 1, time.monotonic()
-        self.process = context.Process(
-            target=worker.chapter, args=(telling, folder, cells, run, inventory.scans())
-        )
+        asked = (telling, folder, cells, run, table_files.home(), inventory.scans(), displayed)
+        self.process = context.Process(target=worker.chapter, args=asked)
         self.process.start()
         telling.close()
 

@@ -19,11 +19,12 @@ from analysis.sources import inventory, store
 MESSAGE_LENGTH = 1_000
 
 
-def chapter(said, folder, cells, run, scans):
+def chapter(said, folder, cells, run, home, scans, displayed=False):
     """Run `cells`, (number, source) of each, in `folder`, and say through `said`, a Connection, how it goes.
 
     Said is the number of each cell before it runs and, at the end, as JSON: {"pieces", "files", "opened"}, or
-    {"fault", "cell"} of the one that stopped it. `run` is the settings.Run of what is read, `scans` what
+    {"fault", "cell"} of the one that stopped it; with `displayed` also, as "outputs", all that its cells
+    displayed. `run` is the settings.Run of what is read, `home` the folder of all tables, `scans` what
     `inventory.scans` knows of its folder.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process, and ends it
@@ -32,12 +33,16 @@ def chapter(said, folder, cells, run, scans):
         os.dup2(nothing, stream)
     os.chdir(folder)
     inventory.know(scans)
+    os.environ[settings.TABLES_VARIABLE] = str(home)  # of who asks, not of what forks
     with settings.serving(run):
-        said.send(json.dumps(_ran(said, folder, cells)))
+        what = _ran(said, folder, cells)
+        if not displayed:
+            what.pop("outputs", None)
+        said.send(json.dumps(what))
 
 
 def _ran(said, folder, cells):
-    number, shown, lost = 1, [], lost_cells.Lost()
+    number, shown, every, lost = 1, [], [], lost_cells.Lost()
     try:
         with scratch.folder() as place:
             shell = _shell(str(place))
@@ -55,11 +60,17 @@ def _ran(said, folder, cells):
                     shown.append((number, [gap.for_the_build()]))
                     continue
                 outputs = [one["data"] for one in shell.display_pub.outputs]
+                every.append((number, [_as_text(one) for one in outputs]))
                 shown.append((number, [one[PIECE_TYPE] for one in outputs if PIECE_TYPE in one]))
             opened = [one for one in files_read.noted() if not Path(one).is_relative_to(place)]
-        return {"pieces": shown, "files": _files(opened), "opened": opened}
+        return {"pieces": shown, "files": _files(opened), "opened": opened, "outputs": every}
     except Exception as fault:
         return {"cell": number, "fault": _in_words(fault)}
+
+
+def _as_text(output):
+    """Return what a cell displayed, but for pictures of its own: what is kept has its picture with it."""
+    return {kind: one for kind, one in output.items() if not isinstance(one, bytes)}
 
 
 def _files(opened):
