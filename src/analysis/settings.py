@@ -96,16 +96,20 @@ def current_run():
     return Run(folder(inputs), as_of, folder(local), folder(solved), set_aside, table_runs)
 
 
+def kept_in_force():
+    """Return {source: {quarter: file of stored counts}} that the build found published; None without one."""
+    solved = current_run().solved
+    path = solved.with_name(KEPT) if solved is not None else None
+    return json.loads(path.read_text(encoding="utf-8")) if path is not None and path.is_file() else None
+
+
 def kept_counts(source):
     """Return {quarter: file of stored counts} of the quarters of a source that the build found published.
 
     None where no build has started: then what is stored says which quarters were published.
     """
-    solved = current_run().solved
-    path = solved.with_name(KEPT) if solved is not None else None
-    if path is None or not path.is_file():
-        return None
-    return json.loads(path.read_text(encoding="utf-8")).get(source, {})
+    kept = kept_in_force()
+    return None if kept is None else kept.get(source, {})
 
 
 def serve(run):

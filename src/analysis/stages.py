@@ -227,6 +227,8 @@ class _State:
         """Return what has to be the same for a table to be the same, but for the content of its files."""
         kept = (document or {}).get(handover.BESIDE) if _of_the_office(table) else None
         said = [(document or {}).get(part, {}).get(name) for part in PARTS for name in table.tables]
+        if table.tables == declared.ALL_RELEASED:
+            said = [document, settings.kept_in_force()]
         return digest([self.program, self.run, self.files, kept, said])
 
 
@@ -291,8 +293,8 @@ def _of_files(about, slug: str) -> dict[str, tuple[pd.DataFrame, dict]]:
     found = {}
     for name, frame in about.made(slug).items():
         one = declared.every()[name]
-        cards = one.cards_of(slug)
-        sources = tables.cards(slug)(*cards, only_held=len(frame) > 0) if cards else ()
+        cards, every = one.cards_of(slug), one.tables == declared.ALL_RELEASED
+        sources = tables.cards(slug)(*cards, only_held=len(frame) > 0) if cards or every else ()
         why = [] if len(frame) else [reason for one in sources for reason in one.missing]
         entry = {"title": one.title, "row": one.row, "derived": one.together}
         found[name] = frame, entry | _cited(slug, sources, why)

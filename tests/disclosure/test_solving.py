@@ -6,13 +6,13 @@ from itertools import product
 import numpy as np
 import pytest
 
+from analysis.derived import protection
 from analysis.disclosure import document as documents
 from analysis.disclosure import solving
 from analysis.disclosure.attack import attack
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.solving import solve
 from analysis.errors import InputError
-from analysis.publish import methods
 
 from .random_systems import seeds
 from .small_releases import cells, counts, policy, random_counts, release, tabulation
@@ -313,8 +313,8 @@ def test_counts_that_are_none_are_refused_without_their_values(column, value, to
 
 
 def losses(monkeypatch, made):
-    monkeypatch.setattr(methods, "_solved", lambda area: made)
-    return methods.losses("sampleshire")
+    monkeypatch.setattr(protection, "_released", lambda area: made)
+    return protection.losses("sampleshire")
 
 
 def test_a_document_is_read_whole_and_what_was_lost_is_counted_without_telling_small_cells_from_others(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import measures, publish, settings, tables
+from analysis import derived, measures, settings, tables
 from analysis.errors import InputError
 from tests.sources.refusals import refusal
 
@@ -135,7 +135,7 @@ def test_every_measure_of_the_list_is_whole_and_its_verbs_exist():
     index = tables.registers.measure_index("sampleshire")
     for verb in index.loc[index["link"] == "verb", "name"]:
         stage, *room, name = verb.split(".")
-        face = {"measures": measures, "publish": publish}[stage]
+        face = {"measures": measures, "derived": derived}[stage]
         assert hasattr(getattr(face, room[0]) if room else face, name), verb
 
 

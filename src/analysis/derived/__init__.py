@@ -4,4 +4,4 @@ They are files as all tables are: the decision on languages, which rests on a re
 out once, and chapters and people in JupyterLab read the same.
 """
 
-from analysis.derived import languages  # noqa: F401 (what is imported is declared)
+from analysis.derived import languages, protection  # noqa: F401 (what is imported is declared)

@@ -12,7 +12,7 @@ def _cards(*of, and_also=()):
     return lambda area: [*tables.languages.sources(area, *of), *and_also]
 
 
-DECIDED, COUNTED = _cards("decision", "risk"), _cards("decision")
+DECIDED, COUNTED, NEED = _cards("decision", "risk"), _cards("decision"), _cards("need")
 BOUGHT = _cards("decision", and_also=["channels"])
 PROFILE = _cards("decision", "neighbourhoods", "risk")
 PROFILE_OF_TEAM = _cards(
@@ -41,7 +41,7 @@ NEIGHBOURHOODS, SMALL_AREAS = _cards("neighbourhoods"), _cards("small areas")
         "language_need_by_district": (
             "People who cannot speak English well, by language, estimated",
             "a language in a district",
-            COUNTED,
+            NEED,
         ),
         "language_starts": (
             "The three places where a message in each language should start",

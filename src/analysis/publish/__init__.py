@@ -4,7 +4,6 @@ Each takes a table, its `sources` (`tables.cards`) and a `title`, and may take t
 `title_period`, `note` and `if_empty`, which `exhibits.wording_checks.opened` explains.
 """
 
-from analysis.publish import methods
 from analysis.publish.exhibits import page_one
 from analysis.publish.exhibits.page_one import finding
 from analysis.publish.exhibits.say import say, show
@@ -24,7 +23,6 @@ __all__ = [
     "largest",
     "line",
     "map",
-    "methods",
     "network",
     "page_one",
     "say",

@@ -7,14 +7,13 @@ from numbers import Integral
 
 import pandas as pd
 
-QUARTER = re.compile(r"(?P<kind>.*?)(?P<year>\d{4})-Q(?P<quarter>[1-4])")
+from analysis.measures.rates.status import FIRST_MONTHS, LAST_MONTHS, QUARTER, quarters_in_words
+
 # In a text: not the end of a file's name, a code or an address.
 WITHIN = re.compile(
     r"(?<![\w/.=&-])(?:(?P<quarter_of>\d{4}-Q[1-4])|\d{4}-(?:0[1-9]|1[0-2])(?P<day>-\d{2})?)(?![\w/=&-]|\.\w)"
 )
 AGES = re.compile(r"\d{1,2}-\d{1,2}")  # in years
-FIRST_MONTHS = ("January", "April", "July", "October")
-LAST_MONTHS = ("March", "June", "September", "December")
 # Labels that say nothing without the heading of their column, as a reader says them.
 LABELS = {
     "disability": {"yes": "Disabled", "no": "Not disabled"},
@@ -63,24 +62,6 @@ def label_in_words(label, column=None):
         first, last = (months[int(quarter["quarter"]) - 1] for months in (FIRST_MONTHS, LAST_MONTHS))
         return f"{first[:3]} to {last[:3]} {quarter['year']}"
     return LABELS.get(column, {}).get(text) or in_words(text)
-
-
-def quarters_in_words(periods):
-    """Return the periods of a tabulation, in their order, as a reader says them: the first to the last.
-
-    >>> quarters_in_words(["2025-Q4", "2026-Q1"]), quarters_in_words(["year ending 2026-Q1"])
-    ('October 2025 to March 2026', 'year ending March 2026')
-    """
-    found = [QUARTER.fullmatch(period) for period in periods]
-    if not found or not all(found):
-        return " to ".join(dict.fromkeys([*periods[:1], *periods[-1:]]))
-    first, last = ((one["kind"], one["year"], int(one["quarter"]) - 1) for one in (found[0], found[-1]))
-    end = f"{LAST_MONTHS[last[2]]} {last[1]}"
-    if first[0]:
-        start = f"{first[0]}{LAST_MONTHS[first[2]]} {first[1]}"
-        return start if first == last else f"{start} to {end}"
-    same_year = first[1] == last[1]
-    return f"{FIRST_MONTHS[first[2]]}{'' if same_year else f' {first[1]}'} to {end}"
 
 
 def kind_of(column, series):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+ALL_RELEASED = ("all that was released",)  # instead of names, of a table about disclosure control itself
+
 
 @dataclass(frozen=True)
 class Table:
@@ -18,9 +20,10 @@ class Table:
 
     `row` says what a row is. `cards` are the sources that are cited beneath what is made of it, by their
     names in data/catalogue.toml, or a function that gives those of an area; `tables` are the released tables
-    and statements that it is made of. A `shared` table is the same for every area of a folder of publishers'
-    files; one that is `kept` has rows of the office's own though it cites no card. `make` takes the area; one
-    that makes several tables `together` returns {name: table}.
+    and statements that it is made of, or ALL_RELEASED: without `cards` it cites all that people were counted
+    in. A `shared` table is the same for every area of a folder of publishers' files; one that is `kept` has
+    rows of the office's own though it cites no card. `make` takes the area; one that makes several tables
+    `together` returns {name: table}.
     """
 
     name: str

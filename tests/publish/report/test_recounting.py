@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from analysis import extracts, publish, settings
+from analysis import extracts, settings
+from analysis.derived import protection
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
 from analysis.publish.report import publishing, verify
@@ -163,10 +164,10 @@ def test_nothing_is_kept_or_written_down_before_the_edition_is_published_and_it_
 
 def test_the_methods_page_lists_what_was_revised(office):
     with office.in_a_chapter("first"):
-        assert publish.methods.revisions("sampleshire").empty
+        assert protection.revisions("sampleshire").empty
     office.revises()
     with office.in_a_chapter("second"):
-        told = publish.methods.revisions("sampleshire")
+        told = protection.revisions("sampleshire")
     told = told[["counted_anew_in", "published_on", "reason"]].to_numpy().tolist()
     assert told == [["second", "this edition", REASON]]
 

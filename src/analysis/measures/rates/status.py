@@ -1,5 +1,7 @@
 """The state of a figure, and how the states of parts decide the state of a whole."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -16,6 +18,9 @@ STATES = (SUPPRESSED, NOT_AVAILABLE, SHOWN)
 # A row is named by the first of these that the table has, so that an error points at a place.
 NAMES_OF_ROWS = ("area_name", "police_force_area_name", "force_name", "area_code")
 DOES_NOT_FIT = "does not fit: "
+QUARTER = re.compile(r"(?P<kind>.*?)(?P<year>\d{4})-Q(?P<quarter>[1-4])")
+FIRST_MONTHS = ("January", "April", "July", "October")
+LAST_MONTHS = ("March", "June", "September", "December")
 
 
 def require(table, *columns):
@@ -205,3 +210,21 @@ def what_does_not_fit(table, fits):
     said = [method.removeprefix(DOES_NOT_FIT) for method in found if method.startswith(DOES_NOT_FIT)]
     sentences = [f"{one[:1].upper()}{one[1:]}." for one in said]
     return pd.DataFrame({"says": text([" ".join(sentences) or fits]), "status": text([SHOWN])})
+
+
+def quarters_in_words(periods):
+    """Return the periods of a tabulation, in their order, as a reader says them: the first to the last.
+
+    >>> quarters_in_words(["2025-Q4", "2026-Q1"]), quarters_in_words(["year ending 2026-Q1"])
+    ('October 2025 to March 2026', 'year ending March 2026')
+    """
+    found = [QUARTER.fullmatch(period) for period in periods]
+    if not found or not all(found):
+        return " to ".join(dict.fromkeys([*periods[:1], *periods[-1:]]))
+    first, last = ((one["kind"], one["year"], int(one["quarter"]) - 1) for one in (found[0], found[-1]))
+    end = f"{LAST_MONTHS[last[2]]} {last[1]}"
+    if first[0]:
+        start = f"{first[0]}{LAST_MONTHS[first[2]]} {first[1]}"
+        return start if first == last else f"{start} to {end}"
+    same_year = first[1] == last[1]
+    return f"{FIRST_MONTHS[first[2]]}{'' if same_year else f' {first[1]}'} to {end}"

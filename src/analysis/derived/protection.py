@@ -1,4 +1,7 @@
-"""What the methods page says of disclosure control: its rules, and what it cost."""
+"""What the methods page says of disclosure control: its rules, what it cost, and what it does not hide.
+
+Each is made of all that `vna release` released of an area.
+"""
 
 import math
 
@@ -8,9 +11,9 @@ from analysis import areas, settings
 from analysis.disclosure import series
 from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE, in_words_of_range
 from analysis.disclosure.policy import AS_PUBLISHED
-from analysis.publish.states import SHOWN
-from analysis.publish.wording import quarters_in_words
+from analysis.measures.rates.status import SHOWN, quarters_in_words
 from analysis.sources.catalogue import catalogue
+from analysis.tables.declared import ALL_RELEASED, table
 from analysis.tables.released import document as released_document
 
 # Fields whose name alone does not say what they are.
@@ -23,6 +26,12 @@ FIELDS = {
 LEVELS = {"force": "force area", "district": "district", "msoa": "neighbourhood (MSOA)"}
 
 
+@table(
+    "Counts that disclosure control hides",
+    "a table of people to which its rules apply",
+    name="disclosure_losses",
+    tables=ALL_RELEASED,
+)
 def losses(area):
     """Return what disclosure control cost an edition of `area`, one row a tabulation.
 
@@ -34,7 +43,7 @@ def losses(area):
     its publisher prints it.
     """
     rows = []
-    for name, entry in _solved(area)["tabulations"].items():
+    for name, entry in _released(area)["tabulations"].items():
         values = [value for *_, value in entry["cells"] if value != NOT_AVAILABLE]
         if values and entry["policy"] != AS_PUBLISHED:
             hidden = values.count(HIDDEN)
@@ -47,13 +56,19 @@ def losses(area):
     return pd.DataFrame(rows, columns=columns).astype(kinds).assign(status=SHOWN)
 
 
+@table(
+    "Hidden counts that are protected least",
+    "how closely they can be told",
+    name="least_protected_counts",
+    tables=ALL_RELEASED,
+)
 def narrowest(area):
     """Return how closely a reader can tell the hidden counts of an edition that are protected least.
 
     One row, or none without a hidden count that may be small: `known_to_be` in words, of how many `counts`,
     in how many `tables`.
     """
-    document = _solved(area)
+    document = _released(area)
     every = [entry["narrowest"] for entry in document["tabulations"].values() if "narrowest" in entry]
     ends = min(((lower, upper) for lower, upper, _ in every), key=_width, default=None)
     same = [number for *other, number in every if tuple(other) == ends]
@@ -66,9 +81,10 @@ def _width(ends):
     return (math.inf if upper is None else upper - lower, lower)
 
 
+@table("Rules of disclosure control", "a kind of figures", name="disclosure_rules", tables=ALL_RELEASED)
 def rules(area):
     """Return the rules under which an edition of `area` hides figures about people."""
-    document = _solved(area)
+    document = _released(area)
     return pd.DataFrame(
         {
             "figures_about": name.replace("_", " ").capitalize(),
@@ -84,9 +100,15 @@ def rules(area):
     )
 
 
+@table(
+    "Figures about people that are shown as their publisher prints them",
+    "a series",
+    name="figures_as_published",
+    tables=ALL_RELEASED,
+)
 def shown_as_published(area):
     """Return what an edition of `area` shows as its publisher prints it, a row a series."""
-    document, known, rows = _solved(area), catalogue(), []
+    document, known, rows = _released(area), catalogue(), []
     for name, fields in document["as_published"].items():
         own, card = series.ALL[name], known[series.ALL[name].cited]
         whose = ", ".join(filter(None, (card.title, own.of)))
@@ -95,10 +117,16 @@ def shown_as_published(area):
     return pd.DataFrame(rows, columns=["figures_about", "printed_by", "shown_by", "status"])
 
 
+@table(
+    "Series that were recounted, and why",
+    "a series in an edition",
+    name="series_recounted",
+    tables=ALL_RELEASED,
+)
 def revisions(area):
     """Return which series were recounted up to an edition of `area`, and why."""
-    document = _solved(area)
-    cards = _cards_of(document)
+    document = _released(area)
+    cards = _cards_of_series(document)
     rows = [
         (cards[one["source"]].title, one["edition"], one.get("published_on", "this edition"), one["reason"])
         for one in document.get("revisions", [])
@@ -107,13 +135,19 @@ def revisions(area):
     return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)
 
 
+@table(
+    "Quarters that are new since the edition before",
+    "a series of local figures",
+    name="changes_since_last_edition",
+    tables=ALL_RELEASED,
+)
 def changes(area):
     """Return what an edition of `area` counts beside the one before it, one row a source.
 
     Quarters are told and no figures: which are new, and whether a series was recounted.
     """
-    document = _solved(area)
-    cards, rows = _cards_of(document), []
+    document = _released(area)
+    cards, rows = _cards_of_series(document), []
     again = {one["source"] for one in document.get("revisions", []) if one["edition"] == document["edition"]}
     for source, card in cards.items():
         entries = [entry for entry in document["tabulations"].values() if entry["source"] == source]
@@ -129,10 +163,10 @@ def changes(area):
     return pd.DataFrame(rows, columns=columns)
 
 
-def _solved(area):
-    return released_document(areas.area(area).slug)
-
-
-def _cards_of(document):
+def _cards_of_series(document):
     """Return the cards by which the series that a document is about are cited, by the series' names."""
     return {entry["source"]: catalogue()[entry["card"]] for entry in document["tabulations"].values()}
+
+
+def _released(area):
+    return released_document(areas.area(area).slug)
