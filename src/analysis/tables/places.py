@@ -78,6 +78,19 @@ def districts(area):
     return sorted(lookups.opened(area)[0].district_names)
 
 
+class Districts(Declaration):
+    """The districts of an area, in the order of their names."""
+
+    area_name: str = pa.Field(unique=True)
+
+
+@table("Districts of the area", "a district", name="districts")
+def named_districts(area):
+    """Return `Districts` of an area, even from an empty folder."""
+    rows = pd.DataFrame({"area_name": districts(area)}, dtype="str").assign(status="shown")
+    return checked(Districts, rows, "the list of areas")
+
+
 def team_template(area):
     """Return the local table of neighbourhood teams, to be filled in: the area's wards, each without a team.
 
