@@ -454,7 +454,7 @@ def check(
 def contradictions(area):
     """Return a row for each disagreement between an area's own files; none of them stops a build."""
     try:
-        services, day = tables.office.services(area), registers.day_of_edition(area)
+        services, day = tables.office.services(area), tables.registers.day_of_edition(area)
         contracts = contracted.contracts_now(tables.office.contracts(area), services, day)
         routes = tables.people.safe_reporting_routes(area)
         lists = own_lists.own_lists_compared(contracts, routes, services, day)

@@ -32,18 +32,8 @@ PLURAL = re.compile(
 LABELS = {
     row["column"] for row in areas.reference("columns.csv") if not row["unit"] and row["column"] != "value"
 }
-LABELS |= {
-    "ages",
-    "alike",
-    "found",
-    "means",
-    "not_reached",
-    "of_whom",
-    "other_share",
-    "share",
-    "told",
-    "year_ending",
-}
+LABELS |= {"ages", "alike", "answered", "found", "local", "means", "not_reached", "of_whom", "other_share"}
+LABELS |= {"others", "share", "together", "told", "year_ending"}
 
 
 def words(node):

@@ -18,6 +18,7 @@ from analysis.publish.exhibits.exhibit import Piece
 from analysis.publish.exhibits.say import Sentence, checked_words
 from analysis.publish.exhibits.wording_checks import opened
 from analysis.publish.states import MARKERS, SHOWN
+from analysis.report.sentences import unless_old
 from analysis.report.standing import Standing, held_to, refuse_places, refuse_uncited, standing
 
 
@@ -138,8 +139,7 @@ def text(sentence: Sentence, *, main: bool = False) -> Piece | Nothing:
     if sentence.about is None:
         raise InputError("The sentence does not say what it stands on. Add sources=[…] to report.say.")
     if sentence.about.old:
-        told = sentence.about.not_current
-        return Sentence(told, sentence.otherwise, [told], said_otherwise=True, about=sentence.about).piece()
+        return unless_old(sentence).piece()
     if sentence.empty:
         return Nothing()
     return sentence.piece(main=main and not sentence.said_otherwise)

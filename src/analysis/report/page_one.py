@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.publish.exhibits import page_one
 from analysis.publish.exhibits.page_one import Finding
 from analysis.publish.exhibits.say import Sentence
+from analysis.report.sentences import unless_old
 
 
 def finding(
@@ -18,10 +19,13 @@ def finding(
 
     `chapter` is called as its notebook is, such as "domestic abuse"; `matters` is one of "danger", "unmet
     need", "not reached", "due", "change" and "size"; `sure` what `measures.confidence` gives; `people` how
-    many it is about, by which findings that matter alike are ranked.
+    many it is about, by which findings that matter alike are ranked. Of figures that are too old to be a
+    finding it says that they are.
 
     Raises TypeError for a sentence that `say` did not make, and InputError for another word in `matters`.
     """
+    if isinstance(sentence, Sentence):
+        sentence = unless_old(sentence)
     return page_one.finding(sentence, chapter, matters, sure, people)
 
 

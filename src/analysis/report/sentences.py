@@ -27,6 +27,14 @@ class Said(Sentence):
         return {"text/plain": str(self), "text/markdown": str(self)}
 
 
+def unless_old(sentence: Sentence) -> Sentence:
+    """Return a sentence as it is, or, where its figures are too old to be a finding, that they are."""
+    if sentence.about is None or not sentence.about.old:
+        return sentence
+    told = sentence.about.not_current
+    return Sentence(told, sentence.otherwise, [told], said_otherwise=True, about=sentence.about)
+
+
 def say(
     template: str,
     otherwise: str,

@@ -73,21 +73,17 @@ def area_names(area):
     return checked(AreaNames, rows, "the lookups of small areas")
 
 
-def districts(area):
-    """Return the names of the districts of an area, in order, even from an empty folder."""
-    return sorted(lookups.opened(area)[0].district_names)
-
-
 class Districts(Declaration):
     """The districts of an area, in the order of their names."""
 
     area_name: str = pa.Field(unique=True)
 
 
-@table("Districts of the area", "a district", name="districts")
-def named_districts(area):
+@table("Districts of the area", "a district")
+def districts(area):
     """Return `Districts` of an area, even from an empty folder."""
-    rows = pd.DataFrame({"area_name": districts(area)}, dtype="str").assign(status="shown")
+    names = sorted(lookups.opened(area)[0].district_names)
+    rows = pd.DataFrame({"area_name": names}, dtype="str").assign(status="shown")
     return checked(Districts, rows, "the list of areas")
 
 

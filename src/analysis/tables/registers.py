@@ -40,7 +40,6 @@ BESIDE_TABLES = (
     "boundaries",
     "cards",
     "day_of_edition",
-    "districts",
     "evidence",
     "sources",
     "names",
