@@ -39,6 +39,7 @@ def said_of_nothing():
                 if published(node) == "say":
                     listed = ("if_empty", "otherwise") if node in of_findings else ("if_empty",)
                     found |= {words(one.value) for one in node.keywords if one.arg in listed}
+                    found |= {words(one) for one in node.args[1:] if node in of_findings}
     return found
 
 
