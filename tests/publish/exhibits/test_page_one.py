@@ -74,7 +74,7 @@ def test_a_page_has_ten_findings_at_most_and_says_so_when_there_is_none(displaye
     ("sentence", "matters", "fault", "says"),
     [
         ("39% were helped.", "size", TypeError, "a sentence by"),
-        (said("30"), "size", TypeError, "names its sources"),
+        (said("30"), "size", TypeError, "knows what it stands on"),
         (said("30", sources=SOURCE), "unmet", InputError, 'not "unmet"'),
     ],
 )
