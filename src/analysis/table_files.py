@@ -104,19 +104,22 @@ def _chosen(area: str) -> str | None:
 
 
 def _newest(area: str) -> str:
-    lists = list((home() / area).glob(f"[!.]*/{LIST}"))
+    lists = _lists(area)
     if not lists:
         raise InputError(f"There are no tables of {area}. {how_to_make(area)}")
-    return max(lists, key=lambda one: one.stat().st_mtime_ns).parent.name
+    return lists[0].parent.name
+
+
+def _lists(area: str) -> list[Path]:
+    """Return the lists of tables of an area, that of the newest run first."""
+    lists = (home() / area).glob(f"[!.]*/{LIST}")
+    return sorted(lists, key=lambda one: one.stat().st_mtime_ns, reverse=True)
 
 
 def runs(area: str) -> list[Tables]:
     """Return the tables of each run of an area that can be read, the newest first."""
-    lists = sorted(
-        (home() / area).glob(f"[!.]*/{LIST}"), key=lambda one: one.stat().st_mtime_ns, reverse=True
-    )
     found = []
-    for one in lists:
+    for one in _lists(area):
         with contextlib.suppress(InputError):
             found.append(opened(area, one.parent.name))
     return found
@@ -152,7 +155,7 @@ def read(
     Raises InputError for a table that there is not, with the nearest name, and for an unknown label.
     """
     if not isinstance(area, str):
-        return _of_several(name, list(area), margins, labels)
+        return _of_several(name, list(area), {"margins": margins, "run": run} | labels)
     slug = areas.area(area).slug
     every = both(slug, run)
     held = next((one for one in every if name in one.tables), None)
@@ -176,10 +179,10 @@ def read(
     return frame
 
 
-def _of_several(name: str, several: list, margins: bool, labels: dict) -> pd.DataFrame:
+def _of_several(name: str, several: list, wanted: dict) -> pd.DataFrame:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MissingTableWarning)
-        every = [read(name, one, margins=margins, **labels) for one in several]
+        every = [read(name, one, **wanted) for one in several]
     called = [areas.area(one).name for one in several]
     found = [frame.assign(police_area=own) for frame, own in zip(every, called, strict=True)]
     found = [frame for frame in found if len(frame)] or found[:1]
@@ -385,7 +388,8 @@ def put(folder: Path, about: dict, tables: dict, made: dict[str, Path]) -> None:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(before, ignore_errors=True)
-    _forget_old_runs(folder.parent)
+    for old in _lists(folder.parent.name)[RUNS_KEPT:]:
+        shutil.rmtree(old.parent, ignore_errors=True)
 
 
 def _same_file(path: Path, target: Path) -> None:
@@ -393,9 +397,3 @@ def _same_file(path: Path, target: Path) -> None:
         target.hardlink_to(path)
     except OSError:  # a disk without links
         shutil.copy2(path, target)
-
-
-def _forget_old_runs(folder: Path) -> None:
-    lists = sorted(folder.glob(f"[!.]*/{LIST}"), key=lambda one: one.stat().st_mtime_ns)
-    for old in lists[:-RUNS_KEPT]:
-        shutil.rmtree(old.parent, ignore_errors=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import measures
+from analysis import charts, measures, report
 from analysis.extracts import logs
 from analysis.tables import declared
 from analysis.tables.registers import offered
@@ -65,6 +65,14 @@ def called():
     code = ["".join(cell["source"]) for one in notebooks for cell in one["cells"]]
     texts = [LISTED.read_text(encoding="utf-8"), *code, *map(ast.unparse, TREES.values())]
     return lambda named: {name for text in texts for name in re.findall(named, text)}
+
+
+def test_what_a_chapter_is_offered_to_draw_and_keep_with_is_made_use_of(called):
+    explored = (SOURCE.parent / "docs" / "explore.md").read_text(encoding="utf-8")
+    for face in (charts, report):
+        name = face.__name__.rpartition(".")[2]
+        named = rf"\b{name}\.(\w+)"
+        assert not set(face.__all__) - called(named) - set(re.findall(named, explored)), name
 
 
 def test_what_the_rooms_of_measures_offer_can_be_read_and_has_a_caller(called):

@@ -193,6 +193,8 @@ def use_house_style() -> None:
     import matplotlib
 
     matplotlib.rcParams.update(styles.STYLE)
+    # What is drawn fits its labels: pandas and matplotlib leave room for short ones only.
+    matplotlib.rcParams["figure.constrained_layout.use"] = True
     matplotlib.rcParams["axes.prop_cycle"] = matplotlib.cycler(color=styles.SERIES[4])
 
 
@@ -208,8 +210,9 @@ def frames_of(ax) -> list[pd.DataFrame]:
 
 def _drawn(draw, frame, columns, needs, figsize, ax, beside=(), **given):
     """Return the Axes on which `draw` drew the `columns` of a frame, which it cannot do without `needs`."""
-    rows = any_rows(frame, *needs)
-    invented = any(table_files.entry_of(one)["invented"] for one in table_files.references(frame, *beside))
+    entries = [table_files.entry_of(one) for one in table_files.references(frame, *beside)]
+    statement = any(source["statement"] for one in entries for source in one["sources"])
+    rows, invented = any_rows(frame, *needs, statement=statement), any(one["invented"] for one in entries)
     size = {"figsize": figsize, "ax": ax} if draw is not journeys.drawn else {}
     gap = () if len(rows) else (NOTHING,)
     drawing = None if gap else draw(rows, *columns, invented=invented, **size, **given)

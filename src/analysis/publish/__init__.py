@@ -4,8 +4,6 @@ Each takes a table, its `sources` (`tables.cards`) and a `title`, and may take t
 `title_period`, `note` and `if_empty`, which `exhibits.wording_checks.opened` explains.
 """
 
-from analysis.publish.exhibits import page_one
-from analysis.publish.exhibits.page_one import finding
 from analysis.publish.exhibits.say import say, show
 from analysis.publish.exhibits.tabulate import brief, table
 from analysis.publish.exhibits.values import count, largest, smallest, span, text, total, value
@@ -17,14 +15,12 @@ __all__ = [
     "brief",
     "count",
     "dot",
-    "finding",
     "flow",
     "journey",
     "largest",
     "line",
     "map",
     "network",
-    "page_one",
     "say",
     "show",
     "smallest",

@@ -47,8 +47,9 @@ class Standing:
 
     @property
     def missing(self) -> bool:
-        """Tell whether a table has no source."""
-        return any(entry["missing"] for entry in self.entries.values())
+        """Tell whether a table has no source: also one whose rows say that nothing is known, and of what."""
+        every = self.entries.values()
+        return any(one["missing"] or any(source["missing"] for source in one["sources"]) for one in every)
 
 
 def standing(*frames: pd.DataFrame, sources: Iterable[pd.DataFrame] | None = None) -> Standing:

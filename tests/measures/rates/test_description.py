@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures.rates.shares import stack
 
 STATES = ("suppressed", "not available", "shown")  # the worst first
 
@@ -190,8 +191,8 @@ def test_importing_measures_imports_neither_scipy_nor_statsmodels():
 def test_tables_stand_one_beneath_the_other_and_those_without_a_row_do_not_change_their_columns():
     wick = pd.DataFrame({"area": ["Wick"], "people": pd.array([5], "Int64")})
     none = pd.DataFrame({"area": [], "people": []})
-    both = measures.rates.stack(none, wick, wick)
+    both = stack(none, wick, wick)
     assert both["people"].dtype == "Int64" and both.index.tolist() == [0, 1]
     assert both["area"].tolist() == ["Wick", "Wick"]
-    nothing = measures.rates.stack(none, none)
+    nothing = stack(none, none)
     assert nothing.empty and nothing.columns.tolist() == ["area", "people"]

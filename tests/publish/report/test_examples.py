@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from analysis import settings
@@ -26,6 +27,10 @@ def source(cell):
 def example(request):
     (path,) = KEPT.glob(f"{request.param}_*.ipynb")
     return path
+
+
+def test_each_is_a_notebook_that_jupyter_takes(example):
+    nbformat.validate(nbformat.read(example, as_version=4))
 
 
 def test_each_is_small_says_that_it_is_invented_and_shows_frames_tables_and_pictures(example):

@@ -17,7 +17,7 @@ from analysis.measures.rates.status import (
     text,
 )
 
-__all__ = ["concentration", "counted_apart", "side_by_side", "spread", "stack"]
+__all__ = ["concentration", "counted_apart", "side_by_side", "spread"]
 
 # Why a census share has no interval: everyone was asked, and what blurs a small count is the publisher.
 CENSUS_COUNT = "census count, no sampling interval (perturbed by the publisher)"

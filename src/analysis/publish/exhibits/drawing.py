@@ -47,10 +47,11 @@ class Drawing:
                 )
 
 
-def any_rows(frame, *columns):
+def any_rows(frame, *columns, statement=False):
     """Return any table as rows to draw: numbered from zero, with a `status` each, what is hidden blank.
 
-    Without a status a row is shown, but where the first of `columns` is blank.
+    Without a status a row is shown, but where the first of `columns` is blank. A `statement` says itself what
+    of a row may stand.
     """
     for column in columns:
         if column is not None:
@@ -60,4 +61,5 @@ def any_rows(frame, *columns):
     value = next((column for column in columns if column is not None), None)
     if value is not None:
         status = status.mask(rows[value].isna() & status.eq(SHOWN), NOT_AVAILABLE)
-    return blanked(rows.assign(status=status))
+    rows = rows.assign(status=status)
+    return rows if statement else blanked(rows)

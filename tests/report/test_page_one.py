@@ -5,12 +5,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis import publish
+from analysis import publish, report
 from analysis.errors import InputError
-from analysis.publish.exhibits import page_one
 from analysis.publish.exhibits.exhibit import PIECE_TYPE
-
-from .kinds import SOURCE
+from analysis.report import page_one
+from tests.publish.exhibits.kinds import SOURCE
 
 SURE = ("High", "a current count")
 PEOPLE = pd.DataFrame({"who": ["many", "few", "nobody"], "people": [1_200, 30, None]})
@@ -26,7 +25,7 @@ def said(number, words="people", **sources):
 
 
 def one(value, matters, words="people"):
-    return publish.finding(said(value, words, sources=SOURCE), "reach", matters, SURE, people=value)
+    return report.finding(said(value, words, sources=SOURCE), "reach", matters, SURE, people=value)
 
 
 def test_what_matters_most_stands_first_and_then_the_most_people():
@@ -56,17 +55,17 @@ def displayed(monkeypatch):
 
 def test_what_can_be_said_is_a_finding_with_how_sure_it_is_and_the_rest_cannot_be_said(displayed):
     found = [one(people("nobody"), "danger"), one(people("few"), "size")]
-    (told,) = displayed(publish.page_one.findings, found, otherwise="Nothing.")
+    (told,) = displayed(report.findings, found, otherwise="Nothing.")
     assert told["words"] == "30 people." and told["leads_to"] == "reach"
     assert told["sure"] == "High confidence: a current count."
-    (lost,) = displayed(publish.page_one.cannot_say, found, otherwise="Everything is known.")
+    (lost,) = displayed(report.cannot_say, found, otherwise="Everything is known.")
     assert lost["words"] == "How many people." and "sure" not in lost
 
 
 def test_a_page_has_ten_findings_at_most_and_says_so_when_there_is_none(displayed):
     many = [one(people("few"), "size") for _ in range(11)]
-    assert len(displayed(publish.page_one.findings, many, otherwise="Nothing.")) == 10
-    (none,) = displayed(publish.page_one.findings, [], otherwise="Nothing can be said.")
+    assert len(displayed(report.findings, many, otherwise="Nothing.")) == 10
+    (none,) = displayed(report.findings, [], otherwise="Nothing can be said.")
     assert none["words"] == "Nothing can be said."
 
 
@@ -80,7 +79,7 @@ def test_a_page_has_ten_findings_at_most_and_says_so_when_there_is_none(displaye
 )
 def test_a_finding_is_a_sentence_that_say_made_and_matters_in_a_known_way(sentence, matters, fault, says):
     with pytest.raises(fault, match=says):
-        publish.finding(sentence, "reach", matters, SURE)
+        report.finding(sentence, "reach", matters, SURE)
 
 
 def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_first():
@@ -89,9 +88,9 @@ def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_
     old = replace(SOURCE, id="police_street", newest="2025-12", invented=True)
 
     def about(*sources):
-        return publish.finding(said(people("few"), sources=sources), "reach", "size", SURE)
+        return report.finding(said(people("few"), sources=sources), "reach", "size", SURE)
 
-    found = page_one.sources([about(aged, gone), about(old), about(aged)])
+    found = report.sources_of([about(aged, gone), about(old), about(aged)])
     assert found[["card", "state"]].to_numpy().tolist() == [
         ["police_street", "too old"],
         ["services", "not supplied"],
@@ -101,13 +100,4 @@ def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_
     assert told.loc["recorded_crime", "age"] == "3 months (1 cadence)"
     assert told.loc["recorded_crime", ["latest", "next_release"]].tolist() == ["March 2026", "October 2026"]
     assert told.loc["services", ["latest", "age", "next_release"]].isna().all()
-    assert not len(page_one.sources([]))
-
-
-def test_sources_of_which_a_table_says_the_same_share_a_row():
-    row = {"publisher": "ONS", "cadence": "ten-yearly", "age": "63 months", "next_release": None}
-    titles = {"ts005": "Passports", "services": "Services", "ts029": "Proficiency"}
-    used = pd.DataFrame([{"card": card, "title": title, **row} for card, title in titles.items()])
-    used["next_release"] = used["next_release"].mask(used["card"] == "services", "May 2031")
-    assert page_one.together(used)["title"].tolist() == ["Passports; Proficiency", "Services"]
-    assert not len(page_one.together(page_one.sources([])))
+    assert not len(report.sources_of([]))
