@@ -37,7 +37,7 @@ def say(home, *command):
     (home / "temporary").mkdir(exist_ok=True)
     # Python's own, and what processes begin from, last as long as this one: they are made elsewhere.
     util.get_temp_dir()
-    processes.get_ready()
+    processes.context().Process().start()
     said = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(said):
         patch.setenv("TMPDIR", str(home / "temporary"))

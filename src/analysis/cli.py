@@ -3,14 +3,13 @@
 import dataclasses
 import datetime
 import functools
-import importlib
 import json
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from analysis import __version__, processes, settings
+from analysis import __version__, settings
 from analysis.errors import InputError, MissingSourceError, nearest, refuse_unknown
 from analysis.terminal import (
     decision_in_short,
@@ -21,43 +20,6 @@ from analysis.terminal import (
     say,
     write_table,
 )
-
-
-class Later:
-    """A module of this project that is imported when it is first asked for something.
-
-    `vna --help` answers in a third of a second: what commands work with takes three to import.
-    """
-
-    def __init__(self, name):
-        self._name = name
-
-    def __getattr__(self, name):
-        return getattr(importlib.import_module(f"analysis.{self._name}"), name)
-
-
-areas, tables, doctors = Later("areas"), Later("tables"), Later("doctor")
-releases = Later("disclosure.release")
-logs, states, templates = Later("extracts.logs"), Later("extracts.states"), Later("extracts.templates")
-own_lists, contracted = Later("measures.office.agreement"), Later("measures.services.contracts")
-between_files, languages_measured = Later("measures.office.gaps"), Later("measures.languages")
-held_out = Later("measures.languages.small_areas.backtest")
-estimate = Later("measures.languages.small_areas.estimate")
-beside, verify = Later("publish.report.beside"), Later("publish.report.verify")
-comparison = Later("publish.report.comparison")
-editions, galleries = Later("publish.report.editions"), Later("publish.report.gallery")
-examples = Later("publish.report.examples")
-reuse = Later("publish.report.reuse")
-profiles, publishing = Later("publish.report.profiles"), Later("publish.report.publishing")
-national, one_area = Later("national.run"), Later("national.one_area")
-people, process = Later("release.people"), Later("release.process")
-quarters = Later("release.quarters")
-statements, write = Later("release.statements"), Later("release.write")
-exports, stages = Later("exports"), Later("stages")
-backtests, checks, inventory = Later("sources.backtests"), Later("sources.checks"), Later("sources.inventory")
-fetching, decision_tables = Later("sources.fetching.run"), Later("tables.languages.decision")
-estimates = Later("tables.languages.estimates")
-places, registers = Later("tables.places"), Later("tables.registers")
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
@@ -208,9 +170,10 @@ def build(
     ] = False,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
+    from analysis.publish.report import beside, editions, reuse
+
     reading(inputs, as_of, local)
     found, chosen = [], _named(chapters)
-    processes.get_ready()  # while this process imports what it needs itself
     with progress() as tell:
         if fresh:
             reuse.forget(area)
@@ -269,6 +232,9 @@ def every_area(
     chapters: ChaptersOption = None,
 ):
     """Build the same edition of many areas, and one that compares them; go on where a run was cut."""
+    from analysis.national import one_area
+    from analysis.national import run as national
+
     reading(inputs, as_of)
 
     def tell(result, number, of):
@@ -300,6 +266,8 @@ def profile(
     local: LocalOption = None,
 ):
     """Make the two-page profile of one place, or of every place, from a built edition, in all formats."""
+    from analysis.publish.report import profiles
+
     reading(inputs, local=local)
     with progress() as tell:
         folders = profiles.build(area, place, edition, inputs, out, local, progress=tell)
@@ -322,6 +290,8 @@ def publish(
     local: LocalOption = None,
 ):
     """Close an edition that was built: from then on later editions hide what would undo its hiding."""
+    from analysis.publish.report import publishing
+
     reading(inputs, as_of, local)
     found = []
     folder = publishing.publish(edition, area, inputs, out, as_of, local, said=found.append)
@@ -340,6 +310,8 @@ def release(
     local: LocalOption = None,
 ):
     """Release counts of people for JupyterLab: solved with every edition, attacked, hidden cells blank."""
+    from analysis.release import write
+
     reading(inputs, as_of, local)
     path, found = write.write(area, out)
     for line in found:
@@ -357,6 +329,8 @@ def data(
     fresh: Annotated[bool, typer.Option("--fresh", help="Make every table again.")] = False,
 ):
     """Write the tables of an area into files, for notebooks: those of which something changed."""
+    from analysis import stages
+
     run = reading(inputs, as_of, local)
     settings.serve(dataclasses.replace(run, solved=settings.data("released")))
     found = stages.data(area, fresh)
@@ -380,6 +354,8 @@ def tables_command(
     ] = "csv",
 ):
     """Write every table of an area for Excel, Power BI or QGIS, as `vna data` and `vna release` made them."""
+    from analysis import exports
+
     made = exports.write(area, format, out)
     files = "1 file" if len(made) == 1 else f"{len(made)} files"
     say(f"{files} with every table of {area}: {out}")
@@ -393,6 +369,8 @@ def attack(
     ] = None,
 ):
     """Try to undo the hiding, as somebody outside would, from the files of every edition together."""
+    from analysis.publish.report import verify
+
     lines, safe = verify.attacked_reports(reports)
     for line in lines:
         say(line)
@@ -414,6 +392,9 @@ def compare(
     ] = None,
 ):
     """Say what changed between two editions, of figures that both show: by how much, and beyond chance."""
+    from analysis import areas
+    from analysis.publish.report import comparison
+
     slug = areas.area(area).slug if area else None
     folders = comparison.named(old, new, out or settings.reports(), slug)
     rows, inputs = comparison.compared(*folders)
@@ -436,6 +417,10 @@ def check(
     local: LocalOption = None,
 ):
     """Say what each file of a folder is, how many rows it has, and what is wrong."""
+    from analysis.extracts import states
+    from analysis.release import quarters
+    from analysis.sources import checks
+
     if local is not None and area is None:
         raise typer.BadParameter("needs --area: whose extracts are they?", param_hint="--local")
     rows, faults = checks.every_file(inputs)
@@ -453,6 +438,12 @@ def check(
 
 def contradictions(area):
     """Return a row for each disagreement between an area's own files; none of them stops a build."""
+    from analysis import tables
+    from analysis.measures.office import agreement as own_lists
+    from analysis.measures.office import gaps as between_files
+    from analysis.measures.services import contracts as contracted
+    from analysis.release import people
+
     try:
         services, day = tables.office.services(area), tables.registers.day_of_edition(area)
         contracts = contracted.contracts_now(tables.office.contracts(area), services, day)
@@ -478,6 +469,9 @@ def every_table(area, said):
     `said` has the faults of files, {message: file}: one file can be in the way of ten tables, and is one
     thing to fix.
     """
+    from analysis.release import people
+    from analysis.tables import places, registers
+
     loads = registers.tabular() | {"boundaries": places.boundaries}
     loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
@@ -517,6 +511,8 @@ def fetch(
     ] = False,
 ):
     """Bring the files from their publishers: what changed, whole, and checked before it is used."""
+    from analysis.sources.fetching import run as fetching
+
     day = settings.day_of(as_of) if as_of else None
     if as_of and day is None:
         raise typer.BadParameter(f'"{as_of}" is not a day or quarter such as 2026-Q3.', param_hint="--as-of")
@@ -550,6 +546,8 @@ def doctor(
     ] = False,
 ):
     """Check the installation: environment, fonts, folders, disk, network, and files that chapters lack."""
+    from analysis import doctor as doctors
+
     reading(inputs, local=local)
     found = list(doctors.examined(area, live=live))
     print_table(["State", "Of", "What was found"], [(one.state, one.topic, one.words) for one in found])
@@ -563,6 +561,10 @@ def doctor(
 @said_plainly
 def sources_command(inputs: InputsOption = None, area: AreaOption = "sampleshire", as_of: AsOfOption = None):
     """List the catalogue's cards, what the folder has of each, how old it is, and what is missing."""
+    from analysis import areas
+    from analysis.extracts import states
+    from analysis.sources import inventory
+
     run = reading(inputs, as_of)
     found = inventory.scan(inputs) if inputs else states.open_for(areas.area(area))
     rows = states.every_card(found, settings.as_of_date(run.as_of))
@@ -585,6 +587,11 @@ def table_command(
     ] = False,
 ):
     """Write one table as chapters read it: of open figures, a log of the office's own, or released last."""
+    from analysis import tables
+    from analysis.disclosure import release as releases
+    from analysis.release import people, statements
+    from analysis.tables import registers
+
     if name in people.__all__:
         raise InputError(
             f"The table {name} holds counts of people, so its rows are not shown. "
@@ -624,6 +631,11 @@ def template(
     inputs: InputsOption = None,
 ):
     """Write an empty file for the office to fill in, what each column may hold above its headings."""
+    from analysis import areas
+    from analysis.extracts import templates
+    from analysis.release import quarters
+    from analysis.tables import places
+
     where = f" --local {local}" if local else ""
     checked = f"vna check --inputs FOLDER --area {areas.area(area).slug}{where}"
     named = templates.named(name)
@@ -652,6 +664,8 @@ def languages(
     local: LocalOption = None,
 ):
     """Decide into which languages to translate, where and why: one row per language, most need first."""
+    from analysis.measures import languages as languages_measured
+
     evidence, decision = decided(area, reading(inputs, as_of, local), preset)
     if format != "table":
         return write_table(decision, format, None)
@@ -669,6 +683,12 @@ def languages(
 
 def decided(area, run, preset=None):
     """Return the evidence on the languages of an area, and the decision that it gives."""
+    from analysis import areas, tables
+    from analysis.measures import languages as languages_measured
+    from analysis.release import process, statements
+    from analysis.sources import inventory
+    from analysis.tables.languages import decision as decision_tables
+
     counted = process.ask(run, statements.one, decision_tables.RISK, areas.area(area).slug)
     evidence = tables.languages.evidence(area, counted=counted)
     evidence |= estimated(area, evidence)
@@ -685,6 +705,8 @@ class Decide(typer.core.TyperCommand):
 
     def format_help(self, ctx, formatter):
         """Write the help, with the choices of each column that an option fills."""
+        from analysis.extracts import logs
+
         for option in self.params:
             column = {"verdict": "verdict", "by": "decided_by", "reason": "reason"}.get(option.name)
             if column:
@@ -694,6 +716,8 @@ class Decide(typer.core.TyperCommand):
 
 def _chosen(option, text, column):
     """Return what a text names among the choices of a column of the log of decisions, as the log has it."""
+    from analysis.extracts import logs
+
     choices = logs.columns("language_decisions")[column].choices
     found = {choice.casefold(): choice for choice in choices}.get(text.strip().casefold())
     if found is None:
@@ -726,6 +750,9 @@ def decide(
 
     It is written below what was decided before: the log keeps every decision, and the newest counts.
     """
+    from analysis import areas
+    from analysis.extracts import logs
+
     place, run = areas.area(area), reading(inputs, as_of, local)
     verdict, by = _chosen("--as", verdict, "verdict"), _chosen("--by", by, "decided_by")
     parts = [part for one in reason or [] for part in one.split(";")]
@@ -778,6 +805,10 @@ def backtest(
     ] = False,
 ):
     """Test the estimates of languages on places held out: minutes for England. Builds read what is kept."""
+    from analysis.measures.languages.small_areas import backtest as held_out
+    from analysis.sources import backtests, inventory
+    from analysis.tables.languages import estimates
+
     if what != "languages":
         raise typer.BadParameter(f'there is no test of "{what}". Known: languages.', param_hint="WHAT")
     reading(inputs)
@@ -797,6 +828,9 @@ def backtest(
 @said_plainly
 def gallery(out: OutOption = None):
     """Make what the README shows again: pictures of the invented county, and executed chapters of it."""
+    from analysis.publish.report import examples
+    from analysis.publish.report import gallery as galleries
+
     reading(None)
     say(f"{galleries.make(out)} is ready.")
     folder = Path(out) / "examples" if out is not None else settings.project() / "docs" / "examples"
@@ -806,6 +840,9 @@ def gallery(out: OutOption = None):
 
 def estimated(area, evidence):
     """Return the languages of small areas as evidence, or with why they cannot be estimated."""
+    from analysis.measures.languages.small_areas import estimate
+    from analysis.tables.languages import estimates
+
     try:
         return {"small_areas": estimate.estimate_languages(**estimates.small_area_evidence(area))}
     except MissingSourceError as gap:

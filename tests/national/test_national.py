@@ -17,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from typer.testing import CliRunner
 
-from analysis import national, processes, settings
+from analysis import national, settings
 from analysis.cli import app
 from analysis.disclosure import published
 from analysis.errors import InputError
@@ -293,14 +293,6 @@ def test_the_last_areas_share_the_cores_that_would_wait(jobs, side_by_side, monk
     monkeypatch.setattr(here, "_alone", lambda work: (work.area, work.at_a_time))
     here.run(asked(tmp_path), jobs, heard.append)
     assert [side for _, side in sorted(heard)] == side_by_side
-
-
-@pytest.mark.skipif(processes.METHOD != "forkserver", reason="nothing is forked on this system")
-def test_every_areas_processes_are_forked_from_one_that_imported_everything_once(monkeypatch, tmp_path):
-    monkeypatch.setattr(here.one_area, "build", workers.says_whose)
-    heard = []
-    here.run(asked(tmp_path), 2, heard.append)
-    assert [one.said for one in heard] == [(processes.forkserver._forkserver._forkserver_pid,)] * 3
 
 
 def test_all_areas_are_those_of_the_kind_that_the_folder_holds(sampleshire_folder, tmp_path):

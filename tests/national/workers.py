@@ -3,10 +3,8 @@
 import os
 import signal
 import time
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from analysis import processes
 from analysis.national.one_area import BUILT, Result
 
 
@@ -25,9 +23,3 @@ def kent_dies(work):
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(0.05)
     return Result(work.area, BUILT)
-
-
-def says_whose(work):
-    """Return the number of the process from which one that is begun for an area is forked."""
-    with ProcessPoolExecutor(1, processes.context()) as pool:
-        return Result(work.area, BUILT, (pool.submit(os.getppid).result(),))

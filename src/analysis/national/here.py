@@ -35,7 +35,7 @@ def _alone(work):
     """Return the Result of a process of its own: of a pool of many, one that dies would lose the others'."""
     for _ in range(TRIES):
         try:
-            with ProcessPoolExecutor(1, processes.context(), processes.take, (processes.handed(),)) as pool:
+            with ProcessPoolExecutor(1, processes.context()) as pool:
                 return pool.submit(one_area.build, work).result()
         except BrokenProcessPool:
             continue

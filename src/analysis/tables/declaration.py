@@ -47,13 +47,6 @@ class Declaration(pa.DataFrameModel):
         super().__init_subclass__()
 
 
-def make_ready(model=Declaration):
-    """Work out now what `checked` asks of every declaration that is imported, for the processes to come."""
-    for one in model.__subclasses__():
-        one.to_schema()
-        make_ready(one)
-
-
 def columns(model):
     """Return the columns that a declaration names."""
     return list(model.to_schema().columns)

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import functools
-import importlib
 import signal
 import tempfile
 import threading
@@ -114,8 +113,6 @@ def test_one_that_fails_stops_no_other_and_the_longest_begins_first_in_a_running
     assert heard[:3] == [(path.stem, "waiting") for path in paths]
     assert heard[3:5] == [("03_long", "running"), ("03_long", "done")]
     assert ("02_wrong", "failed") in heard and ("01_short", "done") in heard
-    for name in processes.PRELOADED:  # what is imported ahead is there: a name that is not is passed over
-        importlib.import_module(name)
 
 
 def test_a_chapter_that_is_begun_from_nothing_gives_the_same(tmp_path, run, monkeypatch):

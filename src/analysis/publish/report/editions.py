@@ -5,7 +5,7 @@ import itertools
 from operator import itemgetter
 from pathlib import Path
 
-from analysis import areas, extracts, processes, settings, stages
+from analysis import areas, extracts, settings, stages
 from analysis.disclosure import ledger
 from analysis.disclosure.document import NOT_AVAILABLE
 from analysis.disclosure.series import ALL
@@ -81,7 +81,6 @@ def build(
         tell(UNCHANGED)
         return final
     with folders.new_edition(home, place.slug, name) as (folder, published):
-        processes.get_ready()
         with settings.serving(run):
             revision = recounting.asked(revise, reason, published)
         asked = (place, name, run.as_of, published, revision)
