@@ -100,8 +100,9 @@ def test_the_examples_of_exploring_run_and_place_no_language_chosen_by_risk(samp
     for code in re.findall(r"```python\n(.*?)```", PAGES[PROJECT / "docs/explore.md"], re.DOTALL):
         exec(code, made)
     assert {"language", "victims_by_offence"} <= set(made["tables"]["table"])
-    assert len(made["ax"].get_yticklabels()) == 20
-    assert [tick.get_text().replace("\n", " ") for tick in made["ax"].get_yticklabels()] == made["order"]
+    labels = [tick.get_text().replace("\n", " ") for tick in made["languages"].get_yticklabels()]
+    assert len(labels) == 20 and labels == made["order"]
+    assert len(made["ages"].patches) == 8
     assert len(made["left"].collections) and len(made["outlines"]) == 70
     assert made["fit"].params["imd_decile"] < 0 and made["fit"].nobs == 350
     spots, verdicts = made["spots"], made["read"]("language_verdicts", made["AREA"])

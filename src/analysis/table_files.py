@@ -331,6 +331,8 @@ def cite(result: pd.DataFrame, *frames: pd.DataFrame, only: bool = False) -> pd.
     alone: what a measure was given to explain a figure, and the figure does not rest on, is not cited.
     """
     result.attrs[FROM] = references(*frames) if only else references(result, *frames)
+    if frames and all(WORKED_OUT in frame.attrs for frame in frames):
+        result.attrs[WORKED_OUT] = True
     return result
 
 
