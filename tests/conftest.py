@@ -21,7 +21,7 @@ LONGEST = (
     "test_cli.py",
     "test_edition.py",
     "test_lab.py",
-    "test_reuse.py",
+    "test_chapter_cache.py",
     "test_another_area.py",
     "test_suppression.py",
     "test_readme.py",

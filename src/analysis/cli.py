@@ -170,13 +170,13 @@ def build(
     ] = False,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
-    from analysis.publish.report import beside, editions, reuse
+    from analysis.publish.report import beside, chapter_cache, editions
 
     reading(inputs, as_of, local)
     found, chosen = [], _named(chapters)
     with progress() as tell:
         if fresh:
-            reuse.forget(area)
+            chapter_cache.forget(area)
         report = editions.build(
             area,
             inputs,

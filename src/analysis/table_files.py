@@ -161,11 +161,13 @@ def read(
     held = next((one for one in every if name in one.tables), None)
     if held is None:
         for one in every:
-            if why := {**one.about["waiting"], **one.about["faults"]}.get(name):
+            if why := _not_made(one, name):
+                _tables_read[f"{one.area}/{one.run}/{name}"] = why
                 raise InputError(f'The table "{name}" of {slug} was not made. {why}')
         near = nearest(name, sorted({table for one in every for table in one.tables}))
         raise InputError(f'{slug} has no table "{name}". {near} catalogue(AREA) lists them all.')
     entry = held.tables[name]
+    _tables_read[f"{held.area}/{held.run}/{name}"] = _state(entry)
     frame = _frame(held, name)
     _say_what_changed(held, entry)
     frame = _picked(frame, labels, name, entry)
@@ -177,6 +179,34 @@ def read(
     frame = frame.reset_index(drop=True)
     frame.attrs[FROM] = [f"{held.area}/{held.run}/{name}"]
     return frame
+
+
+def _not_made(held: Tables, name: str) -> str | None:
+    """Return why a table was not made; None where that is not known."""
+    return {**held.about["waiting"], **held.about["faults"]}.get(name)
+
+
+_tables_read: dict[str, str | None] = {}
+
+
+def tables_read() -> dict[str, str | None]:
+    """Return {"AREA/RUN/TABLE": `state_of` it then} of each table that this process has read."""
+    return dict(_tables_read)
+
+
+def state_of(reference: str) -> str | None:
+    """Return what tells a table from one of another content, source or age, or why it was not made."""
+    area, run, name = reference.split("/")
+    try:
+        held = opened(area, run)
+    except InputError:
+        return None
+    return _state(held.tables[name]) if name in held.tables else _not_made(held, name)
+
+
+def _state(entry: dict) -> str:
+    content = {name: part for name, part in entry.items() if name != "files"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _of_several(name: str, several: list, wanted: dict) -> pd.DataFrame:
@@ -246,6 +276,11 @@ def catalogue(area: str) -> pd.DataFrame:
     `table`, `title`, `row` (what a row of it is), `rows`, `period`, `not_shown` (how many of its rows are
     hidden or not available), `sources` and, where it is empty for lack of a source, `missing`.
     """
+    held_here = both(areas.area(area).slug)
+    for held in held_here:
+        _tables_read.update(
+            {f"{held.area}/{held.run}/{name}": _state(one) for name, one in held.tables.items()}
+        )
     rows = [
         {
             "table": name,
@@ -257,7 +292,7 @@ def catalogue(area: str) -> pd.DataFrame:
             "sources": "; ".join(dict.fromkeys(one["title"] for one in entry["sources"])),
             "missing": " ".join(entry["missing"]),
         }
-        for held in both(areas.area(area).slug)
+        for held in held_here
         for name, entry in held.tables.items()
     ]
     columns = ["table", "title", "row", "rows", "period", "not_shown", "sources", "missing"]

@@ -145,9 +145,8 @@ def _refuse_opening(path, writes):
         raise ClosedError(f"{path}: may not be written. {_where_to_write()}")
     if not _lies_in(real, _limits["reading"]):
         raise ClosedError(
-            f"{path}: a chapter of a build may not open it. It reads tables, the publishers' files that "
-            "count nobody, and what it wrote itself: copies of the office's figures lie anywhere. Put a "
-            "publisher's file among the others, and look at own rows in notebooks/private."
+            f"{path}: a chapter of a build may not open it. It reads tables, by analysis.read, and what it "
+            "wrote itself: copies of the office's figures lie anywhere. Own rows: notebooks/private."
         )
 
 
@@ -195,8 +194,8 @@ def _refuse_closed(path):
     real = os.path.realpath(path[len("file:") :].partition("?")[0] if path.startswith("file:") else path)
     if _lies_in(real, _closed):
         raise ClosedError(
-            "A chapter may not read the office's own files. Use tables.released(NAME, AREA), or look at own "
-            "rows in notebooks/private."
+            "A chapter may not read the office's own files. Use read(NAME, AREA), or look at own rows in "
+            "notebooks/private."
         )
     return real
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis import processes, settings
+from analysis import settings
 from analysis.disclosure import policy
 from analysis.extracts import stored_counts
 from analysis.publish.report import chapters, compose, editions, publishing
@@ -120,7 +120,6 @@ def invented_area(home, patch):
             patch.setattr(module, name, fakes[name])
     patch.setattr(process, "_opened", lambda place: scanned)
     patch.setattr(process, "look_over", lambda *_: ({}, ()))
-    patch.setattr(processes, "get_ready", lambda: None)  # no chapter runs
     release_here(patch)
     make_once(patch)
     (home / "notebooks").mkdir()

@@ -11,7 +11,8 @@ import nbformat
 
 from analysis.publish import forms
 from analysis.publish.exhibits.exhibit import Grid
-from analysis.publish.report import questions, reuse
+from analysis.publish.forms import pictures
+from analysis.publish.report import documents, questions
 from analysis.release import statements
 
 
@@ -64,14 +65,28 @@ def make_once(patch):
     Of the registers it gives one recommendation and its measures, and of statements about people none. That
     the same words give the same bytes is tested without it.
     """
-    patch.setattr(reuse.Nothing, "held", lambda _, kind, parts: Shelf.get(kind, parts))
-    patch.setattr(reuse.Nothing, "hold", lambda _, kind, parts, content: Shelf.put(kind, parts, content))
+    page, drawn = documents.page, pictures.pngs
+
+    def pages(*given, **more):
+        return _once("page", [given, sorted(more.items())], lambda: page(*given, **more).encode()).decode()
+
+    def pngs(figures):
+        each = {name: _once("png", [name, held], lambda: None) for name, held in figures.items()}
+        made = drawn({name: figures[name] for name, held in each.items() if held is None})
+        for path, content in made.items():
+            name = path.replace(".png", ".svg")
+            Shelf.put("png", [name, figures[name]], content)
+            each[name] = content
+        return {name.replace(".svg", ".png"): held for name, held in each.items()}
+
+    patch.setattr(documents, "page", pages)
+    patch.setattr(forms, "pngs", pngs)
     patch.setattr(questions, "registers", one_recommendation)
     patch.setattr(statements, "told", lambda area: {})
     make = forms.made
 
     def made(folder, results, *given):
-        parts = [[(one.name, one.title, one.blocks) for one in results], given[:-1]]
+        parts = [[(one.name, one.title, one.blocks) for one in results], given]
         packed = Shelf.get("forms", parts)
         if packed is None:
             found = make(folder, results, *given)
@@ -80,6 +95,13 @@ def make_once(patch):
         return {name: bytes.fromhex(content) for name, content in json.loads(packed).items()}
 
     patch.setattr(forms, "made", made)
+
+
+def _once(kind, parts, make):
+    found = Shelf.get(kind, parts)
+    if found is None and (found := make()) is not None:
+        Shelf.put(kind, parts, found)
+    return found
 
 
 every_register = functools.cache(questions.registers)

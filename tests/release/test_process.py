@@ -26,35 +26,31 @@ def test_it_gives_what_chapters_are_handed_and_of_what_was_counted_no_count(
     sampleshire_folder, released_file, tmp_path
 ):
     nothing, run = ledger.read(tmp_path, PLACE.slug), settings.Run(sampleshire_folder)
-    with process.begun(run) as begin:
-        document, handed, counts, read = process.release(begin, PLACE, "draft", None, nothing)
+    document, handed, counts = process.ask(run, process.release, PLACE, "draft", None, nothing)
     here = json.loads(released_file.read_text(encoding="utf-8"))
     assert json.loads(json.dumps(handed["tabulations"])) == here["tabulations"]
     assert set(handed) > {*document, handover.BESIDE}
     assert counts.keys() == {entry["source"] for entry in document["tabulations"].values()}
     assert all(one.frame is None and one.earlier == () and one.quarters for one in counts.values())
-    own = settings.own_files_of(sampleshire_folder)
-    assert any(path.startswith(str(own)) for path in read)
 
 
 def test_files_that_change_meanwhile_are_looked_for_in_the_folder_that_is_read(tmp_path):
-    with process.begun(settings.Run(local=tmp_path)):
-        assert folder_of(PLACE) == tmp_path
+    assert process.ask(settings.Run(local=tmp_path), folder_of, PLACE) == tmp_path
     assert folder_of(PLACE) != tmp_path
 
 
 def test_every_file_is_read_there_before_anything_is_counted(sampleshire_folder, monkeypatch):
     monkeypatch.setattr(checks, "looked_over", None)
-    warned, aside = process.ask(settings.Run(sampleshire_folder), process.look_over, PLACE, frozenset())
+    warned, aside = process.ask(settings.Run(sampleshire_folder), process.look_over, PLACE)
     assert not aside
     assert all(path.startswith(str(sampleshire_folder)) for path in warned)
 
 
 def test_what_is_wrong_with_a_file_is_said_as_in_this_process(tmp_path):
     with pytest.raises(InputError, match="no-such-folder"):
-        process.ask(settings.Run(tmp_path / "no-such-folder"), process.look_over, PLACE, frozenset())
+        process.ask(settings.Run(tmp_path / "no-such-folder"), process.look_over, PLACE)
 
 
 def test_a_process_that_dies_is_told_in_one_line():
     with pytest.raises(InputError, match="Python ended while counts were released"):
-        process.ask(settings.Run(), process.look_over, Ending(), frozenset())
+        process.ask(settings.Run(), process.look_over, Ending())

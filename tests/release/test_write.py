@@ -11,6 +11,7 @@ from analysis.disclosure.attack import Findings
 from analysis.disclosure.narrowing import Narrowed
 from analysis.errors import InputError
 from analysis.release import handover, process, write
+from tests.in_process import release_here
 
 
 @pytest.fixture
@@ -125,6 +126,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
 
     monkeypatch.setattr(process.statements, "beside", lambda area: {})
     monkeypatch.setattr(process.solve, "solved", solved)
+    release_here(monkeypatch)
     with pytest.raises(
         InputError, match=rf"^{name}: changed while it was being read\. Close it in the program"
     ):
@@ -141,13 +143,14 @@ def test_a_workbook_that_is_open_hides_no_fault(project, sampleshire_folder, mon
         raise InputError("The workbook is damaged.")
 
     monkeypatch.setattr(process.solve, "solved", solved)
+    release_here(monkeypatch)
     with pytest.raises(InputError, match=r"The workbook is damaged\."):
         write.write("sampleshire", project / "reports")
 
 
 def test_where_a_hidden_cell_can_be_told_nothing_is_written(project, monkeypatch):
-    solved = {"area": "sampleshire", "tabulations": {}}, {handover.BESIDE: {}}, {}, []
-    monkeypatch.setattr(process, "release", lambda *asked: solved)
+    solved = {"area": "sampleshire", "tabulations": {}}, {handover.BESIDE: {}}, {}
+    monkeypatch.setattr(process, "ask", lambda *asked: solved)
     told = Narrowed("victims_by_district", "2026-Q1", ("East",), 3, 3, ("Total = 40",))
     monkeypatch.setattr(write, "attack", lambda documents: Findings(1, 1, (told,)))
     (project / "released").mkdir()

@@ -89,7 +89,7 @@ def test_every_wrong_file_of_a_publisher_is_set_aside_and_those_of_the_office_st
     (office.folder / "channels.csv").write_text("channel,reader\n", encoding="utf-8")
     run = settings.serving(settings.Run(folder, local=office.folder))
     with run, pytest.raises(InputError, match=r"^channels\.csv"):
-        process.look_over(area, frozenset())
+        process.look_over(area)
 
 
 def test_the_edition_before_is_read_where_the_newest_is_set_aside_and_another_forces_months_are_not(county):

@@ -1,17 +1,15 @@
-"""Release in processes of its own: they have ended, with all that they counted, before a chapter begins."""
+"""Release in a process of its own: it has ended, with all that it counted, before a chapter begins."""
 
-import contextlib
-import functools
 import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from analysis import files_read, plain_file, processes, settings
+from analysis import plain_file, processes, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger as ledgers
-from analysis.disclosure.series import ALL, VICTIMS
+from analysis.disclosure.series import ALL
 from analysis.errors import InputError
 from analysis.extracts import states, stored_counts
 from analysis.extracts.counts import folder_of
@@ -20,7 +18,7 @@ from analysis.extracts.fields import QUARTER
 from analysis.extracts.handover import INCOMPLETE
 from analysis.release import solve, statements
 from analysis.release.counts import kind
-from analysis.sources import checks, inventory
+from analysis.sources import checks
 from analysis.sources.files import how_it_stands
 
 FEW_LEFT_OUT = 0.01  # of the records of a file: more are told beside each finding that rests on it
@@ -33,50 +31,21 @@ def ask(run, work, *given):
 
     Whatever counts people is read there and nowhere else. Raises InputError as `work` does.
     """
-    with begun(run) as begin:
-        return begin(work, *given)()
-
-
-@contextlib.contextmanager
-def begun(run):
-    """Give a function that begins `work(*given)` as `ask` does, and returns one that waits for what it gives.
-
-    Two work at a time, and all have ended when this has. Meanwhile this process serves `run` too.
-    """
-    quiet = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who began it
-    pool = ProcessPoolExecutor(2, processes.context(), signal.signal, quiet)
-    with pool, settings.serving(run):
-
-        def begin(work, *given):
-            asked = pool.submit(served, run, work, *given)
-
-            def result():
-                try:
-                    return asked.result()
-                except BrokenProcessPool:
-                    raise InputError(ENDED) from None
-
-            return result
-
+    # Ctrl-C is for who began it.
+    with ProcessPoolExecutor(1, processes.context(), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         try:
-            yield begin
-        finally:  # what was refused is said without what was to come after it
-            pool.shutdown(cancel_futures=True)
-
-
-def here(run):
-    """Return what takes work as `release` needs it, and does it in this process once it is asked for."""
-    return lambda work, *given: functools.partial(served, run, work, *given)
+            return pool.submit(served, run, work, *given).result()
+        except BrokenProcessPool:
+            raise InputError(ENDED) from None
 
 
 def served(run, work, *given):
     """Return what `work(*given)` gives while this process serves `run`."""
-    files_read.listen()
     with settings.serving(run):
         return work(*given)
 
 
-def look_over(place, passed):
+def look_over(place):
     """Read every file that an assessment of a place may read, as `checks.looked_over` does.
 
     Raises InputError with a line for each of the office's own logs that is not what it should be.
@@ -84,34 +53,28 @@ def look_over(place, passed):
     if faults := states.faults(place):
         several = [f"{len(faults)} files cannot be read as they are."] if len(faults) > 1 else []
         raise InputError("\n".join([*several, *faults]))
-    return checks.looked_over(_opened(place), place, passed)
+    return checks.looked_over(_opened(place), place)
 
 
-def release(begin, place, edition, as_of, ledger, revision=None):
-    """Return (document, what chapters are handed, {source: Counted without rows}, paths that were read).
+def release(place, edition, as_of, ledger, revision=None):
+    """Return the solved document, what chapters are handed, and {source: Counted without rows}.
 
-    `begin` starts work and returns a function that waits for what it gives: victims are counted and solved
-    beside all other series. `ledger` is what was published before, and `solve.solved` says the rest. Raises
-    InputError for a file of the office's own that changed meanwhile: some of what was counted would be from
-    before, and some from after.
+    `ledger` is what was published before, and `solve.solved` says the rest. Raises InputError for a file of
+    the office's own that changed meanwhile: some of what was counted would be from before, and some from
+    after.
     """
     before = _as_they_stand(folder_of(place))
-    asked = (place, edition, as_of, ledger, revision)
-    waiting = [begin(_solved, *asked, sources) for sources in _shares(ledger)]
-    beside = begin(_beside, place)
+    _opened(place)
     try:
-        documents, counts, noted = zip(*(result() for result in waiting), strict=True)
-        handed, also = beside()
+        document, counts = solve.solved(place, edition, as_of, ledger, revision)
+        handed = statements.citing(document) | statements.beside(place.slug)
     except InputError:  # a file that was half written is as likely to have been refused for something else
-        after = _as_they_stand(folder_of(place))
-        _refuse_changed(before, after, before.keys() | after.keys())
+        _refuse_changed(before, _as_they_stand(folder_of(place)))
         raise
-    read = {path for paths in (*noted, also) for path in paths}
-    _refuse_changed(before, _as_they_stand(folder_of(place)), read)
-    document = solve.together(documents)
-    counts = {source: one for share in counts for source, one in share.items()}
+    _refuse_changed(before, _as_they_stand(folder_of(place)))
+    counts = {source: one.without_rows() for source, one in counts.items()}
     handed |= {INCOMPLETE: sorted(source for source, one in counts.items() if _left_out(one) > FEW_LEFT_OUT)}
-    return document, statements.citing(document) | handed, counts, list(read)
+    return document, handed, counts
 
 
 def _left_out(counted):
@@ -121,28 +84,6 @@ def _left_out(counted):
         sheet.left_out.get(UNLISTED, 0) + sheet.unmapped.get(QUARTER, 0) for sheet in counted.explained
     )
     return left_out / rows if rows else 0.0
-
-
-def _shares(ledger):
-    """Return the sources that are released side by side: counting victims takes half of the time."""
-    return {VICTIMS}, solve.sources(ledger) - {VICTIMS}
-
-
-def _solved(place, edition, as_of, ledger, revision, sources):
-    """Return the document of some sources, {source: Counted without rows}, and the paths that were read."""
-    _opened(place)
-    document, counts = solve.solved(place, edition, as_of, ledger, revision, sources)
-    return document, {source: one.without_rows() for source, one in counts.items()}, _read()
-
-
-def _beside(place):
-    """Return what chapters are handed beside tables, and the paths that were read."""
-    _opened(place)
-    return statements.beside(place.slug), _read()
-
-
-def _read():
-    return [*files_read.noted(), *(str(item[3]) for item in inventory.record())]
 
 
 def keep(place, document, without, ledger, revision=None):
@@ -188,8 +129,8 @@ def _as_they_stand(folder):
     return {str(path): how_it_stands(path) for path in kept}
 
 
-def _refuse_changed(before, after, read):
-    for path in read:
+def _refuse_changed(before, after):
+    for path in before.keys() | after.keys():
         if before.get(path) != after.get(path):
             raise InputError(
                 f"{Path(path).name}: changed while it was being read. Close it in the program that is saving "

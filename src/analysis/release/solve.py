@@ -20,7 +20,6 @@ NO_FILE = "Its source is not among those of this edition."
 # What of the documents of several series is put together, a name each.
 MERGED = ("policies", "tabulations", "as_published", documents.EQUAL)
 ORDER = "the order in which cells are hidden"
-ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
 
 
 def solved(place, edition, as_of, ledger, revision=None, only=None):
@@ -163,24 +162,15 @@ def in_force(ledger, document):
     return kept
 
 
-def attacked(ledger, folder, kept=None):
+def attacked(ledger, folder):
     """Return what the attack says of the edition in `folder` together with all that was published before.
 
-    The edition's document is read from its file. The same documents were attacked already where `kept` (see
-    `reuse`) says so: what is said is then the same.
-
-    Raises InputError with the same lines when a hidden cell can be narrowed.
+    The edition's document is read from its file. Raises InputError with the same lines when a hidden cell can
+    be narrowed.
     """
-    every = [*ledger.documents, documents.read(Path(folder) / documents.FILE)]
-    parts = [documents.text(one).encode() for one in every]
-    known = kept.held(ATTACKED, parts) if kept is not None else None
-    if known is not None:
-        return known.decode().splitlines()
-    found = attack(every)
+    found = attack([*ledger.documents, documents.read(Path(folder) / documents.FILE)])
     lines = list(found.lines())
     if not found.safe:
         told = "\n".join(lines)
         raise InputError(f"The attack found a hidden cell: this edition must not leave.\n{told}")
-    if kept is not None:
-        kept.hold(ATTACKED, parts, "\n".join(lines).encode())
     return lines

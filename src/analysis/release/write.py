@@ -43,7 +43,7 @@ def released(area, out=None):
     """Return the document of a draft of `area` as chapters read it, and what the attack says."""
     place, run = areas.area(area), settings.current_run()
     published = ledgers.read(out or settings.reports(), place.slug)
-    document, handed, *_ = process.release(process.here(run), place, DRAFT, run.as_of, published)
+    document, handed, _ = process.ask(run, process.release, place, DRAFT, run.as_of, published)
     found = attack([*published.documents, document])
     if not found.safe:
         told = "\n".join(found.lines())

@@ -13,7 +13,6 @@ from analysis.publish.exhibits.exhibit import Piece
 from analysis.publish.exhibits.say import Sentence
 from analysis.report.sentences import unless_old
 from analysis.sources import ages
-from analysis.sources import newest as newest_file
 from analysis.sources.catalogue import catalogue
 
 # What matters most appears first: danger to people, then needs that are not met, people who are not reached,
@@ -88,9 +87,8 @@ def sources_of(found: Iterable[Finding]) -> pd.DataFrame:
 def _aged(parts):
     """Return a row of `sources_of` from all that findings name of one card."""
     first, card = parts[0], catalogue()[parts[0].id]
-    # A released table has the periods that it would show, also where no file was counted.
-    newest = max((one.newest for one in parts if not one.missing), default=newest_file(card.id))
-    if all(one.missing for one in parts) and not newest:
+    newest = max((one.newest for one in parts if not one.missing), default="")
+    if all(one.missing for one in parts):
         return [card.id, first.title, first.publisher, None, card.cadence, None, None, ages.NOT_SUPPLIED]
     today = ages.day_of_edition(first.invented)
     months = ages.months_old(newest, today)

@@ -156,12 +156,11 @@ def every_file(folder):
     return rows, faults
 
 
-def looked_over(found, area, passed=frozenset()):
+def looked_over(found, area):
     """Read every publisher's file that an assessment of `area` (an Area) may read, and say what is wrong.
 
     Return {path: [sentence]} of names that no list has, each told once (see `closed_lists`), and what is to
-    be set aside, as `settings.Run` has it. The publishers' files at the paths `passed` are known to be what
-    they should, and to hold no such name. Where the newest edition of a file is set aside, the one that it
+    be set aside, as `settings.Run` has it. Where the newest edition of a file is set aside, the one that it
     replaced is read too.
 
     `found` is its Inventory. The counts that the office is given are read when they are counted, and the
@@ -174,7 +173,7 @@ def looked_over(found, area, passed=frozenset()):
     while left:
         seen |= set(left)
         for item in left:
-            if str(item.file.path) in passed or not _is_of_use(item, area):
+            if not _is_of_use(item, area):
                 continue
             try:
                 given = as_read(item)

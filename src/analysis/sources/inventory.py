@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import files_read, plain_file, settings
+from analysis import plain_file, settings
 from analysis.errors import InputError, MissingSourceError, plain
 from analysis.sources import files, home_office, immigration, nomis, quarters_in_rows, store, workbooks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
@@ -457,12 +457,7 @@ def scan(folder):
 
     Raises InputError when the folder is absent, empty or unreadable.
     """
-    with files_read.unnoted():
-        return _scan(Path(folder))
-
-
-def _scan(folder):
-    found, problems, unused = [], [], []
+    folder, found, problems, unused = Path(folder), [], [], []
     for path in walk(folder):
         if path.name == STAMP or path == folder / FETCHED:
             continue
@@ -553,20 +548,6 @@ def is_invented(folder):
         ) from None
 
 
-def scans():
-    """Return what this process found in folders, for `know` of another that it starts."""
-    return {what: replace(held, used=set(), _worked_out={}) for what, held in _scans.items()}
-
-
-def know(scans):
-    """Take what another process found in folders for what they hold, if their files stand so now.
-
-    It is for a process that ends with one chapter: it does not look at these folders again.
-    """
-    _scans.update(scans)
-    _stands.update({folder: _how_all_stand(folder) for folder in {what[0] for what in scans}})
-
-
 def _scanned(folder, as_of, stands, aside=()):
     """Return the Inventory of a folder as it was at the end of the quarter `as_of`, scanned once.
 
@@ -638,13 +619,13 @@ def known_by(period, day):
     return last is None or last <= day
 
 
-_opened, _scans, _stands = [], {}, {}  # the first has the Inventory opened last, and the slug of its area
+_opened, _scans = [], {}  # the first has the Inventory opened last, and the slug of its area
 
 
 def look_through(folder):
     """Return the Inventory of a folder as the run that is served reads it."""
     # A notebook may stay open for days: files that came or were corrected since are seen.
-    run, stands = settings.current_run(), _stands.get(folder) or _how_all_stand(folder)
+    run, stands = settings.current_run(), _how_all_stand(folder)
     return _scanned(folder, run.as_of, stands, run.set_aside)
 
 
@@ -667,7 +648,6 @@ def open_for(area, folder):
 def forget():
     """Look at folders again from now on: files may have come since."""
     _scans.clear()
-    _stands.clear()
     _opened.clear()
 
 
@@ -679,12 +659,6 @@ def current():
     if not _opened:
         raise InputError("No folder of files has been opened yet: load a table first.")
     return _opened[0]
-
-
-def record():
-    """Return (card, part, period, path, member of a zip) of each file read of the folder opened last."""
-    used = sorted(_opened[0].used, key=lambda item: (item.card_id, item.period, item.file)) if _opened else []
-    return [[one.card_id, one.part, one.period, str(one.file.path), one.file.member] for one in used]
 
 
 def area_now():

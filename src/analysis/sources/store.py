@@ -23,7 +23,7 @@ import filelock
 import numpy as np
 import pandas as pd
 
-from analysis import files_read, settings
+from analysis import settings
 
 FOLDER = "parsed"
 FIELDS = "fields.json"
@@ -93,9 +93,8 @@ def _code():
 
 @functools.cache
 def _checksum(folder, *files):
-    with files_read.unnoted():
-        held = b"".join(path.read_bytes() for path in sorted([*folder.glob("*.py"), *files]))
-        return hashlib.sha256(held).hexdigest()[:16]
+    held = b"".join(path.read_bytes() for path in sorted([*folder.glob("*.py"), *files]))
+    return hashlib.sha256(held).hexdigest()[:16]
 
 
 def _once(name, make, kind):
@@ -133,8 +132,7 @@ def _taken(entry, kind):
             raise ValueError(name)
         return held[DIGEST:]
 
-    # The publisher's file is what a chapter read, and not its entry.
-    with files_read.unnoted(), contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError):
         return _from_files(checked, kind)
     return None
 

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from analysis.publish import forms
 from analysis.publish.forms.pdf import drawable
-from analysis.publish.report import documents, reuse
+from analysis.publish.report import documents
 from analysis.publish.report.chapters import Chapter, Code, Prose, Published
 from analysis.publish.report.levels import MOST_ROWS
 from tests.publish.shelf import grid_of
@@ -412,36 +412,6 @@ def test_a_tall_chart_leaves_room_on_a_page_of_word(tmp_path):
     document = docx.Document(io.BytesIO(forms.word.word(parts, tmp_path, ABOUT, DAY)))
     (picture,) = document.inline_shapes
     assert picture.height.cm < 19 and picture.width.cm < picture.height.cm
-
-
-class Held(reuse.Nothing):
-    """What keeps the parts of one build for the next."""
-
-    def __init__(self):
-        self.parts, self.new = {}, []
-
-    def held(self, kind, parts):
-        return self.parts.get((kind, *parts))
-
-    def hold(self, kind, parts, content):
-        self.parts[kind, *parts] = content
-        self.new.append(parts[0].decode().split("\n")[0])
-
-
-def test_a_part_that_stands_as_it_was_is_not_read_again_unless_its_picture_has_another_shape(tmp_path):
-    drawn_so_high(tmp_path, 200)
-    kept, other = Held(), chapter(TABLE, name="03_crime", title="What crime?")
-    before = forms.pandoc.report([chapter(FIGURE), other], ABOUT, [])
-    first = forms.word.word(before, tmp_path, ABOUT, DAY, kept=kept)
-    assert sorted(kept.new) == ["# Crime and victims", "# Who lives here", "## Sources and licences", "---"]
-    assert forms.word.word(before, tmp_path, ABOUT, DAY, kept=kept) == first and len(kept.new) == 4
-    assert forms.word.word(before, tmp_path, ABOUT, DAY) == first
-    drawn_so_high(tmp_path, 900)
-    taller = forms.word.word(before, tmp_path, ABOUT, DAY, kept=kept)
-    assert kept.new[4:] == ["# Who lives here"] and taller == forms.word.word(before, tmp_path, ABOUT, DAY)
-    # Of one form nothing is taken for another.
-    told = (before, {}, tmp_path, DAY, "report.template.typ")
-    assert forms.pdf.sources(*told, kept) == forms.pdf.sources(*told) and len(kept.new) == 9
 
 
 def test_headings_that_chapters_share_have_a_name_each(tmp_path):

@@ -15,34 +15,31 @@ MOST_PAGES = 2  # of a profile
 SIZES = (9, 8.5, 8.25, 8, 7.75, 7.5, 7.25, 7)  # points of its text, the first taken that fits the pages
 
 
-def made(folder, chapters, entries, figures, about, licences, day, printed=True, kept=None):
+def made(folder, chapters, entries, figures, about, licences, day, printed=True):
     """Return path within the edition -> content of its main report, annexes, workbook and slides.
 
     `figures` is path within the edition -> content of every chart as SVG; as PNG they lie in `folder`.
     `entries` are the manifest's of them, `about` and `licences` as `pandoc.report` takes them; `day` is the
-    date on every form. Slides that `kept` (see `report.reuse`) has are not made again. Without `printed`
-    there are no PDFs and no Word document.
+    date on every form. Without `printed` there are no PDFs and no Word document.
     """
     web = {
         f"{EDITION}.xlsx": (workbook.workbook, numbers(chapters), about, licences, day),
         pictures.CHARTS: (pictures.listed, entries, about["mark"]),
-        SLIDES: (pictures.slides, figures, entries, about, kept),
+        SLIDES: (pictures.slides, figures, entries, about),
     }
-    found = _at_once(
-        web if not printed else _print(folder, chapters, figures, about, licences, day, kept) | web
-    )
+    found = _at_once(web if not printed else _print(folder, chapters, figures, about, licences, day) | web)
     return found.pop(SLIDES) | found
 
 
-def _print(folder, chapters, figures, about, licences, day, kept):
+def _print(folder, chapters, figures, about, licences, day):
     """Return what there is to do for the PDFs and the Word document."""
     parts = pandoc.report(chapters, about, licences)
     annexes = pandoc.annexes(chapters, about, licences)
     # The longest first, so that it does not stand alone at the end.
-    pdfs = {annex_file(one): (pdf.pdf, held, figures, folder, day, kept) for one, held in annexes.items()}
+    pdfs = {annex_file(one): (pdf.pdf, held, figures, folder, day) for one, held in annexes.items()}
     return pdfs | {
-        f"{EDITION}.pdf": (pdf.pdf, parts, figures, folder, day, kept),
-        f"{EDITION}.docx": (word.word, parts, folder, about, day, False, kept),
+        f"{EDITION}.pdf": (pdf.pdf, parts, figures, folder, day),
+        f"{EDITION}.docx": (word.word, parts, folder, about, day),
     }
 
 

@@ -4,23 +4,20 @@ import contextlib
 import datetime
 import json
 import os
-import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
-from pathlib import Path
 
 import pypandoc
 
 from analysis.errors import InputError
 from analysis.publish.exhibits.styles import DARK_BLUE, ORANGE
-from analysis.publish.report import documents, draft_mark, levels, reuse
+from analysis.publish.report import documents, draft_mark, levels
 from analysis.publish.report.chapters import Prose
 
 TITLE = "Victim Needs Assessment"
 CONVERTING_SECONDS = 120
 AT_A_TIME = 2
-PICTURE = re.compile(r"figures/([\w-]+)\.svg")
 
 
 def report(chapters, about, licences):
@@ -85,23 +82,19 @@ def house():
     return {"report.typ": colours.encode() + part("report.typ").read_bytes()}
 
 
-def converted(parts, form, folder, day, *options, kept=None):
+def converted(parts, form, folder, day, *options):
     """Return what Pandoc makes of Markdown, in parts, in a form such as "docx", as bytes.
 
     What the first part says of the document holds for all. Pictures are looked for in `folder`; `day` is the
-    date on the form, so that the same edition gives the same bytes. Parts that `kept` (see
-    `report.reuse`) has are not read again.
+    date on the form, so that the same edition gives the same bytes.
 
     Raises InputError with Pandoc's own words where it does not come to an end.
     """
-    kept = kept or reuse.Nothing()
     tame = resources.files("analysis.publish.report").joinpath("page", "tame.lua")
 
     def read(text, wanted):
-        # How large a picture is drawn goes by its own size.
-        key = [text.encode(), *(_head(folder, name) for name in PICTURE.findall(text))]
-        asked = (text.encode(), documents.INPUT_FORMAT, wanted, (tame, part("print.lua")), folder)
-        return kept.made(f"part of {form} as {wanted}", key, lambda: _pandoc(*asked, VNA_FORM=form))
+        filters = (tame, part("print.lua"))
+        return _pandoc(text.encode(), documents.INPUT_FORMAT, wanted, filters, folder, VNA_FORM=form)
 
     first, *others = parts
     whole = json.loads(read(first, "json"))
@@ -123,15 +116,6 @@ def converted(parts, form, folder, day, *options, kept=None):
         *("--standalone", *options),
         SOURCE_DATE_EPOCH=f"{moment(day).timestamp():.0f}",
     )
-
-
-def _head(folder, name):
-    """Return the first bytes of a picture, which say its size; none where there is no such file."""
-    try:
-        with Path(folder, "figures", f"{name}.png").open("rb") as stream:
-            return stream.read(24)
-    except OSError:
-        return b""
 
 
 def _pandoc(content, form, wanted, filters, folder, *options, **environment):

@@ -13,7 +13,7 @@ STANDARD = "ua-1"
 MISSING = "\ufffd"  # stands for a letter that none of our fonts has
 
 
-def pdf(parts, figures, folder, day, kept=None):
+def pdf(parts, figures, folder, day):
     """Return an edition's Markdown (see `pandoc.report`) as a PDF, as bytes.
 
     `figures` is path within the edition -> content of every SVG. A letter that our fonts lack, for which
@@ -21,7 +21,7 @@ def pdf(parts, figures, folder, day, kept=None):
 
     Raises InputError with Typst's own words where it refuses the document.
     """
-    return typeset(sources(parts, figures, folder, day, "report.template.typ", kept), day)
+    return typeset(sources(parts, figures, folder, day, "report.template.typ"), day)
 
 
 def typeset(files, day):
@@ -36,12 +36,12 @@ def typeset(files, day):
     return made
 
 
-def sources(parts, figures, folder, day, template, kept=None):
+def sources(parts, figures, folder, day, template):
     """Return name -> content of the files of which Typst makes a document, by our own template."""
     with resources.as_file(pandoc.part(template)) as template_path:
         options = [f"--template={template_path}"]
         options += [f"--variable={name}:{getattr(day, name)}" for name in ("year", "month", "day")]
-        main = pandoc.converted(map(drawable, parts), "typst", folder, day, *options, kept=kept)
+        main = pandoc.converted(map(drawable, parts), "typst", folder, day, *options)
     return {"main.typ": main, **pandoc.house(), **figures}
 
 

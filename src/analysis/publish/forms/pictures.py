@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.publish.forms import pandoc
 from analysis.publish.forms.pdf import compiled
-from analysis.publish.report import draft_mark, reuse
+from analysis.publish.report import draft_mark
 
 AT_A_TIME = 2
 PRINT, SLIDE = 300, 144  # dots per inch: a slide of 33.867 by 19.05 centimetres then has 1920 by 1080
@@ -15,27 +15,22 @@ CHARTS = "charts.csv"
 HEADINGS = ("figure", "chapter", "title", "subtitle", "alt_text", "source", "files")
 
 
-def pngs(figures, kept=None):
-    """Return path -> PNG for every SVG (path -> content), at 300 dots per inch of a page's text.
-
-    Those that `kept` (see `report.reuse`) has are not drawn again.
-    """
+def pngs(figures):
+    """Return path -> PNG for every SVG (path -> content), at 300 dots per inch of a page's text."""
 
     def drawn(paths):
         held = {path: figures[path] for path in paths}
         return _pages(pandoc.part("pictures.typ"), held, PRINT, paths=json.dumps(paths))
 
-    wanted = {path: [figures[path]] for path in figures}
-    found = _each("png", wanted, drawn, kept)
+    found = _each(list(figures), drawn)
     return {path.replace(".svg", ".png"): page for path, page in found.items()}
 
 
-def slides(figures, entries, about, kept=None):
+def slides(figures, entries, about):
     """Return path -> PNG of 1920 by 1080 for every chart: its finding, its measure, its picture, its source.
 
     `entries` are those of the manifest, each with `name`, `title`, `subtitle` and `source`; `about` says
-    whether all is `invented`, and its `mark`: both stand on every slide. Those that `kept` (see
-    `report.reuse`) has are not drawn again.
+    whether all is `invented`, and its `mark`: both stand on every slide.
     """
     pieces = {
         f"slides/{entry['name']}.png": {key: entry[key] for key in ("title", "subtitle", "source")}
@@ -49,23 +44,20 @@ def slides(figures, entries, about, kept=None):
         files = house | {one["path"]: figures[one["path"]] for one in held}
         return _pages(pandoc.part("slides.typ"), files, SLIDE, pieces=json.dumps(held))
 
-    wanted = {name: [json.dumps(one).encode(), figures[one["path"]]] for name, one in pieces.items()}
-    return _each("slide", wanted, drawn, kept)
+    return _each(list(pieces), drawn)
 
 
-def _each(kind, wanted, drawn, kept):
-    """Return name -> picture of each of `wanted`, name -> what it is made of; `drawn` makes several."""
-    kept = kept or reuse.Nothing()
-    found = {name: kept.held(kind, parts) for name, parts in wanted.items()}
-    lacking = [name for name, picture in found.items() if picture is None]
+def _each(names, drawn):
+    """Return name -> picture of each of `names`; `drawn` makes several."""
+    parts = [part for part in (names[at::AT_A_TIME] for at in range(AT_A_TIME)) if part]
     # Typst leaves Python to others while it draws.
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        parts = [part for part in (lacking[at::AT_A_TIME] for at in range(AT_A_TIME)) if part]
-        for part, pictures in zip(parts, pool.map(drawn, parts), strict=True):
-            for name, picture in zip(part, pictures, strict=True):
-                kept.hold(kind, wanted[name], picture)
-                found[name] = picture
-    return found
+        made = dict(
+            pair
+            for part, found in zip(parts, pool.map(drawn, parts), strict=True)
+            for pair in zip(part, found, strict=True)
+        )
+    return {name: made[name] for name in names}
 
 
 def listed(entries, mark=None):

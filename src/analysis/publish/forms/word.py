@@ -35,7 +35,7 @@ MARGIN = 2.25  # centimetres: with A4's 21 this leaves 16.5 for the text, as wid
 SMALLER = 0.76  # of a report's letters, for a text that is to take two pages
 
 
-def word(parts, folder, about, day, flowing=False, kept=None):
+def word(parts, folder, about, day, flowing=False):
     """Return an edition's Markdown (see `pandoc.report`) as a Word document, as bytes.
 
     The pictures that it shows lie in `folder` as PNG. Each part begins a page, but for a `flowing` text, of
@@ -45,7 +45,7 @@ def word(parts, folder, about, day, flowing=False, kept=None):
         reference = place / "reference.docx"
         reference.write_bytes(house_style(about, flowing))
         options = (f"--reference-doc={reference}",)
-        return pandoc.converted(parts, "docx", folder, day, *options, kept=kept)
+        return pandoc.converted(parts, "docx", folder, day, *options)
 
 
 def house_style(about, flowing=False):

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -68,17 +68,17 @@ class Published:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A notebook that was run: its blocks in reading order, and the files it read.
+    """A notebook that was run: its blocks in reading order, and the tables it read.
 
-    `files` holds (card id, part, period, path, member of a zip or None), `opened` the path of every file that
-    was opened meanwhile, by any reader.
+    `files` holds (card id, part, period, path, member of a zip or None) of the publishers' files that these
+    are made of; `tables` is {"AREA/RUN/TABLE": `table_files.state_of` it}.
     """
 
     name: str
     title: str
     blocks: tuple
     files: tuple = ()
-    opened: tuple = ()
+    tables: dict = field(default_factory=dict)
 
     @property
     def number(self):
@@ -183,7 +183,7 @@ def _chapter(path, notebook, what):
     restricted = path.parent.name == RESTRICTED
     blocks = tuple(_blocks(path.stem, notebook.cells, dict(what["pieces"]), restricted))
     title, files = _title(path.stem, notebook.cells), tuple(map(tuple, what["files"]))
-    return Chapter(path.stem, title, blocks, files, tuple(what["opened"]))
+    return Chapter(path.stem, title, blocks, files, what["tables"])
 
 
 def as_json(chapter):
@@ -197,7 +197,7 @@ def from_json(content):
     kinds = {kind.__name__: kind for kind in (Prose, Code, Published)}
     blocks = tuple(kinds[kind](content) for kind, content in content["blocks"])
     files = tuple(map(tuple, content["files"]))
-    return Chapter(content["name"], content["title"], blocks, files, tuple(content["opened"]))
+    return Chapter(content["name"], content["title"], blocks, files, content["tables"])
 
 
 def read(path):

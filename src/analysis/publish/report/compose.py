@@ -1,6 +1,5 @@
 """Compose an edition of chapters that were run: what is added to them, its manifest, and all forms of it."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 
 from analysis import settings
@@ -35,7 +34,6 @@ def write(
     left_out,
     document,
     counts,
-    kept,
     mark=None,
     printed=True,
     compared=(),
@@ -43,10 +41,9 @@ def write(
     """Write the edition `name` of an area, of chapters that were run, into `folder`; return its manifest.
 
     `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
-    tabulations and `counts` {source: what was counted of the office's own files}. Pages and pictures that
-    `kept` (see `reuse`) has are not made again. `mark` (see `draft_mark`) stands on every form. With
-    `printed` it has PDFs and a Word document; `compared` are (title, address) of pages beyond the edition,
-    to which its first page leads.
+    tabulations and `counts` {source: what was counted of the office's own files}. `mark` (see
+    `draft_mark`) stands on every form. With `printed` it has PDFs and a Word document; `compared` are (title,
+    address) of pages beyond the edition, to which its first page leads.
 
     Raises InputError for the office's own words where they hold a figure that is not shown, and for a
     question that leads nowhere.
@@ -111,20 +108,20 @@ def write(
     licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
     files |= {tabulations.FILE: tabulations.text(document).encode()}
     drawn = {path: content for path, content in files.items() if path.endswith(".svg")}
-    files |= forms.pngs(drawn, kept)
+    files |= forms.pngs(drawn)
     folders.put(folder, files)
     charts = [entry for entry in pictures if entry["kind"] == "figure"]
     with ThreadPoolExecutor(1) as beside:
-        asked = (forms.made, folder, results, charts, drawn, about, licences, day, printed, kept)
+        asked = (forms.made, folder, results, charts, drawn, about, licences, day, printed)
         others = beside.submit(*asked)
         maps = {chapter.name: documents.places_of(chapter, mark) for chapter in results}
-        made = _pages(results, pages, navigation, licences, maps, kept) | others.result()
+        made = _pages(results, pages, navigation, licences, maps) | others.result()
     folders.put(folder, made)
     folders.put(folder, manifests.as_file(manifest, files | made))
     return manifest
 
 
-def _pages(results, pages, navigation, licences, maps, kept):
+def _pages(results, pages, navigation, licences, maps):
     """Return path -> content of the web pages, what they share, and the text of each chapter.
 
     `pages` are their Markdown by name, `navigation` the (address, title) of each in order, `maps` {page: the
@@ -133,14 +130,7 @@ def _pages(results, pages, navigation, licences, maps, kept):
 
     def page(stem):
         links = [(address, title, address == f"{stem}.html") for address, title in navigation]
-        parts = (pages[stem], links, licences, stem != "index", maps.get(stem))
-        return kept.made("page", [json.dumps(parts).encode()], lambda: documents.page(*parts).encode())
-
-    def entries_of(content):
-        def found():
-            return json.dumps(search_index.entries_of(content)).encode()
-
-        return json.loads(kept.made("entries", [content.encode()], found))
+        return documents.page(pages[stem], links, licences, stem != "index", maps.get(stem)).encode()
 
     # Pandoc is a process of its own.
     with ThreadPoolExecutor(AT_A_TIME) as pool:
@@ -150,7 +140,7 @@ def _pages(results, pages, navigation, licences, maps, kept):
     # Of the first page nothing is found: its words are those of the others. Nor of what there is nothing on.
     found = [one for one in navigation[1:] if one[0] != levels.NOT_ASSESSED]
     indexed = [(address, title, written[address].decode()) for address, title in found]
-    written[search_index.FILE] = search_index.index(indexed, entries_of).encode()
+    written[search_index.FILE] = search_index.index(indexed).encode()
     return written | {SCRIPT: documents.page_file(SCRIPT).encode()}
 
 

@@ -12,8 +12,16 @@ from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.extracts import marks, states
 from analysis.publish import forms
+from analysis.publish.report import (
+    chapter_cache,
+    compose,
+    documents,
+    draft_mark,
+    folders,
+    left_open,
+    recounting,
+)
 from analysis.publish.report import chapters as notebooks
-from analysis.publish.report import compose, documents, draft_mark, folders, left_open, recounting, reuse
 from analysis.publish.report.verify import verify
 from analysis.release import handover, process, solve, withheld
 from analysis.sources import inventory
@@ -54,9 +62,10 @@ def build(
     together with all that was published before; `said(line)` hears what the files that the office was given
     leave open, and what the attack found. `revise` names a series that is recounted, whole, from the files
     in hand, and `reason` says why: every later edition prints it. With `again` everything is made again;
-    without it what the last build kept is used wherever it is what would be made (see `reuse`). Without
-    `printed` there are no PDFs and no Word document. `compared` are (title, address from the edition's
-    folder) of pages beyond it, to which the first page leads. `at_a_time` chapters run side by side.
+    without it what the last build kept is used wherever it is what would be made (see `chapter_cache`).
+    Without `printed` there are no PDFs and no Word document. `compared` are (title, address from the
+    edition's folder) of pages beyond it, to which the first page leads. `at_a_time` chapters run side by
+    side.
 
     Raises InputError when a chapter fails, once the others have run, when an argument is wrong, the folder
     cannot be written, the edition is published, or it would give away what is hidden.
@@ -68,14 +77,12 @@ def build(
     final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
     inventory.forget()
-    kept = reuse.Nothing()
     with settings.serving(run):
         held = states.open_for(place, run.inputs)
         marks.ensure(place)
-        if not again:
-            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
-            look = (draft_mark.DRAFT, printed, compared)
-            kept = reuse.Kept(place, home, name, asked, selected, held, look)
+        asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
+        look = (draft_mark.DRAFT, printed, compared)
+        kept = chapter_cache.Kept(place, home, name, asked, selected, held, look, again)
     if kept.stands(final):
         folders.refuse_closed(ledger.read(home, place.slug), home, name)
         tell(UNCHANGED)
@@ -85,34 +92,31 @@ def build(
             revision = recounting.asked(revise, reason, published)
         asked = (place, name, run.as_of, published, revision)
         # A file that is not what it should be is set aside before anything is counted or shown of it.
-        with process.begun(run) as begin:
-            warned, aside = begin(process.look_over, place, kept.passed)()
+        warned, aside = process.ask(run, process.look_over, place)
         if aside:
             run = dataclasses.replace(run, set_aside=aside)
             kept.without(aside)
             with settings.serving(run):
                 held = states.open_for(place, run.inputs)
-        with process.begun(run) as begin:
-            looked_for = begin(withheld.values, place, run)
-            document, handed, counts = kept.released(lambda: process.release(begin, *asked))
-            kept_back = looked_for()
+        document, handed, counts = kept.released(lambda: process.ask(run, process.release, *asked))
+        kept_back = process.ask(run, withheld.values, place, run)
         results = _results(selected, kept, parameters, run, published, handed, progress, at_a_time)
         used = used_files(results, held, document)
         progress("pages and forms", "being written")
         left_out = _left_out(held)
         about = (place, name, run, parameters, left_out)
-        marked = (document, counts, kept, draft_mark.DRAFT, printed, compared)
+        marked = (document, counts, draft_mark.DRAFT, printed, compared)
         manifest = compose.write(folder, results, used, *about, *marked)
         long = forms.over_budget(folder, results, is_open=not manifest["extracts"]) if printed else []
         verify(folder, document, kept_back, run.inputs)
         with settings.serving(run):
             unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
-        found = solve.attacked(published, folder, kept)
+        found = solve.attacked(published, folder)
         open_points = [*itertools.chain(*warned.values()), *unread, *left_open.for_the_analyst(counts)]
         open_points = in_short(open_points, place.invented)
         for line in [*open_points, *in_general_words(manifest), *long, *found]:
             tell(line)
-    kept.close(final, {*warned, *(path for path, *_ in aside)})
+    kept.close(final)
     return final
 
 
@@ -129,7 +133,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     # As of the same quarter as when it was built: what came since is none of its files.
     with settings.serving(dataclasses.replace(run, set_aside=())):
         whole = states.open_for(place, run.inputs)
-        kept = reuse.left(place, folder.parent.parent, name, asked, selected, whole)
+        kept = chapter_cache.Kept(place, folder.parent.parent, name, asked, selected, whole)
     with settings.serving(run):
         held = states.open_for(place, run.inputs)
     if run.set_aside:
@@ -139,7 +143,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
     # A page beyond the edition that has gone since is led to no more.
     leads = [tuple(one) for one in manifest.get("leads", []) if (folder / one[1]).is_file()]
-    compose.write(folder, results, used, *about, document, counts, kept, compared=leads)
+    compose.write(folder, results, used, *about, document, counts, compared=leads)
 
 
 def in_short(points, invented):
@@ -164,7 +168,6 @@ def in_general_words(manifest):
 def _results(selected, kept, parameters, run, published, handed, progress, at_a_time=2):
     """Return the Chapter of each notebook; raises InputError where one failed, once the others have run."""
     in_force = solve.in_force(published, handed)
-    kept.handed(handed, in_force)
     with handover.handed(handed, in_force) as path:
         solved = stages.for_chapters(parameters["AREA"], dataclasses.replace(run, solved=path))
         results = _chapters(selected, kept, parameters, solved, progress, at_a_time)
@@ -177,7 +180,7 @@ def _results(selected, kept, parameters, run, published, handed, progress, at_a_
 
 def _chapters(selected, kept, parameters, run, progress, at_a_time):
     """Return what `chapters.run_all` does of notebooks, without running one whose result was kept."""
-    results = {path: kept.chapter(path) for path in selected}
+    results = {path: kept.chapter(path, run) for path in selected}
     for path in (path for path, chapter in results.items() if chapter is not None):
         progress(path.stem, "as it was")
     left = [path for path, chapter in results.items() if chapter is None]
@@ -186,7 +189,7 @@ def _chapters(selected, kept, parameters, run, progress, at_a_time):
     for path, result in zip(left, ran, strict=False):
         results[path] = result
         if not isinstance(result, notebooks.ChapterError):
-            kept.keep_chapter(path, result)
+            kept.keep_chapter(path, run, result)
     return [result for result in results.values() if result is not None]
 
 
@@ -262,8 +265,8 @@ def used_files(results, held, document=None):
         if any(value != NOT_AVAILABLE for _, _, value in entry["cells"])
         for card in (entry["source"], ALL[entry["source"]].cited)
     }
-    files = [item for item in held.files if reuse.place_of(item) in named or item.card_id in counted]
-    return sorted(files or held.files, key=reuse.place_of)
+    files = [item for item in held.files if chapter_cache.place_of(item) in named or item.card_id in counted]
+    return sorted(files or held.files, key=chapter_cache.place_of)
 
 
 def _left_out(held):

@@ -57,8 +57,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         run = editions.run_of(place, inputs, draft["as_of_given"], local, draft.get("set_aside", ()))
         # As of what the build was asked: without a quarter each series ends with its own newest.
         asked = (place, name, draft["as_of_given"], published, recounting.of(document, published))
-        with process.begun(run) as begin:
-            again, handed, counts, _ = process.release(begin, *asked)
+        again, handed, counts = process.ask(run, process.release, *asked)
         if ledger.canonical(again) != ledger.canonical(document):
             raise InputError(f"{folder}: {process.CHANGED}: {_what_differs(document, again)}. {AGAIN}")
         for line in solve.attacked(published, folder):

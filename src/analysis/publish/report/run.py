@@ -9,7 +9,6 @@ from multiprocessing import connection
 
 from analysis import processes, table_files
 from analysis.publish.report import worker
-from analysis.sources import inventory
 
 LOOK_SECONDS = 0.2
 STARTED = "started"
@@ -54,7 +53,7 @@ class _Started:
         context = processes.context()
         self.said, telling = context.Pipe(duplex=False)
         self.place, self.cell, self.since = place, 1, time.monotonic()
-        asked = (telling, folder, cells, run, table_files.home(), inventory.scans(), displayed)
+        asked = (telling, folder, cells, run, table_files.home(), displayed)
         self.process = context.Process(target=worker.chapter, args=asked)
         self.process.start()
         telling.close()

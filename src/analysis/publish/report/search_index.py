@@ -49,12 +49,12 @@ def entries_of(content):
     ]
 
 
-def index(pages, entries_of=entries_of):
+def index(pages):
     """Return the index of `pages`, [(address, title, HTML)] in reading order, as a script.
 
     An entry is [number of its page, kind, id of its place, title, text]: of a heading with the prose beneath
     it, of a finding, and of a figure or table with its alternative text and the names in its table.
-    `entries_of` gives those of a page. With them come the words that mean the same, a list of each group.
+    With them come the words that mean the same, a list of each group.
     """
     entries = [
         [number, *entry] for number, (_, _, content) in enumerate(pages) for entry in entries_of(content)

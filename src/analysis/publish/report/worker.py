@@ -8,31 +8,27 @@ import os
 import re
 import signal
 import tempfile
-from pathlib import Path
 
-from analysis import files_read, scratch, settings, table_files, wall
+from analysis import scratch, settings, table_files, wall
 from analysis.errors import InputError
 from analysis.publish.exhibits.exhibit import PIECE_TYPE
 from analysis.publish.report import allowed, lost_cells
-from analysis.sources import inventory, store
 
 MESSAGE_LENGTH = 1_000
 
 
-def chapter(said, folder, cells, run, home, scans, displayed=False):
+def chapter(said, folder, cells, run, home, displayed=False):
     """Run `cells`, (number, source) of each, in `folder`, and say through `said`, a Connection, how it goes.
 
-    Said is the number of each cell before it runs and, at the end, as JSON: {"pieces", "files", "opened"}, or
+    Said is the number of each cell before it runs and, at the end, as JSON: {"pieces", "files", "tables"}, or
     {"fault", "cell"} of the one that stopped it; with `displayed` also, as "outputs", all that its cells
-    displayed. `run` is the settings.Run of what is read, `home` the folder of all tables, `scans` what
-    `inventory.scans` knows of its folder.
+    displayed. `run` is the settings.Run of what is read, `home` the folder of all tables.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process, and ends it
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     os.chdir(folder)
-    inventory.know(scans)
     os.environ[settings.TABLES_VARIABLE] = str(home)  # of who asks, not of what forks
     with settings.serving(run):
         what = _ran(said, folder, cells)
@@ -47,7 +43,6 @@ def _ran(said, folder, cells):
         with scratch.folder() as place:
             shell = _shell(str(place))
             _close(place, folder)
-            files_read.listen()
             for number, source in cells:
                 said.send(number)
                 shell.display_pub.outputs = []
@@ -62,8 +57,8 @@ def _ran(said, folder, cells):
                 outputs = [one["data"] for one in shell.display_pub.outputs]
                 every.append((number, [_as_text(one) for one in outputs]))
                 shown.append((number, [one[PIECE_TYPE] for one in outputs if PIECE_TYPE in one]))
-            opened = [one for one in files_read.noted() if not Path(one).is_relative_to(place)]
-        return {"pieces": shown, "files": _files(opened), "opened": opened, "outputs": every}
+        read = table_files.tables_read()
+        return {"pieces": shown, "files": _files(read), "tables": read, "outputs": every}
     except Exception as fault:
         return {"cell": number, "fault": _in_words(fault)}
 
@@ -73,14 +68,13 @@ def _as_text(output):
     return {kind: one for kind, one in output.items() if not isinstance(one, bytes)}
 
 
-def _files(opened):
-    """Return the publishers' files of a chapter: those it read, and those its tables are made of."""
-    home = table_files.home().resolve()
-    found = [tuple(one) for one in inventory.record()]
-    for path in (Path(one).resolve() for one in opened):
-        if path.suffix == table_files.SUFFIX and path.is_relative_to(home):
-            reference = "/".join([*path.relative_to(home).parts[:-1], path.stem])
-            found += [tuple(one) for one in table_files.entry_of(reference)["read"]]
+def _files(read):
+    """Return the publishers' files of which the tables that a chapter read are made."""
+    found = []
+    for reference in read:
+        area, run, name = reference.split("/")
+        entry = table_files.opened(area, run).tables.get(name, {"read": ()})
+        found += [tuple(one) for one in entry["read"]]
     return [list(one) for one in dict.fromkeys(found)]
 
 
@@ -98,8 +92,7 @@ def _in_words(fault):
 def _close(place, folder):
     """Let this process open what a chapter of `folder` needs; its own passing files lie in `place`."""
     tempfile.tempdir = str(place)
-    writing = [place, settings.data(store.FOLDER), os.devnull]
-    wall.confine(settings.closed(), allowed.reading(folder), writing)
+    wall.confine(settings.closed(), allowed.reading(folder), [place, os.devnull])
     os.environ.pop(settings.LOCAL_VARIABLE, None)  # a chapter is not told where they lie
 
 

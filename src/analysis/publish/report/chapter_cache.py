@@ -1,0 +1,174 @@
+"""What a build keeps for the next one: its chapters, and of what the whole edition was made.
+
+A chapter is taken from here when the program, its notebook, which files there are and the tables that it read
+are what they were: it can read nothing else. What is kept may be published but for how many rows of the
+office's files have which fault, and so it lies in the private folder beside `counts`, readable by its owner
+alone, and never in reports.
+"""
+
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+from pathlib import Path
+
+from analysis import areas, last_release, settings, table_files
+from analysis.disclosure import ledger
+from analysis.extracts.extracts import Explained
+from analysis.fingerprints import Fingerprints, digest, program
+from analysis.publish.report import chapters as notebooks
+from analysis.release.counts import Counted
+
+LAST, RELEASED, FOLDER = "last.json", "released.json", "builds"
+MANY = 8  # as many editions are remembered
+COUNTED = ("quarters", "supplier", "extracts", "waiting")
+
+
+class Kept:
+    """What the last build of the edition `name` in `home` kept, and what this one keeps in its place.
+
+    `asked` is what the build was asked for, the notebooks `selected` apart, and `held` the Inventory of its
+    files; what chapters give does not hang on its `forms`, such as the mark that is written on them. With
+    `again` everything is made again.
+    """
+
+    def __init__(self, place, home, name, asked, selected, held, forms=None, again=False):
+        home = Path(home).resolve()
+        folder = _folder(place.slug)
+        self.place = folder / f"{name}-{digest(str(home))[:12]}"
+        self._selected, self._again = selected, again
+        self._last = self._read(LAST) or {}
+        prints = Fingerprints(self._last.get("prints"))
+        # What lies in private notebooks, and passes while they run, is in no chapter.
+        apart = [folder.parent, settings.data(*last_release.FOLDER), settings.notebooks() / "private"]
+        lie = (settings.inputs_for, settings.local_for, settings.counts_for)
+        folders = [*(Path(where(place.slug)).resolve() for where in lie), settings.notebooks()]
+        # Taken before anything is read: what changes meanwhile is then never taken for what was read.
+        self._files = {
+            str(root / path): checksum
+            for root in folders
+            for path, checksum in prints.folder(root, but=apart).items()
+        }
+        closed = prints.of(home / place.slug / ledger.FILE)
+        self._made_of = digest([program(prints), asked, _identity(held), sorted(self._files), closed])
+        # What changed since the last edition is told from its own files.
+        published = ledger.read(home, place.slug).editions
+        before = prints.folder(home / place.slug / published[-1]) if published else {}
+        self._whole = digest([self._made_of, self._files, before, [path.stem for path in selected], forms])
+        self._prints = prints
+
+    def stands(self, final):
+        """Tell whether the edition in `final` is what this build would give."""
+        same = not self._again and self._last.get("whole") == self._whole
+        return same and self._prints.folder(final) == self._last.get("edition")
+
+    def without(self, aside):
+        """Say which publishers' files are set aside: chapters that were made with them are others."""
+        self._made_of = digest([self._made_of, aside])
+
+    def released(self, release):
+        """Return the solved document, what chapters are handed and the Counted of each source.
+
+        `release()` gives these three.
+        """
+        found, made_of = self._read(RELEASED), digest([self._made_of, self._files])
+        if found and found["made_of"] == made_of and not self._again:
+            return found["document"], found["handed"], _from_json(found["counts"])
+        document, handed, counts = release()
+        made = {"document": document, "handed": handed, "counts": _as_json(counts)}
+        self._write(RELEASED, {"made_of": made_of} | made)
+        return document, handed, counts
+
+    def chapter(self, path, run):
+        """Return the Chapter that the notebook at `path` gives of a run; None where it has to run."""
+        found = self._read(f"{path.stem}.json")
+        if not found or self._again or found["made_of"] != self._made_of_notebook(path, run):
+            return None
+        chapter = notebooks.from_json(found["chapter"])
+        same = all(table_files.state_of(one) == state for one, state in chapter.tables.items())
+        return chapter if same else None
+
+    def keep_chapter(self, path, run, chapter):
+        """Keep a Chapter that ran."""
+        made = {"made_of": self._made_of_notebook(path, run), "chapter": notebooks.as_json(chapter)}
+        self._write(f"{path.stem}.json", made)
+
+    def close(self, final):
+        """Keep that the edition in `final` is what this build gave."""
+        last = {"whole": self._whole, "edition": self._prints.folder(final), "prints": self._prints.found}
+        self._write(LAST, last)
+        with contextlib.suppress(OSError):
+            builds = sorted(self.place.parent.iterdir(), key=lambda one: one.stat().st_mtime_ns)
+            for path in builds[:-MANY]:
+                shutil.rmtree(path)
+
+    def _made_of_notebook(self, path, run):
+        """Return a checksum of what a chapter is made of beside tables; modules may lie beside notebooks."""
+        modules = sorted(path.parent.glob("*.py"))
+        read = [[one.name, self._prints.of(one)] for one in (path, *modules)]
+        return digest([self._made_of, read, run.table_runs])
+
+    def _read(self, name):
+        try:
+            content = json.loads((self.place / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        # One that was cut or changed by hand is no better than none.
+        return content["kept"] if content.get("sha256") == digest(content.get("kept")) else None
+
+    def _write(self, name, content):
+        """Write a private file, whole or not at all. A disk that takes none costs time, and no edition."""
+        content = json.loads(json.dumps(content, default=lambda number: number.item()))  # numpy's
+        text = json.dumps({"sha256": digest(content), "kept": content}, ensure_ascii=False)
+        path = self.place / name
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self.place.parent.parent, self.place.parent, self.place):
+                folder.chmod(0o700)
+            beside = path.with_name(f".{path.name}.part")
+            beside.unlink(missing_ok=True)
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(text.encode(errors="backslashreplace"))
+            beside.replace(path)
+
+
+def forget(area):
+    """Forget what builds of an area kept for later ones."""
+    shutil.rmtree(_folder(areas.area(area).slug), ignore_errors=True)
+
+
+def _folder(slug):
+    return settings.counts_for(slug).parent.parent / FOLDER / slug
+
+
+def place_of(item):
+    """Return what tells a file from others: its card, part and period, and where it lies."""
+    return (item.card_id, item.part, item.period, str(item.file.path), item.file.member or "")
+
+
+def _identity(held):
+    """Return what an Inventory says of its files, but for what is in them and when they changed."""
+    return [
+        sorted(map(place_of, held.files)),
+        sorted([place_of(older), place_of(newer)] for older, newer in held.replaced),
+        sorted(problem.message for problem in held.problems),
+        sorted(str(file.path) for file in held.unused),
+        sorted(held.offered.items()),
+    ]
+
+
+def _as_json(counts):
+    """Return what is counted of each source, without the counts, as JSON can carry it."""
+    return {
+        source: {name: getattr(one, name) for name in COUNTED}
+        | {"explained": [dataclasses.asdict(sheet) for sheet in one.explained]}
+        for source, one in counts.items()
+    }
+
+
+def _from_json(content):
+    return {
+        source: Counted(None, **one | {"explained": tuple(Explained(**sheet) for sheet in one["explained"])})
+        for source, one in content.items()
+    }
