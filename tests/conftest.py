@@ -9,9 +9,8 @@ import filelock
 import pytest
 
 from analysis import settings, stages
-from analysis.release import handover
-from analysis.release.write import released
 from sampleshire import STAMP, write
+from tests.in_process import released_to
 from tests.whole_way import FIRST, publish_quarter
 
 # Files of tests that take half a minute and more. What looks at the edition that the first of them builds
@@ -135,10 +134,7 @@ def released_file(sampleshire_folder, once):
     """Return the file that `vna release` writes of Sampleshire, made once for all workers of a run."""
 
     def make(folder):
-        folder.mkdir()
-        with settings.serving(settings.Run(sampleshire_folder)):
-            document, _ = released("sampleshire", folder / "reports")
-        handover.put(folder / "sampleshire.json", document)
+        released_to(folder / "sampleshire.json", "sampleshire", settings.Run(sampleshire_folder))
 
     return once("released", make) / "sampleshire.json"
 
@@ -151,7 +147,7 @@ def sampleshire_tables(sampleshire_folder, released_file, once):
     """
 
     def make(folder):
-        run = settings.Run(sampleshire_folder, solved=released_file.parent)
+        run = settings.Run(sampleshire_folder, solved=released_file)
         with pytest.MonkeyPatch.context() as patch, settings.serving(run):
             patch.setenv(settings.TABLES_VARIABLE, str(folder))
             outcome = stages.data("sampleshire")

@@ -165,7 +165,7 @@ def test_a_table_is_refused_where_its_file_or_folder_is_not_there_or_the_files_a
 def test_a_build_ends_with_where_the_report_is_and_takes_from_the_last_one_unless_it_is_to_be_fresh(
     tmp_path, monkeypatch
 ):
-    from analysis.publish.report import editions, reuse
+    from analysis.publish.report import editions
 
     heard = []
 
@@ -176,13 +176,12 @@ def test_a_build_ends_with_where_the_report_is_and_takes_from_the_last_one_unles
         return tmp_path
 
     monkeypatch.setattr(editions, "build", built)
-    monkeypatch.setattr(reuse, "forget", lambda area: heard.append(f"forget {area}"))
     (tmp_path / "extracts").mkdir()
     lines = ran("build", "--local", tmp_path / "extracts").splitlines()
     assert lines[0] == f"Attacked with {(tmp_path / 'extracts').resolve()}."
     assert lines[-1].startswith("The report is ready. Open ")
     ran("build", "--edition", "2026-Q1", "--fresh")
-    assert heard == ["with what was kept", "forget sampleshire", "with what was kept"]
+    assert heard == ["with what was kept", "again"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Own rows and what may leave refuse each other in one process, and no private notebook is built."""
+"""A private notebook reads own rows, marks what it shows, and is never built."""
 
 import subprocess
 
@@ -10,26 +10,14 @@ from analysis.publish.report import editions
 from tests.commands import python
 
 PRIVATE = "from analysis import private"
-RELEASED = "from analysis import tables; tables.released('victims_by_district', 'sampleshire')"
-PUBLISH = "from analysis import publish"
 
 
 @pytest.fixture
-def ran(sampleshire_folder, released_file):
+def ran(sampleshire_folder):
     """Return a function that runs Python on Sampleshire, and gives what it prints."""
-    run = settings.Run(sampleshire_folder, solved=released_file)
-    return lambda *lines: python("\n".join(lines), env=run.environment())
-
-
-@pytest.mark.parametrize("leaving", [RELEASED, PUBLISH])
-@pytest.mark.parametrize("first", ["own rows", "what may leave"])
-def test_own_rows_and_what_may_leave_refuse_each_other(ran, leaving, first):
-    lines = [PRIVATE, leaving] if first == "own rows" else [leaving, PRIVATE]
-    found = ran(lines[0], "print('let in')", lines[1])
-    last = found.stderr.splitlines()[-1]
-    assert found.stdout.strip() == "let in"
-    begins = "This notebook looks at own rows" if first == "own rows" else "This notebook has read released"
-    assert last.startswith(f"analysis.errors.InputError: {begins}")
+    return lambda *lines, **more: python(
+        "\n".join(lines), env=settings.Run(sampleshire_folder, **more).environment()
+    )
 
 
 def test_a_private_notebook_gets_own_rows_and_marks_what_it_shows(ran):
@@ -44,9 +32,11 @@ def test_a_private_notebook_gets_own_rows_and_marks_what_it_shows(ran):
     assert shown == ["answers", "Not for publication: this notebook looks at the office's own rows."]
 
 
-def test_a_private_notebook_in_jupyterlab_reads_the_counts_that_chapters_may_not(ran):
+def test_a_private_notebook_in_jupyterlab_reads_the_counts_that_chapters_may_not(ran, released_file):
     assert int(ran(PRIVATE, "print(len(private.survey('sampleshire')))").stdout) > 0
-    refused = ran("from analysis.release import people", "people.referrals('sampleshire')").stderr
+    refused = ran(
+        "from analysis.release import people", "people.referrals('sampleshire')", solved=released_file
+    ).stderr
     assert "Counts of people are released before chapters run" in refused
 
 

@@ -1,7 +1,9 @@
 """Tables as files: what is read, and what is said of files that are not what was written."""
 
 import json
+import os
 import shutil
+import time
 
 import pandas as pd
 import pytest
@@ -151,6 +153,24 @@ def test_only_the_newest_runs_are_kept(folder):
         table_files.put(folder.with_name(f"2030-Q{number}"), held.about, few, {"country": spare})
     runs = [path.parent.name for path in folder.parent.glob("*/tables.json")]
     assert len(runs) == table_files.RUNS_KEPT and "2030-Q0" not in runs
+
+
+def test_what_areas_share_is_kept_for_a_day(folder):
+    held = table_files.opened(AREA)
+    (shared,) = {one.run for one in table_files.both(AREA)} - {held.run}
+    common = table_files.opened(table_files.SHARED, shared)
+    name = min(common.tables)
+    few, content = {name: common.tables[name]}, common.path(name).read_bytes()
+    for number in range(table_files.RUNS_KEPT + 2):
+        spare = folder.parent / f"spare{number}.parquet"
+        spare.write_bytes(content)
+        table_files.put(common.folder.with_name(f"2030-Q{number}"), common.about, few, {name: spare})
+    assert common.folder.is_dir()
+    aged = time.time() - table_files.DAY_SECONDS - 60
+    os.utime(common.folder / table_files.LIST, (aged, aged))
+    spare.write_bytes(content)
+    table_files.put(common.folder.with_name("2031-Q1"), common.about, few, {name: spare})
+    assert not common.folder.exists()
 
 
 def test_two_commands_do_not_write_the_same_tables(folder, sampleshire_folder, monkeypatch):

@@ -6,13 +6,8 @@ from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager
 
-from analysis import settings
-
 # A terminal that is opened in JupyterLab finds `vna`, which lies beside this Python.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-
-# Chapters read what `vna release` wrote, and nothing of the office's own folder.
-os.environ.setdefault(settings.SOLVED_VARIABLE, str(settings.data("released")))
 
 
 def without_outputs(model, **_):

@@ -1,6 +1,5 @@
 """The command `vna`: thin, over the same calls that notebooks make."""
 
-import dataclasses
 import datetime
 import functools
 import json
@@ -9,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis import __version__, settings
+from analysis import __version__, settings, table_files
 from analysis.errors import InputError, MissingSourceError, nearest, refuse_unknown
 from analysis.terminal import (
     decision_in_short,
@@ -57,6 +56,15 @@ ChaptersOption = Annotated[
 ]
 
 
+ReviseOption = Annotated[
+    str | None,
+    typer.Option("--revise", help="Recount this series, all of it, from the files in hand. Needs --reason."),
+]
+ReasonOption = Annotated[
+    str | None, typer.Option("--reason", help="Why it is recounted. Every later edition prints it.")
+]
+
+
 def _named(chapters):
     """Return the chapters that an option names, None for all."""
     return tuple(part.strip() for part in chapters.split(",")) if chapters else None
@@ -82,6 +90,7 @@ def every_command(
 LEFT = {
     **dict.fromkeys(("attack", "check", "doctor", "languages", "sources_command"), "Nothing was changed."),
     "build": "The last edition stays as it was.",
+    "report_command": "The last edition stays as it was.",
     "publish": "The draft and the ledger stay as they were.",
     "every_area": "Areas that were built stay; the same command goes on from there.",
     "fetch": "What had come whole stays; the next fetch goes on from there.",
@@ -149,15 +158,8 @@ def build(
     as_of: AsOfOption = None,
     chapters: ChaptersOption = None,
     local: LocalOption = None,
-    revise: Annotated[
-        str | None,
-        typer.Option(
-            "--revise", help="Recount this series, all of it, from the files in hand. Needs --reason."
-        ),
-    ] = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", help="Why it is recounted. Every later edition prints it.")
-    ] = None,
+    revise: ReviseOption = None,
+    reason: ReasonOption = None,
     restricted: Annotated[
         bool,
         typer.Option(
@@ -169,14 +171,12 @@ def build(
         bool, typer.Option("--fresh", help="Forget what earlier builds kept, and make everything again.")
     ] = False,
 ):
-    """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
-    from analysis.publish.report import beside, chapter_cache, editions
+    """Build the report: tables and released counts where anything changed, every chapter, all forms of it."""
+    from analysis.publish.report import beside, editions
 
     reading(inputs, as_of, local)
     found, chosen = [], _named(chapters)
     with progress() as tell:
-        if fresh:
-            chapter_cache.forget(area)
         report = editions.build(
             area,
             inputs,
@@ -189,16 +189,20 @@ def build(
             said=found.append,
             revise=revise,
             reason=reason,
-            again=False,
+            again=fresh,
         )
-    for line in json.loads((report / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
-        say(f"Left out: {line}", err=True)
-    for line in found:
-        say(line)
-    say(f"The report is ready. Open {report / 'index.html'}")
+    _say_ready(report, found)
     if restricted:
         folder = beside.annex(area, edition, inputs, out, local)
         say(f"Restricted, and not for publication: {folder / 'index.html'}")
+
+
+def _say_ready(folder, found):
+    for line in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
+        say(f"Left out: {line}", err=True)
+    for line in found:
+        say(line)
+    say(f"The report is ready. Open {folder / 'index.html'}")
 
 
 @app.command(name="national")
@@ -302,25 +306,6 @@ def publish(
 
 @app.command()
 @said_plainly
-def release(
-    area: AreaOption = "sampleshire",
-    inputs: InputsOption = None,
-    out: OutOption = None,
-    as_of: AsOfOption = None,
-    local: LocalOption = None,
-):
-    """Release counts of people for JupyterLab: solved with every edition, attacked, hidden cells blank."""
-    from analysis.release import write
-
-    reading(inputs, as_of, local)
-    path, found = write.write(area, out)
-    for line in found:
-        say(line)
-    say(f"The released tables of {area} are ready: {path}. You can open its chapters now.")
-
-
-@app.command()
-@said_plainly
 def data(
     area: AreaOption = "sampleshire",
     inputs: InputsOption = None,
@@ -329,10 +314,10 @@ def data(
     fresh: Annotated[bool, typer.Option("--fresh", help="Make every table again.")] = False,
 ):
     """Write the tables of an area into files, for notebooks: those of which something changed."""
-    from analysis import stages
+    from analysis import areas, stages
+    from analysis.release import write
 
-    run = reading(inputs, as_of, local)
-    settings.serve(dataclasses.replace(run, solved=settings.data("released")))
+    settings.serve(write.with_last(areas.area(area), reading(inputs, as_of, local)))
     found = stages.data(area, fresh)
     say(f"{len(found.made)} tables were made, and {len(found.stayed)} are as they were: {found.folder}")
     if found.waiting:
@@ -341,6 +326,60 @@ def data(
         several = "1 table" if len(found.faults) == 1 else f"{len(found.faults)} tables"
         lines = [f"{why} (not made: {', '.join(names)})" for why, names in found.reasons().items()]
         raise InputError("\n".join([f"{several} cannot be made.", *lines]))
+
+
+@app.command()
+@said_plainly
+def release(
+    area: AreaOption = "sampleshire",
+    inputs: InputsOption = None,
+    out: OutOption = None,
+    edition: EditionOption = None,
+    as_of: AsOfOption = None,
+    local: LocalOption = None,
+    revise: ReviseOption = None,
+    reason: ReasonOption = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Count and solve again.")] = False,
+):
+    """Release counts of people: solved with every edition, attacked, hidden cells blank; write the tables."""
+    from analysis import stages
+    from analysis.disclosure import ledger
+    from analysis.publish.report import editions, recounting
+    from analysis.release import write
+
+    reading(inputs, as_of, local)
+    asked = editions.Asked.of(area, inputs, out, edition, as_of, None, local)
+    published = ledger.read(asked.home, asked.place.slug)
+    revision = recounting.asked(revise, reason, published)
+    released = write.write(asked.place, asked.run, asked.name, published, revision, fresh)
+    run = stages.for_chapters(asked.place.slug, released.run)
+    for line in released.attack:
+        say(line)
+    (folder,) = (table_files.home() / slug / name for slug, name in run.table_runs)
+    say(f"The released tables of {area} are ready: {folder}. You can open its chapters now.")
+
+
+@app.command("report")
+@said_plainly
+def report_command(
+    area: AreaOption = "sampleshire",
+    inputs: InputsOption = None,
+    out: OutOption = None,
+    edition: EditionOption = None,
+    as_of: AsOfOption = None,
+    chapters: ChaptersOption = None,
+    local: LocalOption = None,
+):
+    """Make the report of the tables that `vna data` and `vna release` wrote: every chapter, all forms."""
+    from analysis.publish.report import editions
+
+    reading(inputs, as_of, local)
+    found = []
+    with progress() as tell:
+        folder = editions.report(
+            area, inputs, out, edition, as_of, _named(chapters), tell, local, said=found.append
+        )
+    _say_ready(folder, found)
 
 
 @app.command("tables")

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from analysis import last_release, settings, sides, wall
+from analysis import office_folders, settings, wall
 
 
 def _keep_to(private):
@@ -25,12 +25,10 @@ def main():
     """Close what no chapter may read, before there are threads, and be a kernel of Jupyter."""
     private = settings.notebooks() / "private"
     if Path.cwd().is_relative_to(private.resolve()):
-        sides.take(sides.OWN)  # own rows can be read there by any library
-        settings.OWN_FOLDERS.update(last_release.folders())
+        settings.OWN_FOLDERS.update(office_folders.newest())
         _keep_to(private)
     else:
-        last_release.look()
-        wall.close([*settings.closed(), *last_release.closed()])
+        wall.close([*settings.closed(), *office_folders.every()])
         os.environ.pop(settings.LOCAL_VARIABLE, None)  # a chapter is not told where they lie
     from ipykernel.kernelapp import launch_new_instance
 

@@ -2,13 +2,10 @@
 
 from IPython import get_ipython
 
-from analysis import sides
 from analysis.release.people import *  # noqa: F403 (every table that counts people, as release reads it)
 from analysis.release.people import __all__  # noqa: F401
 
 MARK = "Not for publication: this notebook looks at the office's own rows."
-
-sides.take(sides.OWN)
 
 if (_shell := get_ipython()) is not None:  # a plain Python has none
     _shell.events.register("post_run_cell", lambda _: print(MARK))

@@ -14,15 +14,12 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from analysis.errors import InputError
-
 SAMPLESHIRE, SAMPLESHIRE_ENDS = "sampleshire", datetime.date(2026, 6, 30)
 INPUTS_VARIABLE, AS_OF_VARIABLE = "VNA_INPUTS", "VNA_AS_OF"
 LOCAL_VARIABLE, SOLVED_VARIABLE = "VNA_LOCAL", "VNA_SOLVED"
 TABLES_VARIABLE = "VNA_TABLES"  # the folder of all tables, where it is not data/tables
 TABLE_RUNS_VARIABLE = "VNA_TABLE_RUNS"  # of a report, the run of the tables of each area, as JSON
 KEPT = "kept.json"  # beside the solved document
-INPUTS = "inputs.json"  # beside released tables: the folder of publishers' files that was read
 MARK = "mark"  # of a released file, by which one that was changed by hand is known
 # By area, in the kernel of a private notebook alone: where `vna release` found the office's own files.
 OWN_FOLDERS = {}
@@ -61,11 +58,11 @@ class Run:
 
     `inputs` is None for the default: Sampleshire's own files for Sampleshire, `data/raw` otherwise.
     `as_of` is a quarter such as "2026-Q3", or None for the newest period found. `local` is the folder of
-    the office's own extracts, or None for the default. `solved` is the file in which a build hands its
-    chapters the released tables, or the folder in which `vna release` writes a file an area; None in a
-    process that reads the office's own files. `set_aside` are the publishers' files that are not read, as
-    they are not what they should be: (path, member of a zip, card, what is wrong) of each. `table_runs` are
-    (area, run) of the tables of which a report is made; in JupyterLab there is none, and the newest are read.
+    the office's own extracts, or None for the default. `solved` is the file of what was released, of which
+    tables are made; None in a process that reads the office's own files. `set_aside` are the publishers'
+    files that are not read, as they are not what they should be: (path, member of a zip, card, what is wrong)
+    of each. `table_runs` are (area, run) of the tables of which a report is made; in JupyterLab there is
+    none, and the newest are read.
     """
 
     inputs: Path | None = None
@@ -131,21 +128,10 @@ def serving(run):
 
 
 def inputs_for(area):
-    """Return the folder of publishers' files that an assessment of `area` (a slug) reads.
-
-    In JupyterLab it is, unless another is given, that which `vna release` read.
-    """
-    run = current_run()
-    if run.inputs is not None:
-        return run.inputs
-    if run.solved is not None and run.solved.is_dir() and released_for(area).is_file():
-        path = beside_released(area) / INPUTS
-        try:
-            return Path(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            raise InputError(
-                f"{path}: is missing or changed by hand. Run: vna release --area {area}"
-            ) from None
+    """Return the folder of publishers' files that an assessment of `area` (a slug) reads."""
+    given = current_run().inputs
+    if given is not None:
+        return given
     return data("raw", SAMPLESHIRE) if area == SAMPLESHIRE else data("raw")
 
 
@@ -186,23 +172,10 @@ def counts_for(area):
 def closed():
     """Return the folders that no chapter may read: the office's own, and an analyst's private notebooks.
 
-    Where anything else was released from, `last_release.look` says.
+    Where anything else was released from, `office_folders` says.
     """
     without_local = own_files_of(inputs_for(SAMPLESHIRE))  # where they would be looked for without --local
     return [data("local"), local_for(SAMPLESHIRE), without_local, notebooks() / "private"]
-
-
-def released_for(area):
-    """Return the file of the released tables of `area`, a slug: a build's own, or that of `vna release`."""
-    solved = current_run().solved
-    if solved is None or solved.is_dir():
-        return (solved or data("released")) / f"{area}.json"
-    return solved
-
-
-def beside_released(area):
-    """Return the folder beside the released tables of `area`, a slug: what the office keeps, a file each."""
-    return released_for(area).with_suffix("")
 
 
 def checksum_of_rules():

@@ -65,14 +65,15 @@ class Outcome:
         return found
 
 
-def data(area: str, fresh: bool = False) -> Outcome:
+def data(area: str, fresh: bool = False, look: bool = False) -> Outcome:
     """Write the tables of an area that the run of this process (`settings.Run`) allows, and what it shares.
 
-    Tables of what the office keeps, and of counts of people, are made of what was released last; without it
-    they wait. With `fresh` every table is made again.
+    Tables of what the office keeps, and of counts of people, are made of what was released; without it they
+    wait. With `fresh` every table is made again; to `look` makes none.
 
-    Raises InputError while another command writes tables of the area. A table that cannot be made of the
-    files that there are is told in the outcome, and stops no other.
+    Raises InputError while another command writes tables of the area, and to `look` where a table would have
+    to be made. One that cannot be made of the files that there are is told in the outcome, and stops no
+    other.
     """
     place = areas.area(area)
     states.ensure(place, settings.inputs_for(place.slug))
@@ -80,8 +81,8 @@ def data(area: str, fresh: bool = False) -> Outcome:
     every = declared.every()
     shared = {name: one for name, one in every.items() if one.shared}
     own = {name: one for name, one in every.items() if not one.shared}
-    common = _written(SHARED, place, shared, prints, fresh, {})
-    found = _written(place.slug, place, own, prints, fresh, {SHARED: common.run})
+    common = _written(SHARED, place, shared, prints, fresh, look, {})
+    found = _written(place.slug, place, own, prints, fresh, look, {SHARED: common.run})
     return dataclasses.replace(
         found,
         made=(*common.made, *found.made),
@@ -91,13 +92,13 @@ def data(area: str, fresh: bool = False) -> Outcome:
     )
 
 
-def for_chapters(area: str, run: settings.Run) -> settings.Run:
-    """Return a run whose chapters read the tables of an area, which are written first.
+def for_chapters(area: str, run: settings.Run, look: bool = False) -> settings.Run:
+    """Return a run whose chapters read the tables of an area, which are written first (see `data`).
 
     A table that cannot be made is missing in the chapters that read it, which say why, and stops no other.
     """
     with settings.serving(run):
-        found = data(area)
+        found = data(area, look=look)
     return dataclasses.replace(run, table_runs=((areas.area(area).slug, found.run),))
 
 
@@ -126,10 +127,17 @@ def _newest_of_these_files(slug: str, names: set) -> str | None:
     return None
 
 
-def _written(owner: str, place, wanted: dict, prints: Fingerprints, fresh: bool, about: dict) -> Outcome:
+def run_name(place, owner: str | None = None) -> str:
+    """Return the name of the folder of an Area's tables of this run, or of those that all areas share."""
+    asked = _asked(place, owner or place.slug)
+    return f"{asked['as_of'] or 'latest'}-{digest(asked)[:8]}"
+
+
+def _written(
+    owner, place, wanted: dict, prints: Fingerprints, fresh: bool, look: bool, about: dict
+) -> Outcome:
     """Write the tables of `owner`, an area's short name or SHARED, as they are made for an Area."""
-    asked = _asked(place, owner)
-    run = f"{asked['as_of'] or 'latest'}-{digest(asked)[:8]}"
+    asked, run = _asked(place, owner), run_name(place, owner)
     folder = table_files.home() / owner / run
     busy = f"Another command is writing tables of {owner}. Wait until it has ended, then run this one again."
     patience = PATIENCE if owner == SHARED else 0
@@ -145,6 +153,9 @@ def _written(owner: str, place, wanted: dict, prints: Fingerprints, fresh: bool,
                 _sort(name, state.key(one, document), known, entries, to_make)
         for name, content in _released(document):
             _sort(name, digest([state.program, content]), known, entries, to_make)
+        if look:
+            _refuse_lacking(owner, run, [name for name, _ in to_make], place.slug)
+            return Outcome(run, folder, (), tuple(entries), waiting, {})
         made, faults = {}, {}
         with scratch.folder() as beside:
             for name, key, entry in _make(place.slug, to_make, beside):
@@ -165,6 +176,18 @@ def _written(owner: str, place, wanted: dict, prints: Fingerprints, fresh: bool,
                 (folder / LIST).touch()  # the newest run is the one that was asked for last
     stayed = tuple(name for name in entries if name not in made)
     return Outcome(run, folder, tuple(made), stayed, waiting, faults)
+
+
+def _refuse_lacking(owner: str, run: str, to_make: list, slug: str) -> None:
+    """Refuse tables that would have to be made, but those of which it is known that they cannot be."""
+    about = table_files.opened(owner, run).about
+    lacking = [name for name in to_make if name not in {**about["faults"], **about["waiting"]}]
+    if lacking:
+        many = "1 table is" if len(lacking) == 1 else f"{len(lacking)} tables are"
+        raise InputError(
+            f"{many} missing, cut, or made of other files than there are now: {', '.join(lacking[:5])}. "
+            f"{table_files.how_to_make(slug)}, with the same options."
+        )
 
 
 def _asked(place, owner: str) -> dict:
@@ -278,8 +301,11 @@ def _made(run: settings.Run, slug: str, names: list, beside: Path) -> dict[str, 
             held.used.clear()  # what this process read for another table
             about = declared.every().get(names[0])
             made = _of_files(about, slug) if about else {names[0]: _of_release(names[0], slug)}
+            own = {} if about and not _of_the_office(about) else _own_files(slug)
             return {
-                name: {"labels": {}} | entry | _written_down(name, frame, beside / f"{name}{SUFFIX}", held)
+                name: {"labels": {}}
+                | entry
+                | _written_down(name, frame, beside / f"{name}{SUFFIX}", held, own)
                 for name, (frame, entry) in made.items()
                 if name in names
             }
@@ -287,6 +313,11 @@ def _made(run: settings.Run, slug: str, names: list, beside: Path) -> dict[str, 
             return dict.fromkeys(names, NOT_RELEASED.format(slug))
         except InputError as fault:
             return dict.fromkeys(names, str(fault))
+
+
+def _own_files(slug: str) -> dict:
+    """Return {path: how it stood} of the office's own files when they were released."""
+    return released_document(slug).get(handover.FILES, {}) if settings.current_run().solved else {}
 
 
 def _of_files(about, slug: str) -> dict[str, tuple[pd.DataFrame, dict]]:
@@ -331,7 +362,7 @@ def _cited(slug: str, sources, why) -> dict:
     }
 
 
-def _written_down(name: str, frame: pd.DataFrame, path: Path, held) -> dict:
+def _written_down(name: str, frame: pd.DataFrame, path: Path, held, own: dict) -> dict:
     """Write a table and return what `tables.json` says of its content and of the files it is made of."""
     frame.attrs = {}
     frame.to_parquet(path, index=False)
@@ -348,6 +379,7 @@ def _written_down(name: str, frame: pd.DataFrame, path: Path, held) -> dict:
         },
         "read": sorted(used, key=str),
         "files": {one: table_files.how_it_stands(one) for one in read},
+        "own_files": own,
         "checksums": {one: prints.of(one) for one in read},
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
     }

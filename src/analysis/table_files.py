@@ -14,6 +14,7 @@ import io
 import json
 import os
 import shutil
+import time
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ LAYOUT = 3  # of tables.json: a file of another was written by another version
 FROM = "vna"  # of the attrs of a frame: the tables that it stands on, "AREA/RUN/TABLE" of each
 EXPLORING = "_for_exploring"  # so end the names of tables that hold places of every language
 WORKED_OUT = "vna_worked_out"  # of the attrs of what a measure gave, whose columns no table need have
-RUNS_KEPT = 8  # of an area, the newest
+RUNS_KEPT, DAY_SECONDS = 8, 86_400  # of an area the newest; of what areas share all of a day
 # From the best to the worst, so that `agg(status=("status", "max"))` says of a sum what may be said of it.
 STATES = pd.CategoricalDtype(["shown", "not available", "suppressed"], ordered=True)
 
@@ -69,7 +70,7 @@ class Tables:
 
 def how_to_make(area: str) -> str:
     """Return what to run where tables of an area are not there, or are others."""
-    return f"Run: vna data --area {area}"
+    return "Run vna data for the area again." if area == SHARED else f"Run: vna data --area {area}"
 
 
 def home() -> Path:
@@ -205,7 +206,7 @@ def state_of(reference: str) -> str | None:
 
 
 def _state(entry: dict) -> str:
-    content = {name: part for name, part in entry.items() if name != "files"}
+    content = {name: part for name, part in entry.items() if name not in ("files", "own_files")}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -252,14 +253,15 @@ def _say_what_changed(held: Tables, entry: dict) -> None:
     """Warn once of each file that a table was made of and that is another now, where it is looked for."""
     if settings.current_run().table_runs:  # in a report, whose tables were made for it
         return
-    for path, stood in entry["files"].items():
+    for path, stood in {**entry["files"], **entry["own_files"]}.items():
         if path in _said or how_it_stands(path) == stood:
             continue
         _said.add(path)
         words = "changed" if Path(path).exists() else "was moved or deleted"
-        warnings.warn(
-            f"{Path(path).name}: {words} since the tables were made. {how_to_make(held.area)}", stacklevel=3
+        to_do = (
+            f"Run: vna release --area {held.area}" if path in entry["own_files"] else how_to_make(held.area)
         )
+        warnings.warn(f"{Path(path).name}: {words} since the tables were made. {to_do}", stacklevel=3)
 
 
 def how_it_stands(path: str | Path) -> list[int] | None:
@@ -425,8 +427,11 @@ def put(folder: Path, about: dict, tables: dict, made: dict[str, Path]) -> None:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(before, ignore_errors=True)
+    shared = folder.parent.name == SHARED
     for old in _lists(folder.parent.name)[RUNS_KEPT:]:
-        shutil.rmtree(old.parent, ignore_errors=True)
+        # What areas share is read by builds of any of them, which may still run.
+        if not shared or time.time() - old.stat().st_mtime > DAY_SECONDS:
+            shutil.rmtree(old.parent, ignore_errors=True)
 
 
 def _same_file(path: Path, target: Path) -> None:

@@ -1,6 +1,5 @@
 """An analyst changes the one cell that names the area, runs all, and has the chapter for it."""
 
-import dataclasses
 import functools
 import os
 from pathlib import Path
@@ -12,8 +11,8 @@ from nbclient import NotebookClient
 from analysis import settings, stages
 from analysis.publish.exhibits.exhibit import PIECE_TYPE, WATERMARK
 from analysis.publish.report import chapters, editions
-from analysis.release import handover, write
 from analysis.sources import ages
+from tests.in_process import released_to
 
 SOURCE = str(Path(settings.__file__).resolve().parents[1])
 
@@ -28,11 +27,8 @@ def run_of(real, tmp_path_factory):
     @functools.cache
     def of(area):
         home = tmp_path_factory.mktemp(area)
-        run = settings.Run(real("README.md").parent, "2026-Q1", solved=home / f"{area}.json")
-        with settings.serving(dataclasses.replace(run, solved=None)):
-            document, _ = write.released(area, home)
-        handover.put(run.solved, document)
-        return stages.for_chapters(area, run)
+        run = settings.Run(real("README.md").parent, "2026-Q1")
+        return stages.for_chapters(area, released_to(home / f"{area}.json", area, run))
 
     return of
 

@@ -10,8 +10,8 @@ import pytest
 
 from analysis import settings, stages
 from analysis.publish.report import chapters
-from analysis.release import handover, write
 from analysis.sources import inventory
+from tests.in_process import released_to
 from tests.notebooks.test_notebooks import FOLDER, NOTEBOOKS, cells, published
 from tests.notebooks.test_sentences import words
 
@@ -49,11 +49,8 @@ CHAPTERS = [path for path in NOTEBOOKS if path.parent == FOLDER]
 
 def run_on(folder, local, home, paths=CHAPTERS):
     """Return what chapters of Sampleshire publish from publishers' files and the office's own."""
-    run = settings.Run(folder, local=local, solved=home / "sampleshire.json")
-    with settings.serving(settings.Run(folder, local=local)):
-        document, _ = write.released("sampleshire", home / "reports")
-    handover.put(run.solved, document)
-    run = stages.for_chapters("sampleshire", run)
+    run = settings.Run(folder, local=local)
+    run = stages.for_chapters("sampleshire", released_to(home / "sampleshire.json", "sampleshire", run))
     found = chapters.run_all(paths, {"AREA": "sampleshire", "EDITION": None}, run)
     assert not [one for one in found if not isinstance(one, chapters.Chapter)]
     return {one.name: one.pieces for one in found}

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from analysis import areas, settings, stages
-from analysis.disclosure import ledger
 from analysis.publish.report import chapters, editions
-from analysis.release import handover, solve, statements
 from analysis.sources import catalogue, inventory
+from tests.in_process import released_to
 
 PLACE = areas.area("sampleshire")
 # What a missing file would be told as: a fact about the office, or about the world.
@@ -34,15 +33,10 @@ def copied(folder, sampleshire_folder, wanted):
 
 def ran(folder, home):
     """Return what every chapter gives in a folder."""
-    run = settings.Run(folder, local=home)
     inventory.forget()
-    with settings.serving(run):
-        document, _ = solve.solved(PLACE, "draft", None, ledger.read(home, PLACE.slug))
-        document = statements.citing(document) | statements.beside(PLACE.slug)
+    run = released_to(home / "released" / "tabulations.json", PLACE.slug, settings.Run(folder, local=home))
     parameters = {"AREA": PLACE.slug, "EDITION": None}
-    with handover.handed(document, {}) as path:
-        solved = stages.for_chapters(PLACE.slug, settings.Run(folder, local=home, solved=path))
-        found = chapters.run_all(editions.choose(), parameters, solved)
+    found = chapters.run_all(editions.choose(), parameters, stages.for_chapters(PLACE.slug, run))
     inventory.forget()
     return found
 

@@ -6,11 +6,10 @@ import pandas as pd
 import pytest
 
 from analysis import extracts
-from analysis.disclosure import document as documents
 from analysis.disclosure import ledger, solving
-from analysis.errors import InputError, MissingSourceError
+from analysis.errors import MissingSourceError
 from analysis.release import counts as counting
-from analysis.release import process, solve
+from analysis.release import solve
 from analysis.release.solve import NO_EXTRACT, NO_FILE
 
 KENT = SimpleNamespace(slug="kent")
@@ -107,60 +106,3 @@ def test_documents_of_other_sources_are_one_as_of_the_newest_quarter_of_any():
     for key in ("policies", "tabulations", "as_published", "equal"):
         assert list(made[key]) == ["victims", "support", "needs"]
     assert solve.together(documents[:1]) == documents[0]
-
-
-def test_what_is_solved_side_by_side_is_what_is_solved_at_once(asked, monkeypatch, tmp_path):
-    extract(monkeypatch, "2026-Q1")
-    nothing = ledger.read(tmp_path, "kent")
-    whole, counts = solve.solved(KENT, "draft", None, nothing)
-    shares = process._shares(nothing)
-    assert sorted(source for share in shares for source in share) == sorted(solve.sources(nothing))
-    parts = [solve.solved(KENT, "draft", None, nothing, only=sources) for sources in shares]
-    assert solve.together([document for document, _ in parts]) == whole
-    assert [set(found) for _, found in parts] == [{"victims"}, counts.keys() - {"victims"}]
-    suppliers = {name: entry.get("supplier") for name, entry in whole["tabulations"].items()}
-    assert whole["supplier"] == suppliers["support"] == "Kent Police"
-    assert suppliers["victims"] is None and suppliers["referrals_by_gender"] == ""
-
-
-class Remembered:
-    """What a build keeps, in memory."""
-
-    def __init__(self):
-        self.known = {}
-
-    def held(self, kind, parts):
-        return self.known.get((kind, *parts))
-
-    def hold(self, kind, parts, content):
-        self.known[kind, *parts] = content
-
-
-def test_what_was_attacked_is_attacked_again_only_when_something_of_it_changed(monkeypatch, tmp_path):
-    attacks, kept = [], Remembered()
-
-    def attacked(documents):
-        attacks.append(len(documents))
-        return SimpleNamespace(safe=True, lines=lambda: [f"{len(documents)} looked at", "a second line"])
-
-    monkeypatch.setattr(solve, "attack", attacked)
-
-    def look(as_of, *published, keep=kept):
-        before = SimpleNamespace(documents=[solve.empty("kent", one) for one in published])
-        text = documents.text(solve.empty("kent", as_of))
-        (tmp_path / documents.FILE).write_text(text, encoding="utf-8")
-        return solve.attacked(before, tmp_path, keep)
-
-    first = look("2026-Q1")
-    assert first == ["1 looked at", "a second line"] and attacks == [1]
-    assert look("2026-Q1") == first and attacks == [1]
-    assert look("2026-Q2") == first and attacks == [1, 1]
-    assert look("2026-Q1", "2025-Q4") == ["2 looked at", "a second line"] and attacks == [1, 1, 2]
-    assert look("2026-Q1", keep=None) == first and attacks == [1, 1, 2, 1], "a publication attacks again"
-    # What finds a hidden cell is never remembered.
-    found, kept = SimpleNamespace(safe=False, lines=lambda: ["one was narrowed"]), Remembered()
-    monkeypatch.setattr(solve, "attack", lambda documents: found)
-    for _ in range(2):
-        with pytest.raises(InputError, match="one was narrowed"):
-            look("2026-Q1", keep=kept)
-    assert kept.known == {}

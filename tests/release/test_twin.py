@@ -26,9 +26,9 @@ from analysis.disclosure import ledger, solving
 from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE
 from analysis.disclosure.series import ALL
 from analysis.publish.report import editions
-from analysis.release import counted_risk, handover, solve, write
+from analysis.release import counted_risk, solve, write
 from analysis.sources import inventory
-from tests.in_process import release_here
+from tests.in_process import release_here, released_to
 from tests.publish.report.an_edition import content as written
 from tests.release import twins
 
@@ -107,9 +107,7 @@ def same_pattern(base, served, monkeypatch):
 
 def released(folder, into):
     """Return the document of a draft of Sampleshire, and the bytes of each file that is written of it."""
-    with settings.serving(settings.Run(folder)):
-        document, _ = write.released("sampleshire", into / "reports")
-    handover.put(into / "sampleshire.json", document)
+    released_to(into / "sampleshire.json", "sampleshire", settings.Run(folder))
     return json.loads((into / "sampleshire.json").read_text(encoding="utf-8")), written(into)
 
 

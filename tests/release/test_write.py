@@ -1,4 +1,4 @@
-"""`vna release` writes what chapters may see, and nothing when the attack finds a hidden cell."""
+"""What is released is written into files that stages read, and nothing where a hidden cell could be told."""
 
 import json
 import shutil
@@ -6,49 +6,97 @@ from pathlib import Path
 
 import pytest
 
-from analysis import areas, extracts, last_release, locks, settings, tables
+from analysis import areas, extracts, locks, office_folders, settings, table_files, tables
+from analysis.disclosure import ledger
 from analysis.disclosure.attack import Findings
 from analysis.disclosure.narrowing import Narrowed
 from analysis.errors import InputError
-from analysis.release import handover, process, write
+from analysis.release import process, write
 from tests.in_process import release_here
+
+PLACE = areas.area("sampleshire")
 
 
 @pytest.fixture
 def project(sampleshire_folder, tmp_path, monkeypatch):
-    """Make a folder the place where released tables are written, and Sampleshire's files what is read."""
+    """Return a folder in which tables are written, and the run of Sampleshire with an office in it."""
     data = settings.data
 
     def beside(*parts):
-        return tmp_path.joinpath(*parts) if parts[:1] in (("released",), ("local",)) else data(*parts)
+        return tmp_path.joinpath(*parts) if parts[:1] == ("local",) else data(*parts)
 
     monkeypatch.setattr(settings, "data", beside)
-    monkeypatch.setenv(settings.INPUTS_VARIABLE, str(sampleshire_folder))
-    return tmp_path
+    monkeypatch.setenv(settings.TABLES_VARIABLE, str(tmp_path / "tables"))
+    own = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), tmp_path / "own")
+    return tmp_path, settings.Run(sampleshire_folder, local=own)
 
 
-def test_what_is_released_is_what_chapters_read(project):
-    path, lines = write.write("sampleshire", project / "reports")
-    assert path == project / "released" / "sampleshire.json" and "0 of them narrowed" in lines[0]
-    read = settings.inputs_for("sampleshire")
-    assert json.loads((path.with_suffix("") / settings.INPUTS).read_text(encoding="utf-8")) == str(read)
-    own = settings.own_files_of(read)
-    assert last_release.look() == {"sampleshire": own}
-    assert last_release.closed() == [own]  # what kernels of JupyterLab close too
-    assert str(own) not in path.read_text(encoding="utf-8")
-    assert {one.name for one in path.parent.iterdir()} == {".sampleshire.lock", "sampleshire", path.name}
-    found = tables.released("victims_by_offence", "sampleshire", margins=True)
-    held = json.loads(path.read_text(encoding="utf-8"))["tabulations"]["victims_by_offence"]["cells"]
-    assert len(found) == len(held) > 0
-    hidden = tables.released("needs_by_category_and_result", "sampleshire").query("status == 'suppressed'")
+def release(project, edition="draft", **more):
+    home, run = project
+    return write.write(PLACE, run, edition, ledger.read(home / "reports", PLACE.slug), **more)
+
+
+def last(project, edition="draft"):
+    home, run = project
+    return write.last(PLACE, run, edition, ledger.read(home / "reports", PLACE.slug))
+
+
+def test_what_is_released_is_what_stages_read_and_it_is_counted_once(project, monkeypatch):
+    _, run = project
+    first = release(project)
+    path = first.run.solved
+    assert path.is_relative_to(table_files.home()) and "0 of them narrowed" in first.attack[0]
+    assert office_folders.newest() == {"sampleshire": run.local}
+    assert office_folders.every() == [run.local]  # what kernels of JupyterLab close too
+    with settings.serving(first.run):
+        found = tables.released("victims_by_offence", "sampleshire", margins=True)
+        held = json.loads(path.read_text(encoding="utf-8"))["tabulations"]["victims_by_offence"]["cells"]
+        assert len(found) == len(held) > 0
+        hidden = tables.released("needs_by_category_and_result", "sampleshire").query(
+            "status == 'suppressed'"
+        )
     assert len(hidden) and hidden["client_needs"].isna().all()
+    # What is the office's alone lies in its own folder, and holds no row.
+    (kept,) = (run.local / write.FOLDER / "sampleshire").glob("*.json")
+    assert kept.stat().st_mode & 0o077 == 0
+    assert all(one.frame is None for one in first.counts.values())
+    monkeypatch.setattr(process, "ask", None)
+    assert release(project) == first == last(project)
+    assert write.with_last(PLACE, run) == first.run
+
+
+@pytest.mark.parametrize("change", ["own", "publisher", "cut", "edition", "rules"])
+def test_what_changed_since_is_released_again_and_named(project, monkeypatch, change):
+    home, run = project
+    path = release(project).run.solved
+    says = "not released"
+    match change:
+        case "own":
+            with (run.local / "campaigns.csv").open("a", encoding="utf-8") as stream:
+                stream.write("\n")
+            says = "campaigns.csv: changed since"
+        case "publisher":
+            inputs = shutil.copytree(run.inputs, home / "inputs")
+            project = home, settings.Run(inputs, local=run.local)
+        case "cut":
+            path.write_bytes(path.read_bytes()[:-40])
+        case "rules":
+            monkeypatch.setattr(write.fingerprints, "program", lambda prints: "another")
+            says = "The program, its rules or what is published changed since"
+    with pytest.raises(InputError, match=f"{says}.*Run: vna release --area sampleshire"):
+        last(project, "2026-Q1" if change == "edition" else "draft")
+    asked = []
+    monkeypatch.setattr(process, "ask", lambda *work: asked.append(work) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        release(project, "2026-Q1" if change == "edition" else "draft")
+    assert asked
 
 
 @pytest.fixture
 def path(released_file, tmp_path, monkeypatch):
     """Return a released file of Sampleshire's that is read, and may be changed."""
     copied = shutil.copytree(released_file.parent, tmp_path / "released")
-    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(copied))
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(copied / released_file.name))
     return copied / released_file.name
 
 
@@ -100,61 +148,56 @@ def test_a_file_beside_the_released_tables_that_was_touched_by_hand_is_refused(p
 
 
 def test_an_area_is_released_by_one_command_at_a_time(project):
-    folder = project / "released"
-    held = locks.only_one(folder / ".sampleshire.lock", "busy")
+    path = release(project).run.solved.parent
+    held = locks.only_one(path.with_name(f".{path.name}.released.lock"), "busy")
     with held, pytest.raises(InputError, match=r"Another command is releasing sampleshire\. Wait until"):
-        write.write("sampleshire", project / "reports")
-    assert [one.name for one in folder.iterdir()] == [".sampleshire.lock"]
+        release(project)
 
 
 @pytest.mark.parametrize("name", ["victims_2026-Q1.csv", "campaigns.csv"])
 @pytest.mark.parametrize("half_written", [False, True])
 def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
-    project, sampleshire_folder, monkeypatch, name, half_written
+    project, monkeypatch, name, half_written
 ):
-    local = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), project / "own")
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(local))
+    home, run = project
 
     def solved(place, *asked):
-        extracts.log(place, "campaigns")
-        (local / name).read_bytes()
-        with (local / name).open("a", encoding="utf-8") as saved_again:
+        with (run.local / name).open("a", encoding="utf-8") as saved_again:
             saved_again.write("\n")
         if half_written:
             raise InputError("The workbook is damaged.")
         return {"area": place.slug, "tabulations": {}}, {}
 
+    monkeypatch.setattr(process, "look_over", lambda place: ({}, ()))
     monkeypatch.setattr(process.statements, "beside", lambda area: {})
     monkeypatch.setattr(process.solve, "solved", solved)
     release_here(monkeypatch)
     with pytest.raises(
         InputError, match=rf"^{name}: changed while it was being read\. Close it in the program"
     ):
-        write.write("sampleshire", project / "reports")
-    assert [one.name for one in (project / "released").iterdir()] == [".sampleshire.lock"]
+        release(project)
+    assert not list((home / "tables").rglob("*.json"))
 
 
-def test_a_workbook_that_is_open_hides_no_fault(project, sampleshire_folder, monkeypatch):
-    local = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), project / "own")
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(local))
+def test_a_workbook_that_is_open_hides_no_fault(project, monkeypatch):
+    _, run = project
 
     def solved(*asked):
-        (local / "~$campaigns.xlsx").write_text("Somebody", encoding="utf-8")
+        (run.local / "~$campaigns.xlsx").write_text("Somebody", encoding="utf-8")
         raise InputError("The workbook is damaged.")
 
+    monkeypatch.setattr(process, "look_over", lambda place: ({}, ()))
     monkeypatch.setattr(process.solve, "solved", solved)
     release_here(monkeypatch)
     with pytest.raises(InputError, match=r"The workbook is damaged\."):
-        write.write("sampleshire", project / "reports")
+        release(project)
 
 
 def test_where_a_hidden_cell_can_be_told_nothing_is_written(project, monkeypatch):
-    solved = {"area": "sampleshire", "tabulations": {}}, {handover.BESIDE: {}}, {}
-    monkeypatch.setattr(process, "ask", lambda *asked: solved)
+    path = release(project).run.solved
+    before = path.read_bytes()
     told = Narrowed("victims_by_district", "2026-Q1", ("East",), 3, 3, ("Total = 40",))
     monkeypatch.setattr(write, "attack", lambda documents: Findings(1, 1, (told,)))
-    (project / "released").mkdir()
-    (project / "released" / "sampleshire.json").write_text("as it was", encoding="utf-8")
     with pytest.raises(InputError, match="nothing was released"):
-        write.write("sampleshire", project / "reports")
-    assert (project / "released" / "sampleshire.json").read_text(encoding="utf-8") == "as it was"
+        release(project, fresh=True)
+    assert path.read_bytes() == before

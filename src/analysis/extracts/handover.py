@@ -17,6 +17,7 @@ from analysis.extracts import counts, logs
 
 HELD, DEFINITIONS, DECISIONS, RECEIVED = "held", "definitions", "grounds_decisions", "received"
 INCOMPLETE = "incomplete"  # in a document, the sources of which more than a few records were left out
+FILES = "files"  # in a document, {path: how it stood} of the office's own files
 BESIDE = "beside"  # in a document, the files that lie beside it: {name: checksum}
 CHANGED = "{}: is missing, incomplete, changed by hand or from another version. Run vna release again."
 
@@ -89,7 +90,7 @@ def incomplete(slug):
     """Return the sources of which release left out more records than pass without a word, none before it."""
     if settings.current_run().solved is None:
         return []
-    return document(settings.released_for(slug)).get(INCOMPLETE, [])
+    return document(settings.current_run().solved).get(INCOMPLETE, [])
 
 
 def plain(log):
@@ -120,9 +121,10 @@ def _cell(value):
 
 
 def _given(slug, name):
-    path = settings.beside_released(slug) / f"{name}.json"
+    solved = settings.current_run().solved
+    path = solved.with_suffix("") / f"{name}.json"
     try:
-        checksum = document(settings.released_for(slug))[BESIDE][path.name]
+        checksum = document(solved)[BESIDE][path.name]
     except (FileNotFoundError, KeyError):
         raise NotReleasedError(
             f"The office's own {name} was not released for chapters of {slug}. Run: vna release --area {slug}"

@@ -2,10 +2,7 @@
 
 import pandas as pd
 
-from analysis import sides
 from analysis.errors import InputError, refuse_unknown
-
-sides.take(sides.LEAVING)  # a process that can publish sees no own rows
 
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 STATES = (SHOWN, SUPPRESSED, NOT_AVAILABLE)

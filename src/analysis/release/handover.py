@@ -1,11 +1,10 @@
 """Write what chapters are handed: the released tables, and beside them what the office keeps, a file each."""
 
-import contextlib
 import hashlib
 import json
 import shutil
 
-from analysis import plain_file, scratch, settings
+from analysis import plain_file, settings
 from analysis.disclosure import document as documents
 from analysis.extracts import counts, logs, states
 from analysis.extracts.handover import BESIDE, DECISIONS, DEFINITIONS, HELD, RECEIVED, plain, state
@@ -52,17 +51,3 @@ def put(path, document):
     shutil.rmtree(path.with_suffix(""), ignore_errors=True)
     (new / path.name).replace(path)
     new.rename(path.with_suffix(""))
-
-
-@contextlib.contextmanager
-def handed(document, kept):
-    """Give the path of a private file with `document`, for the chapters of one build; remove it afterwards.
-
-    It holds only what may be published, and lies outside the reports because nothing is published yet.
-    Beside it lies `kept`, which of the stored counts the document was made from, by source.
-    """
-    with scratch.folder() as folder:
-        path = folder / documents.FILE
-        put(path, document)
-        plain_file.write_private(folder / settings.KEPT, json.dumps(kept).encode())
-        yield path

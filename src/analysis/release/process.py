@@ -15,11 +15,11 @@ from analysis.extracts import states, stored_counts
 from analysis.extracts.counts import folder_of
 from analysis.extracts.extracts import BLANK, UNLISTED
 from analysis.extracts.fields import QUARTER
-from analysis.extracts.handover import INCOMPLETE
+from analysis.extracts.handover import FILES, INCOMPLETE
 from analysis.release import solve, statements
 from analysis.release.counts import kind
 from analysis.sources import checks
-from analysis.sources.files import how_it_stands
+from analysis.table_files import how_it_stands
 
 FEW_LEFT_OUT = 0.01  # of the records of a file: more are told beside each finding that rests on it
 ENDED = "Python ended while counts were released. The machine may be out of memory: close other programs."
@@ -74,6 +74,7 @@ def release(place, edition, as_of, ledger, revision=None):
     _refuse_changed(before, _as_they_stand(folder_of(place)))
     counts = {source: one.without_rows() for source, one in counts.items()}
     handed |= {INCOMPLETE: sorted(source for source, one in counts.items() if _left_out(one) > FEW_LEFT_OUT)}
+    handed[FILES] = before
     return document, handed, counts
 
 
@@ -86,15 +87,16 @@ def _left_out(counted):
     return left_out / rows if rows else 0.0
 
 
-def keep(place, document, without, ledger, revision=None):
+def keep(place, document, released, ledger, revision=None):
     """Keep the counts that an edition is the first to publish; return source -> quarter -> file.
 
-    Raises InputError where they are no longer those of which `release` gave the `document` and what is
-    `without` rows: what is kept is what was published.
+    Raises InputError where they are no longer those of which `release` gave the `document` and the Counted
+    without rows that were `released`: what is kept is what was published.
     """
     _opened(place)
     counts = solve.every_count(place, document["edition"], document["as_of"], ledger, revision)
-    if {source: one.without_rows() for source, one in counts.items()} != without:
+    now = {source: one.without_rows().checksum for source, one in counts.items()}
+    if now != {source: one.checksum for source, one in released.items()}:
         raise InputError(f"{document['edition']}: {CHANGED}.")
     kept = {}
     for source, counted in sorted(counts.items()):

@@ -22,17 +22,17 @@ MERGED = ("policies", "tabulations", "as_published", documents.EQUAL)
 ORDER = "the order in which cells are hidden"
 
 
-def solved(place, edition, as_of, ledger, revision=None, only=None):
+def solved(place, edition, as_of, ledger, revision=None):
     """Return the document of an edition of `place`, and the Counted of each series by its name.
 
     `as_of` is a quarter, or None for the newest that is counted; `ledger` is what was published before, and
     `revision` what is recounted. Without a file of a series there is no Counted of it, and no cell of its
-    tabulations is available. The document is of the sources `only`, of all by default.
+    tabulations is available.
     """
-    used = _used(ledger, only)
-    counts = every_count(place, edition, as_of, ledger, revision, only)
+    used = _used(ledger)
+    counts = every_count(place, edition, as_of, ledger, revision)
     found = [_solved(one, place, edition, as_of, ledger, counts.get(one.card)) for one in used]
-    document = together(found or [empty(place.slug, edition, ledger.documents, only)])
+    document = together(found or [empty(place.slug, edition, ledger.documents)])
     revisions = list(ledger.revisions)
     if revision is not None:
         revisions.append({"source": revision.source, "edition": edition, "reason": revision.reason})
@@ -41,9 +41,9 @@ def solved(place, edition, as_of, ledger, revision=None, only=None):
     return document | ({"revisions": revisions} if revisions else {}), counts
 
 
-def every_count(place, edition, as_of, ledger, revision=None, only=None):
+def every_count(place, edition, as_of, ledger, revision=None):
     """Return {source: its Counted} of the series of which there is a file; the rest is as in `solved`."""
-    every = {one.card: counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger, only)}
+    every = {one.card: counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger)}
     return {source: one for source, one in every.items() if one is not None}
 
 
@@ -53,8 +53,8 @@ def sources(ledger):
     return held | {entry["source"] for one in ledger.documents for entry in one["tabulations"].values()}
 
 
-def _used(ledger, only):
-    used = sources(ledger) if only is None else sources(ledger) & only
+def _used(ledger):
+    used = sources(ledger)
     return [one for one in ALL.values() if one.card in used]
 
 

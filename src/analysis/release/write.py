@@ -1,53 +1,247 @@
-"""Write what chapters may see of counts of people: solved together with every edition, and attacked."""
+"""The stage that counts people: counted and solved together with every edition, attacked, written into files.
+
+Of a run there is one release, beside its tables: the document of what may be shown, and what the office keeps
+and counts nobody. How many rows of the office's files have which fault is for the office alone, and lies in
+its private folder, with what tells whether anything has changed since.
+"""
 
 import dataclasses
-from pathlib import Path
+import json
+import shutil
+from dataclasses import dataclass
 
-from analysis import areas, last_release, locks, settings, stages
-from analysis.disclosure import ledger as ledgers
+from analysis import fingerprints, locks, office_folders, plain_file, settings, stages, table_files
+from analysis.disclosure import document as documents
 from analysis.disclosure.attack import attack
+from analysis.disclosure.ledger import canonical
 from analysis.errors import InputError
 from analysis.extracts import marks, states
-from analysis.release import handover, process
+from analysis.extracts.counts import folder_of as office_folder
+from analysis.extracts.extracts import Explained
+from analysis.release import handover, process, solve, statements
+from analysis.release.counts import Counted
 
 DRAFT = "draft"
+FOLDER = "releases"
+MANY = 8  # of an area, the newest
+COUNTED = ("quarters", "supplier", "extracts", "waiting", "checksum")
+TO_DO = "Run: vna release --area {area}{edition}, with the same options."
 
 
-def write(area, out=None):
-    """Release the tables of `area` for chapters that no build runs; return the file and what the attack says.
+@dataclass(frozen=True)
+class Released:
+    """What was released of an area for an edition.
 
-    What is read is that of the run that this process serves; `out` is the folder of reports whose editions
-    are known, the project's own by default. The file is whole at every moment, and beside
-    it lies what the office keeps. The tables of the area are written with it (`stages.data`). What was read
-    is noted for JupyterLab (see `last_release`).
-
-    Raises InputError when a hidden cell could be told, and while another command releases the same area.
+    `document` is the solved document and `counts` {source: Counted without rows}. `warned` are sentences
+    about publishers' files that hold a name which no list has, and `attack` is what the attack said. `run` is
+    the settings.Run of the stages that follow.
     """
-    path = settings.data("released", f"{areas.area(area).slug}.json")
-    busy = f"Another command is releasing {path.stem}. Wait until it has ended, then run this one again."
-    with locks.only_one(path.with_name(f".{path.stem}.lock"), busy):
-        place, home = areas.area(area), Path(out or settings.reports())
-        marks.ensure(place)  # the order in which cells are hidden is made from their key
-        # Sampleshire's files are written when they are first opened.
-        states.open_for(place, settings.current_run().inputs)
-        started = last_release.begin(place.slug, home / place.slug / ledgers.FILE)
-        document, lines = released(area, out)
-        handover.put(path, document)
-        last_release.note(place.slug, started)
-        with settings.serving(dataclasses.replace(settings.current_run(), solved=path.parent)):
-            stages.data(place.slug)
-    return path, lines
+
+    document: dict
+    counts: dict
+    warned: tuple
+    attack: tuple
+    run: settings.Run
 
 
-def released(area, out=None):
-    """Return the document of a draft of `area` as chapters read it, and what the attack says."""
-    place, run = areas.area(area), settings.current_run()
-    published = ledgers.read(out or settings.reports(), place.slug)
-    document, handed, _ = process.ask(run, process.release, place, DRAFT, run.as_of, published)
-    found = attack([*published.documents, document])
-    if not found.safe:
-        told = "\n".join(found.lines())
-        raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
-    read = {Path(settings.INPUTS).stem: str(Path(settings.inputs_for(place.slug)).resolve())}
-    handed |= {"rules": settings.checksum_of_rules(), handover.BESIDE: handed[handover.BESIDE] | read}
-    return handed, found.lines()
+def write(place, run, edition, ledger, revision=None, fresh=False):
+    """Return the Released of an `edition` of `place`, an Area, by the files of `run`; write it into files.
+
+    `ledger` is what was published before, and `revision` what is recounted. Where nothing has changed since
+    it was released last, that stands, unless it is wanted `fresh`. A publisher's file that is not what it
+    should be is set aside before anything is counted or shown of it.
+
+    Raises InputError for a log of the office that is not what it should be, for files that change while they
+    are read, when a hidden cell could be told, and while another command releases the same.
+    """
+    path, private = _lies_at(place, run), _private(place, run)
+    busy = f"Another command is releasing {place.slug}. Wait until it has ended, then run this one again."
+    with locks.only_one(path.parent.with_name(f".{path.parent.name}.released.lock"), busy):
+        known = _read(private)
+        prints = fingerprints.Fingerprints(known.get("prints"))
+        with settings.serving(run):
+            # Sampleshire's files are written when they are first opened.
+            states.ensure(place, settings.inputs_for(place.slug))
+            marks.ensure(place)  # the order in which cells are hidden is made from their key
+            office_folders.remember(place.slug, settings.local_for(place.slug).resolve())
+            files = _files(place, prints)
+        recounted = None if revision is None else [revision.source, revision.reason]
+        made_of = _made_of(place, run, edition, ledger, recounted, files, prints)
+        if not fresh and known.get("made_of") == made_of and _stands(path, known):
+            return _as_released(known, run, path)
+        warned, aside = process.ask(run, process.look_over, place)
+        counted_by = dataclasses.replace(run, set_aside=aside)
+        asked = (place, edition, run.as_of, ledger, revision)
+        document, handed, counts = process.ask(counted_by, process.release, *asked)
+        found = attack([*ledger.documents, document])
+        if not found.safe:
+            told = "\n".join(found.lines())
+            raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
+        private.unlink(missing_ok=True)
+        put(path, handed, solve.in_force(ledger, document))
+        known = {
+            "made_of": made_of,
+            "mark": _mark(path),
+            "recounted": recounted,
+            "files": files,
+            "prints": prints.found,
+            "document": document,
+            "counts": _as_json(counts),
+            "warned": [line for lines in warned.values() for line in lines],
+            "aside": aside,
+            "attack": list(found.lines()),
+        }
+        _put_private(private, known)
+        _forget_old(private, path)
+    return _as_released(_read(private), run, path)
+
+
+def last(place, run, edition, ledger):
+    """Return the Released of an edition as `write` left it.
+
+    Raises InputError where nothing was released for it, and where what it is made of has changed since.
+    """
+    path, private = _lies_at(place, run), _private(place, run)
+    known = _read(private)
+    named = "" if edition == DRAFT else f" --edition {edition}"
+    to_do = TO_DO.format(area=place.slug, edition=named)
+    if not known or known["document"]["edition"] != edition or not _stands(path, known):
+        raise InputError(f'Counts of people of {place.slug} were not released for "{edition}". {to_do}')
+    prints = fingerprints.Fingerprints(known.get("prints"))
+    with settings.serving(run):
+        files = _files(place, prints)
+    if known["made_of"] != _made_of(place, run, edition, ledger, known["recounted"], files, prints):
+        other = sorted(
+            name for name in {*files, *known["files"]} if files.get(name) != known["files"].get(name)
+        )
+        what = f"{other[0]}: changed" if other else "The program, its rules or what is published changed"
+        raise InputError(f"{what} since counts of people were released. {to_do}")
+    return _as_released(known, run, path)
+
+
+def with_last(place, run):
+    """Return a settings.Run that reads what was released last by the files of `run`, where anything was."""
+    path, known = _lies_at(place, run), _read(_private(place, run))
+    if not path.is_file():
+        return run
+    return dataclasses.replace(run, solved=path, set_aside=_aside(known))
+
+
+def hand_over(place, run, document, ledger):
+    """Return a settings.Run whose stages are handed the `document` of an edition that was built.
+
+    It is written in the place of what was released last, unless that is the same.
+    """
+    path, private = _lies_at(place, run), _private(place, run)
+    known = _read(private)
+    if known and canonical(known["document"]) == canonical(document) and _stands(path, known):
+        return dataclasses.replace(run, solved=path)
+    handed = statements.citing(document) | process.ask(run, statements.beside, place.slug)
+    private.unlink(missing_ok=True)
+    put(path, handed, solve.in_force(ledger, document))
+    return dataclasses.replace(run, solved=path)
+
+
+def put(path, handed, in_force):
+    """Write what stages are `handed`, and beside it which of the stored counts are in force, by source."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    plain_file.write_whole(path.with_name(settings.KEPT), json.dumps(in_force).encode())
+    handover.put(path, handed | {"rules": settings.checksum_of_rules()})
+
+
+def _lies_at(place, run):
+    """Return the file of what was released of a run: beside its tables."""
+    with settings.serving(run):
+        name = stages.run_name(place)
+    return table_files.home() / place.slug / "released" / name / documents.FILE
+
+
+def _private(place, run):
+    with settings.serving(run):
+        name, counts = stages.run_name(place), settings.counts_for(place.slug)
+    return counts.parent.parent / FOLDER / place.slug / f"{name}.json"
+
+
+def _files(place, prints):
+    """Return {path: checksum} of all files of which counts can be made, and what is said of them."""
+    inputs, kept = settings.inputs_for(place.slug).resolve(), settings.counts_for(place.slug).resolve()
+    found = {str(inputs / name): one for name, one in prints.folder(inputs).items()}
+    found |= {str(kept / name): one for name, one in prints.folder(kept).items()}
+    own = office_folder(place)
+    paths = sorted(own.iterdir()) if own.is_dir() else []
+    return found | {
+        str(path): prints.of(path) for path in paths if path.is_file() and not plain_file.passes(path.name)
+    }
+
+
+def _made_of(place, run, edition, ledger, recounted, files, prints):
+    """Return a checksum of all that a release is made of."""
+    asked = [place.slug, edition, str(run.inputs), run.as_of, str(run.local)]
+    program = fingerprints.program(prints)
+    return fingerprints.digest([program, asked, recounted, ledger.head, files])
+
+
+def _mark(path):
+    """Return the mark of the document at `path`, by which one that was changed is known."""
+    return json.loads(path.read_text(encoding="utf-8"))[settings.MARK]
+
+
+def _stands(path, known):
+    try:
+        return _mark(path) == known["mark"] and path.with_suffix("").is_dir()
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _as_released(known, run, path):
+    handed_on = dataclasses.replace(run, set_aside=_aside(known), solved=path)
+    return Released(
+        known["document"],
+        _from_json(known["counts"]),
+        tuple(known["warned"]),
+        tuple(known["attack"]),
+        handed_on,
+    )
+
+
+def _aside(known):
+    return tuple(map(tuple, known.get("aside", ())))
+
+
+def _read(path):
+    """Return what a private file keeps; nothing of one that is not there, was cut or changed by hand."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    held = content.get("kept") if isinstance(content, dict) else None
+    return held if held and content.get("sha256") == fingerprints.digest(held) else {}
+
+
+def _put_private(path, known):
+    held = json.loads(json.dumps(known, default=lambda number: number.item()))  # numpy's
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    content = {"sha256": fingerprints.digest(held), "kept": held}
+    plain_file.write_whole(path, json.dumps(content).encode())
+
+
+def _forget_old(private, path):
+    for old in sorted(private.parent.glob("*.json"), key=lambda one: one.stat().st_mtime_ns)[:-MANY]:
+        old.unlink()
+        shutil.rmtree(path.parent.with_name(old.stem), ignore_errors=True)
+
+
+def _as_json(counts):
+    """Return what is counted of each source, without the counts, as JSON can carry it."""
+    return {
+        source: {name: getattr(one, name) for name in COUNTED}
+        | {"explained": [dataclasses.asdict(sheet) for sheet in one.explained]}
+        for source, one in counts.items()
+    }
+
+
+def _from_json(content):
+    return {
+        source: Counted(None, **one | {"explained": tuple(Explained(**sheet) for sheet in one["explained"])})
+        for source, one in content.items()
+    }

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import areas, last_release, settings, sides
+from analysis import areas, settings
 from analysis.errors import InputError, nearest, refuse_unknown
 from analysis.extracts import handover, states
 
@@ -25,7 +25,6 @@ def load(name, area, newest=False, margins=False, zeros=True, **labels):
     Raises InputError for a name that is not listed, for a column that the entry is not by, and where nothing
     was released.
     """
-    sides.take(sides.LEAVING)
     place = areas.area(area)
     held = document(place.slug)
     states.open_for(place)  # as every table of the area does
@@ -120,12 +119,15 @@ def _entry(name, held):
 
 def document(slug):
     """Return all that was released of an area. Raises InputError where nothing was."""
+    solved = settings.current_run().solved
     try:
-        held = handover.document(settings.released_for(slug))
+        held = handover.document(solved) if solved is not None else None
     except FileNotFoundError:
+        held = None
+    if held is None:
         raise InputError(
             f"Counts of people of {slug} have not been released for chapters. Run: vna release --area {slug}"
-        ) from None
+        )
     if "rules" in held and held["rules"] != settings.checksum_of_rules():
         raise InputError(
             "data/policy.toml or data/release.toml was changed since counts of people were released. Run: "
@@ -135,5 +137,4 @@ def document(slug):
         raise InputError(
             f"What was released is of {held['area']}, not of {slug}. A chapter has one area: give AREA."
         )
-    last_release.warn(slug)
     return held

@@ -10,9 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis import settings, table_files
-from analysis.extracts.extracts import Explained
 from analysis.publish.report import chapter_cache, chapters, editions
-from analysis.release.counts import Counted
 from tests.publish.report.an_edition import content
 
 SOURCES = Path(chapters.__file__).parents[3]
@@ -82,7 +80,7 @@ def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_b
 def kept_in_private(home):
     """Assert that what a build keeps is its owner's alone, and never in reports."""
     kept = [path for path in (home / "local" / "builds").rglob("*") if path.is_file()]
-    assert {path.name for path in kept} >= {"last.json", "released.json", f"{PEOPLE}.json"}
+    assert {path.name for path in kept} >= {"last.json", f"{PEOPLE}.json", f"{REFUGEES}.json"}
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
     folders = {folder for path in kept for folder in path.parents if home / "local" in folder.parents}
     assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in folders)
@@ -213,17 +211,3 @@ def test_an_edition_stands_while_nothing_changed(keeping, tmp_path):
     begin().close(final)
     (final / "index.html").write_text("Changed by hand.")
     assert not begin().stands(final)
-
-
-def test_of_what_was_counted_the_counts_are_not_kept(keeping, tmp_path):
-    begin, _ = keeping
-    sheet = Explained("a.csv", 20, 19, {"no date": 1}, {"sex": 2}, {"sex": "B2"})
-    counted = Counted("PRIVATE", ("2026-Q1",), "The force", {"2026-Q1": "a.csv"}, explained=(sheet,))
-    document, handed, extract = {"edition": "draft"}, {"statements": {}}, tmp_path / "inputs" / "a.csv"
-    begin().released(lambda: (document, handed, {"victims": counted}))
-    assert "PRIVATE" not in next(tmp_path.rglob("released.json")).read_text()
-    *same, counts = begin().released(lambda: pytest.fail("it is kept"))
-    assert same == [document, handed]
-    assert counts["victims"].explained == (sheet,) and counts["victims"].extracts == counted.extracts
-    extract.write_text("x\n3\n")
-    assert begin().released(lambda: ("again", *same[1:], {}))[0] == "again"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import settings
+from analysis import settings, table_files
 from analysis.errors import InputError
 from analysis.publish.report import chapters, documents, editions, folders
 from tests.publish.report.an_edition import build, content
@@ -194,13 +194,13 @@ def test_chapters_are_chosen_by_name_or_number_and_a_miss_names_the_nearest(fold
         names(["9"])
 
 
-def test_chapters_are_handed_what_was_solved_in_a_private_file_that_then_goes(folder, ran, monkeypatch):
+def test_what_was_solved_lies_among_the_tables_for_its_owner_alone(folder, ran, monkeypatch):
     ran()
     run_all, seen = chapters.run_all, []
 
     def looked_at(paths, parameters, run, **how):
         held = run.solved
-        seen.append((held, held.stat().st_mode & 0o777, held.parent.stat().st_mode & 0o777))
+        seen.append((held, held.stat().st_mode & 0o777))
         assert run.environment()[settings.SOLVED_VARIABLE] == str(held)
         with settings.serving(run):
             assert settings.kept_counts("victims") == {}
@@ -208,9 +208,8 @@ def test_chapters_are_handed_what_was_solved_in_a_private_file_that_then_goes(fo
 
     monkeypatch.setattr(chapters, "run_all", looked_at)
     edition = build(folder)
-    ((path, own, parents),) = seen
-    assert (own, parents) == (0o600, 0o700) and not path.parent.exists()
-    assert folder / "reports" not in path.parents
+    ((path, own),) = seen
+    assert own == 0o600 and path.is_relative_to(table_files.home())
     assert settings.kept_counts("victims") is None
     document = json.loads((edition / "tabulations.json").read_text(encoding="utf-8"))
     assert list(document["tabulations"]) == ["victims_by_place"]

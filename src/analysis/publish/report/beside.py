@@ -5,7 +5,6 @@ beside the editions, not in one: nothing that is published links to it, lists it
 publication takes it along.
 """
 
-import contextlib
 import dataclasses
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from analysis.publish import forms
 from analysis.publish.report import chapters, compose, contents, documents, draft_mark, editions, folders
 from analysis.publish.report import manifest as manifests
 from analysis.publish.report.verify import verify
-from analysis.release import handover, process, solve, statements, withheld
+from analysis.release import withheld, write
 from analysis.sources import catalogue, inventory
 
 NOTEBOOK = "01_places"  # of the annex
@@ -44,13 +43,12 @@ class Built:
     held: object
     withheld: dict
 
-    @contextlib.contextmanager
     def chapters(self, document):
-        """Give the settings.Run of notebooks that are handed the solved `document`."""
-        handed = statements.citing(document) | process.ask(self.run, statements.beside, self.place.slug)
-        kept = solve.in_force(ledger.read(self.home.parent, self.place.slug), self.document)
-        with handover.handed(handed, kept) as path:
-            yield stages.for_chapters(self.place.slug, dataclasses.replace(self.run, solved=path))
+        """Return the settings.Run of notebooks that read tables of the solved `document`."""
+        published = ledger.read(self.home.parent, self.place.slug)
+        return stages.for_chapters(
+            self.place.slug, write.hand_over(self.place, self.run, document, published)
+        )
 
     def put(self, target, slug, chapter, mark, made_by, more=()):
         """Write what the notebook `chapter` gave into the folder `slug` of `target`, and read it back.
@@ -90,8 +88,8 @@ def annex(area, edition=None, inputs=None, out=None, local=None):
     of = built(area, edition, inputs, out, local)
     notebook = settings.notebooks() / RESTRICTED / f"{NOTEBOOK}.ipynb"
     target, parameters = of.home / RESTRICTED, {"AREA": of.place.slug, "EDITION": edition}
-    with folders.alone(target / of.name), of.chapters(of.document) as run:
-        result = chapters.run(notebook, parameters, run)
+    with folders.alone(target / of.name):
+        result = chapters.run(notebook, parameters, of.chapters(of.document))
         return of.put(target, of.name, result, draft_mark.RESTRICTED, forms.annex)
 
 

@@ -1,28 +1,24 @@
 """What a build keeps for the next one: its chapters, and of what the whole edition was made.
 
 A chapter is taken from here when the program, its notebook, which files there are and the tables that it read
-are what they were: it can read nothing else. What is kept may be published but for how many rows of the
-office's files have which fault, and so it lies in the private folder beside `counts`, readable by its owner
-alone, and never in reports.
+are what they were: it can read nothing else. What is kept was not published yet, and so it lies in the
+private folder beside `counts`, readable by its owner alone, and never in reports.
 """
 
 import contextlib
-import dataclasses
 import json
 import os
 import shutil
 from pathlib import Path
 
-from analysis import areas, last_release, settings, table_files
+from analysis import areas, settings, table_files
 from analysis.disclosure import ledger
-from analysis.extracts.extracts import Explained
 from analysis.fingerprints import Fingerprints, digest, program
 from analysis.publish.report import chapters as notebooks
-from analysis.release.counts import Counted
+from analysis.release import write
 
-LAST, RELEASED, FOLDER = "last.json", "released.json", "builds"
+LAST, FOLDER = "last.json", "builds"
 MANY = 8  # as many editions are remembered
-COUNTED = ("quarters", "supplier", "extracts", "waiting")
 
 
 class Kept:
@@ -41,7 +37,7 @@ class Kept:
         self._last = self._read(LAST) or {}
         prints = Fingerprints(self._last.get("prints"))
         # What lies in private notebooks, and passes while they run, is in no chapter.
-        apart = [folder.parent, settings.data(*last_release.FOLDER), settings.notebooks() / "private"]
+        apart = [folder.parent, folder.parent.with_name(write.FOLDER), settings.notebooks() / "private"]
         lie = (settings.inputs_for, settings.local_for, settings.counts_for)
         folders = [*(Path(where(place.slug)).resolve() for where in lie), settings.notebooks()]
         # Taken before anything is read: what changes meanwhile is then never taken for what was read.
@@ -62,23 +58,6 @@ class Kept:
         """Tell whether the edition in `final` is what this build would give."""
         same = not self._again and self._last.get("whole") == self._whole
         return same and self._prints.folder(final) == self._last.get("edition")
-
-    def without(self, aside):
-        """Say which publishers' files are set aside: chapters that were made with them are others."""
-        self._made_of = digest([self._made_of, aside])
-
-    def released(self, release):
-        """Return the solved document, what chapters are handed and the Counted of each source.
-
-        `release()` gives these three.
-        """
-        found, made_of = self._read(RELEASED), digest([self._made_of, self._files])
-        if found and found["made_of"] == made_of and not self._again:
-            return found["document"], found["handed"], _from_json(found["counts"])
-        document, handed, counts = release()
-        made = {"document": document, "handed": handed, "counts": _as_json(counts)}
-        self._write(RELEASED, {"made_of": made_of} | made)
-        return document, handed, counts
 
     def chapter(self, path, run):
         """Return the Chapter that the notebook at `path` gives of a run; None where it has to run."""
@@ -107,7 +86,7 @@ class Kept:
         """Return a checksum of what a chapter is made of beside tables; modules may lie beside notebooks."""
         modules = sorted(path.parent.glob("*.py"))
         read = [[one.name, self._prints.of(one)] for one in (path, *modules)]
-        return digest([self._made_of, read, run.table_runs])
+        return digest([self._made_of, read, run.table_runs, run.set_aside])
 
     def _read(self, name):
         try:
@@ -156,19 +135,3 @@ def _identity(held):
         sorted(str(file.path) for file in held.unused),
         sorted(held.offered.items()),
     ]
-
-
-def _as_json(counts):
-    """Return what is counted of each source, without the counts, as JSON can carry it."""
-    return {
-        source: {name: getattr(one, name) for name in COUNTED}
-        | {"explained": [dataclasses.asdict(sheet) for sheet in one.explained]}
-        for source, one in counts.items()
-    }
-
-
-def _from_json(content):
-    return {
-        source: Counted(None, **one | {"explained": tuple(Explained(**sheet) for sheet in one["explained"])})
-        for source, one in content.items()
-    }

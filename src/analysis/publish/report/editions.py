@@ -1,7 +1,6 @@
 """Build an edition: run its chapters, write it beside the last one, and swap at the end."""
 
 import dataclasses
-import itertools
 from operator import itemgetter
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from analysis.publish.report import (
 )
 from analysis.publish.report import chapters as notebooks
 from analysis.publish.report.verify import verify
-from analysis.release import handover, process, solve, withheld
+from analysis.release import process, solve, withheld, write
 from analysis.sources import inventory
 
 DRAFT = "draft"
@@ -32,6 +31,52 @@ GENERAL = (
     "Titles and sentences in general words, as a figure is hidden, missing or too old: {number} ({where})."
 )
 UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """What is asked for of an edition of `place`, an Area, in the folder of reports `home`.
+
+    `name` is that of the edition, and `parameters` what its notebooks, the paths `selected`, are run with;
+    `run` says what is read. Without `printed` there are no PDFs and no Word document. `compared` are (title,
+    address from the edition's folder) of pages beyond it, to which the first page leads. `at_a_time` chapters
+    run side by side.
+    """
+
+    place: object
+    name: str
+    home: Path
+    run: settings.Run
+    selected: tuple
+    parameters: dict
+    printed: bool = True
+    compared: tuple = ()
+    at_a_time: int = 2
+
+    @classmethod
+    def of(cls, area, inputs, out, edition, as_of, chapters, local, **more):
+        """Return what is asked for by the options of a command."""
+        name, place = folders.checked_name(edition or DRAFT), areas.area(area)
+        run = run_of(place, inputs, as_of, local)
+        home = Path(out) if out is not None else settings.reports()
+        parameters = {"AREA": place.slug, "EDITION": edition}
+        return cls(place, name, home, run, tuple(choose(chapters, run.inputs)), parameters, **more)
+
+    @property
+    def final(self):
+        """Return the folder in which the edition lies in the end."""
+        return self.home / self.place.slug / self.name
+
+    def kept(self, recounted=(None, None), again=False):
+        """Return what the last build kept of the edition; see `chapter_cache`."""
+        inventory.forget()
+        with settings.serving(self.run):
+            held = states.open_for(self.place, self.run.inputs)
+            asked = (self.parameters, str(self.run.inputs), self.run.as_of, str(self.run.local))
+            look = (draft_mark.DRAFT, self.printed, self.compared, recounted)
+            about = (self.place, self.home, self.name, asked, self.selected, held, look)
+            with folders.plainly(self.home):
+                return chapter_cache.Kept(*about, again)
 
 
 def build(
@@ -62,88 +107,89 @@ def build(
     together with all that was published before; `said(line)` hears what the files that the office was given
     leave open, and what the attack found. `revise` names a series that is recounted, whole, from the files
     in hand, and `reason` says why: every later edition prints it. With `again` everything is made again;
-    without it what the last build kept is used wherever it is what would be made (see `chapter_cache`).
-    Without `printed` there are no PDFs and no Word document. `compared` are (title, address from the
-    edition's folder) of pages beyond it, to which the first page leads. `at_a_time` chapters run side by
-    side.
+    without it what the last build kept is used wherever it is what would be made. `printed`, `compared` and
+    `at_a_time` are as in `Asked`.
 
     Raises InputError when a chapter fails, once the others have run, when an argument is wrong, the folder
     cannot be written, the edition is published, or it would give away what is hidden.
     """
-    name, place = folders.checked_name(edition or DRAFT), areas.area(area)
-    run = run_of(place, inputs, as_of, local)
-    selected = choose(chapters, run.inputs)
-    home = Path(out) if out is not None else settings.reports()
-    final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
+    more = {"printed": printed, "compared": compared, "at_a_time": at_a_time}
+    asked = Asked.of(area, inputs, out, edition, as_of, chapters, local, **more)
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
-    inventory.forget()
-    with settings.serving(run):
-        held = states.open_for(place, run.inputs)
-        marks.ensure(place)
-        asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
-        look = (draft_mark.DRAFT, printed, compared)
-        kept = chapter_cache.Kept(place, home, name, asked, selected, held, look, again)
-    if kept.stands(final):
-        folders.refuse_closed(ledger.read(home, place.slug), home, name)
+    with settings.serving(asked.run):
+        marks.ensure(asked.place)
+    kept = asked.kept((revise, reason), again)
+    if kept.stands(asked.final):
+        folders.refuse_closed(ledger.read(asked.home, asked.place.slug), asked.home, asked.name)
         tell(UNCHANGED)
-        return final
-    with folders.new_edition(home, place.slug, name) as (folder, published):
-        with settings.serving(run):
+        return asked.final
+    with folders.new_edition(asked.home, asked.place.slug, asked.name) as (folder, published):
+        with settings.serving(asked.run):
             revision = recounting.asked(revise, reason, published)
-        asked = (place, name, run.as_of, published, revision)
-        # A file that is not what it should be is set aside before anything is counted or shown of it.
-        warned, aside = process.ask(run, process.look_over, place)
-        if aside:
-            run = dataclasses.replace(run, set_aside=aside)
-            kept.without(aside)
-            with settings.serving(run):
-                held = states.open_for(place, run.inputs)
-        document, handed, counts = kept.released(lambda: process.ask(run, process.release, *asked))
-        kept_back = process.ask(run, withheld.values, place, run)
-        results = _results(selected, kept, parameters, run, published, handed, progress, at_a_time)
-        used = used_files(results, held, document)
-        progress("pages and forms", "being written")
-        left_out = _left_out(held)
-        about = (place, name, run, parameters, left_out)
-        marked = (document, counts, draft_mark.DRAFT, printed, compared)
-        manifest = compose.write(folder, results, used, *about, *marked)
-        long = forms.over_budget(folder, results, is_open=not manifest["extracts"]) if printed else []
-        verify(folder, document, kept_back, run.inputs)
-        with settings.serving(run):
-            unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
-        found = solve.attacked(published, folder)
-        open_points = [*itertools.chain(*warned.values()), *unread, *left_open.for_the_analyst(counts)]
-        open_points = in_short(open_points, place.invented)
-        for line in [*open_points, *in_general_words(manifest), *long, *found]:
-            tell(line)
-    kept.close(final)
-    return final
+        released = write.write(asked.place, asked.run, asked.name, published, revision, again)
+        run = stages.for_chapters(asked.place.slug, released.run)
+        _report(folder, asked, released, run, published, kept, progress, tell)
+    kept.close(asked.final)
+    return asked.final
 
 
-def unmarked(folder, place, run, manifest, document, handed, counts, published, revision):
-    """Write into the new `folder` the edition that was built with `manifest`, its forms without a mark.
+def report(
+    area, inputs=None, out=None, edition=None, as_of=None, chapters=None, progress=None, local=None, said=None
+):
+    """Return the folder of an edition, made of the tables that `vna data` and `vna release` wrote last.
+
+    It does what `build` does after these, and takes the same. Raises InputError also for tables that are not
+    there, were cut, or are of other files than there are now.
+    """
+    asked = Asked.of(area, inputs, out, edition, as_of, chapters, local)
+    tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
+    kept = asked.kept()
+    with folders.new_edition(asked.home, asked.place.slug, asked.name) as (folder, published):
+        released = write.last(asked.place, asked.run, asked.name, published)
+        run = stages.for_chapters(asked.place.slug, released.run, look=True)
+        _report(folder, asked, released, run, published, kept, progress, tell)
+    kept.close(asked.final)
+    return asked.final
+
+
+def _report(folder, asked, released, run, published, kept, progress, tell):
+    """Write an edition into the new `folder`, of the tables of `run`, verify and attack it."""
+    results = _results(kept, asked, run, progress)
+    progress("pages and forms", "being written")
+    manifest = _composed(folder, asked, released, results, mark=draft_mark.DRAFT)
+    is_open = not manifest["extracts"]
+    long = forms.over_budget(folder, results, is_open) if asked.printed else []
+    kept_back = process.ask(released.run, withheld.values, asked.place, released.run)
+    verify(folder, released.document, kept_back, run.inputs)
+    with settings.serving(released.run):
+        unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(asked.place)]
+    found = solve.attacked(published, folder)
+    open_points = [*released.warned, *unread, *left_open.for_the_analyst(released.counts)]
+    open_points = in_short(open_points, asked.place.invented)
+    for line in [*open_points, *in_general_words(manifest), *long, *found]:
+        tell(line)
+
+
+def _composed(folder, asked, released, results, mark=None):
+    """Write the pages and forms of chapters that were run into `folder`; return the manifest."""
+    with settings.serving(released.run):
+        held = states.open_for(asked.place, released.run.inputs)
+    used = used_files(results, held, released.document)
+    about = (asked.place, asked.name, released.run, asked.parameters, _left_out(held))
+    marked = (released.document, released.counts, mark, asked.printed, asked.compared)
+    return compose.write(folder, results, used, *about, *marked)
+
+
+def unmarked(folder, asked, manifest, released):
+    """Write the edition that was built with `manifest` into the new `folder`, its forms without a mark.
 
     Its chapters are those that the build kept; where they no longer are what would be made they run again.
-    `document` is the solved document of the edition, `handed` what chapters are handed of it, `counts` and
-    `revision` what it was solved of.
     """
-    name, selected = manifest["edition"], choose(manifest["chapters"], run.inputs)
-    recount = (None, None) if revision is None else (revision.source, revision.reason)
-    asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
-    # As of the same quarter as when it was built: what came since is none of its files.
-    with settings.serving(dataclasses.replace(run, set_aside=())):
-        whole = states.open_for(place, run.inputs)
-        kept = chapter_cache.Kept(place, folder.parent.parent, name, asked, selected, whole)
-    with settings.serving(run):
-        held = states.open_for(place, run.inputs)
-    if run.set_aside:
-        kept.without(run.set_aside)
-    parameters = manifest["parameters"]
-    results = _results(selected, kept, parameters, run, published, handed, lambda name, state: None)
-    used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
     # A page beyond the edition that has gone since is led to no more.
-    leads = [tuple(one) for one in manifest.get("leads", []) if (folder / one[1]).is_file()]
-    compose.write(folder, results, used, *about, document, counts, compared=leads)
+    leads = tuple(tuple(one) for one in manifest.get("leads", []) if (folder / one[1]).is_file())
+    asked = dataclasses.replace(asked, parameters=manifest["parameters"], compared=leads)
+    kept, run = asked.kept(), stages.for_chapters(asked.place.slug, released.run)
+    _composed(folder, asked, released, _results(kept, asked, run, lambda name, state: None))
 
 
 def in_short(points, invented):
@@ -165,32 +211,26 @@ def in_general_words(manifest):
     return [GENERAL.format(number=len(found), where=where)] if found else []
 
 
-def _results(selected, kept, parameters, run, published, handed, progress, at_a_time=2):
-    """Return the Chapter of each notebook; raises InputError where one failed, once the others have run."""
-    in_force = solve.in_force(published, handed)
-    with handover.handed(handed, in_force) as path:
-        solved = stages.for_chapters(parameters["AREA"], dataclasses.replace(run, solved=path))
-        results = _chapters(selected, kept, parameters, solved, progress, at_a_time)
-    faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
-    if faults:
-        lines = "\n".join(map(str, faults))
-        raise InputError(f"{len(faults)} of {len(results)} chapters failed. {folders.STAYS}\n{lines}")
-    return results
+def _results(kept, asked, run, progress):
+    """Return the Chapter of each notebook, those that were kept without running them.
 
-
-def _chapters(selected, kept, parameters, run, progress, at_a_time):
-    """Return what `chapters.run_all` does of notebooks, without running one whose result was kept."""
-    results = {path: kept.chapter(path, run) for path in selected}
+    Raises InputError where one failed, once the others have run.
+    """
+    results = {path: kept.chapter(path, run) for path in asked.selected}
     for path in (path for path, chapter in results.items() if chapter is not None):
         progress(path.stem, "as it was")
     left = [path for path, chapter in results.items() if chapter is None]
-    given = {"at_a_time": at_a_time, "progress": progress}
-    ran = notebooks.run_all(left, parameters, run, **given) if left else []
+    given = {"at_a_time": asked.at_a_time, "progress": progress}
+    ran = notebooks.run_all(left, asked.parameters, run, **given) if left else []
     for path, result in zip(left, ran, strict=False):
         results[path] = result
         if not isinstance(result, notebooks.ChapterError):
             kept.keep_chapter(path, run, result)
-    return [result for result in results.values() if result is not None]
+    found = [result for result in results.values() if result is not None]
+    if faults := [result for result in found if isinstance(result, notebooks.ChapterError)]:
+        lines = "\n".join(map(str, faults))
+        raise InputError(f"{len(faults)} of {len(found)} chapters failed. {folders.STAYS}\n{lines}")
+    return found
 
 
 def choose(wanted=None, inputs=None):

@@ -48,7 +48,8 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     tell, made, faults = progress or (lambda name, state: None), [], []
     parameters = {"AREA": of.place.slug, "EDITION": edition}
     target, mark = of.home / PROFILES / of.name, of.manifest["mark"]
-    with folders.alone(target), of.chapters(solve.with_listed_since(of.document)) as run:
+    with folders.alone(target):
+        run = of.chapters(solve.with_listed_since(of.document))
         for rows in _in_batches(places):
             for row, result in _run(rows, parameters, run, tell):
                 try:

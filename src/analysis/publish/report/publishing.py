@@ -1,5 +1,6 @@
 """Publish an edition that was built: look at all of it again, write it without its mark, keep its counts."""
 
+import dataclasses
 import hashlib
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from analysis.errors import InputError
 from analysis.publish.report import commentary, editions, folders, recounting
 from analysis.publish.report import manifest as manifests
 from analysis.publish.report.verify import verify
-from analysis.release import process, solve, withheld
+from analysis.release import process, solve, withheld, write
 
 TABLES = "tabulations"
 MOST_NAMED = 4  # of the tables that differ
@@ -56,10 +57,12 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         # Extracts are found beside the inputs, as they were when the edition was built.
         run = editions.run_of(place, inputs, draft["as_of_given"], local, draft.get("set_aside", ()))
         # As of what the build was asked: without a quarter each series ends with its own newest.
-        asked = (place, name, draft["as_of_given"], published, recounting.of(document, published))
-        again, handed, counts = process.ask(run, process.release, *asked)
-        if ledger.canonical(again) != ledger.canonical(document):
-            raise InputError(f"{folder}: {process.CHANGED}: {_what_differs(document, again)}. {AGAIN}")
+        whole = dataclasses.replace(run, set_aside=())
+        revision = recounting.of(document, published)
+        released = write.write(place, whole, name, published, revision, fresh=True)
+        if ledger.canonical(released.document) != ledger.canonical(document):
+            differs = _what_differs(document, released.document)
+            raise InputError(f"{folder}: {process.CHANGED}: {differs}. {AGAIN}")
         for line in solve.attacked(published, folder):
             (said or (lambda line: None))(line)
         with settings.serving(run):
@@ -67,11 +70,13 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         try:
             with folders.plainly(folder):
                 new.mkdir()
-            editions.unmarked(new, place, run, draft, document, handed, counts, published, asked[-1])
+            selected = tuple(editions.choose(draft["chapters"], run.inputs))
+            asked = editions.Asked(place, name, home, whole, selected, draft["parameters"])
+            editions.unmarked(new, asked, draft, released)
             _refuse_other_figures(new, folder, draft)
             verify(new, document, withheld.values(place, run), run.inputs)
             manifest = hashlib.sha256(plain_file.content(new / manifests.FILE)).hexdigest()
-            kept = process.ask(run, process.keep, place, document, counts, published, asked[-1])
+            kept = process.ask(run, process.keep, place, document, released.counts, published, revision)
             folders.swap(folder, new, old)
             ledger.append(home, published, document, document["as_of"], kept, manifest)
         finally:  # the draft comes back unless the ledger has the edition
