@@ -89,9 +89,13 @@ def test_no_table_of_people_is_written(county, tmp_path):
         assert "its rows are not shown" in message and not out.exists(), name
 
 
-def test_a_released_table_is_written_with_its_hidden_counts_blank(released_file, monkeypatch):
-    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
-    found = pd.read_csv(io.StringIO(ran("table", "victims_by_ethnic_group_and_district")))
+def test_a_released_table_is_written_with_its_hidden_counts_blank(sampleshire_folder, tmp_path):
+    shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), tmp_path / "office")
+    given = ("--inputs", sampleshire_folder, "--local", tmp_path / "office")
+    asked = ("table", "victims_by_ethnic_group_and_district", *given)
+    assert "have not been released" in refused(*asked)
+    ran("release", *given, "--out", tmp_path / "reports")
+    found = pd.read_csv(io.StringIO(ran(*asked)))
     assert {"shown", "suppressed"} <= set(found["status"])
     assert found["victims"].isna().equals(found["status"] != "shown")
 

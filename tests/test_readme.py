@@ -115,7 +115,7 @@ def test_the_examples_of_exploring_run_and_place_no_language_chosen_by_risk(samp
 def test_what_a_page_points_at_is_there(page):
     for name in re.findall(r"`((?:src|notebooks|data|tests|reports)/?[\w/.]*)`", PAGES[page]):
         # What use makes is not in a fresh clone.
-        made_by_use = name.startswith(("reports/", "data/local", "data/raw", "data/released", "data/tables"))
+        made_by_use = name.startswith(("reports/", "data/local", "data/raw", "data/tables"))
         assert (PROJECT / name).exists() or made_by_use, name
     for name in re.findall(r"\]\(([\w/.-]+)\)", PAGES[page]):
         assert (page.parent / name).exists(), name

@@ -626,9 +626,9 @@ def table_command(
     ] = False,
 ):
     """Write one table as chapters read it: of open figures, a log of the office's own, or released last."""
-    from analysis import tables
+    from analysis import areas, tables
     from analysis.disclosure import release as releases
-    from analysis.release import people, statements
+    from analysis.release import people, statements, write
     from analysis.tables import registers
 
     if name in people.__all__:
@@ -650,9 +650,10 @@ def table_command(
         raise InputError(
             f"{out}: folder {out.parent} does not exist. Make it, or name another file with --out."
         )
+    run = reading(inputs, local=local)
     if name in released:
+        settings.serve(write.with_last(areas.area(area), run))
         return write_table(tables.released(name, area, margins=margins), format, out)
-    reading(inputs, local=local)
     frame = registers.tabular()[name](area)
     if frame.empty:
         raise InputError(
