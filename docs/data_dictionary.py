@@ -15,7 +15,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from analysis import charts, publish, report, tables
+from analysis import charts, report, tables
 from analysis.extracts import fields, logs, templates
 from analysis.release import people
 from analysis.sources.catalogue import catalogue
@@ -190,32 +190,13 @@ def of_entries(page, *parts, leave_out=()):
 
 
 def of_publish():
-    """Yield what chapters draw and keep with, then what `publish` offers those that are not yet moved."""
+    """Yield what chapters draw and keep with."""
     for face in (charts, report):
         name = face.__name__.rpartition(".")[2]
         yield section("publish", name, name) + f"\n{first_line(face)}\n"
         calls = [(one, getattr(face, one)) for one in sorted(face.__all__)]
         yield "\n".join(
             f"- `{name}.{one}{inspect.signature(call)}`: {first_line(call)}" for one, call in calls
-        )
-        yield ""
-    offered = {name: getattr(publish, name) for name in publish.__all__}
-    for face in (publish, *filter(inspect.ismodule, offered.values())):
-        name = face.__name__.rpartition(".")[2]
-        said = name if face is publish else f"publish.{name}"
-        yield section("publish", name, said) + f"\n{first_line(face)}\n"
-        held = (
-            offered
-            if face is publish
-            else {
-                one: call
-                for one, call in vars(face).items()
-                if getattr(call, "__module__", "") == face.__name__ and not one.startswith("_")
-            }
-        )
-        calls = [(one, call) for one, call in sorted(held.items()) if inspect.isfunction(call)]
-        yield "\n".join(
-            f"- `{said}.{one}{inspect.signature(call)}`: {first_line(call)}" for one, call in calls
         )
         yield ""
 

@@ -49,9 +49,7 @@ def test_nothing_heavy_is_imported_before_it_is_wanted():
     helped += "print(sorted(heavy & set(sys.modules)))"
     imported = "import sys; before = set(sys.modules); import analysis\n"
     imported += "print(sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
-    drawing = (
-        "import sys; from analysis import publish; print({'matplotlib', 'geopandas'} & set(sys.modules))"
-    )
+    drawing = "import sys; from analysis import report; print({'matplotlib', 'geopandas'} & set(sys.modules))"
     for script, loaded in ((helped, "[]"), (imported, "['analysis']"), (drawing, "set()")):
         assert python(script).stdout.splitlines()[-1] == loaded
 

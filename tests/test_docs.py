@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import publish, settings, tables, toml_file
+from analysis import charts, report, settings, tables, toml_file
 from analysis.extracts import fields, logs
 from analysis.tables.declaration import Declaration
 from tests.browser.conftest import browser as browser
@@ -90,7 +90,8 @@ def test_the_dictionary_names_every_table_and_every_column(pages):
     for name, parts in (("released", ["release.toml"]), ("measures", ["reference", "measures.toml"])):
         assert set(toml_file.read(settings.data(*parts), "")) - {"statements"} <= headings[name]
     assert set(toml_file.read(settings.data("catalogue.toml"), "")) <= headings["sources"]
-    offered = {f"publish.{name}" for name in publish.__all__}
+    faces = {"charts": charts, "report": report}
+    offered = {f"{name}.{verb}" for name, face in faces.items() for verb in face.__all__}
     assert offered <= {code.partition("(")[0] for code in words["publish"]} | headings["publish"]
 
 

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import publish
 from analysis.publish.report import contents, documents, search_index
 from analysis.publish.report.chapters import Chapter, Prose, Published
 from analysis.tables.cards import Source
+from tests.publish.exhibits.kinds import as_piece
 from tests.publish.shelf import grid_of
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def a_map():
     frame = pd.DataFrame(
         {"lsoa21_code": codes[:6], "area_name": NAMES, "share_pct": figures, "status": status}
     )
-    drawn = publish.map(
+    drawn = as_piece.map(
         frame,
         shapes,
         "lsoa21_code",
@@ -48,7 +48,7 @@ def a_map():
         title="The west has more",
         subtitle="Residents by small area",
     )
-    return drawn.piece().for_the_build()
+    return drawn.for_the_build()
 
 
 def a_table(title, headings, *rows, main=False):

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import charts, measures, publish, report, tables
+from analysis import charts, measures, report, tables
 from analysis.publish.report import chapters
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
@@ -42,10 +42,10 @@ def cells(path, kind):
 
 
 def published(node):
-    """Return the name of the verb of `publish` or `report` that a node calls, "" where it calls none."""
+    """Return the name of the verb of `report` that a node calls, "" where it calls none."""
     called = node.func if isinstance(node, ast.Call) else None
     of = ast.unparse(called.value).split(".")[0] if isinstance(called, ast.Attribute) else ""
-    return called.attr if of in ("publish", "report") else ""
+    return called.attr if of == "report" else ""
 
 
 @each
@@ -81,7 +81,7 @@ def test_no_code_cell_is_wider_than_a_page(path):
 @each
 def test_what_it_calls_is_there(path):
     """A chapter that is not run by every test would keep a name that was taken away."""
-    stages = {"measures": measures, "publish": publish, "tables": tables, "charts": charts, "report": report}
+    stages = {"measures": measures, "tables": tables, "charts": charts, "report": report}
     for index, cell in cells(path, "code"):
         for node in ast.walk(ast.parse(cell.source)):
             called = ast.unparse(node) if isinstance(node, ast.Attribute) else ""

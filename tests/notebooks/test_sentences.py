@@ -8,7 +8,8 @@ import re
 
 import pytest
 
-from analysis import areas, publish
+from analysis import areas
+from analysis.publish.exhibits import say
 from tests.notebooks.test_notebooks import NOTEBOOKS, cells, published
 
 NUMBERS = ("0", "1", "2", "12,345")
@@ -67,7 +68,7 @@ def cases(call, assigned):
     hidden = words(given["if_hidden"]) if "if_hidden" in given else None
     for number in (*NUMBERS, *GONE):
         values = {name: number if number in GONE else shown(one, number) for name, one in sources.items()}
-        yield number, publish.say(template, otherwise, hidden, **values)
+        yield number, say.say(template, otherwise, hidden, **values)
 
 
 def source(call, name, assigned):

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import publish, settings, tables
+from analysis import settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
 from analysis.measures.plans.campaigns import months_for
+from analysis.publish.exhibits import tabulate
 from analysis.release import counted_risk, handover, people, statements
 
 released = importlib.import_module("analysis.tables.released")
@@ -167,7 +168,7 @@ def test_sampleshires_campaigns_are_told_rightly(office, handed):
     plans = tables.released("campaign_plans", "sampleshire")
     assert list(plans["verdict"]) == ["could be seen", "could not be seen", "could not be seen"]
     assert list(plans["smallest_rise_pct"].isna()) == [False, False, True]
-    made = publish.table(results, sources=tables.cards("sampleshire")("campaign_results"), title="T")
+    made = tabulate.table(results, sources=tables.cards("sampleshire")("campaign_results"), title="T")
     assert made.cards == ("campaigns", "contacts") and made.kind == "table"
 
 
@@ -190,7 +191,7 @@ def test_without_the_logs_and_lists_it_says_which_are_wanting(county, tmp_path, 
     missing = [one.missing for one in sources]
     assert missing[0] == missing[1] and len(missing[0]) == 2
     assert "campaign log" in missing[0][0] and "contacts" in missing[0][1]
-    gap = publish.table(tables.released("campaign_results", "sampleshire"), sources=sources, title="T")
+    gap = tabulate.table(tables.released("campaign_results", "sampleshire"), sources=sources, title="T")
     assert gap.kind == "gap" and all(one in gap.words for one in missing[0])
     (source, *_) = tables.cards("sampleshire")(statements.ON_LISTS)
     wanted = "Not among the sources of this edition: Which lists potential victims are on"

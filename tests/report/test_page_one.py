@@ -5,8 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis import publish, report
+from analysis import report
 from analysis.errors import InputError
+from analysis.publish.exhibits import say, values
 from analysis.publish.exhibits.exhibit import PIECE_TYPE
 from analysis.report import page_one
 from tests.publish.exhibits.kinds import SOURCE
@@ -17,11 +18,11 @@ PEOPLE["status"] = ["shown", "shown", "not available"]
 
 
 def people(who):
-    return publish.value(PEOPLE, "people", who=who)
+    return values.value(PEOPLE, "people", who=who)
 
 
 def said(number, words="people", **sources):
-    return publish.say(f"{{number}} {words}.", f"How many {words}.", number=number, **sources)
+    return say.say(f"{{number}} {words}.", f"How many {words}.", number=number, **sources)
 
 
 def one(value, matters, words="people"):

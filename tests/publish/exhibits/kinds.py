@@ -4,21 +4,62 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from analysis import publish
+from analysis.publish.exhibits import (
+    bars,
+    dots,
+    exhibit,
+    flows,
+    journeys,
+    keeping,
+    lines,
+    maps,
+    networks,
+    styles,
+    tabulate,
+    wording_checks,
+)
 from analysis.tables.cards import Source
 
+DRAWS = {"bar": bars, "dot": dots, "flow": flows, "journey": journeys, "line": lines, "map": maps}
+DRAWS |= {"network": networks}
+WORDS = ("alt", "subtitle", "title_period", "note", "if_empty", "main")
 
-def _drawn(verb):
-    def draw(*given, **named):
-        chart = getattr(publish, verb)(*given, **named)
-        return chart.piece() if hasattr(chart, "piece") else chart  # a gap is a piece itself
+
+def drawing_of(kind, frame, *columns, sources, title, **given):
+    """Return the Exhibit of a frame, the words of its page, and what is drawn of it; None for a gap."""
+    words = {name: given.pop(name) for name in WORDS if name in given}
+    about, page = wording_checks.opened(frame, kind, sources, title, **words)
+    if about.missing:
+        return about, page, None
+    if kind == "map":
+        given["with_towns"] = any(one.id == maps.TOWNS for one in about.sources)
+    return about, page, DRAWS[kind].drawn(about.rows, *columns, invented=about.invented, **given)
+
+
+def _drawn(kind):
+    def draw(frame, *columns, **given):
+        about, page, drawing = drawing_of(kind, frame, *columns, **given)
+        if drawing is None or drawing.gap:
+            return exhibit.gap(about, page, drawing.gap if drawing else ())
+        drawing.refuse_more()
+        if drawing.few:
+            words = {name: given[name] for name in (*WORDS, "sources", "title") if name in given}
+            return tabulate.table(drawing.rows, drawing.columns, headings=drawing.headings, **words)
+        with styles.styled():
+            return keeping.piece(about, page, drawing)
 
     return draw
 
 
-# Charts as what a build publishes of them: the piece of the Axes that a verb of publish gives back.
-DRAWING = ("bar", "dot", "flow", "journey", "line", "map", "network")
-as_piece = SimpleNamespace(**{verb: _drawn(verb) for verb in DRAWING})
+# Charts as what a build publishes of them, by the source of their rows.
+as_piece = SimpleNamespace(**{kind: _drawn(kind) for kind in DRAWS})
+
+
+def axes_of(kind, frame, *columns, **given):
+    """Return the Axes of a chart."""
+    return drawing_of(kind, frame, *columns, **given)[2].axes
+
+
 NEEDS = ("Mental and physical health", "Shelter and accommodation", "Drugs and alcohol", "Money and benefits")
 HIDDEN, UNKNOWN = "suppressed", "not available"
 # Of a card that is there: how old its figures may be appears in the catalogue.
@@ -165,7 +206,7 @@ def table():
     states = ["shown", "shown", HIDDEN, "shown"]
     safe = passed(need=NEEDS, people=[1240, 8, None, 0], share_pct=[79.6, 0.51, None, 0.0], status=states)
     words = {"title": "A table", "subtitle": "People by need", "sources": SOURCE}
-    return publish.table(safe, ["need", "people", "share_pct"], **words)
+    return tabulate.table(safe, ["need", "people", "share_pct"], **words)
 
 
 PICTURES = {

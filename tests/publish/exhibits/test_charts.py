@@ -11,9 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import publish
 from analysis.errors import InputError
-from analysis.publish.exhibits import charts, styles
+from analysis.publish.exhibits import charts, say, styles, tabulate, values
 from analysis.publish.exhibits.tabulate import csv_of
 from analysis.publish.exhibits.wording_checks import SOME_HIDDEN
 from analysis.publish.forms import pandoc
@@ -53,7 +52,7 @@ GIVEN |= {"line": ("period_start", "offences"), "table": ()}
 
 def drawn(verb, safe, **changes):
     words = WORDS | changes
-    return (publish.table if verb == "table" else getattr(as_piece, verb))(safe, *GIVEN[verb], **words)
+    return (tabulate.table if verb == "table" else getattr(as_piece, verb))(safe, *GIVEN[verb], **words)
 
 
 @pytest.mark.parametrize("verb", GIVEN)
@@ -79,11 +78,11 @@ def test_words_of_a_figure_are_there_and_hold_no_typed_figure(languages, what, w
 
 
 def test_title_and_alt_text_may_be_sentences_with_figures_and_the_period_ends_the_subtitle(languages):
-    said = publish.say("{n} languages", "Some languages", n=publish.count(languages))
+    said = say.say("{n} languages", "Some languages", n=values.count(languages))
     piece = drawn("bar", languages, title=said, alt=said, title_period="March 2018", subtitle="Share")
     assert (piece.title, type(piece.title), piece.subtitle) == ("4 languages", str, "Share, March 2018")
     assert piece.alt == f"4 languages. {SOME_HIDDEN}" and not piece.general
-    hidden = publish.say("{n} languages", "Some languages", n="[c]")
+    hidden = say.say("{n} languages", "Some languages", n="[c]")
     assert drawn("bar", languages, title=hidden).general
 
 
@@ -144,7 +143,7 @@ def test_a_month_that_is_absent_leaves_a_gap_and_a_hidden_one_is_marked(months):
 
 def test_a_line_ends_at_a_break_in_the_series_and_begins_anew_and_a_trend_has_its_name(months):
     def joined(**changes):
-        axes = publish.line(months, "period_start", "offences", **WORDS, **changes)
+        axes = kinds.axes_of("line", months, "period_start", "offences", **WORDS, **changes)
         return [many for one in axes.lines if (many := len(one.get_xdata())) > 2]
 
     assert joined() == [12]
@@ -169,7 +168,7 @@ def test_a_break_stands_between_its_years_and_a_gap_needs_no_second_line(years, 
 
     change = ["", "", "New rule"] if lines else ["", "New rule", ""]
     measure = {"year": [f"20{n}/{n + 1}" for n in years], "offences": 4, "change": change, "status": "shown"}
-    axes = publish.line(pd.DataFrame(measure), "year", "offences", breaks="change", **WORDS)
+    axes = kinds.axes_of("line", pd.DataFrame(measure), "year", "offences", breaks="change", **WORDS)
     assert sum(len(set(one.get_xdata())) == 1 and len(one.get_xdata()) == 2 for one in axes.lines) == lines
     middle = pd.Timestamp(int(at), 4, 1) + pd.DateOffset(months=6 if at % 1 else 0)
     (written,) = [text.xy[0] for text in axes.texts if text.get_text() == "New rule"]
@@ -273,22 +272,22 @@ def test_dates_and_quarters_read_as_words_in_cells_and_headings(label, words):
     rows = pd.DataFrame({"place": ["Wick"], "step_from": [label], "offences": [5], "status": "shown"})
     safe = rows.astype({"step_from": object})
     assert drawn("table", safe).grid.rows[0][1] == words
-    crossed = publish.table(safe, ["place", "offences"], across="step_from", **WORDS)
+    crossed = tabulate.table(safe, ["place", "offences"], across="step_from", **WORDS)
     assert crossed.grid.headings == ("Place", words)
 
 
 def test_a_crossed_table_keeps_the_order_of_its_rows_and_dates_and_ends_with_the_margins():
     days = pd.to_datetime(["2026-04-01", "2026-02-01", "2026-03-01"])
     safe = pd.DataFrame({"place": "Wick", "period_start": days, "offences": [5, 6, 7], "status": "shown"})
-    made = publish.table(safe, ["place", "offences"], across="period_start", **WORDS)
+    made = tabulate.table(safe, ["place", "offences"], across="period_start", **WORDS)
     assert made.grid.headings == ("Place", "February 2026", "March 2026", "April 2026")
     assert made.grid.rows == (("Wick", "6", "7", "5"),)
     stages = ["Total", "Unknown", "Offered", "Contacted", "Assessed"]
     seen = pd.DataFrame({"stage": stages, "state": "Waiting", "people": 7, "status": "shown"})
-    made = publish.table(seen, ["stage", "people"], across="state", **WORDS)
+    made = tabulate.table(seen, ["stage", "people"], across="state", **WORDS)
     kept = ["Offered", "Contacted", "Assessed", "Unknown", "Total"]
     assert [row[0] for row in made.grid.rows] == kept
-    assert publish.table(seen, ["state", "people"], across="stage", **WORDS).grid.headings[1:] == tuple(kept)
+    assert tabulate.table(seen, ["state", "people"], across="stage", **WORDS).grid.headings[1:] == tuple(kept)
 
 
 @pytest.mark.parametrize("verb", ["bar", "dot"])
@@ -332,11 +331,11 @@ def test_a_bar_shows_the_limits_of_its_own_figure_and_no_other_s():
 
 def test_words_in_a_table_are_no_markup_or_formula_an_address_breaks_and_names_of_the_registers_are_known():
     rows = {"what": ["<b>|x"], "where": ["https://a.example/b/<c>"], "n": [1], "status": "shown"}
-    piece = publish.table(pd.DataFrame(rows), ["what", "where", "n"], **WORDS)
+    piece = tabulate.table(pd.DataFrame(rows), ["what", "where", "n"], **WORDS)
     assert "https:/<wbr>/<wbr>a.example/<wbr>b/<wbr>&lt;c&gt;" in piece.html()
     assert "<b>" not in piece.html() and piece.grid.rows[0][0] == "<b>|x"
     safe = pd.DataFrame({"item": ["recommendation 4"], "measures": ["M20"], "n": [5], "status": "shown"})
-    held = publish.table(safe, ["item", "n", "measures"], **WORDS).for_the_build()
+    held = tabulate.table(safe, ["item", "n", "measures"], **WORDS).for_the_build()
     assert held["cards"] == ["census_ts024"] and held["grid"]["linked"] == (True, False, True)
 
 
@@ -357,10 +356,10 @@ def test_a_name_that_a_spreadsheet_would_run_is_refused_before_it_appears_in_a_c
 
 
 def test_a_table_keeps_what_is_asked_for_and_is_accessible_and_its_numbers_stand_to_the_right(languages):
-    renamed = publish.table(languages, ["language", "population"], headings={"population": "All"}, **WORDS)
+    renamed = tabulate.table(languages, ["language", "population"], headings={"population": "All"}, **WORDS)
     assert renamed.grid.headings == ("Language", "All") and renamed.grid.rows[0] == ("Polish", "1,000")
     assert renamed.grid.numeric == (False, True)
-    page = publish.table(languages, ["language", "share_pct"], **WORDS).html()
+    page = tabulate.table(languages, ["language", "share_pct"], **WORDS).html()
     assert re.search("<caption[^>]*><strong>Some languages", page)
     assert page.count("Some languages") == 1
     assert page.count('scope="col"') == 2 and page.count('scope="row"') == 4
@@ -413,7 +412,7 @@ def against(one, other):
 
 
 def test_the_four_colours_of_charts_pages_and_documents_are_written_in_one_file():
-    publish_folder = Path(publish.__file__).parent
+    publish_folder = Path(styles.__file__).parents[1]
     palette = re.compile("|".join(styles.SERIES[4]), re.IGNORECASE)
     files = [
         path
@@ -480,16 +479,16 @@ def lines_of(rows=BRIEF):
 
 
 def test_a_brief_is_a_piece_with_its_language_as_title_and_its_figures_declared():
-    piece = publish.brief(lines_of(), sources=SOURCE)
+    piece = tabulate.brief(lines_of(), sources=SOURCE)
     assert (piece.kind, piece.title, piece.alt) == ("table", "Pashto", "Brief: Pashto.")
     assert "Residents aged 3 and over: 1,234 on census day in 2021." in piece.figures
     assert piece.grid.rows[2][0] == "Who and how many" and piece.csv.startswith("language,section,line")
-    other = publish.table(lines_of(), ["section", "line"], sources=SOURCE, title="T")
+    other = tabulate.table(lines_of(), ["section", "line"], sources=SOURCE, title="T")
     assert "lines" not in other.for_the_build()
 
 
 def test_on_a_page_each_section_stands_once_and_a_line_in_its_own_script_says_its_language_and_direction():
-    piece = Published(publish.brief(lines_of(), sources=SOURCE).for_the_build())
+    piece = Published(tabulate.brief(lines_of(), sources=SOURCE).for_the_build())
     page = documents.page(documents.markdown(Chapter("12_plan", "Plan", (piece,)), "Kent", "draft"))
     assert page.count("<dt>") == 3 and page.count("<dd>") == 4
     assert '<figure class="table brief" id="12-table-01"' in page
@@ -503,4 +502,4 @@ def test_on_a_page_each_section_stands_once_and_a_line_in_its_own_script_says_it
 def test_a_brief_of_two_languages_is_refused():
     other = ("Dari", "Language", "دری", "prs", "right to left")
     with pytest.raises(InputError, match="A brief is of one language, and these rows are of 2"):
-        publish.brief(lines_of([*BRIEF, other]), sources=SOURCE)
+        tabulate.brief(lines_of([*BRIEF, other]), sources=SOURCE)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from analysis import publish, settings, tables
+from analysis import settings, tables
 from analysis.errors import InputError
+from analysis.publish.exhibits import say, tabulate, values
 from analysis.release import handover
 
 ENTRY = {
@@ -39,7 +40,7 @@ def victims(tmp_path, monkeypatch, sampleshire_folder):
 
 
 def published(frame):
-    return publish.table(frame, sources=tables.cards("sampleshire")(NAME), title="Victims by offence")
+    return tabulate.table(frame, sources=tables.cards("sampleshire")(NAME), title="Victims by offence")
 
 
 def summed(frame, by):
@@ -74,13 +75,13 @@ def test_what_is_right_is_published(victims):
 def test_a_figure_in_words_and_a_bare_number_are_held_to_the_same(victims):
     wrong = summed(victims.query("offence_group != 'Robbery'"), "offence_group")
     with pytest.raises(InputError, match="359 here"):
-        publish.value(wrong, "victims", offence_group="Other crime")
+        values.value(wrong, "victims", offence_group="Other crime")
     with pytest.raises(InputError, match="359 here"):
-        publish.total(wrong, "victims")
+        values.total(wrong, "victims")
     with pytest.raises(InputError, match=r'has no "status".*what of it is hidden'):
-        publish.total(victims.drop(columns="status"), "victims")
+        values.total(victims.drop(columns="status"), "victims")
     for number in (victims["victims"].sum(), 31 + 359):
         with pytest.raises(InputError, match="add up to without the hidden ones"):
-            publish.say("{n} victims", n=int(number), otherwise="Victims of crime")
+            say.say("{n} victims", n=int(number), otherwise="Victims of crime")
     for number in (505, 383, 12, 2):
-        assert publish.say("{n} victims", n=number, otherwise="Victims of crime").startswith(str(number))
+        assert say.say("{n} victims", n=number, otherwise="Victims of crime").startswith(str(number))

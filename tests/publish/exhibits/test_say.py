@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis import publish
 from analysis.errors import InputError
+from analysis.publish.exhibits import say, tabulate, values
 from analysis.publish.exhibits.exhibit import PIECE_TYPE
 from analysis.publish.exhibits.say import Sentence
 from analysis.publish.wording import in_words
@@ -22,15 +22,15 @@ DATED = pd.DataFrame({"quarter": ["2026-Q2"], "year_ending": "2026-03", "status"
 
 
 def people(language):
-    return publish.value(SPOKEN, "people", language=language)
+    return values.value(SPOKEN, "people", language=language)
 
 
 def test_the_words_and_the_figures_come_together_and_words_that_are_added_make_no_sentence():
-    said = publish.say(
+    said = say.say(
         "{first} is spoken by {n} people",
         OTHERWISE,
         n=people("Polish"),
-        **publish.largest(SPOKEN[:2], 1, "people", "language"),
+        **values.largest(SPOKEN[:2], 1, "people", "language"),
     )
     assert said == "Polish is spoken by 8,464 people"
     assert isinstance(said, Sentence) and not said.said_otherwise and type(said + " and 5 more") is str
@@ -53,63 +53,63 @@ TAUGHT = "{some} of {n} spoken language(s) {some:is|are} taught, by {some} schoo
     ],
 )
 def test_a_word_agrees_with_its_figure_and_a_plural_with_the_one_before_it(template, given, words):
-    assert publish.say(template, OTHERWISE, **given) == words
+    assert say.say(template, OTHERWISE, **given) == words
 
 
 @pytest.mark.parametrize("template", ["{n} people speak it", "There {n:is|are} such"])
 @pytest.mark.parametrize("language", ["Welsh", "Cornish"])
 def test_a_hidden_or_missing_value_says_otherwise_and_so_does_a_word_that_agrees(language, template):
-    said = publish.say(template, OTHERWISE, n=people(language))
+    said = say.say(template, OTHERWISE, n=people(language))
     assert said == OTHERWISE and said.said_otherwise
 
 
 NOBODY = SPOKEN.iloc[:0]
 OF_NOTHING = {
-    "value": publish.value(NOBODY, "people", language="Polish"),
-    "text": publish.text(NOBODY, "language"),
-    "total": publish.total(NOBODY, "people"),
-    "count": publish.count(NOBODY, language="Polish"),
-    "largest": publish.largest(NOBODY, 1, "people", "language")["first"],
-    "smallest": publish.smallest(NOBODY, 1, "people", "language")["first"],
+    "value": values.value(NOBODY, "people", language="Polish"),
+    "text": values.text(NOBODY, "language"),
+    "total": values.total(NOBODY, "people"),
+    "count": values.count(NOBODY, language="Polish"),
+    "largest": values.largest(NOBODY, 1, "people", "language")["first"],
+    "smallest": values.smallest(NOBODY, 1, "people", "language")["first"],
 }
 
 
 @pytest.mark.parametrize("figure", OF_NOTHING.values(), ids=OF_NOTHING)
 def test_no_sentence_is_made_of_zero_rows(figure):
     """Without a return a report said that no reason is more common than all others."""
-    said = publish.say("{n} speak {most}", "None is more common", n=figure, most=people("Polish"))
+    said = say.say("{n} speak {most}", "None is more common", n=figure, most=people("Polish"))
     assert said == "None is more common"  # it can still be the title of a gap
     assert PIECE_TYPE not in said._repr_mimebundle_()
-    told = publish.say("{n} speak it", "None is", if_empty="Nobody supplied a count", n=figure)
+    told = say.say("{n} speak it", "None is", if_empty="Nobody supplied a count", n=figure)
     assert told == "Nobody supplied a count" and PIECE_TYPE in told._repr_mimebundle_()
 
 
 def test_where_rows_are_there_and_give_no_finding_that_is_said():
     tied = SPOKEN[:2].assign(people=5)
-    first = publish.largest(tied, 1, "people", "language")["first"]
-    said = publish.say("{first} is the most common", "None is more common", first=first)
+    first = values.largest(tied, 1, "people", "language")["first"]
+    said = say.say("{first} is the most common", "None is more common", first=first)
     assert said == "None is more common" and PIECE_TYPE in said._repr_mimebundle_()
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, "[x]"])
 def test_a_hidden_value_may_be_told_from_a_missing_one_and_beside_it(missing):
     value = people("Welsh")
-    told = publish.say("{n} people speak it", OTHERWISE, if_hidden="It is hidden", n=value)
+    told = say.say("{n} people speak it", OTHERWISE, if_hidden="It is hidden", n=value)
     assert told == "It is hidden" and told.said_otherwise
-    assert publish.say("{n} people", OTHERWISE, "It is hidden", n=missing) == OTHERWISE
-    assert publish.say("{a} of {n}", OTHERWISE, "It is hidden", a=value, n=missing) == "It is hidden"
-    assert publish.say("{n} speak it", OTHERWISE, "It is hidden", n=people("Polish"))
+    assert say.say("{n} people", OTHERWISE, "It is hidden", n=missing) == OTHERWISE
+    assert say.say("{a} of {n}", OTHERWISE, "It is hidden", a=value, n=missing) == "It is hidden"
+    assert say.say("{n} speak it", OTHERWISE, "It is hidden", n=people("Polish"))
     with pytest.raises(InputError, match="if_hidden of a sentence holds the digit"):
-        publish.say("{n} people speak it", OTHERWISE, if_hidden="It is below 5", n=value)
+        say.say("{n} people speak it", OTHERWISE, if_hidden="It is below 5", n=value)
 
 
 @pytest.mark.parametrize("digit", ["3", "½", "²", "٣"])
 def test_no_figure_is_typed_and_what_it_says_otherwise_is_not_empty(digit):
     with pytest.raises(InputError, match=f'template of a sentence holds the digit "{digit}"'):
-        publish.say(f"{{n}} of {digit} people", OTHERWISE, n=4)
+        say.say(f"{{n}} of {digit} people", OTHERWISE, n=4)
     for otherwise, says in ((f"About {digit}", "otherwise of a sentence holds the digit"), (" ", "is empty")):
         with pytest.raises(InputError, match=says):
-            publish.say("{n} people", otherwise, n=4)
+            say.say("{n} people", otherwise, n=4)
 
 
 @pytest.mark.parametrize(
@@ -119,13 +119,13 @@ def test_no_figure_is_typed_and_what_it_says_otherwise_is_not_empty(digit):
         ({"share_pct": 12.34}, "12.3%"),
         ({"day": pd.Timestamp("2026-03-01")}, "March 2026"),
         ({"name": "Polish"}, "Polish"),
-        ({"quarter": publish.text(DATED, "quarter")}, "April to June 2026"),
-        ({"year_ending": publish.text(DATED, "year_ending")}, "March 2026"),
+        ({"quarter": values.text(DATED, "quarter")}, "April to June 2026"),
+        ({"year_ending": values.text(DATED, "year_ending")}, "March 2026"),
     ],
 )
 def test_a_plain_value_is_written_as_its_name_says_or_as_a_quarter_or_a_month(given, words):
     (name,) = given
-    said = publish.say(f"{{{name}}}", OTHERWISE, **given)
+    said = say.say(f"{{{name}}}", OTHERWISE, **given)
     assert said == words and said.figures == tuple(one for one in [words] if one != "Polish")
 
 
@@ -151,19 +151,19 @@ def test_a_plain_value_is_written_as_its_name_says_or_as_a_quarter_or_a_month(gi
 )
 def test_a_sentence_that_cannot_be_said_is_refused_with_the_reason(template, given, says):
     with pytest.raises(InputError, match=says):
-        publish.say(template, OTHERWISE, **given)
+        say.say(template, OTHERWISE, **given)
 
 
 def test_a_sentence_in_a_cell_is_published_with_the_sources_that_it_names():
     def piece_of(**sources):
-        said = publish.say("{n} rows", OTHERWISE, n=publish.count(SPOKEN), **sources)
+        said = say.say("{n} rows", OTHERWISE, n=values.count(SPOKEN), **sources)
         return said._repr_mimebundle_()[PIECE_TYPE]
 
     piece, without = piece_of(sources=SOURCE), piece_of()
     assert piece["kind"] == "sentence" and piece["words"] == "4 rows" and piece["invented"]
     assert piece["source"] == "Invented data of Sampleshire, in the layout of ONS: Languages (2021)."
     assert "4 rows" not in piece["figures"] and "4" in piece["figures"]
-    assert "general" not in piece and publish.say("{n}", OTHERWISE, n="[c]").piece().general
+    assert "general" not in piece and say.say("{n}", OTHERWISE, n="[c]").piece().general
     assert (without["source"], without["invented"], without["tabulation"]) == ("", False, "")
 
 
@@ -188,65 +188,23 @@ AGE = "“Street-level crime” ends in March 2018"
 
 
 def test_a_sentence_of_a_source_that_is_too_old_or_missing_says_so_and_tells_nothing_of_hidden_counts():
-    told = publish.say("Most speak {first}.", "Too few were asked.", first="Polish", sources=OLD)
+    told = say.say("Most speak {first}.", "Too few were asked.", first="Polish", sources=OLD)
     assert told == f"There are no current figures on this: {AGE}."
     assert told.said_otherwise and list(told.figures) == [told]
-    current = publish.say("Most speak {first}.", "Too few.", first="Polish", sources=SOURCE)
+    current = say.say("Most speak {first}.", "Too few.", first="Polish", sources=SOURCE)
     assert current == "Most speak Polish."
     gone = [SOURCE, replace(SOURCE, missing=("There is no file of it.",))]
-    said = publish.say("{n} rows", OTHERWISE, "It is hidden", n="[c]", sources=gone)
+    said = say.say("{n} rows", OTHERWISE, "It is hidden", n="[c]", sources=gone)
     assert said == OTHERWISE and said.said_otherwise
 
 
 def test_a_title_is_its_finding_where_figures_are_current_and_what_it_says_otherwise_where_not():
-    title = publish.say("{n} speak Polish", "What is spoken", n=8464)
-    piece = publish.table(SPOKEN, sources=OLD, title=title, subtitle=title, alt=title)
+    title = say.say("{n} speak Polish", "What is spoken", n=8464)
+    piece = tabulate.table(SPOKEN, sources=OLD, title=title, subtitle=title, alt=title)
     assert piece.title == "What is spoken" and piece.subtitle == "What is spoken, March 2018"
     assert piece.alt.startswith("What is spoken.")
     assert f"Not current: {AGE}." in piece.html() and "8,464" in piece.html()
-    gap = publish.table(SPOKEN, sources=replace(SOURCE, missing=("It is not there.",)), title=title)
+    gap = tabulate.table(SPOKEN, sources=replace(SOURCE, missing=("It is not there.",)), title=title)
     assert (gap.kind, gap.title) == ("gap", "What is spoken")
-    current = publish.table(SPOKEN, sources=SOURCE, title=title)
+    current = tabulate.table(SPOKEN, sources=SOURCE, title=title)
     assert current.title == "8,464 speak Polish" and current.note == ""
-
-
-# Several pieces from one cell
-
-NONE = "No language gets material of its own."
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """Return the pieces that a notebook is given to show, in order."""
-    seen = []
-    monkeypatch.setattr("IPython.display.display", seen.append)
-    return seen
-
-
-def spoken(**gone):
-    return publish.table(SPOKEN, sources=replace(SOURCE, **gone), title="Speakers by language")
-
-
-def test_each_is_shown_in_its_order_and_the_same_table_twice_but_the_same_gap_once(shown):
-    table, words = spoken(), publish.say("{n} is most", OTHERWISE, n=people("Polish"))
-    assert publish.show([table, words, table], otherwise=NONE) is None
-    assert shown == [table, words, table]
-    none = "Languages are missing"
-    gaps = [spoken(missing=one) for one in ((none,), (none, "So are places"), ("Outlines are missing",))]
-    publish.show(gaps, otherwise=NONE)
-    assert shown[3:] == [gaps[0], gaps[2]]
-
-
-def test_without_any_a_gap_says_so_once(shown):
-    publish.show([], otherwise=NONE)
-    piece = shown.pop()._repr_mimebundle_()[PIECE_TYPE]
-    assert not shown and piece["kind"] == "gap" and piece["words"] == NONE
-    with pytest.raises(InputError, match='the digit "3"'):
-        publish.show([], otherwise="There are 3")
-
-
-@pytest.mark.parametrize("thing", ["words", pd.DataFrame({"people": [3]}), object()])
-def test_what_publish_did_not_make_is_refused_and_nothing_is_shown(shown, thing):
-    with pytest.raises(TypeError, match=r"number 2 is a"):
-        publish.show([spoken(), thing], otherwise=NONE)
-    assert not shown

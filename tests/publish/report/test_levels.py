@@ -10,8 +10,9 @@ import pandas as pd
 import pypdfium2
 import pytest
 
-from analysis import publish, settings
+from analysis import settings
 from analysis.publish import forms
+from analysis.publish.exhibits import say, tabulate
 from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN
 from analysis.publish.forms import making, pandoc, pdf
 from analysis.publish.report import documents, levels
@@ -121,10 +122,10 @@ def test_a_page_folds_what_the_main_report_does_not_have():
 def test_a_figure_that_is_too_old_is_in_an_annex_and_named_as_not_assessed():
     old = Source("police_street", "Street-level crime", "Home Office", period="2018-03", newest="2018-03")
     safe = pd.DataFrame({"place": ["Wick"], "offences": [120], "status": "shown"})
-    title = publish.say("{place} has most", place="Wick", otherwise="Offences by place")
+    title = say.say("{place} has most", place="Wick", otherwise="Offences by place")
 
     def three(source):
-        made = publish.table(safe, sources=source, title=title, main=True).for_the_build()
+        made = tabulate.table(safe, sources=source, title=title, main=True).for_the_build()
         return chapter(Published(made), name="03_crime")
 
     assert in_main(three(old)) == [] and in_annex("A", three(old))[1:] == ["Offences by place"]

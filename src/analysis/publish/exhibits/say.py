@@ -9,7 +9,6 @@ from analysis.errors import InputError, nearest
 from analysis.publish.exhibits import over_hidden
 from analysis.publish.exhibits.exhibit import Piece, with_figures
 from analysis.publish.exhibits.rows import exhibit
-from analysis.publish.exhibits.styles import chart_class
 from analysis.publish.exhibits.values import HIDDEN, MISSING
 from analysis.publish.wording import kind_of, written
 
@@ -54,7 +53,7 @@ LEFT_OUT = "No row is behind this sentence: a report leaves it out."
 def say(template, otherwise, if_hidden=None, if_empty=None, sources=(), main=False, **values):
     """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
 
-    Values are plain: words as `publish.value` gives them, numbers, dates. With `if_hidden` that sentence
+    Values are plain: words as `report.value` gives them, numbers, dates. With `if_hidden` that sentence
     appears where a value is hidden ("[c]"), and `otherwise` where one is missing ("[x]", or blank).
     Where a value comes from a table without rows, or a source is not there, nothing is known, not even that
     there is none: the sentence is `if_empty`, such as that nobody supplied a count. Without it `otherwise`
@@ -108,36 +107,6 @@ def say(template, otherwise, if_hidden=None, if_empty=None, sources=(), main=Fal
             figure = words[name]
             text += figure
     return Sentence(text[:1].upper() + text[1:], otherwise, words.values(), about=about, main=main)
-
-
-def show(pieces, otherwise, lacking=True):
-    """Show each of `pieces` in order, as if each had a cell of its own; without any say `otherwise`.
-
-    What cannot be shown for the same reason several times, or for that and further ones, is said once.
-    Without pieces something could not be assessed, unless nothing is `lacking`.
-
-    Raises TypeError for anything that is not a figure, a table, a gap or a sentence that `publish` made, and
-    InputError for an `otherwise` that is empty or holds a digit.
-    """
-    from IPython.display import display
-
-    pieces = list(pieces)
-    for place, piece in enumerate(pieces, start=1):
-        if not isinstance(piece, (Piece, Sentence, chart_class())):
-            raise TypeError(
-                f"publish.show takes what publish.map and its like return; number {place} is a "
-                f"{type(piece).__name__}."
-            )
-    checked_words(otherwise, "otherwise of publish.show")
-    if not pieces:
-        kind = "gap" if lacking else "sentence"
-        pieces = [Piece(kind=kind, title=otherwise, words=otherwise)]
-    said = ()
-    for piece in pieces:
-        words = piece.words if getattr(piece, "kind", "") == "gap" else ""
-        if not words or not words.startswith(said):
-            display(piece)
-        said += (words,) if words else ()
 
 
 _NO_ROWS = pd.DataFrame({"status": []})

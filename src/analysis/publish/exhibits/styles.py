@@ -71,27 +71,15 @@ def chart_class():
     from matplotlib.axes import Axes
 
     class Chart(Axes):
-        """The Axes of a chart: an analyst can go on drawing on it, and shown by itself it is a picture.
-
-        `published` gives its piece, of a chart that named its sources as it was drawn.
-        """
-
-        published = None
-
-        def piece(self):
-            """Return what a build publishes of it, as it is drawn now."""
-            with styled():
-                return self.published()
+        """The Axes of a chart: an analyst can go on drawing on it, and shown by itself it is a picture."""
 
         def html(self):
             """Return it as a page shows it."""
-            return self.piece().html()
+            with styled():
+                return picture(self.figure)
 
         def _repr_mimebundle_(self, include=None, exclude=None):
-            if self.published is not None:
-                return self.piece()._repr_mimebundle_()
-            with styled():
-                return {"text/plain": repr(self), "image/svg+xml": picture(self.figure)}
+            return {"text/plain": repr(self), "image/svg+xml": self.html()}
 
     return Chart
 

@@ -258,7 +258,7 @@ def _gaps(waiting, reasons):
 
 
 def _gap_box(name, titles, said):
-    # A gap that has no reason beside its title, such as the "otherwise" of publish.show, says it once.
+    # A gap that has no reason beside its title, such as that of report.gap, says it once.
     titles = [title for title in dict.fromkeys(titles) if title != said]
     if said:
         lines = [*(f"**{escape(title)}**" for title in titles), escape(said)]

@@ -14,8 +14,8 @@ def what_if(measure, *given, choices, draw, **drawing):
 
     `choices` has a row for each slider, as `lines_to_move` and `assumptions_to_move` give
     them: with `value` it has one handle, with `low` and `high` two. `moved` is {name: value} or
-    {name: (low, high)}. `draw` is a verb such as `publish.dot`, with its arguments. What is refused is said
-    in place of the figure.
+    {name: (low, high)}. `draw` keeps or draws a frame, such as `report.table`, with its arguments. What is
+    refused is said in place of the figure.
 
     A cell with sliders is tagged `lab`: a build leaves it out, and the chapter's own figure stands.
     """

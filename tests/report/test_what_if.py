@@ -5,13 +5,13 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import publish
 from analysis.errors import InputError
+from analysis.publish.exhibits import tabulate
 from analysis.publish.report import chapters
+from analysis.report import what_if
 from analysis.settings import Run
+from tests.publish.exhibits.kinds import SOURCE, as_piece
 from tests.publish.shelf import notebook
-
-from .kinds import SOURCE
 
 LINES = pd.DataFrame(
     {"name": ["speakers"], "called": ["Speakers <in all>"], "value": [1000.0], "least": [100.0]}
@@ -33,10 +33,10 @@ def people():
     return pd.DataFrame({"language": ["Polish", "Arabic", "Somali"], "people": [4210, 1500, 300]})
 
 
-def opened(measure=larger, *given, choices=LINES, draw=publish.table, **more):
+def opened(measure=larger, *given, choices=LINES, draw=tabulate.table, **more):
     """Return the what-if of a measure, its slider, its button and the figure beneath."""
     words = {"sources": SOURCE, "draw": draw, "title": "Larger ones"}
-    box = publish.what_if(measure, *given, choices=choices, **words, **more)
+    box = what_if(measure, *given, choices=choices, **words, **more)
     inner = [one for child in box.children for one in (child, *getattr(child, "children", ()))]
     (slider,) = [one for one in inner if isinstance(one, (widgets.FloatSlider, widgets.FloatRangeSlider))]
     (button,) = [one for one in inner if isinstance(one, widgets.Button)]
@@ -54,7 +54,7 @@ def test_it_begins_with_what_stands_a_slider_works_it_out_anew_and_the_button_ta
         assert "Somali" in figure.value and "Invented data" in figure.value
         button.click()
         assert (slider.value, figure.value) == (1000, before)
-    shown = publish.what_if(larger, choices=ENDS[:0], sources=SOURCE, draw=publish.table, title="Larger ones")
+    shown = what_if(larger, choices=ENDS[:0], sources=SOURCE, draw=tabulate.table, title="Larger ones")
     assert "nothing to move" in shown.value
 
 
@@ -65,7 +65,10 @@ def test_a_range_has_two_handles_and_both_are_given():
         asked.append(moved)
         return pd.DataFrame({"what": list("abc"), "lower": 1, "upper": 2, "status": "shown"})
 
-    _, slider, _, figure = opened(measure, choices=ENDS, draw=publish.dot, label="what", value=None)
+    def drawn(rows, **words):
+        return as_piece.dot(rows, "what", None, **words)
+
+    _, slider, _, figure = opened(measure, choices=ENDS, draw=drawn)
     slider.value = (4, 5)
     assert asked == [{"share": (3.0, 9.0)}, {"share": (4.0, 5.0)}] and "<img" in figure.value
 
@@ -95,13 +98,14 @@ def test_what_the_figure_refuses_of_the_measure_is_said_in_its_place_and_what_is
 
 CELL = """
 import pandas as pd
-from analysis import publish
+from analysis import report
+from analysis.publish.exhibits import tabulate
 from analysis.tables.cards import Source
 lines = pd.DataFrame({"name": ["line"], "called": ["Line"], "value": [1.0], "least": [0.0], "most": [2.0],
                       "step": [0.1]})
 measure = lambda moved: pd.DataFrame({"what": ["It"], "people": [7], "status": "shown"})
-box = publish.what_if(measure, choices=lines, sources=Source("a", "L", "ONS"), draw=publish.table,
-                      title="Moved")
+box = report.what_if(measure, choices=lines, sources=Source("a", "L", "ONS"), draw=tabulate.table,
+                     title="Moved")
 box
 """
 
