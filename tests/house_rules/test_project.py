@@ -1,7 +1,11 @@
 """What the project's tree may hold, and what no file of it may name."""
 
+import ast
 import re
 import subprocess
+import sys
+import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -45,3 +49,21 @@ def test_no_file_names_a_machine_or_a_package_index():
             if (found := expression.search(text))
         ]
     assert not wrong
+
+
+def test_what_is_imported_is_declared():
+    """A library that another brings along today may not be there tomorrow."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    declared = {re.match(r"[\w-]+", one)[0].replace("_", "-").lower() for one in wanted}
+    imported = set()
+    for path in [*(PROJECT / "src").rglob("*.py"), *(PROJECT / "notebooks").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {one.name.partition(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(node.module.partition(".")[0])
+    brings = metadata.packages_distributions()
+    others = imported - sys.stdlib_module_names - {"analysis", "sampleshire"}
+    lacking = {name for name in others if brings[name][0].replace("_", "-").lower() not in declared}
+    assert len(others) > 20 and not lacking

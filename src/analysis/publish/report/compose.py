@@ -23,31 +23,18 @@ SCRIPT = "page.js"  # what the pages of every edition have beside them
 AT_A_TIME = 2
 
 
-def write(
-    folder,
-    results,
-    used,
-    place,
-    name,
-    run,
-    parameters,
-    left_out,
-    document,
-    counts,
-    mark=None,
-    printed=True,
-    compared=(),
-):
-    """Write the edition `name` of an area, of chapters that were run, into `folder`; return its manifest.
+def write(folder, asked, released, results, used, left_out, mark=None):
+    """Write an edition, of chapters that were run, into `folder`; return its manifest.
 
-    `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
-    tabulations and `counts` {source: what was counted of the office's own files}. `mark` (see
-    `draft_mark`) stands on every form. With `printed` it has PDFs and a Word document; `compared` are (title,
-    address) of pages beyond the edition, to which its first page leads.
+    `asked` says of which area and how (`editions.Asked`), and `released` what was counted (`write.Released`).
+    `used` are the files of which the tables of the chapters are made, and `left_out` sentences on those that
+    were not. `mark` (see `draft_mark`) stands on every form.
 
     Raises InputError for the office's own words where they hold a figure that is not shown, and for a
     question that leads nowhere.
     """
+    place, name, run = asked.place, asked.name, released.run
+    document, counts = released.document, released.counts
     cards = catalogue.catalogue()
     titles = {source: cards[source].title if source in cards else source for source in counts}
     results = [
@@ -69,11 +56,11 @@ def write(
     registers = questions.registers(place.slug)
     manifest = manifests.manifest(
         *(place, name, mark, as_of, run.as_of, document),
-        parameters=parameters,
+        parameters=asked.parameters,
         chapters=[chapter.name for chapter in results],
         left_out=left_out,
         set_aside=[manifests.aside_entry(one, run.inputs) for one in run.set_aside],
-        leads=[list(one) for one in compared],
+        leads=[list(one) for one in asked.compared],
         inputs=[manifests.input_entry(item, run.inputs) for item in used],
         extracts=[found for each in own.values() for found in each],
         kept=held,
@@ -97,7 +84,7 @@ def write(
     navigation = [("index.html", "Page one" if headline else "Contents")]
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, questions.TITLE))
-    leads = [*forms.files_of(results, printed), *compared]
+    leads = [*forms.files_of(results, asked.printed), *asked.compared]
     sentence = changed[0]["words"] if changed else ""
     first = contents.index(results, used, cards, about, points, given, sentence, places, leads)
     pages = {"index": first, "questions": questions.page(manifest, cards, registers, **about)}
@@ -112,8 +99,8 @@ def write(
     folders.put(folder, files)
     charts = [entry for entry in pictures if entry["kind"] == "figure"]
     with ThreadPoolExecutor(1) as beside:
-        asked = (forms.made, folder, results, charts, drawn, about, licences, day, printed)
-        others = beside.submit(*asked)
+        work = (forms.made, folder, results, charts, drawn, about, licences, day, asked.printed)
+        others = beside.submit(*work)
         maps = {chapter.name: documents.places_of(chapter, mark) for chapter in results}
         made = _pages(results, pages, navigation, licences, maps) | others.result()
     folders.put(folder, made)

@@ -175,9 +175,7 @@ def _composed(folder, asked, released, results, mark=None):
     with settings.serving(released.run):
         held = states.open_for(asked.place, released.run.inputs)
     used = used_files(results, held, released.document)
-    about = (asked.place, asked.name, released.run, asked.parameters, _left_out(held))
-    marked = (released.document, released.counts, mark, asked.printed, asked.compared)
-    return compose.write(folder, results, used, *about, *marked)
+    return compose.write(folder, asked, released, results, used, _left_out(held), mark)
 
 
 def unmarked(folder, asked, manifest, released):
