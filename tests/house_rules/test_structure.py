@@ -93,21 +93,6 @@ def test_the_rooms_of_tables_can_be_read_and_what_they_offer_has_a_caller(called
     assert not set(offered()) - used
 
 
-def test_nothing_turns_what_is_missing_into_zero():
-    filled = [
-        (path.name, node.lineno)
-        for path, tree in TREES.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "fillna"
-        and any(isinstance(value, ast.Constant) and value.value == 0 for value in node.args)
-        # Who invents a county knows that a month without an offence is a true zero.
-        and path.is_relative_to(PACKAGE)
-    ]
-    assert not filled
-
-
 def test_only_what_writes_an_edition_writes_files():
     inside = [path for path in TREES if path.is_relative_to(PACKAGE)]
     rooms = [

@@ -264,8 +264,7 @@ def _by_place(area, inventory, small, place):
     whole = pd.MultiIndex.from_product([names.index, sorted(set(counts["kind"]))], names=[place, "kind"])
     # A place without a row had none: every row of every month was read, so this is a true zero.
     rows = rows.set_index([place, "kind"]).reindex(whole).reset_index()
-    rows["method"] = rows["method"].where(rows["offences"].notna(), "counted")
-    rows["offences"] = rows["offences"].where(rows["offences"].notna(), 0.0)
+    rows = rows.fillna({"method": "counted", "offences": 0.0})
     return rows.assign(
         area_name=rows[place].map(names),
         population=rows[place].map(population),
