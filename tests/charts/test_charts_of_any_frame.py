@@ -61,6 +61,15 @@ def test_two_rows_of_one_label_are_refused():
         charts.bar(pd.concat([frame(), frame()]), "name", "people")
 
 
+def test_limits_are_found_by_their_names_or_by_those_of_the_value_before_them():
+    ends = frame().assign(lower=[0, 1, 2], upper=[2, 3, 4])
+    named = ends.rename(columns={"lower": "people_lower", "upper": "people_upper"})
+    for rows in (ends, named):
+        assert "3 (2 to 4)" in words(charts.dot(rows, "name", "people"))
+    with pytest.raises(InputError, match='The table has no column "lower"'):
+        charts.dot(frame(), "name", "people")
+
+
 def test_it_draws_on_an_axes_of_ones_own_and_shows_itself():
     _, ax = plt.subplots()
     assert charts.bar(frame(), "name", "people", ax=ax) is ax

@@ -1,9 +1,9 @@
 """Charts in the house style: any DataFrame in, an Axes of matplotlib out.
 
 A chart takes any number of rows. A cell that is hidden or not available has its marker where a figure would
-be: [c] or [x]. The Axes is an ordinary one, to draw on further; shown by itself in a notebook it is a
-picture. What pandas, geopandas or matplotlib draw by themselves looks alike once `use_house_style` was
-called, and `mark` writes the markers on it.
+be: [c] or [x]. The Axes is an ordinary one, to draw on further. A cell whose last line is the Axes shows it.
+What pandas, geopandas or matplotlib draw by themselves looks alike once `use_house_style` was called, and
+`mark` writes the markers on it.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def dot(
     label: str,
     value: str | None,
     *,
-    lower: str = "lower",
-    upper: str = "upper",
+    lower: str | None = None,
+    upper: str | None = None,
     comparison: str | None = None,
     ratios: bool = False,
     highlight: Iterable = (),
@@ -68,17 +68,25 @@ def dot(
 ):
     """Return the Axes of a chart with a dot for each `label`, and a line through it from `lower` to `upper`.
 
-    Of `value` None only the interval is drawn. `comparison` is the label that the others are held against.
-    With `ratios` one stands in the middle, and half lies as far from it as double. `line` is a number and its
-    name. Dots of the labels in `highlight` are full, others hollow; `marks` says what the two mean. `order`
-    is "rows" or a list of labels.
+    These are the columns `lower` and `upper` unless others are named; where there are none, those with the
+    name of `value` before them, such as "speakers_lower". Of `value` None only the interval is drawn.
+    `comparison` is the label that the others are held against. With `ratios` one stands in the middle, and
+    half lies as far from it as double. `line` is a number and its name. Dots of the labels in `highlight` are
+    full, others hollow; `marks` says what the two mean. `order` is "rows" or a list of labels.
 
     Raises InputError for a column that there is not, and for two rows with one label.
     """
+    lower, upper = lower or _limit(frame, value, "lower"), upper or _limit(frame, value, "upper")
     given = {"lower": lower, "upper": upper, "comparison": comparison, "ratios": ratios, "line": line}
     given |= {"highlight": highlight, "marks": marks, "order": order, "headings": headings, "color": color}
     needs = [value or lower, label, lower, upper]
     return _drawn(dots.drawn, frame, [label, value], needs, figsize, ax, **given)
+
+
+def _limit(frame, value, name):
+    """Return the column with a limit of `value`: that of this `name`, or of this with the value's before."""
+    own = f"{value}_{name}"
+    return own if name not in frame and own in frame else name
 
 
 def line(
@@ -177,7 +185,8 @@ def mark(ax, frame: pd.DataFrame, value: str, *, upright: bool = False):
     """Write [c] or [x] where a cell of `value` is not shown, on what pandas drew of the rows of `frame`.
 
     The places of the rows are zero, one, two and so on, as `frame.plot.barh` has them, or `plot.bar` with
-    `upright`. Returns the Axes, which knows from now on that it shows `frame`.
+    `upright`. Invented figures get their mark. Returns the Axes, which knows from now on that it shows
+    `frame`.
     """
     rows = any_rows(frame, value)
     for place, status in enumerate(rows["status"]):
@@ -185,6 +194,8 @@ def mark(ax, frame: pd.DataFrame, value: str, *, upright: bool = False):
             at, away = ((place, 0), (0, 3)) if upright else ((0, place), (3, 0))
             side = {"ha": "center"} if upright else {"va": "center"}
             ax.annotate(MARKERS[status], at, away, textcoords="offset points", color=INK, **side)
+    if any(table_files.entry_of(one)["invented"] for one in table_files.references(frame)):
+        styles.watermark(ax.figure)
     return _known(ax, Drawing("chart", ax, rows, list(rows.columns.drop("status"))), [frame])
 
 

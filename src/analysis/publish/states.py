@@ -32,7 +32,7 @@ SET_ASIDE = (
 TELLING = ("method", "position", "direction")
 
 
-def require(frame, column, what_for="", lacks="The measure has no column"):
+def require(frame, column, what_for="", lacks="The table has no column"):
     """Refuse a column that `frame` has not, naming the nearest, and `what_for` it is, a sentence."""
     refuse_unknown(column, frame.columns, f'{lacks} "{column}".', what_for)
 
@@ -56,7 +56,7 @@ def refuse_blank(frame, column):
     blank = shown & frame[column].isna()
     if blank.any():
         raise InputError(
-            f'The measure\'s column "{column}" is blank in {blank.sum()} of the {shown.sum()} rows whose '
+            f'The column "{column}" is blank in {blank.sum()} of the {shown.sum()} rows whose '
             f'status is "shown", first in row {int(blank.idxmax()) + 1}. A row without a value is '
             '"not available".'
         )

@@ -76,7 +76,7 @@ def figure(
     if drawing.kind == "chart":
         _refuse_unmarked(drawing.rows, every)
     with styles.styled():
-        if exhibit.invented and not _watermarked(every[0].figure):
+        if exhibit.invented:
             styles.watermark(every[0].figure)
         return keeping.piece(exhibit, page, drawing)
 
@@ -208,12 +208,6 @@ def _refuse_unmarked(rows, every):
             f"{hidden} of the rows are not shown, and the chart has nothing in their place, which reads as "
             "zero. Write the markers on it: charts.mark(ax, frame, value)."
         )
-
-
-def _watermarked(picture) -> bool:
-    from matplotlib.text import Text
-
-    return any(one.get_gid() == styles.WATERMARK_ID for one in picture.findobj(Text))
 
 
 def _leave(picture) -> None:

@@ -110,10 +110,17 @@ def drawn(
                 _outlines(place, outlines, outline_name, styles.SMALL if len(maps) == 1 else SMALLEST)
             if place is axes:
                 _scale_bar(axes, shapes.total_bounds)
-        figure.legend(
+        if ax is None or by is not None:
+            legend, where = (
+                figure.legend,
+                {"loc": "outside right center"},
+            )  # the mark of invented data is above it
+        else:  # there may be another map to the right
+            legend, where = ax.legend, {"loc": "center left", "bbox_to_anchor": (1, 0.5), "frameon": False}
+        legend(
             handles=list(handles.values()),
             title=styles.wrapped(unit, 22),
-            loc="outside right center",  # the mark of invented data is above it
+            **where,
             alignment="left",
             labelspacing=0.7,
             handlelength=1.6,

@@ -89,6 +89,8 @@ def page(invented, height, figsize=None, ax=None):
     """Give a figure and its axes to draw on: empty and in the house style, or those of an analyst's `ax`."""
     if ax is not None:
         yield ax.figure, ax
+        if invented:
+            watermark(ax.figure)
         return
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -133,18 +135,21 @@ def words_in(figure):
 
 
 def watermark(figure):
-    """Write "Invented data" above the picture, where it covers no value, and return what was written."""
-    return figure.suptitle(
-        WATERMARK,
-        # Letters are drawn as shapes, so that no font is needed: a check finds the mark by its name.
-        gid=WATERMARK_ID,
-        x=0.99,
-        ha="right",
-        fontsize=SMALL,
-        fontweight="bold",
-        color=INK,
-        bbox={"facecolor": "#FFF2D3", "edgecolor": "none", "boxstyle": "square,pad=0.35"},
-    )
+    """Write "Invented data" above the picture, where it covers no value, once; return what was written.
+
+    A title that the picture has already keeps its place, and the mark stands to the right of it.
+    """
+    from matplotlib.text import Text
+
+    # Letters are drawn as shapes, so that no font is needed: a check finds the mark by its name.
+    for text in figure.findobj(Text):
+        if text.get_gid() == WATERMARK_ID and text.get_text() == WATERMARK:  # a later suptitle has its place
+            return text
+    look = {"gid": WATERMARK_ID, "ha": "right", "fontsize": SMALL, "fontweight": "bold", "color": INK}
+    look["bbox"] = {"facecolor": "#FFF2D3", "edgecolor": "none", "boxstyle": "square,pad=0.35"}
+    if figure.get_suptitle():
+        return figure.text(0.99, 0.98, WATERMARK, va="top", **look)
+    return figure.suptitle(WATERMARK, x=0.99, **look)
 
 
 def beneath(figure, text):
