@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from analysis import __version__, settings, table_files
+from analysis import __version__, settings
 from analysis.errors import InputError, MissingSourceError, nearest, refuse_unknown
 from analysis.terminal import (
     decision_in_short,
@@ -342,7 +342,7 @@ def release(
     fresh: Annotated[bool, typer.Option("--fresh", help="Count and solve again.")] = False,
 ):
     """Release counts of people: solved with every edition, attacked, hidden cells blank; write the tables."""
-    from analysis import stages
+    from analysis import stages, table_files
     from analysis.disclosure import ledger
     from analysis.publish.report import editions, recounting
     from analysis.release import write

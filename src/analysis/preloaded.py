@@ -1,4 +1,5 @@
 """What the process has imported from which this project's others are forked (see `processes`)."""
+# ruff: noqa: E402, F401, I001
 
 import os
 import signal
@@ -10,22 +11,23 @@ for stream in (0, 1, 2):
     os.dup2(nothing, stream)
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-import geopandas  # noqa: E402, F401
-import IPython.core.interactiveshell  # noqa: E402, F401
-import mapclassify  # noqa: E402, F401
-import matplotlib.backends.backend_agg  # noqa: E402, F401
-import pandas.io.formats.csvs  # noqa: E402, F401
-import pandera.backends.pandas.builtin_checks  # noqa: E402
-import pandera.backends.pandas.register  # noqa: E402, F401
-import pyarrow.csv  # noqa: E402
-import pyarrow.pandas_compat  # noqa: E402, F401
-import python_calamine  # noqa: E402, F401
-import scipy.stats  # noqa: E402, F401
-import statsmodels.genmod.generalized_linear_model  # noqa: E402
-import statsmodels.stats.multitest  # noqa: E402
-import statsmodels.tsa.stl._stl  # noqa: E402, F401
+import sampleshire
+from analysis import charts, extracts, measures, report, stages, tables
 
-import sampleshire  # noqa: E402, F401
-from analysis import charts, extracts, measures, report, stages, tables  # noqa: E402, F401
+# What these import no sooner than they are used.
+import geopandas
+import IPython.core.interactiveshell
+import mapclassify
+import matplotlib.backends.backend_agg
+import pandas.io.formats.csvs
+import pandera.backends.pandas.builtin_checks
+import pandera.backends.pandas.register
+import pyarrow.csv
+import pyarrow.pandas_compat
+import python_calamine
+import scipy.stats
+import statsmodels.genmod.generalized_linear_model
+import statsmodels.stats.multitest
+import statsmodels.tsa.stl._stl
 
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import settings
+from analysis import settings, stages
 from analysis.release import people
 
 from .test_attackers import NEXT_CELL, attacked
@@ -48,16 +48,18 @@ def home(tmp_path_factory, sampleshire_folder):
     return home
 
 
-def said(home, inputs, released):
-    """Return {cell: what it published, or the line that stopped it}."""
+def said(home, inputs, tables):
+    """Return {cell: what it published, or the line that stopped it}, of cells that read `tables`."""
     end = "show('\\n'.join(SAID) or 'nothing')"
     codes = {name: NEXT_CELL.join([BEGIN, one["code"].strip(), end]) for name, one in CELLS.items()}
-    return attacked(home, inputs, released, codes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(settings.TABLES_VARIABLE, str(tables))
+        return attacked(home, inputs, None, codes)
 
 
 @pytest.fixture(scope="module")
-def outcomes(home, sampleshire_folder, released_file):
-    return said(home / "as_released", sampleshire_folder, released_file)
+def outcomes(home, sampleshire_folder, sampleshire_tables):
+    return said(home / "as_released", sampleshire_folder, sampleshire_tables)
 
 
 def stated(text, counted):
@@ -116,10 +118,14 @@ def test_with_the_true_counts_in_the_tables_most_of_them_would_state_one(
             [period, labels, true]
             for (period, labels, _), (*_, true) in zip(entry["cells"], cells, strict=True)
         ]
+    document[settings.MARK] = settings.mark_of(document)
     open_file.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(settings.TABLES_VARIABLE, str(tmp_path / "tables"))
+        stages.for_chapters(settings.SAMPLESHIRE, settings.Run(sampleshire_folder, solved=open_file))
     told = {
         name
-        for name, text in said(home / "open", sampleshire_folder, open_file).items()
+        for name, text in said(home / "open", sampleshire_folder, tmp_path / "tables").items()
         if stated(text, counted)
     }
     assert len(told) > len(CELLS) / 2, sorted(set(CELLS) - told)

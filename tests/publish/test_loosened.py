@@ -138,7 +138,7 @@ def differences_are_nothing(patch):
 
 
 SOLVING = {
-    "a small count is shown": (SMALL, solved_as(hide_below=2), "shows a figure that its policy hides"),
+    "a small count is shown": (SMALL, solved_as(hide_below=2), "though the policy hides it"),
     "a small count is hidden alone": (SMALL, only_the_small_ones, "East: exactly 3"),
     "linked tables are hidden apart": (LINKED, each_table_alone, "East: exactly|East · Female"),
     "an earlier edition is forgotten": (OVERLAPPING, without_the_ledger, "East"),

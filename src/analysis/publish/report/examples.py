@@ -32,9 +32,8 @@ def make(folder, wanted=CHAPTERS):
     with scratch.folder() as place:
         editions.build(settings.SAMPLESHIRE, out=place, edition=EDITION, chapters=wanted, printed=False)
         of = beside.built(settings.SAMPLESHIRE, EDITION, out=place)
-        with of.chapters(of.document) as run:
-            parameters = {"AREA": settings.SAMPLESHIRE, "EDITION": None}
-            made = {path.name: _executed(path, parameters, run) for path in editions.choose(wanted)}
+        run, parameters = of.chapters(of.document), {"AREA": settings.SAMPLESHIRE, "EDITION": None}
+        made = {path.name: _executed(path, parameters, run) for path in editions.choose(wanted)}
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         (folder / name).write_bytes(content)
