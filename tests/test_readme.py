@@ -96,14 +96,19 @@ def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, 
 def test_the_examples_of_exploring_run_and_place_no_language_chosen_by_risk(sampleshire_tables, monkeypatch):
     """As an analyst does who knows pandas: list, another chart, a map, a regression, a test of places."""
     monkeypatch.setenv(settings.TABLES_VARIABLE, str(sampleshire_tables))
-    made = {}
+    made, shown = {}, []
     for code in re.findall(r"```python\n(.*?)```", PAGES[PROJECT / "docs/explore.md"], re.DOTALL):
         exec(code, made)
+        if "ax = " in code:
+            shown.append(made["ax"])
     assert {"language", "victims_by_offence"} <= set(made["tables"]["table"])
-    labels = [tick.get_text().replace("\n", " ") for tick in made["languages"].get_yticklabels()]
-    assert len(labels) == 20 and labels == made["order"]
-    assert len(made["ages"].patches) == 8
-    assert len(made["left"].collections) and len(made["outlines"]) == 70
+    top, ages, map_of_pandas = shown
+    assert [tick.get_text().replace("\n", " ") for tick in top.get_yticklabels()] == made["order"]
+    assert len(made["order"]) == 20 and top.lines[1].get_color() == "#801650"
+    assert len(ages.patches) and len(map_of_pandas.collections) == 1 and len(made["both"]) == 70
+    assert made["left"].collections and made["right"].get_legend() and not made["left"].get_title()
+    for ax in (top, made["left"], map_of_pandas):
+        assert any(text.get_text() == "Invented data" for text in ax.figure.texts)
     assert made["fit"].params["imd_decile"] < 0 and made["fit"].nobs == 350
     spots, verdicts = made["spots"], made["read"]("language_verdicts", made["AREA"])
     sure = spots[spots["certainty"] == "sure"]
@@ -115,7 +120,9 @@ def test_the_examples_of_exploring_run_and_place_no_language_chosen_by_risk(samp
 def test_what_a_page_points_at_is_there(page):
     for name in re.findall(r"`((?:src|notebooks|data|tests|reports)/?[\w/.]*)`", PAGES[page]):
         # What use makes is not in a fresh clone.
-        made_by_use = name.startswith(("reports/", "data/local", "data/raw", "data/tables"))
+        made_by_use = name.startswith(
+            ("reports/", "data/local", "data/raw", "data/tables", "data/chapters")
+        )
         assert (PROJECT / name).exists() or made_by_use, name
     for name in re.findall(r"\]\(([\w/.-]+)\)", PAGES[page]):
         assert (page.parent / name).exists(), name

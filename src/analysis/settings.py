@@ -136,8 +136,12 @@ def inputs_for(area):
 
 
 def own_chapters_of(inputs):
-    """Return the folder of the office's own chapters: it lies beside that of publishers' files."""
-    return Path(inputs).with_name("chapters")
+    """Return the folder of the office's own chapters: it lies beside that of publishers' files.
+
+    Those of Sampleshire's default folder, which lies in data/raw, are the same as those of other areas.
+    """
+    inputs = Path(inputs).resolve()
+    return (data("raw") if inputs == data("raw", SAMPLESHIRE).resolve() else inputs).with_name("chapters")
 
 
 def own_files_of(inputs):

@@ -26,7 +26,7 @@ from analysis import areas, settings
 from analysis.errors import InputError, nearest, refuse_unknown
 
 LIST, SHARED, SUFFIX, TOTAL = "tables.json", "shared", ".parquet", "Total"
-LAYOUT = 3  # of tables.json: a file of another was written by another version
+LAYOUT = 4  # of tables.json: a file of another was written by another version
 FROM = "vna"  # of the attrs of a frame: the tables that it stands on, "AREA/RUN/TABLE" of each
 EXPLORING = "_for_exploring"  # so end the names of tables that hold places of every language
 WORKED_OUT = "vna_worked_out"  # of the attrs of what a measure gave, whose columns no table need have

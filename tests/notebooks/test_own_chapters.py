@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat import v4
 
+from analysis import settings
 from analysis.errors import InputError
 from analysis.publish.report import editions
 
@@ -70,3 +71,9 @@ def test_one_that_cannot_go_in_is_told_in_a_line_and_nothing_is_written(inputs, 
     with pytest.raises(InputError, match=why):
         build(inputs, "01", "20")
     assert not list(inputs.with_name("reports").glob("*/*/index.html"))
+
+
+def test_sampleshire_has_them_in_the_same_folder_as_other_areas(tmp_path):
+    assert settings.own_chapters_of(settings.data("raw", settings.SAMPLESHIRE)) == settings.data("chapters")
+    assert settings.own_chapters_of(settings.data("raw")) == settings.data("chapters")
+    assert settings.own_chapters_of(tmp_path / "files") == tmp_path / "chapters"
