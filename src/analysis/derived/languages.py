@@ -177,12 +177,14 @@ def _spending(area, chosen, working, evidence):
     budget = best.head(1)[["budget", "unit", "budget_is", "status"]].assign(
         languages_bought=best["language"].nunique(), cost_at_risk=float(at_risk_alone["cost"].sum())
     )
+    left = measures.plans.left_out(languages, need, offers, best, placed, at_risk)
     return {
         "people_reached_by_budget": curve,
         "language_budget": budget,
         "language_purchases": measures.plans.without_places(best, placed),
         "language_purchases_for_exploring": best,
-        "languages_not_bought": measures.plans.left_out(languages, need, offers, best, placed, at_risk),
+        # Without a table of channels nothing was weighed, and so nothing was left out.
+        "languages_not_bought": left if len(curve) else left.iloc[:0],
     }
 
 
