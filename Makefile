@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: setup report lab docs demo-fetch test bench audit clean
+.PHONY: setup report lab docs demo-fetch check test bench audit clean
 
 setup: $(READY)
 
@@ -29,6 +29,13 @@ docs: setup
 
 demo-fetch: setup
 	$(BIN)/python -m tests.publishers.demo
+
+# What a developer runs while working: what takes seconds.
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/python -m pytest -n 2 tests/house_rules tests/charts tests/report tests/measures tests/disclosure
 
 # Python rewrites every test before it runs it: kept, that is done once.
 test: export PYTHONDONTWRITEBYTECODE =

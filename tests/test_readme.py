@@ -130,6 +130,6 @@ def test_what_a_page_points_at_is_there(page):
 
 def test_every_make_target_of_a_page_is_in_the_makefile():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    found = re.findall(r"make (report|test|lab|docs|demo-fetch|bench|audit|clean|setup)\b", "\n".join(LINES))
+    found = re.findall(r"make (report|check|test|lab|docs|demo-fetch|bench|audit|clean|setup)\b", "\n".join(LINES))
     for target in set(found):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
