@@ -24,6 +24,7 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError, nearest, refuse_unknown
+from analysis.states import FROM_BEST_TO_WORST
 
 LIST, SHARED, SUFFIX, TOTAL = "tables.json", "shared", ".parquet", "Total"
 LAYOUT = 4  # of tables.json: a file of another was written by another version
@@ -32,7 +33,7 @@ EXPLORING = "_for_exploring"  # so end the names of tables that hold places of e
 WORKED_OUT = "vna_worked_out"  # of the attrs of what a measure gave, whose columns no table need have
 RUNS_KEPT, DAY_SECONDS = 8, 86_400  # of an area the newest; of what areas share all of a day
 # From the best to the worst, so that `agg(status=("status", "max"))` says of a sum what may be said of it.
-STATES = pd.CategoricalDtype(["shown", "not available", "suppressed"], ordered=True)
+STATES = pd.CategoricalDtype(FROM_BEST_TO_WORST, ordered=True)
 
 
 class MissingTableWarning(UserWarning):

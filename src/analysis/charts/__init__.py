@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import table_files
 from analysis.publish.exhibits import bars, dots, flows, journeys, lines, maps, networks, styles
 from analysis.publish.exhibits.drawing import Drawing, any_rows
-from analysis.publish.states import MARKERS, SHOWN
+from analysis.states import MARKERS, SHOWN
 
 __all__ = ["bar", "dot", "flow", "journey", "line", "map", "mark", "network", "use_house_style"]
 

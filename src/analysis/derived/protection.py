@@ -11,8 +11,9 @@ from analysis import areas, settings
 from analysis.disclosure import series
 from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE, in_words_of_range
 from analysis.disclosure.policy import AS_PUBLISHED
-from analysis.measures.rates.status import SHOWN, quarters_in_words
+from analysis.measures.rates.status import quarters_in_words
 from analysis.sources.catalogue import catalogue
+from analysis.states import SHOWN
 from analysis.tables.declared import ALL_RELEASED, table
 from analysis.tables.released import document as released_document
 

@@ -3,10 +3,8 @@
 import pandas as pd
 
 from analysis.errors import InputError, refuse_unknown
+from analysis.states import SHOWN, STATES, SUPPRESSED
 
-SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
-STATES = (SHOWN, SUPPRESSED, NOT_AVAILABLE)
-MARKERS = {SUPPRESSED: "[c]", NOT_AVAILABLE: "[x]"}
 NOT_APPLICABLE, ROUNDS_TO_ZERO = "[z]", "[low]"
 
 # How `method` begins where a row can have no share or rate: there is nothing to divide by, and never will be.

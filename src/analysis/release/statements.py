@@ -32,10 +32,10 @@ from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest
 from analysis.measures.victims.unmet import unmet_need
 from analysis.release import counted_risk, handover, people
 from analysis.release.handover import BESIDE
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.tables.languages.decision import RISK
 from analysis.tables.languages.risks import RiskItems
 
-SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 RESULTS, PLANS, ON_LISTS = "campaign_results", "campaign_plans", "people_on_lists"
 RECORDED, UNMET = "people_recorded", "unmet_need_by_group"
 # Not where it ran: a language beside a district tells where a community is that may be looked for.

@@ -17,9 +17,9 @@ from analysis.publish.exhibits.drawing import Drawing, any_rows
 from analysis.publish.exhibits.exhibit import Piece
 from analysis.publish.exhibits.say import Sentence, checked_words
 from analysis.publish.exhibits.wording_checks import opened
-from analysis.publish.states import MARKERS, SHOWN
 from analysis.report.sentences import unless_old
 from analysis.report.standing import Standing, held_to, refuse_places, refuse_uncited, standing
+from analysis.states import MARKERS, SHOWN
 
 
 class Nothing:

@@ -10,7 +10,8 @@ import pandas as pd
 from analysis import table_files
 from analysis.errors import InputError
 from analysis.publish.exhibits import over_hidden
-from analysis.publish.states import NOT_AVAILABLE, SHOWN, is_answer, numbers_in
+from analysis.publish.states import is_answer, numbers_in
+from analysis.states import NOT_AVAILABLE, SHOWN
 from analysis.table_files import EXPLORING
 from analysis.tables.cards import Source
 

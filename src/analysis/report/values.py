@@ -11,8 +11,9 @@ import pandas as pd
 
 from analysis.errors import InputError, refuse_unknown
 from analysis.publish.exhibits import values
-from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED, numbers_in, require
+from analysis.publish.states import numbers_in, require
 from analysis.report.standing import Standing, held_to, standing
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 STATES = {values.HIDDEN: SUPPRESSED, values.MISSING: NOT_AVAILABLE}
 TOTAL = "Total"

@@ -10,17 +10,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files, store
-from analysis.sources.reading import (
-    NOT_AVAILABLE,
-    SHOWN,
-    SUPPRESSED,
-    Read,
-    exactly,
-    named,
-    refuse_labels,
-    refuse_two_labels,
-    same,
-)
+from analysis.sources.reading import Read, exactly, named, refuse_labels, refuse_two_labels, same
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 YEAR, LEVEL = "time_period", "geographic_level"
 KEYS = (

@@ -12,7 +12,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files, force_area_tables, reading, store, workbooks
-from analysis.sources.reading import NOT_AVAILABLE, SHOWN, Read
+from analysis.sources.reading import Read
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 COUNTED = "Number of police recorded crimes for headline offences by Community Safety Partnership"
 TITLE = re.compile(rf"Table C\d: {COUNTED}")  # C2, and of workbooks with two years C3 too

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from analysis.errors import InputError, nearest
 from analysis.sources import store, workbooks
-from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 TITLE_OF = {
     "P1": ("police recorded crime by offence group and police force area", "number of offences"),

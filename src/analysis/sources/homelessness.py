@@ -16,7 +16,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from analysis.errors import InputError
 from analysis.sources import store, workbooks
 from analysis.sources.immigration import AUTHORITY_CODE
-from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED, Read
+from analysis.sources.reading import Read
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 NATION, REST = r"E92000001|K04\d{6}", "-"  # K04 is of the invented nation; "-" is also a suppressed cell
 PLACES = rf"{NATION}|E12\d{{6}}|{REST}|{AUTHORITY_CODE}"

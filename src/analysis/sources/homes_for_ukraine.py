@@ -13,7 +13,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from analysis.errors import InputError
 from analysis.sources import workbooks
 from analysis.sources.immigration import AUTHORITY_CODE
-from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED, Read
+from analysis.sources.reading import Read
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 FEW = "<5"  # the publisher hides one to four
 SHEETS = "LTLA"  # a sheet for each country; UTLA holds the same people by county

@@ -16,7 +16,6 @@ from analysis.errors import InputError, nearest
 from analysis.sources import files
 
 TOTAL = "Total"
-SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 ALIKE = 0.8  # "Rhondda Cynon Taff" and "Taf" are 0.97 alike; of two districts 0.8 are one pair in 3,000
 SMALL_AREA = re.compile(r"(?P<district>.+) \d{3}[A-Z]")
 

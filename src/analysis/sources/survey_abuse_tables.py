@@ -13,7 +13,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import workbooks
-from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED, Read
+from analysis.sources.reading import Read
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 PREVALENCE, LAST_YEAR = "prevalence of domestic abuse", "in the last year"
 TYPE = "type of abuse"

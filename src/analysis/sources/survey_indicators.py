@@ -12,16 +12,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.sources import files, store
-from analysis.sources.reading import (
-    NOT_AVAILABLE,
-    SHOWN,
-    SUPPRESSED,
-    Read,
-    exactly,
-    refuse_labels,
-    refuse_twice,
-    same,
-)
+from analysis.sources.reading import Read, exactly, refuse_labels, refuse_twice, same
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 YEAR, VALUE, STATUS, MULTIPLIER = "Year", "Value", "Observation status", "Unit multiplier"
 UNITS = ("Units", "Unit measure")

@@ -11,6 +11,7 @@ from pandera.errors import SchemaErrors
 
 from analysis import settings
 from analysis.errors import InputError
+from analysis.states import STATES
 
 
 @extensions.register_check_method(statistics=["pattern"], supported_types=pd.Series)
@@ -18,8 +19,6 @@ def matches(texts, *, pattern):
     """Tell of each text whether it begins as a pattern says; a column repeats a few."""
     return texts.isin([one for one in texts.unique() if re.match(pattern, one)])
 
-
-STATES = ("shown", "suppressed", "not available")
 
 DISTRICT_CODE = r"^(E0[6-9]|W06)[0-9]{6}$"
 LSOA_CODE = r"^[EW]01[0-9]{6}$"

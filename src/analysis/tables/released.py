@@ -5,10 +5,11 @@ import pandas as pd
 from analysis import areas, settings
 from analysis.errors import InputError, nearest, refuse_unknown
 from analysis.extracts import handover, states
+from analysis.states import MARKERS, SHOWN
 
 FROM = "released"  # of the attrs of a table: its name and area
 _read = {}
-MARKERS = {"[c]": "suppressed", "[x]": "not available"}
+STATES = {marker: state for state, marker in MARKERS.items()}
 
 
 def load(name, area, newest=False, margins=False, zeros=True, **labels):
@@ -36,7 +37,7 @@ def load(name, area, newest=False, margins=False, zeros=True, **labels):
         refuse_unknown(column, entry["by"], f'The table "{name}" is not by "{column}".')
         _refuse_unknown(name, entry, column, [wanted] if isinstance(wanted, str) else wanted)
     cells = [
-        [period, *keys, None if value in MARKERS else value, MARKERS.get(value, "shown")]
+        [period, *keys, None if value in STATES else value, STATES.get(value, SHOWN)]
         for period, keys, value in entry["cells"]
     ]
     _read[name] = entry

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import SHOWN, numbers, require, text
+from analysis.measures.rates.status import numbers, require, text
+from analysis.states import SHOWN
 
 __all__ = ["expected_victims", "may_be_against_adults"]
 

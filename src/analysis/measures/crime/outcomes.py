@@ -5,18 +5,10 @@ import re
 import numpy as np
 
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    SUPPRESSED,
-    answered,
-    listed,
-    pooled,
-    require,
-    text,
-)
+from analysis.measures.rates.status import answered, listed, pooled, require, text
 from analysis.measures.trends.change import newest_year
 from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_shares
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 __all__ = ["closed_outcomes", "does_not_support_for_mix", "victim_does_not_support"]
 

@@ -13,7 +13,8 @@ import pandas as pd
 from analysis.errors import InputError, refuse_unknown
 from analysis.measures.hidden import ranges
 from analysis.measures.hidden.ranges import QUANTITIES
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
+from analysis.measures.rates.status import text
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = [
     "assumptions_listed",

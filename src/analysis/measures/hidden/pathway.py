@@ -8,17 +8,9 @@ import pandas as pd
 
 from analysis.measures.rates.limits import standard_normal
 from analysis.measures.rates.rates import proportion_of_margin
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    SUPPRESSED,
-    TOTAL,
-    numbers,
-    require,
-    statuses,
-    text,
-)
+from analysis.measures.rates.status import TOTAL, numbers, require, statuses, text
 from analysis.measures.services.enforcement import sharing_by_name
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 __all__ = [
     "kinds_of_blank",

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, require, statuses
+from analysis.measures.rates.status import numbers, require, statuses
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 CHANGED = "changed_since_census"
 EU_PASSPORT = "no_recourse_eu_passport"

@@ -15,8 +15,6 @@ from analysis.measures.rates import limits
 from analysis.measures.rates.among import among_areas
 from analysis.measures.rates.rates import proportion_of_margin, proportion_or_reason
 from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
     TOTAL,
     answered,
     listed,
@@ -28,6 +26,7 @@ from analysis.measures.rates.status import (
     statuses,
     text,
 )
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = [
     "any_mention",

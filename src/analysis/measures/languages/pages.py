@@ -20,7 +20,8 @@ from analysis.measures.languages.decisions.verdicts import (
     TRANSLATE_COUNTY,
     UNTOLD,
 )
-from analysis.measures.rates.status import SHOWN, in_day, require, text, two_quarters_after
+from analysis.measures.rates.status import in_day, require, text, two_quarters_after
+from analysis.states import SHOWN
 
 __all__ = [
     "decision_table",

@@ -4,7 +4,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.shares import share
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, pooled, require
+from analysis.measures.rates.status import listed, pooled, require
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["language_need", "likely_languages", "not_proficient"]
 

@@ -18,7 +18,8 @@ from analysis.measures.places.location import (
     in_top_areas,
 )
 from analysis.measures.rates.estimates import framed, with_ends
-from analysis.measures.rates.status import SHOWN, require
+from analysis.measures.rates.status import require
+from analysis.states import SHOWN
 
 __all__ = [
     "in_named_places",

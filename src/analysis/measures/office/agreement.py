@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from analysis.measures.rates.status import SHOWN, in_day, require, text
+from analysis.measures.rates.status import in_day, require, text
 from analysis.measures.services.enforcement import SAID_ON, SHARES, least_safe, sharing_said
 from analysis.measures.services.reporting_routes import answering_to
+from analysis.states import SHOWN
 
 __all__ = ["sources_compared"]
 

@@ -17,7 +17,8 @@ from analysis.measures.office.register import (
     day_and_age,
     items_of,
 )
-from analysis.measures.rates.status import SHOWN, in_day, require, text
+from analysis.measures.rates.status import in_day, require, text
+from analysis.states import SHOWN
 
 __all__ = [
     "assurance_listed",

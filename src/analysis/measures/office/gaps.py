@@ -7,8 +7,9 @@ import pandas as pd
 from analysis.measures.office.page_one import DATA, next_quarter, who_decides
 from analysis.measures.office.register import BETWEEN
 from analysis.measures.plans.campaigns import no_months
-from analysis.measures.rates.status import SHOWN, require, text
+from analysis.measures.rates.status import require, text
 from analysis.measures.victims.unknowns import MISSING as UNKNOWN_LABELS
+from analysis.states import SHOWN
 
 __all__ = ["dead_ends", "gap_register"]
 

@@ -7,7 +7,7 @@ from analysis.measures.office.register import OVERDUE
 from analysis.measures.plans.options import options_compared
 from analysis.measures.plans.pieces import COVER, REWORD, RING, WITHDRAW
 from analysis.measures.plans.spending import EVERYTHING, NOTHING_BOUGHT, ON_TOP, POUNDS
-from analysis.measures.rates.status import SHOWN, in_day, phrase, require
+from analysis.measures.rates.status import in_day, phrase, require
 from analysis.measures.services.contracts import OVERDUE_SINCE, contracts_now
 from analysis.measures.services.directory import BETWEEN
 from analysis.measures.services.directory_pages import (
@@ -19,6 +19,7 @@ from analysis.measures.services.directory_pages import (
     funding_ends,
 )
 from analysis.measures.services.reporting_routes import FIRST
+from analysis.states import SHOWN
 
 __all__ = ["confidence_rule", "to_decide"]
 

@@ -8,7 +8,8 @@ from analysis.measures.languages.pages import decision_table, may_be_placed
 from analysis.measures.places.location import in_larger_places, in_top_areas
 from analysis.measures.rates.rates import rate
 from analysis.measures.rates.shares import CENSUS_COUNT, share
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, pooled, require, text
+from analysis.measures.rates.status import numbers, pooled, require, text
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = [
     "beside_each_other",

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import how_many
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, in_day, require, text
+from analysis.measures.rates.status import in_day, require, text
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = [
     "answered_in",

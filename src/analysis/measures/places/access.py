@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.places import siting
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, phrase, refuse
+from analysis.measures.rates.status import numbers, phrase, refuse
 from analysis.measures.services.directory import BETWEEN, COUNTS, days_and_state
 from analysis.measures.victims.needs import NEED_CATEGORIES
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["far_from_help", "fewest_for_all", "outreach_places", "places_within_reach"]
 

@@ -9,7 +9,8 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.places.draws import draws, errors_of, how_sure
 from analysis.measures.rates.estimates import groups_of, require_every_area, with_ends, with_population
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.rates.status import require, text
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 HOT, NOT_HOT = "hot spot", "no hot spot"
 PERMUTATIONS, SEED = 9_999, 20210321

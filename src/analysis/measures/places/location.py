@@ -11,17 +11,8 @@ from analysis.measures.rates.estimates import (
     with_ends,
 )
 from analysis.measures.rates.shares import fewest_for_half
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    listed,
-    phrase,
-    pooled,
-    pooled_status,
-    refuse,
-    require,
-    text,
-)
+from analysis.measures.rates.status import listed, phrase, pooled, pooled_status, refuse, require, text
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["in_top_areas"]
 

@@ -11,7 +11,7 @@ from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO, OWN_MATE
 from analysis.measures.languages.pages import VERDICTS, may_be_placed, without_places
 from analysis.measures.plans.pieces import campaign_reach
 from analysis.measures.plans.readers import safe_routes, to_report, why_unusable
-from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
+from analysis.measures.rates.status import in_day, phrase, require, text
 from analysis.measures.services.directory import BETWEEN
 from analysis.measures.services.enforcement import NOBODY_SAID
 from analysis.measures.services.reporting_routes import (
@@ -22,6 +22,7 @@ from analysis.measures.services.reporting_routes import (
     NOTHING,
     WANTING,
 )
+from analysis.states import SHOWN
 
 __all__ = ["brief", "briefs_held_back", "briefs_released"]
 

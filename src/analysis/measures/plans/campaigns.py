@@ -8,9 +8,6 @@ from analysis.measures.rates.estimates import framed
 from analysis.measures.rates.limits import standard_normal
 from analysis.measures.rates.status import (
     DOES_NOT_FIT,
-    NOT_AVAILABLE,
-    SHOWN,
-    SUPPRESSED,
     numbers,
     refuse,
     require,
@@ -19,6 +16,7 @@ from analysis.measures.rates.status import (
     whole_counts,
 )
 from analysis.measures.services.reporting_routes import routes_named
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 __all__ = ["campaign_routes"]
 

@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.estimates import framed, with_ends
-from analysis.measures.rates.status import SHOWN, numbers, require
+from analysis.measures.rates.status import numbers, require
+from analysis.states import SHOWN
 
 EXACT = "exact: integer programming (HiGHS), nobody counted twice"
 ALL_BUT_EXACT = EXACT.replace("exact", "to within a few per cent")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN
 from analysis.measures.trends.counts import YEARS_NEEDED
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 CONFIDENCE = 0.95
 MONTHS_IN_YEAR = 12

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, phrase, require, text
+from analysis.measures.rates.status import numbers, phrase, require, text
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["options_compared", "options_in_words"]
 

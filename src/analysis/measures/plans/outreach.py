@@ -5,7 +5,8 @@ import numpy as np
 from analysis.measures.places.location import in_larger_places
 from analysis.measures.rates.estimates import framed
 from analysis.measures.rates.rates import rate
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, require, statuses, text
+from analysis.measures.rates.status import numbers, require, statuses, text
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["outreach_page"]
 

@@ -6,10 +6,11 @@ import pandas as pd
 from analysis.errors import how_many
 from analysis.measures.languages.pages import NOT_PUBLISHED
 from analysis.measures.plans.readers import safe_routes
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.rates.status import require, text
 from analysis.measures.services.directory import BETWEEN, YES
 from analysis.measures.services.enforcement import IT_SHARES, MAY
 from analysis.measures.services.reporting_routes import CHECKED, FIRST, NOT_STATED, routes_named
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["campaign_reach", "findings", "live_pieces", "pieces_to_do"]
 

@@ -13,8 +13,9 @@ from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO, TRANSLAT
 from analysis.measures.languages.pages import NOT_PUBLISHED
 from analysis.measures.plans import coverage
 from analysis.measures.rates.estimates import framed, with_ends
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text
+from analysis.measures.rates.status import phrase, require, text
 from analysis.measures.services.directory import BETWEEN
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["left_out", "need_by_place", "reach_by_budget", "what_to_buy", "without_places"]
 

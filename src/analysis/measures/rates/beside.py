@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import areas
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.rates.status import require, text
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["beside_others"]
 

@@ -4,15 +4,8 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import (
-    SHOWN,
-    SUPPRESSED,
-    answered,
-    numbers,
-    refuse,
-    shown_only,
-    statuses,
-)
+from analysis.measures.rates.status import answered, numbers, refuse, shown_only, statuses
+from analysis.states import SHOWN, SUPPRESSED
 
 __all__ = ["proportion", "rate"]
 

@@ -4,18 +4,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    TOTAL,
-    answered,
-    listed,
-    numbers,
-    pooled,
-    require,
-    statuses,
-    text,
-)
+from analysis.measures.rates.status import TOTAL, answered, listed, numbers, pooled, require, statuses, text
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["concentration", "counted_apart", "side_by_side", "spread"]
 

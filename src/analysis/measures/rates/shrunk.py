@@ -3,7 +3,8 @@
 import numpy as np
 
 from analysis.measures.rates.rates import rate, rate_name
-from analysis.measures.rates.status import SHOWN, numbers, statuses, text
+from analysis.measures.rates.status import numbers, statuses, text
+from analysis.states import SHOWN
 
 __all__ = ["shrunk_rates"]
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, refuse_unknown
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 __all__ = ["what_does_not_fit"]
 
 TOTAL = "Total"
-SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 # The order in which a whole takes its state from its parts. Suppressed comes first: a sum that owned up
 # only to a missing part would say that the hidden part could be had for the asking.
 STATES = (SUPPRESSED, NOT_AVAILABLE, SHOWN)

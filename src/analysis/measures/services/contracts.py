@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import SHOWN, in_day, require, text, two_quarters_after
+from analysis.measures.rates.status import in_day, require, text, two_quarters_after
 from analysis.measures.services.directory_pages import ENDED, ENDS_LATER, SOON
+from analysis.states import SHOWN
 
 __all__ = ["contracts_now"]
 

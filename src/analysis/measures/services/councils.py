@@ -5,7 +5,8 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.rates.rates import proportion, rate
 from analysis.measures.rates.shares import pool
-from analysis.measures.rates.status import SHOWN, phrase, require, text
+from analysis.measures.rates.status import phrase, require, text
+from analysis.states import SHOWN
 
 __all__ = ["assessed_children", "beside_others", "homeless_by_quarter", "homeless_in_a_year"]
 

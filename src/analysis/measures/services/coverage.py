@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.estimates import with_ends
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, require, text
+from analysis.measures.rates.status import require, text
 from analysis.measures.services.directory import (
     AFAR,
     ANSWERS,
@@ -24,6 +24,7 @@ from analysis.measures.services.directory import (
     services_behind,
 )
 from analysis.measures.victims.needs import NEED_CATEGORIES
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 __all__ = [
     "access_gap",

@@ -3,14 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    in_day,
-    require,
-    text,
-    two_quarters_after,
-)
+from analysis.measures.rates.status import in_day, require, text, two_quarters_after
 from analysis.measures.services import enforcement
 from analysis.measures.services.directory import (
     ANYONE,
@@ -32,6 +25,7 @@ from analysis.measures.services.directory import (
     services_behind,
 )
 from analysis.measures.victims.needs import NEED_CATEGORIES
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = [
     "directory_listed",

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.rates.status import SHOWN, require, text
+from analysis.measures.rates.status import require, text
 from analysis.measures.services.directory import BETWEEN, COUNTS, UNKNOWN, YES, days_and_state, in_short
 from analysis.measures.services.enforcement import sharing_by_name, sharing_said
+from analysis.states import SHOWN
 
 __all__ = ["network_roles", "referral_paths", "unreachable_services"]
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text, two_quarters_after
+from analysis.measures.rates.status import in_day, phrase, require, text, two_quarters_after
 from analysis.measures.services.directory import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.enforcement import (
     ANSWERS,
@@ -17,6 +17,7 @@ from analysis.measures.services.enforcement import (
     sharing_said,
 )
 from analysis.measures.services.network import FROM, TO
+from analysis.states import SHOWN
 
 __all__ = ["police_routes", "reporting_pathway", "routes_in_words"]
 

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import how_many
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
+from analysis.measures.rates.status import text
 from analysis.measures.trends.change import CORRELATION
 from analysis.measures.trends.counts import poisson_fit
 from analysis.measures.trends.panels import PERIODS_IN_YEAR, declared_steps, panel
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["alerts"]
 

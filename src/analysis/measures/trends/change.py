@@ -4,18 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import how_many
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    SUPPRESSED,
-    numbers,
-    pooled,
-    require,
-    shown_only,
-    statuses,
-    text,
-    whole_counts,
-)
+from analysis.measures.rates.status import numbers, pooled, require, shown_only, statuses, text, whole_counts
 from analysis.measures.trends.counts import (
     TIME,
     fitted_counts,
@@ -25,6 +14,7 @@ from analysis.measures.trends.counts import (
     too_short,
 )
 from analysis.measures.trends.panels import PERIODS_IN_YEAR
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 __all__ = ["latest_year", "seasonality", "yearly_change"]
 

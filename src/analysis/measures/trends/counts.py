@@ -5,16 +5,9 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    SUPPRESSED,
-    numbers,
-    refuse,
-    require,
-    statuses,
-)
+from analysis.measures.rates.status import numbers, refuse, require, statuses
 from analysis.measures.trends.panels import PERIODS_IN_YEAR, running_numbers
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 __all__ = ["decompose"]
 

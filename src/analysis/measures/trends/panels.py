@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest, refuse_unknown
-from analysis.measures.rates.status import SHOWN, SUPPRESSED, listed, refuse, require, whole_counts
+from analysis.measures.rates.status import listed, refuse, require, whole_counts
+from analysis.states import SHOWN, SUPPRESSED
 
 PERIODS_IN_YEAR = {4: "quarter", 12: "month"}
 STARTED_ON, RULE = "started_on", "rule"

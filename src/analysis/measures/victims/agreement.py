@@ -5,9 +5,6 @@ import pandas as pd
 
 from analysis.measures.rates.status import (
     DOES_NOT_FIT,
-    NOT_AVAILABLE,
-    SHOWN,
-    SUPPRESSED,
     numbers,
     pooled,
     pooled_status,
@@ -26,6 +23,7 @@ from analysis.measures.victims.unknowns import (
     with_shares,
     words,
 )
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 __all__ = ["agreement", "profile_against_victims", "survey_profile"]
 

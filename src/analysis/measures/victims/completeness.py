@@ -4,15 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates.shares import stack
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    TOTAL,
-    answered,
-    numbers,
-    pooled_status,
-    text,
-)
+from analysis.measures.rates.status import TOTAL, answered, numbers, pooled_status, text
 from analysis.measures.victims.unknowns import (
     MISSING,
     NOBODY,
@@ -25,6 +17,7 @@ from analysis.measures.victims.unknowns import (
     with_shares,
     words,
 )
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["completeness", "consent_asked", "sharing_assured"]
 

@@ -5,8 +5,9 @@ import pandas as pd
 
 from analysis.measures.rates import limits
 from analysis.measures.rates.shares import stack
-from analysis.measures.rates.status import NOT_AVAILABLE, answered, numbers, phrase, require, statuses, text
+from analysis.measures.rates.status import answered, numbers, phrase, require, statuses, text
 from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_reasons, with_shares, words
+from analysis.states import NOT_AVAILABLE
 
 __all__ = ["needs_by_characteristic", "needs_in_words", "needs_met", "reasons_not_met", "room_for_demand"]
 

@@ -3,17 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.rates.status import (
-    NOT_AVAILABLE,
-    SHOWN,
-    numbers,
-    pooled_status,
-    require,
-    statuses,
-    text,
-)
+from analysis.measures.rates.status import numbers, pooled_status, require, statuses, text
 from analysis.measures.victims.repeats import REPEATS, events_known
 from analysis.measures.victims.unknowns import is_missing
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["people_recorded"]
 

@@ -5,17 +5,10 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import (
-    SHOWN,
-    answered,
-    numbers,
-    pooled,
-    pooled_status,
-    require,
-    shown_only,
-)
+from analysis.measures.rates.status import answered, numbers, pooled, pooled_status, require, shown_only
 from analysis.measures.victims.repeats import events_known
 from analysis.measures.victims.unknowns import is_missing, sums_of, words
+from analysis.states import SHOWN
 
 __all__ = ["representation"]
 

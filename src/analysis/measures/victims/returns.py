@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import how_many
-from analysis.measures.rates.status import SHOWN, phrase, require, text
+from analysis.measures.rates.status import phrase, require, text
+from analysis.states import SHOWN
 
 __all__ = ["returns_expected"]
 

@@ -12,9 +12,6 @@ from analysis.measures.rates import limits
 from analysis.measures.rates.rates import proportion_or_reason
 from analysis.measures.rates.status import (
     DOES_NOT_FIT,
-    NOT_AVAILABLE,
-    SHOWN,
-    SUPPRESSED,
     TOTAL,
     numbers,
     phrase,
@@ -33,6 +30,7 @@ from analysis.measures.victims.unknowns import (
     shares,
     sums_of,
 )
+from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 __all__ = [
     "compared_in_words",

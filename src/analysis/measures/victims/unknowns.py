@@ -5,16 +5,8 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import (
-    SHOWN,
-    TOTAL,
-    answered,
-    pooled,
-    refuse,
-    require,
-    text,
-    whole_counts,
-)
+from analysis.measures.rates.status import TOTAL, answered, pooled, refuse, require, text, whole_counts
+from analysis.states import SHOWN
 
 UNKNOWN, REFUSED, NOT_ASKED, NOT_STATED = "Unknown", "Refused", "Not asked", "Not stated"
 NOT_SUPPLIED = "Not supplied"

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.rates import limits
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require, text, whole_counts
+from analysis.measures.rates.status import phrase, require, text, whole_counts
 from analysis.measures.victims.unknowns import NOT_SUPPLIED, is_missing, missing_as
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 __all__ = ["unmet_in_words", "unmet_need"]
 

@@ -7,7 +7,8 @@ from analysis.publish.exhibits import charts, styles
 from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.tabulate import label_of
 from analysis.publish.exhibits.wording_checks import rows_to_draw
-from analysis.publish.states import SHOWN, refuse_blank
+from analysis.publish.states import refuse_blank
+from analysis.states import SHOWN
 
 FILL = 0.74  # of a key's room, so that the gaps are narrower than the bars
 THICKEST = 0.36  # inches of a lying bar

@@ -5,8 +5,8 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.tabulate import unit_of
-from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.publish.wording import label_in_words
+from analysis.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 WORDS = {SUPPRESSED: "hidden", NOT_AVAILABLE: "not available"}
 # Past this a bar chart is a list: the measure takes the largest, or the page takes a table.

@@ -6,8 +6,9 @@ from analysis.publish.exhibits import charts, styles
 from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.tabulate import label_of
 from analysis.publish.exhibits.wording_checks import rows_to_draw
-from analysis.publish.states import SHOWN, refuse_blank
+from analysis.publish.states import refuse_blank
 from analysis.publish.wording import distinct_ends
+from analysis.states import SHOWN
 
 LONG_NUMBERS = 10_000  # from here on more than four numbers along an axis would run together
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.publish.states import NOT_AVAILABLE, SHOWN, blanked, require
+from analysis.publish.states import blanked, require
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 
 @dataclass

@@ -8,8 +8,9 @@ from analysis.publish.exhibits.charts import WORDS, refuse_repeats
 from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.tabulate import label_of
 from analysis.publish.exhibits.wording_checks import rows_to_draw
-from analysis.publish.states import MARKERS, SHOWN, refuse_blank
+from analysis.publish.states import refuse_blank
 from analysis.publish.wording import label_in_words
+from analysis.states import MARKERS, SHOWN
 
 MOST_FLOWS = 24
 # Inches of all ribbons side by side, and of the thinnest: a hidden one is as wide for every count.

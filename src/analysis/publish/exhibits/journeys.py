@@ -4,8 +4,8 @@ from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.tabulate import label_of
 from analysis.publish.exhibits.wording_checks import rows_to_draw
-from analysis.publish.states import SHOWN
 from analysis.publish.wording import label_in_words
+from analysis.states import SHOWN
 
 NO_START = "How many set out is hidden or not known"
 THICK, LINE = 0.24, 0.19  # inches of the bar, and of a line of words beneath it

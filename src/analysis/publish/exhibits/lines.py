@@ -12,9 +12,10 @@ from analysis.publish.exhibits import charts, styles
 from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.tabulate import heading_of
 from analysis.publish.exhibits.wording_checks import rows_to_draw
-from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, refuse_blank
+from analysis.publish.states import refuse_blank
 from analysis.publish.wording import label_in_words, quarter_start
 from analysis.settings import is_quarter
+from analysis.states import MARKERS, NOT_AVAILABLE, SHOWN
 
 MOST_TOLD = 4
 QUARTERS, YEARS = "quarters", "financial years"

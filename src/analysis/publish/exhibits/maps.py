@@ -14,7 +14,8 @@ from analysis.publish.exhibits.drawing import Drawing
 from analysis.publish.exhibits.say import checked_words
 from analysis.publish.exhibits.tabulate import label_of
 from analysis.publish.exhibits.wording_checks import rows_to_draw
-from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank, require
+from analysis.publish.states import refuse_blank, require
+from analysis.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 NO_OUTLINES = "The files read hold no outlines of this area"
 MOST_CLASSES = 5

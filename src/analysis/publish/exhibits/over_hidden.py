@@ -13,7 +13,8 @@ import pandas as pd
 
 from analysis import table_files
 from analysis.errors import InputError
-from analysis.publish.states import SHOWN, TOTAL
+from analysis.publish.states import TOTAL
+from analysis.states import SHOWN
 from analysis.tables.released import cells, fields, read_here, unit
 
 HIDDEN = "[c]"

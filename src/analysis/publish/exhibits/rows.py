@@ -7,9 +7,10 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.exhibits import over_hidden
-from analysis.publish.states import NOT_AVAILABLE, checked
+from analysis.publish.states import checked
 from analysis.publish.wording import QUARTER, in_words, quarters_in_words
 from analysis.sources import dated, month_of_end, too_old
+from analysis.states import NOT_AVAILABLE
 from analysis.tables.cards import Source
 
 OURS = "This project"  # so begins the publisher of a card that is written here

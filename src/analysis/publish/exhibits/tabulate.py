@@ -6,16 +6,9 @@ from analysis.errors import InputError
 from analysis.extracts.texts import is_formula
 from analysis.publish.exhibits.exhibit import Grid, Piece, gap
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
-from analysis.publish.states import (
-    MARKERS,
-    NOT_APPLICABLE,
-    NOT_AVAILABLE,
-    ROUNDS_TO_ZERO,
-    SET_ASIDE,
-    TOTAL,
-    numbers_in,
-)
+from analysis.publish.states import NOT_APPLICABLE, ROUNDS_TO_ZERO, SET_ASIDE, TOTAL, numbers_in
 from analysis.publish.wording import digits, kind_of, label_in_words, rounded
+from analysis.states import MARKERS, NOT_AVAILABLE
 
 HEADINGS = {
     "area_name": "Area",

@@ -9,8 +9,9 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.exhibits import over_hidden
-from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED, TOTAL, numbers_in, require
+from analysis.publish.states import TOTAL, numbers_in, require
 from analysis.publish.wording import kind_of, range_in_words, written
+from analysis.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.tables.released import FROM
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

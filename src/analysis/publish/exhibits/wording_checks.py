@@ -3,7 +3,8 @@
 from analysis.errors import InputError
 from analysis.publish.exhibits.rows import exhibit as exhibit_of
 from analysis.publish.exhibits.say import Sentence, checked_words
-from analysis.publish.states import SET_ASIDE, SUPPRESSED, TOTAL, require
+from analysis.publish.states import SET_ASIDE, TOTAL, require
+from analysis.states import SUPPRESSED
 
 KINDS = {
     "bar": "Bar chart",

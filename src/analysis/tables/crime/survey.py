@@ -7,8 +7,9 @@ from analysis import areas
 from analysis.errors import InputError
 from analysis.sources.survey_abuse_tables import abuse_prevalence
 from analysis.sources.survey_indicators import ALL_KINDS, EVERYBODY, SHOWN, survey_indicator
+from analysis.states import STATES
 from analysis.tables import lookups
-from analysis.tables.declaration import STATES, Declaration, checked, columns
+from analysis.tables.declaration import Declaration, checked, columns
 from analysis.tables.declared import table
 
 # What a rate of the last twelve months is of, and of whom: (indicator, beginning of its series) -> both.

@@ -7,8 +7,9 @@ from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import children_in_need as children
 from analysis.sources import homelessness as households
+from analysis.states import STATES
 from analysis.tables import lookups
-from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
+from analysis.tables.declaration import DISTRICT_CODE, QUARTER, Declaration, checked, empty
 from analysis.tables.declared import table
 from analysis.tables.people import without_row
 

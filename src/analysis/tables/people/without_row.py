@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis import areas
 from analysis.sources import closed_lists
+from analysis.states import NOT_AVAILABLE
 
-NOT_AVAILABLE = "not available"
 LONG = 4  # quarter ends in a row with people: a district does not lose all of them in one quarter
 
 

@@ -6,7 +6,8 @@ from analysis.errors import InputError, refuse_unknown
 from analysis.measures.languages.decisions import explain, need, risk, verdicts
 from analysis.measures.languages.decisions.facts import LISTED, gather
 from analysis.measures.languages.decisions.presets import rules as make_rules
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, phrase, require
+from analysis.measures.rates.status import phrase, require
+from analysis.states import NOT_AVAILABLE, SHOWN
 
 # Neither is decided on: the one is what all else is translated from, the other has law of its own.
 ASIDE = (need.ENGLISH, "Welsh or Cymraeg (in England only)")

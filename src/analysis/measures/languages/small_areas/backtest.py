@@ -7,7 +7,8 @@ from analysis.errors import InputError
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN
 from analysis.measures.languages.small_areas import calibration, evidence, fitting, intervals, model, observed
 from analysis.measures.languages.small_areas.evidence import SMALL, VALUE
-from analysis.measures.rates.status import SHOWN, require
+from analysis.measures.rates.status import require
+from analysis.states import SHOWN
 
 # The predictors of each test, each set with those before it.
 STEPS = (

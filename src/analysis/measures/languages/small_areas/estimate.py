@@ -7,8 +7,8 @@ from analysis.errors import InputError
 from analysis.measures.languages.small_areas import calibration, evidence, fitting, model, observed
 from analysis.measures.languages.small_areas.evidence import DISTRICT, MIDDLE, SMALL
 from analysis.measures.languages.small_areas.observed import DERIVED, MODELLED, OBSERVED
-from analysis.measures.rates.status import SHOWN
 from analysis.sources import store
+from analysis.states import SHOWN
 
 LEVELS = {"lsoa21": SMALL, "msoa21": MIDDLE}
 METHODS = np.array([OBSERVED, DERIVED, MODELLED], dtype=object)  # the later, the weaker
