@@ -21,7 +21,7 @@ OUTPUTS = """() => {
     const held = cells.filter(cell => cell.type === "code").map(cell => cell.outputs.toJSON()).flat();
     return held.map(one => (
         {type: one.output_type, name: one.ename || one.name || "", said: one.evalue || one.text || "",
-         data: one.data || {}}));
+         data: one.data || {}, traceback: one.traceback || []}));
 }"""
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 # Another notebook may be in front for a moment, and a kernel that is still starting runs nothing.

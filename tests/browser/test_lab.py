@@ -1,5 +1,8 @@
 """JupyterLab in a real browser, as `make lab` opens it: every chapter is opened, run and looked at."""
 
+import os
+import shutil
+
 import nbformat
 import pandas as pd
 import pytest
@@ -14,28 +17,50 @@ pytestmark = pytest.mark.browser
 FAST = ("13_voice",)
 CHAPTERS = [path.stem for path in editions.choose()]
 PIECE = "application/vnd.victim-needs+json"
-# What an analyst who knows pandas and matplotlib does in a notebook of their own, beside the chapters.
+KINDS = (PIECE, "image/svg+xml", "image/png", "text/html")
+# What an analyst who knows pandas, and not this project, does in a notebook of their own: a cell a step.
 OWN_WORK = [
-    """from analysis import publish, tables
+    """from analysis import catalogue, charts, cite, columns, measures, read, report
 import matplotlib.pyplot as plt
 import statsmodels.formula.api as smf
+
 AREA = "sampleshire"
-cards = tables.cards(AREA)
-victims = tables.released("victims_by_offence_and_district", AREA, margins=True)
-victims""",
-    """kinds = victims.query("district == 'Total' and offence_group != 'Total'")
-kinds.plot.barh(x="offence_group", y="victims", figsize=(6, 4));""",
-    """living = tables.census.residents_by_group(AREA).query("characteristic == 'Age band'")
-here = living.groupby("district", as_index=False)["residents"].sum()
-both = victims.query("district != 'Total'").merge(here, on="district")
-both.sort_values("victims").head()""",
-    """known = both.dropna(subset="victims").astype({"victims": float})
-smf.ols("victims ~ residents + C(offence_group)", known).fit().summary()""",
-    """figure, ax = plt.subplots(figsize=(6, 4))
-publish.bar(kinds, "offence_group", "victims", title="Victims by offence", ax=ax, color="black",
-            sources=cards("victims_by_offence_and_district"))""",
-    'both.to_csv("both.csv", index=False)',
-    'tables.released("victims_by_offence_and_district", "atlantis")',  # a cell that fails is seen to fail
+tables = catalogue(AREA)
+tables[tables["title"].str.contains("language", case=False)][["table", "title", "row"]].style""",
+    """need = read("language_working", AREA).nlargest(20, "people_not_proficient")
+order = list(need["language"])[::-1]  # chapter 11 has the largest first
+ax = charts.dot(need, "language", "people_not_proficient", order=order, color="#801650")
+assert [tick.get_text().replace("\\n", " ") for tick in ax.get_yticklabels()] == order
+ax""",
+    """first = report.largest(need, "people_not_proficient", "language")
+title = report.say("{first} first", "Need by language", first=first)
+report.figure(ax, title=title, subtitle="Speakers who cannot speak English well, estimated")""",
+    """nepali = read("all_languages_msoa21_for_exploring", AREA, language="Nepalese")
+areas = read("area_names", AREA)[["lsoa21_code", "msoa21_code"]]
+small = read("deprivation", AREA).merge(areas, on="lsoa21_code")
+deprived = small.groupby("msoa21_code", as_index=False)["imd_decile"].median()
+outlines = read("boundaries_msoa21", AREA)
+charts.use_house_style()
+figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
+charts.map(nepali, outlines, "msoa21_code", "speakers", unit="Speakers of Nepali", ax=left)
+both = cite(outlines.merge(deprived, on="msoa21_code"), nepali, deprived)
+both.plot("imd_decile", legend=True, cmap="Reds_r", ax=right).set_axis_off()""",
+    """places = both.drop(columns="geometry").merge(nepali, on="msoa21_code")
+smf.ols("speakers ~ imd_decile", data=places).fit(cov_type="HC1").summary()""",
+    """victims = read("victims_by_offence_and_district", AREA)
+victims.to_csv("victims.csv", index=False)
+ax = victims.query("offence_group == 'Robbery'").plot.barh(x="district", y="victims", legend=False)
+charts.mark(ax, victims.query("offence_group == 'Robbery'"), "victims");""",
+]
+# Cells that fail, and what is said of each in a line.
+MISTAKES = {
+    'read("langauge", AREA)': 'sampleshire has no table "langauge". Nearest: "language"',
+    'report.figure(left, title="Nepali", data=nepali)': "Nepalese may not be shown for small places",
+}
+OWN_CHAPTER = [
+    "# Who needs what?\n\nWhat the office asks itself.",
+    'AREA, EDITION = "sampleshire", None',
+    *OWN_WORK[:3],
 ]
 
 
@@ -109,16 +134,61 @@ def test_a_slider_works_the_figure_out_anew_and_the_button_takes_it_back(lab):
         page.wait_for_function(changed.replace("!==", "==="), arg=stands)
 
 
-def test_an_analyst_prints_plots_joins_models_and_saves_in_a_notebook_of_their_own(lab):
-    cells = [nbformat.v4.new_code_cell(code) for code in OWN_WORK]
+def written(lab, name, cells):
+    """Write a notebook of an analyst's own beside the chapters."""
     python = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    own = nbformat.v4.new_notebook(cells=cells, metadata=python)
-    nbformat.write(own, lab.folder / "own.ipynb")
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=python), lab.folder / name)
+
+
+def test_an_analyst_lists_draws_maps_models_and_saves_in_a_notebook_of_their_own(lab, tmp_path):
+    written(lab, "own.ipynb", [nbformat.v4.new_code_cell(code) for code in OWN_WORK])
     with lab.page("own.ipynb") as page:
         outputs = lab.run(page, "own.ipynb")
-    assert [one["name"] for one in outputs if one["type"] == "error"] == ["InputError"]
+        lab.picture(page, tmp_path / "own.png")
+    assert faults(outputs) == []  # and no warning
     kinds = [set(one["data"]) for one in outputs if one["data"]]
-    assert sum("text/html" in one for one in kinds) >= 3  # the table, the join, the model
-    assert sum("image/png" in one for one in kinds) == 2  # that of pandas and that of publish
-    saved = pd.read_csv(lab.folder / "both.csv")
-    assert {"victims", "residents", "status"} <= set(saved) and len(saved)
+    assert [next(kind for kind in KINDS if kind in one) for one in kinds] == [
+        "text/html",  # the list of tables
+        "image/svg+xml",  # the chart, then as it is kept
+        PIECE,
+        "image/png",  # the maps
+        "text/html",  # the model
+        "image/png",  # what pandas drew
+    ]
+    saved = pd.read_csv(lab.folder / "victims.csv")
+    hidden = saved[saved["status"].ne("shown")]
+    assert len(hidden) and hidden["victims"].isna().all()
+
+
+@pytest.mark.parametrize("code", MISTAKES)
+def test_a_mistake_is_told_in_a_line(lab, code):
+    written(lab, "mistake.ipynb", [nbformat.v4.new_code_cell(one) for one in (*OWN_WORK[:4], code)])
+    with lab.page("mistake.ipynb") as page:
+        outputs = lab.run(page, "mistake.ipynb")
+    assert [(name, MISTAKES[code] in said) for name, said in faults(outputs)] == [("InputError", True)]
+    (lines,) = [one["traceback"] for one in outputs if one["type"] == "error"]
+    assert len("".join(lines).strip().splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_a_chapter_written_in_jupyterlab_goes_into_the_report(lab, sampleshire_folder, tmp_path):
+    title, first, *rest = OWN_CHAPTER
+    cells = [
+        nbformat.v4.new_markdown_cell(title),
+        nbformat.v4.new_code_cell(first, metadata={"tags": ["parameters"]}),
+        *(nbformat.v4.new_code_cell(one) for one in rest),
+    ]
+    written(lab, "20_who_needs_what.ipynb", cells)
+    with lab.page("20_who_needs_what.ipynb") as page:
+        assert faults(lab.run(page, "20_who_needs_what.ipynb")) == []
+        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    for folder in (sampleshire_folder, sampleshire_folder.with_name("sampleshire-local")):
+        shutil.copytree(folder, tmp_path / folder.name, copy_function=os.link)
+    chapters = tmp_path / "chapters"
+    chapters.mkdir()
+    shutil.copy(lab.folder / "20_who_needs_what.ipynb", chapters)
+    inputs = tmp_path / sampleshire_folder.name
+    report = editions.build("sampleshire", inputs, tmp_path / "reports", chapters=("20",), printed=False)
+    assert "Polish first" in (report / "20_who_needs_what.html").read_text(encoding="utf-8")
+    picture = (report / "figures" / "20-01.svg").read_text(encoding="utf-8")
+    assert 'id="invented-data"' in picture and "#801650" in picture

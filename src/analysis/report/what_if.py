@@ -46,7 +46,7 @@ def what_if(measure, *given, choices, draw, **drawing):
     starts = [slider.value for slider in sliders.values()]
     for slider in sliders.values():
         slider.observe(again, "value")
-    reset = widgets.Button(description="As in the chapter", icon="undo")
+    reset = widgets.Button(description="As in the chapter", icon="undo", layout=widgets.Layout(width="auto"))
     reset.on_click(back)
     again()
     rows = [
