@@ -120,9 +120,7 @@ def test_the_examples_of_exploring_run_and_place_no_language_chosen_by_risk(samp
 def test_what_a_page_points_at_is_there(page):
     for name in re.findall(r"`((?:src|notebooks|data|tests|reports)/?[\w/.]*)`", PAGES[page]):
         # What use makes is not in a fresh clone.
-        made_by_use = name.startswith(
-            ("reports/", "data/local", "data/raw", "data/tables", "data/chapters")
-        )
+        made_by_use = name.startswith(("reports/", "data/local", "data/raw", "data/tables", "data/chapters"))
         assert (PROJECT / name).exists() or made_by_use, name
     for name in re.findall(r"\]\(([\w/.-]+)\)", PAGES[page]):
         assert (page.parent / name).exists(), name
@@ -130,6 +128,7 @@ def test_what_a_page_points_at_is_there(page):
 
 def test_every_make_target_of_a_page_is_in_the_makefile():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    found = re.findall(r"make (report|check|test|lab|docs|demo-fetch|bench|audit|clean|setup)\b", "\n".join(LINES))
+    targets = r"make (report|check|test|lab|docs|demo-fetch|bench|audit|clean|setup)\b"
+    found = re.findall(targets, "\n".join(LINES))
     for target in set(found):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -15,7 +15,7 @@ def written(area, run, home, patch, names=SHARED):
     patch.setenv(settings.TABLES_VARIABLE, str(home))
     wanted = {name: SHARED[name] for name in names}
     with settings.serving(run):
-        made = stages._written(stages.SHARED, areas.area(area), wanted, Fingerprints(), False, {})
+        made = stages._written(stages.SHARED, areas.area(area), wanted, Fingerprints(), False, False, {})
     assert not made.faults and not made.waiting, (area, made.faults, made.waiting)
     return parts(table_files.opened(stages.SHARED, made.run))
 

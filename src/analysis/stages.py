@@ -7,6 +7,7 @@ list of work, done side by side in processes that end with it.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import hashlib
@@ -100,6 +101,16 @@ def for_chapters(area: str, run: settings.Run, look: bool = False) -> settings.R
     with settings.serving(run):
         found = data(area, look=look)
     return dataclasses.replace(run, table_runs=((areas.area(area).slug, found.run),))
+
+
+@contextlib.contextmanager
+def as_made(area: str) -> Iterator[None]:
+    """Serve the run of which the newest tables of an area were made: for what sliders work out again."""
+    held = table_files.opened(areas.area(area).slug)
+    asked, released = held.about["asked"], table_files.released_of(held.area, held.run)
+    solved = released if released.is_file() else None
+    with settings.serving(settings.Run(Path(asked["inputs"]), asked["as_of"], solved=solved)):
+        yield
 
 
 def for_comparison(areas_compared: Iterable[str], names: Iterable[str], run: settings.Run) -> settings.Run:

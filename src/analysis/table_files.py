@@ -79,6 +79,11 @@ def home() -> Path:
     return Path(os.environ.get(settings.TABLES_VARIABLE) or settings.data("tables"))
 
 
+def released_of(area: str, run: str) -> Path:
+    """Return the file of what was released of an area for a run, which lies beside the tables."""
+    return home() / area / "released" / run / "tabulations.json"
+
+
 def opened(area: str, run: str | None = None) -> Tables:
     """Return the tables of an area, its short name: of the newest run, unless one is named.
 

@@ -7,8 +7,10 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import settings, stages
+from analysis import areas, settings, stages
+from analysis.disclosure import ledger
 from analysis.publish.report import editions
+from analysis.release import write
 
 from . import laboratory
 
@@ -65,13 +67,15 @@ OWN_CHAPTER = [
 
 
 @pytest.fixture(scope="module")
-def lab(browser, sampleshire_folder, released_file, tmp_path_factory):
+def lab(browser, sampleshire_folder, tmp_path_factory):
     """Return a JupyterLab on a copy of the notebooks that reads Sampleshire, its counts released.
 
     It is opened as on a computer on which nobody has opened it yet.
     """
-    run, home = settings.Run(sampleshire_folder, solved=released_file), tmp_path_factory.mktemp("lab")
-    stages.for_chapters(settings.SAMPLESHIRE, run)
+    home, place = tmp_path_factory.mktemp("lab"), areas.area(settings.SAMPLESHIRE)
+    own = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), home / "own")
+    run, nothing = settings.Run(sampleshire_folder, local=own), ledger.read(home / "reports", place.slug)
+    stages.for_chapters(place.slug, write.write(place, run, write.DRAFT, nothing).run)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("MPLCONFIGDIR", "IPYTHONDIR"):
             patch.setenv(name, str(home / name.lower()))

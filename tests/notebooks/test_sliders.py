@@ -17,7 +17,7 @@ CHAPTERS = [
 def test_sliders_give_a_figure(path, sampleshire_tables, sampleshire_folder, released_file, monkeypatch):
     monkeypatch.setenv(settings.TABLES_VARIABLE, str(sampleshire_tables))
     names = {}
-    with settings.serving(settings.Run(sampleshire_folder, solved=released_file.parent)):
+    with settings.serving(settings.Run(sampleshire_folder, solved=released_file)):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "code":
                 if LAB in cell.metadata.get("tags", []):

@@ -11,7 +11,6 @@ import shutil
 from dataclasses import dataclass
 
 from analysis import fingerprints, locks, office_folders, plain_file, settings, stages, table_files
-from analysis.disclosure import document as documents
 from analysis.disclosure.attack import attack
 from analysis.disclosure.ledger import canonical
 from analysis.errors import InputError
@@ -153,7 +152,7 @@ def _lies_at(place, run):
     """Return the file of what was released of a run: beside its tables."""
     with settings.serving(run):
         name = stages.run_name(place)
-    return table_files.home() / place.slug / "released" / name / documents.FILE
+    return table_files.released_of(place.slug, name)
 
 
 def _private(place, run):
