@@ -1,12 +1,15 @@
 """Whether what a page states of its intervals, verdicts and alarms holds where the truth is known.
 
-    python tests/benchmarks/bench_truth.py --seed 1 [--only NAME] [--topic TS021 ...] [--format csv] [--keep]
+    python tests/benchmarks/bench_truth.py --seed 1 [--seed 2 ...] [--only NAME] [--topic TS021 ...]
+        [--format csv] [--keep]
 
-A row for each promise: `promise`, `setting`, `cases`, `measured`, `wanted`, `met`. It ends with 0 when it
-ran: `met` says what holds. The seed draws the simulated worlds, and districts from other police forces than
+A row for each promise: `promise`, `setting`, `cases`, `measured`, `wanted`, `met`, `seeds`. It ends with 0
+when it ran: `met` says what holds. Several seeds are pooled: what was measured is weighed by its cases. A
+seed draws the simulated worlds, and districts from other police forces than
 those that the calibration of small areas was first learnt from (some draws of them adjusted it:
 `calibration`). Promises on real files (FROM_FILES) are measured on those in `../shared/data`, and left out
 without them. A promise is a function of `promises.Asked` that gives rows: add it to PROMISES of its module.
+What no seed changes is measured once (NOT_DRAWN).
 `--keep` stores for the methods chapter how often intervals held and alarms were false, and the worst row of
 each promise asked for.
 """
@@ -14,7 +17,7 @@ each promise asked for.
 import argparse
 import datetime
 import sys
-from functools import partial
+from functools import cache
 from itertools import pairwise
 
 import need_truth
@@ -27,7 +30,7 @@ import truth_plans
 import truth_survey
 import truth_trends
 import truth_unmet
-from promises import Asked, row, worst
+from promises import Asked, pooled, row, weighed, worst
 from scipy.stats import false_discovery_control
 
 from analysis import measures, tables
@@ -44,6 +47,7 @@ NINETEEN_OF_TWENTY, MOST_BEYOND = 1.645, 0.05  # the first of one side
 FEWEST_CASES = 500
 
 
+@cache
 def coverage(asked):
     """Return how often intervals of 90 % held, by topic and level: all, by size, by group.
 
@@ -101,7 +105,7 @@ def intervals(asked):
             yield row(f"worst group of 1,000, {level}", setting, one.cases, one.coverage_90, GROUP_HELD)
 
 
-def misplaced(asked):
+def misplaced(_asked):
     """Yield the share of speakers in the wrong place, each force's districts learnt from the other forces."""
     given = estimates.backtest_evidence(topics.AREA)
     using = evidence.predictor_columns(given["predictors"], "area_code")
@@ -162,16 +166,20 @@ def sure_in_truth(asked):
             yield row("sure places truly in the top five", setting, len(right), np.mean(right), SURE)
 
 
-FROM_FILES = {
-    "need": partial(need_truth.promised, row=row),
-    "intervals": intervals,
+NOT_DRAWN = {
+    "need": need_truth.promised,
     "misplaced": misplaced,
+    "expected victims": truth_survey.left_out,
+}
+FROM_FILES = NOT_DRAWN | {
+    "need in drawn areas": need_truth.in_drawn_areas,
+    "intervals": intervals,
     "sure places": sure_places,
     "sure in truth": sure_in_truth,
-    "expected victims": truth_survey.promised,
 }
 SIMULATED = (
     truth_trends.PROMISES
+    | {"expected victims of drawn places": truth_survey.drawn}
     | truth_comparisons.PROMISES
     | truth_campaigns.PROMISES
     | truth_plans.PROMISES
@@ -180,10 +188,31 @@ SIMULATED = (
 PROMISES = FROM_FILES | SIMULATED
 
 
+def measured(names, every):
+    """Yield the rows of the promises of these names for `every` seed asked, each with its `seed`."""
+    for name in names:
+        if name in NOT_DRAWN:
+            yield from (one | {"seed": None} for one in PROMISES[name](every[0]))
+        else:
+            yield from (one | {"seed": asked.seed} for asked in every for one in PROMISES[name](asked))
+
+
+def keep(rows, every, held):
+    """Store what the methods chapter shows; without real files what is measured on them stays as it was."""
+    today = datetime.date.today()
+    backtests.keep_truth("promises.csv", worst(rows), today)
+    backtests.keep_truth("false_alarms.csv", truth_trends.false_alarms(asked.seed for asked in every), today)
+    if held:
+        topics_held = pd.concat([coverage(asked) for asked in every])
+        kept = weighed(topics_held, ["topic", "level", "kind", "part"], "coverage_90")
+        backtests.keep_truth(backtests.COVERAGE, kept, today)
+        backtests.keep_truth(backtests.NEED, need_truth.by_setting(), today)
+
+
 def main():
     """Print the rows of the promises asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, action="append", help="several are pooled")
     parser.add_argument("--only", choices=list(PROMISES), action="append")
     parser.add_argument("--topic", choices=list(topics.WORDS), action="append")
     parser.add_argument("--format", choices=["table", "csv"], default="table")
@@ -195,17 +224,10 @@ def main():
         names = [name for name in names if name in SIMULATED]
     if held:
         topics.read_shared()
-    asked = Asked(given.seed, tuple(given.topic or topics.WORDS))
+    every = [Asked(seed, tuple(given.topic or topics.WORDS)) for seed in given.seed or [1]]
+    rows = pooled(measured(names, every))
     if given.keep:
-        alarms = truth_trends.false_alarms(given.seed)
-        backtests.keep_truth("false_alarms.csv", alarms, datetime.date.today())
-    if given.keep and held:
-        kept = coverage(asked).drop(columns="beyond_chance")
-        backtests.keep_truth(backtests.COVERAGE, kept, datetime.date.today())
-        backtests.keep_truth(backtests.NEED, need_truth.by_setting(), datetime.date.today())
-    rows = pd.DataFrame([one for name in names for one in PROMISES[name](asked)])
-    if given.keep:
-        backtests.keep_truth("promises.csv", worst(rows).assign(seed=given.seed), datetime.date.today())
+        keep(rows, every, held)
     print(rows.to_csv(index=False) if given.format == "csv" else rows.to_string(index=False))
 
 

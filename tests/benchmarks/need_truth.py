@@ -10,6 +10,7 @@ import functools
 import numpy as np
 import pandas as pd
 import topics
+from promises import row
 
 import sampleshire
 from analysis import areas, measures, settings, tables
@@ -296,8 +297,8 @@ def _out_of_order(everywhere):
     return len(ranked) * (len(ranked) - 1) // 2, *reversed_
 
 
-def promised(asked, row):
-    """Yield the rows of need: American states, the order published of 2011, and drawn police areas."""
+def promised(_asked):
+    """Yield the rows of need: American states, the invented county and the order published of 2011."""
     for one in by_setting().itertuples():
         if one.place != STATES:
             # Its languages differ less than those of states do: that ranges are wide there is no fault.
@@ -328,11 +329,20 @@ def promised(asked, row):
     yield row(
         "movement of languages", setting, states(years()[0])["group"].nunique(), movement(), most=joint.SINCE
     )
-    everywhere = (language(topics.AREA, "every district"), proficiency(topics.AREA, "every district"))
+    everywhere = _everywhere()
     setting = "least and most proficient of 2011, pairs"
     pairs, estimates, ranges = _out_of_order(everywhere)
     yield row("need against the published order", f"{setting}, ranges", pairs, ranges, most=0)
     yield row("need against the published order", f"{setting}, estimates", pairs, estimates, most=pairs * FEW)
+
+
+def _everywhere():
+    return language(topics.AREA, "every district"), proficiency(topics.AREA, "every district")
+
+
+def in_drawn_areas(asked):
+    """Yield the rows of need in police areas that the seed draws."""
+    everywhere = _everywhere()
     forces = [one.slug for one in areas.all_areas()]
     drawn = np.random.default_rng(asked.seed).choice(forces, 4, replace=False)
     for area in dict.fromkeys([topics.AREA, *drawn]):

@@ -14,7 +14,7 @@ MANY = pd.DataFrame({"age": [30], "residents": [100_000_000]})  # so that nothin
 HELD = (0.87, 0.95)
 
 
-def left_out():
+def left_out(_asked):
     """Yield how often the 90 % range holds figures of a region, or a year, that it was not learnt from.
 
     With the size of the error of one national rate, in log-odds (0.1 is about a tenth of the rate), and of
@@ -97,9 +97,3 @@ def _world(chance, country, between, within):
     rates = pd.DataFrame(rows, columns=["region_code", "year", "prevalence_pct"])
     whom = {"harm": "Invented", "sex": "people", "youngest": 16, "status": "shown"}
     return rates.assign(**whom, oldest=pd.array([59] * len(rates), dtype="Int64"))
-
-
-def promised(asked):
-    """Yield what is measured on the survey's figures, then on drawn ones."""
-    yield from left_out()
-    yield from drawn(asked)

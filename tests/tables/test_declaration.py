@@ -1,5 +1,6 @@
 """What a table promises, and what is said when it does not keep it."""
 
+import re
 import subprocess
 import sys
 
@@ -7,6 +8,8 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 
+from analysis import settings, tables
+from analysis.tables import registers
 from analysis.tables.declaration import Declaration, checked, columns, empty, reconciled, same_members
 from tests.sources.refusals import refusal
 
@@ -31,10 +34,16 @@ def test_a_table_that_keeps_its_promise_passes_with_its_own_columns_alone():
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"people": [3, -1]}, 'a.csv: Counted, column "people", row 1: found -1, declared greater_than'),
-        ({"code": ["E1", "W1"]}, 'column "code", row 1: found W1'),
-        ({"status": ["shown", "hidden"]}, 'column "status", row 1: found hidden'),
-        ({"people": ["3", "4"]}, 'column "people"'),
+        (
+            {"people": [3, -1]},
+            'a.csv: Counted, column "people", row 2: found "-1", and 0 or more belongs there',
+        ),
+        ({"code": ["E1", "W1"]}, 'column "code", row 2: found "W1", and text of the form'),
+        ({"status": ["shown", "hidden"]}, 'column "status", row 2: found "hidden", and one of'),
+        ({"people": ["3", "4"]}, 'column "people", row 1: found "3", and a whole number belongs there'),
+        ({"people": [3, 4.5]}, 'column "people", row 2: found "4.5", and a whole number belongs there'),
+        ({"people": ["3", "many"]}, 'column "people", row 2: found "many", and a whole number belongs there'),
+        ({"code": ["E1", None]}, 'column "code", row 2: found a blank, and a value belongs there'),
     ],
 )
 def test_a_value_outside_the_promise_is_named_with_its_place(changes, says):
@@ -84,3 +93,29 @@ def test_a_notebook_may_import_pandera_before_our_tables(county):
     code += "print(len(tables.census.language('sampleshire')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0 and int(done.stdout) > 100, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (r"^(.*,)1545,", r"\1many,", 'column "cases", row 1: found "many", and a whole number belongs there'),
+        (r"^(.*,)0\.0674,", r"\1,", 'column "measured", row 1: found a blank, and a number belongs there'),
+        (r"^(.*,)0\.0674,", r"\1-2,", 'column "measured", row 1: found "-2.0", and 0 or more belongs there'),
+        (r"settings_met", "met_in", 'Promises needs a column that is not there: "settings_met".'),
+        (r"^(need under.*\n)", r"\1\1", 'row 2: found "need under the wrong language"'),
+    ],
+)
+def test_a_stored_result_that_somebody_broke_is_named_in_one_line_without_words_of_pandas(
+    old, new, says, monkeypatch, tmp_path
+):
+    content = settings.data("reference", registers.PROMISES).read_text(encoding="utf-8")
+    (tmp_path / "promises.csv").write_text(
+        re.sub(old, new, content, count=1, flags=re.MULTILINE), encoding="utf-8"
+    )
+    where = settings.data
+    broken = tmp_path / "promises.csv"
+    monkeypatch.setattr(settings, "data", lambda *parts: broken if broken.name in parts else where(*parts))
+    message = refusal(tables.registers.promises, "sampleshire")
+    assert message.startswith("promises.csv: Promises") and says in message
+    assert message.endswith("Put it right in the file, or put back the file as it was published.")
+    assert not re.search("dtype|index|int64|uniqueness|pandas", message)

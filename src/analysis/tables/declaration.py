@@ -26,6 +26,24 @@ MSOA_CODE = r"^[EW]02[0-9]{6}$"
 FORCE_CODE = r"^(E23|W15)[0-9]{6}$"
 QUARTER = r"^20[0-9][0-9]-Q[1-4]$"
 
+PUT_RIGHT = "Put it right in the file, or put back the file as it was published."
+# What pandera calls its checks, and what each asks.
+ASKED = (
+    (r"dtype\(.*int", "a whole number"),
+    (r"dtype\(.*float", "a number"),
+    (r"dtype\(.*bool", "True or False"),
+    (r"dtype\(.*date", "a date"),
+    (r"dtype\(", "text"),
+    (r"greater_than_or_equal_to\((.*)\)", "{} or more"),
+    (r"greater_than\((.*)\)", "more than {}"),
+    (r"less_than_or_equal_to\((.*)\)", "{} or less"),
+    (r"less_than\((.*)\)", "less than {}"),
+    (r"isin\([\[(](.*)[\])]\)", "one of {}"),
+    (r"(?:str_)?matches\((.*)\)", "text of the form {}"),
+    (r"not_nullable", "a value"),
+    (r"field_uniqueness", "a value that no other row has"),
+)
+
 
 class Declaration(pa.DataFrameModel):
     """What every table shares: only the columns it names, in their types.
@@ -62,22 +80,69 @@ def checked(model, frame, source):
     """Return `frame`, or the parts of it one beneath the other, once seen to keep what `model` declares.
 
     Without a part the table is `empty`. `source` names where the rows came from. Raises InputError naming it,
-    the column, what was found and what was declared.
+    the column, the row (row 1 is the first below the heading), what was found and what belongs there.
     """
     if isinstance(frame, list):
         frame = pd.concat(frame, ignore_index=True) if frame else empty(model)
-    try:
-        return model.validate(frame[columns(model)], lazy=True).reset_index(drop=True)
-    except KeyError as fault:
-        raise InputError(f"{source}: {model.__name__} needs a column that is not there: {fault}.") from None
-    except SchemaErrors as faults:
-        case = faults.failure_cases.iloc[0]
-        more = len(faults.failure_cases) - 1
+    wanted = columns(model)
+    lacking = [name for name in wanted if name not in frame.columns]
+    if lacking:
         raise InputError(
-            f'{source}: {model.__name__}, column "{case["column"] or case["schema_context"]}", '
-            f"row {case['index']}: found {case['failure_case']}, declared {case['check']}"
-            f"{f'; {more} more such' if more else ''}."
+            f'{source}: {model.__name__} needs a column that is not there: "{lacking[0]}"'
+            f"{f' ({len(lacking)} in all)' if len(lacking) > 1 else ''}. {PUT_RIGHT}"
+        )
+    frame = frame[wanted].reset_index(drop=True)
+    try:
+        return model.validate(frame, lazy=True)
+    except SchemaErrors as faults:
+        raise InputError(
+            f"{source}: {model.__name__}, {_fault(model, frame, faults.failure_cases)}"
         ) from None
+
+
+def _fault(model, frame, cases):
+    """Return the first place where a table breaks its declaration, of `cases` that pandera lists."""
+    # A column of a wrong type is a case without a row, beside those of its values where pandera converts.
+    case = cases.sort_values("index", na_position="last", kind="stable").iloc[0]
+    check, column = str(case["check"]), case["column"]
+    if check == "multiple_fields_uniqueness":
+        keys = list(model.to_schema().unique)
+        row = frame.index[frame.duplicated(keys)][0]
+        named = ", ".join(f'"{frame.loc[row, key]}"' for key in keys)
+        return (
+            f'columns "{", ".join(keys)}", row {row + 1}: found {named} a second time; each row has its own. '
+            f"{PUT_RIGHT}"
+        )
+    if check.startswith("dtype"):
+        row = _first_of_wrong_type(frame[column], check)
+    else:
+        row = None if pd.isna(case["index"]) else int(case["index"])
+    found = case["failure_case"] if row is None else frame.loc[row, column]
+    found = "a blank" if pd.isna(found) or found == "" else f'"{found}"'
+    same = cases["column"].eq(column) & cases["check"].eq(case["check"]) & cases["index"].notna()
+    more = max(same.sum() - 1, 0)
+    return (
+        f'column "{column}"{"" if row is None else f", row {row + 1}"}: found {found}, and '
+        f"{_belongs(check)} belongs there{f'; {more} more such' if more else ''}. {PUT_RIGHT}"
+    )
+
+
+def _first_of_wrong_type(values, check):
+    """Return the first row that is not a number, or not a whole one where that is declared; None for text."""
+    if not re.search(r"int|float", check, re.IGNORECASE):
+        return None
+    numbers = pd.to_numeric(values, errors="coerce")
+    wrong = numbers.isna() | (numbers.mod(1).ne(0) & ("int" in check.lower()))
+    wrong |= values.map(lambda value: isinstance(value, str)) & ~wrong.any()  # numbers that are kept as texts
+    return int(wrong.idxmax()) if wrong.any() else None
+
+
+def _belongs(check):
+    """Say what a check of pandera asks of a value."""
+    for pattern, words in ASKED:
+        if asked := re.match(pattern, check, re.DOTALL):
+            return words.format(*asked.groups())
+    return check
 
 
 def same_members(found, expected, what, source):

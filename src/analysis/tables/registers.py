@@ -396,7 +396,8 @@ class Promises(Declaration, unique=["promise", "wanted"]):
     """A row for each interval, verdict and alarm of a page: its worst setting where the truth is known.
 
     `measured` is a share, or what the promise says, `wanted` what is meant to hold; `settings_met` of
-    `settings` met it. The file is what tests/benchmarks/bench_truth.py --keep measures.
+    `settings` met it. `seeds` drew the cases of the worst, blank where nothing is drawn. The file is what
+    tests/benchmarks/bench_truth.py --keep measures.
     """
 
     promise: str
@@ -406,7 +407,7 @@ class Promises(Declaration, unique=["promise", "wanted"]):
     measured: float = pa.Field(ge=0)
     settings: int = pa.Field(gt=0)
     settings_met: int = pa.Field(ge=0)
-    seed: int
+    seeds: str
     made_on: str
 
 

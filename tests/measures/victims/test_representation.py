@@ -141,6 +141,10 @@ def test_a_hidden_age_gives_no_figure_and_without_residents_by_age_there_is_no_r
     assert set(found["status"]) == {"suppressed"} and found["ratio"].isna().all()
     none = of_ages(10, 10).iloc[:0]
     assert measures.victims.representation(victims(700, 400, 50), none, "sex", by_age=ages.iloc[:1]).empty
+    # A table that was not made has no rows: it is a gap, not a list that lacks an age band.
+    for counted in (victims(700, 400, 50), victims(700, 400, 50).iloc[:0]):
+        unknown = measures.victims.representation(counted, of_ages(10, 10), "sex", by_age=ages.iloc[:0])
+        assert unknown.empty and "verdict" in unknown
     with pytest.raises(InputError, match="Victims lack an age band that residents have"):
         measures.victims.representation(victims(7, 4, 5), of_ages(10, 10), "sex", by_age=ages.iloc[:1])
 

@@ -55,8 +55,8 @@ def representation(victims, residents, group, by_age=None, often=None):
     and false discoveries are kept to 5 % of what a page calls so (Benjamini and Hochberg): the rest is
     "cannot be told". `known_only` is what the known alone would have said, and `finding` says both in words.
 
-    Without residents there is no row. A group of residents without a victim among `victims` has none; one
-    that is not shown keeps its place.
+    Without residents there is no row, nor where no victim is counted by age that `by_age` is to give. A group
+    of residents without a victim among `victims` has none; one that is not shown keeps its place.
 
     Raises InputError for a label of victims that the residents have not.
 
@@ -68,7 +68,8 @@ def representation(victims, residents, group, by_age=None, often=None):
     1    Male   0.67         0.63        0.74   under
     """
     wider = 1.0 if often is None else records_a_person(often)
-    victims = victims if len(residents) else victims.iloc[:0]
+    if residents.empty or (by_age is not None and by_age.empty):
+        victims, residents = victims.iloc[:0], residents.iloc[:0]
     if by_age is not None:
         return beside_residents(victims, weighted_by_age(residents, by_age, group), group, wider=wider)
     require(residents, "characteristic", "group", "residents")

@@ -327,8 +327,9 @@ def language_backtest(area, of="languages"):
     """Return what a test of the estimates gave, as it was stored; nothing is run.
 
     Of "languages": `LanguageBacktest`, of the districts of England or of Sampleshire (made by
-    `vna backtest languages --keep`). Of "topics": `LanguageCoverage`, of thirty districts of the country
-    (made by `python tests/benchmarks/bench_truth.py --keep`). Of "need": `NeedBacktest` (made by the same).
+    `vna backtest languages --keep`). Of "topics": `LanguageCoverage`, of districts of the country, thirty
+    with each seed (made by `python tests/benchmarks/bench_truth.py --keep`). Of "need": `NeedBacktest` (made
+    by the same).
     """
     if of in ("topics", "need"):
         name, declared = {
