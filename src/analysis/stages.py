@@ -108,7 +108,7 @@ def as_made(area: str) -> Iterator[None]:
     """Serve the run of which the newest tables of an area were made: for what sliders work out again."""
     held = table_files.opened(areas.area(area).slug)
     asked, released = held.about["asked"], table_files.released_of(held.area, held.run)
-    solved = released if released.is_file() else None
+    solved = released if released.is_file() else settings.current_run().solved
     with settings.serving(settings.Run(Path(asked["inputs"]), asked["as_of"], solved=solved)):
         yield
 

@@ -109,7 +109,7 @@ def _of_table(place, name, held):
 
 def _is_empty(entry):
     """Tell whether no count of a released table is available, as where no file of it was supplied."""
-    return all(released.MARKERS.get(value) == "not available" for *_, value in entry["cells"])
+    return all(released.OF_MARKER.get(value) == "not available" for *_, value in entry["cells"])
 
 
 def _source(place, name, publisher="", newest="", missing=(), **of_a_table):

@@ -9,7 +9,7 @@ from analysis.states import MARKERS, SHOWN
 
 FROM = "released"  # of the attrs of a table: its name and area
 _read = {}
-STATES = {marker: state for state, marker in MARKERS.items()}
+OF_MARKER = {marker: state for state, marker in MARKERS.items()}
 
 
 def load(name, area, newest=False, margins=False, zeros=True, **labels):
@@ -37,7 +37,7 @@ def load(name, area, newest=False, margins=False, zeros=True, **labels):
         refuse_unknown(column, entry["by"], f'The table "{name}" is not by "{column}".')
         _refuse_unknown(name, entry, column, [wanted] if isinstance(wanted, str) else wanted)
     cells = [
-        [period, *keys, None if value in STATES else value, STATES.get(value, SHOWN)]
+        [period, *keys, None if value in OF_MARKER else value, OF_MARKER.get(value, SHOWN)]
         for period, keys, value in entry["cells"]
     ]
     _read[name] = entry
