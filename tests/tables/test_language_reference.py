@@ -93,13 +93,16 @@ def test_weights_add_up_to_one_in_ranges_as_wide_as_the_rules_make_them_for_ever
     ("change", "said"),
     [
         (lambda rows: rows[0].update(weight="0.45", lower="0.1"), r"the weights of Afghan add up to 0\.95"),
-        (lambda rows: rows[0].update(weight="half"), 'column "weight", row 0: found nan'),
+        (lambda rows: rows[0].update(weight="half"), 'column "weight", row 1: found a blank'),
         (lambda rows: rows[0].update(lower="0.9"), "Afghan, Dari: the weight 0.5 lies outside its range"),
         (
             lambda rows: rows[0].update(language="Dary"),
             r'Afghan: "Dary" is not a language .* Nearest: "Dari"',
         ),
-        (lambda rows: rows[0].update(source=""), 'column "source", row 0'),
+        (
+            lambda rows: rows[0].update(source=""),
+            'column "source", row 1: found a blank, and text that is not blank',
+        ),
         (lambda rows: rows.append(dict(rows[0])), "LanguageCrosswalk"),
     ],
 )

@@ -88,7 +88,7 @@ REFUSED = {
     "no day at all": ({"stated_on": ""}, 'column "stated_on"'),
     "checked soon": ({"verified_on": "soon"}, 'found "soon": verified_on needs a day'),
     "no source": ({"source": ""}, 'column "source"'),
-    "another answer": ({SHARES: "sometimes"}, f'column "{SHARES}", row 0: found sometimes'),
+    "another answer": ({SHARES: "sometimes"}, f'column "{SHARES}", row 1: found "sometimes"'),
     "never, says nobody": ({SAID_BY: "", SAID_ON: ""}, "not who said so or on which day"),
     "never, on no day": ({SAID_ON: ""}, "not who said so or on which day"),
     "a day of nobody": ({SHARES: "not known", SAID_BY: ""}, "not who said so or on which day"),

@@ -39,6 +39,7 @@ ASKED = (
     (r"less_than_or_equal_to\((.*)\)", "{} or less"),
     (r"less_than\((.*)\)", "less than {}"),
     (r"isin\([\[(](.*)[\])]\)", "one of {}"),
+    (r"str_length\(1, None\)", "text that is not blank"),
     (r"(?:str_)?matches\((.*)\)", "text of the form {}"),
     (r"not_nullable", "a value"),
     (r"field_uniqueness", "a value that no other row has"),
