@@ -168,7 +168,8 @@ def build(
         ),
     ] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Forget what earlier builds kept, and make everything again.")
+        bool,
+        typer.Option("--fresh", help="Count and run every chapter again, also where nothing changed."),
     ] = False,
 ):
     """Build the report: tables and released counts where anything changed, every chapter, all forms of it."""
@@ -342,17 +343,18 @@ def release(
     fresh: Annotated[bool, typer.Option("--fresh", help="Count and solve again.")] = False,
 ):
     """Release counts of people: solved with every edition, attacked, hidden cells blank; write the tables."""
-    from analysis import stages, table_files
+    from analysis import areas, stages, table_files
     from analysis.disclosure import ledger
-    from analysis.publish.report import editions, recounting
+    from analysis.publish.report import editions, folders, recounting
     from analysis.release import write
 
     reading(inputs, as_of, local)
-    asked = editions.Asked.of(area, inputs, out, edition, as_of, None, local)
-    published = ledger.read(asked.home, asked.place.slug)
+    place, name = areas.area(area), folders.checked_name(edition or write.DRAFT)
+    published = ledger.read(out or settings.reports(), place.slug)
     revision = recounting.asked(revise, reason, published)
-    released = write.write(asked.place, asked.run, asked.name, published, revision, fresh)
-    run = stages.for_chapters(asked.place.slug, released.run)
+    asked = editions.run_of(place, inputs, as_of, local)
+    released = write.write(place, asked, name, published, revision, fresh)
+    run = stages.for_chapters(place.slug, released.run)
     for line in released.attack:
         say(line)
     (folder,) = (table_files.home() / slug / name for slug, name in run.table_runs)

@@ -24,6 +24,7 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError, nearest, refuse_unknown
+from analysis.fingerprints import digest
 from analysis.states import FROM_BEST_TO_WORST
 
 LIST, SHARED, SUFFIX, TOTAL = "tables.json", "shared", ".parquet", "Total"
@@ -213,7 +214,7 @@ def state_of(reference: str) -> str | None:
 
 def _state(entry: dict) -> str:
     content = {name: part for name, part in entry.items() if name not in ("files", "own_files")}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return digest(content)
 
 
 def _of_several(name: str, several: list, wanted: dict) -> pd.DataFrame:

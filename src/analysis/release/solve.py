@@ -1,7 +1,5 @@
 """What an edition may say of local sources: settled once before any chapter runs, and attacked."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from analysis.disclosure import document as documents
@@ -54,8 +52,8 @@ def sources(ledger):
 
 
 def _used(ledger):
-    used = sources(ledger)
-    return [one for one in ALL.values() if one.card in used]
+    listed = sources(ledger)
+    return [one for one in ALL.values() if one.card in listed]
 
 
 def together(documents):
@@ -162,15 +160,14 @@ def in_force(ledger, document):
     return kept
 
 
-def attacked(ledger, folder):
-    """Return what the attack says of the edition in `folder` together with all that was published before.
+def attacked(every, then):
+    """Return what the attack says of `every` document that is published, in lines.
 
-    The edition's document is read from its file. Raises InputError with the same lines when a hidden cell can
-    be narrowed.
+    Raises InputError with the same lines when a hidden cell can be narrowed, and with what follows, `then`.
     """
-    found = attack([*ledger.documents, documents.read(Path(folder) / documents.FILE)])
+    found = attack(every)
     lines = list(found.lines())
     if not found.safe:
         told = "\n".join(lines)
-        raise InputError(f"The attack found a hidden cell: this edition must not leave.\n{told}")
+        raise InputError(f"The attack found a hidden cell: {then}.\n{told}")
     return lines

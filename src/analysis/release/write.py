@@ -10,8 +10,16 @@ import json
 import shutil
 from dataclasses import dataclass
 
-from analysis import fingerprints, locks, office_folders, plain_file, settings, stages, table_files
-from analysis.disclosure.attack import attack
+from analysis import (
+    fingerprints,
+    locks,
+    office_folders,
+    plain_file,
+    private_json,
+    settings,
+    stages,
+    table_files,
+)
 from analysis.disclosure.ledger import canonical
 from analysis.errors import InputError
 from analysis.extracts import marks, states
@@ -56,7 +64,7 @@ def write(place, run, edition, ledger, revision=None, fresh=False):
     path, private = _lies_at(place, run), _private(place, run)
     busy = f"Another command is releasing {place.slug}. Wait until it has ended, then run this one again."
     with locks.only_one(path.parent.with_name(f".{path.parent.name}.released.lock"), busy):
-        known = _read(private)
+        known = private_json.read(private)
         prints = fingerprints.Fingerprints(known.get("prints"))
         with settings.serving(run):
             # Sampleshire's files are written when they are first opened.
@@ -72,10 +80,7 @@ def write(place, run, edition, ledger, revision=None, fresh=False):
         counted_by = dataclasses.replace(run, set_aside=aside)
         asked = (place, edition, run.as_of, ledger, revision)
         document, handed, counts = process.ask(counted_by, process.release, *asked)
-        found = attack([*ledger.documents, document])
-        if not found.safe:
-            told = "\n".join(found.lines())
-            raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
+        attack = solve.attacked([*ledger.documents, document], "nothing was released")
         private.unlink(missing_ok=True)
         put(path, handed, solve.in_force(ledger, document))
         known = {
@@ -88,11 +93,11 @@ def write(place, run, edition, ledger, revision=None, fresh=False):
             "counts": _as_json(counts),
             "warned": [line for lines in warned.values() for line in lines],
             "aside": aside,
-            "attack": list(found.lines()),
+            "attack": attack,
         }
-        _put_private(private, known)
+        private_json.write(private, known)
         _forget_old(private, path)
-    return _as_released(_read(private), run, path)
+    return _as_released(private_json.read(private), run, path)
 
 
 def last(place, run, edition, ledger):
@@ -101,7 +106,7 @@ def last(place, run, edition, ledger):
     Raises InputError where nothing was released for it, and where what it is made of has changed since.
     """
     path, private = _lies_at(place, run), _private(place, run)
-    known = _read(private)
+    known = private_json.read(private)
     named = "" if edition == DRAFT else f" --edition {edition}"
     to_do = TO_DO.format(area=place.slug, edition=named)
     if not known or known["document"]["edition"] != edition or not _stands(path, known):
@@ -120,7 +125,7 @@ def last(place, run, edition, ledger):
 
 def with_last(place, run):
     """Return a settings.Run that reads what was released last by the files of `run`, where anything was."""
-    path, known = _lies_at(place, run), _read(_private(place, run))
+    path, known = _lies_at(place, run), private_json.read(_private(place, run))
     if not path.is_file():
         return run
     return dataclasses.replace(run, solved=path, set_aside=_aside(known))
@@ -132,7 +137,7 @@ def hand_over(place, run, document, ledger):
     It is written in the place of what was released last, unless that is the same.
     """
     path, private = _lies_at(place, run), _private(place, run)
-    known = _read(private)
+    known = private_json.read(private)
     if known and canonical(known["document"]) == canonical(document) and _stands(path, known):
         return dataclasses.replace(run, solved=path)
     handed = statements.citing(document) | process.ask(run, statements.beside, place.slug)
@@ -205,23 +210,6 @@ def _as_released(known, run, path):
 
 def _aside(known):
     return tuple(map(tuple, known.get("aside", ())))
-
-
-def _read(path):
-    """Return what a private file keeps; nothing of one that is not there, was cut or changed by hand."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    held = content.get("kept") if isinstance(content, dict) else None
-    return held if held and content.get("sha256") == fingerprints.digest(held) else {}
-
-
-def _put_private(path, known):
-    held = json.loads(json.dumps(known, default=lambda number: number.item()))  # numpy's
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    content = {"sha256": fingerprints.digest(held), "kept": held}
-    plain_file.write_whole(path, json.dumps(content).encode())
 
 
 def _forget_old(private, path):

@@ -101,10 +101,11 @@ def keeping(tmp_path, monkeypatch):
     held = SimpleNamespace(files=(), replaced=(), problems=(), unused=(), offered={})
     place = SimpleNamespace(slug="kent")
 
-    def begin(*asked, program="this one", edition="draft"):
+    def begin(*asked, program="this one", edition="draft", again=False):
         monkeypatch.setattr(chapter_cache, "program", lambda prints: program)
         with settings.serving(run):
-            return chapter_cache.Kept(place, tmp_path / "reports", edition, asked, [notebook], held)
+            about = (place, tmp_path / "reports", edition, asked, [notebook], held)
+            return chapter_cache.Kept(*about, again=again)
 
     return begin, notebook
 
@@ -120,7 +121,7 @@ def chapter(folder, *tables):
     return chapters.Chapter("02_toy", "A toy", blocks, files, read)
 
 
-def test_a_chapter_comes_back_as_it_was_kept_until_it_is_forgotten(keeping, tmp_path):
+def test_a_chapter_comes_back_as_it_was_kept_unless_it_is_to_run_again(keeping, tmp_path):
     begin, notebook = keeping
     ran, beside = chapter(tmp_path), tmp_path / "inputs" / "b.csv"
     beside.write_text("x\n1\n")
@@ -129,9 +130,7 @@ def test_a_chapter_comes_back_as_it_was_kept_until_it_is_forgotten(keeping, tmp_
     (tmp_path / "notebooks" / "private").mkdir()
     (tmp_path / "notebooks" / "private" / "own.ipynb").write_text("{}")  # and no chapter reads this
     assert begin().chapter(notebook, RUN) == ran
-    with settings.serving(settings.Run(tmp_path / "inputs", None, tmp_path / "local")):
-        chapter_cache.forget("kent")
-    assert begin().chapter(notebook, RUN) is None
+    assert begin(again=True).chapter(notebook, RUN) is None
 
 
 def test_a_chapter_is_kept_with_the_tables_that_it_read_and_no_others(keeping, tmp_path, monkeypatch):

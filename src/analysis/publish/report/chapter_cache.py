@@ -6,12 +6,10 @@ private folder beside `counts`, readable by its owner alone, and never in report
 """
 
 import contextlib
-import json
-import os
 import shutil
 from pathlib import Path
 
-from analysis import areas, settings, table_files
+from analysis import private_json, settings, table_files
 from analysis.disclosure import ledger
 from analysis.fingerprints import Fingerprints, digest, program
 from analysis.publish.report import chapters as notebooks
@@ -31,10 +29,9 @@ class Kept:
 
     def __init__(self, place, home, name, asked, selected, held, forms=None, again=False):
         home = Path(home).resolve()
-        folder = _folder(place.slug)
-        self.place = folder / f"{name}-{digest(str(home))[:12]}"
-        self._selected, self._again = selected, again
-        self._last = self._read(LAST) or {}
+        folder = settings.counts_for(place.slug).parent.parent / FOLDER / place.slug
+        self.place, self._again = folder / f"{name}-{digest(str(home))[:12]}", again
+        self._last = private_json.read(self.place / LAST)
         prints = Fingerprints(self._last.get("prints"))
         # What lies in private notebooks, and passes while they run, is in no chapter.
         apart = [folder.parent, folder.parent.with_name(write.FOLDER), settings.notebooks() / "private"]
@@ -61,7 +58,7 @@ class Kept:
 
     def chapter(self, path, run):
         """Return the Chapter that the notebook at `path` gives of a run; None where it has to run."""
-        found = self._read(f"{path.stem}.json")
+        found = private_json.read(self.place / f"{path.stem}.json")
         if not found or self._again or found["made_of"] != self._made_of_notebook(path, run):
             return None
         chapter = notebooks.from_json(found["chapter"])
@@ -71,13 +68,14 @@ class Kept:
     def keep_chapter(self, path, run, chapter):
         """Keep a Chapter that ran."""
         made = {"made_of": self._made_of_notebook(path, run), "chapter": notebooks.as_json(chapter)}
-        self._write(f"{path.stem}.json", made)
+        with contextlib.suppress(OSError):  # a disk that takes none costs time, and no edition
+            private_json.write(self.place / f"{path.stem}.json", made)
 
     def close(self, final):
         """Keep that the edition in `final` is what this build gave."""
         last = {"whole": self._whole, "edition": self._prints.folder(final), "prints": self._prints.found}
-        self._write(LAST, last)
         with contextlib.suppress(OSError):
+            private_json.write(self.place / LAST, last)
             builds = sorted(self.place.parent.iterdir(), key=lambda one: one.stat().st_mtime_ns)
             for path in builds[:-MANY]:
                 shutil.rmtree(path)
@@ -87,38 +85,6 @@ class Kept:
         modules = sorted(path.parent.glob("*.py"))
         read = [[one.name, self._prints.of(one)] for one in (path, *modules)]
         return digest([self._made_of, read, run.table_runs, run.set_aside])
-
-    def _read(self, name):
-        try:
-            content = json.loads((self.place / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        # One that was cut or changed by hand is no better than none.
-        return content["kept"] if content.get("sha256") == digest(content.get("kept")) else None
-
-    def _write(self, name, content):
-        """Write a private file, whole or not at all. A disk that takes none costs time, and no edition."""
-        content = json.loads(json.dumps(content, default=lambda number: number.item()))  # numpy's
-        text = json.dumps({"sha256": digest(content), "kept": content}, ensure_ascii=False)
-        path = self.place / name
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for folder in (self.place.parent.parent, self.place.parent, self.place):
-                folder.chmod(0o700)
-            beside = path.with_name(f".{path.name}.part")
-            beside.unlink(missing_ok=True)
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                stream.write(text.encode(errors="backslashreplace"))
-            beside.replace(path)
-
-
-def forget(area):
-    """Forget what builds of an area kept for later ones."""
-    shutil.rmtree(_folder(areas.area(area).slug), ignore_errors=True)
-
-
-def _folder(slug):
-    return settings.counts_for(slug).parent.parent / FOLDER / slug
 
 
 def place_of(item):

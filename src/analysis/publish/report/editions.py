@@ -5,6 +5,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from analysis import areas, extracts, settings, stages
+from analysis.disclosure import document as documents_of
 from analysis.disclosure import ledger
 from analysis.disclosure.document import NOT_AVAILABLE
 from analysis.disclosure.series import ALL
@@ -163,11 +164,17 @@ def _report(folder, asked, released, run, published, kept, progress, tell):
     verify(folder, released.document, kept_back, run.inputs)
     with settings.serving(released.run):
         unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(asked.place)]
-    found = solve.attacked(published, folder)
+    found = attacked(published, folder)
     open_points = [*released.warned, *unread, *left_open.for_the_analyst(released.counts)]
     open_points = in_short(open_points, asked.place.invented)
     for line in [*open_points, *in_general_words(manifest), *long, *found]:
         tell(line)
+
+
+def attacked(published, folder):
+    """Return what the attack says of the edition in `folder`, by its files, with all that was published."""
+    own = documents_of.read(folder / documents_of.FILE)
+    return solve.attacked([*published.documents, own], "this edition must not leave")
 
 
 def _composed(folder, asked, released, results, mark=None):

@@ -12,7 +12,7 @@ from analysis.errors import InputError
 from analysis.publish.report import commentary, editions, folders, recounting
 from analysis.publish.report import manifest as manifests
 from analysis.publish.report.verify import verify
-from analysis.release import process, solve, withheld, write
+from analysis.release import process, withheld, write
 
 TABLES = "tabulations"
 MOST_NAMED = 4  # of the tables that differ
@@ -63,7 +63,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         if ledger.canonical(released.document) != ledger.canonical(document):
             differs = _what_differs(document, released.document)
             raise InputError(f"{folder}: {process.CHANGED}: {differs}. {AGAIN}")
-        for line in solve.attacked(published, folder):
+        for line in editions.attacked(published, folder):
             (said or (lambda line: None))(line)
         with settings.serving(run):
             _refuse_another_ledger(place, name, published)
