@@ -9,6 +9,7 @@ its sources, and why there is nothing in it, where there is nothing. `analysis.s
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import io
 import json
@@ -92,18 +93,25 @@ def opened(area: str, run: str | None = None) -> Tables:
     """
     run = run or _chosen(area) or _newest(area)
     folder = home() / area / run
-    try:
-        held = json.loads((folder / LIST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"There are no tables of {area} in {folder}. {how_to_make(area)}") from None
-    except ValueError:
-        held = {}
+    stands = how_it_stands(folder / LIST)
+    if stands is None:
+        raise InputError(f"There are no tables of {area} in {folder}. {how_to_make(area)}")
+    held = _listed(folder / LIST, *stands)
     if held.get("layout") != LAYOUT or held.get("area") != area:
         what = "of another version or area" if held else "not a list of tables"
         raise InputError(f"{folder / LIST}: is {what}. {how_to_make(area)}")
     return Tables(
         area, run, folder, {key: one for key, one in held.items() if key != "tables"}, held["tables"]
     )
+
+
+@functools.lru_cache(maxsize=8)
+def _listed(path: Path, size: int, changed: int) -> dict:
+    """Return what a list of tables holds, {} where it is none: every figure of a chapter asks for it."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
 
 
 def _chosen(area: str) -> str | None:
