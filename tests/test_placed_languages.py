@@ -26,7 +26,7 @@ def known(sampleshire_folder, first_edition):
     run = settings.Run(sampleshire_folder, FIRST, first_edition / "local")
     with settings.serving(run):
         evidence = tables.languages.evidence(AREA, counted=statements.one(RISK, AREA))
-        decision = measures.languages.decide_languages(**evidence)
+        decision = measures.languages.decide_languages(measures.languages.Evidence(**evidence)).table()
         names = tables.places.area_names(AREA)
     columns = [one for one in names if one.endswith("_name") or one == "neighbourhood_team"]
     return {"decision": decision, "places": {name for one in columns for name in names[one].dropna()}}

@@ -713,12 +713,12 @@ def languages(
         return write_table(decision, format, None)
     print_table(*decision_in_short(decision, languages_measured.decision_table(decision)))
     chosen = decision["preset"].iloc[0]
-    policy = evidence["policy"]
+    policy = evidence.policy
     rule = policy["presets"][chosen]["reason"]
-    say(f"Proposed on {evidence['as_of']:%d %B %Y} by the preset {chosen}: {rule}")
+    say(f"Proposed on {evidence.as_of:%d %B %Y} by the preset {chosen}: {rule}")
     if chosen == policy["default_preset"]:
         say(f"It is the default because: {policy['why_default']}")
-    for what, why in evidence["absent"].items():
+    for what, why in evidence.absent.items():
         say(f"Not known: {what}: {why}.")
     say("--format csv has every reason, margin and preset, and what would change each verdict.")
 
@@ -733,8 +733,8 @@ def decided(area, run, preset=None):
 
     counted = process.ask(run, statements.one, decision_tables.RISK, areas.area(area).slug)
     evidence = tables.languages.evidence(area, counted=counted)
-    evidence |= estimated(area, evidence)
-    decision = languages_measured.decide_languages(**evidence, preset=preset)
+    evidence = languages_measured.Evidence(**evidence | estimated(area, evidence))
+    decision = languages_measured.decide_languages(evidence, preset).table()
     if decision.empty:
         found, census = inventory.current(), ("census_ts024", "census_ts029")
         lines = [found.missing(name) for name in census if not found.has(name)]
@@ -805,7 +805,7 @@ def decide(
     known = decision.set_index("language")
     language = {name.casefold(): name for name in known.index}.get(language.casefold(), language)
     refuse_unknown(language, known.index, f'No language "{language}".')
-    before = evidence["decisions"]
+    before = evidence.decisions
     later = before[before["language"].eq(language) & before["decided_on"].gt(on)]["decided_on"]
     if len(later):
         raise InputError(

@@ -263,7 +263,8 @@ def test_a_broken_export_is_set_aside_and_the_decision_says_why_in_one_piece(cou
     rows.to_csv(folder / FILE, index=False)
     evidence = tables.languages.evidence("sampleshire", counted=statements.one(RISK, "sampleshire"))
     assert evidence["absent"][f"what {FILE} says"].startswith('column "Observation", row 12: found "about')
-    gaps = measures.languages.missing_evidence(measures.languages.decide_languages(**evidence))["missing"]
+    decision = measures.languages.decide_languages(measures.languages.Evidence(**evidence))
+    gaps = measures.languages.missing_evidence(decision.missing(), decision.table())["missing"]
     assert gaps[gaps.str.contains(FILE)].str.endswith("1 in all)").all()
 
 
@@ -274,7 +275,7 @@ def test_a_district_without_proficiency_is_decided_about_all_the_same(county):
     names = dict(zip(evidence["languages"]["area_code"], evidence["languages"]["area_name"], strict=True))
     said = f"how many people in {names['E07000903']} cannot speak English well"
     assert evidence["absent"][said] == tables.languages.decision.NO_TOTAL
-    decision = measures.languages.decide_languages(**evidence)
+    decision = measures.languages.decide_languages(measures.languages.Evidence(**evidence)).table()
     assert decision["people_not_proficient"].sum() > 0
     assert decision["missing_evidence"].str.contains(said).all()
     # Nothing else takes the rest of the county for all of it.

@@ -31,6 +31,16 @@ NEIGHBOURHOODS, SMALL_AREAS = _cards("neighbourhoods"), _cards("small areas")
             DECIDED,
         ),
         "language_working": ("The decision on every language, each step of it", "a language", DECIDED),
+        "language_evidence": (
+            "What was said of people at risk and of newcomers, by the language that it concerns",
+            "an item of evidence for a language",
+            DECIDED,
+        ),
+        "language_evidence_missing": (
+            "Evidence that the decision on each language was made without",
+            "a kind of evidence for a language",
+            DECIDED,
+        ),
         "language_risk_to_renew": (
             "Evidence of risk that stops to count in full soon, or has stopped",
             "an item of evidence",
@@ -113,22 +123,24 @@ def languages(area):
     Of a language that may not be placed no table names a place, but for those whose names say that they are
     for exploring.
     """
-    evidence, small = tables.languages.evidence(area), tables.languages.small_areas(area)
-    policy, able = evidence["policy"], evidence["small_proficiency"]
+    small = tables.languages.small_areas(area)
     people = measures.languages.languages_in_places(small)
-    working = measures.languages.decide_languages(**evidence, small_areas=people)
+    evidence = measures.languages.Evidence(**tables.languages.evidence(area), small_areas=people)
+    policy, able = evidence.policy, evidence.small_proficiency
+    decision = measures.languages.decide_languages(evidence)
+    working, items = decision.table(), decision.items()
     verdicts = measures.languages.decision_table(working)
     placed = verdicts.query("material == 'yes' and placed == 'yes'")
-    every = list(evidence["languages"]["language"].unique())
-    need = measures.plans.need_by_place(every, **evidence)
+    every = list(evidence.languages["language"].unique())
+    need = measures.plans.need_by_place(every, evidence)
     names = tables.places.area_names(area)
     wide = measures.languages.languages_in_places(small, by="msoa21")
     return {
         "language_verdicts": verdicts,
         "language_working": without_places(working),
-        "language_risk_to_renew": measures.languages.evidence_to_renew(
-            working, evidence["risk_items"], evidence["crosswalk"], policy, evidence["as_of"]
-        ),
+        "language_evidence": items,
+        "language_evidence_missing": decision.missing(),
+        "language_risk_to_renew": measures.languages.evidence_to_renew(items, evidence.as_of),
         "language_lines": _lines(policy),
         "language_rules": measures.languages.rules_to_argue(policy),
         "language_need_by_district": need,
@@ -144,7 +156,7 @@ def languages(area):
         "languages_kept_apart_for_exploring": measures.languages.decision_table(working, restricted=True)[
             APART
         ],
-        "languages_by_district": _by_place(area, "district", working, people, evidence["languages"]),
+        "languages_by_district": _by_place(area, "district", working, people, evidence.languages),
         "languages_by_team": _by_place(area, "neighbourhood team", working, people),
         **_spending(area, verdicts.query("material == 'yes'"), working, evidence),
     }
@@ -167,9 +179,9 @@ def _by_place(area, kind, working, people, spoken=None):
 
 def _spending(area, chosen, working, evidence):
     """Return what a budget reaches, what it buys, and what it leaves out of the languages `chosen`."""
-    spending, offers = evidence["policy"]["spending"], tables.office.channels(area)
+    spending, offers = evidence.policy["spending"], tables.office.channels(area)
     languages, at_risk = list(chosen["language"]), list(chosen.query("test == 'risk'")["language"])
-    need = measures.plans.need_by_place(languages, decision=working, **evidence)
+    need = measures.plans.need_by_place(languages, evidence, working)
     curve = measures.plans.reach_by_budget(need, offers, spending, at_risk)
     best = measures.plans.what_to_buy(need, offers, curve, at_risk, spending)
     placed = measures.languages.may_be_placed(working)

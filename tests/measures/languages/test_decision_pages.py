@@ -7,14 +7,15 @@ from analysis import measures
 from analysis.errors import InputError
 from analysis.measures.languages import pages as decision_pages
 from analysis.measures.languages.decisions import explain, verdicts
-from analysis.measures.languages.decisions.risk import Evidence
 from analysis.tables.languages.policy import language_policy
 
 DAY = pd.Timestamp("2026-06-30")
 
 
-def item(reason, source, through="", about="here", stale=False, strong=True):
-    return Evidence(reason, about, DAY, source, "Forum", strong, False, stale, through).said
+def item(language, reason, source, through="", about="here", stale=False, strong=True):
+    share = through or {"through": "", **dict.fromkeys(("share_pct", "lower", "upper"), float("nan"))}
+    said = {"reason": reason, "date": DAY, "source": source, "said_by": "Forum", "about": about}
+    return {"language": language, **said, "claimed_strong": strong, "stale": stale, **share}
 
 
 def row(language, verdict, speakers, **others):
@@ -30,8 +31,6 @@ def row(language, verdict, speakers, **others):
         "reasons_for": "",
         "reasons_against": "BELOW_SIZE",
         "risk_strength": "none recorded",
-        "risk_items": "",
-        "newness": "",
         "firmness": "robust",
         "moved_by": "",
         "review": "",
@@ -39,18 +38,21 @@ def row(language, verdict, speakers, **others):
         "what_would_change_it": "",
         "change_without_places": "",
         "next_step": "Ask.",
+        "step_without_places": "Ask.",
+        "then": "",
         "decided_by": "nobody yet: proposed by the rules",
         "decided_on": "",
         "override_reason": "",
         "proposed_verdict": verdict,
-        "changed_since": "",
-        "missing_evidence": "",
+        "proposed_then": "",
+        "need_then": float("nan"),
         "verdict_two_routes": verdict,
         "verdict_safe_harbour": "MONITOR",
         "rights": "" if verdict == verdicts.TRANSLATE_COUNTY else verdicts.RIGHTS,
         "status": "not available" if speakers is None else "shown",
     }
-    return {"language": language, "verdict": verdict} | known | others
+    known = {"language": language, "verdict": verdict} | known | others
+    return known | {"strong_risk": known["risk_strength"].startswith("strong")}
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ def test_the_table_holds_what_something_is_asked_for_and_the_rest_lies_in_the_ot
 
 
 def test_only_a_language_that_may_be_shown_for_places_has_its_places(decision):
-    decision.loc[1, ["residents_3_plus", "risk_strength"]] = [1000, "none recorded"]
+    decision.loc[1, ["residents_3_plus", "strong_risk"]] = [1000, False]
     assert column(measures.languages.decision_table(decision), "where")["Belic"] == "Wick; Larkmere"
     assert measures.languages.may_be_placed(decision) == ["Aran", "Belic"]
     table = measures.languages.decision_table(decision)
@@ -120,7 +122,7 @@ def test_each_says_by_which_test_it_qualifies_why_where_and_what_stays_a_right(d
     ]
     assert table.loc[1, "why"] == "many in one district cannot speak English well; advisory group"
     # Weak evidence of risk decides nothing where numbers do.
-    decision["risk_strength"] = decision["risk_strength"].str.replace("strong", "weak")
+    decision["strong_risk"] = False
     because = column(measures.languages.decision_table(decision), "because")
     assert (because["Belic"], because["Cumbric"]) == ("need in a district", "risk: advisory group")
     assert table.loc[3, "but"] == "spoken or signed, not read"
@@ -131,9 +133,12 @@ def test_each_says_by_which_test_it_qualifies_why_where_and_what_stays_a_right(d
 
 
 def test_what_was_decided_stands_beside_what_the_rules_propose_with_who_when_and_why(decision):
-    known = ["decided_by", "decided_on", "changed_since", "override_reason", "proposed_verdict"]
-    since = "Need was then estimated at 90 and is now 110."
-    decision.loc[1, known[:3]] = ["Head of policy", "2026-05-01", since]
+    known = ["decided_by", "decided_on", "proposed_then", "override_reason", "proposed_verdict"]
+    decision.loc[1, [*known[:3], "need_then"]] = ["Head of policy", "2026-05-01", "MONITOR", 90]
+    since = (
+        'The rules then proposed "watch" and now propose "translate, named areas". '
+        "Need was then estimated at 90 and is now 5."
+    )
     decision.loc[2, known[:2]] = ["Head of policy", "2026-05-02"]
     decision.loc[5, known] = ["Head of policy", "2026-05-02", "", "Asked", "TRANSLATE_COUNTY"]
     table = measures.languages.decision_table(decision).set_index("language")
@@ -211,7 +216,7 @@ def test_under_each_rule_is_yes_no_or_what_the_range_says(decision):
 
 def test_material_that_a_role_decided_on_passes_no_test_and_is_no_duty(decision):
     decision.loc[3, "override_reason"] = "promised before"
-    decision.loc[1, ["areas", "residents_3_plus", "risk_strength"]] = ["", 1000, "none recorded"]
+    decision.loc[1, ["areas", "residents_3_plus", "strong_risk"]] = ["", 1000, False]
     found = measures.languages.decision_table(decision)
     assert column(found, "test")["Deaf Sign"] == "neither: a named role decided so"
     assert column(found, "where")["Belic"] == "areas still to be named"
@@ -251,12 +256,17 @@ def test_a_range_reaches_across_the_line_where_one_end_passes_and_the_other_does
 
 
 def test_an_item_is_told_once_with_the_languages_that_it_bears_on_and_arrivals_apart(decision):
-    through = "Eblanese people (35% of them, 14% to 70%)"
-    one = item("RISK_IAG", "Minutes; second part", through, stale=True)
-    country = item("RISK_DTN", "Reports", "Aran people (9% of them, 2% to 20%)", "everywhere")
-    decision.loc[2, "risk_items"] = "; ".join([one, item("RISK_NAMED", "Plan", strong=False), country])
-    decision.loc[4, ["risk_items", "newness"]] = [one, item("NEW", "Returns")]
-    found = measures.languages.recorded_items(decision)
+    through = {"through": "Eblanese", "share_pct": 35.0, "lower": 14.0, "upper": 70.0}
+    items = pd.DataFrame(
+        [
+            item("Cumbric", "RISK_IAG", "Minutes; second part", through, stale=True),
+            item("Cumbric", "RISK_NAMED", "Plan", strong=False),
+            item("Cumbric", "RISK_DTN", "Reports", about="everywhere"),
+            item("Eblan", "RISK_IAG", "Minutes; second part", through, stale=True),
+            item("Eblan", "NEW", "Returns"),
+        ]
+    )
+    found = measures.languages.recorded_items(items)
     assert found[["kind", "said", "about", "weight"]].to_numpy().tolist() == [
         ["advisory group", "Minutes; second part (Forum, 30 June 2026)", "this area", "old: counts as weak"],
         ["named in an official document", "Plan (Forum, 30 June 2026)", "this area", "recorded as weak"],
@@ -265,13 +275,15 @@ def test_an_item_is_told_once_with_the_languages_that_it_bears_on_and_arrivals_a
     assert found.loc[0, "bears_on"] == "; ".join(
         f"{name} (35% of Eblanese people, 14% to 70%)" for name in ("Cumbric", "Eblan")
     )
-    assert list(measures.languages.recorded_items(decision, arrivals=True)["bears_on"]) == ["Eblan"]
+    assert list(measures.languages.recorded_items(items, arrivals=True)["bears_on"]) == ["Eblan"]
 
 
 def test_what_is_missing_is_counted_kind_by_kind(decision):
-    decision.loc[0, "missing_evidence"] = "a cross-table; no recorded item of caseload, outreach and demand"
-    decision.loc[1, "missing_evidence"] = "no recorded item of outreach"
-    found = measures.languages.missing_evidence(decision)
+    kinds = [f"no recorded item of {kind}" for kind in ("caseload", "outreach", "demand")]
+    missing = [("Aran", kind) for kind in ("a cross-table", *kinds)] + [("Belic", kinds[1])]
+    missing.append(("Faroic", "a cross-table"))  # nothing is asked for it
+    table = pd.DataFrame(missing, columns=["language", "missing"])
+    found = measures.languages.missing_evidence(table, decision)
     assert dict(zip(found["missing"], found["languages"], strict=True)) == {
         "no recorded item of outreach": 2,
         "a cross-table": 1,
@@ -282,7 +294,8 @@ def test_what_is_missing_is_counted_kind_by_kind(decision):
 
 
 def test_steps_are_told_once_without_what_the_verdict_says(decision):
-    decision.loc[1, "next_step"] = "Translate for Wick and Larkmere only. Ask."
+    decision.loc[1, ["next_step", "then"]] = ["Translate for Wick and Larkmere only. Ask.", "Ask."]
+    decision.loc[1, "step_without_places"] = "Translate for named areas only. Ask."
     found = measures.languages.next_steps(decision)
     assert dict(zip(found["next_step"], found["named"], strict=True)) == {
         "Translate as proposed above.": "Aran",
@@ -298,11 +311,12 @@ def test_of_no_decision_every_page_is_empty(decision):
         measures.languages.other_languages,
         measures.languages.under_each_rule,
         measures.languages.near_the_line,
-        measures.languages.recorded_items,
-        measures.languages.missing_evidence,
         measures.languages.next_steps,
     ):
         assert page(nothing).empty and "status" in page(nothing).columns
+    none = pd.DataFrame([item("Aran", "NEW", "Returns")]).iloc[:0]
+    assert measures.languages.recorded_items(none).empty
+    assert measures.languages.missing_evidence(none.assign(missing=""), nothing).empty
 
 
 BACKTEST = pd.DataFrame(

@@ -26,7 +26,9 @@ def decision(**row):
         "range 157 to 346).",
         "change_without_places": "If too few needed it in every district.",
     }
-    return pd.DataFrame([usual | row]).astype({"residents_3_plus": "Int64"})
+    usual |= {"step_without_places": "Translate for named areas only. Use discreet channels."} | row
+    usual["strong_risk"] = usual["risk_strength"].startswith("strong")
+    return pd.DataFrame([usual]).astype({"residents_3_plus": "Int64"})
 
 
 @pytest.mark.parametrize(

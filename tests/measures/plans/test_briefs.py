@@ -63,7 +63,8 @@ def decision(language="Polish", **changes):
     }  # fmt: skip
     words = ("districts", "concentration", "highest_location_quotient", "what_would_change_it")
     row |= dict.fromkeys((*words, "change_without_places"), "")
-    return pd.DataFrame([row | changes])
+    row |= {"step_without_places": "Translate for named areas only."} | changes
+    return pd.DataFrame([row | {"strong_risk": row["risk_strength"].startswith("strong")}])
 
 
 @pytest.fixture

@@ -39,8 +39,10 @@ def needed(chosen=("Polish", "Pashto"), decision=None, **speakers):
         names.merge(pd.DataFrame({column: list(of), "residents_3_plus": list(of.values())}), how="cross")
         for column, of in counts.items()
     )
-    given = list(chosen), languages, proficiency, REFERENCE
-    return measures.plans.need_by_place(*given, decision=decision, as_of="2026-06-30")
+    evidence = measures.languages.Evidence(
+        languages, proficiency, REFERENCE, crosswalk=None, policy={}, as_of="2026-06-30"
+    )
+    return measures.plans.need_by_place(list(chosen), evidence, decision)
 
 
 def test_need_is_that_of_the_decision_with_the_ends_of_its_interval():
@@ -67,7 +69,8 @@ def test_need_says_in_which_form_and_where_the_verdict_has_a_language_reached(
     verdict, risk, areas, form, wanted
 ):
     assert set(needed()["form"]) == {""} and set(needed()["wanted"]) == {"anywhere"}
-    row = {"language": ["Pashto"], "verdict": verdict, "risk_strength": risk, "areas": areas}
+    strong = risk.startswith("strong")
+    row = {"language": ["Pashto"], "verdict": verdict, "strong_risk": strong, "areas": areas}
     found = needed(decision=pd.DataFrame(row)).query("language == 'Pashto'")
     assert set(found["form"]) == {form} and list(found["wanted"]) == wanted
 

@@ -1,15 +1,21 @@
 """The decision about languages as a page shows it: in words, and only the rows that a reader acts on."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import refuse_unknown
-from analysis.measures.languages.decisions import risk
 from analysis.measures.languages.decisions.decide import PROPOSED, decide_languages
-from analysis.measures.languages.decisions.explain import AGAINST, FOR, MOST_NAMED, RISK_SOURCES
-from analysis.measures.languages.decisions.presets import rules as rules_of
+from analysis.measures.languages.decisions.explain import (
+    AGAINST,
+    FOR,
+    MOST_NAMED,
+    RISK_SOURCES,
+    changed_since,
+)
+from analysis.measures.languages.decisions.risk import EVERYWHERE, HERE, NEW
 from analysis.measures.languages.decisions.verdicts import (
     AUDIO_VIDEO,
     MONITOR,
@@ -67,19 +73,8 @@ DUTY, NEITHER = "a reasonable adjustment for Deaf people", "neither"
 DECIDED, BY_A_ROLE = "neither: a named role decided so", "decided by a named role"
 # The caveat of `rights` in a few words, where all of it would fill the page: it appears in full beneath.
 SHORT_RIGHT = "an interpreter, and documents translated when asked for"
-TRANSLATE, AS_PROPOSED = r"^Translate for [^.]+\.\s*", "Translate as proposed above."
-NEVER = "no recorded item of "
-# An item ends where the next begins with its code: its own words may hold a semicolon.
-BETWEEN_ITEMS = re.compile(rf"; (?=(?:{'|'.join(FOR)}): )")
-# An item as `risk.Evidence.said` writes it, "Afghan people (35% of them, 14% to 70%)" within it.
-ITEM = re.compile(
-    r"(?P<code>\w+): (?P<said>.+?)(?:, through (?P<who>.+) \((?P<share>\S+) of them, (?P<range>.+)\))?"
-    r"(?P<everywhere>, for the whole country)?(?:, (?P<weight>stale|recorded as weak))?",
-    re.DOTALL,
-)
+AS_PROPOSED = "Translate as proposed above."
 ENDS, PAST = "counts until then", "no longer counts in full: review"
-WEIGHTS = {"stale": OLD, "recorded as weak": WEAK, None: COUNTS}
-CODES = "|".join(VERDICTS)
 # Where material goes that is not limited to areas, and where there is none.
 WHERE = {
     TRANSLATE_COUNTY: "everywhere",
@@ -98,7 +93,6 @@ WHY_THIS_LINE = (
     "may wish to harm."
 )
 NOT_PUBLISHED = "not published"
-IN_AREAS = "Translate for named areas only."
 NEEDED = {"NEED": "in the area", "SHARE": "in a district"}
 RESIDENT_CODES = {*NEEDED}
 RISK_CODES = {*RISK_SOURCES, "RISK_NAMED"}
@@ -162,7 +156,8 @@ def next_steps(decision):
     translated, and where, the verdict says: what is left of a step is what comes with it.
     """
     asked = decision_table(decision)
-    step = asked["next_step"].str.replace(TRANSLATE, "", regex=True).replace("", AS_PROPOSED)
+    translated = asked["verdict_code"].isin([TRANSLATE_COUNTY, TRANSLATE_AREAS])
+    step = asked["next_step"].mask(translated, asked["then"]).replace("", AS_PROPOSED)
     named = asked.assign(next_step=step).groupby("next_step", sort=False)["language"]
     rows = named.agg([len, ", ".join]).set_axis(["languages", "named"], axis=1)
     return rows.reset_index().astype({"languages": "int64"}).assign(status=SHOWN)
@@ -227,59 +222,80 @@ def near_the_line(decision):
     return rows[[*columns, *told, "method", "status"]]
 
 
-def recorded_items(decision, arrivals=False):
+def recorded_items(items, arrivals=False):
     """Return what was said of people at risk, or with `arrivals` of those who came since the census.
 
-    A row for each item. Columns: `kind` in words, `said` (the source, who said it and when), `bears_on` (the
-    languages, each with the nationality that it follows from and how sure that is), `about` ("this area" or
-    "the whole country"), `weight` ("counts", "recorded as weak" or "old: counts as weak"), `status`.
+    `items` are those of a Decision (`Decision.items`), a row for each item and language. A row for each item.
+    Columns: `kind` in words, `said` (the source, who said it and when), `about` ("this area" or "the whole
+    country"), `weight` ("counts", "recorded as weak" or "old: counts as weak"), `bears_on` (the languages,
+    each with the nationality that it follows from and how sure that is), `status`.
     """
-    column = "newness" if arrivals else "risk_items"
-    rows = [
-        _item(text, language)
-        for language, items in zip(decision["language"], decision[column], strict=True)
-        for text in BETWEEN_ITEMS.split(items)
-        if items
-    ]
-    columns = ["kind", "said", "about", "weight", "bears_on"]
-    found = pd.DataFrame(rows, columns=columns, dtype="str")
-    joined = found.groupby(columns[:-1], sort=False, as_index=False)["bears_on"].agg("; ".join)
-    return joined.assign(status=SHOWN)
+    require(items, "language", "reason", "date", "source", "said_by", "about", "claimed_strong", "stale")
+    kept = items[items["reason"].eq(NEW) == arrivals]
+    weight = np.select([kept["stale"], ~kept["claimed_strong"]], [OLD, WEAK], COUNTS)
+    rows = kept.assign(
+        kind=text(kept["reason"].map(FOR)),
+        said=text(_said(row) for row in kept.itertuples()),
+        about=text(kept["about"].map({HERE: "this area", EVERYWHERE: "the whole country"})),
+        weight=text(weight),
+        bears_on=text(_bears_on(row) for row in kept.itertuples()),
+    )
+    return _together(rows, ["kind", "said", "about", "weight"])
 
 
-def evidence_to_renew(decision, risk_items, crosswalk, policy, as_of):
+def evidence_to_renew(items, as_of):
     """Return a row for each item of risk that stops to count within two quarters of `as_of`, or has stopped.
 
-    The items are those of `recorded_items`: of the languages of a `decision`, which English is not among.
-    Columns: `kind` in words, `said` (the source, who
-    said it and when), `until` (the last day on which it counts in full), `state`, `bears_on` (languages),
-    `status`; what ends first comes first.
+    `items` are those of a Decision. Columns: `kind` in words, `said` (the source, who said it and when),
+    `until` (the last day on which it counts in full), `state`, `bears_on` (languages), `status`; what ends
+    first comes first.
     """
-    rules, as_of, rows = rules_of(policy, None), pd.Timestamp(as_of), []
-    every = risk.evidence(risk_items, crosswalk, rules, as_of)
-    for language in decision["language"]:
-        for one in every.get(language, ()):
-            until = risk.counts_until(one, rules)
-            if one.reason != risk.NEW and (one.stale or (one.counts and until <= two_quarters_after(as_of))):
-                said = f"{one.source} ({one.said_by}, {in_day(one.date)})"
-                state = PAST if one.stale else ENDS
-                rows.append([until, FOR[one.reason], said, in_day(until), state, language])
-    columns = ["day", "kind", "said", "until", "state", "bears_on"]
-    found = pd.DataFrame(rows, columns=columns).drop_duplicates().sort_values(["day", "bears_on"])
-    joined = found.groupby(columns[:-1], sort=False, as_index=False)["bears_on"].agg("; ".join)
-    words = dict.fromkeys(columns[1:], "str")
-    return joined.drop(columns="day").astype(words).assign(status=SHOWN)
+    counts = items["claimed_strong"] & ~items["stale"]
+    soon = counts & items["until"].le(two_quarters_after(pd.Timestamp(as_of)))
+    kept = items[items["reason"].ne(NEW) & (items["stale"] | soon)]
+    kept = kept.sort_values(["until", "language"], kind="stable")
+    rows = kept.assign(
+        kind=text(kept["reason"].map(FOR)),
+        said=text(_said(row) for row in kept.itertuples()),
+        until=text(in_day(day) for day in kept["until"]),
+        state=text(kept["stale"].map({True: PAST, False: ENDS})),
+        bears_on=kept["language"],
+    )
+    return _together(rows, ["kind", "said", "until", "state"])
 
 
-def missing_evidence(decision):
+def _said(item):
+    return f"{item.source} ({item.said_by}, {in_day(item.date)})"
+
+
+def _bears_on(item):
+    """Return the language that an item concerns, and how sure it is where it follows from a nationality."""
+    if not item.through:
+        return item.language
+    return (
+        f"{item.language} ({item.share_pct:.0f}% of {item.through} people, {item.lower:.0f}% to "
+        f"{item.upper:.0f}%)"
+    )
+
+
+def _together(rows, by):
+    """Return a row for each item, with all that it concerns."""
+    rows = rows[[*by, "bears_on"]].drop_duplicates()
+    joined = rows.groupby(by, sort=False, as_index=False)["bears_on"].agg("; ".join)
+    return joined.astype(dict.fromkeys([*by, "bears_on"], "str")).assign(status=SHOWN)
+
+
+def missing_evidence(missing, decision):
     """Return which evidence is not there for the languages in the decision table: a row for each kind of it.
 
-    Columns: `missing`, `languages` (for how many it is missing), `all_languages`, `status`; most first.
+    `missing` is that of a Decision. Columns: `missing`, `languages` (for how many it is missing),
+    `all_languages`, `status`; most first.
     """
-    texts = decision_table(decision)["missing_evidence"]
-    found = pd.Series([part for text in texts for part in _parts(text)], dtype="str", name="missing")
-    counted = found.value_counts(sort=True).rename_axis("missing").reset_index(name="languages")
-    return counted.assign(all_languages=len(texts), status=SHOWN)
+    asked = decision_table(decision)["language"]
+    of_each = missing[["language", "missing"]].set_index("language")["missing"]
+    kinds = pd.concat([of_each.loc[[name]] for name in asked if name in of_each.index] or [of_each.iloc[:0]])
+    counted = kinds.value_counts(sort=True).rename_axis("missing").reset_index(name="languages")
+    return counted.assign(all_languages=len(asked), status=SHOWN)
 
 
 def lines_drawn(policy):
@@ -319,20 +335,10 @@ def rules_to_argue(policy):
     return pd.DataFrame(rows, columns=columns, dtype="str").assign(status=SHOWN)
 
 
-def _parts(text):
-    """Yield the parts of what is missing; of "no recorded item of A, B and C" each kind for itself."""
-    for part in filter(None, text.split("; ")):
-        if part.startswith(NEVER):
-            kinds = re.split(r", | and ", part.removeprefix(NEVER))
-            yield from (f"{NEVER}{kind}" for kind in kinds)
-        else:
-            yield part
-
-
 def _test(row):
     """Return the test by which a language qualifies, in words."""
     size = bool(RESIDENT_CODES & set(row.reasons_for.split()))
-    at_risk = row.risk_strength.startswith("strong")
+    at_risk = row.strong_risk
     if row.verdict in OWN_MATERIAL and not (size or at_risk):
         return DECIDED if row.override_reason else DUTY
     return BOTH if size and at_risk else RESIDENT if size else AT_RISK if at_risk else NEITHER
@@ -364,7 +370,9 @@ def _decided(row):
     if row.decided_by == PROPOSED:
         return "nobody yet"
     why = f": {row.override_reason}" if row.override_reason else ""
-    since = re.sub(CODES, lambda code: VERDICTS[code[0]], row.changed_since)
+    since = changed_since(
+        row.proposed_then, row.proposed_verdict, row.need_then, row.people_not_proficient, VERDICTS.get
+    )
     day = in_day(pd.Timestamp(row.decided_on))
     return f"{row.decided_by}, {day}{why}" + (f". {since}" if since else "")
 
@@ -389,7 +397,7 @@ def _because(row):
     """Return the reasons that decide, in a few words: need, the kinds of recorded risk, or another test."""
     codes = set(row.reasons_for.split())
     # Weak evidence of risk decides nothing where numbers do.
-    counts = row.risk_strength.startswith("strong") or not RESIDENT_CODES & codes
+    counts = row.strong_risk or not RESIDENT_CODES & codes
     risk = ", ".join(words for code, words in FOR.items() if counts and code in RISK_CODES & codes)
     need = " and ".join(where for code, where in NEEDED.items() if code in codes)
     words = [f"need {need}" if need else "", f"risk: {risk}" if risk else ""]
@@ -421,14 +429,6 @@ def _own_material(said):
     return ends.pop() if len(ends) == 1 else DEPENDS
 
 
-def _item(text, language):
-    """Return kind, words, place, weight and language of an item as `risk.Evidence.said` writes it."""
-    item = ITEM.fullmatch(text)
-    about = "the whole country" if item["everywhere"] else "this area"
-    bears_on = f"{language} ({item['share']} of {item['who']}, {item['range']})" if item["who"] else language
-    return FOR[item["code"]], item["said"], about, WEIGHTS[item["weight"]], bears_on
-
-
 def lines_to_move(policy):
     """Return the lines of size of the decision about languages, as what can be moved, and how far."""
     rows = [
@@ -443,23 +443,22 @@ def lines_to_move(policy):
     )
 
 
-def verdicts_if(evidence, small_areas, decision, moved):
+def verdicts_if(evidence, decision, moved):
     """Return each language that something is asked for, by the lines that stand or as `moved`: both verdicts.
 
-    `evidence` holds the arguments of `decide_languages`, and `decision` is their result with
-    `small_areas`. Languages with another verdict come first. Columns: `language`, `residents_3_plus`,
-    `stands`, `as_moved`, `changes` ("another verdict" or "as above"), `status`.
+    `evidence` is an Evidence, and `decision` the table of what was decided on it. Languages with another
+    verdict come first. Columns: `language`, `residents_3_plus`, `stands`, `as_moved`, `changes` ("another
+    verdict" or "as above"), `status`.
 
     Raises InputError for a name that is not a line of size.
     """
     for name in moved:
         refuse_unknown(name, LINES, f'No line of size is called "{name}".')
-    policy = evidence["policy"]
-    thresholds = policy["thresholds"] | {
-        name: policy["thresholds"][name] | {"value": value} for name, value in moved.items()
+    thresholds = evidence.policy["thresholds"] | {
+        name: evidence.policy["thresholds"][name] | {"value": value} for name, value in moved.items()
     }
-    given = evidence | {"policy": policy | {"thresholds": thresholds}}
-    other = decide_languages(**given, small_areas=small_areas)
+    policy = evidence.policy | {"thresholds": thresholds}
+    other = decide_languages(replace(evidence, policy=policy)).table()
     # A language that the census does not count has a verdict and no number: its status says so.
     both = decision[["language", "residents_3_plus", "verdict", "status"]].merge(
         other[["language", "verdict"]], on="language", suffixes=("", "_moved")
@@ -491,7 +490,7 @@ def _may(row):
     by_risk = asked and bool(RISK_CODES & codes) and not RESIDENT_CODES & codes
     # One without a count of its own, such as Dari, has no number of speakers.
     many = pd.notna(row.residents_3_plus) and row.residents_3_plus >= LEAST_SPEAKERS
-    return bool(many) and not (by_risk or row.risk_strength.startswith("strong"))
+    return bool(many) and not (by_risk or row.strong_risk)
 
 
 def without_places(decision):
@@ -501,10 +500,8 @@ def without_places(decision):
     """
     placed = decision["language"].isin(may_be_placed(decision))
     words = {name: decision[name].where(placed, "") for name in WORDS_OF_PLACES}
-    steps = [
-        step if may or verdict != TRANSLATE_AREAS else IN_AREAS + step.partition(IN_AREAS[-6:])[2]
-        for step, may, verdict in zip(decision["next_step"], placed, decision["verdict"], strict=True)
-    ]
-    changes = decision["what_would_change_it"].where(placed, decision["change_without_places"])
-    margin = decision[MARGIN].where(placed)
-    return decision.assign(**words, next_step=text(steps), what_would_change_it=changes, **{MARGIN: margin})
+    words["next_step"] = decision["next_step"].where(placed, decision["step_without_places"])
+    words["what_would_change_it"] = decision["what_would_change_it"].where(
+        placed, decision["change_without_places"]
+    )
+    return decision.assign(**words, **{MARGIN: decision[MARGIN].where(placed)})

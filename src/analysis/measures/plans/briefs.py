@@ -276,7 +276,7 @@ def _formats(decision, known):
         yield "Sound or video: the language is seldom written. A card shows it to an interpreter."
     elif decision["verdict"] == AUDIO_VIDEO:
         yield "Sound or video through partners, and a card that shows the language to an interpreter."
-    elif decision["risk_strength"].startswith("strong"):
+    elif decision["strong_risk"]:
         yield "Short text on a partner's card or web page, and the same words as sound. No poster or leaflet."
     else:
         yield "Short text on a poster, card or web page, and the same words as sound: not everybody reads."

@@ -59,30 +59,32 @@ ON_TOP = "a reasonable adjustment for Deaf people, which is not paid from this b
 MOST_CHANNELS = 6
 
 
-def need_by_place(chosen, languages, proficiency, reference, cross=None, everywhere=None, decision=None, **_):
+def need_by_place(chosen, evidence, decision=None):
     """Return the people not proficient of each of the languages `chosen` in each district.
 
-    The other arguments are those of `decide_languages` by the same names, those that it has besides are left
-    aside. The figures are those of the decision: languages of a place add up to as many as are counted there.
-    Of a signed language nobody knows it, and its rows are not available; nor are any without figures on
-    proficiency. `decision` is their result, whose verdicts say in which form each language is reached.
+    `evidence` is that of `decide_languages`. The figures are those of the decision: languages of a place add
+    up to as many as are counted there. Of a signed language nobody knows it, and its rows are not available;
+    nor are any without figures on proficiency. `decision` is the table of what was decided, whose verdicts
+    say in which form each language is reached.
 
     Columns: `language`, `area_code`, `area_name`, `people_not_proficient`, `lower` and `upper` (a 90 %
     interval), `of_all_languages` (who is not proficient in the place, whatever they speak), `form` (what the
     verdict names, a key of `FIRST_BY`; blank without `decision`), `wanted` ("anywhere", or for a verdict on
     named areas whether this is one of them, "here" or "elsewhere"), `method`, `status`.
     """
+    languages, proficiency = evidence.languages, evidence.proficiency
     require(languages, "area_code", PLACE, "language")
     spoken = languages[languages["language"].isin(chosen) & languages["residents_3_plus"].gt(0)]
     found = spoken[["area_code", PLACE, "language"]]
     if proficiency.empty:
         found = found.assign(**dict.fromkeys(TOLD, np.nan), need_method="", of_all_languages=np.nan)
     else:
-        told = need(languages, proficiency, reference, cross, everywhere)[1]
+        told = need(languages, proficiency, evidence.reference, evidence.cross, evidence.everywhere)[1]
         everyone = totals_of(proficiency, "area_code")["not_proficient"].astype(float)
         found = found.merge(told, on=["area_code", "language"], how="left")
         found = found.assign(of_all_languages=found["area_code"].map(everyone))
-    signed = found["language"].isin(reference.loc[reference["kind"] == SIGNED, "language"])
+    signs = evidence.reference.loc[evidence.reference["kind"] == SIGNED, "language"]
+    signed = found["language"].isin(signs)
     unknown = signed | found[NEED].isna()
     made = found.assign(
         **{name: found[column].astype(float).mask(unknown) for column, name in TOLD.items()},
@@ -103,7 +105,7 @@ def _form(row):
     """Return the form that the verdict of a row of decisions names."""
     if row.verdict == AUDIO_VIDEO:
         return HEARD
-    return DISCREET if row.risk_strength.startswith("strong") else WRITTEN
+    return DISCREET if row.strong_risk else WRITTEN
 
 
 def _wanted(row, place):

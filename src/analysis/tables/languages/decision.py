@@ -296,7 +296,7 @@ NEWCOMERS = "languages of people who came since the census"
 
 
 def evidence(area, counted=None):
-    """Return the arguments of `measures.languages.decide_languages` for an area, by name.
+    """Return what a `measures.languages.Evidence` holds of an area, by name, but for small areas.
 
     The day of the decision is the last of this run's quarter, or today. What is not there is None, and
     `absent` says which evidence that leaves out and why. Of official counts by nationality

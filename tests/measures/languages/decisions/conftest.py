@@ -89,15 +89,21 @@ def items():
 
 
 @pytest.fixture
-def decide(spoken, able, reference, crosswalk, policy):
-    """Return a function that decides on speakers and whatever else is given; a row by language."""
+def decision_on(spoken, able, reference, crosswalk, policy):
+    """Return a function that decides on speakers and whatever else is given."""
 
     def make(counts, not_proficient=0.2, residents=100_000, **more):
         languages = spoken(counts, residents)
         proficiency = able(languages, not_proficient)
-        found = measures.languages.decide_languages(
-            languages, proficiency, reference, crosswalk, **{"policy": policy, "as_of": DAY, **more}
-        )
-        return found.set_index("language")
+        preset = more.pop("preset", None)
+        given = {"policy": policy, "as_of": DAY, **more}
+        evidence = measures.languages.Evidence(languages, proficiency, reference, crosswalk, **given)
+        return measures.languages.decide_languages(evidence, preset)
 
     return make
+
+
+@pytest.fixture
+def decide(decision_on):
+    """Return a function that decides as `decision_on` does; a row by language."""
+    return lambda *given, **more: decision_on(*given, **more).table().set_index("language")

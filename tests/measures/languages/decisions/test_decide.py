@@ -212,9 +212,7 @@ def test_of_a_language_that_size_alone_leads_to_old_evidence_of_risk_still_keeps
     assert "somebody decides so at the review" in after["what_would_change_it"]
 
 
-def test_what_ends_within_two_quarters_is_told_before_with_its_day_and_languages(
-    decide, items, crosswalk, policy
-):
+def test_what_ends_within_two_quarters_is_told_before_with_its_day_and_languages(decision_on, items):
     dates = {"Gone": "2024-06-29", "Soon": "2024-12-31", "Later": "2025-01-01"}
     polish = [{"language": "Polish", "source": at, "date": day} for at, day in dates.items()]
     albanian = {"language": "Albanian", "source": "Soon", "date": "2024-12-31"}
@@ -222,16 +220,17 @@ def test_what_ends_within_two_quarters_is_told_before_with_its_day_and_languages
     english = {"language": "English (English or Welsh in Wales)", "source": "Gone", "date": "2024-06-29"}
     weak = {"language": "Albanian", "source": "Gone", "date": "2024-06-29", "strength": "weak"}
     known = items(*(OFFICIAL | one for one in (*polish, albanian, english, weak, weak)))
-    decision = decide({"Polish": 300, "Albanian": 300}, risk_items=known).reset_index()
-    found = measures.languages.evidence_to_renew(decision, known, crosswalk, policy, "2026-06-30")
-    old = measures.languages.recorded_items(decision).query("weight == 'old: counts as weak'")
+    every = decision_on({"Polish": 300, "Albanian": 300}, risk_items=known).items()
+    found = measures.languages.evidence_to_renew(every, "2026-06-30")
+    old = measures.languages.recorded_items(every).query("weight == 'old: counts as weak'")
     assert len(old) == len(found[found["state"].str.startswith("no longer")]) == 1
     assert list(zip(found["state"], found["bears_on"], strict=True)) == [
         ("no longer counts in full: review", "Albanian; Polish"),
         ("counts until then", "Albanian; Polish"),
     ]
     assert "31 December 2026" in found["until"].iloc[1]
-    assert measures.languages.evidence_to_renew(decision, known[:0], crosswalk, policy, "2026-06-30").empty
+    none = decision_on({"Polish": 300}, risk_items=known[:0]).items()
+    assert measures.languages.evidence_to_renew(none, "2026-06-30").empty
 
 
 def test_a_language_chosen_by_need_and_by_risk_stays_unless_both_fall(decide, items):
@@ -528,4 +527,5 @@ def test_a_language_that_is_renamed_or_missing_is_named(spoken, able, reference,
         (languages[languages["language"] != "Polish"], 'no row for "Polish"'),
     ):
         with pytest.raises(InputError, match=said):
-            measures.languages.decide_languages(table, able(languages), reference, crosswalk, policy, DAY)
+            evidence = measures.languages.Evidence(table, able(languages), reference, crosswalk, policy, DAY)
+            measures.languages.decide_languages(evidence)

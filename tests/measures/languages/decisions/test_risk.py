@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.measures.languages.decisions import risk
+from analysis.measures.languages.decisions import explain, risk
 from analysis.measures.languages.decisions.presets import rules
 
 DAY = pd.Timestamp("2026-06-30")
@@ -15,7 +15,7 @@ def strong(items, crosswalk, policy):
 
     def make(*changes):
         table = items(*({"language": "Albanian", **change} for change in changes))
-        found = risk.evidence(table, crosswalk, rules(policy), DAY)
+        found = risk.items_by_language(table, crosswalk, rules(policy), DAY)
         return risk.strong(found.get("Albanian", ()), rules(policy))
 
     return make
@@ -55,14 +55,14 @@ def test_an_echo_a_doubt_an_old_item_and_an_arrival_make_no_second_source(strong
 
 
 def test_a_nationality_becomes_its_languages_and_says_with_what_uncertainty(items, crosswalk, policy):
-    found = risk.evidence(items({"nationality": "Afghan"}), crosswalk, rules(policy), DAY)
+    found = risk.items_by_language(items({"nationality": "Afghan"}), crosswalk, rules(policy), DAY)
     assert set(found) == {"Dari", "Pashto"}  # Uzbek is the first language of fewer than the threshold
     row = crosswalk[(crosswalk["nationality"] == "Afghan") & (crosswalk["language"] == "Pashto")].iloc[0]
     said = f"({row['weight']:.0%} of them, {row['lower']:.0%} to {row['upper']:.0%})"
-    assert said in found["Pashto"][0].said
+    assert said in explain.item_in_words(found["Pashto"][0])
     # No language follows yet from an official count of a nationality that is new.
     counted = items({"nationality": "Ruritanian", "official_count": True})
-    assert risk.evidence(counted, crosswalk, rules(policy), DAY) == {}
+    assert risk.items_by_language(counted, crosswalk, rules(policy), DAY) == {}
 
 
 @pytest.mark.parametrize(("weight", "counts"), [(0.149, False), (0.15, True)])
@@ -71,5 +71,5 @@ def test_both_sides_of_the_share_from_which_a_nationality_tells_of_a_language(
 ):
     changed = crosswalk.copy()
     changed.loc[(changed["nationality"] == "Afghan") & (changed["language"] == "Uzbek"), "weight"] = weight
-    found = risk.evidence(items({"nationality": "Afghan"}), changed, rules(policy), DAY)
+    found = risk.items_by_language(items({"nationality": "Afghan"}), changed, rules(policy), DAY)
     assert ("Uzbek" in found) is counts

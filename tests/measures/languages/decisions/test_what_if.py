@@ -16,10 +16,11 @@ def argued(spoken, able, reference, crosswalk, policy):
 
     def make(counts, moved, **more):
         languages = spoken(counts)
-        evidence = {"languages": languages, "proficiency": able(languages), "reference": reference}
-        evidence |= {"crosswalk": crosswalk, "policy": policy, "as_of": DAY, **more}
-        decision = measures.languages.decide_languages(**evidence, small_areas=None)
-        return measures.languages.verdicts_if(evidence, None, decision, moved)
+        evidence = measures.languages.Evidence(
+            languages, able(languages), reference, crosswalk, policy, DAY, **more
+        )
+        decision = measures.languages.decide_languages(evidence).table()
+        return measures.languages.verdicts_if(evidence, decision, moved)
 
     return make
 

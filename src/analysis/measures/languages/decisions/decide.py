@@ -1,10 +1,13 @@
-"""The decision: one row per language, with what it rests on, how firm it is and what would change it."""
+"""The decision: of each language a verdict, what it rests on, how firm it is and what would change it."""
+
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from analysis.errors import InputError, refuse_unknown
 from analysis.measures.languages.decisions import explain, need, risk, verdicts
-from analysis.measures.languages.decisions.facts import LISTED, gather
+from analysis.measures.languages.decisions.facts import LISTED, Facts, gather
+from analysis.measures.languages.decisions.presets import Rules
 from analysis.measures.languages.decisions.presets import rules as make_rules
 from analysis.measures.rates.status import phrase, require
 from analysis.states import NOT_AVAILABLE, SHOWN
@@ -34,10 +37,13 @@ COLUMNS = [
     "newness",
     "risk_items",
     "risk_strength",
+    "strong_risk",
     "verdict",
     "review",
     "areas",
     "next_step",
+    "step_without_places",
+    "then",
     "note",
     "reasons_for",
     "reasons_against",
@@ -59,89 +65,202 @@ COLUMNS = [
     "decided_on",
     "override_reason",
     "changed_since",
+    "proposed_then",
+    "need_then",
     "rights",
 ]
 
 
-def decide_languages(
-    languages,
-    proficiency,
-    reference,
-    crosswalk,
-    policy,
-    as_of,
-    preset=None,
-    risk_items=None,
-    cross=None,
-    everywhere=None,
-    small_areas=None,
-    small_proficiency=None,
-    deprivation=None,
-    decisions=None,
-    absent=None,
-    counted=(),
-    kept_back=False,
-):
-    """Return the decision for each language: one row, most people in need first, those not known last.
+@dataclass(frozen=True)
+class Evidence:
+    """All that a decision on languages is made of. What is None or empty by default may be absent.
 
     `languages` and `proficiency` have a row per district and category (`tables.census.language`,
     `tables.census.proficiency`), `reference`, `crosswalk` and `policy` are the project's own tables, `as_of`
-    the day of the decision. What else is known may be absent: `absent` is {what: why}, and is printed.
+    the day of the decision. `absent` is {what: why} of what else would be known, and is printed.
     `risk_items` are those recorded and those that official counts give, which `counted` says the periods of
     in words; `kept_back` tells whether the force's small counts are known and not told. `cross` and
     `everywhere` are those of `need.need`. `small_areas` has the speakers of each language in small areas with
     `lower` and `upper`, beside `small_proficiency` and `deprivation` under the same code column. `decisions`
     is what a named role decided.
+    """
 
-    Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range,
-    `line_of_need` (how many the two routes ask for), risk items, `verdict`, `review` (that it stands by
-    evidence that has become too old), `areas`, `reasons_for`,
-    `reasons_against`, a margin to each threshold, a verdict under each preset ("MONITOR or TRANSLATE_AREAS"
-    where the range decides, "cannot be told" without small areas), `firmness` ("fragile" where a preset or an
-    end of a range gives another verdict than is proposed, else "robust") and `moved_by`,
-    `what_would_change_it`, the same in `change_without_places` where no district may be named,
-    `missing_evidence`, `data_dates`, `decided_by`, `decided_on`, `override_reason`, `changed_since` (what is
-    not as it was on the day of the decision), `rights`.
+    languages: pd.DataFrame
+    proficiency: pd.DataFrame
+    reference: pd.DataFrame
+    crosswalk: pd.DataFrame
+    policy: dict
+    as_of: pd.Timestamp
+    risk_items: pd.DataFrame | None = None
+    cross: pd.DataFrame | None = None
+    everywhere: tuple | None = None
+    small_areas: pd.DataFrame | None = None
+    small_proficiency: pd.DataFrame | None = None
+    deprivation: pd.DataFrame | None = None
+    decisions: pd.DataFrame | None = None
+    absent: dict = field(default_factory=dict)
+    counted: tuple = ()
+    kept_back: bool = False
 
-    Without languages or proficiency the table is empty. What a named role decided stands against what the
+    def items_by_language(self, rules):
+        """Return {language: the risk.Items that were known on the day}, the newest first."""
+        if self.risk_items is None:
+            return {}
+        return risk.items_by_language(self.risk_items, self.crosswalk, rules, self.as_of)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decision on one language.
+
+    `listed` is its row of the list of languages. `proposed` is the Verdict that the rules propose, `under`
+    {preset: (the Verdict at the lower end of the need, at the upper)}, None where a preset cannot be told,
+    and `moved_by` names the presets and ends that give another than is proposed. `verdict` is what counts:
+    what a named role decided (`by_role`, its row of decisions), or what is proposed. `reasons_for` and
+    `reasons_against` are codes of `explain`; `missing` is what is not known for lack of a source, and
+    `never_recorded` the kinds of evidence of risk of which there is none.
+    """
+
+    facts: Facts
+    listed: dict
+    proposed: verdicts.Verdict
+    under: dict
+    moved_by: tuple
+    verdict: verdicts.Verdict
+    by_role: object
+    override_reason: str
+    reasons_for: tuple
+    reasons_against: tuple
+    missing: tuple
+    never_recorded: tuple
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The decision on the languages of an area, a Decided of each.
+
+    Most people in need come first, those not known last; `dates` says of when the figures are. `table` puts
+    it into words, `items` and `missing` list what it rests on and what it lacks.
+    """
+
+    rules: Rules
+    languages: tuple
+    dates: tuple
+
+    def table(self):
+        """Return a row for each language, in words.
+
+        Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range,
+        `line_of_need` (how many the two routes ask for), risk items and whether they make a strong case
+        (`strong_risk`), `verdict`, `review` (that it stands by evidence that has become too old), `areas`,
+        `next_step` (and `then`, what of it comes with the verdict), `reasons_for`, `reasons_against`, a
+        margin to each threshold, a verdict under each preset ("MONITOR or TRANSLATE_AREAS" where the range
+        decides, "cannot be told" without small areas), `firmness` ("fragile" where a preset or an end of a
+        range gives another verdict than is proposed, else "robust") and `moved_by`, `what_would_change_it`,
+        `step_without_places` and `change_without_places` (where no district may be named),
+        `missing_evidence`, `data_dates`, `decided_by`, `decided_on`, `override_reason`, `changed_since` (what
+        is not as it was on the day of the decision, when the rules proposed `proposed_then` and need was
+        estimated at `need_then`), `rights`. Without languages the table is empty.
+        """
+        columns = _columns(self.rules)
+        if not self.languages:
+            return pd.DataFrame(columns=columns)
+        rows = [_in_words(language, self.rules, self.dates) for language in self.languages]
+        whole = ("residents_3_plus", "people_not_proficient", "margin_speakers")
+        types = dict.fromkeys(whole, "Int64") | {"need_then": "float64"}
+        return pd.DataFrame(rows).astype(types)[columns]
+
+    def items(self):
+        """Return what was said of people at risk and of newcomers: a row for each item and language.
+
+        Columns: `language`, `reason` (a code of `explain.FOR`), `date`, `source`, `said_by`, `about` ("here"
+        or "everywhere"), `claimed_strong`, `stale`, `until` (the last day on which it counts in full),
+        `through` (the nationality from which it follows, "" for none), `share_pct` of whom speak the language
+        first, with `lower` and `upper`, `status`.
+        """
+        columns = ["language", "reason", "date", "source", "said_by", "about", "claimed_strong", "stale"]
+        columns += ["until", "through", "share_pct", "lower", "upper"]
+        rows = [
+            [
+                decided.facts.language,
+                *(item.reason, item.date, item.source, item.said_by, item.about, item.claimed_strong),
+                *(item.stale, risk.counts_until(item, self.rules), item.nationality),
+                *(item.share * 100, item.lower * 100, item.upper * 100),
+            ]
+            for decided in self.languages
+            for item in decided.facts.items
+        ]
+        words = dict.fromkeys(("language", "reason", "source", "said_by", "about", "through"), "str")
+        types = words | dict.fromkeys(("claimed_strong", "stale"), "bool")
+        types |= dict.fromkeys(("date", "until"), "datetime64[us]")
+        types |= dict.fromkeys(("share_pct", "lower", "upper"), "float64")
+        return pd.DataFrame(rows, columns=columns).astype(types).assign(status=SHOWN)
+
+    def missing(self):
+        """Return which evidence is not there: a row for each language and what is `missing` of it."""
+        rows = [
+            [decided.facts.language, missing]
+            for decided in self.languages
+            for missing in (
+                *decided.missing,
+                *(f"{explain.NEVER}{kind}" for kind in decided.never_recorded),
+            )
+        ]
+        return pd.DataFrame(rows, columns=["language", "missing"], dtype="str").assign(status=SHOWN)
+
+
+def decide_languages(evidence, preset=None):
+    """Return the Decision on all that is known, an Evidence.
+
+    Without languages or proficiency it is of no language. What a named role decided stands against what the
     default preset proposes, and is left out under any other.
 
     Raises InputError for a preset that does not exist or that cannot be told without small areas, for an
     override without a reason, and for a decision about a language that is not known.
     """
-    rules = make_rules(policy, preset)
-    as_of = pd.Timestamp(as_of)
-    if not len(languages) or not len(proficiency):
-        return pd.DataFrame(columns=_columns(rules))
-    _all_languages(languages, reference)
-    known = {} if risk_items is None else risk.evidence(risk_items, crosswalk, rules, as_of)
-    needed, in_districts = need.need(languages, proficiency, reference, cross, everywhere)
-    small = verdicts.in_small_areas(rules, small_areas, small_proficiency, deprivation)
-    verdicts.refuse_untold(rules, small)
-    kept = reference[~reference["language"].isin(ASIDE)]
-    about = () if decisions is None else set(decisions["language"])
-    every = gather(languages, kept, needed, in_districts, known, small, rules, about)
-    named = {entry["language"]: entry for _, entry in kept.iterrows()}
+    rules, as_of = make_rules(evidence.policy, preset), pd.Timestamp(evidence.as_of)
+    dates, languages = (CENSUS_DAY, *evidence.counted), evidence.languages
+    if not len(languages) or not len(evidence.proficiency):
+        return Decision(rules, (), dates)
+    _all_languages(languages, evidence.reference)
+    every = _facts(evidence, rules)
+    listed = {row["language"]: row for row in evidence.reference.to_dict("records")}
+    crosswalk = evidence.crosswalk
     told = set(crosswalk.loc[crosswalk["weight"] >= rules["crosswalk_share"], "language"])
-    if rules.chosen != policy["default_preset"]:
-        decisions = None
-    standing = _standing(decisions, named.keys() & {facts.language for facts in every}, as_of)
-    rows = [
-        _language_row(
+    decisions = evidence.decisions if rules.chosen == evidence.policy["default_preset"] else None
+    standing = _standing(decisions, {facts.language for facts in every}, as_of)
+    decided = [
+        _decided(
             facts,
-            named[facts.language],
+            listed[facts.language],
             rules,
-            kept_back and facts.language in told and not _reached(facts),
-            absent or {},
-            [CENSUS_DAY, *counted],
+            evidence.kept_back and facts.language in told and not _reached(facts),
+            evidence.absent,
             standing.get(facts.language),
         )
         for facts in every
     ]
-    whole = {name: "Int64" for name in ("residents_3_plus", "people_not_proficient", "margin_speakers")}
-    table = pd.DataFrame(rows).astype(whole)[_columns(rules)]
-    order = ["people_not_proficient", "residents_3_plus"]
-    return table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    return Decision(rules, tuple(sorted(decided, key=_most_in_need_first)), dates)
+
+
+def _most_in_need_first(decided):
+    numbers = (decided.facts.need["estimate"], decided.facts.speakers)
+    return tuple(float("inf") if pd.isna(number) else -number for number in numbers)
+
+
+def _facts(evidence, rules):
+    """Return the Facts of each language but English and Welsh."""
+    needed, in_districts = need.need(
+        evidence.languages, evidence.proficiency, evidence.reference, evidence.cross, evidence.everywhere
+    )
+    small = verdicts.in_small_areas(
+        rules, evidence.small_areas, evidence.small_proficiency, evidence.deprivation
+    )
+    verdicts.refuse_untold(rules, small)
+    kept = evidence.reference[~evidence.reference["language"].isin(ASIDE)]
+    about = () if evidence.decisions is None else set(evidence.decisions["language"])
+    known = evidence.items_by_language(rules)
+    return gather(evidence.languages, kept, needed, in_districts, known, small, rules, about)
 
 
 def _all_languages(languages, reference):
@@ -196,30 +315,52 @@ def _overridden(facts, proposed, rules, decision):
     return verdicts.Verdict(decision.verdict, proposed.reasons, areas), reason
 
 
-def _language_row(facts, known, rules, suppressed, absent, dates, decision):
-    """Return the row of one language, a dict.
+def _decided(facts, listed, rules, suppressed, absent, by_role):
+    """Return the Decided of one language.
 
-    `known` is its row of the list of languages, `suppressed` tells whether a count of the force is kept
-    back, `absent` is {what: why} of the evidence that is not there, `dates` says what the figures are of,
-    `decision` is the row of what a named role decided, None where nobody has.
+    `listed` is its row of the list of languages, `suppressed` tells whether a count of the force is kept
+    back, `absent` is {what: why} of the evidence that is not there, `by_role` is the row of what a named role
+    decided, None where nobody has.
     """
     under = {
-        name: tuple(verdicts.under(one, facts, rules, end) for end in ("lower", "upper"))
-        for name, one in rules.presets.items()
+        name: tuple(verdicts.under(preset, facts, rules, end) for end in ("lower", "upper"))
+        for name, preset in rules.presets.items()
     }
     proposed = verdicts.under(rules.preset, facts, rules, "estimate") or verdicts.otherwise(facts, rules)
     # What was proposed on the day of a decision counts: that the rules propose something else now is told.
-    verdict, reason = _overridden(facts, proposed, rules, decision) if decision else (proposed, "")
+    verdict, reason = _overridden(facts, proposed, rules, by_role) if by_role else (proposed, "")
+    return Decided(
+        facts,
+        listed,
+        proposed,
+        under,
+        tuple(_moved(proposed, under)),
+        verdict,
+        by_role,
+        reason,
+        explain.reasons_for(facts, verdict, rules),
+        explain.reasons_against(facts, rules, suppressed),
+        explain.missing_sources(facts, absent, suppressed, rules),
+        explain.never_recorded(facts),
+    )
+
+
+def _in_words(decided, rules, dates):
+    """Return the row of one language, a dict; `dates` says what the figures are of."""
+    facts, listed, verdict, by_role = decided.facts, decided.listed, decided.verdict, decided.by_role
     # What made the case is told as it counted, beside that it is old.
     then = verdicts.before_expiry(facts, rules) if verdict.review else facts
-    newest = max((one.date for one in facts.items), default=None)
-    moved = _moved(proposed, under)
-    note = "" if known["note"].startswith(LISTED) else known["note"]
+    newest = max((item.date for item in facts.items), default=None)
+    note = "" if listed["note"].startswith(LISTED) else listed["note"]
+    first, and_then = explain.next_step(then, verdict, rules, note)
+    placeless = explain.IN_AREAS if verdict.name == verdicts.TRANSLATE_AREAS else first
+    why_strong = risk.ever_strong(facts.items, rules)
+    proposed_then, need_then = (by_role.proposed, by_role.need) if by_role else ("", float("nan"))
     return {
         "language": facts.language,
-        "iso639_3": known["iso639_3"],
-        "autonym": known["autonym"],
-        "scripts": known["scripts"],
+        "iso639_3": listed["iso639_3"],
+        "autonym": listed["autonym"],
+        "scripts": listed["scripts"],
         "residents_3_plus": facts.speakers,
         "residents_3_plus_lower": int(facts.speakers_lower),
         "residents_3_plus_upper": int(facts.speakers_upper),
@@ -231,32 +372,44 @@ def _language_row(facts, known, rules, suppressed, absent, dates, decision):
         "need_method": facts.need_method,
         "concentration": _concentration(facts),
         "highest_location_quotient": _location_quotient(facts),
-        "newness": "; ".join(one.said for one in facts.items if one.reason == risk.NEW),
-        "risk_items": "; ".join(one.said for one in facts.items if one.reason != risk.NEW),
-        "risk_strength": _strength(facts, rules),
+        "newness": _items_in_words(facts, new=True),
+        "risk_items": _items_in_words(facts, new=False),
+        "risk_strength": _strength(facts, why_strong),
+        "strong_risk": bool(why_strong),
         "verdict": verdict.name,
         "review": explain.review(verdict, rules),
         "areas": "; ".join(verdict.areas),
-        "next_step": explain.next_step(then, verdict, rules, note),
+        "next_step": f"{first} {and_then}".rstrip(),
+        "step_without_places": f"{placeless} {and_then}".rstrip(),
+        "then": and_then,
         "note": note,
-        "reasons_for": " ".join(explain.reasons_for(facts, verdict, rules)),
-        "reasons_against": " ".join(explain.reasons_against(facts, rules, suppressed)),
+        "reasons_for": " ".join(decided.reasons_for),
+        "reasons_against": " ".join(decided.reasons_against),
         **_margins(then, rules),
-        **{f"verdict_{name}": _said(ends) for name, ends in under.items()},
-        "firmness": "fragile" if moved else "robust",
-        "moved_by": "; ".join(moved),
+        **{f"verdict_{name}": _said(ends) for name, ends in decided.under.items()},
+        "firmness": "fragile" if decided.moved_by else "robust",
+        "moved_by": "; ".join(decided.moved_by),
         "what_would_change_it": explain.what_would_change(then, verdict, rules),
         "change_without_places": explain.what_would_change(then, verdict, rules, places=False),
-        "missing_evidence": explain.missing_evidence(facts, absent, suppressed, rules),
+        "missing_evidence": explain.missing_in_words(decided.missing, decided.never_recorded),
         "data_dates": "; ".join([*dates, *([f"newest item {newest:%d %B %Y}"] if newest else [])]),
         "preset": rules.chosen,
-        "proposed_verdict": proposed.name,
-        "decided_by": decision.decided_by if decision else PROPOSED,
-        "decided_on": f"{decision.decided_on:%Y-%m-%d}" if decision else "",
-        "override_reason": reason,
-        "changed_since": explain.changed_since(decision, proposed.name, facts) if decision else "",
+        "proposed_verdict": decided.proposed.name,
+        "decided_by": by_role.decided_by if by_role else PROPOSED,
+        "decided_on": f"{by_role.decided_on:%Y-%m-%d}" if by_role else "",
+        "override_reason": decided.override_reason,
+        "changed_since": explain.changed_since(
+            proposed_then, decided.proposed.name, need_then, facts.need["estimate"]
+        ),
+        "proposed_then": proposed_then if pd.notna(proposed_then) else "",
+        "need_then": need_then if pd.notna(need_then) else float("nan"),
         "rights": "" if verdict.name == verdicts.TRANSLATE_COUNTY else verdicts.RIGHTS,
     }
+
+
+def _items_in_words(facts, new):
+    """Return the items of newcomers, or those of risk, in one text."""
+    return "; ".join(explain.item_in_words(one) for one in facts.items if (one.reason == risk.NEW) == new)
 
 
 def _concentration(facts):
@@ -276,10 +429,9 @@ def _location_quotient(facts):
     return f"{shares[name] / (facts.speakers / facts.residents * 100):.1f} in {name}"
 
 
-def _strength(facts, rules):
-    why = risk.ever_strong(facts.items, rules)
-    if why:
-        return f"strong: {why}"
+def _strength(facts, why_strong):
+    if why_strong:
+        return f"strong: {why_strong}"
     return "weak" if any(one.reason != risk.NEW for one in facts.items) else "none recorded"
 
 

@@ -32,6 +32,8 @@ FOR = {
     "INTERPRETER_DEMAND": "interpreter demand",
     "RISK_NAMED": "named in an official document",
 }
+IN_AREAS = "Translate for named areas only."
+NEVER = "no recorded item of "
 MOST_NAMED = 3  # places in a sentence or a row of a table; chapter 12 names all of a decision
 AGAINST = {
     "BELOW_SIZE": "few speakers",
@@ -77,51 +79,69 @@ def reasons_against(facts, rules, suppressed):
     return tuple(code for code in AGAINST if code in found)
 
 
+def item_in_words(item):
+    """Return a risk.Item in one phrase: code, source, who said so, when, how it concerns the language."""
+    parts = [f"{item.reason}: {item.source} ({item.said_by}, {in_day(item.date)})"]
+    if item.nationality:
+        parts.append(f"through {item.nationality} people ({share_in_words(item)})")
+    parts += ["for the whole country"] if item.about == risk.EVERYWHERE else []
+    parts += ["stale"] if item.stale else [] if item.claimed_strong else ["recorded as weak"]
+    return ", ".join(parts)
+
+
+def share_in_words(item):
+    """Return how many of a nationality speak the language that an item concerns, with the range."""
+    return f"{item.share:.0%} of them, {item.lower:.0%} to {item.upper:.0%}"
+
+
 def next_step(facts, verdict, rules, note=""):
-    """Return what to do now, in a sentence or two; `note` is what makers of material must know first."""
-    where = phrase(verdict.areas)
-    new = any(one.reason == risk.NEW for one in facts.items)
+    """Return what to do first, and what comes with it; `note` is what makers of material must know first."""
+    then = []
+    if facts.kind != GROUP and verdict.name in verdicts.OWN_MATERIAL and risk.ever_strong(facts.items, rules):
+        then.append("Use discreet channels: somebody who does harm may read it too.")
+    if verdict.review:
+        then.append(
+            f"Review it: the evidence is older than {_age(rules)}. Ask those who said it whether it still "
+            "holds, and record the answer. Until somebody decides, what was proposed stands."
+        )
+    then.append(_ask_first(facts, verdict, rules))
+    if note and verdict.name in verdicts.OWN_MATERIAL:
+        then.append(f"{note}.")
+    if verdict.name not in verdicts.OWN_MATERIAL and facts.writing_speakers >= rules["speakers"]:
+        others = [name for name in facts.writing if name != facts.language]
+        then.append(
+            f"Together with {phrase(others)}, which are written in the same way, it has "
+            f"{facts.writing_speakers:,.0f} speakers: consider one written version for all."
+        )
+    return _first_step(facts, verdict), " ".join(filter(None, then))
+
+
+def _first_step(facts, verdict):
+    """Return what to do first, in a sentence or two."""
+    new = any(item.reason == risk.NEW for item in facts.items)
     if verdict.name == verdicts.TRANSLATE_COUNTY:
-        text = "Translate for the whole area."
-    elif verdict.name == verdicts.TRANSLATE_AREAS:
-        text = f"Translate for {where or 'named areas'} only."
-    elif verdict.name == verdicts.AUDIO_VIDEO and facts.kind == SIGNED:
-        text = "Make a video with a Deaf signer, however few use it: a reasonable adjustment for Deaf people."
-    elif verdict.name == verdicts.AUDIO_VIDEO:
-        text = "Make a recording or video and an interpreter card; hand them out through partners."
-    elif verdict.name == verdicts.PARTNER_ONLY and facts.kind == GROUP:
-        text = "Ask partners which languages these are before anything is made."
-    elif new and verdict.name in (verdicts.PARTNER_ONLY, verdicts.MONITOR):
-        text = (
+        return "Translate for the whole area."
+    if verdict.name == verdicts.TRANSLATE_AREAS:
+        return f"Translate for {phrase(verdict.areas) or 'named areas'} only."
+    if verdict.name == verdicts.AUDIO_VIDEO and facts.kind == SIGNED:
+        return "Make a video with a Deaf signer, however few use it: a reasonable adjustment for Deaf people."
+    if verdict.name == verdicts.AUDIO_VIDEO:
+        return "Make a recording or video and an interpreter card; hand them out through partners."
+    if verdict.name == verdicts.PARTNER_ONLY and facts.kind == GROUP:
+        return "Ask partners which languages these are before anything is made."
+    if new and verdict.name in (verdicts.PARTNER_ONLY, verdicts.MONITOR):
+        return (
             "The census is older than these arrivals. Ask the council's resettlement team how many came and "
             "which languages they read, and record the answer, before deciding."
         )
-    elif verdict.name == verdicts.PARTNER_ONLY:
-        text = (
+    if verdict.name == verdicts.PARTNER_ONLY:
+        return (
             "Print nothing yet: ask the organisations that know this community what it needs, and record the "
             "answer as a risk item."
         )
-    elif verdict.name == verdicts.MONITOR:
-        text = "No campaign of its own. Look again when new evidence comes."
-    else:
-        text = "Nothing is known either way, which is not the same as no need: ask partners once a year."
-    if facts.kind != GROUP and verdict.name in verdicts.OWN_MATERIAL and risk.ever_strong(facts.items, rules):
-        text += " Use discreet channels: somebody who does harm may read it too."
-    if verdict.review:
-        text += (
-            f" Review it: the evidence is older than {_age(rules)}. Ask those who said it whether it still "
-            "holds, and record the answer. Until somebody decides, what was proposed stands."
-        )
-    text += _ask_first(facts, verdict, rules)
-    if note and verdict.name in verdicts.OWN_MATERIAL:
-        text += f" {note}."
-    if verdict.name not in verdicts.OWN_MATERIAL and facts.writing_speakers >= rules["speakers"]:
-        others = [name for name in facts.writing if name != facts.language]
-        text += (
-            f" Together with {phrase(others)}, which are written in the same way, it has "
-            f"{facts.writing_speakers:,.0f} speakers: consider one written version for all."
-        )
-    return text
+    if verdict.name == verdicts.MONITOR:
+        return "No campaign of its own. Look again when new evidence comes."
+    return "Nothing is known either way, which is not the same as no need: ask partners once a year."
 
 
 def review(verdict, rules):
@@ -135,17 +155,18 @@ def _age(rules):
     return years.get(months, f"{months} months")
 
 
-def changed_since(decided, proposed, facts):
+def changed_since(then, now, need_then, need_now, called=str):
     """Return what is not as it was when somebody decided, in words; "" where nothing is, or nobody knows.
 
-    `decided` has the verdict that was `proposed` on that day and the `need` as it was estimated.
+    `then` and `now` are the verdicts that the rules proposed on that day and propose today, which `called`
+    gives names; `need_then` and `need_now` are the need as it was and is estimated.
     """
-    found, need = [], facts.need["estimate"]
-    if pd.notna(decided.proposed) and decided.proposed not in ("", proposed):
-        found.append(f'The rules then proposed "{decided.proposed}" and now propose "{proposed}".')
-    if pd.notna(decided.need) and pd.notna(need) and decided.need != need:
-        found.append(f"Need was then estimated at {decided.need:,.0f} and is now {need:,.0f}.")
-    return " ".join(found)
+    changed = []
+    if pd.notna(then) and then not in ("", now):
+        changed.append(f'The rules then proposed "{called(then)}" and now propose "{called(now)}".')
+    if pd.notna(need_then) and pd.notna(need_now) and need_then != need_now:
+        changed.append(f"Need was then estimated at {need_then:,.0f} and is now {need_now:,.0f}.")
+    return " ".join(changed)
 
 
 def _ask_first(facts, verdict, rules):
@@ -162,7 +183,7 @@ def _ask_first(facts, verdict, rules):
     if facts.need["lower"] >= line or not (in_a_district or facts.need["upper"] >= line):
         return ""
     return (
-        f" First ask how many of its {facts.speakers:,.0f} speakers need it: the estimate is {lower} to "
+        f"First ask how many of its {facts.speakers:,.0f} speakers need it: the estimate is {lower} to "
         f"{upper}, and the rule asks for {line:,.0f}{' or for enough in one district' * in_a_district}. "
         "Interpreter bookings would tell, and so would the census's table of main language by proficiency."
     )
@@ -282,28 +303,34 @@ def _more_risk(facts, rules):
     return found
 
 
-def missing_evidence(facts, absent, suppressed, rules):
-    """Return which evidence is not there for this language: sources not held, and kinds never recorded.
+def missing_sources(facts, absent, suppressed, rules):
+    """Return what is not known of a language for lack of a source, and why, in words.
 
     `absent` is {what: why} of the sources that the decision was made without; `suppressed` tells whether a
     count of the force is kept back.
     """
-    have = {one.reason for one in facts.items}
-    never = [
-        name
-        for code, name in RISK_SOURCES.items()
-        if code not in have and code not in ("RISK_NRM", "RISK_DTN")
-    ]
     # A semicolon parts what is missing, and may stand in a reason.
-    found = [f"{what} ({why.replace('; ', ', ')})" if why else what for what, why in absent.items()]
+    missing = [f"{what} ({why.replace('; ', ', ')})" if why else what for what, why in absent.items()]
     if suppressed:
-        found.append(
-            f"whether the force referred anybody who may speak it (neither a count below "
+        missing.append(
+            "whether the force referred anybody who may speak it (neither a count below "
             f"{rules.sensitive_least} nor a zero is published)"
         )
-    if never:
-        found.append(f"no recorded item of {phrase(never)}")
-    return "; ".join(found)
+    return tuple(missing)
+
+
+def never_recorded(facts):
+    """Return the kinds of evidence of risk, in words, of which nobody has recorded an item on a language."""
+    recorded = {item.reason for item in facts.items}
+    of_official_counts = {"RISK_NRM", "RISK_DTN"}
+    return tuple(
+        name for code, name in RISK_SOURCES.items() if code not in recorded and code not in of_official_counts
+    )
+
+
+def missing_in_words(sources, kinds):
+    """Return in one text what `missing_sources` and `never_recorded` gave."""
+    return "; ".join([*sources, *([f"{NEVER}{phrase(kinds)}"] if kinds else [])])
 
 
 def _sentence(text):

@@ -19,7 +19,7 @@ class Facts:
     then what the leaves leave possible. `districts` is {name: speakers}, most first, `people` {name: its
     residents aged 3 and over}. `need` is who of the speakers cannot speak English well, {"lower", "estimate",
     "upper"}, and `district_need` {name: the same}. `small` is {preset: (areas at the low end, areas at the
-    high end)} of the presets that need small areas. `items` are risk.Evidence.
+    high end)} of the presets that need small areas. `items` are risk.Item.
     """
 
     language: str
@@ -72,7 +72,7 @@ def gather(languages, reference, need, need_in_districts, items, small, rules, d
 
     One without a leaf is there where something was recorded of it, or a role `decided` about it.
 
-    `need` and `need_in_districts` are from `need.need`, `items` {language: Evidence}, `small` {language:
+    `need` and `need_in_districts` are from `need.need`, `items` {language: risk.Item}, `small` {language:
     {preset: answer}}.
     """
     wide = languages.pivot_table(

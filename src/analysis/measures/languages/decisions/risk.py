@@ -1,5 +1,6 @@
 """Recorded items that somebody may be at risk or out of reach, and how strong a case they make."""
 
+import math
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -12,11 +13,12 @@ WORDS = ("reason", "about", "date", "source", "said_by", "strength", "official_c
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """One item as it concerns one language.
+class Item:
+    """What was said, once, of people who speak one language.
 
-    `through` says by which nationality, with the share that speaks the language and its range; "" for an
-    item that names the language. `stale` items are older than the threshold, and count as weak.
+    `nationality` says through which it concerns the language, with the `share` of that nationality who speak
+    it first and the range of that share; "" for an item that names the language. `stale` items are older than
+    the threshold, and count as weak.
     """
 
     reason: str
@@ -27,27 +29,21 @@ class Evidence:
     claimed_strong: bool
     official: bool
     stale: bool
-    through: str
+    nationality: str = ""
+    share: float = math.nan
+    lower: float = math.nan
+    upper: float = math.nan
 
     @property
     def counts(self):
         """Tell whether it may make a strong case: recent, and held to be strong by who recorded it."""
         return self.claimed_strong and not self.stale
 
-    @property
-    def said(self):
-        """Return the item in one phrase: code, source, who said so, when, how it concerns the language."""
-        parts = [f"{self.reason}: {self.source} ({self.said_by}, {self.date.day} {self.date:%B %Y})"]
-        parts += [f"through {self.through}"] if self.through else []
-        parts += ["for the whole country"] if self.about == EVERYWHERE else []
-        parts += ["stale"] if self.stale else [] if self.claimed_strong else ["recorded as weak"]
-        return ", ".join(parts)
 
+def items_by_language(items, crosswalk, rules, as_of):
+    """Return {language: its Items, newest first} of a table `items` that were known on the day `as_of`.
 
-def evidence(items, crosswalk, rules, as_of):
-    """Return {language: Evidence, newest first} of `items` that were known on the day `as_of`.
-
-    `items` is a table like `tables.languages.risk_items`: the `language` or the `nationality` of each is
+    The table is like `tables.languages.risk_items`: the `language` or the `nationality` of each is
     blank. `crosswalk` gives the languages of each nationality; those that fewer than the threshold speak
     first are not counted. From a nationality that it lacks, such as "Unknown", no language follows.
     """
@@ -60,26 +56,23 @@ def evidence(items, crosswalk, rules, as_of):
         if date > pd.Timestamp(as_of):
             continue
         said = row.reason, row.about, date, row.source, row.said_by, row.strength == "strong"
-        for language, through in _languages(row, crosswalk, rules["crosswalk_share"]):
-            one = Evidence(*said, bool(row.official_count), date < since, through)
-            found.setdefault(language, []).append(one)
+        for language, *through in _languages(row, crosswalk, rules["crosswalk_share"]):
+            item = Item(*said, bool(row.official_count), date < since, *through)
+            found.setdefault(language, []).append(item)
     return {
-        language: tuple(sorted(items, key=lambda one: (-one.date.value, one.reason, one.source)))
+        language: tuple(sorted(items, key=lambda item: (-item.date.value, item.reason, item.source)))
         for language, items in found.items()
     }
 
 
 def _languages(row, crosswalk, least):
-    """Return (language, through which nationality) for each language that an item concerns."""
+    """Return (language, nationality, share, lower, upper) for each language that an item concerns."""
     if row.language:
-        return [(row.language, "")]
-    rows = crosswalk[(crosswalk["nationality"] == row.nationality) & (crosswalk["weight"] >= least)]
+        return [(row.language,)]
+    spoken = crosswalk[(crosswalk["nationality"] == row.nationality) & (crosswalk["weight"] >= least)]
     return [
-        (
-            one.language,
-            f"{row.nationality} people ({one.weight:.0%} of them, {one.lower:.0%} to {one.upper:.0%})",
-        )
-        for one in rows.itertuples()
+        (language.language, row.nationality, language.weight, language.lower, language.upper)
+        for language in spoken.itertuples()
     ]
 
 
@@ -124,9 +117,9 @@ def ever_strong(items, rules):
     return strong(as_it_counted(items, rules), rules)
 
 
-def counts_until(one, rules):
+def counts_until(item, rules):
     """Return the last day on which an item counts in full."""
-    return one.date + pd.DateOffset(months=int(rules["recent_months"]))
+    return item.date + pd.DateOffset(months=int(rules["recent_months"]))
 
 
 def newly_arrived(items):
