@@ -19,6 +19,6 @@ def released_to(path, area, run):
     with settings.serving(run):
         marks.ensure(place)
         nothing = ledger.read(path.parent / "reports", place.slug)
-        _, handed, _ = process.release(place, write.DRAFT, run.as_of, nothing)
+        _, handed, *_ = process.release(place, write.DRAFT, run.as_of, nothing)
     write.put(path, handed, {})
     return dataclasses.replace(run, solved=path)

@@ -48,11 +48,13 @@ def printed(*command):
 
 
 def move_five_people(folder):
-    """Change one source: five people of the first district's census file are of the next ethnic group."""
+    """Change one source: five people of the first district's census file are of another ethnic group."""
     (path,) = folder.rglob(ONE_SOURCE)
     with path.open(encoding="utf-8", newline="") as stream:
         names, first, *rest = csv.reader(stream)
-    for group, change in (("Indian", 5), ("Pakistani", -5)):
+    groups = {"Indian": 5, "Asian, Asian British or Asian Welsh": 5}
+    groups |= {"African": -5, "Black, Black British, Black Welsh, Caribbean or African": -5}
+    for group, change in groups.items():
         (column,) = (place for place, name in enumerate(names) if name.endswith(f": {group}"))
         first[column] = str(int(first[column]) + change)
     with path.open("w", encoding="utf-8", newline="") as stream:

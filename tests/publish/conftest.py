@@ -107,7 +107,7 @@ def invented_area(home, patch):
     words = {"title": "Residents | all", "attribution": "Contains public information."}
     card = SimpleNamespace(**words, current_for=None)
     scanned = SimpleNamespace(
-        files=tuple(found), invented=False, replaced=(), problems=(), unused=(), offered={}
+        used=set(), files=tuple(found), invented=False, replaced=(), problems=(), unused=(), offered={}
     )
     fakes = {
         "areas": SimpleNamespace(area=lambda text: area),

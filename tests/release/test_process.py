@@ -26,7 +26,7 @@ def test_it_gives_what_chapters_are_handed_and_of_what_was_counted_no_count(
     sampleshire_folder, released_file, tmp_path
 ):
     nothing, run = ledger.read(tmp_path, PLACE.slug), settings.Run(sampleshire_folder)
-    document, handed, counts = process.ask(run, process.release, PLACE, "draft", None, nothing)
+    document, handed, counts, _ = process.ask(run, process.release, PLACE, "draft", None, nothing)
     here = json.loads(released_file.read_text(encoding="utf-8"))
     assert json.loads(json.dumps(handed["tabulations"])) == here["tabulations"]
     assert set(handed) > {*document, handover.BESIDE}

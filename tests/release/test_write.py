@@ -92,6 +92,24 @@ def test_what_changed_since_is_released_again_and_named(project, monkeypatch, ch
     assert asked
 
 
+@pytest.mark.parametrize(("file", "counted"), [("census2021-ts021-ltla.csv", False), ("*nrm*.csv", True)])
+def test_a_file_that_it_does_not_read_is_looked_over_and_nothing_is_counted_again(
+    project, monkeypatch, file, counted
+):
+    home, run = project
+    project = home, settings.Run(shutil.copytree(run.inputs, home / "inputs"), local=run.local)
+    first = release(project)
+    path = sorted((home / "inputs").rglob(file))[0]
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    asked, ask = [], process.ask
+    monkeypatch.setattr(
+        process, "ask", lambda run, work, *given: asked.append(work) or ask(run, work, *given)
+    )
+    assert release(project).document == first.document
+    assert (process.release in asked, process.look_over in asked) == (counted, True)
+    assert release(project) == last(project)
+
+
 @pytest.fixture
 def path(released_file, tmp_path, monkeypatch):
     """Return a released file of Sampleshire's that is read, and may be changed."""

@@ -57,14 +57,17 @@ def look_over(place):
 
 
 def release(place, edition, as_of, ledger, revision=None):
-    """Return the solved document, what chapters are handed, and {source: Counted without rows}.
+    """Return the solved document, what chapters are handed, {source: Counted without rows}, and a list.
+
+    It names the publishers' files that were opened, by their paths.
 
     `ledger` is what was published before, and `solve.solved` says the rest. Raises InputError for a file of
     the office's own that changed meanwhile: some of what was counted would be from before, and some from
     after.
     """
     before = _as_they_stand(folder_of(place))
-    _opened(place)
+    held = _opened(place)
+    held.used.clear()
     try:
         document, counts = solve.solved(place, edition, as_of, ledger, revision)
         handed = statements.citing(document) | statements.beside(place.slug)
@@ -75,7 +78,7 @@ def release(place, edition, as_of, ledger, revision=None):
     counts = {source: one.without_rows() for source, one in counts.items()}
     handed |= {INCOMPLETE: sorted(source for source, one in counts.items() if _left_out(one) > FEW_LEFT_OUT)}
     handed[FILES] = before
-    return document, handed, counts
+    return document, handed, counts, sorted({str(one.file.path.resolve()) for one in held.used})
 
 
 def _left_out(counted):

@@ -9,6 +9,7 @@ import dataclasses
 import json
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from analysis import (
     fingerprints,
@@ -54,9 +55,10 @@ class Released:
 def write(place, run, edition, ledger, revision=None, fresh=False):
     """Return the Released of an `edition` of `place`, an Area, by the files of `run`; write it into files.
 
-    `ledger` is what was published before, and `revision` what is recounted. Where nothing has changed since
-    it was released last, that stands, unless it is wanted `fresh`. A publisher's file that is not what it
-    should be is set aside before anything is counted or shown of it.
+    `ledger` is what was published before, and `revision` what is recounted. Where nothing of which it is made
+    has changed since it was released last, that stands, unless it is wanted `fresh`. Where any file has, all
+    are looked over again: one of a publisher that is not what it should be is set aside before anything is
+    counted or shown of it.
 
     Raises InputError for a log of the office that is not what it should be, for files that change while they
     are read, when a hidden cell could be told, and while another command releases the same.
@@ -73,27 +75,35 @@ def write(place, run, edition, ledger, revision=None, fresh=False):
             office_folders.remember(place.slug, settings.local_for(place.slug).resolve())
             files = _files(place, prints)
         recounted = None if revision is None else [revision.source, revision.reason]
-        made_of = _made_of(place, run, edition, ledger, recounted, files, prints)
-        if not fresh and known.get("made_of") == made_of and _stands(path, known):
+        asked = (place, run, edition, ledger, recounted)
+        stands = (
+            not fresh and _stands(path, known) and known["made_of"] == _made_of(asked, files, known, prints)
+        )
+        if stands and known["files"] == files:
             return _as_released(known, run, path)
         warned, aside = process.ask(run, process.look_over, place)
-        counted_by = dataclasses.replace(run, set_aside=aside)
-        asked = (place, edition, run.as_of, ledger, revision)
-        document, handed, counts = process.ask(counted_by, process.release, *asked)
-        attack = solve.attacked([*ledger.documents, document], "nothing was released")
-        private.unlink(missing_ok=True)
-        put(path, handed, solve.in_force(ledger, document))
-        known = {
-            "made_of": made_of,
-            "mark": _mark(path),
-            "recounted": recounted,
+        if not (stands and _aside(known) == aside):
+            counted_by = dataclasses.replace(run, set_aside=aside)
+            document, handed, counts, read = process.ask(
+                counted_by, process.release, place, edition, run.as_of, ledger, revision
+            )
+            attack = solve.attacked([*ledger.documents, document], "nothing was released")
+            private.unlink(missing_ok=True)
+            put(path, handed, solve.in_force(ledger, document))
+            known = {
+                "read": read,
+                "mark": _mark(path),
+                "recounted": recounted,
+                "document": document,
+                "counts": _as_json(counts),
+                "aside": aside,
+                "attack": attack,
+            }
+        known |= {
+            "made_of": _made_of(asked, files, known, prints),
             "files": files,
             "prints": prints.found,
-            "document": document,
-            "counts": _as_json(counts),
             "warned": [line for lines in warned.values() for line in lines],
-            "aside": aside,
-            "attack": attack,
         }
         private_json.write(private, known)
         _forget_old(private, path)
@@ -114,7 +124,8 @@ def last(place, run, edition, ledger):
     prints = fingerprints.Fingerprints(known.get("prints"))
     with settings.serving(run):
         files = _files(place, prints)
-    if known["made_of"] != _made_of(place, run, edition, ledger, known["recounted"], files, prints):
+    asked = (place, run, edition, ledger, known["recounted"])
+    if known["files"] != files or known["made_of"] != _made_of(asked, files, known, prints):
         other = sorted(
             name for name in {*files, *known["files"]} if files.get(name) != known["files"].get(name)
         )
@@ -178,11 +189,18 @@ def _files(place, prints):
     }
 
 
-def _made_of(place, run, edition, ledger, recounted, files, prints):
-    """Return a checksum of all that a release is made of."""
-    asked = [place.slug, edition, str(run.inputs), run.as_of, str(run.local)]
-    program = fingerprints.program(prints)
-    return fingerprints.digest([program, asked, recounted, ledger.head, files])
+def _made_of(asked, files, known, prints):
+    """Return a checksum of all that a release is made of.
+
+    Of a publisher's file that it does not read that is the name alone; `known` says which it read.
+    """
+    place, run, edition, ledger, recounted = asked
+    with settings.serving(run):
+        inputs = settings.inputs_for(place.slug).resolve()
+    unread = {path for path in files if Path(path).is_relative_to(inputs)} - {*known.get("read", ())}
+    counted_from = {path: "" if path in unread else checksum for path, checksum in files.items()}
+    named = [place.slug, edition, str(run.inputs), run.as_of, str(run.local)]
+    return fingerprints.digest([fingerprints.program(prints), named, recounted, ledger.head, counted_from])
 
 
 def _mark(path):

@@ -31,11 +31,13 @@ def edition(home, out="reports"):
 
 
 def moved(home, people):
-    """Move people of the first district's census file from one ethnic group to the next."""
+    """Move people of the first district's census file from one broad ethnic group to another."""
     path = home / "inputs" / "census2021-ts021-ltla.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
-    for group, change in (("Indian", people), ("Pakistani", -people)):
+    groups = {"Indian": people, "Asian, Asian British or Asian Welsh": people}
+    groups |= {"African": -people, "Black, Black British, Black Welsh, Caribbean or African": -people}
+    for group, change in groups.items():
         column = next(place for place, name in enumerate(rows[0]) if name.endswith(f": {group}"))
         rows[1][column] = str(int(rows[1][column]) + change)
     with path.open("w", encoding="utf-8", newline="") as stream:
