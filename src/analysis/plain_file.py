@@ -36,6 +36,13 @@ def text(path):
     return content(path).decode("utf-8")
 
 
+def private_folder(path):
+    """Make a folder, and those above it that are not there, for its owner alone."""
+    for folder in reversed([path, *path.parents]):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def write_private(path, content, mode=0o600):
     """Write bytes into a new file, by default its owner's alone; FileExistsError where there is one."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)

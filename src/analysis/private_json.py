@@ -22,8 +22,6 @@ def read(path):
 def write(path, kept):
     """Keep a dict at `path`, whole or not at all. Missing folders are made, for its owner alone."""
     kept = json.loads(json.dumps(kept, default=lambda number: number.item()))  # numpy's
-    for folder in reversed(path.parents):
-        if not folder.exists():
-            folder.mkdir(mode=0o700, exist_ok=True)
+    plain_file.private_folder(path.parent)
     text = json.dumps({"sha256": digest(kept), "kept": kept})
     plain_file.write_whole(path, text.encode())

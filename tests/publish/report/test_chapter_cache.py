@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 
 from analysis import settings, table_files
@@ -82,7 +83,13 @@ def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_b
 def kept_in_private(home):
     """Assert that what a build keeps is its owner's alone, and never in reports."""
     kept = [path for path in (home / "local" / "builds").rglob("*") if path.is_file()]
-    assert {path.name for path in kept} >= {"last.json", f"{PEOPLE}.json", f"{REFUGEES}.json"}
+    named = {path.name: path for path in kept}
+    assert named.keys() >= {"last.json", f"{PEOPLE}.json", f"{REFUGEES}.json", f"{REFUGEES}.ipynb"}
+    # The notebook as it ran: frames that it looked at, and what the report shows.
+    ran = nbformat.read(named[f"{REFUGEES}.ipynb"], as_version=4)
+    nbformat.validate(ran)
+    shown = [output["data"] for cell in ran.cells for output in cell.get("outputs", ())]
+    assert any('class="dataframe"' in one.get("text/html", "") for one in shown)
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
     folders = {folder for path in kept for folder in path.parents if home / "local" in folder.parents}
     assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in folders)

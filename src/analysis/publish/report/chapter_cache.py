@@ -1,18 +1,20 @@
 """What a build keeps for the next one: its chapters, and of what the whole edition was made.
 
 A chapter is taken from here when the program, its notebook, which files there are and the tables that it read
-are what they were: it can read nothing else. What is kept was not published yet, and so it lies in the
-private folder beside `counts`, readable by its owner alone, and never in reports.
+are what they were: it can read nothing else. Beside it lies the notebook as it ran. What is kept was not
+published yet, and so it lies in the private folder beside `counts`, readable by its owner alone, and never in
+reports.
 """
 
 import contextlib
 import shutil
 from pathlib import Path
 
-from analysis import private_json, settings, table_files
+from analysis import plain_file, private_json, settings, table_files
 from analysis.disclosure import ledger
 from analysis.fingerprints import Fingerprints, digest, program
 from analysis.publish.report import chapters as notebooks
+from analysis.publish.report import executed
 from analysis.release import write
 
 LAST, FOLDER = "last.json", "builds"
@@ -70,6 +72,13 @@ class Kept:
         made = {"made_of": self._made_of_notebook(path, run), "chapter": notebooks.as_json(chapter)}
         with contextlib.suppress(OSError):  # a disk that takes none costs time, and no edition
             private_json.write(self.place / f"{path.stem}.json", made)
+
+    def keep_executed(self, path, notebook, outputs):
+        """Keep a notebook as it ran, to be opened in JupyterLab: with every frame that it displayed."""
+        content = executed.as_file(notebook, outputs, executed.as_drawn)
+        with contextlib.suppress(OSError):
+            plain_file.private_folder(self.place)
+            plain_file.write_whole(self.place / path.name, content)
 
     def close(self, final):
         """Keep that the edition in `final` is what this build gave."""

@@ -119,11 +119,12 @@ def run(notebook, parameters, run, timeout=600):
     return result
 
 
-def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None):
+def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None, executed=None):
     """Return a Chapter, or the ChapterError that stopped it, for each of `notebooks`, in their order.
 
     None sees what another did. `progress(name, state)` hears "waiting" of each, then "running", "done" or
-    "failed". One that fails stops no other.
+    "failed". One that fails stops no other. `executed(path, notebook, outputs)` is told of each that ran what
+    its cells displayed, as `executed.as_file` takes it.
     """
     tell = progress or (lambda name, state: None)
     paths, results, asked = [Path(path) for path in notebooks], {}, []
@@ -144,6 +145,8 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None)
         if what != running.STARTED:
             try:
                 results[path], state = _chapter(path, notebook, what), "done"
+                if executed is not None:
+                    executed(path, notebook, dict(what["outputs"]))
             except ChapterError as fault:
                 results[path], state = fault, "failed"
         tell(path.stem, state)
@@ -151,22 +154,6 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None)
     work = [(path.parent, list(_code(notebook))) for path, notebook in asked]
     running.run_all(work, run, timeout, at_a_time, heard)
     return [results[path] for path in paths]
-
-
-def executed(path, parameters, run, timeout=600):
-    """Return a notebook with its `parameters`, and {number of a cell: what it displayed}, {kind: text} each.
-
-    Raises ChapterError where it cannot be run or a cell fails.
-    """
-    notebook, found = _with_parameters(path.stem, read(path), parameters), {}
-
-    def heard(place, what):
-        if what != running.STARTED:
-            _chapter(path, notebook, what)
-            found.update(what["outputs"])
-
-    running.run_all([(path.parent, list(_code(notebook)))], run, timeout, 1, heard, displayed=True)
-    return notebook, found
 
 
 def _code(notebook):

@@ -225,7 +225,7 @@ def _results(kept, asked, run, progress):
     for path in (path for path, chapter in results.items() if chapter is not None):
         progress(path.stem, "as it was")
     left = [path for path, chapter in results.items() if chapter is None]
-    given = {"at_a_time": asked.at_a_time, "progress": progress}
+    given = {"at_a_time": asked.at_a_time, "progress": progress, "executed": kept.keep_executed}
     ran = notebooks.run_all(left, asked.parameters, run, **given) if left else []
     for path, result in zip(left, ran, strict=False):
         results[path] = result

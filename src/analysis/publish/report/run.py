@@ -19,19 +19,19 @@ ENDED = (
 TOO_LONG = "took longer than {seconds} seconds and was stopped."
 
 
-def run_all(asked, run, timeout, at_a_time, heard, displayed=False):
+def run_all(asked, run, timeout, at_a_time, heard):
     """Run each of `asked`, a folder and (number, source) of each cell of code.
 
     `heard(place, what)` is told STARTED of each, then what its worker said at the end: what it published and
-    read, or the cell and the fault that stopped it, and with `displayed` all that its cells displayed. A cell
-    may take `timeout` seconds.
+    read and all that its cells displayed, or the cell and the fault that stopped it. A cell may take
+    `timeout` seconds.
     """
     waiting, at_work = list(enumerate(asked)), {}
     try:
         while waiting or at_work:
             while waiting and len(at_work) < at_a_time:
                 place, (folder, cells) = waiting.pop(0)
-                one = _Started(place, folder, cells, run, displayed)
+                one = _Started(place, folder, cells, run)
                 at_work[one.said] = one
                 heard(place, STARTED)
             connection.wait(list(at_work), LOOK_SECONDS)
@@ -49,11 +49,11 @@ def run_all(asked, run, timeout, at_a_time, heard, displayed=False):
 class _Started:
     """A chapter that runs: its process, the cell that it is at, and since when."""
 
-    def __init__(self, place, folder, cells, run, displayed):
+    def __init__(self, place, folder, cells, run):
         context = processes.context()
         self.said, telling = context.Pipe(duplex=False)
         self.place, self.cell, self.since = place, 1, time.monotonic()
-        asked = (telling, folder, cells, run, table_files.home(), displayed)
+        asked = (telling, folder, cells, run, table_files.home())
         self.process = context.Process(target=worker.chapter, args=asked)
         self.process.start()
         telling.close()

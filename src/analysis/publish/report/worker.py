@@ -17,12 +17,12 @@ from analysis.publish.report import allowed, lost_cells
 MESSAGE_LENGTH = 1_000
 
 
-def chapter(said, folder, cells, run, home, displayed=False):
+def chapter(said, folder, cells, run, home):
     """Run `cells`, (number, source) of each, in `folder`, and say through `said`, a Connection, how it goes.
 
-    Said is the number of each cell before it runs and, at the end, as JSON: {"pieces", "files", "tables"}, or
-    {"fault", "cell"} of the one that stopped it; with `displayed` also, as "outputs", all that its cells
-    displayed. `run` is the settings.Run of what is read, `home` the folder of all tables.
+    Said is the number of each cell before it runs and, at the end, as JSON: {"pieces", "files", "tables",
+    "outputs"}, the last being all that its cells displayed, or {"fault", "cell"} of the one that stopped it.
+    `run` is the settings.Run of what is read, `home` the folder of all tables.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process, and ends it
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -31,10 +31,7 @@ def chapter(said, folder, cells, run, home, displayed=False):
     os.chdir(folder)
     os.environ[settings.TABLES_VARIABLE] = str(home)  # of who asks, not of what forks
     with settings.serving(run):
-        what = _ran(said, folder, cells)
-        if not displayed:
-            what.pop("outputs", None)
-        said.send(json.dumps(what))
+        said.send(json.dumps(_ran(said, folder, cells)))
 
 
 def _ran(said, folder, cells):
