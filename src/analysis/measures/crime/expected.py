@@ -17,7 +17,7 @@ NOTHING_RECORDED = "not given: nothing was recorded, and zero divided by a share
 TENTH = 0.1  # the share of the inspection is read to a tenth of a per cent
 
 
-def had_all_been_recorded(recorded, accuracy):
+def had_all_been_recorded(recorded: pd.DataFrame, accuracy: pd.DataFrame) -> pd.DataFrame:
     """Return `recorded` (one row) with the number there would be had every reported crime been recorded.
 
     `recorded` has `offences`. `accuracy` has one row: `accuracy_pct`, the share of reported crime that an
@@ -45,7 +45,7 @@ def had_all_been_recorded(recorded, accuracy):
     return _as_precise(found, found["adjusted"] * TENTH / one["accuracy_pct"], *figures)
 
 
-def adjusted_for_accuracy(counts, pct, half_width_pct):
+def adjusted_for_accuracy(counts: np.ndarray, pct: float, half_width_pct: float) -> dict[str, np.ndarray]:
     """Return {`adjusted`, `lower`, `upper`}: counts over a share in per cent that has limits around it."""
     z = limits.standard_normal(PUBLISHED)
     some = np.where(counts > 0, counts, np.nan)

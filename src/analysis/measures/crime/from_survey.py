@@ -15,6 +15,8 @@ the regions' mean. A published figure holds the chance of its sample. How much o
 so it stays in the range.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +55,7 @@ class Spread:
     regions: int
     region_years: int
 
-    def reach(self, years):
+    def reach(self, years: float) -> float:
         """Return how far (log-odds) nine of ten figures lie on each side, `years` after the last survey."""
         from scipy import stats
 
@@ -61,7 +63,7 @@ class Spread:
         return quantile * np.sqrt(self.between + self.within + self.yearly * years)
 
 
-def may_be_against_adults(recorded):
+def may_be_against_adults(recorded: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `recorded` but those of offences whose name says that the victim was under 16.
 
     The others may be against children too, so they are at most how many were against adults.
@@ -70,7 +72,13 @@ def may_be_against_adults(recorded):
     return recorded[~recorded["offence_code"].isin(UNDER_16)]
 
 
-def expected_victims(rates, residents, harm, sex="people", year_ending=None):
+def expected_victims(
+    rates: pd.DataFrame,
+    residents: pd.DataFrame,
+    harm: list[str] | str,
+    sex: str = "people",
+    year_ending: float | str | None = None,
+) -> pd.DataFrame:
     """Return how many residents a survey leads one to expect to have been harmed in a year, from and to.
 
     `rates` is that of `tables.crime.survey_rates`, `residents` has `residents` by single year of `age`.
@@ -145,14 +153,14 @@ def _percentage(log_odds):
     return round(float(100 / (1 + np.exp(-log_odds))), 2)
 
 
-def of_harm(rates, harm, sex):
+def of_harm(rates: pd.DataFrame, harm: str, sex: str) -> pd.DataFrame:
     """Return the shown rates of a harm and sex with their `log_odds`: one of no victims at all has none."""
     fits = rates["harm"].eq(harm) & rates["sex"].eq(sex) & rates["status"].eq(SHOWN)
     asked = rates[fits & rates["prevalence_pct"].between(0, 100, inclusive="neither")]
     return asked.assign(log_odds=np.log(asked["prevalence_pct"] / (100 - asked["prevalence_pct"])))
 
 
-def newest_until(national, year_ending=None):
+def newest_until(national: pd.DataFrame, year_ending: str | None = None) -> pd.Series:
     """Return the national rate of the newest year until a month, of the widest ages; else of the oldest."""
     after = national["year"].map(lambda year: 0 if year_ending is None else months_after(year, year_ending))
     known = national[after >= 0]
@@ -160,7 +168,7 @@ def newest_until(national, year_ending=None):
     return national[national["year"].eq(year)].sort_values("oldest", na_position="last").iloc[-1]
 
 
-def months_after(year, year_ending):
+def months_after(year: str, year_ending: str) -> int:
     """Return how many months a year ends after a year of the survey.
 
     >>> months_after("2021/22", "2026-06")
@@ -170,7 +178,7 @@ def months_after(year, year_ending):
     return 12 * (last - int(year[:4]) - 1) + month - 3
 
 
-def learnt(asked):
+def learnt(asked: pd.DataFrame) -> Spread | None:
     """Return the `Spread` of rates with their log-odds; None of fewer than three regions, or of a year each.
 
     A region's figure is set beside the country's of the same year and ages; of several ages asked in a year

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pandas as pd
 
 from analysis.measures.rates import limits
 from analysis.measures.rates.status import answered, listed, pooled, require, text
@@ -23,7 +24,9 @@ NOTHING_EXPECTED = "not given: no event is expected"
 OUTCOME_TYPES = tuple(str(number) for number in range(23))
 
 
-def victim_does_not_support(table, by=None, value="outcomes"):
+def victim_does_not_support(
+    table: pd.DataFrame, by: list[str] | str | None = None, value: str = "outcomes"
+) -> pd.DataFrame:
     """Return, for each group of `by`, the share of outcomes in which the victim does not support action.
 
     `table` has rows of `value` by `outcome_type`: the Home Office's number as text or as a number, or a label
@@ -57,7 +60,7 @@ def victim_does_not_support(table, by=None, value="outcomes"):
     return with_shares(sums, "victim_does_not_support", f"{value}_known", f"{value}_unknown")
 
 
-def closed_outcomes(outcomes, by=()):
+def closed_outcomes(outcomes: pd.DataFrame, by: list[str] | tuple[()] = ()) -> pd.DataFrame:
     """Return the outcomes given in the newest year by offence group and type, as the verbs here take them.
 
     Columns: `by`, `year_ending` ("2026-03"), `offence_group`, `outcome_type`, `outcomes`, `method`, `status`.
@@ -79,7 +82,7 @@ def closed_outcomes(outcomes, by=()):
     return sums.assign(outcome_type=text(sums["outcome_type"].astype("str")))
 
 
-def does_not_support_for_mix(table):
+def does_not_support_for_mix(table: pd.DataFrame) -> pd.DataFrame:
     """Return, for each area and year, how often victims do not support action over what its offences give.
 
     Indirectly standardised: `expected` is the share that each offence group has in all of `table` together,

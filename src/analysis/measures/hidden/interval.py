@@ -3,6 +3,8 @@
 Uncertainty is propagated by simulation, as in JCGM 101:2008 (Evaluation of measurement data, supplement 1).
 """
 
+from __future__ import annotations
+
 import dataclasses
 import functools
 import math
@@ -42,7 +44,9 @@ ALL_FOUND = "every other assumption drawn from its range"
 NO_TABLE = "not computed: a figure of the census is not there"
 
 
-def status_interval(passports, arrivals, assumptions, draws=DRAWS):
+def status_interval(
+    passports: pd.DataFrame, arrivals: pd.DataFrame, assumptions: pd.DataFrame, draws: int = DRAWS
+) -> pd.DataFrame:
     """Return how many residents may have no recourse, and how many victims are among them, as intervals.
 
     A row an area and quantity, the whole area last: `lower` and `upper` hold 95 % of the draws and
@@ -82,12 +86,12 @@ class Draws:
     people: ranges.Residents
     share: dict
 
-    def holding(self, name, share):
+    def holding(self, name: str, share: float) -> Draws:
         """Return the same draws with one assumption held at a share in all of them."""
         held = np.full_like(self.share[name], share)
         return dataclasses.replace(self, share=self.share | {name: held})
 
-    def counts(self, quantity):
+    def counts(self, quantity: str) -> np.ndarray:
         """Return people of a quantity, draws by areas (the whole last), a share of the quantity before."""
         found = self._without_recourse
         for name in ranges.NEEDS[quantity][len(ranges.OF_RESIDENTS) :]:
@@ -162,7 +166,7 @@ def _rows(people, quantity, ends, absent, rows, draws):
     )
 
 
-def assumptions_listed(assumptions):
+def assumptions_listed(assumptions: pd.DataFrame) -> pd.DataFrame:
     """Return every assumption for a page: its range and what that rests on, or why none may stand.
 
     `found` is "yes" or "no"; `range` says "3 to 9%", or "not found". Columns: `called`, `serves_for`,
@@ -180,7 +184,7 @@ def assumptions_listed(assumptions):
     return kept.assign(found=text(np.where(found, "yes", "no")), status=SHOWN)
 
 
-def assumptions_to_move(assumptions):
+def assumptions_to_move(assumptions: pd.DataFrame) -> pd.DataFrame:
     """Return the assumptions of the interval for victims that are found, a row for each that can be moved.
 
     Each is in per cent, and can be moved up to double its high end, or to a hundred.
@@ -204,7 +208,9 @@ def assumptions_to_move(assumptions):
     )
 
 
-def interval_if(passports, arrivals, assumptions, moved):
+def interval_if(
+    passports: pd.DataFrame, arrivals: pd.DataFrame, assumptions: pd.DataFrame, moved: dict
+) -> pd.DataFrame:
     """Return the interval for victims in the whole area twice: with the ranges that stand, and as `moved`.
 
     Columns: those of `status_interval`, and `ranges` ("With the ranges above", …).
@@ -230,7 +236,9 @@ def interval_if(passports, arrivals, assumptions, moved):
     return both[both["level"].eq(WHOLE) & both["quantity"].eq(ranges.VICTIMS)].reset_index(drop=True)
 
 
-def value_of_knowing(passports, arrivals, assumptions):
+def value_of_knowing(
+    passports: pd.DataFrame, arrivals: pd.DataFrame, assumptions: pd.DataFrame
+) -> pd.DataFrame:
     """Return by how much the interval for victims would narrow if an assumption were known exactly.
 
     What it would turn out to be is not known either: `narrower_pct` is the mean over places evenly spread in

@@ -7,7 +7,7 @@ import pandas as pd
 ANY_LIST, IN_ALL, NO_OTHER = "any of the lists", "in all", "no other list"
 
 
-def lists_compared(captures):
+def lists_compared(captures: pd.DataFrame) -> pd.DataFrame:
     """Return how many people are on each list, on no other, and on each two of them.
 
     `captures` has a column of 0 and 1 for each list and last `people`, a row for each combination of lists;

@@ -36,7 +36,7 @@ OF_ITS_BODY = "not in the directory; {} says: {}"
 ON_THE_WAY = "on the way"
 
 
-def onward_moves(moves, states):
+def onward_moves(moves: pd.DataFrame, states: list[str]) -> pd.DataFrame:
     """Return each move as a share of all who left the state that it starts from, with Wilson's limits.
 
     `moves` has `from_state`, `to_state`, `moves` and `status`, the margin "Total" of `to_state` among them,
@@ -67,7 +67,7 @@ def onward_moves(moves, states):
     return proportion_of_margin(rows, "moves", "left", NOBODY_LEFT)
 
 
-def reasons_given(reasons):
+def reasons_given(reasons: pd.DataFrame) -> pd.DataFrame:
     """Return why adults declined, as a share of those who were asked, the most given first.
 
     `reasons` has `reason`, `moves` and `status` with its margin. Those of whom no reason is asked, because
@@ -84,7 +84,7 @@ def reasons_given(reasons):
     return found.sort_values("moves", ascending=False, kind="stable", ignore_index=True)
 
 
-def time_in_state(moves, waiting, states):
+def time_in_state(moves: pd.DataFrame, waiting: pd.DataFrame, states: list[str]) -> pd.DataFrame:
     """Return the share of people who had left each state by the end of a band of time, by life table.
 
     `moves` has `from_state`, `duration_group` and `moves`, `waiting` `state`, `duration_group` and
@@ -164,7 +164,9 @@ def _bands(left, there, place, many):
         yield np.round(list(held.values()))
 
 
-def responsible_now(states, responsible, services, as_of):
+def responsible_now(
+    states: pd.DataFrame, responsible: pd.DataFrame, services: pd.DataFrame, as_of: str
+) -> pd.DataFrame:
     """Return who is responsible in each state on the way, and what is commissioned for people in it.
 
     `states` is the project's list, `responsible` the office's log, `services` its directory. Columns:
@@ -197,7 +199,7 @@ def _sharing(known, service, body):
     return known.get(service.casefold(), OF_ITS_BODY.format(body, said) if said else NOT_LISTED)
 
 
-def kinds_of_blank(moves, states):
+def kinds_of_blank(moves: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """Return how many of the moves that can be made are counted, zero, hidden or not collected.
 
     `moves` are published counts as `onward_moves` has them. Columns: `kind`, `means`, `combinations`,
@@ -223,13 +225,13 @@ def kinds_of_blank(moves, states):
     return pd.DataFrame(rows, columns=["kind", "means", "combinations"]).assign(status=SHOWN)
 
 
-def followers(states):
+def followers(states: pd.DataFrame) -> dict:
     """Return {state: the states that may follow it}, which `may_be_followed_by` separates by ";"."""
     ends = zip(states["state"], states["may_be_followed_by"], strict=True)
     return {state: [one.strip() for one in following.split(";") if one] for state, following in ends}
 
 
-def share_left(left, waiting):
+def share_left(left: list[int] | np.ndarray, waiting: list[int] | np.ndarray) -> tuple[np.ndarray, ...]:
     """Return the share who had left by the end of each band of time, and its limits, as arrays.
 
     `left` counts the people who left in each band, `waiting` those who had come to it and were still there
@@ -249,7 +251,7 @@ def share_left(left, waiting):
     return tuple(np.where(there > 0, values, np.nan) for values in (share, *log_log_limits(share, error)))
 
 
-def product_limit(at_risk, ended):
+def product_limit(at_risk: np.ndarray, ended: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the share who have ended by each step, of those `at_risk` at it, with Greenwood's error.
 
     `at_risk` need not be whole. A step at which nobody is at risk changes nothing.
@@ -263,7 +265,9 @@ def product_limit(at_risk, ended):
     return 1 - survival, survival * np.sqrt(spread)
 
 
-def log_log_limits(share, error):
+def log_log_limits(
+    share: list[float] | np.ndarray, error: list[float] | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the limits of shares (0 to 1) on the log-log scale; NaN where the share is 0 or 1.
 
     Kalbfleisch and Prentice 2002; the formula of R's package survival 3.8-3, `survfit`.

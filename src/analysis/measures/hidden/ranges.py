@@ -3,6 +3,8 @@
 What people hold is neither their nationality nor their status. Their groups say which share is applied.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,7 +93,7 @@ class Residents:
     status: np.ndarray
 
 
-def by_group(passports, arrivals):
+def by_group(passports: pd.DataFrame, arrivals: pd.DataFrame) -> Residents:
     """Return `Residents` of the areas of `passports`, in their order.
 
     `passports` has `area_code`, `area_name`, `passport`, `residents`; `arrivals` `area_code`, `arrived`,
@@ -120,7 +122,9 @@ def by_group(passports, arrivals):
     return Residents(
         codes,
         areas["area_name"].tolist(),
-        *(groups[name].to_numpy(dtype=float) for name in ("union", "other", "without")),
+        groups["union"].to_numpy(dtype=float),
+        groups["other"].to_numpy(dtype=float),
+        groups["without"].to_numpy(dtype=float),
         lately["lately"].to_numpy(dtype=float),
         state,
     )
@@ -145,19 +149,19 @@ def _summed(table, column, group_of, codes):
     return found.assign(status=np.where(whole, SHOWN, NOT_AVAILABLE))
 
 
-def by_name(assumptions):
+def by_name(assumptions: pd.DataFrame) -> pd.DataFrame:
     """Return the assumptions of `tables.people.status_assumptions` by name; what is not found has no ends."""
     require(assumptions, "assumption", "called", "low_pct", "high_pct", "shape", "status")
     return assumptions.set_index(assumptions["assumption"].astype("str"))
 
 
-def not_found(rows, quantity):
+def not_found(rows: pd.DataFrame, quantity: str) -> list[str]:
     """Return the names of the assumptions that a quantity needs and that are not there or not found."""
     needed = NEEDS[quantity]
     return [name for name in needed if name not in rows.index or rows.loc[name, "status"] != SHOWN]
 
 
-def positions(draws, names, seed, together=0.0):
+def positions(draws: int, names: list[str], seed: int, together: float = 0.0) -> dict[str, np.ndarray]:
     """Return {name: draws}: for each assumption how far up its range each draw lies, evenly spread over it.
 
     A Latin hypercube: every one of the equal parts of a range is drawn once, so that two seeds differ little.
@@ -172,7 +176,7 @@ def positions(draws, names, seed, together=0.0):
     return dict(zip(names, spread.T[:-1], strict=True))
 
 
-def values(row, position):
+def values(row: dict | pd.Series, position: np.ndarray | float) -> np.ndarray | float:
     """Return the shares (not per cent) at some positions in the range of an assumption, by its shape.
 
     >>> values({"low_pct": 10, "high_pct": 40, "shape": "every doubling alike"}, 0.5)

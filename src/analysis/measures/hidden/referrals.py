@@ -54,7 +54,7 @@ NOT_KNOWN = "of those decided; how many await a decision is not in the table"
 COMPLETE = "a complete count: nothing was sampled"
 
 
-def referral_rates(referrals, residents, periods):
+def referral_rates(referrals: pd.DataFrame, residents: pd.DataFrame, periods: dict) -> pd.DataFrame:
     """Return referrals a year per 100,000 residents over the pooled quarters, with exact (Poisson) limits.
 
     `referrals` has `period`, `adult_or_child`, `referrals` and `status`; `residents` has `residents` by
@@ -92,7 +92,7 @@ def referral_rates(referrals, residents, periods):
     return answered(rows, figures, "exact", NO_RESIDENTS)
 
 
-def any_mention(referrals, kind, column):
+def any_mention(referrals: pd.DataFrame, kind: str, column: str) -> pd.DataFrame:
     """Return the share of referrals in which a kind of exploitation is mentioned, alone or with others.
 
     `referrals` has `column` ("Mentioned", "Not mentioned" and the margin), `referrals` and `status`. Shares
@@ -113,7 +113,13 @@ def any_mention(referrals, kind, column):
     return proportion_of_margin(found, "referrals", "total_referrals", NONE_REFERRED)
 
 
-def referrals_by_force(others, own, population, periods, here):
+def referrals_by_force(
+    others: pd.DataFrame,
+    own: pd.DataFrame,
+    population: pd.DataFrame,
+    periods: dict[str, list[str]],
+    here: str,
+) -> pd.DataFrame:
     """Return the yearly rate of referrals of each force, and the range that is usual for a force of its size.
 
     `others` has `period`, `force`, `referrals` and `status` of the other forces, `own` the margin "Total" of
@@ -146,7 +152,7 @@ def referrals_by_force(others, own, population, periods, here):
     return among_areas(rows[keep], "referrals", "person_years", per=PER)
 
 
-def decline_share(referrals, reports):
+def decline_share(referrals: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Return the share of adults who said no to a referral: Duty to Notify over it and adult referrals.
 
     `referrals` has `period`, `age_group`, `referrals` and `status`, `reports` the same with `reports`, which
@@ -197,7 +203,7 @@ def decline_share(referrals, reports):
     return found[[*columns, "lowest_share_pct", "method", "status"]]
 
 
-def first_responder_mix(referrals):
+def first_responder_mix(referrals: pd.DataFrame) -> pd.DataFrame:
     """Return the share of referrals that each kind of first responder made over the pooled quarters.
 
     `referrals` has `period`, `first_responder_type`, `referrals` and `status` with the margin "Total", which
@@ -228,7 +234,7 @@ def _years(table, periods):
     return np.array([len(periods[period]) / QUARTERS_A_YEAR for period in table["period"]], dtype=float)
 
 
-def positive_share(decisions, by):
+def positive_share(decisions: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the share of decisions that were positive, of those decided.
 
     `decisions` has `decision` ("Positive" or "Negative"), `decisions` and the columns of `by`, such as

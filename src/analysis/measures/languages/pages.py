@@ -1,7 +1,10 @@
 """The decision about languages as a page shows it: in words, and only the rows that a reader acts on."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -28,6 +31,10 @@ from analysis.measures.languages.decisions.verdicts import (
 )
 from analysis.measures.rates.status import in_day, require, text, two_quarters_after
 from analysis.states import SHOWN
+
+if TYPE_CHECKING:
+    from analysis.measures.languages.decisions.decide import Evidence
+
 
 __all__ = [
     "decision_table",
@@ -101,7 +108,7 @@ WORDS_OF_PLACES = ("districts", "areas", "concentration", "highest_location_quot
 MARGIN = "margin_share_of_district_points"
 
 
-def decision_table(decision, restricted=False):
+def decision_table(decision: pd.DataFrame, restricted: bool = False) -> pd.DataFrame:
     """Return the languages with a verdict that asks for something, or that somebody decided, in words.
 
     `decision` is that of `decide_languages`, and its columns stay, as does its order. `verdict`, `why` (the
@@ -149,7 +156,7 @@ def _asked(decision):
     return ~decision["verdict"].isin([MONITOR, NO_EVIDENCE]) | decision["decided_by"].ne(PROPOSED)
 
 
-def next_steps(decision):
+def next_steps(decision: pd.DataFrame) -> pd.DataFrame:
     """Return what to do now for the languages in the decision table: a row for each step, in their order.
 
     Columns: `next_step`, `languages` (how many it is for), `named`, `status`. That something is to be
@@ -163,7 +170,7 @@ def next_steps(decision):
     return rows.reset_index().astype({"languages": "int64"}).assign(status=SHOWN)
 
 
-def other_languages(decision):
+def other_languages(decision: pd.DataFrame) -> pd.DataFrame:
     """Return the languages that nothing is asked for: a row for each verdict, with their names and speakers.
 
     Columns: `verdict`, `languages` (how many), `speakers` (of those that the census counts), `named`,
@@ -183,7 +190,7 @@ def other_languages(decision):
     return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)
 
 
-def under_each_rule(decision):
+def under_each_rule(decision: pd.DataFrame) -> pd.DataFrame:
     """Return the languages that some rule asks something for: whether it is material of their own.
 
     Columns: `language`, `verdict` in words, one column for each preset of the decision by its name ("yes",
@@ -199,7 +206,7 @@ def under_each_rule(decision):
     return kept.join(answers)[some].assign(status=SHOWN).reset_index(drop=True)
 
 
-def near_the_line(decision):
+def near_the_line(decision: pd.DataFrame) -> pd.DataFrame:
     """Return the languages that get material, or whose need is close to what the test of residents asks for.
 
     Of many the nearest are kept: half of that number is as near as twice it. Most in need come first.
@@ -222,7 +229,7 @@ def near_the_line(decision):
     return rows[[*columns, *told, "method", "status"]]
 
 
-def recorded_items(items, arrivals=False):
+def recorded_items(items: pd.DataFrame, arrivals: bool = False) -> pd.DataFrame:
     """Return what was said of people at risk, or with `arrivals` of those who came since the census.
 
     `items` are those of a Decision (`Decision.items`), a row for each item and language. A row for each item.
@@ -243,7 +250,7 @@ def recorded_items(items, arrivals=False):
     return _together(rows, ["kind", "said", "about", "weight"])
 
 
-def evidence_to_renew(items, as_of):
+def evidence_to_renew(items: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return a row for each item of risk that stops to count within two quarters of `as_of`, or has stopped.
 
     `items` are those of a Decision. Columns: `kind` in words, `said` (the source, who said it and when),
@@ -285,7 +292,7 @@ def _together(rows, by):
     return joined.astype(dict.fromkeys([*by, "bears_on"], "str")).assign(status=SHOWN)
 
 
-def missing_evidence(missing, decision):
+def missing_evidence(missing: pd.DataFrame, decision: pd.DataFrame) -> pd.DataFrame:
     """Return which evidence is not there for the languages in the decision table: a row for each kind of it.
 
     `missing` is that of a Decision. Columns: `missing`, `languages` (for how many it is missing),
@@ -298,7 +305,7 @@ def missing_evidence(missing, decision):
     return counted.assign(all_languages=len(asked), status=SHOWN)
 
 
-def lines_drawn(policy):
+def lines_drawn(policy: dict) -> pd.DataFrame:
     """Return each threshold of the decision in words: a row for each, with the reason for it.
 
     `policy` is that of the decision (`tables.language_policy`). Columns: `line` (the number), `of` (what it
@@ -317,7 +324,7 @@ def lines_drawn(policy):
     return pd.DataFrame(rows, columns=["line", "of", "reason"], dtype="str").assign(status=SHOWN)
 
 
-def rules_to_argue(policy):
+def rules_to_argue(policy: dict) -> pd.DataFrame:
     """Return the rules that languages are tried under: a row for each, with where it comes from.
 
     Columns: `rule` (its name in words), `origin`, `reason`, `used` ("yes" for that which decides), `status`.
@@ -429,7 +436,7 @@ def _own_material(said):
     return ends.pop() if len(ends) == 1 else DEPENDS
 
 
-def lines_to_move(policy):
+def lines_to_move(policy: dict) -> pd.DataFrame:
     """Return the lines of size of the decision about languages, as what can be moved, and how far."""
     rows = [
         (name, f"{one['unit'][:1].upper()}{one['unit'][1:]}", float(one["value"]), *LINES[name])
@@ -443,7 +450,7 @@ def lines_to_move(policy):
     )
 
 
-def verdicts_if(evidence, decision, moved):
+def verdicts_if(evidence: Evidence, decision: pd.DataFrame, moved: dict) -> pd.DataFrame:
     """Return each language that something is asked for, by the lines that stand or as `moved`: both verdicts.
 
     `evidence` is an Evidence, and `decision` the table of what was decided on it. Languages with another
@@ -472,7 +479,7 @@ def verdicts_if(evidence, decision, moved):
     return table.sort_values("changes", kind="stable")[kept].reset_index(drop=True)
 
 
-def may_be_placed(decision):
+def may_be_placed(decision: pd.DataFrame) -> list[str]:
     """Return the names of the languages that may be shown for places within the area, in their order.
 
     `decision` is that of `decide_languages`. These have at least `LEAST_SPEAKERS` speakers in the whole area
@@ -493,7 +500,7 @@ def _may(row):
     return bool(many) and not (by_risk or row.strong_risk)
 
 
-def without_places(decision):
+def without_places(decision: pd.DataFrame) -> pd.DataFrame:
     """Return a decision that says no place of a language that may not be shown for places.
 
     Its columns stay; in `next_step` and `what_would_change_it` the places of such a language are not named.

@@ -21,7 +21,9 @@ LEAST_PCT = 1.0
 OF_RESIDENTS = "share of residents of the country of origin, with the range of this project"
 
 
-def likely_languages(crosswalk, by_scheme, from_ukraine):
+def likely_languages(
+    crosswalk: pd.DataFrame, by_scheme: pd.DataFrame, from_ukraine: pd.DataFrame
+) -> pd.DataFrame:
     """Return which languages people under schemes of one nationality may speak first, as shares with ranges.
 
     `crosswalk` is that of `tables.languages.language_crosswalk`. A scheme under which nobody is counted here
@@ -51,7 +53,7 @@ def likely_languages(crosswalk, by_scheme, from_ukraine):
     return found.reset_index(drop=True)
 
 
-def language_need(languages, proficiency):
+def language_need(languages: pd.DataFrame, proficiency: pd.DataFrame) -> pd.DataFrame:
     """Return, for each district, the residents who cannot speak English well or at all, and its languages.
 
     `languages` has a row per area and `language`, `proficiency` one per area and `proficiency`, both with
@@ -88,7 +90,7 @@ def language_need(languages, proficiency):
     return found.join(spoken.astype({"largest_languages": "str"}), on=key)
 
 
-def not_proficient(proficiency, areas=AREAS):
+def not_proficient(proficiency: pd.DataFrame, areas: tuple[str, str] = AREAS) -> pd.DataFrame:
     """Return, for each of `areas`, the residents who cannot speak English well or at all, and their share."""
     areas = listed(areas)
     flagged = proficiency.assign(_not_proficient=proficiency_level(proficiency).isin(NOT_PROFICIENT))
@@ -97,7 +99,7 @@ def not_proficient(proficiency, areas=AREAS):
     return kept.rename(columns={"residents_3_plus": "people_not_proficient"}).reset_index(drop=True)
 
 
-def proficiency_level(proficiency):
+def proficiency_level(proficiency: pd.DataFrame) -> pd.Series:
     """Return how well each row's people speak English: the last part of TS029's categories.
 
     Raises InputError for a table without those who are not proficient.

@@ -41,7 +41,7 @@ TEXT, NUMBER = pd.Series(dtype="str"), pd.Series(dtype="float64")
 WORDS = ["district22_code", "language", "method", "status"]
 
 
-def languages_in_places(evidence, by="lsoa21"):
+def languages_in_places(evidence: dict[str, pd.DataFrame] | None, by: str = "lsoa21") -> pd.DataFrame:
     """Return `estimate_languages` of `evidence`, or no row where it cannot be made.
 
     `evidence` are its arguments by name, or None where the folder lacks them. MSOAs need the outlines that
@@ -54,7 +54,9 @@ def languages_in_places(evidence, by="lsoa21"):
     return estimate_languages(**evidence, by=by)
 
 
-def in_neighbourhoods(estimates, languages, names, proficiency):
+def in_neighbourhoods(
+    estimates: pd.DataFrame, languages: list[str], names: pd.DataFrame, proficiency: pd.DataFrame | None
+) -> pd.DataFrame:
     """Return the estimates of `languages` by MSOA, with each one's name and residents, in their order.
 
     `estimates` are those of `estimate_languages` by "msoa21"; `names` has each LSOA's MSOA, its name and
@@ -72,7 +74,12 @@ def in_neighbourhoods(estimates, languages, names, proficiency):
     return _chosen(estimates, languages).join(places, on=MSOA)
 
 
-def in_named_places(estimates, languages, names, kinds=NAMED_PLACES):
+def in_named_places(
+    estimates: pd.DataFrame,
+    languages: list[str],
+    names: pd.DataFrame,
+    kinds: tuple[list[str], ...] = NAMED_PLACES,
+) -> pd.DataFrame:
     """Return the estimates of `languages` in the places by which the police know them.
 
     `estimates` are by LSOA. The places are the first of `kinds` that `names` has for each LSOA: neighbourhood
@@ -95,7 +102,13 @@ def in_named_places(estimates, languages, names, kinds=NAMED_PLACES):
     return rows.assign(area_code=rows[columns[0]], area_name=rows[columns[-1]])
 
 
-def where_to_start(estimates, need, proficiency, chosen, names):
+def where_to_start(
+    estimates: pd.DataFrame,
+    need: pd.DataFrame | None,
+    proficiency: pd.DataFrame | None,
+    chosen: pd.DataFrame,
+    names: pd.DataFrame,
+) -> pd.DataFrame:
     """Return the three places in which each of the `chosen` languages should start: a row for each, in order.
 
     The first three arguments are those of `need_in_places`, `names` is as `in_named_places` has it; `chosen`
@@ -125,7 +138,7 @@ def where_to_start(estimates, need, proficiency, chosen, names):
     return _chosen(rows, languages)
 
 
-def need_in_places(estimates, need, proficiency):
+def need_in_places(estimates: pd.DataFrame, need: pd.DataFrame, proficiency: pd.DataFrame) -> pd.DataFrame:
     """Return estimates of speakers by LSOA as estimates of those of them who cannot speak English well.
 
     `need` has the `people_not_proficient` of every language in each district (`area_code`), as

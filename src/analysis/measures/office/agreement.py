@@ -23,7 +23,15 @@ OPEN_DATA, BY_PARTNERSHIP = "the Home Office's open data", "the table by partner
 COLUMNS = ["quantity", "one_source", "one_says", "other_source", "other_says", "agree", "status"]
 
 
-def sources_compared(recorded, by_partnership, revisions, contracts, routes, services, as_of):
+def sources_compared(
+    recorded: pd.DataFrame,
+    by_partnership: pd.DataFrame,
+    revisions: pd.DataFrame,
+    contracts: pd.DataFrame,
+    routes: pd.DataFrame,
+    services: pd.DataFrame,
+    as_of: str,
+) -> pd.DataFrame:
     """Return a row for each quantity that two sources give, and whether they agree as far as they can.
 
     `recorded` is `tables.crime.recorded_crime`, `by_partnership` that of its name, and `revisions` is
@@ -56,7 +64,9 @@ def sources_compared(recorded, by_partnership, revisions, contracts, routes, ser
     return found.sort_values("agree", kind="stable", ignore_index=True)
 
 
-def own_lists_compared(contracts, routes, services, as_of):
+def own_lists_compared(
+    contracts: pd.DataFrame, routes: pd.DataFrame, services: pd.DataFrame, as_of: pd.Timestamp | str
+) -> list[tuple[str, ...]]:
     """Return the rows of `sources_compared` on what the office's own lists say, without their status."""
     return [*_contracts(contracts), *_routes(routes, services), *_sharing(routes, services, as_of)]
 

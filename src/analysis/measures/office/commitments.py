@@ -42,7 +42,9 @@ ORDER = (OVERDUE, DUE, NO_DATE, STOPPED, DONE)  # what needs somebody first
 CLAIMED = ("stated as done", "stated as so")  # kinds that say what is the case, and not what will be
 
 
-def commitments_answered(commitments, assurance, sources, as_of):
+def commitments_answered(
+    commitments: pd.DataFrame, assurance: pd.DataFrame, sources: pd.DataFrame, as_of: pd.Timestamp
+) -> pd.DataFrame:
     """Return each commitment with what was supplied that shows whether it is kept, and who verified that.
 
     `assurance` is `tables.office.assurance`, and `sources` is `tables.registers.source_states`: an office's
@@ -117,7 +119,7 @@ def _next(next_day, day):
     return f"{'was due on' if next_day < day else 'on'} {in_day(next_day)}"
 
 
-def assurance_listed(assurance, commitments, as_of):
+def assurance_listed(assurance: pd.DataFrame, commitments: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return what the assurance log holds, a row each, with the commitment that it stands behind.
 
     Columns: `number`, `says`, `done` (what, and for whom), `reached` (in words, blank where nobody counted),
@@ -145,7 +147,7 @@ def assurance_listed(assurance, commitments, as_of):
     )
 
 
-def commitments_by_recommendation(answered):
+def commitments_by_recommendation(answered: pd.DataFrame) -> pd.DataFrame:
     """Return how many commitments have evidence supplied, one row for each recommendation.
 
     `answered` is `commitments_answered`. A commitment under two recommendations counts under each, and once
@@ -181,7 +183,7 @@ def commitments_by_recommendation(answered):
     return found.assign(method=how, status=SHOWN)
 
 
-def response(register, by_item, due):
+def response(register: pd.DataFrame, by_item: pd.DataFrame, due: pd.DataFrame) -> pd.DataFrame:
     """Return what is to be reported of each recommendation: asked, answered, shown, done since, and by whom.
 
     `register` is that of `register_now`, `by_item` that of `commitments_by_recommendation` and `due` that of
@@ -219,7 +221,9 @@ def _since(counts, late, item):
     return f"{said} evidence in these files.{ending}"
 
 
-def commitments_due(commitments, progress, assurance, as_of):
+def commitments_due(
+    commitments: pd.DataFrame, progress: pd.DataFrame, assurance: pd.DataFrame, as_of: pd.Timestamp
+) -> pd.DataFrame:
     """Return each commitment with its owner, how far it is, by when it is due and what is overdue.
 
     `commitments` are those of the area's document, and `progress` is `tables.office.commitment_progress`, of

@@ -31,7 +31,9 @@ TWO_ANSWERS = "{0}: {1} says {2}, and {3} says {4}."
 NO_GROUP = 'The survey\'s answers to "{question}" are not all groups of the residents: {answers}.'
 
 
-def gap_register(deciders, as_of, sources, standing):
+def gap_register(
+    deciders: pd.DataFrame, as_of: pd.Timestamp, sources: pd.DataFrame, standing: pd.DataFrame
+) -> pd.DataFrame:
     """Return M27: a row for each thing that the assessment lacks, with who holds it and what can be done.
 
     `sources` is `tables.registers.source_states`; `standing` is `tables.registers.standing_gaps`. The
@@ -72,7 +74,7 @@ def _of_sources(table):
     return found
 
 
-def dead_ends(register, index, sources):
+def dead_ends(register: pd.DataFrame, index: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return where the way from an item to what answers it ends early: a row a measure and link.
 
     `register` has `item` and `measures` ("M20; M30"), as the registers of `tables` have; `index` is
@@ -123,7 +125,15 @@ def _is_a_verb(name):
     return importlib.util.find_spec(place) and hasattr(importlib.import_module(place), verb)
 
 
-def contradictions(victims, support, campaigns, contacts, survey, residents, lists):
+def contradictions(
+    victims: pd.DataFrame,
+    support: pd.DataFrame,
+    campaigns: pd.DataFrame,
+    contacts: pd.DataFrame,
+    survey: pd.DataFrame,
+    residents: pd.DataFrame,
+    lists: list[tuple[str, ...]] | tuple[()],
+) -> pd.DataFrame:
     """Return what does not fit between the office's own files in words, a row each, in `says`.
 
     The tables are those of these names, `residents` those by characteristic and group, and `lists` is what

@@ -61,16 +61,16 @@ REQUESTS = {
 
 
 def confidence(
-    sources,
-    cards,
-    estimated=False,
-    lower=None,
-    upper=None,
-    verified=True,
-    returns=None,
-    chosen=False,
-    asked=None,
-):
+    sources: pd.DataFrame,
+    cards: list[str],
+    estimated: bool = False,
+    lower: int | None = None,
+    upper: float | None = None,
+    verified: bool = True,
+    returns: pd.DataFrame | None = None,
+    chosen: bool = False,
+    asked: pd.DataFrame | None = None,
+) -> tuple[str, str]:
     """Return how sure a finding is, and why in at most six words: ("Medium", "an estimate, not a count").
 
     `sources` is `tables.registers.source_states`, `cards` the ids of those that the finding rests on; `lower`
@@ -118,7 +118,7 @@ def confidence(
     return HIGH, "a current count"
 
 
-def confidence_rule():
+def confidence_rule() -> pd.DataFrame:
     """Return the rule by which `confidence` is told: `word`, `told_where` and `status`, a row a reason."""
     rows = [
         (HIGH, "The newest count there is, and no newer edition is due"),
@@ -137,7 +137,7 @@ def confidence_rule():
     return pd.DataFrame(rows, columns=["word", "told_where"], dtype="str").assign(status=SHOWN)
 
 
-def who_decides(deciders, on):
+def who_decides(deciders: pd.DataFrame, on: str) -> str:
     """Return which role decides on a kind of thing, "to be named" where the office has not said.
 
     `deciders` is `tables.office.decision_makers`.
@@ -150,12 +150,24 @@ def who_decides(deciders, on):
     return next(iter(deciders.loc[deciders["decides_on"] == on, "decided_by"]), NO_OWNER)
 
 
-def next_quarter(as_of):
+def next_quarter(as_of: pd.Timestamp) -> pd.Timestamp:
     """Return the day by which what has no date of its own should be looked at: a quarter after `as_of`."""
     return pd.Timestamp(as_of) + pd.DateOffset(months=3)
 
 
-def to_decide(services, contracts, options, material, register, due, sources, routes, deciders, as_of, live):
+def to_decide(
+    services: pd.DataFrame,
+    contracts: pd.DataFrame,
+    options: pd.DataFrame,
+    material: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame],
+    register: pd.DataFrame,
+    due: pd.DataFrame,
+    sources: pd.DataFrame,
+    routes: pd.DataFrame,
+    deciders: pd.DataFrame,
+    as_of: pd.Timestamp,
+    live: pd.DataFrame,
+) -> pd.DataFrame:
     """Return what there is to decide, six rows at most, each with a reason, a cost, an owner and a day.
 
     `services`, `contracts`, `options` are the tables of those names, `deciders` is that of

@@ -28,7 +28,9 @@ EVERYWHERE, THROUGH_PARTNERS = "yes", "through partners"
 BETWEEN = "; "
 
 
-def part_of_place(table, place, category, which, value, fact):
+def part_of_place(
+    table: pd.DataFrame, place: str, category: str, which: list[str] | str, value: str, fact: str
+) -> pd.DataFrame:
     """Return the share that some categories have of a place, beside that which they have of all of `table`.
 
     `which` is a category of the column `category`, or several; `fact` says in words what they are. One row:
@@ -55,7 +57,9 @@ def _share(rows, category, which, value):
     return int(found.loc["these", value]), float(found.loc["these", "share_pct"])
 
 
-def beside_each_other(counts, place, whole, value, population):
+def beside_each_other(
+    counts: pd.DataFrame, place: str, whole: str, value: str, population: str
+) -> pd.DataFrame:
     """Return the rate of each place of `counts`, of all together, and whether `place` differs from them.
 
     `counts` has a row for each `area_name` with `value` and `population`. Of more than `MOST_PLACES` those
@@ -90,7 +94,7 @@ def _nearest(judged, place, population):
     return judged.iloc[np.sort(order[:MOST_PLACES])]
 
 
-def speakers_in_place(estimates, names, languages):
+def speakers_in_place(estimates: pd.DataFrame, names: pd.DataFrame, languages: list[str]) -> pd.DataFrame:
     """Return the speakers of `languages` in a place and the wards in it where most of them live.
 
     `estimates` are those of `languages_in_places` by LSOA, `names` the rows of `tables.places.area_names` of
@@ -113,7 +117,13 @@ def speakers_in_place(estimates, names, languages):
     return whole.merge(top, on="language", how="left", validate="one_to_one")[columns]
 
 
-def languages_here(decision, estimates, names, district, spoken=None):
+def languages_here(
+    decision: pd.DataFrame,
+    estimates: pd.DataFrame,
+    names: pd.DataFrame,
+    district: str,
+    spoken: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return the languages that something is to be published in for a place in a district, and where in it.
 
     `decision` is that of `decide_languages`; `estimates` and `names` are as `speakers_in_place` takes them;

@@ -44,7 +44,7 @@ DATED = {
 IN_FORCE = {"yes": "in force", "no": "not in force", "unknown": CHECK}
 
 
-def register_now(register, as_of):
+def register_now(register: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return the register on the day `as_of`: ages, whether a claim is verified, and what is overdue.
 
     `register` is that of `tables.registers.recommendations` or `tables.registers.terms_of_reference`. Claim,
@@ -118,12 +118,12 @@ def _said(register):
     return text([None if pd.isna(day) else f"{by}, {day_and_age(day, age)}" for by, day, age in rows])
 
 
-def day_and_age(day, age):
+def day_and_age(day: pd.Timestamp, age: str) -> str:
     """Return a day with its age in brackets, and without one where it is the day itself."""
     return in_day(day) if age == TODAY else f"{in_day(day)} ({age} old)"
 
 
-def duties_now(duties, as_of):
+def duties_now(duties: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return the duties with what to print of each: "in force" or not, and when somebody looked, or "check".
 
     A duty of which nobody has looked up whether it is in force is "check", and so is one that was looked up
@@ -141,7 +141,7 @@ def duties_now(duties, as_of):
     return found[[*found.columns.drop("status"), "status"]].reset_index(drop=True)
 
 
-def age_in_words(day, as_of):
+def age_in_words(day: pd.Timestamp, as_of: pd.Timestamp) -> str:
     """Return how long before `as_of` a day is, in words.
 
     >>> [age_in_words(pd.Timestamp(day), pd.Timestamp("2026-09-30")) for day in ("2026-09-29", "2021-11-29")]
@@ -156,7 +156,7 @@ def age_in_words(day, as_of):
     return f"{how_many(years, 'years')} {how_many(rest, 'months')}" if rest else how_many(years, "years")
 
 
-def answered_in(register, index):
+def answered_in(register: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
     """Return what each item asks with the measures and the chapters that answer it.
 
     `register` has `item`, `addressee`, `asks`, `question` and `measures` ("M20; M30"); `index` is
@@ -182,12 +182,12 @@ def answered_in(register, index):
     return kept.assign(chapters=text(found), status=SHOWN)
 
 
-def called(chapter):
+def called(chapter: str) -> str:
     """Return what a chapter is called in a sentence: "Chapter 7" for 07_modern_slavery."""
     return CHAPTER.format(int(chapter[:2]))
 
 
-def claims_in_words(register):
+def claims_in_words(register: pd.DataFrame) -> pd.DataFrame:
     """Return claim, evidence and independent view, each with its author and its day.
 
     `register` is that of `register_now`. Nothing is worked out of the three, and neither of a claim and what
@@ -217,7 +217,7 @@ def _of(words, day, whose=None):
     return f"{words.rstrip('.')} ({', '.join(named)})" if named else words
 
 
-def items_of(numbers):
+def items_of(numbers: str) -> str:
     """Return the recommendations that a register numbers, by their names.
 
     >>> items_of("1, 4")
@@ -226,7 +226,9 @@ def items_of(numbers):
     return BETWEEN.join(ITEM.format(one) for one in numbers.split(", ") if one)
 
 
-def claims_told(register, one="recommendation", many="recommendations"):
+def claims_told(
+    register: pd.DataFrame, one: str = "recommendation", many: str = "recommendations"
+) -> pd.DataFrame:
     """Return one row of sentences on a register, `register` being that of `register_now`.
 
     No sentence ends with a full stop, so that each can be a title too. Columns: `complete` (how many are

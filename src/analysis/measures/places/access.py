@@ -22,7 +22,7 @@ CATCHMENT = (
 )
 
 
-def far_from_help(places, points, as_of, furthest):
+def far_from_help(places: pd.DataFrame, points: pd.DataFrame, as_of: str, furthest: float) -> pd.DataFrame:
     """Return, for each of the eight needs, how many people live further than `furthest` metres from help.
 
     `places` has the people of small areas at their points; `points` the services that people may come to
@@ -48,7 +48,9 @@ def far_from_help(places, points, as_of, furthest):
     return found.astype(types).assign(lower=np.nan, upper=np.nan)
 
 
-def places_within_reach(places, points, as_of, furthest, need):
+def places_within_reach(
+    places: pd.DataFrame, points: pd.DataFrame, as_of: str, furthest: int, need: str
+) -> pd.DataFrame:
     """Return what each small area has within reach of a need: places for every thousand people.
 
     Two-step floating catchment, falling smoothly to nothing at `furthest` metres: a service parts its places
@@ -68,7 +70,7 @@ def places_within_reach(places, points, as_of, furthest, need):
     ).reset_index(drop=True)
 
 
-def outreach_places(places, sites, most, furthest):
+def outreach_places(places: pd.DataFrame, sites: pd.DataFrame, most: int, furthest: int) -> pd.DataFrame:
     """Return, for one to `most` places of outreach, which wards have them nearest and which reach most.
 
     `places` has the people of small areas at their points, `sites` the wards where outreach could be held.
@@ -102,7 +104,7 @@ def outreach_places(places, sites, most, furthest):
     return pd.DataFrame(rows, columns=columns)
 
 
-def fewest_for_all(places, sites, furthest):
+def fewest_for_all(places: pd.DataFrame, sites: pd.DataFrame, furthest: float) -> pd.DataFrame:
     """Return the fewest places of outreach that have everybody within `furthest` metres, and which they are.
 
     Of the choices of so few the one to which people travel least is taken. Who lives further from every site
@@ -120,7 +122,7 @@ def fewest_for_all(places, sites, furthest):
     return pd.DataFrame(rows, columns=["sites", "chosen", "people", "people_within", "method", "status"])
 
 
-def straight_lines(places, sites):
+def straight_lines(places: pd.DataFrame, sites: pd.DataFrame) -> np.ndarray:
     """Return the straight distance in metres from each place, a row, to each site, a column.
 
     Both tables have `easting_metres` and `northing_metres`, on one grid. Raises InputError for a point that
@@ -142,7 +144,7 @@ def straight_lines(places, sites):
     return cdist(*ends)
 
 
-def catchment(weights, people, supply):
+def catchment(weights: np.ndarray, people: np.ndarray, supply: np.ndarray) -> np.ndarray:
     """Return the supply for each person of each place: the two-step floating catchment (Luo and Wang 2003).
 
     `weights` has a row for each place and a column for each service, zero where people cannot get to it. A
@@ -158,7 +160,7 @@ def catchment(weights, people, supply):
     return weights @ np.divide(supply, demand, out=np.zeros(len(supply)), where=demand > 0)
 
 
-def falling(metres, furthest):
+def falling(metres: np.ndarray, furthest: float) -> np.ndarray:
     """Return weights that fall smoothly from 1 here to 0 at `furthest` and beyond (the Gaussian of Dai 2010).
 
     >>> falling(np.array([0.0, 5000.0, 6000.0]), 5000).tolist()

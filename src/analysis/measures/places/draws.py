@@ -1,6 +1,9 @@
 """Draws from estimates: how often a place is among the highest when every figure may be off."""
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 
 from analysis.measures.rates.status import numbers
 
@@ -11,7 +14,7 @@ SURE_FROM, LIKELY_FROM = 95.0, 80.0  # per cent of draws
 ONE_END, BOTH_ENDS = 1.282, 2 * 1.645
 
 
-def errors_of(table, figures, lower, upper):
+def errors_of(table: pd.DataFrame, figures: Any, lower: Any, upper: Any) -> np.ndarray:
     """Return the standard error of each figure: the table's own, or what its limits of 90 % come to.
 
     A figure without limits was counted and has none. An interval that begins at zero is taken as one-sided.
@@ -21,7 +24,14 @@ def errors_of(table, figures, lower, upper):
     return np.where(lower > 0, (upper - lower) / BOTH_ENDS, (upper - figures) / ONE_END)
 
 
-def draws(figures, errors, wholes, unsure=0.0, number=DRAWS, seed=SEED):
+def draws(
+    figures: np.ndarray,
+    errors: np.ndarray,
+    wholes: np.ndarray,
+    unsure: np.ndarray | float = 0.0,
+    number: int = DRAWS,
+    seed: int = SEED,
+) -> np.ndarray:
     """Return so many draws of figures (draws by areas) from gamma distributions, the same every time.
 
     Each has the figure for mean and its standard error, and is zero or more. The draws of the areas of one of
@@ -48,7 +58,7 @@ def draws(figures, errors, wholes, unsure=0.0, number=DRAWS, seed=SEED):
     return made
 
 
-def how_sure(share_pct):
+def how_sure(share_pct: np.ndarray) -> np.ndarray:
     """Return "sure", "likely" or "not sure" for shares of draws in per cent, missing where a share is.
 
     >>> how_sure(np.array([95.0, 94.9, 80.0, 79.9])).tolist()

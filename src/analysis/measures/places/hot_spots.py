@@ -20,7 +20,9 @@ FALSE_DISCOVERY = 0.05
 FEWEST_AREAS = 10
 
 
-def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
+def hot_spots(
+    table: pd.DataFrame, neighbours: pd.DataFrame, area: str, permutations: int = PERMUTATIONS
+) -> pd.DataFrame:
     """Return `table` with the areas in and around which each language is more concentrated than by chance.
 
     `table` has a row for each `language` and each `area`, with `speakers` and `residents_3_plus`;
@@ -78,7 +80,9 @@ def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
     )
 
 
-def chances(drawn, around, tested, permutations=PERMUTATIONS):
+def chances(
+    drawn: np.ndarray, around: list[np.ndarray], tested: np.ndarray, permutations: int = PERMUTATIONS
+) -> np.ndarray:
     """Return the p-values of each of the areas `tested` in each draw (draws by areas).
 
     `around` holds the numbers of the areas that each touches. A p-value is the share of random placings of
@@ -140,7 +144,7 @@ def _alone(codes, shown, pairs):
     return np.array([not around or not hidden.isdisjoint(around) for around in beside], dtype=bool)
 
 
-def local_g(figures, around):
+def local_g(figures: np.ndarray, around: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Return the local G* of each area (its part of the sum that is in and around it), and its z-score.
 
     An area that touches all others has the whole sum around it, and no score.

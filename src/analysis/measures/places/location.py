@@ -1,6 +1,7 @@
 """Where a language is spoken: how much of it the top areas hold, and sums over larger places."""
 
 import numpy as np
+import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.places.draws import LIKELY, SURE, draws, errors_of, how_sure
@@ -27,7 +28,7 @@ TOP_DRAWS = 1_000
 GO_TOGETHER = 0.55
 
 
-def in_top_areas(table, area, name, k=5):
+def in_top_areas(table: pd.DataFrame, area: str, name: str, k: int = 5) -> pd.DataFrame:
     """Return how much of each language lives in the `k` areas where most of it does: a row for each.
 
     Columns: `language`; `areas`, `all_areas`; `speakers_in_areas` and `total_speakers`, in whole people;
@@ -63,8 +64,8 @@ def in_top_areas(table, area, name, k=5):
             continue
         order = np.lexsort((-figures[positions], ~may[positions]))  # of equals the first
         top = positions[order[:many]]
-        given = (values[positions] for values in (figures, errors, wholes, unsure))
-        drawn = draws(*given, number=TOP_DRAWS)[:, order]
+        given = figures[positions], errors[positions], wholes[positions], unsure[positions]
+        drawn = draws(given[0], given[1], given[2], given[3], number=TOP_DRAWS)[:, order]
         ranked = np.where(may[positions][order], drawn, -1.0)
         among = np.argsort(np.argsort(-ranked, axis=1, kind="stable"), axis=1)[:, :many] < many
         certain = how_sure(100 * among.mean(axis=0))
@@ -86,7 +87,13 @@ def in_top_areas(table, area, name, k=5):
     return found.assign(**whole)
 
 
-def in_larger_places(table, places, into, by="language", value="speakers"):
+def in_larger_places(
+    table: pd.DataFrame,
+    places: pd.DataFrame,
+    into: list[str] | str,
+    by: str | None = "language",
+    value: str = "speakers",
+) -> pd.DataFrame:
     """Return estimates added up from LSOAs to the larger places that they lie in.
 
     `table` has a row for each group of `by` and each `lsoa21_code`; `places` a row for each LSOA with the

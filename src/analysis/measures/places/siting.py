@@ -17,7 +17,7 @@ ROUNDS, PATIENCE = 500, 15
 MARGIN = 1e-7
 
 
-def least_travel(metres, people, number):
+def least_travel(metres: np.ndarray, people: np.ndarray, number: int) -> np.ndarray:
     """Return the `number` sites with the least sum of people times metres: the p-median.
 
     Everybody goes to the nearest site that is chosen (ReVelle and Swain 1970). An infinite distance cannot be
@@ -40,14 +40,14 @@ def least_travel(metres, people, number):
     return _solved(np.concatenate([np.zeros(total), weights * scale]), limits, total)
 
 
-def fewest(metres, people):
+def fewest(metres: np.ndarray, people: np.ndarray) -> np.ndarray:
     """Return the fewest sites with a finite distance from each place to one; of those the least travel."""
     total = metres.shape[1]
     some = _solved(np.ones(total), [(np.isfinite(metres).astype(float), 1, np.inf)], total)
     return least_travel(metres, people, len(some))
 
 
-def most_within(metres, people, furthest, number):
+def most_within(metres: np.ndarray, people: np.ndarray, furthest: int, number: int) -> np.ndarray:
     """Return the `number` sites that have most people within `furthest`: maximal covering.
 
     Source: Church and ReVelle 1974.
@@ -83,7 +83,7 @@ def _solved(objective, limits, total):
     return np.flatnonzero(found.x[:total] > 0.5)
 
 
-def still_possible(costs, number):
+def still_possible(costs: np.ndarray, number: int) -> np.ndarray:
     """Return which pairs a choice of `number` sites may use that is as good as the best.
 
     `costs` has a row a place and a column a site: people times cost, infinite where nobody can travel. Every

@@ -72,7 +72,15 @@ NO_ROUTE = ("No route to report by is recorded", NOBODY_SAID, "find one")
 HOLDS_SEVERAL = "This is a group of languages, not one: ask partners which they are before anything is made."
 
 
-def brief(decisions, language, reference, doors, as_of, piece_tests=None, places=None):
+def brief(
+    decisions: pd.DataFrame,
+    language: str,
+    reference: pd.DataFrame,
+    doors: pd.DataFrame,
+    as_of: str,
+    piece_tests: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return the brief for one language of a table of decisions: a page of lines under headings.
 
     `decisions` is from `decide_languages`, `reference` is the table of languages, `doors` is from
@@ -117,7 +125,7 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
     return _page(language, lines)
 
 
-def briefs_released(languages, reference, doors):
+def briefs_released(languages: list[str], reference: pd.DataFrame, doors: pd.DataFrame) -> pd.DataFrame:
     """Return each of `languages`, and whether its brief is `released`: "yes" or "no".
 
     It is where a route to report by is safe and its readers can use it. Columns: `language`, `released`,
@@ -130,7 +138,7 @@ def briefs_released(languages, reference, doors):
     return pd.DataFrame(columns).assign(status=SHOWN)
 
 
-def briefs_held_back(languages, reference, doors):
+def briefs_held_back(languages: list[str], reference: pd.DataFrame, doors: pd.DataFrame) -> pd.DataFrame:
     """Return for each brief that is not released what is missing of each route to report by.
 
     Languages of which the same is missing appear in one row, their names together in `languages`; without any

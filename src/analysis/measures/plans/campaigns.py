@@ -1,5 +1,9 @@
 """Did a campaign work: contacts to a safe reporting route before and since, beside a place without it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pandas as pd
 
@@ -17,6 +21,10 @@ from analysis.measures.rates.status import (
 )
 from analysis.measures.services.reporting_routes import routes_named
 from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
+
+if TYPE_CHECKING:
+    from analysis.measures.plans.interruption import Months
+
 
 __all__ = ["campaign_routes"]
 
@@ -40,7 +48,7 @@ POWER = 0.8
 COULD, COULD_NOT = "could be seen", "could not be seen"
 
 
-def interrupted(table, started_on):
+def interrupted(table: pd.DataFrame, started_on: pd.Timestamp | str) -> pd.DataFrame:
     """Return one row: how `contacts` a month changed from the day `started_on`, season and trend apart.
 
     `table` has a row for each `period_start` and place: `own` is true where it happened, false where it did
@@ -111,7 +119,7 @@ def _method(months, partly):
     return "; ".join(parts)
 
 
-def did_it_work(campaigns, contacts):
+def did_it_work(campaigns: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each campaign: the change in contacts, its interval and one of four `answer`s.
 
     "worked": the interval lies above no change. "did not": it does not, and leaves out the rise that was
@@ -141,13 +149,13 @@ def did_it_work(campaigns, contacts):
     return beside_the_log(campaigns, answers)
 
 
-def beside_the_log(campaigns, answers):
+def beside_the_log(campaigns: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the campaigns with `answers` beside them."""
     kept = campaigns.reset_index(drop=True).drop(columns=["method", "status"], errors="ignore")
     return pd.concat([kept, answers], axis=1)
 
 
-def no_contacts(campaign, contacts):
+def no_contacts(campaign: Any, contacts: pd.DataFrame) -> str:
     """Return why a campaign cannot be judged by the log of contacts, "" where it can be."""
     if not len(contacts):
         return NOBODY_COUNTED
@@ -155,7 +163,7 @@ def no_contacts(campaign, contacts):
     return f"{DOES_NOT_FIT}{lacking}" if lacking else ""
 
 
-def months_for(campaign, contacts):
+def months_for(campaign: Any, contacts: pd.DataFrame) -> pd.DataFrame:
     """Return the months of a campaign's place and of its comparison, up to its end, `own` telling which."""
     places = [(campaign.area, True), (campaign.comparison_area, False)]
     of_route = contacts[contacts["route"] == campaign.route]
@@ -177,7 +185,7 @@ def _answered(campaign, row):
     return (TOO_SMALL, why) if by_chance == TOO_SMALL else (CANNOT, NOT_BY_CHANCE[by_chance])
 
 
-def answer_for(lower, upper, hoped_for_pct):
+def answer_for(lower: float, upper: float, hoped_for_pct: float) -> tuple[str, str]:
     """Return an answer for the limits of a rate ratio and the rise hoped for, and why, in words.
 
     >>> answer_for(1.1, 1.5, 20)[0], answer_for(0.9, 1.1, 20)[0], answer_for(0.9, 1.3, 20)[0]
@@ -195,7 +203,7 @@ def answer_for(lower, upper, hoped_for_pct):
     return TOO_SMALL, "no rise stands out, and one as large as was hoped for cannot be ruled out"
 
 
-def may_be_told(campaign, contacts, hide_below):
+def may_be_told(campaign: Any, contacts: pd.DataFrame, hide_below: int) -> bool:
     """Tell whether a campaign's answer uses no hidden month, in its own place or in the comparison.
 
     Then its figures tell no hidden count, whatever can be worked out from them. A month that was hidden alone
@@ -205,7 +213,7 @@ def may_be_told(campaign, contacts, hide_below):
     return not ((counts > 0) & (counts < hide_below)).any()
 
 
-def too_few(campaign, contacts, hide_below):
+def too_few(campaign: Any, contacts: pd.DataFrame, hide_below: int) -> bool:
     """Tell whether fewer than `hide_below` were counted before or since, there or where it is compared."""
     rows = months_for(campaign, contacts)
     since = pd.DatetimeIndex(rows["period_start"]) >= pd.Timestamp(campaign.started_on)
@@ -213,7 +221,7 @@ def too_few(campaign, contacts, hide_below):
     return len(sums) < 2 * rows["own"].nunique() or bool((sums < hide_below).any())
 
 
-def no_months(campaign, contacts):
+def no_months(campaign: Any, contacts: pd.DataFrame) -> str:
     """Return in words which place of a campaign has no row for its route in the contacts, "" where each has.
 
     `campaign` is a row of the log of campaigns, its fields as attributes.
@@ -226,7 +234,7 @@ def no_months(campaign, contacts):
     return ""
 
 
-def smallest_rise(campaigns, contacts, months_after=12):
+def smallest_rise(campaigns: pd.DataFrame, contacts: pd.DataFrame, months_after: int = 12) -> pd.DataFrame:
     """Return a row for each campaign: the smallest rise in contacts that would be seen, before it starts.
 
     Only months before `started_on` are read. `smallest_rise_pct` is the rise of which `did_it_work` would say
@@ -250,7 +258,7 @@ def smallest_rise(campaigns, contacts, months_after=12):
     return beside_the_log(campaigns, framed(rows, columns, ["verdict", "method", "status"]))
 
 
-def planned(campaign, contacts, months_after):
+def planned(campaign: Any, contacts: pd.DataFrame, months_after: int) -> tuple:
     """Return the smallest ratio of a campaign (a row) that would be seen, its state, and why it has none."""
     rows = months_for(campaign, contacts)
     start = pd.Timestamp(campaign.started_on)
@@ -265,14 +273,16 @@ def planned(campaign, contacts, months_after):
     return smallest_ratio(months, months_after), SHOWN, None
 
 
-def smallest_ratio(before, months_after):
+def smallest_ratio(before: Months, months_after: int) -> float:
     """Return the smallest ratio that `POWER` of campaigns show, by the `Months` before the start."""
     change = interruption.change_of(before.with_more(months_after), interruption.scatter(before))
     needed = change.reach * np.sqrt(change.variance) + standard_normal(2 * POWER - 1) * np.sqrt(change.chance)
     return float(np.exp(needed))
 
 
-def campaign_routes(campaigns, doors, services, as_of):
+def campaign_routes(
+    campaigns: pd.DataFrame, doors: pd.DataFrame, services: pd.DataFrame, as_of: str
+) -> pd.DataFrame:
     """Return each campaign with the route that it sends people to, and whether that may be offered first.
 
     Columns: `campaign`, `route`, `sharing` (as the directory `services` has it where `doors`, from

@@ -1,6 +1,10 @@
 """The best use of a budget: which options reach most people, everyone counted once, by exact optimisation."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,12 +52,19 @@ class Problem:
     first: np.ndarray
     together: np.ndarray
     in_all: float
-    reaches: object
+    reaches: Any
     limits: object
     left_out: int
 
 
-def best_cover(options, audiences, reached_by, budget, materials=None, share=0.0):
+def best_cover(
+    options: pd.DataFrame,
+    audiences: pd.DataFrame,
+    reached_by: pd.DataFrame,
+    budget: float | Iterable[float],
+    materials: pd.DataFrame | None = None,
+    share: float = 0.0,
+) -> pd.DataFrame:
     """Return how many people each `budget` can reach at most, and with which options: a row for each budget.
 
     `options` has `option`, `cost` and, where something must be made first, `material`; `materials` gives the
@@ -91,7 +102,14 @@ def best_cover(options, audiences, reached_by, budget, materials=None, share=0.0
     return framed(rows, columns, ["bought", "method", "status"])
 
 
-def best_options(options, audiences, reached_by, budget, materials=None, share=0.0):
+def best_options(
+    options: pd.DataFrame,
+    audiences: pd.DataFrame,
+    reached_by: pd.DataFrame,
+    budget: float,
+    materials: pd.DataFrame | None = None,
+    share: float = 0.0,
+) -> pd.DataFrame:
     """Return what to buy with one `budget`: a row for each option and material of the best choice.
 
     Arguments and refusals are those of `best_cover`. Columns: `kind` ("material" or "option"), `name`,
@@ -107,7 +125,12 @@ def best_options(options, audiences, reached_by, budget, materials=None, share=0
     return framed(rows, ["kind", "name", "cost", "people_reached"], ["kind", "name"])
 
 
-def posed(options, audiences, reached_by, materials=None):
+def posed(
+    options: pd.DataFrame,
+    audiences: pd.DataFrame,
+    reached_by: pd.DataFrame,
+    materials: pd.DataFrame | None = None,
+) -> Problem:
     """Return the Problem that the tables of `best_cover` pose."""
     from scipy.sparse import coo_array
 
@@ -181,7 +204,7 @@ def _budgets(budget):
     return amounts.tolist()
 
 
-def first_costs(problem, bought=None):
+def first_costs(problem: Problem, bought: np.ndarray | None = None) -> np.ndarray:
     """Return what each option costs with its material, unless it is made for what is `bought`.
 
     One that must wait for another costs more than any budget.
@@ -264,7 +287,7 @@ def _in_parts(problem, budget, people, least):
     return programme, linprog(**programme)
 
 
-def greedy(problem, budget, people, start):
+def greedy(problem: Problem, budget: float, people: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Return a choice with what reaches most further people per pound added to it, again and again."""
     chosen, left = start.copy(), budget - _spent(problem, start)
     by_option = problem.reaches.T.tocsr()

@@ -6,6 +6,8 @@ Season, trend and whatever changed in both places drop out of the difference of 
 are in the regression.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,22 +37,22 @@ class Months:
     after: np.ndarray
 
     @property
-    def compared(self):
+    def compared(self) -> bool:
         """Tell whether there is a second place."""
         return self.counts.shape[1] > 1
 
     @property
-    def logs(self):
+    def logs(self) -> np.ndarray:
         """Return the log of the counts, less that of the second place; half is added, for a month of zero."""
         logs = np.log(self.counts + 0.5)
         return logs[:, 0] - logs[:, 1] if self.compared else logs[:, 0]
 
     @property
-    def poisson_variance(self):
+    def poisson_variance(self) -> float:
         """Return the variance of the log of the change if counts scattered as Poisson's do."""
         return sum((1 / self.counts[rows].sum(axis=0)).sum() for rows in (self.after, ~self.after))
 
-    def with_more(self, months):
+    def with_more(self, months: int) -> Months:
         """Return these and as many months since, with the average counts of those that there are."""
         counts = np.tile(self.counts.mean(axis=0), (months, 1))
         number = self.number.max() + 1 + np.arange(months)
@@ -76,18 +78,18 @@ class Change:
     by_trend: float
     reach: float
 
-    def limits(self, variance):
+    def limits(self, variance: float) -> tuple[float, float]:
         """Return the limits of the rate ratio for a variance of the change."""
         wide = self.reach * np.sqrt(variance)
         return np.exp(self.log_ratio - wide), np.exp(self.log_ratio + wide)
 
     @property
-    def variance(self):
+    def variance(self) -> float:
         """Return the variance with all that is allowed for."""
         return self.chance + self.own_trends + self.other_things
 
 
-def months_of(table, started_on):
+def months_of(table: pd.DataFrame, started_on: pd.Timestamp | str) -> Months:
     """Return the `Months` of the `contacts` of a table; `own` is true where it ran."""
     places = [True] if table["own"].all() else [True, False]
     wide = table.pivot(index="period_start", columns="own", values="contacts").reindex(columns=places)
@@ -97,7 +99,7 @@ def months_of(table, started_on):
     return Months(wide.to_numpy(dtype=float), number, np.asarray(day >= pd.Timestamp(started_on)))
 
 
-def why_not(months, before_alone=False):
+def why_not(months: Months, before_alone: bool = False) -> tuple:
     """Return the state of what could be said of `months`, and why not."""
     parts = [(~months.after, MONTHS_BEFORE, "before"), (months.after, MONTHS_AFTER, "since")]
     for rows, needed, when in parts[:1] if before_alone else parts:
@@ -132,14 +134,14 @@ def _least_squares(months, own_trend):
     return np.linalg.solve(design.T @ told, told.T), design, together
 
 
-def scatter(months):
+def scatter(months: Months) -> float:
     """Return the variance of a month's log about season and trend, each place with a trend of its own."""
     weights, design, together = _least_squares(months, own_trend=True)
     rest = months.logs - design @ (weights @ months.logs)
     return rest @ np.linalg.solve(together, rest) / (len(rest) - design.shape[1])
 
 
-def change_of(months, variance):
+def change_of(months: Months, variance: float) -> Change:
     """Return the `Change` since the start for the `scatter` of a month.
 
     Two places share a trend, so that a trend of its own is an error of the change; one place has its own.

@@ -37,7 +37,7 @@ STANDING = ["rank", "further_people", "cost_per_further_person", "holds_pct"]
 STANDING += ["compared_with", "dominated_by", "dominated_by_mix"]
 
 
-def options_in_words(options):
+def options_in_words(options: pd.DataFrame) -> pd.DataFrame:
     """Return the office's options with people, cost and effect as text, each with its range.
 
     Columns: `gap`, `option`, `lot`, `people`, `price`, `effect`, `effect_source`, `decided_by`, `said_by`,
@@ -55,7 +55,7 @@ def options_in_words(options):
     return found.astype(dict.fromkeys(words, "str")).assign(status=SHOWN)
 
 
-def options_compared(options):
+def options_compared(options: pd.DataFrame) -> pd.DataFrame:
     """Return `compare_options` as a page shows it: where each option stands, in round figures.
 
     Pounds for each person have two figures, prices and people are whole. Columns: those of `compare_options`,
@@ -78,7 +78,7 @@ def options_compared(options):
     )
 
 
-def two_figures(values):
+def two_figures(values: pd.Series) -> pd.Series:
     """Return figures rounded to two figures: nobody knows a range of prices to the pound.
 
     >>> two_figures(pd.Series([6280.2, 141.7, 0.0])).tolist()
@@ -161,7 +161,7 @@ def _people(number):
     return f"{whole:,} {'person' if whole == 1 else 'people'}" if whole else "less than one person"
 
 
-def compare_options(options):
+def compare_options(options: pd.DataFrame) -> pd.DataFrame:
     """Return the options for each gap, with what each further person costs whom a dearer one helps.
 
     People helped in a year are those reached times the effect; a price that is paid once is spread over
@@ -281,7 +281,7 @@ def _mixed(cost, helped):
     return found
 
 
-def ranges(options):
+def ranges(options: pd.DataFrame) -> pd.DataFrame:
     """Return the options with their figures at the middle and at both ends, costs in pounds a year.
 
     A price for each person stays as it is, and is marked `for_each_person`: it grows with those reached.
@@ -298,7 +298,7 @@ def ranges(options):
     return worked_out(found.rename(columns=ends).reset_index(drop=True))
 
 
-def worked_out(found):
+def worked_out(found: pd.DataFrame) -> pd.DataFrame:
     """Return the options with what follows from the figures at hand: `priced`, and the cost of one helped."""
     helped = found["people"] * found["effect_pct"] / ALL_OF_THEM
     cost = found["cost"] * np.where(found["for_each_person"], found["people"], 1.0)
@@ -307,13 +307,13 @@ def worked_out(found):
     return found.assign(cost_a_year=cost, people_helped=helped, cost_per_person_helped=each, priced=priced)
 
 
-def worth(cost, helped):
+def worth(cost: np.ndarray, helped: np.ndarray) -> np.ndarray:
     """Return what one person helped costs, infinite where nobody is helped."""
     cost, helped = np.broadcast_arrays(np.asarray(cost, dtype=float), np.asarray(helped, dtype=float))
     return np.divide(cost, helped, out=np.full(cost.shape, np.inf), where=helped > 0)
 
 
-def draws_of(known):
+def draws_of(known: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return what options cost a year and whom they help in seeded draws: a row a draw, a column an option.
 
     Those without a price or an effect are NaN.

@@ -1,6 +1,7 @@
 """Outreach of neighbourhood teams, by the office's own log, beside the need in their areas."""
 
 import numpy as np
+import pandas as pd
 
 from analysis.measures.places.location import in_larger_places
 from analysis.measures.rates.estimates import framed
@@ -15,7 +16,7 @@ NOT_LOGGED = "not given: the log names no month of this team. No outreach, or no
 NO_SUCH_TEAM = "not given: the list of teams has no team of this name"
 
 
-def outreach_page(outreach, not_proficient, places):
+def outreach_page(outreach: pd.DataFrame, not_proficient: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Return outreach events of each neighbourhood team beside its need, the most need first: M24.
 
     `not_proficient` has the `people_not_proficient` of each `lsoa21_code`, `places` names its team. The rows
@@ -39,7 +40,7 @@ def outreach_page(outreach, not_proficient, places):
     return ranked.assign(**{name: whole[name] for name in whole})
 
 
-def outreach_against_need(outreach, need):
+def outreach_against_need(outreach: pd.DataFrame, need: pd.DataFrame) -> pd.DataFrame:
     """Return outreach events for each neighbourhood team beside its need.
 
     `need` has a row a team with `people_not_proficient`, of the census. `rate_per_1000` is events per 1,000

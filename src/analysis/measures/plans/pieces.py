@@ -27,7 +27,7 @@ OUT, STALE, NOT_FIT, TAKEN_BACK = (
 )
 
 
-def pieces_now(piece_tests, as_of):
+def pieces_now(piece_tests: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return the latest row of each piece in one language, area and channel, with `stale` and `days_overdue`.
 
     A published piece is stale from the day after `review_by`; `days_overdue` is how long it has been, and
@@ -46,7 +46,7 @@ def pieces_now(piece_tests, as_of):
     return latest.assign(stale=stale, days_overdue=overdue.where(stale)).reset_index(drop=True)
 
 
-def campaign_reach(piece_tests, as_of):
+def campaign_reach(piece_tests: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return how far the pieces of each language are: M23, the share planned that is out and in date.
 
     `pieces` are all but those withdrawn; `translated`, `read_twice`, `tested` and `published` count how many
@@ -84,7 +84,14 @@ WITHOUT_ROUTE = "999 in danger, 101 otherwise, and that the police may share wha
 WHOLE_AREA = "whole area"
 
 
-def live_pieces(piece_tests, campaigns, doors, services, reference, as_of):
+def live_pieces(
+    piece_tests: pd.DataFrame,
+    campaigns: pd.DataFrame,
+    doors: pd.DataFrame,
+    services: pd.DataFrame,
+    reference: pd.DataFrame,
+    as_of: str,
+) -> pd.DataFrame:
     """Return each piece that is out, the route that it sends readers to, and what to do about it now.
 
     A piece is out while its log says published, past its review as well. Its routes are those of the campaign
@@ -169,7 +176,7 @@ def _instead(doors, language):
     return f"{named}; {WITHOUT_ROUTE}"
 
 
-def findings(piece_tests):
+def findings(piece_tests: pd.DataFrame) -> pd.DataFrame:
     """Return how many tests found each fault, most frequent first, and how many led to a change.
 
     `fault` is "no" in the row of the tests that found none.
@@ -186,7 +193,7 @@ def findings(piece_tests):
     return counted.assign(fault=text(fault), method=OWN_LOG, status=SHOWN)
 
 
-def pieces_to_do(piece_tests, as_of, placed=None):
+def pieces_to_do(piece_tests: pd.DataFrame, as_of: str, placed: list[str] | None = None) -> pd.DataFrame:
     """Return each piece as it stands on a day, what keeps it from being published, and the tests it had.
 
     Columns: those of `pieces_now` (with `overdue` in words for `days_overdue`), `state` in words, `wanting`

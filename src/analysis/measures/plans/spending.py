@@ -1,6 +1,9 @@
 """What a budget can do: the need of each language in each place, the curve of reach, what to buy."""
 
+from __future__ import annotations
+
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +19,10 @@ from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import phrase, require, text
 from analysis.measures.services.directory import BETWEEN
 from analysis.states import NOT_AVAILABLE, SHOWN
+
+if TYPE_CHECKING:
+    from analysis.measures.languages.decisions.decide import Evidence
+
 
 __all__ = ["left_out", "need_by_place", "reach_by_budget", "what_to_buy", "without_places"]
 
@@ -46,7 +53,9 @@ NO_CHANNEL = "no channel in the log is right for it"
 # (a card shows an interpreter which language it is), and where somebody may be at risk nothing hangs or lies
 # where anybody sees it.
 WRITTEN, DISCREET, HEARD = "a written translation", "a discreet written translation", "a recording or video"
-FIRST_BY = dict.fromkeys((WRITTEN, DISCREET), ("poster", "leaflet", "card", "web page"))
+FIRST_BY: dict[str, tuple[str, ...]] = dict.fromkeys(
+    (WRITTEN, DISCREET), ("poster", "leaflet", "card", "web page")
+)
 FIRST_BY |= {HEARD: ("radio", "social media", "messaging app")}
 NOT_BY = {HEARD: ("poster", "leaflet", "web page"), DISCREET: ("poster", "leaflet")}
 ANYWHERE, HERE, ELSEWHERE = "anywhere", "here", "elsewhere"
@@ -59,7 +68,9 @@ ON_TOP = "a reasonable adjustment for Deaf people, which is not paid from this b
 MOST_CHANNELS = 6
 
 
-def need_by_place(chosen, evidence, decision=None):
+def need_by_place(
+    chosen: list[str], evidence: Evidence, decision: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the people not proficient of each of the languages `chosen` in each district.
 
     `evidence` is that of `decide_languages`. The figures are those of the decision: languages of a place add
@@ -129,7 +140,12 @@ def _offered(known, channels):
     return channels.assign(first=channels["channel"].isin(FIRST_BY.get(form, ())))[fits]
 
 
-def reach_by_budget(need, channels, spending=None, at_risk=()):
+def reach_by_budget(
+    need: pd.DataFrame,
+    channels: pd.DataFrame,
+    spending: dict[str, dict[str, int]] | None = None,
+    at_risk: tuple = (),
+) -> pd.DataFrame:
     """Return `best_reach` for a range of budgets, the last of which reaches all who can be reached.
 
     The budget of `spending`, where the office has set one in pounds, is among them, and its share is set
@@ -147,7 +163,7 @@ def reach_by_budget(need, channels, spending=None, at_risk=()):
         return framed([], COLUMNS, WORDS)
     most = best_reach(need, channels, ENOUGH)["spent"].iloc[0]
     budgets = {_two_figures(most * 2.0 ** (-step / 2)) for step in range(STEPS)}
-    if "budget" in (spending or {}):
+    if spending is not None and "budget" in spending:
         budgets.add(float(spending["budget"]["value"]))
     found = best_reach(need, channels, sorted(budgets), at_risk, _share(spending))
     whole = {name: found[name].round().astype("int64") for name in WHOLE}
@@ -176,7 +192,13 @@ def _two_figures(amount):
     return float(np.ceil(amount / unit - 1e-9) * unit)
 
 
-def what_to_buy(need, channels, curve, at_risk=(), spending=None):
+def what_to_buy(
+    need: pd.DataFrame,
+    channels: pd.DataFrame,
+    curve: pd.DataFrame,
+    at_risk: list[str] | tuple[()] = (),
+    spending: dict[str, dict[str, int]] | None = None,
+) -> pd.DataFrame:
     """Return the best choice for a budget, of which a share is set aside for languages chosen by risk.
 
     `spending` is that of the office's policy: the share set aside (`at_risk`, per cent) and a `budget` in
@@ -242,7 +264,7 @@ def _share(spending):
     return (spending or {}).get("at_risk", {"value": 0})["value"] / 100
 
 
-def without_places(bought, placed):
+def without_places(bought: pd.DataFrame, placed: list[str]) -> pd.DataFrame:
     """Return what `what_to_buy` gives, one row for all languages not among `placed` that get the same things.
 
     What they cost together does not tell in how many places it is for one of them.
@@ -260,7 +282,14 @@ def without_places(bought, placed):
     return pd.concat([shown, *rows], ignore_index=True).astype({"people_reached": "Int64"})
 
 
-def left_out(chosen, need, channels, bought, placed, at_risk=()):
+def left_out(
+    chosen: list[str],
+    need: pd.DataFrame,
+    channels: pd.DataFrame,
+    bought: pd.DataFrame,
+    placed: list[str],
+    at_risk: list[str] | tuple[()] = (),
+) -> pd.DataFrame:
     """Return what a budget does not pay for: a row for each of `chosen`, with `what`, `why` and `status`.
 
     `what` is "everything" for a language that nothing is bought for, the form that its verdict names where
@@ -322,7 +351,13 @@ def _not_bought(known, offered, held):
             yield offer.channel if lacking == places else f"{offer.channel} in {where}"
 
 
-def best_reach(need, channels, budget, at_risk=(), share=0.0):
+def best_reach(
+    need: pd.DataFrame,
+    channels: pd.DataFrame,
+    budget: list[float] | float,
+    at_risk: tuple = (),
+    share: float = 0.0,
+) -> pd.DataFrame:
     """Return how many people each `budget` can reach at most, and by what: a row for each budget.
 
     `need` has a row for each `language` and `area_name` with the `people_not_proficient` and its limits.
@@ -345,7 +380,13 @@ def best_reach(need, channels, budget, at_risk=(), share=0.0):
     return coverage.best_cover(**_problem(need, channels, at_risk), budget=budget, share=share)
 
 
-def best_choice(need, channels, budget, at_risk=(), share=0.0):
+def best_choice(
+    need: pd.DataFrame,
+    channels: pd.DataFrame,
+    budget: float,
+    at_risk: list[str] | tuple[()] = (),
+    share: float = 0.0,
+) -> pd.DataFrame:
     """Return what to buy with one `budget`: a row for each material to be made and each channel to be used.
 
     Arguments and refusals are those of `best_reach`. Columns: `kind` ("material" or "channel"), `language`,

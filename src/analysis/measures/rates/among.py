@@ -1,6 +1,7 @@
 """How an area compares with others that differ by more than chance: limits that know that they do."""
 
 import numpy as np
+import pandas as pd
 
 from analysis.measures.rates.rates import rate, rate_name
 from analysis.measures.rates.status import numbers, statuses, text
@@ -13,7 +14,7 @@ FEWEST = 5  # areas, below which how they differ cannot be told
 HIGHER, USUAL, LOWER = "higher than usual", "as usual", "lower than usual"
 
 
-def among_areas(table, events, people, per=1_000):
+def among_areas(table: pd.DataFrame, events: str, people: str, per: int = 1_000) -> pd.DataFrame:
     """Return `table` with its rates, from the highest, and the range that is usual among the areas.
 
     Log rates vary by chance (a variance of one over the events expected) and by what areas differ in; the

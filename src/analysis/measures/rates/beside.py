@@ -13,7 +13,14 @@ ITSELF, NOT_KNOWN, HIGHER, LOWER, ALIKE = "the area itself", "not known", "highe
 EVERY = {1: "the one", 2: "both"}
 
 
-def beside_others(rates, here, called, higher_is, others=None, value="rate_per_1000"):
+def beside_others(
+    rates: pd.DataFrame,
+    here: str,
+    called: str,
+    higher_is: str,
+    others: list[str] | None = None,
+    value: str = "rate_per_1000",
+) -> pd.DataFrame:
     """Return the `rates` of an area, `here` by name, and of `others` (names; all of them by default).
 
     `beside` says whether each other's `value` is higher or lower than the area's, or "about the same" where

@@ -1,5 +1,7 @@
 """Estimates of who lives where, with their limits: checks that measures of places share."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -7,7 +9,7 @@ from analysis.errors import InputError
 from analysis.measures.rates.status import numbers, refuse, require, shown_only, statuses
 
 
-def with_ends(table, value):
+def with_ends(table: pd.DataFrame, value: str) -> tuple[np.ndarray, ...]:
     """Return the figures, lower limits and upper limits of `value`, and each row's status.
 
     A figure without limits was counted: it stands for both of its ends. Nothing is given of a row that is
@@ -37,7 +39,7 @@ def with_ends(table, value):
     return *(shown_only(status, array) for array in (figures, lower, upper)), status
 
 
-def require_every_area(table, by, area):
+def require_every_area(table: pd.DataFrame, by: list[str], area: str) -> None:
     """Refuse a table in which a group of `by` lacks an area that another has, or has one twice.
 
     An absent row is not a zero: the share of the people who live there would be lost with it.
@@ -60,7 +62,7 @@ def require_every_area(table, by, area):
         )
 
 
-def groups_of(table, by):
+def groups_of(table: pd.DataFrame, by: list[str]) -> Iterator:
     """Yield each group of `by` as its key, a list, and the positions of its rows."""
     numbered = table.groupby(by, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     order = np.argsort(numbered, kind="stable")
@@ -69,14 +71,14 @@ def groups_of(table, by):
         yield list(table[by].iloc[positions[0]]), positions
 
 
-def with_population(table, population):
+def with_population(table: pd.DataFrame, population: str) -> np.ndarray:
     """Return the people of each row's area, NaN where nobody lives there or it is not known."""
     people = numbers(table, population)
     refuse(table, people < 0, f'"{population}" is negative', "A number of people is zero or more.")
     return np.where(people > 0, people, np.nan)
 
 
-def framed(rows, columns, words):
+def framed(rows: list, columns: Sequence[str], words: Sequence[str]) -> pd.DataFrame:
     """Return `rows` as a table with `columns`, those of `words` as text, in their types when empty too."""
     frame = pd.DataFrame(rows, columns=columns)
     if not len(frame):

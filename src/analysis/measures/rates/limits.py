@@ -3,19 +3,20 @@
 from statistics import NormalDist
 
 import numpy as np
+import pandas as pd
 
 # PHEindicatormethods' rule: Byar's approximation is good from 10 events on, and exact limits are used below.
 BYAR_FROM = 10
 
 
-def standard_normal(confidence):
+def standard_normal(confidence: float) -> float:
     """Return the number of standard errors on each side that `confidence` (such as 0.95) asks for."""
     if not 0 < confidence < 1:
         raise ValueError(f"confidence is {confidence}: it needs a share between 0 and 1, such as 0.95.")
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def byar_limits(count, confidence=0.95):
+def byar_limits(count: np.ndarray | int, confidence: float = 0.95) -> tuple:
     """Return Byar's lower and upper limits of Poisson counts (Breslow and Day 1987).
 
     A lower limit is NaN where the formula turns negative: one event at 99.8 %.
@@ -28,7 +29,7 @@ def byar_limits(count, confidence=0.95):
     return np.where(count == 0, 0.0, np.where(lower >= 0, lower, np.nan)), upper
 
 
-def exact_limits(count, confidence=0.95):
+def exact_limits(count: np.ndarray | int, confidence: float = 0.95) -> tuple:
     """Return the exact lower and upper limits of Poisson counts (half a chi-squared quantile)."""
     from scipy import special
 
@@ -39,7 +40,7 @@ def exact_limits(count, confidence=0.95):
     return np.where(count == 0, 0.0, lower), special.gammainccinv(count + 1, tail)
 
 
-def count_limits(count, confidence=0.95):
+def count_limits(count: np.ndarray | int, confidence: float = 0.95) -> tuple[np.ndarray, ...]:
     """Return lower limits, upper limits and the method of each: exact below 10 events, Byar from 10 on."""
     count = np.asarray(count, dtype=float)
     few = count < BYAR_FROM
@@ -48,7 +49,9 @@ def count_limits(count, confidence=0.95):
     return lower, upper, np.where(few, "exact", "Byar")
 
 
-def wilson_limits(count, total, confidence=0.95):
+def wilson_limits(
+    count: np.ndarray | pd.Series | float, total: np.ndarray | pd.Series | float, confidence: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
     """Return Wilson's lower and upper limits of the share `count / total`, as a share."""
     z = standard_normal(confidence)
     count, total = np.asarray(count, dtype=float), np.asarray(total, dtype=float)

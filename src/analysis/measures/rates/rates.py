@@ -1,6 +1,7 @@
 """Rates and shares with their intervals, as in PHEindicatormethods 2.1.0."""
 
 import numpy as np
+import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates import limits
@@ -10,7 +11,7 @@ from analysis.states import SHOWN, SUPPRESSED
 __all__ = ["proportion", "rate"]
 
 
-def rate_name(per):
+def rate_name(per: float) -> str:
     """Return the column name of a rate per `per` people, such as `rate_per_1000`.
 
     Raises InputError for a number of people that is not above zero.
@@ -20,7 +21,9 @@ def rate_name(per):
     return f"rate_per_{per:.0f}"
 
 
-def rate(table, numerator, denominator, per=1_000, confidence=0.95):
+def rate(
+    table: pd.DataFrame, numerator: str, denominator: str, per: float = 1_000, confidence: float = 0.95
+) -> pd.DataFrame:
     """Return `table` with the rate per `per` people and its confidence interval.
 
     Below 10 events the interval is exact (chi-squared); from 10 on it is Byar's, as in
@@ -42,7 +45,9 @@ def rate(table, numerator, denominator, per=1_000, confidence=0.95):
     return answered(table.assign(status=status), figures, method)
 
 
-def proportion(table, numerator, denominator, confidence=0.95):
+def proportion(
+    table: pd.DataFrame, numerator: str, denominator: str, confidence: float = 0.95
+) -> pd.DataFrame:
     """Return `table` with the share that `numerator` is of `denominator`, and Wilson's interval.
 
     The column is `share_pct`. Missing and suppressed rows keep their places as in `rate`. For census counts,
@@ -67,7 +72,7 @@ def proportion(table, numerator, denominator, confidence=0.95):
     return answered(table.assign(status=status), figures, "Wilson")
 
 
-def fraction(table, numerator, denominator):
+def fraction(table: pd.DataFrame, numerator: str, denominator: str) -> tuple[np.ndarray, ...]:
     """Return numerator, denominator and status, the first two NaN wherever no figure may be made."""
     above, below = _finite(table, numerator), _finite(table, denominator)
     status = statuses(table, above, below)
@@ -83,7 +88,7 @@ def _finite(table, column):
     return values
 
 
-def proportion_or_reason(table, part, total, nobody):
+def proportion_or_reason(table: pd.DataFrame, part: str, total: str, nobody: str) -> pd.DataFrame:
     """Return `proportion` of a table with its states; `nobody` is the reason where the whole is zero."""
     above, whole = numbers(table, part), numbers(table, total)
     whole = np.where(whole > 0, whole, np.nan)
@@ -92,7 +97,7 @@ def proportion_or_reason(table, part, total, nobody):
     return answered(table, figures, "Wilson", nobody)
 
 
-def proportion_of_margin(rows, part, margin, nobody):
+def proportion_of_margin(rows: pd.DataFrame, part: str, margin: str, nobody: str) -> pd.DataFrame:
     """Return `proportion_or_reason` of rows with the `margin` that each is a part of, blank where hidden.
 
     A share of a whole that is hidden is hidden too.

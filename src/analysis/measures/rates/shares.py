@@ -16,7 +16,7 @@ COUNTED = {"census": CENSUS_COUNT, "records": "every record counted, no sampling
 PER = 10_000  # of residents, for newcomers
 
 
-def pool(table, by, value):
+def pool(table: pd.DataFrame, by: list[str] | str | None, value: str) -> pd.DataFrame:
     """Return the sums of `value` (a column or several) for each group of `by`; None is the whole table.
 
     A suppressed part makes the sum suppressed, a part that is not available makes it not available: such
@@ -31,7 +31,14 @@ def pool(table, by, value):
     return pooled(table, listed(by), listed(value))
 
 
-def share(table, by, value, within=None, counted="census", whole=None):
+def share(
+    table: pd.DataFrame,
+    by: list[str] | str,
+    value: str,
+    within: list[str] | str | None = None,
+    counted: str = "census",
+    whole: str | None = None,
+) -> pd.DataFrame:
     """Return the share that each category of `by` has of the `value` of its area (`within`).
 
     `within` is a column or several, such as `["area_code", "area_name"]`; None takes the table as one area.
@@ -71,7 +78,7 @@ def share(table, by, value, within=None, counted="census", whole=None):
     return answered(kept.drop(columns=["_of_whole", "_why"]), figures, COUNTED[counted], NOBODY)
 
 
-def stack(*tables):
+def stack(*tables) -> pd.DataFrame:
     """Return tables with the same columns one beneath the other; those without a row are left out.
 
     >>> stack(pd.DataFrame({"area": ["Wick"]}), pd.DataFrame({"area": []}))
@@ -81,7 +88,9 @@ def stack(*tables):
     return pd.concat([one for one in tables if len(one)] or tables[:1], ignore_index=True)
 
 
-def side_by_side(ours, theirs, by, value, names):
+def side_by_side(
+    ours: pd.DataFrame, theirs: pd.DataFrame, by: str, value: str, names: tuple[str, str]
+) -> pd.DataFrame:
     """Return the share of each category of `by` in one area and in another, one row for each.
 
     `names` are what the two are called in the column `place`. The places of each table are added up first.
@@ -106,7 +115,7 @@ def side_by_side(ours, theirs, by, value, names):
     return pd.concat(parts if len(parts[0]) else parts[:1], ignore_index=True)
 
 
-def concentration(table, value):
+def concentration(table: pd.DataFrame, value: str) -> pd.DataFrame:
     """Return how few places hold half of `value`, the largest first: one row, of `all_places`.
 
     Columns: `places` (the fewest whose sum reaches a half), `all_places`, `method`, `status`. A place that is
@@ -126,12 +135,12 @@ def concentration(table, value):
     return pd.DataFrame([row] if len(table) else [], columns=list(row))
 
 
-def fewest_for_half(values):
+def fewest_for_half(values: np.ndarray) -> int:
     """Return how many of the largest `values` make up half of their sum."""
     return int(np.searchsorted(np.sort(values)[::-1].cumsum(), values.sum() / 2)) + 1
 
 
-def spread(table, rows, columns, value):
+def spread(table: pd.DataFrame, rows: str, columns: str, value: str) -> pd.DataFrame:
     """Return `value` with a row for each of `rows`, a column for each of `columns`, and their `total`.
 
     A row of which one part is suppressed is suppressed, of which one part is not available is not
@@ -152,7 +161,9 @@ def spread(table, rows, columns, value):
     return pd.concat([whole[[rows]], wide, whole.rename(columns={value: "total"}).drop(columns=rows)], axis=1)
 
 
-def counted_apart(rows, what, is_a, value, residents=None):
+def counted_apart(
+    rows: pd.DataFrame, what: str, is_a: str, value: str, residents: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return one count for the whole area, with what it is: for a table in which sources are separate.
 
     `rows` are those of a released table with its margin; the newest period is taken. `is_a` says in words

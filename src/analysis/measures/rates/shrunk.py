@@ -1,6 +1,7 @@
 """Rates of many small places, drawn towards their average by as much as chance could have moved them."""
 
 import numpy as np
+import pandas as pd
 
 from analysis.measures.rates.rates import rate, rate_name
 from analysis.measures.rates.status import numbers, statuses, text
@@ -12,7 +13,7 @@ HIGHER, USUAL, LOWER = "higher than chance explains", "as chance explains", "low
 CERTAIN = 0.975  # that the rate is above, or below, the average
 
 
-def shrunk_rates(table, events, people, per=1_000):
+def shrunk_rates(table: pd.DataFrame, events: str, people: str, per: int = 1_000) -> pd.DataFrame:
     """Return `table` with its rates, and for each the rate that is likeliest, given those of all places.
 
     Empirical Bayes: true rates are taken to be spread over the places as a gamma, whose mean is the rate of

@@ -1,6 +1,8 @@
 """The state of a figure, and how the states of parts decide the state of a whole."""
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,21 +25,21 @@ FIRST_MONTHS = ("January", "April", "July", "October")
 LAST_MONTHS = ("March", "June", "September", "December")
 
 
-def require(table, *columns):
+def require(table: pd.DataFrame, *columns) -> None:
     """Raise InputError for the first of `columns` that `table` has not, naming the nearest."""
     has = ", ".join(map(str, table.columns))
     for column in columns:
         refuse_unknown(column, table.columns, f'Column "{column}" is not in the table. It has: {has}.')
 
 
-def listed(columns):
+def listed(columns: Sequence[str] | str | None) -> list[str]:
     """Return one column name, several or None as a list."""
     if columns is None:
         return []
     return [columns] if isinstance(columns, str) else list(columns)
 
 
-def numbers(table, column):
+def numbers(table: pd.DataFrame, column: str) -> np.ndarray:
     """Return a column as floats, missing ones as NaN; text is refused, not turned into missing."""
     require(table, column)
     values = pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
@@ -49,7 +51,7 @@ def numbers(table, column):
     return values
 
 
-def rows_named(table, which):
+def rows_named(table: pd.DataFrame, which: np.ndarray) -> str:
     """Return the names of the rows where `which` is true: three of them, and how many more there are."""
     label = next((name for name in NAMES_OF_ROWS if name in table.columns), None)
     found = table.index[which] if label is None else table.loc[which, label]
@@ -57,13 +59,13 @@ def rows_named(table, which):
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
-def refuse(table, which, found, wanted):
+def refuse(table: pd.DataFrame, which: np.ndarray, found: str, wanted: str) -> None:
     """Raise InputError naming the rows where `which` is true, if there are any."""
     if which.any():
         raise InputError(f"{found} in {rows_named(table, which)}. {wanted}")
 
 
-def statuses(table, *values):
+def statuses(table: pd.DataFrame, *values) -> np.ndarray:
     """Return each row's state: its own `status`, or "not available" where one of `values` is missing.
 
     A table without a `status` column is taken as shown throughout.
@@ -82,7 +84,7 @@ def statuses(table, *values):
     return np.where((status == SHOWN) & missing, NOT_AVAILABLE, status)
 
 
-def whole_counts(table, value):
+def whole_counts(table: pd.DataFrame, value: str) -> tuple[np.ndarray, np.ndarray]:
     """Return `value` as counts and each row's state; a negative or fractional count is refused."""
     counts = numbers(table, value)
     refuse(table, counts < 0, f'"{value}" is negative', "A count is zero or more.")
@@ -90,23 +92,25 @@ def whole_counts(table, value):
     return counts, statuses(table, counts)
 
 
-def text(values):
+def text(values: Iterable) -> pd.api.extensions.ExtensionArray:
     """Return strings as a text column, None as missing."""
     return pd.array(list(values), dtype="str")
 
 
-def methods(table, status, method):
+def methods(table: pd.DataFrame, status: np.ndarray, method: np.ndarray) -> pd.api.extensions.ExtensionArray:
     """Return `method` (one or a row each) for shown rows, and elsewhere the reason that the table gives."""
-    given = table["method"].to_numpy(dtype=object, na_value=None) if "method" in table.columns else None
+    given: Any = table["method"].to_numpy(dtype=object, na_value=None) if "method" in table.columns else None
     return text(np.where(status == SHOWN, method, given))
 
 
-def shown_only(status, values):
+def shown_only(status: np.ndarray | pd.Series, values: np.ndarray | pd.Series) -> np.ndarray:
     """Return `values` with NaN in every row that is not shown."""
     return np.where(status == SHOWN, values, np.nan)
 
 
-def answered(result, figures, method, why_not=None):
+def answered(
+    result: pd.DataFrame, figures: dict, method: np.ndarray | str, why_not: np.ndarray | str | None = None
+) -> pd.DataFrame:
     """Return `result` with `figures`; a shown row whose first figure cannot be had says `why_not`.
 
     Rows of `result` that are not shown keep its `method` and `status` and get no figures. A column that it
@@ -114,16 +118,17 @@ def answered(result, figures, method, why_not=None):
     """
     status, first = statuses(result), np.asarray(next(iter(figures.values())), dtype=float)
     none = (status == SHOWN) & ~np.isfinite(first)
+    why: Any = why_not  # a text, one a row, or none
     state = np.where(none, NOT_AVAILABLE, status)
     kept = result.drop(columns=[*figures, "method", "status"], errors="ignore")
     return kept.assign(
         **{name: shown_only(state, np.asarray(figure, dtype=float)) for name, figure in figures.items()},
-        method=methods(result, status, np.where(none, why_not, method)),
+        method=methods(result, status, np.where(none, why, method)),
         status=text(state),
     )
 
 
-def pooled_status(status, groups):
+def pooled_status(status: list[str] | np.ndarray | pd.Series, groups: list[int] | np.ndarray) -> np.ndarray:
     """Return the state of each group: the first of `STATES` that any of its rows has.
 
     `status` is an array with a row each, `groups` a group number each, counted from zero.
@@ -132,7 +137,9 @@ def pooled_status(status, groups):
     return order.groupby(np.asarray(groups)).min().map(dict(enumerate(STATES))).to_numpy(dtype=object)
 
 
-def pooled_method(method, status, state, groups):
+def pooled_method(
+    method: np.ndarray, status: np.ndarray, state: np.ndarray, groups: np.ndarray
+) -> pd.api.extensions.ExtensionArray:
     """Return the reason or method of each group: those of the rows that gave the group its `state`."""
     frame = pd.DataFrame({"method": method, "group": np.asarray(groups)})
     deciding = frame[(np.asarray(status) == np.asarray(state)[frame["group"]]) & frame["method"].notna()]
@@ -140,7 +147,7 @@ def pooled_method(method, status, state, groups):
     return text(told.reindex(range(len(state))).to_numpy(dtype=object, na_value=None))
 
 
-def pooled(table, by, values):
+def pooled(table: pd.DataFrame, by: list[str], values: list[str]) -> pd.DataFrame:
     """Return one row per group of `by` with the sums of `values`, `method` and `status`.
 
     A suppressed part makes the sum suppressed, a part that is not available makes it not available;
@@ -163,14 +170,14 @@ def pooled(table, by, values):
         sums = shown_only(state, sums)
         whole = pd.api.types.is_integer_dtype(table[value]) and not np.isnan(sums).any()
         result[value] = sums.astype("int64") if whole else sums
-    given = table["method"].to_numpy(dtype=object, na_value=None) if "method" in table.columns else None
+    given: Any = table["method"].to_numpy(dtype=object, na_value=None) if "method" in table.columns else None
     return result.assign(
         method=pooled_method(np.full(len(table), None) if given is None else given, status, state, groups),
         status=text(state),
     )
 
 
-def phrase(names):
+def phrase(names: Iterable[str]) -> str:
     """Return names in one phrase, with semicolons where a name has a joint of its own.
 
     >>> phrase(["Abbey", "Quay", "Mill"])
@@ -184,12 +191,12 @@ def phrase(names):
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def in_day(day):
+def in_day(day: pd.Timestamp) -> str:
     """Return a day as a page writes it: 20 May 2026."""
     return f"{day.day} {day:%B %Y}"
 
 
-def two_quarters_after(day):
+def two_quarters_after(day: pd.Timestamp | str) -> pd.Timestamp:
     """Return the last day of the two quarters after `day`: six calendar months, month's end to month's end.
 
     >>> [in_day(two_quarters_after(day)) for day in ("2026-06-30", "2026-05-20", "2026-08-31")]
@@ -198,7 +205,7 @@ def two_quarters_after(day):
     return pd.Timestamp(day) + pd.DateOffset(days=1) + pd.DateOffset(months=6) - pd.DateOffset(days=1)
 
 
-def what_does_not_fit(table, fits):
+def what_does_not_fit(table: pd.DataFrame, fits: str) -> pd.DataFrame:
     """Return one row, `says` in words what does not fit in a table; `fits` where everything does.
 
     >>> rows = pd.DataFrame({"method": ["does not fit: more left than came", "Wilson"]})
@@ -212,16 +219,17 @@ def what_does_not_fit(table, fits):
     return pd.DataFrame({"says": text([" ".join(sentences) or fits]), "status": text([SHOWN])})
 
 
-def quarters_in_words(periods):
+def quarters_in_words(periods: list[str]) -> str:
     """Return the periods of a tabulation, in their order, as a reader says them: the first to the last.
 
     >>> quarters_in_words(["2025-Q4", "2026-Q1"]), quarters_in_words(["year ending 2026-Q1"])
     ('October 2025 to March 2026', 'year ending March 2026')
     """
     found = [QUARTER.fullmatch(period) for period in periods]
-    if not found or not all(found):
+    whole = [one for one in found if one is not None]
+    if not found or len(whole) < len(found):
         return " to ".join(dict.fromkeys([*periods[:1], *periods[-1:]]))
-    first, last = ((one["kind"], one["year"], int(one["quarter"]) - 1) for one in (found[0], found[-1]))
+    first, last = ((one["kind"], one["year"], int(one["quarter"]) - 1) for one in (whole[0], whole[-1]))
     end = f"{LAST_MONTHS[last[2]]} {last[1]}"
     if first[0]:
         start = f"{first[0]}{LAST_MONTHS[first[2]]} {first[1]}"

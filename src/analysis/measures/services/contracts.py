@@ -15,7 +15,7 @@ OVERDUE_SINCE = "overdue since {}"
 IN_CONTRACTS, IN_DIRECTORY, FIND_OUT = "by the list of contracts", "by the directory", "find out which"
 
 
-def contracts_now(contracts, services, as_of):
+def contracts_now(contracts: pd.DataFrame, services: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return each contract on the day `as_of`, the first to end first.
 
     `contracts` and `services` are the tables of those names. The services of a contract are those that the

@@ -16,7 +16,7 @@ ALL_FACTORS = "Episodes_with_assessment_factor"
 OWN, SEVERAL, NEIGHBOURS = "local authority", "Councils of the area", "Neighbouring districts"
 
 
-def homeless_by_quarter(table, what):
+def homeless_by_quarter(table: pd.DataFrame, what: str) -> pd.DataFrame:
     """Return households by quarter, place and `reason_or_need`, of both duties together.
 
     `table` is `tables.people.homelessness` by place, `what` the reasons or support needs wanted. A sum of
@@ -36,7 +36,7 @@ def _with_households(made, rows, keys):
     return made.assign(area_households=lived.reindex(places).array)
 
 
-def homeless_in_a_year(table, what):
+def homeless_in_a_year(table: pd.DataFrame, what: str) -> pd.DataFrame:
     """Return households of the latest four quarters in a row by place, and how many for every 10,000 there.
 
     Columns: `area_name`, `reason_or_need`, `households`, `area_households`, `rate_per_10000` with `lower`,
@@ -56,7 +56,9 @@ def homeless_in_a_year(table, what):
     return rate(made.assign(period=span), "households", "area_households", per=PER)
 
 
-def beside_others(rows, here, column="rate_per_10000", unit=""):
+def beside_others(
+    rows: pd.DataFrame, here: str, column: str = "rate_per_10000", unit: str = ""
+) -> pd.DataFrame:
     """Return one row: `told`, how an area's figure compares with the nation's and its neighbours', in words.
 
     `rows` has one for each `area_name`, with `column`, `lower` and `upper`. "More than" or "fewer than" only
@@ -79,7 +81,7 @@ def _compared(own, other):
     return "fewer than" if own["upper"] < other["lower"] else "about as many as"
 
 
-def assessed_children(table, factors):
+def assessed_children(table: pd.DataFrame, factors: dict[str, str]) -> pd.DataFrame:
     """Return by year how often assessments found each of `factors`, {the publisher's heading: its name}.
 
     `table` is `tables.people.children_in_need`. Columns: `year`, `level`, `area_name` (the council, or

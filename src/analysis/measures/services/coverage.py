@@ -48,7 +48,9 @@ NO_NEED = "nobody is known to be in need here"
 HIDDEN = "not given: a part is suppressed"
 
 
-def coverage_by_group(services, districts, as_of, need):
+def coverage_by_group(
+    services: pd.DataFrame, districts: list[str], as_of: str, need: pd.DataFrame
+) -> pd.DataFrame:
     """Return a row for each group, need, district, language and recourse, with the services that answer it.
 
     The languages are English and those in which most people are in `need` (`language`,
@@ -71,12 +73,15 @@ def coverage_by_group(services, districts, as_of, need):
     if not len(services):
         nothing = {name: pd.array([pd.NA] * len(found), dtype="Int64") for name in COUNTED}
         return found.assign(**nothing, answer=text([None] * len(found)), status=NOT_AVAILABLE)
-    each = [services_behind(services, *axes[1:4], as_of, group) for group in VICTIM_GROUPS]
+    each = [
+        services_behind(services, NEED_CATEGORIES, districts, languages, as_of, group)
+        for group in VICTIM_GROUPS
+    ]
     counts = {name: np.concatenate([one[name].ravel() for one in each]) for name in COUNTED}
     return found.assign(**counts, answer=text(answers(counts)), status=SHOWN)
 
 
-def cells_by_answer(coverage):
+def cells_by_answer(coverage: pd.DataFrame) -> pd.DataFrame:
     """Return how many cells of `coverage_by_group` have each answer, by group and recourse.
 
     Columns: `for_whom`, `for_people`, one of cells for each answer, `cells`, `share_with_nobody_pct` and
@@ -95,7 +100,7 @@ def cells_by_answer(coverage):
     return found.assign(share_with_nobody_pct=share, status=known).reset_index()
 
 
-def empty_cells_named(coverage):
+def empty_cells_named(coverage: pd.DataFrame) -> pd.DataFrame:
     """Return the names of cells that no service answers or that are unknown, similar ones in one row.
 
     Cells of one need, recourse and answer are put together: first the languages of a district, then the
@@ -124,7 +129,9 @@ def _all_or(names, everything, word):
     return word if len(names) == len(everything) > 1 else ", ".join(names)
 
 
-def access_gap(need, services, as_of, group, for_people=ANYONE):
+def access_gap(
+    need: pd.DataFrame, services: pd.DataFrame, as_of: str, group: str, for_people: str = ANYONE
+) -> pd.DataFrame:
     """Return how many residents in need have no provider, for each kind of need and each district (M21).
 
     `need` has a row for each `area_name` and `language`, with `people_not_proficient` and its limits.
@@ -208,7 +215,7 @@ def _state(cells, states, for_people):
     return f"range: least and most need, stale and unsaid entries at both ends{whom}{without}", SHOWN
 
 
-def gap_by_need(gap):
+def gap_by_need(gap: pd.DataFrame) -> pd.DataFrame:
     """Return an access gap summed over its places: for each need how people are answered, in whole people.
 
     The limits of a sum of ranges are the sums of their ends: wider than they need be, never narrower.

@@ -1,5 +1,7 @@
 """The directory: which entries count, and which services help whom with what, where, in which language."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -41,7 +43,7 @@ STALE_AFTER_DAYS = 180
 COUNTS, STALE, LATER = "counts", "stale", "verified after this day"
 
 
-def days_and_state(services, as_of):
+def days_and_state(services: pd.DataFrame, as_of: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the days since each entry was verified, and "counts", "stale" or "verified after this day".
 
     An entry counts up to `STALE_AFTER_DAYS` before `as_of`, and from the day after it is stale: nobody may be
@@ -56,7 +58,14 @@ def days_and_state(services, as_of):
     return days, np.where(days < 0, LATER, np.where(days > STALE_AFTER_DAYS, STALE, COUNTS))
 
 
-def services_behind(services, needs, districts, languages, as_of, group=None):
+def services_behind(
+    services: pd.DataFrame,
+    needs: Sequence[str],
+    districts: list[str],
+    languages: list[str],
+    as_of: str,
+    group: str | None = None,
+) -> dict[str, np.ndarray]:
     """Return {column: array} of how many services stand behind each answer, by the names in `COUNTED`.
 
     The arrays have an axis each for `needs`, `districts`, `languages` and `RECOURSE`. Of services for `group`
@@ -77,7 +86,7 @@ def services_behind(services, needs, districts, languages, as_of, group=None):
     meets, speaks = has(rows, "what_for", needs), has(rows, "languages", languages)
     serves = has(rows, "districts", districts) | has(rows, "districts", [WHOLE_AREA])
     serves |= rows["refuge"].eq(YES).to_numpy(dtype=bool)[:, None]
-    face = has(rows, "channel", FACE_TO_FACE).any(axis=1)[:, None]
+    face = has(rows, "channel", FACE_TO_FACE).any(axis=1, keepdims=True)
     interpreted = rows["interpreters"].eq(YES).to_numpy(dtype=bool)[:, None]
     parts = {
         "services": (speaks, fresh & face),
@@ -91,7 +100,7 @@ def services_behind(services, needs, districts, languages, as_of, group=None):
     }
 
 
-def answers(counts):
+def answers(counts: dict[str, np.ndarray]) -> np.ndarray:
     """Return the answer of each cell from its `counts`: the best that there is, of `ANSWERS`."""
     found = np.full(np.shape(counts["services"]), NOBODY, dtype=object)
     for name, answer in reversed(COUNTED.items()):
@@ -99,13 +108,13 @@ def answers(counts):
     return found
 
 
-def has(services, column, names):
+def has(services: pd.DataFrame, column: str, names: Sequence[str]) -> np.ndarray:
     """Return whether each service, a row, has each of `names`, a column, in a cell that may hold several."""
     held = np.array([np.isin(names, cell.split(BETWEEN)) for cell in services[column]], dtype=bool)
     return held.reshape(len(services), len(names))
 
 
-def in_short(language):
+def in_short(language: str) -> str:
     """Return a language's name without the words that the census adds to English."""
     return "English" if language == ENGLISH else language
 

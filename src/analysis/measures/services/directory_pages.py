@@ -46,7 +46,9 @@ DAYS_IN_A_MONTH = 30.4375
 ENDED, SOON, ENDS_LATER, NO_END = "has ended", "ends soon", "ends later", "nobody has said"
 
 
-def directory_listed(services, as_of, group=None, by_recourse=False):
+def directory_listed(
+    services: pd.DataFrame, as_of: str, group: str | None = None, by_recourse: bool = False
+) -> pd.DataFrame:
     """Return the directory as a page lists it, the services that are safe to offer first; of `group` its own.
 
     `recourse` says in words whether a service takes people with no recourse; one that was not verified lately
@@ -85,7 +87,7 @@ def directory_listed(services, as_of, group=None, by_recourse=False):
     return ranked.sort_values([*rank, "organisation", "service"], ignore_index=True).drop(columns=list(rank))
 
 
-def recourse_by_need(services, as_of):
+def recourse_by_need(services: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return for each kind of need how many services take people with no recourse, do not, or have not said.
 
     A row a need and answer; a service that helps with several needs counts under each. `anybody` is "yes"
@@ -103,7 +105,9 @@ def recourse_by_need(services, as_of):
     return found.assign(anybody=text(np.where(found["what_for"].isin(takes), "yes", "no")), status=SHOWN)
 
 
-def services_by_language(services, languages, as_of, group):
+def services_by_language(
+    services: pd.DataFrame, languages: list[str], as_of: str, group: str
+) -> pd.DataFrame:
     """Return how each of `languages` is spoken by the services for `group` or any victim: the best answer.
 
     `answer` is "in person", "by telephone or online alone", "through an interpreter alone", "not known" or
@@ -124,7 +128,7 @@ def services_by_language(services, languages, as_of, group):
     return found if len(services) else _nothing_known(found, COUNTED)
 
 
-def services_by_need(services, as_of):
+def services_by_need(services: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return, for each of the eight needs, how many services there are and what those that count can do.
 
     Columns: `what_for`, `services` (all listed), `counted` (verified lately, see `days_and_state`), and of
@@ -158,7 +162,7 @@ def _nothing_known(found, columns):
     return found.assign(**blank, method=NO_DIRECTORY, status=NOT_AVAILABLE)
 
 
-def funding_ends(services, as_of):
+def funding_ends(services: pd.DataFrame, as_of: pd.Timestamp | str) -> pd.DataFrame:
     """Return each service with the days for which it is still paid, the first to end first.
 
     `funding` is "has ended" (the last day lies before `as_of`), "ends soon" (within two
@@ -184,7 +188,7 @@ def funding_ends(services, as_of):
     return found.sort_values(["days_left", "organisation", "service"], kind="stable", ignore_index=True)
 
 
-def funding_by_lot(funding):
+def funding_by_lot(funding: pd.DataFrame) -> pd.DataFrame:
     """Return when the money of each lot ends, the first to end first: a row for each lot and last day.
 
     `funding` is from `funding_ends`. Services outside any lot appear under who pays for them. Columns: `lot`,

@@ -13,7 +13,7 @@ SHARES, SAID_BY, SAID_ON = "shares_with_enforcement", "sharing_said_by", "sharin
 DAYS_A_CHECK_HOLDS = 365
 
 
-def sharing_said(rows, as_of):
+def sharing_said(rows: pd.DataFrame, as_of: pd.Timestamp | str) -> pd.DataFrame:
     """Return routes or services with what each says of immigration enforcement, and whether that is safe.
 
     `sharing` is the answer in words, with who gave it and on which day. `safe` is "yes" where the answer is
@@ -42,20 +42,20 @@ def sharing_said(rows, as_of):
     )
 
 
-def held(days, as_of):
+def held(days: pd.Series, as_of: pd.Timestamp) -> pd.Series:
     """Tell which of `days` lie up to a year before `as_of`; a blank day and one after it do not."""
     passed = (pd.Timestamp(as_of) - pd.to_datetime(days)).dt.days
     return passed.between(0, DAYS_A_CHECK_HOLDS)
 
 
-def least_safe(rows):
+def least_safe(rows: pd.DataFrame) -> pd.Series:
     """Return the row of the least safe answer, the newest of those that are alike."""
     rank = rows[SHARES].map(ANSWERS.index)
     worst = rows[(rank == rank.max()).to_numpy()]
     return worst.sort_values(SAID_ON, na_position="first", kind="stable").iloc[-1]
 
 
-def sharing_by_name(services, as_of):
+def sharing_by_name(services: pd.DataFrame, as_of: str) -> dict:
     """Return {name of an organisation or a service, in small letters: what it says, in words}.
 
     Of services of one name, and of those of an organisation, the least safe answer.

@@ -17,7 +17,7 @@ TAKEN, MAYBE, NOT_TAKEN = "somebody takes them", "nobody has said", "nobody take
 METHOD = "from the map of who passes on to whom; no interval: a map, not an estimate"
 
 
-def referral_paths(network, services, as_of):
+def referral_paths(network: pd.DataFrame, services: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return each pair of the network with what a diagram says: which door, who answers in what language.
 
     Columns: those of `network`, `begins_at_a_door` (people can come to the first by themselves), `languages`
@@ -40,7 +40,7 @@ def referral_paths(network, services, as_of):
     ).reset_index(drop=True)
 
 
-def network_roles(network, services, as_of):
+def network_roles(network: pd.DataFrame, services: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return each organisation with its place in the network of who passes people on to whom.
 
     A door is an organisation to one of whose services people can come by themselves. A single point of
@@ -89,7 +89,7 @@ def network_roles(network, services, as_of):
     )
 
 
-def unreachable_services(network, services, as_of):
+def unreachable_services(network: pd.DataFrame, services: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return the services that nobody can reach: no self-referral, and no known referral by others.
 
     Columns: `organisation`, `service`, `way_in`, `passed_on_by` (how many organisations pass on to theirs,
@@ -144,7 +144,7 @@ class _Graph:
         by_themselves = services["way_in"].str.contains(BY_THEMSELVES, regex=False)
         self.doors = index.isin(services.loc[by_themselves, "organisation"])
 
-    def reached(self, starts, without=None):
+    def reached(self, starts: np.ndarray, without: int | None = None) -> np.ndarray:
         """Return who is reached from `starts` by being passed on, the starts too, leaving one out."""
         from scipy.sparse import csgraph
 
@@ -152,7 +152,7 @@ class _Graph:
         steps = csgraph.shortest_path(self._rest(without), unweighted=True, indices=begin)
         return np.isfinite(steps).any(axis=0)
 
-    def parts_without(self, at):
+    def parts_without(self, at: int) -> int:
         """Return into how many parts those around an organisation fall without it; 1 where they do not."""
         from scipy.sparse import csgraph
 
@@ -165,7 +165,7 @@ class _Graph:
         kept = np.arange(len(self.names)) != without
         return csr_array(self.passes & np.outer(kept, kept))
 
-    def lost_without(self, at, reached):
+    def lost_without(self, at: int, reached: np.ndarray) -> np.ndarray:
         """Return which others are reached now and would not be if an organisation fell away."""
         still = self.reached(self.doors, without=at)
         lost = reached & ~still

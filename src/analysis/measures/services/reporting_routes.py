@@ -58,7 +58,9 @@ NO_POLICY = "the force's own policy was not supplied for this edition"
 PRINT_POLICY = "print the force's own policy, and its date, beside it"
 
 
-def reporting_pathway(routes, services, network, as_of):
+def reporting_pathway(
+    routes: pd.DataFrame, services: pd.DataFrame, network: pd.DataFrame, as_of: str
+) -> pd.DataFrame:
     """Return each safe reporting route with what it says of immigration enforcement and who answers.
 
     Only a route that somebody checked up to a year before `as_of` counts as one. `offer` says what may be
@@ -119,7 +121,7 @@ def reporting_pathway(routes, services, network, as_of):
     return found.assign(status=SHOWN)
 
 
-def police_routes(commitments):
+def police_routes(commitments: pd.DataFrame) -> pd.DataFrame:
     """Return 999, and 101 with any officer, as rows of `reporting_pathway`: they are always there.
 
     Beside them stands what the force says of its policy on sharing details: its own first commitment to the
@@ -155,7 +157,7 @@ def police_routes(commitments):
     return pd.DataFrame(rows, dtype="str").assign(status=SHOWN)
 
 
-def routes_named(names, doors, services, as_of):
+def routes_named(names: pd.Series, doors: pd.DataFrame, services: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return what is known of each route that somebody names: of the list of routes, else of the directory.
 
     `doors` is from `reporting_pathway`. A service or an organisation that is in the directory alone was not
@@ -181,7 +183,7 @@ def routes_named(names, doors, services, as_of):
     return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
-def answering_to(name, services):
+def answering_to(name: str, services: pd.DataFrame) -> pd.DataFrame:
     """Return the services of a name, and those of an organisation of it."""
     named = services[["service", "organisation"]].apply(lambda names: names.str.casefold())
     return services[named.eq(name.casefold()).any(axis=1)]
@@ -194,7 +196,7 @@ def _is_refuge(name, answering):
     return YES if own.any() or (len(refuge) and refuge.all()) else "no"
 
 
-def routes_in_words(doors, own):
+def routes_in_words(doors: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     """Return in sentences how many routes were checked, which do not exist, and who answers.
 
     `own` is `tables.office.reporting_routes`: where the office supplied no list of its own, nothing is known

@@ -1,6 +1,7 @@
 """Safe accommodation: who was supported, who was not and why, and who came from elsewhere."""
 
 import numpy as np
+import pandas as pd
 
 from analysis.measures.rates.status import text
 from analysis.measures.victims.unknowns import (
@@ -30,7 +31,7 @@ LOOK_AT = {
 }
 
 
-def safe_accommodation(table):
+def safe_accommodation(table: pd.DataFrame) -> pd.DataFrame:
     """Return, in one row, the households referred and the share of them that was supported.
 
     `table` has rows of `referred_households` by `result`: "Supported", "Not supported", "Not supported:
@@ -54,7 +55,7 @@ def safe_accommodation(table):
     return _with_share(table, counted, "supported", np.isin(result, MISSING))
 
 
-def not_supported_by_reason(table):
+def not_supported_by_reason(table: pd.DataFrame) -> pd.DataFrame:
     """Return, for each `reason`, how many households were not supported for it.
 
     `table` is that of `safe_accommodation`; the reason is what follows "Not supported: ". It is set against
@@ -70,7 +71,7 @@ def not_supported_by_reason(table):
     return found.assign(means=text(found["reason"].map(LOOK_AT)))
 
 
-def inflow_from_outside(table):
+def inflow_from_outside(table: pd.DataFrame) -> pd.DataFrame:
     """Return, in one row, the share of households that came from outside the area.
 
     `table` has rows of `referred_households` by `came_from` ("In the area", "Outside the area", or a label of

@@ -23,7 +23,14 @@ FEWEST, OVER_PERIODS = 5, 4
 JUDGED = ("root", "error", "freedom", "why")
 
 
-def alerts(table, count, by=None, time="period_start", period=12, recording=None):
+def alerts(
+    table: pd.DataFrame,
+    count: str,
+    by: str | None = None,
+    time: str = "period_start",
+    period: int = 12,
+    recording: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return a row for each series: is its count in the latest period of the table unusual for it?
 
     `table` has a row for each series (`by`) and period; `time` holds first days or quarters such as
@@ -143,7 +150,7 @@ def _judge(counts, steps, period):
     return {"root": root, "error": error, "freedom": test.df_resid}
 
 
-def held_in_check(p_values):
+def held_in_check(p_values: np.ndarray) -> tuple[np.ndarray, float]:
     """Return Benjamini and Hochberg's adjusted p-values (NaN stays NaN) and the p-value that just counts.
 
     The level is that of the last series called; where none is, the one that the first would have needed.

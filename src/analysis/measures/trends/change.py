@@ -31,7 +31,7 @@ CONFIDENCE = 0.95
 CORRELATION = 0.8
 
 
-def yearly_change(table, count, period=12):
+def yearly_change(table: pd.DataFrame, count: str, period: int = 12) -> pd.DataFrame:
     """Return the yearly change of a series of counts, seasons apart: one row, none of a table without rows.
 
     `period_start` holds the first day of each month (`period=12`) or quarter (4). The regression is that of
@@ -123,7 +123,7 @@ def _reach(fit, design, theta, periods):
     return special.stdtrit(freedom, 0.5 + CONFIDENCE / 2) * max(np.sqrt(variance), fit.bse[1])
 
 
-def stretch(days, months=1):
+def stretch(days: pd.DatetimeIndex, months: int = 1) -> str:
     """Return the time from the first of `days` to the end of the last period, `months` long, in words.
 
     `days` are first days of periods; without any there are no words.
@@ -140,7 +140,7 @@ def stretch(days, months=1):
     return f"{first:{'%B' if first.year == last.year else '%B %Y'}} to {last:%B %Y}"
 
 
-def seasonality(table, count):
+def seasonality(table: pd.DataFrame, count: str) -> pd.DataFrame:
     """Return how the count of each calendar month compares with an average month: 100 is average.
 
     Counts are taken a day, so that February is not low for being short. Each year of twelve months, counted
@@ -188,7 +188,7 @@ def seasonality(table, count):
     return found if len(rows) else found.iloc[:0]
 
 
-def newest_year(days):
+def newest_year(days: pd.Series) -> tuple:
     """Return the first days of the newest four quarters, and the month in which they end, such as "2026-03".
 
     No days and None where the quarters do not follow each other.
@@ -199,7 +199,7 @@ def newest_year(days):
     return newest, f"{newest[-1] + pd.DateOffset(months=2):%Y-%m}"
 
 
-def latest_year(quarters, value="offences"):
+def latest_year(quarters: pd.DataFrame, value: str = "offences") -> pd.DataFrame:
     """Return the sum of the newest four quarters in one row, no row where they do not follow each other.
 
     `quarters` has `value` by the first day of each quarter. Columns: `year_ending` ("2026-03"), `value`,

@@ -1,6 +1,9 @@
 """Counts over time: what is season, what is trend, and the regression that tells them apart."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -8,6 +11,9 @@ import pandas as pd
 from analysis.measures.rates.status import numbers, refuse, require, statuses
 from analysis.measures.trends.panels import PERIODS_IN_YEAR, running_numbers
 from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
+
+if TYPE_CHECKING:
+    from statsmodels.genmod.generalized_linear_model import GLMResults
 
 __all__ = ["decompose"]
 
@@ -19,7 +25,7 @@ TIME = "period_start"
 LARGEST_THETA = 1e7
 
 
-def decompose(table, value, period=12):
+def decompose(table: pd.DataFrame, value: str, period: int = 12) -> pd.DataFrame:
     """Return `table` in order of time with `seasonal`, `trend` and `remainder`, which sum to `value`.
 
     Equal to R's `stl` with a seasonal span of 7 and all else at its default. `period_start` holds the first
@@ -45,7 +51,7 @@ def decompose(table, value, period=12):
     )
 
 
-def latest_run(table, value, period=12, most=None):
+def latest_run(table: pd.DataFrame, value: str, period: int = 12, most: int | None = None) -> pd.DataFrame:
     """Return the rows of the latest stretch without a missing month (or quarter, `period=4`).
 
     It ends with the newest month that has a figure, and goes back to the first gap, or over `most` months:
@@ -102,7 +108,7 @@ def _next_odd(span):
     return whole + 1 - whole % 2
 
 
-def in_order(table, value, period):
+def in_order(table: pd.DataFrame, value: str, period: int) -> pd.DataFrame:
     """Return the rows of a series in order of time, refusing a blank day and two rows for one period."""
     require(table, value, TIME)
     refuse(table, table[TIME].isna().to_numpy(), f'"{TIME}" is blank', "Each row needs its first day.")
@@ -112,13 +118,13 @@ def in_order(table, value, period):
     return table.sort_values(TIME, ignore_index=True)
 
 
-def steps_in_time(series, period):
+def steps_in_time(series: pd.DataFrame, period: int) -> tuple[np.ndarray, np.ndarray]:
     """Return how many periods each row lies after the first of the series, and its period in the year."""
     numbers = running_numbers(series[TIME], period, f'"{TIME}"')
     return numbers - numbers[:1], numbers % period
 
 
-def too_short(series, status, period):
+def too_short(series: pd.DataFrame, status: np.ndarray, period: int) -> str | None:
     """Return why a series is too short, or None."""
     counted, needed = int((status == SHOWN).sum()), YEARS_NEEDED * period
     if counted >= needed:
@@ -127,7 +133,7 @@ def too_short(series, status, period):
     return f"not given: {counted} {PERIODS_IN_YEAR[period]}s with a figure, {needed} are needed{why}"
 
 
-def reasons_of(series, which):
+def reasons_of(series: pd.DataFrame, which: np.ndarray) -> str:
     """Return in brackets what the table says of some of its rows, "" where it says nothing."""
     told = series.loc[which, "method"].dropna().unique() if "method" in series else []
     return f" ({'; '.join(told)})" if len(told) else ""
@@ -144,7 +150,7 @@ def _gap(series, status, period):
     return f"not given: no figure for {first:%B %Y}{others}"
 
 
-def poisson_fit(events, design):
+def poisson_fit(events: np.ndarray, design: np.ndarray) -> GLMResults:
     """Return the fit of statsmodels: a Poisson regression, whose means serve however wide counts spread."""
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
@@ -155,7 +161,7 @@ def poisson_fit(events, design):
         return GLM(events, design, family=families.Poisson()).fit(tol=1e-12)
 
 
-def fitted_counts(events, design):
+def fitted_counts(events: np.ndarray, design: np.ndarray) -> tuple[GLMResults, float]:
     """Return the fit of statsmodels, and theta: infinite where counts spread no more than Poisson's.
 
     A negative binomial regression as MASS's `glm.nb`: theta by maximum likelihood, standard errors with theta

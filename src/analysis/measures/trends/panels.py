@@ -1,5 +1,7 @@
 """A long table of counts as a matrix, a row for each series; and declared changes of a recording rule."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,11 +35,11 @@ class Panel:
     period: int
 
     @property
-    def name(self):
+    def name(self) -> str:
         """Return what a period is called: quarter or month."""
         return PERIODS_IN_YEAR[self.period]
 
-    def hidden(self, at):
+    def hidden(self, at: int) -> np.ndarray:
         """Return which series may not be named at column `at`: what hidden figures led to would tell of them.
 
         Those not shown there, and those with a suppressed figure there or in any period before.
@@ -45,7 +47,9 @@ class Panel:
         return self.not_shown[:, at] | self.suppressed[:, : at + 1].any(axis=1)
 
 
-def panel(table, count, by=None, time="period_start", period=12):
+def panel(
+    table: pd.DataFrame, count: str, by: str | None = None, time: str = "period_start", period: int = 12
+) -> Panel:
     """Return a `Panel` of the counts in a long table, one row a series and period.
 
     `time` holds the first day of each month (`period=12`) or quarter (4), or for quarters text such as
@@ -82,7 +86,7 @@ def panel(table, count, by=None, time="period_start", period=12):
     return Panel(keys, counts, suppressed, not_shown, labels, running, period)
 
 
-def running_numbers(values, period, named):
+def running_numbers(values: pd.Series, period: int, named: str) -> np.ndarray:
     """Return the running number of each month or quarter, from 1970 on; an error calls the values `named`."""
     if period not in PERIODS_IN_YEAR:
         raise InputError(f"period is {period}: it needs 4 (quarters) or 12 (months).")
@@ -98,7 +102,7 @@ def running_numbers(values, period, named):
         ) from wrong
 
 
-def declared_steps(many, recording):
+def declared_steps(many: Panel, recording: pd.DataFrame | None) -> list:
     """Return for each series the columns of its `Panel` from which a declared recording rule holds.
 
     `recording` is None or a table with a row for each change:

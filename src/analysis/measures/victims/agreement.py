@@ -50,7 +50,7 @@ TOO_FEW = f"not given: fewer than {FEWEST_SHOWN} answered"
 FEW = f"Wilson; fewer than {FEWEST_WITHOUT_A_WARNING} answered, read with care"
 
 
-def agreement(table):
+def agreement(table: pd.DataFrame) -> pd.DataFrame:
     """Return, for each statement, how many agree, of those who answered, the most first.
 
     `table` has rows of `answers` by `question` and `answer`. The questions taken are those answered by one of
@@ -82,7 +82,7 @@ def agreement(table):
     return found.sort_values("share_pct", ascending=False, kind="stable", ignore_index=True)
 
 
-def survey_profile(table, residents):
+def survey_profile(table: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFrame:
     """Return, for each characteristic that was asked, whether those who answered are like the residents.
 
     `table` is a survey's: the question is the characteristic ("Age band"), the answer the group. `residents`
@@ -107,7 +107,7 @@ def survey_profile(table, residents):
     return _with_those_apart(found, heard[strange], "residents")
 
 
-def profile_against_victims(table, *victims, columns):
+def profile_against_victims(table: pd.DataFrame, *victims, columns: list[str]) -> pd.DataFrame:
     """Return, for each characteristic and group, whether those who answered are like the recorded victims.
 
     `table` is a survey's: the question is the characteristic ("Age band"), the answer the group. Each of

@@ -53,7 +53,7 @@ WITHOUT_CONSENT = "Shared without consent: {}"
 NOBODY_ASKED = "not collected: no file has a column for it"
 
 
-def completeness(tables, benchmark):
+def completeness(tables: dict[str, pd.DataFrame], benchmark: pd.DataFrame) -> pd.DataFrame:
     """Return the share of victims of whom each characteristic is missing, and whether it is high.
 
     `tables` maps a characteristic ("age_band") to a table with rows of `victims` by it. "Unknown", "Refused",
@@ -108,7 +108,9 @@ def completeness(tables, benchmark):
     return found[[*order, "method", "status"]]
 
 
-def consent_asked(consent, interpreter_there, exception_used):
+def consent_asked(
+    consent: pd.DataFrame, interpreter_there: pd.DataFrame, exception_used: pd.DataFrame
+) -> pd.DataFrame:
     """Return in how many decisions consent to sharing was asked for, what the person said, and what followed.
 
     Each table has rows of `sharing_decisions` by the column of its name, with its margin. A row for what was
@@ -157,7 +159,7 @@ def _added(table, column, labels):
     return np.nan, None, pooled_status(rows["status"], np.zeros(len(rows), dtype=int))[0]
 
 
-def sharing_assured(by_record, by_link, by_notice):
+def sharing_assured(by_record: pd.DataFrame, by_link: pd.DataFrame, by_notice: pd.DataFrame) -> pd.DataFrame:
     """Return what is known of decisions, a row a question: written down, followed by help, told beforehand.
 
     Each table has rows of `sharing_decisions` by its own column ("yes", "no" or a label of what is not

@@ -61,7 +61,7 @@ NOT_COLLECTED = "not given: not collected, no return has a column for it"
 NOT_SUPPLIED = "not given: not every provider supplies it"
 
 
-def needs_met(table):
+def needs_met(table: pd.DataFrame) -> pd.DataFrame:
     """Return, for each category of need, how many were found and what became of them.
 
     `table` has rows of `client_needs` by `need_category` and `need_result`: "Met", "Waiting", "Declined",
@@ -92,7 +92,7 @@ def needs_met(table):
     return with_shares(sums, f"{VALUE}_met", f"{VALUE}_known", f"{VALUE}_unknown", DESIGN_EFFECT)
 
 
-def needs_in_words(table):
+def needs_in_words(table: pd.DataFrame) -> pd.DataFrame:
     """Return one row: how many needs were `found` and `met`, the share met, and `others`: the rest, in words.
 
     `table` has rows of `client_needs` by `need_result`, as for `needs_met`.
@@ -111,7 +111,7 @@ def needs_in_words(table):
     return sums[["found", "met", "share_pct", "status"]].assign(others=text(said))
 
 
-def reasons_not_met(table):
+def reasons_not_met(table: pd.DataFrame) -> pd.DataFrame:
     """Return how many needs were not met for each reason, the most frequent first.
 
     `table` has rows of `client_needs` by `need_state`, as `needs_met` has them by result; the reason is what
@@ -138,7 +138,7 @@ def _read(table, column):
     return table, *with_reasons(table, column, NEED_STATES, NOT_MET)
 
 
-def needs_by_characteristic(tables):
+def needs_by_characteristic(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the grid of needs: for each group of each protected characteristic, those met and their share.
 
     `tables` maps a column ("age_band") to a table with rows of `client_needs` by it and `need_result`. The
@@ -183,7 +183,7 @@ def _of_characteristic(table, column, names):
     return found.rename(columns={column: "group"}).assign(characteristic=names.get(column, column))
 
 
-def room_for_demand(reached, capacity, period):
+def room_for_demand(reached: pd.DataFrame, capacity: pd.DataFrame, period: float | str) -> pd.DataFrame:
     """Return each provider's places for each person who was referred to it in a period.
 
     `reached` is what `stages_by_group` gives by `provider`; `capacity` has `places` by `provider` and

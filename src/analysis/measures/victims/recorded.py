@@ -15,7 +15,7 @@ BY_KEY = "distinct persons by the key of the extract, rounded; a record without 
 BY_BAND = "bounds by how many crimes of twelve months each person met; most: each record is another person"
 
 
-def people_recorded(records, counted=None):
+def people_recorded(records: pd.DataFrame, counted: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return one row: how many people the records of a year are of, at least and at most.
 
     `records` has rows of `victims` by `victim_is` and `offences_in_12_months`, of one year and without

@@ -1,6 +1,7 @@
 """People who were victims more than once: how many, and rates that know that their events come together."""
 
 import numpy as np
+import pandas as pd
 
 from analysis.measures.rates import limits
 from analysis.measures.rates.status import answered, listed, numbers, pooled, whole_counts
@@ -15,7 +16,7 @@ NO_POPULATION = "not given: the population is not known"
 BY_BAND = "counted by offence; the bounds of the share of people are those that the bands allow"
 
 
-def repeat_victims(table, by=None):
+def repeat_victims(table: pd.DataFrame, by: str | list[str] | None = None) -> pd.DataFrame:
     """Return how many offences were against people who met more than one, and what share of people that is.
 
     A row of the record is one offence against one person: somebody who met four appears in it four times.
@@ -61,14 +62,14 @@ def repeat_victims(table, by=None):
     return answered(kept, figures, BY_BAND, np.where(known + unknown == 0, NOBODY, NOBODY_KNOWN))
 
 
-def events_known(table):
+def events_known(table: pd.DataFrame) -> tuple[np.ndarray, ...]:
     """Return where it is not known how many events a row stands for; how many, one there; where "or more"."""
     missing = is_missing(table, REPEATS)
     label = table[REPEATS].astype("str").str.extract(r"^(\d+)( or more)?$")
     return missing, np.where(missing, 1.0, label[0].astype(float)), label[1].notna().to_numpy()
 
 
-def rate_of_victims(table, residents):
+def rate_of_victims(table: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFrame:
     """Return the rate of victims per 1,000 residents, its interval widened for those counted several times.
 
     `table` has rows of `victims` by `offences_in_12_months`, how many offences the person met; `residents`

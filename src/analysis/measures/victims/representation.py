@@ -33,7 +33,13 @@ FALSE_DISCOVERIES = 0.05  # of all that are called over or under on a page
 FAMILIES = 2  # of groups on a page: by ethnic group and by age. Each has half of it
 
 
-def representation(victims, residents, group, by_age=None, often=None):
+def representation(
+    victims: pd.DataFrame,
+    residents: pd.DataFrame,
+    group: str,
+    by_age: pd.DataFrame | None = None,
+    often: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return, for each label of `group`, its share of the victims over its share of the residents.
 
     `victims` has rows of `victims` by `group` ("ethnic_group"), with labels for what is not known;
@@ -78,14 +84,14 @@ def representation(victims, residents, group, by_age=None, often=None):
     return beside_residents(victims, live, group, wider=wider)
 
 
-def records_a_person(often):
+def records_a_person(often: pd.DataFrame) -> float:
     """Return how many records the person of an average record has: 1 where everybody is one victim."""
     _, each, _ = events_known(often)
     records = np.nan_to_num(numbers(often, "victims"))  # of those that are shown
     return float((records * each).sum() / records.sum()) if records.sum() > 0 else 1.0
 
 
-def weighted_by_age(residents, by_age, group):
+def weighted_by_age(residents: pd.DataFrame, by_age: pd.DataFrame, group: str) -> pd.DataFrame:
     """Return `residents` by `group`; `weight` is the victims there would be at the rates of their ages."""
     require(residents, group, "age_band", "residents")
     require(by_age, "age_band", "victims")
@@ -100,7 +106,14 @@ def weighted_by_age(residents, by_age, group):
     return pooled(rows.assign(weight=rows["residents"] * rows["each"]), [group], ["residents", "weight"])
 
 
-def beside_residents(victims, residents, group, by=(), value="victims", wider=1.0):
+def beside_residents(
+    victims: pd.DataFrame,
+    residents: pd.DataFrame,
+    group: str,
+    by: list[str] | tuple[()] = (),
+    value: str = "victims",
+    wider: float = 1.0,
+) -> pd.DataFrame:
     """Return what `representation` does, of `value` by `group` and the columns of `by` in both tables.
 
     A count's variance is `wider` times that of as many people who are each counted once. `residents` may have

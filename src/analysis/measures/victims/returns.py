@@ -10,7 +10,13 @@ from analysis.states import SHOWN
 __all__ = ["returns_expected"]
 
 
-def returns_expected(expected, received, capacity, return_of, periods):
+def returns_expected(
+    expected: pd.DataFrame,
+    received: pd.DataFrame,
+    capacity: pd.DataFrame,
+    return_of: str,
+    periods: dict[str, list[str]],
+) -> pd.DataFrame:
     """Return one row: which returns of some quarters have not come, and how many people they hold at most.
 
     `expected` has a row per `provider` and `return_of` with `from_quarter` and `until_quarter`, blank while

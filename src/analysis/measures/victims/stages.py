@@ -131,7 +131,7 @@ _FIGURES = (
 )
 
 
-def stages_defined(definitions):
+def stages_defined(definitions: pd.DataFrame) -> pd.DataFrame:
     """Return what each provider means by a stage, and whether another counts it in another way.
 
     `definitions` has a row per `provider`, `stage` and `definition`. Columns: those, `apart` ("yes" where the
@@ -158,7 +158,7 @@ def _apart(definitions):
     return [] if definitions is None else set(stages_defined(definitions).query("apart == 'yes'")["stage"])
 
 
-def everyone_at_each_stage(table):
+def everyone_at_each_stage(table: pd.DataFrame) -> pd.DataFrame:
     """Return `people` by `stage` and `state`: everyone at each stage, by what became of them there.
 
     `table` has rows of `clients` by the last `stage` reached and `state`, with margins ("Total"). Those
@@ -192,7 +192,13 @@ def _state_of(states):
     return pooled_status(states, [0] * len(states))[0] if states else SHOWN
 
 
-def reach_funnel(table, recorded, definitions=None, returns=None, ways=None):
+def reach_funnel(
+    table: pd.DataFrame,
+    recorded: pd.DataFrame,
+    definitions: pd.DataFrame | None = None,
+    returns: pd.DataFrame | None = None,
+    ways: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return a row per stage: how many reached it, from how many, and where the others are.
 
     `table` has rows of `clients` by the last `stage` reached and `state`, what became of people there, with
@@ -366,7 +372,7 @@ def _of_before(people, before, not_sent):
     return row | {name: found[name] for name in SHARE_COLUMNS} | {"method": method}
 
 
-def reached_in_words(reach, returns):
+def reached_in_words(reach: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
     """Return a row per stage after the first: the share of the recorded who reached it, in words.
 
     `reach` is what `reach_funnel` gives, `returns` the row of `returns_expected`. Columns: `stage`, `share`,
@@ -409,7 +415,7 @@ def _range_in_words(least, most, listed, missing):
     return low if low == high else f"{low} to {high}"
 
 
-def left_by_state(table):
+def left_by_state(table: pd.DataFrame) -> pd.DataFrame:
     """Return a row per stage and state of people who did not go on: how many of the stage.
 
     The unknown are among them, under their own labels. `total_people` is everyone at the stage, and
@@ -432,7 +438,9 @@ def left_by_state(table):
     return joined[~joined["state"].isin([WENT_ON, FINISHED])].reset_index(drop=True)
 
 
-def stages_by_group(table, by, stage=None, definitions=None):
+def stages_by_group(
+    table: pd.DataFrame, by: str, stage: str | None = None, definitions: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return a row per label of `by` and stage from safe contact on: who reached it, of those before.
 
     `table` has rows of `clients` by `by` and the last `stage` reached, with or without margins. `reached` are
@@ -506,7 +514,7 @@ def _with_bounds(found, by):
     return found.assign(**kept, method=text(said))
 
 
-def compared_in_words(found, by, label, other):
+def compared_in_words(found: pd.DataFrame, by: str, label: str, other: str) -> pd.DataFrame:
     """Return one row: the shares of two labels of `by`, in words, where they differ whatever is not known.
 
     `found` is what `stages_by_group` gives for one stage. `share` and `other_share` are "31%", or "31% to
@@ -544,7 +552,7 @@ def compared_in_words(found, by, label, other):
     return pd.DataFrame([row]).assign(**{name: text([value]) for name, value in row.items()})
 
 
-def largest_fall(reach, draws=DRAWS):
+def largest_fall(reach: pd.DataFrame, draws: int = DRAWS) -> pd.DataFrame:
     """Return one row: the stage that the largest share of those before did not reach.
 
     `reach` is what `reach_funnel` gives. `stage` is the stage not reached and `stage_before` where they were;

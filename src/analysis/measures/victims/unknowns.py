@@ -1,7 +1,10 @@
 """What is not known about people: its labels, and shares that neither drop it nor take it for a no."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from analysis.errors import InputError, nearest
 from analysis.measures.rates import limits
@@ -33,7 +36,7 @@ SHARE_COLUMNS = (
 )
 
 
-def missing_as(table, column):
+def missing_as(table: pd.DataFrame, column: str) -> np.ndarray:
     """Return, for each row, which of `MISSING` its label is, and None for a label that says something.
 
     Raises InputError for a blank, which says neither: "Unknown" and "Not asked" are labels; and for a margin
@@ -49,12 +52,14 @@ def missing_as(table, column):
     )
 
 
-def is_missing(table, column):
+def is_missing(table: pd.DataFrame, column: str) -> np.ndarray:
     """Tell for each row whether its label says that something is not known."""
     return np.array([label is not None for label in missing_as(table, column)], dtype=bool)
 
 
-def labels_of(table, column, known, families=()):
+def labels_of(
+    table: pd.DataFrame, column: str, known: Sequence[str], families: tuple[str, ...] = ()
+) -> np.ndarray:
     """Return each row's label as `known` or `MISSING` spells it, ignoring capitals.
 
     A label that begins with one of `families` and a colon ("Not met: no interpreter") is known as well.
@@ -79,7 +84,7 @@ def labels_of(table, column, known, families=()):
     return np.array(found, dtype=object)
 
 
-def with_reasons(table, column, known, family):
+def with_reasons(table: pd.DataFrame, column: str, known: tuple[str, ...], family: str) -> tuple:
     """Return each row's label as `labels_of` gives it without its reason, and the reason, "" without one.
 
     Of labels of `family` alone a reason may follow: "Not met: no interpreter".
@@ -94,7 +99,7 @@ def _in_a_family(label, families):
     return f"{family}: {rest.strip()}" if family and colon and rest.strip() else None
 
 
-def refuse_overlapping(table, by):
+def refuse_overlapping(table: pd.DataFrame, by: list[str]) -> None:
     """Refuse rows of several runs of quarters ("year ending 2026-Q1"), unless `by` keeps them apart.
 
     Two such runs share quarters: their sum would count three of four twice.
@@ -108,7 +113,7 @@ def refuse_overlapping(table, by):
         )
 
 
-def sums_of(table, by, value, **parts):
+def sums_of(table: pd.DataFrame, by: list[str], value: str, **parts) -> pd.DataFrame:
     """Return a row per group of `by` (a list): for each of `parts` the sum of `value` where it is true.
 
     A row that is not shown takes its whole group along, whichever part it is of: what is known of the
@@ -126,7 +131,7 @@ def sums_of(table, by, value, **parts):
     return pooled(frame, by, list(parts))
 
 
-def sums_by_label(table, column, value, known, unknown):
+def sums_by_label(table: pd.DataFrame, column: str, value: str, known: str, unknown: str) -> pd.DataFrame:
     """Return a row per label of `column`: its `value`, and the sums that are `known` and `unknown` of all.
 
     `known` and `unknown` name the columns with the sums over the labels that say something and those that do
@@ -143,7 +148,9 @@ def sums_by_label(table, column, value, known, unknown):
     return pd.concat(parts, ignore_index=True)
 
 
-def shares(part, known, unknown, design=1.0):
+def shares(
+    part: ArrayLike, known: ArrayLike, unknown: ArrayLike, design: float = 1.0
+) -> dict[str, np.ndarray]:
     """Return the share that `part` is of `known`, in per cent, its interval, and its bounds: `SHARE_COLUMNS`.
 
     `lower` and `upper` are Wilson's, of the known alone. `least_pct` and `most_pct` are what the share of all
@@ -167,7 +174,7 @@ def shares(part, known, unknown, design=1.0):
     }
 
 
-def with_shares(sums, part, known, unknown, design=1.0):
+def with_shares(sums: pd.DataFrame, part: str, known: str, unknown: str, design: float = 1.0) -> pd.DataFrame:
     """Return `sums` (as `sums_of` gives them) with the share of `part` among `known`, bounds and state.
 
     A group about which nothing is known keeps its counts, and has no share: "not available", with the reason.
@@ -182,6 +189,6 @@ def with_shares(sums, part, known, unknown, design=1.0):
     )
 
 
-def words(status, told):
+def words(status: np.ndarray | pd.Series, told: list[str] | np.ndarray) -> pd.api.extensions.ExtensionArray:
     """Return words as a text column, missing wherever the row is not shown."""
     return pd.array(list(np.where(np.asarray(status) == SHOWN, told, None)), dtype="str")

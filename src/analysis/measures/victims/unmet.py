@@ -50,7 +50,12 @@ WITHOUT_AGE = " The returns do not give ages."
 COULD_CHANGE = "cannot be told: people whose group is not known end otherwise, and could change what is said"
 
 
-def unmet_need(people, groups=GROUPS, given=GIVEN, fewest=FEWEST):
+def unmet_need(
+    people: pd.DataFrame,
+    groups: dict[str, str] = GROUPS,
+    given: tuple[str, ...] = GIVEN,
+    fewest: int = FEWEST,
+) -> pd.DataFrame:
     """Return, for each group, the share of people with any need unmet beside what is expected of others.
 
     `people` has rows of `clients` by `stage` and `state`, by each field of `given` and of `groups` ({what a
@@ -163,7 +168,7 @@ def _compared_groups(labels, people):
     return [sizes.idxmin()] if len(sizes) == 2 else list(sizes.index)
 
 
-def compared(ours, others, alike):
+def compared(ours: np.ndarray, others: np.ndarray, alike: pd.DataFrame) -> tuple[float, ...] | None:
     """Return the share with an unmet need, the share expected, their difference and its limits, as shares.
 
     `ours` and `others` are arrays of people with a need unmet and without, a row for each row of `alike`,
@@ -261,7 +266,7 @@ def _told(row, real):
     return row | {"verdict": verdict, "finding": finding, "status": SHOWN}
 
 
-def unmet_in_words(table):
+def unmet_in_words(table: pd.DataFrame) -> pd.DataFrame:
     """Return one row: `says` which groups have a need unmet more or less often, `alike` what is the same.
 
     `table` has rows as `unmet_need` gives them. Both are blank where no row is shown.

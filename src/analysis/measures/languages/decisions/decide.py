@@ -1,6 +1,9 @@
 """The decision: of each language a verdict, what it rests on, how firm it is and what would change it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,6 +14,10 @@ from analysis.measures.languages.decisions.presets import Rules
 from analysis.measures.languages.decisions.presets import rules as make_rules
 from analysis.measures.rates.status import phrase, require
 from analysis.states import NOT_AVAILABLE, SHOWN
+
+if TYPE_CHECKING:
+    pass
+
 
 # Neither is decided on: the one is what all else is translated from, the other has law of its own.
 ASIDE = (need.ENGLISH, "Welsh or Cymraeg (in England only)")
@@ -102,7 +109,7 @@ class Evidence:
     counted: tuple = ()
     kept_back: bool = False
 
-    def items_by_language(self, rules):
+    def items_by_language(self, rules: Rules) -> dict:
         """Return {language: the risk.Items that were known on the day}, the newest first."""
         if self.risk_items is None:
             return {}
@@ -147,7 +154,7 @@ class Decision:
     languages: tuple
     dates: tuple
 
-    def table(self):
+    def table(self) -> pd.DataFrame:
         """Return a row for each language, in words.
 
         Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range,
@@ -170,7 +177,7 @@ class Decision:
         types = dict.fromkeys(whole, "Int64") | {"need_then": "float64"}
         return pd.DataFrame(rows).astype(types)[columns]
 
-    def items(self):
+    def items(self) -> pd.DataFrame:
         """Return what was said of people at risk and of newcomers: a row for each item and language.
 
         Columns: `language`, `reason` (a code of `explain.FOR`), `date`, `source`, `said_by`, `about` ("here"
@@ -196,7 +203,7 @@ class Decision:
         types |= dict.fromkeys(("share_pct", "lower", "upper"), "float64")
         return pd.DataFrame(rows, columns=columns).astype(types).assign(status=SHOWN)
 
-    def missing(self):
+    def missing(self) -> pd.DataFrame:
         """Return which evidence is not there: a row for each language and what is `missing` of it."""
         rows = [
             [decided.facts.language, missing]
@@ -209,7 +216,7 @@ class Decision:
         return pd.DataFrame(rows, columns=["language", "missing"], dtype="str").assign(status=SHOWN)
 
 
-def decide_languages(evidence, preset=None):
+def decide_languages(evidence: Evidence, preset: str | None = None) -> Decision:
     """Return the Decision on all that is known, an Evidence.
 
     Without languages or proficiency it is of no language. What a named role decided stands against what the

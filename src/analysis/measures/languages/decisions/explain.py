@@ -1,6 +1,10 @@
 """A verdict in words that can be acted on: reasons, what is missing, what would change it."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -8,6 +12,13 @@ from analysis.measures.languages.decisions import risk, verdicts
 from analysis.measures.languages.decisions.facts import GROUP, SIGNED, SPOKEN
 from analysis.measures.languages.decisions.need import OBSERVED
 from analysis.measures.rates.status import in_day, phrase
+
+if TYPE_CHECKING:
+    from analysis.measures.languages.decisions.facts import Facts
+    from analysis.measures.languages.decisions.presets import Rules
+    from analysis.measures.languages.decisions.risk import Item
+    from analysis.measures.languages.decisions.verdicts import Verdict
+
 
 RISK_SOURCES = {
     "RISK_NRM": "referrals to the National Referral Mechanism",
@@ -48,7 +59,7 @@ AGAINST = {
 }
 
 
-def reasons_for(facts, verdict, rules):
+def reasons_for(facts: Facts, verdict: Verdict, rules: Rules) -> tuple[str, ...]:
     """Return the reason codes for a language, whether or not they suffice."""
     found = {*verdict.reasons, *(one.reason for one in facts.items)}
     if facts.has_leaf and facts.speakers >= rules["speakers"]:
@@ -59,7 +70,7 @@ def reasons_for(facts, verdict, rules):
     return tuple(code for code in FOR if code in found)
 
 
-def reasons_against(facts, rules, suppressed):
+def reasons_against(facts: Facts, rules: Rules, suppressed: bool) -> tuple[str, ...]:
     """Return the reason codes that speak against a language or limit what is known of it."""
     found = {facts.limit} if facts.limit else set()
     if facts.has_leaf and facts.speakers < rules["speakers"]:
@@ -79,7 +90,7 @@ def reasons_against(facts, rules, suppressed):
     return tuple(code for code in AGAINST if code in found)
 
 
-def item_in_words(item):
+def item_in_words(item: Item) -> str:
     """Return a risk.Item in one phrase: code, source, who said so, when, how it concerns the language."""
     parts = [f"{item.reason}: {item.source} ({item.said_by}, {in_day(item.date)})"]
     if item.nationality:
@@ -89,12 +100,12 @@ def item_in_words(item):
     return ", ".join(parts)
 
 
-def share_in_words(item):
+def share_in_words(item: Item) -> str:
     """Return how many of a nationality speak the language that an item concerns, with the range."""
     return f"{item.share:.0%} of them, {item.lower:.0%} to {item.upper:.0%}"
 
 
-def next_step(facts, verdict, rules, note=""):
+def next_step(facts: Facts, verdict: Verdict, rules: Rules, note: str = "") -> tuple[str, str]:
     """Return what to do first, and what comes with it; `note` is what makers of material must know first."""
     then = []
     if facts.kind != GROUP and verdict.name in verdicts.OWN_MATERIAL and risk.ever_strong(facts.items, rules):
@@ -144,7 +155,7 @@ def _first_step(facts, verdict):
     return "Nothing is known either way, which is not the same as no need: ask partners once a year."
 
 
-def review(verdict, rules):
+def review(verdict: Verdict, rules: Rules) -> str:
     """Return that a verdict stands by evidence that has become too old, "" where it does not."""
     return f"review: the evidence is older than {_age(rules)}" if verdict.review else ""
 
@@ -155,7 +166,9 @@ def _age(rules):
     return years.get(months, f"{months} months")
 
 
-def changed_since(then, now, need_then, need_now, called=str):
+def changed_since(
+    then: str | None, now: str, need_then: float | None, need_now: float, called: Callable | type = str
+) -> str:
     """Return what is not as it was when somebody decided, in words; "" where nothing is, or nobody knows.
 
     `then` and `now` are the verdicts that the rules proposed on that day and propose today, which `called`
@@ -189,7 +202,7 @@ def _ask_first(facts, verdict, rules):
     )
 
 
-def what_would_change(facts, verdict, rules, places=True):
+def what_would_change(facts: Facts, verdict: Verdict, rules: Rules, places: bool = True) -> str:
     """Return what would move the verdict, and by how much; without `places` no district is named.
 
     A verdict that several routes lead to falls only if all of them do; one that none leads to needs one.
@@ -303,7 +316,7 @@ def _more_risk(facts, rules):
     return found
 
 
-def missing_sources(facts, absent, suppressed, rules):
+def missing_sources(facts: Facts, absent: dict, suppressed: bool, rules: Rules) -> tuple[str, ...]:
     """Return what is not known of a language for lack of a source, and why, in words.
 
     `absent` is {what: why} of the sources that the decision was made without; `suppressed` tells whether a
@@ -319,7 +332,7 @@ def missing_sources(facts, absent, suppressed, rules):
     return tuple(missing)
 
 
-def never_recorded(facts):
+def never_recorded(facts: Facts) -> tuple[str, ...]:
     """Return the kinds of evidence of risk, in words, of which nobody has recorded an item on a language."""
     recorded = {item.reason for item in facts.items}
     of_official_counts = {"RISK_NRM", "RISK_DTN"}
@@ -328,7 +341,7 @@ def never_recorded(facts):
     )
 
 
-def missing_in_words(sources, kinds):
+def missing_in_words(sources: tuple[str, ...], kinds: tuple[str, ...]) -> str:
     """Return in one text what `missing_sources` and `never_recorded` gave."""
     return "; ".join([*sources, *([f"{NEVER}{phrase(kinds)}"] if kinds else [])])
 

@@ -1,8 +1,16 @@
 """What is known of one language in the area, before any rule is put to it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from analysis.measures.languages.decisions.presets import Rules
+
 
 SIGNED, SPOKEN, GROUP = "signed", "spoken", "group"
 LISTED = "Listed "  # so begins a note that says why a language has a row, nothing of the language
@@ -42,12 +50,12 @@ class Facts:
     writing_speakers: float
 
     @property
-    def has_leaf(self):
+    def has_leaf(self) -> bool:
         """Tell whether the census counts this language by itself."""
         return not np.isnan(self.speakers)
 
 
-def concentration(districts, rules):
+def concentration(districts: dict, rules: Rules | dict[str, int]) -> tuple:
     """Return the fewest districts that hold the wanted share of speakers, and whether they are few.
 
     >>> concentration({"A": 80, "B": 10, "C": 5, "D": 5, "E": 0},
@@ -67,7 +75,16 @@ def concentration(districts, rules):
     return tuple(names), few and len(districts) >= FEWEST_DISTRICTS
 
 
-def gather(languages, reference, need, need_in_districts, items, small, rules, decided=()):
+def gather(
+    languages: pd.DataFrame,
+    reference: pd.DataFrame,
+    need: pd.DataFrame,
+    need_in_districts: pd.DataFrame,
+    items: dict,
+    small: dict,
+    rules: Rules,
+    decided: set[str] | tuple[()] = (),
+) -> list[Facts]:
     """Return the Facts of each language but English and Welsh, those without a leaf as well where known.
 
     One without a leaf is there where something was recorded of it, or a role `decided` about it.

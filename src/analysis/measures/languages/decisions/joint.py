@@ -9,6 +9,7 @@ Voting Rights Act (Slud, Franco and Hall, US Census Bureau).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,13 +62,13 @@ class Spread:
     power: float = 0.3  # by which it falls with speakers
     chance: float = BY_CHANCE  # of one person
 
-    def of(self, speakers):
+    def of(self, speakers: np.ndarray) -> np.ndarray:
         """Return the variance of a language's own log-odds in a place with so many speakers."""
         speakers = np.maximum(speakers, 1.0)
         return self.own * (speakers / 100_000) ** -self.power + self.chance / speakers
 
 
-def expit(odds):
+def expit(odds: np.ndarray) -> np.ndarray | float:
     """Return the rates of log-odds.
 
     >>> float(expit(np.array(0.0)))
@@ -76,12 +77,12 @@ def expit(odds):
     return 1 / (1 + np.exp(-odds))
 
 
-def logit(rates):
+def logit(rates: Any) -> Any:
     """Return the log-odds of rates."""
     return np.log(rates / (1 - rates))
 
 
-def rates_elsewhere(speakers, needing, here):
+def rates_elsewhere(speakers: np.ndarray, needing: np.ndarray, here: np.ndarray) -> np.ndarray:
     """Return the log-odds of need of each language as it is in places like this one.
 
     `speakers` and `needing` have a row for each other place and a column a language, `here` is the speakers
@@ -105,7 +106,7 @@ def _shares(counts):
     return np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
 
 
-def spread(speakers, needing):
+def spread(speakers: np.ndarray, needing: np.ndarray) -> Spread:
     """Return the `Spread` of other places: each is left out in turn and estimated from the rest.
 
     What its languages differ from `rates_elsewhere` has a part that is common to the place, and the rest.
@@ -136,7 +137,14 @@ def spread(speakers, needing):
     return Spread(float(np.var(shifts)), float(np.exp(own)), float(power), float(np.exp(chance)))
 
 
-def rates_from_margins(speakers, totals, kinds, least, most, counted):
+def rates_from_margins(
+    speakers: np.ndarray,
+    totals: np.ndarray,
+    kinds: np.ndarray,
+    least: np.ndarray,
+    most: np.ndarray,
+    counted: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
     """Return each language's log-odds of need and their covariance, learnt from totals of places alone.
 
     `speakers` has a row a place and a column a language, `totals` is the people in need of each place,
@@ -222,7 +230,9 @@ def _by_order(least, most):
     return np.where(rank > 0, score, between.mean()), np.where(rank > 0, spread, between.var())
 
 
-def under_totals(speakers, system, totals, expected, covariance):
+def under_totals(
+    speakers: np.ndarray, system: np.ndarray, totals: np.ndarray, expected: np.ndarray, covariance: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the most probable log-odds of need of each cell under the totals, and their covariance then.
 
     `speakers`, `system` (its number) and `expected` (log-odds) have an entry a cell, `totals` one a system:
@@ -273,7 +283,7 @@ def _shifted(odds, people, member, wanted):
     return shifted
 
 
-def whole(estimates, systems, totals):
+def whole(estimates: np.ndarray, systems: np.ndarray, totals: np.ndarray) -> np.ndarray:
     """Return whole people of which those of each system add up to its total, to the person.
 
     Each estimate is rounded down, and the people left over go to the largest remainders.

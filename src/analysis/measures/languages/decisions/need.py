@@ -7,6 +7,8 @@ are not proficient, at least N + P - M and at most the lesser of N and P are not
 languages of a district are estimated as one system (`joint`), so that together they are those P people.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -30,7 +32,13 @@ NO_CROSS = pd.DataFrame(columns=["area_code", "grouping", "group", "people", NEE
 FEWEST = 100  # speakers of a group, below which its rate says little of how groups differ
 
 
-def need(languages, proficiency, reference, cross=None, everywhere=None):
+def need(
+    languages: pd.DataFrame,
+    proficiency: pd.DataFrame,
+    reference: pd.DataFrame,
+    cross: pd.DataFrame | None = None,
+    everywhere: Sequence[pd.DataFrame] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how many speakers cannot speak English well: by language, and by district and language.
 
     `languages` and `proficiency` have a row per district and category (`residents_3_plus`); `reference` names
@@ -57,7 +65,7 @@ def need(languages, proficiency, reference, cross=None, everywhere=None):
     return table.assign(need_method=way), in_districts.assign(need_method=cells["need_method"])
 
 
-def totals_of(proficiency, code):
+def totals_of(proficiency: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return, by the areas of `code`, those whose main language is not English and those not proficient."""
     level, people = proficiency_level(proficiency), proficiency["residents_3_plus"]
     english = level.str.startswith(ENGLISH_IS_MAIN)

@@ -1,5 +1,7 @@
 """The thresholds of a decision and the rules to argue about, as data/policy.toml gives them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from analysis.errors import InputError, refuse_unknown
@@ -61,12 +63,12 @@ class Rules:
         return self.thresholds[name]
 
     @property
-    def preset(self):
+    def preset(self) -> Preset:
         """Return the preset that decides."""
         return self.presets[self.chosen]
 
 
-def rules(policy, preset=None):
+def rules(policy: dict, preset: str | None = None) -> Rules:
     """Return the Rules of a policy (`tables.language_policy`), decided by `preset` or by its default.
 
     Raises InputError with the nearest name for a preset, a threshold or a number that does not exist,
@@ -94,7 +96,13 @@ def _same(what, found, wanted, where):
             raise InputError(f'{where}: the {what} "{name}" is missing.')
 
 
-def safe_harbour(people_not_proficient, residents, people=1_000, share_pct=5, notice_below=50):
+def safe_harbour(
+    people_not_proficient: float,
+    residents: int,
+    people: int = 1_000,
+    share_pct: float = 5,
+    notice_below: int = 50,
+) -> tuple[bool, ...]:
     """Return whether a group reaches the trigger, needs a written notice alone, and needs vital documents.
 
     The rule of 67 FR 41455, guidance that the US Department of Justice withdrew in 2025: the lesser of

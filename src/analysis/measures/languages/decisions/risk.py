@@ -1,11 +1,18 @@
 """Recorded items that somebody may be at risk or out of reach, and how strong a case they make."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.measures.rates.status import require
+
+if TYPE_CHECKING:
+    from analysis.measures.languages.decisions.presets import Rules
+
 
 NEW = "NEW"
 HERE, EVERYWHERE = "here", "everywhere"
@@ -35,12 +42,14 @@ class Item:
     upper: float = math.nan
 
     @property
-    def counts(self):
+    def counts(self) -> bool:
         """Tell whether it may make a strong case: recent, and held to be strong by who recorded it."""
         return self.claimed_strong and not self.stale
 
 
-def items_by_language(items, crosswalk, rules, as_of):
+def items_by_language(
+    items: pd.DataFrame, crosswalk: pd.DataFrame, rules: Rules, as_of: pd.Timestamp | str
+) -> dict:
     """Return {language: its Items, newest first} of a table `items` that were known on the day `as_of`.
 
     The table is like `tables.languages.risk_items`: the `language` or the `nationality` of each is
@@ -76,7 +85,7 @@ def _languages(row, crosswalk, least):
     ]
 
 
-def strong(items, rules):
+def strong(items: list[Item] | tuple[Item, ...], rules: Rules) -> str:
     """Return in words why items make a strong case, "" if they do not.
 
     Recent items count: one official count that reaches the threshold, or as many sources, said by as
@@ -93,7 +102,7 @@ def strong(items, rules):
     return ""
 
 
-def as_it_counted(items, rules):
+def as_it_counted(items: tuple[Item, ...], rules: Rules) -> tuple[Item, ...]:
     """Return items in which an expiry takes nothing back: what made a case once is not stale.
 
     Items that made one together were recorded within the same months. They are old all the same:
@@ -109,7 +118,7 @@ def as_it_counted(items, rules):
     return tuple(replace(one, stale=False) if one in held else one for one in items)
 
 
-def ever_strong(items, rules):
+def ever_strong(items: tuple[Item, ...], rules: Rules) -> str:
     """Return in words why items make a strong case or once did, "" if they never have.
 
     What keeps people safe hangs on this: that evidence has grown old is no sign that the danger has passed.
@@ -117,16 +126,16 @@ def ever_strong(items, rules):
     return strong(as_it_counted(items, rules), rules)
 
 
-def counts_until(item, rules):
+def counts_until(item: Item, rules: Rules) -> pd.Timestamp:
     """Return the last day on which an item counts in full."""
     return item.date + pd.DateOffset(months=int(rules["recent_months"]))
 
 
-def newly_arrived(items):
+def newly_arrived(items: tuple[Item, ...]) -> bool:
     """Tell whether an official count says that people have come since the census, not long ago."""
     return any(one.reason == NEW and one.counts and one.official for one in items)
 
 
-def locally_named(items):
+def locally_named(items: tuple[Item, ...]) -> bool:
     """Tell whether anything, however weak, says of this very area that its people may be at risk or new."""
     return any(one.about == HERE for one in items)

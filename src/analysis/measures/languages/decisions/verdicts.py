@@ -1,7 +1,12 @@
 """From facts to a verdict, under one rule: by the resident route, by the risk route, or by neither."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.languages.decisions import risk
@@ -9,6 +14,11 @@ from analysis.measures.languages.decisions.facts import GROUP, SIGNED, SPOKEN
 from analysis.measures.languages.decisions.need import ENGLISH, totals_of
 from analysis.measures.languages.decisions.presets import safe_harbour
 from analysis.measures.rates.status import require
+
+if TYPE_CHECKING:
+    from analysis.measures.languages.decisions.facts import Facts
+    from analysis.measures.languages.decisions.presets import Preset, Rules
+
 
 TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO = "TRANSLATE_COUNTY", "TRANSLATE_AREAS", "AUDIO_VIDEO"
 PARTNER_ONLY, MONITOR, NO_EVIDENCE = "PARTNER_ONLY", "MONITOR", "NO_EVIDENCE"
@@ -38,7 +48,7 @@ class Verdict:
     review: bool = False
 
 
-def is_proficient(facts, rules):
+def is_proficient(facts: Facts, rules: Rules) -> bool:
     """Tell whether few of a language's speakers cannot speak English well, however the range is read."""
     most = facts.need["upper"]
     return bool(
@@ -48,7 +58,7 @@ def is_proficient(facts, rules):
     )
 
 
-def line_of_need(preset, facts, rules):
+def line_of_need(preset: Preset, facts: Facts, rules: Rules) -> int | None:
     """Return how many people in need a preset asks for in the whole area, None for one that asks otherwise.
 
     By the two routes more do in a large area, and fewer where people have come since the census: nobody knows
@@ -63,19 +73,19 @@ def line_of_need(preset, facts, rules):
     return preset["people"] if preset.rule in ("critical_language", "section_203") else None
 
 
-def districts_over(facts, rules, end="estimate"):
+def districts_over(facts: Facts, rules: Rules, end: str = "estimate") -> tuple[str, ...]:
     """Return the districts of whose residents enough are in need of the language, and enough for text."""
     return tuple(
         name for name, need in facts.district_need.items() if need[end] >= line_in(facts, name, rules)
     )
 
 
-def line_in(facts, district, rules):
+def line_in(facts: Facts, district: str, rules: Rules) -> float:
     """Return how many people in need make a resident community of one district."""
     return max(rules["text_speakers"], rules["not_proficient_share"] / 100 * facts.people[district])
 
 
-def resident(facts, reasons, rules, areas=()):
+def resident(facts: Facts, reasons: tuple[str, ...], rules: Rules, areas: tuple[str, ...] = ()) -> Verdict:
     """Return the verdict of a language that qualifies as a resident community by `reasons`."""
     if facts.kind == GROUP:
         return Verdict(PARTNER_ONLY, reasons)
@@ -90,7 +100,7 @@ def resident(facts, reasons, rules, areas=()):
     return Verdict(TRANSLATE_COUNTY, reasons)
 
 
-def at_risk(facts, rules):
+def at_risk(facts: Facts, rules: Rules) -> Verdict:
     """Return the verdict of a language with a strong risk item: size sets only format and place."""
     if facts.kind == GROUP:
         return Verdict(PARTNER_ONLY)
@@ -99,7 +109,7 @@ def at_risk(facts, rules):
     return Verdict(TRANSLATE_AREAS, (), facts.places)
 
 
-def otherwise(facts, rules, with_risk=True):
+def otherwise(facts: Facts, rules: Rules, with_risk: bool = True) -> Verdict:
     """Return the verdict of a language that no route qualifies: what is known decides, if only little is."""
     if facts.kind == SIGNED:
         return Verdict(AUDIO_VIDEO)
@@ -110,7 +120,7 @@ def otherwise(facts, rules, with_risk=True):
     return Verdict(NO_EVIDENCE)
 
 
-def under(preset, facts, rules, end):
+def under(preset: Preset, facts: Facts, rules: Rules, end: str) -> Verdict:
     """Return the verdict under a preset by the "estimate" of need, or its "lower" or "upper" end.
 
     None for presets of small areas, which cannot be told without them; by the estimate these name an area
@@ -128,7 +138,7 @@ def under(preset, facts, rules, end):
     return replace(now, review=bool(faded))
 
 
-def before_expiry(facts, rules):
+def before_expiry(facts: Facts, rules: Rules) -> Facts:
     """Return the Facts of a language with its evidence as it counted before it became too old."""
     return replace(facts, items=risk.as_it_counted(facts.items, rules))
 
@@ -177,7 +187,12 @@ def _two_routes(preset, facts, rules, end):
     return Verdict(best.name, reasons, best.areas)
 
 
-def in_small_areas(rules, small_areas=None, small_proficiency=None, deprivation=None):
+def in_small_areas(
+    rules: Rules,
+    small_areas: pd.DataFrame | None = None,
+    small_proficiency: pd.DataFrame | None = None,
+    deprivation: pd.DataFrame | None = None,
+) -> dict:
     """Return {language: {preset: (areas at the low end, areas at the high end)}} of presets of small areas.
 
     Areas that pass by the lower end of the interval of speakers, and by its upper, under the names that
@@ -210,7 +225,7 @@ def in_small_areas(rules, small_areas=None, small_proficiency=None, deprivation=
     return found
 
 
-def refuse_untold(rules, answers):
+def refuse_untold(rules: Rules, answers: dict) -> None:
     """Refuse to decide by a preset of small areas that nothing is known of: it would look like a no."""
     if rules.preset.rule in OF_SMALL_AREAS and not any(rules.chosen in told for told in answers.values()):
         raise InputError(

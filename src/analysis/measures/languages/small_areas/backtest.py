@@ -26,7 +26,14 @@ FEW = 100
 METHOD = "places held out, each fitted to its own totals"
 
 
-def backtest(predictors, languages, proficiency, forces, categories_26=None, small_areas=None):
+def backtest(
+    predictors: pd.DataFrame,
+    languages: pd.DataFrame,
+    proficiency: pd.DataFrame,
+    forces: pd.DataFrame,
+    categories_26: dict[str, str] | None = None,
+    small_areas: dict[str, pd.DataFrame] | None = None,
+) -> pd.DataFrame:
     """Return how many speakers the estimates misplace, and how often their intervals hold the truth.
 
     Districts are held out: in ten random folds, and police force by police force, which is close to the
@@ -169,7 +176,7 @@ def _small_areas(label, districts, using, predictors, margin, places, truth):
     return _scored(SMALL_AREAS, label, as_districts, found, naive, limits, small.district)
 
 
-def held_out(backtest):
+def held_out(backtest: pd.DataFrame) -> pd.DataFrame:
     """Return the back-test in per cent: what went to the wrong place, and how often intervals held the truth.
 
     `backtest` is that of `backtest` or of `tables.languages.language_backtest`, and its order stays.

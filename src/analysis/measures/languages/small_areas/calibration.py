@@ -45,7 +45,7 @@ POWER, LARGEST = 1.5, 0.97
 GRID, LEAST_EXPECTED, BEYOND = (300, 60), 1e-3, (1e-2, 1e4)
 
 
-def spread(expected, true):
+def spread(expected: np.ndarray, true: np.ndarray) -> np.ndarray:
     """Return how far each group was off in districts held out: its spread beyond chance where 1 is expected.
 
     Both are districts by groups. The variance beyond chance is the square of it times expected to the
@@ -62,7 +62,14 @@ def spread(expected, true):
     return np.sqrt(np.maximum((total + PLACES_ADDED * typical) / (seen + PLACES_ADDED), 0.0))
 
 
-def limits(expected, most, district, spreads, shares_with, small_areas):
+def limits(
+    expected: np.ndarray,
+    most: np.ndarray,
+    district: np.ndarray,
+    spreads: np.ndarray,
+    shares_with: np.ndarray,
+    small_areas: np.ndarray,
+) -> tuple[np.ndarray, ...]:
     """Return whole numbers that hold the true one `COVERAGE` of the time, and the standard error.
 
     `expected` is places by groups, `most` the people of whom each can be, `district` the number of each
@@ -91,7 +98,7 @@ def limits(expected, most, district, spreads, shares_with, small_areas):
     return lower, upper, np.sqrt(variance)
 
 
-def added(values, group):
+def added(values: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Return the rows of a matrix added up by the number of their group."""
     total = np.zeros((group.max(initial=-1) + 1, values.shape[1]))
     np.add.at(total, group, values)

@@ -18,15 +18,15 @@ learn, held_out = store.learnt(model.Model)(model.learn), store.learnt()(fitting
 
 
 def estimate_languages(
-    predictors_of_districts,
-    languages_of_districts,
-    predictors_of_small_areas,
-    margin_of_small_areas,
-    places_of_small_areas,
-    observed_26=None,
-    categories_26=None,
-    by="lsoa21",
-):
+    predictors_of_districts: pd.DataFrame,
+    languages_of_districts: pd.DataFrame,
+    predictors_of_small_areas: pd.DataFrame,
+    margin_of_small_areas: pd.DataFrame,
+    places_of_small_areas: pd.DataFrame,
+    observed_26: pd.DataFrame | None = None,
+    categories_26: dict[str, str] | None = None,
+    by: str = "lsoa21",
+) -> pd.DataFrame:
     """Return the speakers of each language in each small area, with an interval that holds nine times in ten.
 
     How languages go with who lives in a place is learnt from all the districts given, used in the small
@@ -64,7 +64,9 @@ def estimate_languages(
     )
     seen = None
     if observed_26 is not None:
-        seen = observed.read_observed(observed_26, categories_26, districts.languages, small.frame[SMALL])
+        seen = observed.read_observed(
+            observed_26, categories_26 or {}, districts.languages, small.frame[SMALL]
+        )
     people = _fitted(districts, small, seen)
     return _rows(districts, small, people, seen, _spreads(districts, seen), *_groups(small, by))
 

@@ -1,5 +1,7 @@
 """From named columns to matrices: what is known of districts and of small areas, checked as it is read."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +28,7 @@ class Districts:
     places: Places
 
     @property
-    def reported(self):
+    def reported(self) -> np.ndarray:
         """Return which languages are reported: all but Welsh, which only appears in the margin in England."""
         return np.array([not language.startswith(WELSH) for language in self.languages])
 
@@ -40,18 +42,18 @@ class SmallAreas:
     places: Places
 
 
-def table_of(column):
+def table_of(column: str) -> str:
     """Return the table that a predictor is of: what is before the first colon of its name."""
     return column.split(": ", 1)[0]
 
 
-def predictor_columns(frame, key):
+def predictor_columns(frame: pd.DataFrame, key: str) -> list[str]:
     """Return the predictors of a frame: every column but its codes."""
     require(frame, key)
     return [name for name in frame.columns if ": " in name]
 
 
-def read_districts(predictors, languages, using):
+def read_districts(predictors: pd.DataFrame, languages: pd.DataFrame, using: list[str]) -> Districts:
     """Return the `Districts` of two tables by `area_code`; `using` names the predictors.
 
     Raises InputError for a language that a district lacks or has twice, for one without English, and
@@ -74,7 +76,13 @@ def read_districts(predictors, languages, using):
     return Districts(spoken.index, tuple(spoken.columns), speakers, places)
 
 
-def read_small_areas(predictors, margin, places, districts, using):
+def read_small_areas(
+    predictors: pd.DataFrame,
+    margin: pd.DataFrame,
+    places: pd.DataFrame,
+    districts: Districts,
+    using: list[str],
+) -> SmallAreas:
     """Return the `SmallAreas` of a table of predictors, one of proficiency and one of places.
 
     Raises InputError for a small area that a table lacks, for one whose district is not known, and for
@@ -113,7 +121,9 @@ def read_small_areas(predictors, margin, places, districts, using):
     return SmallAreas(lookup.reset_index(), district, made)
 
 
-def shared_predictors(predictors_of_districts, predictors_of_small_areas):
+def shared_predictors(
+    predictors_of_districts: pd.DataFrame, predictors_of_small_areas: pd.DataFrame
+) -> list[str]:
     """Return the predictors of every table that appears at both levels.
 
     Raises InputError for a table that has other categories at one level than at the other.

@@ -1,9 +1,17 @@
 """Iterative proportional fitting: estimates brought to the margins that were counted; places held out."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from analysis.errors import InputError
 from analysis.measures.languages.small_areas import model
+
+if TYPE_CHECKING:
+    from analysis.measures.languages.small_areas.model import Places
+
 
 ROUNDS = 1_000  # margins that agree converge in tens of rounds; what has not by then never will
 TOLERANCE = 1e-9  # of the table's total, a round: a thousandth of a person in a million
@@ -16,7 +24,13 @@ FOLDS = 10
 SEED = 20210321
 
 
-def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
+def rake(
+    seed: np.ndarray,
+    rows: np.ndarray,
+    columns: np.ndarray,
+    rounds: int = ROUNDS,
+    tolerance: float = TOLERANCE,
+) -> np.ndarray:
     """Return a matrix of expected counts, fitted to its row and column margins.
 
     The seed's odds are kept: each cell is the seed's times a factor of its row and one of its column (Deming
@@ -57,18 +71,18 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
     return seed * of_row[:, None] * of_column
 
 
-def reconciled(total, margin):
+def reconciled(total: float, margin: np.ndarray) -> np.ndarray:
     """Return a margin scaled to a `total`; one that holds nobody stays as it is."""
     found = margin.sum()
     return margin * (total / found if found > 0 else 1.0)
 
 
-def to_margins(seed, people, speakers):
+def to_margins(seed: np.ndarray, people: np.ndarray, speakers: np.ndarray) -> np.ndarray:
     """Return a seed fitted to `speakers` of each language and to `people`, scaled to the same total."""
     return rake(seed, reconciled(speakers.sum(), people), speakers)
 
 
-def refuse_unlike_totals(first, second, place, words):
+def refuse_unlike_totals(first: float, second: float, place: str, words: tuple[str, str]) -> None:
     """Refuse two totals of one place that differ by more than the publisher's perturbation explains."""
     allowed = _noise(max(first, second))
     if abs(first - second) > allowed:
@@ -92,7 +106,7 @@ def _refuse_unheld(name, margin, held):
         )
 
 
-def random_folds(number):
+def random_folds(number: int) -> np.ndarray:
     """Return a fold's number for each of so many places, at random but the same every time.
 
     Raises InputError for fewer than two places a fold.
@@ -108,7 +122,7 @@ def random_folds(number):
     return fold
 
 
-def estimates(places, speakers, fold):
+def estimates(places: Places, speakers: np.ndarray, fold: np.ndarray) -> np.ndarray:
     """Return the estimated speakers of each place (places by languages), learnt without its fold.
 
     The margins are those of the fold: the speakers of each language, and each place's residents with
@@ -123,7 +137,7 @@ def estimates(places, speakers, fold):
     return found
 
 
-def spread_evenly(people, speakers, fold):
+def spread_evenly(people: np.ndarray, speakers: np.ndarray, fold: np.ndarray) -> np.ndarray:
     """Return the naive estimate: in every place of a fold its languages, in the same proportion."""
     found = np.empty((len(people), speakers.shape[1]))
     for number in np.unique(fold):
@@ -133,6 +147,6 @@ def spread_evenly(people, speakers, fold):
     return found
 
 
-def misplaced(estimate, true):
+def misplaced(estimate: np.ndarray, true: np.ndarray) -> float:
     """Return the share of speakers put in the wrong place: half the absolute errors over all speakers."""
     return float(np.abs(estimate - true).sum() / (2 * true.sum()))

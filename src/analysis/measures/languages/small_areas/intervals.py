@@ -1,6 +1,7 @@
 """How far an estimate of a district may be off: learnt from districts held out, scaled by the expected."""
 
 import numpy as np
+import pandas as pd
 
 from analysis.errors import InputError
 
@@ -17,7 +18,7 @@ FACTORS = np.arange(0.3, 3.01, 0.02)
 LEAST_MEAN, LEAST_SPREAD = 1e-3, 1e-3
 
 
-def learn_spread(expected, true, which=None):
+def learn_spread(expected: np.ndarray, true: np.ndarray, which: np.ndarray | None = None) -> np.ndarray:
     """Return the spread of each language that the errors made on held-out places show.
 
     Both are places by languages. Of a language with expected number m and spread s the true number is taken
@@ -69,7 +70,7 @@ def _shape(expected, spread):
     return size, size / (size + mean)
 
 
-def limits(expected, spread):
+def limits(expected: np.ndarray | pd.Series, spread: np.ndarray | pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Return the whole numbers between which the true number lies, `COVERAGE` of the time.
 
     `expected` is places by languages. Where nobody is expected both are zero.

@@ -5,6 +5,8 @@ has a rate for each language that is zero or more, and a place's expected speake
 groups. What the places learnt from have more or less of than that is then carried to places like them.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +24,7 @@ NO_RATE = 1e-15  # people a person
 LEAST = 1e-9  # of a place's people, so that a language that nobody learnt from had can still be somewhere
 
 
-def ratio(part, whole):
+def ratio(part: np.ndarray | float, whole: np.ndarray) -> np.ndarray:
     """Return a part over the whole, zero where there is no whole."""
     return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole > 0)
 
@@ -40,7 +42,7 @@ class Places:
     tables: tuple
     around: np.ndarray | None = None
 
-    def chosen(self, which):
+    def chosen(self, which: list[int] | np.ndarray) -> Places:
         """Return the places numbered `which`."""
         around = None if self.around is None else self.around[which]
         return Places(self.predictors[which], self.other_language[which], self.tables, around)
@@ -60,7 +62,7 @@ class Model:
     weights: np.ndarray
 
 
-def learn(places, speakers, rounds=ROUNDS):
+def learn(places: Places, speakers: np.ndarray, rounds: int = ROUNDS) -> Model:
     """Return the `Model` of `speakers` (places by languages) in `places`.
 
     The rates are the likeliest for Poisson counts, by the multiplicative steps of expectation maximisation
@@ -82,7 +84,7 @@ def learn(places, speakers, rounds=ROUNDS):
     return Model(rates, makeup, centre, scale, weights)
 
 
-def expected(model, places):
+def expected(model: Model, places: Places) -> np.ndarray:
     """Return the expected speakers in each of `places`, places by languages, before any margin is met."""
     makeup = (_makeup(places) - model.centre) / model.scale
     correction = _alike(makeup, model.makeup) @ model.weights

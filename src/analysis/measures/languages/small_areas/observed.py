@@ -1,5 +1,7 @@
 """Where the 26 categories of main language were counted in small areas: they bind, and are shared out."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,17 +31,19 @@ class Observed:
     category: np.ndarray
 
     @property
-    def alone(self):
+    def alone(self) -> np.ndarray:
         """Return which languages are a category by themselves, so that their count is the category's."""
         return np.bincount(self.category)[self.category] == 1
 
     @property
-    def known(self):
+    def known(self) -> np.ndarray:
         """Return which small areas were counted."""
         return ~np.isnan(self.counts[:, 0])
 
 
-def read_observed(table, categories, languages, small_areas):
+def read_observed(
+    table: pd.DataFrame, categories: dict[str, str], languages: tuple[str, ...], small_areas: pd.Series
+) -> Observed:
     """Return `Observed` of a table by small area and `category_26`.
 
     `categories` has the category of each language.
@@ -60,7 +64,7 @@ def read_observed(table, categories, languages, small_areas):
     return Observed(wide.reindex(small_areas).to_numpy(dtype=float), category)
 
 
-def of_truth(speakers, categories, languages):
+def of_truth(speakers: np.ndarray, categories: dict[str, str], languages: tuple[str, ...]) -> Observed:
     """Return `Observed` of places whose speakers (places by languages) are known: the categories added up."""
     names, category = _categories_of(categories, languages)
     return Observed(speakers @ (category[:, None] == np.arange(len(names))), category)
@@ -72,7 +76,9 @@ def _categories_of(categories, languages):
     return list(names), number
 
 
-def fitted_to_categories(expected, true, fold, observed):
+def fitted_to_categories(
+    expected: np.ndarray, true: np.ndarray, fold: np.ndarray, observed: Observed
+) -> np.ndarray:
     """Return estimates fitted, in each fold, to the count of each category in each place.
 
     A language alone in its category takes the count; the others share it in the odds of `expected`.
@@ -89,7 +95,9 @@ def fitted_to_categories(expected, true, fold, observed):
     return found
 
 
-def share_out(seed, people, speakers, counts, observed):
+def share_out(
+    seed: np.ndarray, people: np.ndarray, speakers: np.ndarray, counts: np.ndarray, observed: Observed
+) -> np.ndarray:
     """Return estimates of one district's small areas (small areas by languages) that observed counts bind.
 
     `seed` is expected speakers, `people` residents with another main language, `speakers` the district's, and
