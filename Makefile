@@ -35,6 +35,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/mypy --no-incremental
 	$(BIN)/python -m pytest -n 2 tests/house_rules tests/charts tests/report tests/measures tests/disclosure
 
 # Python rewrites every test before it runs it: kept, that is done once.
@@ -43,6 +44,7 @@ test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/mypy --no-incremental
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup

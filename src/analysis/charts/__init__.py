@@ -9,6 +9,7 @@ What pandas, geopandas or matplotlib draw by themselves looks alike once `use_ho
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -202,11 +203,13 @@ def mark(ax, frame: pd.DataFrame, value: str, *, upright: bool = False):
 def use_house_style() -> None:
     """Let matplotlib draw in the house style from now on: letters, colours and lines as charts here have."""
     import matplotlib
+    from matplotlib.rcsetup import cycler
 
-    matplotlib.rcParams.update(styles.STYLE)
+    style: dict[Any, Any] = styles.STYLE
+    matplotlib.rcParams.update(style)
     # What is drawn fits its labels: pandas and matplotlib leave room for short ones only.
     matplotlib.rcParams["figure.constrained_layout.use"] = True
-    matplotlib.rcParams["axes.prop_cycle"] = matplotlib.cycler(color=styles.SERIES[4])
+    matplotlib.rcParams["axes.prop_cycle"] = cycler(color=styles.SERIES[4])
 
 
 def drawing_of(ax) -> Drawing | None:

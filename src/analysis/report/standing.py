@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -88,7 +89,10 @@ def of_references(references: Iterable[str]) -> Standing:
 
 
 def _source(held: dict) -> Source:
-    return Source(**{name: tuple(one) if isinstance(one, list) else one for name, one in held.items()})
+    fields: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in held.items()
+    }
+    return Source(**fields)
 
 
 def held_to(frame: pd.DataFrame, stands: Standing) -> pd.DataFrame:

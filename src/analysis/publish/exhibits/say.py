@@ -2,6 +2,7 @@
 
 import re
 import string
+from typing import Any
 
 import pandas as pd
 
@@ -23,6 +24,12 @@ class Sentence(str):
     """
 
     __slots__ = ("about", "empty", "figures", "main", "otherwise", "said_otherwise")
+    about: Any
+    empty: bool
+    figures: tuple
+    main: bool
+    otherwise: str
+    said_otherwise: bool
 
     def __new__(cls, words, otherwise, figures=(), said_otherwise=False, about=None, main=False, empty=False):
         made = super().__new__(cls, words)
