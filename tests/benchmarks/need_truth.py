@@ -230,7 +230,9 @@ def in_places(known):
         able = proficiency(settings.SAMPLESHIRE, by="lsoa21")
         names = tables.places.area_names(settings.SAMPLESHIRE)
     spoken = [name for name in given["languages"]["language"].unique() if name != needs.ENGLISH]
-    needed = measures.plans.need_by_place(spoken, measures.languages.Evidence(**given))
+    # Need rests on neither rules nor nationalities.
+    evidence = measures.languages.Evidence(**given, crosswalk=None, policy={}, as_of=None)
+    needed = measures.plans.need_by_place(spoken, evidence)
     total = needed.groupby("language")["people_not_proficient"].sum()
     needed = where_spoken.need_in_places(people, needed, able)
     placed = measures.languages.in_named_places(needed, list(total[total >= FEWEST_IN_NEED].index), names)
