@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from analysis.disclosure import published
-from analysis.disclosure.document import of_source
+from analysis.disclosure.document import of_source, refuse_unprinted
 from analysis.disclosure.linking import linked
 from analysis.disclosure.narrowing import conflict, explained, narrowed
 from analysis.disclosure.system import Unsolvable
@@ -58,13 +58,18 @@ class Findings:
         return "\n".join(self.lines())
 
 
-def attack(documents):
+def attack(documents, printed=()):
     """Return the `Findings` of an attack on the documents of editions, the oldest first.
+
+    `printed` are the sources that a publisher prints. Raises InputError for a document that shows figures of
+    another as published.
 
     Figures of two sources have no part in common, so that each source is attacked for itself: together they
     are the same systems side by side, and take twenty times as long.
     """
     documents = list(documents)
+    for one in documents:
+        refuse_unprinted(one, printed)
     entries = [entry for one in documents for entry in one.get("tabulations", {}).values()]
     sources = sorted({entry["source"] for entry in entries})
     if len(sources) < 2:
@@ -90,19 +95,20 @@ def _attack(documents):
         return replace(found, unsolvable=f"{fault} {conflict(system)}".strip())
 
 
-def attack_reports(folder):
+def attack_reports(folder, printed=()):
     """Return the `Findings` of an attack on everything in a folder of reports, of one area or of several.
 
     Each draft is attacked together with all closed editions of its area: drafts are rebuilt and only one of
     them will be published. A draft that was made before an edition was published cannot be published any
-    more, and is named in place of that. Files are read, and nothing else.
+    more, and is named in place of that. Files are read, and nothing else. `printed` are the sources that a
+    publisher prints.
 
     Raises InputError when there is no such folder, and for a ledger or a document that cannot be read.
     """
     of_areas = []
     for area in published.areas_in(Path(folder)):
-        closed, drafts, astray, stale = published.read(area)
-        found = [attack([*closed, draft]) for draft in drafts] or [attack(closed)]
+        closed, drafts, astray, stale = published.read(area, printed)
+        found = [attack([*closed, draft], printed) for draft in drafts] or [attack(closed, printed)]
         # Of several drafts, the cells and editions of the largest attack.
         of_areas.append(_together([*found, Findings(0, 0, astray=tuple(astray), stale=tuple(stale))]))
     hidden, editions = sum(one.hidden for one in of_areas), sum(one.editions for one in of_areas)

@@ -16,9 +16,8 @@ import pandas as pd
 from scipy.sparse import csr_array, eye_array, hstack, kron, vstack
 
 from analysis.disclosure.system import System
+from analysis.disclosure.tabulation import TOTAL
 from analysis.errors import InputError, nearest, refuse_unknown
-
-TOTAL = "Total"
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,9 +18,9 @@ from analysis.disclosure import policy as policies
 from analysis.disclosure.equal import linked_parts
 from analysis.disclosure.policy import is_printed
 from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of
-from analysis.disclosure.release import TOTAL
 from analysis.disclosure.spaces import Space
 from analysis.disclosure.system import System, Unsolvable, sums_of
+from analysis.disclosure.tabulation import TOTAL
 
 
 def _floor(cell):
