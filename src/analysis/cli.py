@@ -629,8 +629,7 @@ def table_command(
 ):
     """Write one table as chapters read it: of open figures, a log of the office's own, or released last."""
     from analysis import areas, tables
-    from analysis.disclosure import release as releases
-    from analysis.release import people, statements, write
+    from analysis.release import people, statements, tabulations, write
     from analysis.tables import registers
 
     if name in people.__all__:
@@ -638,7 +637,7 @@ def table_command(
             f"The table {name} holds counts of people, so its rows are not shown. "
             "What may be shown of it is in the released tables, which data/release.toml lists."
         )
-    released = {*releases.listed(), *statements.listed()}
+    released = {*tabulations.listed(), *statements.listed()}
     if name not in released | registers.tabular().keys():
         known = sorted(registers.tabular())
         raise typer.BadParameter(

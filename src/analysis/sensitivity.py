@@ -10,7 +10,7 @@ NONE, CHARACTERISTIC, LANGUAGE, ABUSE, NATIONALITY = (
     "nationality",
 )
 PLACES = ("district", "msoa")  # of the levels that a policy's floor names
-# What each says, and what follows from it: release.py holds every table to it.
+# What each says, and what follows from it: release/tabulations.py holds every table to it.
 MEANS = {
     NONE: "it says nothing of who the person is",
     CHARACTERISTIC: "who the person is, or what tells of it: never crossed with domestic abuse but under the "

@@ -6,6 +6,7 @@ from itertools import product
 from analysis.disclosure import solving
 
 from .outsider import HIDDEN, MISSING, OTHERS, TOTAL, Outsider
+from .small_releases import VICTIMS
 
 
 def published(case, names=None):
@@ -42,6 +43,7 @@ def next_document(case, edition, earlier, names=None, gone=()):
         list(earlier),
         {name: one for name, one in case.tabulations.items() if names is None or name in names},
         case.policies,
+        VICTIMS,
     )
 
 
@@ -150,7 +152,11 @@ def naive(case, choose):
                     value = HIDDEN if is_hidden else rounded(value, rules)
                     value = MISSING if period in reasons else before.setdefault((name, period, labels), value)
                     cells.append([period, list(labels), value])
-            tabulations[name] = each.as_dict() | {"periods": periods, "reasons": reasons, "cells": cells}
+            tabulations[name] = each.as_dict("victims") | {
+                "periods": periods,
+                "reasons": reasons,
+                "cells": cells,
+            }
         documents.append(
             {
                 "area": "sampleshire",

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.disclosure.policy import ALL_SHOWN, Policy
-from analysis.disclosure.release import Tabulation
+from analysis.disclosure.tabulation import Source, Tabulation
 
+VICTIMS = Source("victims", "victims", not_supplied="Not supplied")
 FIELDS = ("district", "offence_group", "sex", "domestic_abuse")
 LABELS = {
     "district": ("East", "North", "West"),
@@ -44,7 +45,7 @@ def tabulation(name, by, periods="year", last=1, where=(), policy="victims", sou
 
 
 def release(*tabulations):
-    """Return tabulations by name, as `release.read` does."""
+    """Return tabulations by name, as `solve` is given them."""
     return {one.name: one for one in tabulations}
 
 
@@ -77,7 +78,7 @@ def document(cells, by, edition="2026-Q1", periods=None, name="table", rules=Non
     for key, value in cells.items():
         period, labels = key if isinstance(key, tuple) and key[0] in periods else (first, key)
         rows.append([period, [labels] if isinstance(labels, str) else list(labels), value])
-    table = tabulation(name, by, where=(where or {}).items(), policy=rules.name).as_dict()
+    table = tabulation(name, by, where=(where or {}).items(), policy=rules.name).as_dict("victims")
     return {
         "area": "sampleshire",
         "edition": edition,

@@ -1,20 +1,21 @@
 """Sums that are known to be equal: knowing that everybody answers each question tells no hidden count."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.optimize import LinearConstraint
 
-from analysis.disclosure import release as release_file
 from analysis.disclosure.attack import attack
 from analysis.disclosure.equal import Alike
-from analysis.disclosure.series import ALL
 from analysis.disclosure.solving import solve
+from analysis.release import tabulations
+from analysis.release.series import ALL
 
 from .outsider import Outsider
 from .random_systems import seeds
-from .small_releases import cells, counts, document, policy, release, tabulation
+from .small_releases import VICTIMS, cells, counts, document, policy, release, tabulation
 
 H = "[c]"
 QUARTER = "2026-Q1"
@@ -37,9 +38,8 @@ POLICIES = {"victims": policy(), "strict": policy("strict", hide_below=10)}
 def solved(frame, alike=ONCE, earlier=()):
     quarters = set(frame["quarter"])
     edition = max(quarters)
-    return solve(
-        "sampleshire", edition, edition, frame, quarters, list(earlier), LISTED, POLICIES, alike=alike
-    )
+    how = (LISTED, POLICIES, replace(VICTIMS, alike=alike))
+    return solve("sampleshire", edition, edition, frame, quarters, list(earlier), *how)
 
 
 def answered(answers):
@@ -120,17 +120,8 @@ def test_labels_of_two_fields_that_count_the_same_people_are_reckoned_with_where
     )
     rows = [(QUARTER, "East", "Theft", "Female", "no", 3), (QUARTER, "North", "Theft", "Female", "no", 40)]
     rows += [(QUARTER, "West", "Theft", "Male", "no", 30)]
-    made = solve(
-        "sampleshire",
-        QUARTER,
-        QUARTER,
-        counts(rows),
-        {QUARTER},
-        [],
-        listed,
-        {"victims": policy()},
-        alike=alike,
-    )
+    how = (listed, {"victims": policy()}, replace(VICTIMS, alike=alike))
+    made = solve("sampleshire", QUARTER, QUARTER, counts(rows), {QUARTER}, [], *how)
     region = [[{"district": "East"}, {"district": "North"}], [{"sex": "Female"}]]
     assert made["equal"] == {"victims": [{"sums": region, "quarters": [QUARTER]}]}
     assert attack([made]).safe
@@ -138,9 +129,7 @@ def test_labels_of_two_fields_that_count_the_same_people_are_reckoned_with_where
         labels for (_, labels), value in cells(made, "one").items() if value != H
     }
     wrong = counts([*rows, (QUARTER, "West", "Theft", "Female", "no", 7)])
-    made = solve(
-        "sampleshire", QUARTER, QUARTER, wrong, {QUARTER}, [], listed, {"victims": policy()}, alike=alike
-    )
+    made = solve("sampleshire", QUARTER, QUARTER, wrong, {QUARTER}, [], *how)
     assert made["equal"] == {}, "the counts do not bear it out"
 
 
@@ -162,7 +151,7 @@ def test_what_is_declared_holds_of_the_invented_files(released_file):
     assert {frozenset({"asked", "question"}), frozenset({"domestic_abuse", "question"})} <= said
     for field in ("ground", "told_beforehand"):
         assert frozenset({field, "considered_or_shared"}) in said
-    used = {(one.source, field) for one in release_file.listed().values() for field in one.fields}
+    used = {(one.source, field) for one in tabulations.listed().values() for field in one.fields}
     for source, one in ALL.items():
         declared = {*one.alike.once, *(field for pair in one.alike.same for field, _ in pair)}
         assert declared <= {*one.fields}, source

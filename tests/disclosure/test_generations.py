@@ -20,7 +20,7 @@ from analysis.errors import InputError
 
 from .outsider import Outsider
 from .random_systems import seeds
-from .small_releases import cells, counts, document, policy, random_counts, release, tabulation
+from .small_releases import VICTIMS, cells, counts, document, policy, random_counts, release, tabulation
 
 QUARTERS = tuple(f"{year}-Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4))
 LISTED = release(
@@ -55,12 +55,12 @@ def editions(before, after, changed, listed=LISTED):
     ledger = []
     for as_of in ("2025-Q1", "2025-Q2"):
         held = [quarter for quarter in QUARTERS if quarter <= as_of]
-        ledger.append(solve("sampleshire", as_of, as_of, before, held, ledger, listed, POLICIES))
+        ledger.append(solve("sampleshire", as_of, as_of, before, held, ledger, listed, POLICIES, VICTIMS))
     frame = both(before, after, changed)
     held = [quarter for quarter in QUARTERS if quarter <= REVISED]
     held += [as_revised(quarter, REVISED) for quarter in changed]
     anew = dict.fromkeys(changed, REVISED)
-    third = solve("sampleshire", REVISED, REVISED, frame, held, ledger, listed, POLICIES, revised=anew)
+    third = solve("sampleshire", REVISED, REVISED, frame, held, ledger, listed, POLICIES, VICTIMS, anew)
     return [*ledger, third], frame, held
 
 

@@ -13,7 +13,7 @@ from analysis.errors import InputError
 from analysis.extracts import marks
 
 from .random_systems import seeds
-from .small_releases import cells, policy, random_counts, release, tabulation
+from .small_releases import VICTIMS, cells, policy, random_counts, release, tabulation
 
 QUARTERS = tuple(f"{year}-Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4))
 LINKED = release(
@@ -29,7 +29,9 @@ def editions(frame, keys):
     for edition, key in zip(("2025-Q1", "2025-Q2", "2025-Q3"), keys, strict=False):
         held = [quarter for quarter in QUARTERS if quarter <= edition]
         policies = {"victims": policy()}
-        ledger.append(solve("sampleshire", edition, edition, frame, held, ledger, LINKED, policies, key=key))
+        ledger.append(
+            solve("sampleshire", edition, edition, frame, held, ledger, LINKED, policies, VICTIMS, key=key)
+        )
     return ledger
 
 

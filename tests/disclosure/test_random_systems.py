@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.disclosure import suppress
+from analysis.disclosure import attack_table, suppress
 from analysis.disclosure.suppression import audit
 
 from . import editions, random_systems
@@ -54,6 +54,22 @@ def test_nobody_can_undo_what_was_hidden_in_one_table(kind, seeds):
     for seed in seeds:
         case = random_systems.one_table(random_systems.Seeded(seed), kind)
         check(case, suppressed(case))
+
+
+@few_or_many(range(6, 10), range(3_000, 3_200))
+@pytest.mark.parametrize("kind", random_systems.KINDS)
+def test_our_own_attack_finds_nothing_in_one_table_but_where_the_small_alone_are_hidden(kind, seeds):
+    told = others = 0
+    for seed in seeds:
+        case = random_systems.one_table(random_systems.Seeded(seed), kind)
+        table, how = suppressed(case), {name: one for name, one in case.asked().items() if name != "cells"}
+        hidden = table["status"] != "shown"
+        without = table.assign(victims=table["victims"].astype(object).mask(hidden, "[c]"))
+        assert attack_table(without, **how).safe, case
+        careless = table.assign(status=table["status"].replace("secondary", "shown"))
+        told += len(attack_table(careless, **how).narrowed)
+        others += (table["status"] == "secondary").sum()
+    assert bool(told) == bool(others)
 
 
 # The audit of a pattern, good or bad ----------------------------------------------------------------------

@@ -10,12 +10,12 @@ from analysis.derived import protection
 from analysis.disclosure import document as documents
 from analysis.disclosure import solving
 from analysis.disclosure.attack import attack
-from analysis.disclosure.release import TOTAL
 from analysis.disclosure.solving import solve
+from analysis.disclosure.tabulation import TOTAL
 from analysis.errors import InputError
 
 from .random_systems import seeds
-from .small_releases import cells, counts, policy, random_counts, release, tabulation
+from .small_releases import VICTIMS, cells, counts, policy, random_counts, release, tabulation
 
 QUARTERS = tuple(f"{year}-Q{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4))
 BY_DISTRICT = release(tabulation("by_district", ["district"]))
@@ -41,7 +41,7 @@ def solved(frame, edition, ledger=(), listed=BY_DISTRICT, quarters=QUARTERS, pol
     """Return the document of an edition, under `rules` or under several `policies`."""
     held = [quarter for quarter in quarters if quarter <= edition]
     policies = policies or {"victims": policy(**rules)}
-    return solve("sampleshire", edition, edition, frame, held, list(ledger), listed, policies)
+    return solve("sampleshire", edition, edition, frame, held, list(ledger), listed, policies, VICTIMS)
 
 
 def test_a_margin_is_hidden_after_a_cell_that_would_do_as_well(monkeypatch):

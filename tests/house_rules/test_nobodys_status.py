@@ -15,8 +15,8 @@ import tomllib
 import pytest
 
 from analysis import settings, tables
-from analysis.disclosure import release, series
 from analysis.extracts import refused
+from analysis.release import series, tabulations
 from analysis.tables.declaration import Declaration, columns
 from analysis.tables.registers import offered
 from tests.commands import ran
@@ -26,7 +26,7 @@ REFERENCE = "a reference of a case or person"
 PLACES = re.compile(r"district|ward|msoa|lsoa|neighbourhood|area_(?:code|name)|authority", re.IGNORECASE)
 FORCE = re.compile(r"police_force_area|force_", re.IGNORECASE)
 # The list of languages, and names of tables ("asylum_support"): no field of anybody.
-OF_NO_PERSON = {"reference", *offered(), *series.ALL, *release.listed()}
+OF_NO_PERSON = {"reference", *offered(), *series.ALL, *tabulations.listed()}
 OF_NO_PERSON |= {"take_no_recourse", "no_recourse_from_here"}  # how many services take whom
 # They lie in Sampleshire's folder so that they are refused: every heading that may not be appears in them.
 PLANTED = ("support_with_names.csv", "victims_with_names.csv")
@@ -87,7 +87,7 @@ def test_no_file_of_the_office_may_have_one():
 def test_no_series_can_be_cut_by_one_and_no_table_is():
     for one in series.ALL.values():
         assert not told(one.fields) and not below_force(one.fields), one.card
-    for name, one in release.read().items():
+    for name, one in tabulations.read().items():
         assert not told([*one.by, *dict(one.where)]) and not below_force(one.by), name
 
 

@@ -13,7 +13,7 @@ LONGEST_FIRST = sorted(BANNED, key=len, reverse=True)
 WORDS = "|".join(r"[\s#]+".join(map(re.escape, phrase.split())) for phrase in LONGEST_FIRST)
 FOUND = re.compile(rf"(?<![\w-])(?:{WORDS})(?![\w-])", re.IGNORECASE)
 NOTEBOOKS = ("notebooks/*.ipynb", "notebooks/profiles/*.ipynb", "notebooks/restricted/*.ipynb")
-WORDS_FOR_READERS = ("*.md", "docs/**/*.md", "notebooks/*.md", "reports/gallery/*.md")
+WORDS_FOR_READERS = ("*.md", "docs/**/*.md", "notebooks/*.md", "reports/gallery/*.md", "src/**/*.md")
 READ = (*NOTEBOOKS, *WORDS_FOR_READERS, "data/*.toml", "data/reference/*.*", "src/**/*.py", "docs/*.py")
 
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from analysis import settings
-from analysis.disclosure import policy
 from analysis.extracts import stored_counts
 from analysis.publish.report import chapters, compose, editions, publishing
+from analysis.release import policies as policies_file
 from analysis.release import process
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
@@ -32,7 +32,7 @@ def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
         "periods": {as_of: [as_of]},
         "cells": [[as_of, [place], number] for place, number in victims.items()],
     }  # fmt: skip
-    policies = {"victims": policy.read()["victims"].model_dump()}
+    policies = {"victims": policies_file.read()["victims"].model_dump()}
     made = {"area": "kent", "edition": edition, "as_of": as_of, "policies": policies}
     return made | {"tabulations": {"victims_by_place": tabulation}}
 

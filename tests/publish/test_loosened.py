@@ -12,6 +12,7 @@ import pytest
 from analysis.disclosure import linking, solving
 from analysis.disclosure.policy import Policy
 from analysis.disclosure.system import Protection
+from analysis.disclosure.tabulation import Source
 from analysis.errors import InputError
 from analysis.publish.report import chapters, editions, publishing
 from analysis.release import solve
@@ -78,10 +79,10 @@ def solved_as(**changes):
     def loosen(patch):
         solve = solving.solve
 
-        def under(area, edition, as_of, frame, quarters, earlier, listed, policies):
+        def under(area, edition, as_of, frame, quarters, earlier, listed, policies, source):
             laxer = {"victims": policies["victims"].model_copy(update=changes)}
             was = [one | {"policies": {"victims": laxer["victims"].model_dump()}} for one in earlier]
-            made = solve(area, edition, as_of, frame, quarters, was, listed, laxer)
+            made = solve(area, edition, as_of, frame, quarters, was, listed, laxer, source)
             return made | {"policies": {"victims": policies["victims"].model_dump()}}
 
         patch.setattr(solving, "solve", under)
@@ -103,9 +104,9 @@ def each_table_alone(patch):
     """Solve each table as if there were no other."""
     solve = solving.solve
 
-    def alone(area, edition, as_of, frame, quarters, earlier, listed, policies):
+    def alone(area, edition, as_of, frame, quarters, earlier, listed, policies, source):
         made = [
-            solve(area, edition, as_of, frame, quarters, earlier, {name: one}, policies)
+            solve(area, edition, as_of, frame, quarters, earlier, {name: one}, policies, source)
             for name, one in listed.items()
         ]
         tables = {name: entry for one in made for name, entry in one["tabulations"].items()}
@@ -119,8 +120,8 @@ def without_the_ledger(patch):
     """Solve each edition as if none had been published before."""
     solve = solving.solve
 
-    def forgetful(area, edition, as_of, frame, quarters, earlier, listed, policies):
-        made = solve(area, edition, as_of, frame, quarters, [], listed, policies)
+    def forgetful(area, edition, as_of, frame, quarters, earlier, listed, policies, source):
+        made = solve(area, edition, as_of, frame, quarters, [], listed, policies, source)
         return made | {"after": [one["edition"] for one in earlier]}
 
     patch.setattr(solving, "solve", forgetful)
@@ -162,9 +163,8 @@ def publishes(folder, monkeypatch):
 
             def solved(place, edition, as_of, ledger, revision=None, only=None, frame=frame):
                 quarters = sorted(set(frame["quarter"]))
-                made = solving.solve(
-                    place.slug, edition, as_of, frame, quarters, ledger.documents, listed, {"victims": rules}
-                )
+                how = listed, {"victims": rules}, Source("victims", "victims")
+                made = solving.solve(place.slug, edition, as_of, frame, quarters, ledger.documents, *how)
                 return made, {}
 
             monkeypatch.setattr(solve, "solved", solved)

@@ -2,16 +2,15 @@
 
 import pytest
 
-from analysis.disclosure import release
 from analysis.disclosure.periods import before
-from analysis.release import quarters
+from analysis.release import quarters, tabulations
 from tests.commands import ran
 from tests.extracts.office import office as office
 
 
-@pytest.mark.parametrize("name", sorted(release.listed()))
+@pytest.mark.parametrize("name", sorted(tabulations.listed()))
 def test_a_table_needs_as_many_quarters_as_its_first_period_has(name):
-    one = release.listed()[name]
+    one = tabulations.listed()[name]
     held = [before("2026-Q1", steps) for steps in range(one.quarters_needed)]
     (*_, newest) = one.period_labels("2026-Q1", held).values()
     assert set(newest) <= set(held)

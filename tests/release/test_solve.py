@@ -7,7 +7,7 @@ import pytest
 
 from analysis import extracts
 from analysis.disclosure import ledger, solving
-from analysis.errors import MissingSourceError
+from analysis.errors import InputError, MissingSourceError
 from analysis.release import counts as counting
 from analysis.release import solve
 from analysis.release.solve import NO_EXTRACT, NO_FILE
@@ -20,11 +20,19 @@ def asked(monkeypatch):
     """Return what was asked of the solver, which solves nothing here."""
     held = []
 
-    def solve(area, edition, as_of, counts, quarters, ledger_documents, source, revised, key):
+    def solve(
+        area, edition, as_of, counts, quarters, ledger_documents, release, policies, source, revised, key
+    ):
         assert len(key) == 32, "a private order"
-        if source == "victims":
+        if source.name == "victims":
             held.append((area, edition, as_of, len(counts), list(quarters), ledger_documents))
-        made = {"area": area, "edition": edition, "as_of": as_of, "policies": {}, "tabulations": {source: {}}}
+        made = {
+            "area": area,
+            "edition": edition,
+            "as_of": as_of,
+            "policies": {},
+            "tabulations": {source.name: {}},
+        }
         return made | {"as_published": {}}
 
     monkeypatch.setattr(solving, "solve", solve)
@@ -106,3 +114,15 @@ def test_documents_of_other_sources_are_one_as_of_the_newest_quarter_of_any():
     for key in ("policies", "tabulations", "as_published", "equal"):
         assert list(made[key]) == ["victims", "support", "needs"]
     assert solve.together(documents[:1]) == documents[0]
+
+
+def test_no_edition_shows_as_published_what_no_publisher_prints(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, "2026-Q1")
+    (tmp_path / "kent").mkdir()
+    false = solve.empty("kent", "2025-Q4") | {"as_published": {"nrm_referrals": [], "victims": ["sex"]}}
+    held = ledger.append(tmp_path, ledger.read(tmp_path, "kent"), false, "2025-Q4", {}, "")
+    told = r"edition 2025-Q4, as_published\.victims: names a source that no publisher prints"
+    with pytest.raises(InputError, match=told):
+        solve.solved(KENT, "2026-Q1", "2026-Q1", held)
+    with pytest.raises(InputError, match=told):
+        solve.attacked([false], "nothing was released")

@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 
 from analysis import settings, tables
-from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
 from analysis.measures.plans.campaigns import months_for
 from analysis.publish.exhibits import tabulate
-from analysis.release import counted_risk, handover, people, statements
+from analysis.release import counted_risk, handover, people, policies, series, statements, tabulations
 
 released = importlib.import_module("analysis.tables.released")
 
@@ -51,7 +50,7 @@ def told():
     """Return a function from campaigns and contacts to the rows of a statement about them."""
 
     def tell(campaigns, contacts, name=statements.RESULTS):
-        return statements.of_campaigns(name, campaigns, contacts, policy.read()["victims"])
+        return statements.of_campaigns(name, campaigns, contacts, policies.read()["victims"])
 
     return tell
 
@@ -180,7 +179,7 @@ def test_a_statement_has_a_name_that_is_listed_and_contacts_leave_by_no_other_wa
     with pytest.raises(InputError, match='Nearest: "campaign_results"'):
         tables.released("campaign_result", "sampleshire")
     assert "contacts" not in series.ALL
-    assert not [one for one in release.read().values() if one.source == "contacts"]
+    assert not [one for one in tabulations.read().values() if one.source == "contacts"]
 
 
 def test_without_the_logs_and_lists_it_says_which_are_wanting(county, tmp_path, monkeypatch, handed):

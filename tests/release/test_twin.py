@@ -24,9 +24,9 @@ import pytest
 from analysis import areas, settings
 from analysis.disclosure import ledger, solving
 from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE
-from analysis.disclosure.series import ALL
 from analysis.publish.report import editions
 from analysis.release import counted_risk, solve, write
+from analysis.release.series import ALL
 from analysis.sources import inventory
 from tests.in_process import release_here, released_to
 from tests.publish.report.an_edition import content as written

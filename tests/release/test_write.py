@@ -215,7 +215,7 @@ def test_where_a_hidden_cell_can_be_told_nothing_is_written(project, monkeypatch
     path = release(project).run.solved
     before = path.read_bytes()
     told = Narrowed("victims_by_district", "2026-Q1", ("East",), 3, 3, ("Total = 40",))
-    monkeypatch.setattr(solve, "attack", lambda documents: Findings(1, 1, (told,)))
+    monkeypatch.setattr(solve, "attack", lambda documents, printed: Findings(1, 1, (told,)))
     with pytest.raises(InputError, match="nothing was released"):
         release(project, fresh=True)
     assert path.read_bytes() == before

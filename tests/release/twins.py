@@ -9,12 +9,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 from analysis.disclosure.linking import linked
-from analysis.disclosure.release import TOTAL
-from analysis.disclosure.series import ALL
 from analysis.disclosure.spaces import OTHERS
+from analysis.disclosure.tabulation import TOTAL
 from analysis.disclosure.truth import checked, counts_of_parts
 from analysis.extracts.fields import NOT_SUPPLIED
 from analysis.release import counted_risk
+from analysis.release.series import ALL
 
 SEED = 1
 LEAST = 10  # referrals of a nationality that are told of: fewer look like none

@@ -5,10 +5,9 @@ import pytest
 
 import sampleshire
 from analysis import tables
-from analysis.disclosure import policy
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise
 from analysis.measures.plans.pieces import pieces_now
-from analysis.release import people
+from analysis.release import people, policies
 from sampleshire import campaigns, places
 
 NAMES = ("campaigns", "contacts", "piece_tests", "outreach", "channels")
@@ -29,7 +28,7 @@ def test_each_campaign_is_told_for_what_it_is_as_its_power_foretold_and_the_smal
     assert ((found["lower"] < truth["rate_ratio"]) & (truth["rate_ratio"] < found["upper"])).all()
     foretold = smallest_rise(office["campaigns"], office["contacts"])
     assert list(foretold["verdict"]) == ["could be seen", "could not be seen", "could not be seen"]
-    least = policy.read()["victims"].hide_below
+    least = policies.read()["victims"].hide_below
     told = [may_be_told(row, office["contacts"], least) for _, row in office["campaigns"].iterrows()]
     assert told == [True, True, False]
 

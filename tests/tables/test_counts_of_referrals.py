@@ -5,10 +5,9 @@ import importlib
 import pytest
 
 from analysis import tables
-from analysis.disclosure import series
 from analysis.errors import InputError
 from analysis.measures.hidden import referrals as referral_volumes
-from analysis.release import people
+from analysis.release import people, series
 from analysis.sources import home_office
 from analysis.tables.people import reference, referrals
 

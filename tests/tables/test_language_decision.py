@@ -10,10 +10,9 @@ import pytest
 
 import sampleshire
 from analysis import areas, measures, settings, tables
-from analysis.disclosure import policy as disclosure
 from analysis.errors import InputError
 from analysis.measures.languages.small_areas import backtest
-from analysis.release import counted_risk, handover, statements
+from analysis.release import counted_risk, handover, policies, statements
 from analysis.sources import backtests, inventory
 from analysis.sources.custom_tables import DOES_NOT_APPLY
 from analysis.tables.languages.decision import RISK
@@ -127,7 +126,7 @@ def test_every_number_has_its_reason_and_the_smallest_count_is_that_of_the_sensi
         "section_203",
     }  # fmt: skip
     assert found["default_preset"] == "two_routes" and "two tests" in found["why_default"]
-    assert language_policy()["sensitive_least"] == disclosure.read()["modern_slavery"].hide_below == 10
+    assert language_policy()["sensitive_least"] == policies.read()["modern_slavery"].hide_below == 10
     path = changed(tmp_path, "hide_below = 10       # hides 1 to 9", "hide_below = 12")
     assert language_policy(path=path)["sensitive_least"] == 12
 
@@ -140,7 +139,7 @@ def changed(tmp_path, old, new):
 
 def test_a_table_of_another_name_is_still_no_policy_of_disclosure_control(tmp_path):
     with pytest.raises(InputError, match=r"policy\.toml"):
-        disclosure.read(changed(tmp_path, "[languages]\n", "[langauges]\n"))
+        policies.read(changed(tmp_path, "[languages]\n", "[langauges]\n"))
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,9 @@ import pytest
 
 import sampleshire
 from analysis import tables
-from analysis.disclosure import release
 from analysis.errors import InputError
 from analysis.extracts import counts, fields, stored_counts
-from analysis.release import people
+from analysis.release import people, tabulations
 from analysis.tables.declaration import columns
 from analysis.tables.people.own import SupportDefinitions, declaration
 from sampleshire import mapping, sharing
@@ -172,7 +171,7 @@ def test_a_file_and_mapping_from_before_it_asked_who_are_read_with_what_they_did
 
 
 def test_every_table_of_decisions_is_published_under_the_policy_for_immigration_status():
-    ours = [one for one in release.listed().values() if one.source == "information_sharing"]
+    ours = [one for one in tabulations.listed().values() if one.source == "information_sharing"]
     assert {one.policy for one in ours} == {"immigration_status"}
     crossed = {one.name: one.by for one in ours}
     assert crossed["sharing_by_person"] == ("person", "considered_or_shared")

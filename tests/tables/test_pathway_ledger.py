@@ -9,10 +9,9 @@ from scipy import stats
 
 import sampleshire
 from analysis import measures, settings, tables
-from analysis.disclosure import release, series
 from analysis.extracts import fields, mapping, templates
 from analysis.measures.hidden.pathway import GROUPS
-from analysis.release import people
+from analysis.release import people, series, tabulations
 from analysis.sources import inventory
 from sampleshire.pathway import NOT_BEFORE
 from tests.sources.refusals import refusal
@@ -149,7 +148,7 @@ def test_groups_of_time_are_made_of_the_bands_of_the_list(kind):
 
 
 def test_every_tabulation_of_the_pathway_is_sensitive_pooled_or_a_stock_and_has_no_place():
-    mine = {name: one for name, one in release.listed().items() if one.source.startswith("pathway_")}
+    mine = {name: one for name, one in tabulations.listed().items() if one.source.startswith("pathway_")}
     assert {"pathway_by_move", "pathway_reasons_for_declining", "pathway_durations"} <= set(mine)
     for name, one in mine.items():
         assert one.policy == "pathway", name

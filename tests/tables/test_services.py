@@ -80,9 +80,9 @@ def test_every_public_service_of_sampleshire_has_its_point(everywhere):
 
 def test_no_band_of_the_network_tells_a_number_that_the_strictest_rule_hides():
     """The network holds no count: its bands are the control, and begin where every policy shows."""
-    from analysis.disclosure import policy
+    from analysis.release import policies
 
-    strictest = max(rule.hide_below for rule in policy.read().values())
+    strictest = max(rule.hide_below for rule in policies.read().values())
     bands = logs.columns("referral_network")["people_a_year"].choices
     numbered = [[int(part) for part in band.split() if part.isdigit()] for band in bands if band[0].isdigit()]
     below = [ends for ends in numbered if ends[0] < strictest]

@@ -8,7 +8,6 @@ import math
 import pandas as pd
 
 from analysis import areas, settings
-from analysis.disclosure import series
 from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE, in_words_of_range
 from analysis.disclosure.policy import AS_PUBLISHED
 from analysis.measures.rates.status import quarters_in_words
@@ -111,8 +110,9 @@ def shown_as_published(area):
     """Return what an edition of `area` shows as its publisher prints it, a row a series."""
     document, known, rows = _released(area), catalogue(), []
     for name, fields in document["as_published"].items():
-        own, card = series.ALL[name], known[series.ALL[name].cited]
-        whose = ", ".join(filter(None, (card.title, own.of)))
+        card_id, part = document["printed_in"][name]
+        card = known[card_id]
+        whose = ", ".join(filter(None, (card.title, part)))
         by = ", ".join(FIELDS.get(one, one.replace("_", " ")) for one in fields)
         rows.append((whose, card.publisher, by, SHOWN))
     return pd.DataFrame(rows, columns=["figures_about", "printed_by", "shown_by", "status"])

@@ -1,9 +1,19 @@
 """Steps of a few parts at once, where parts are distinguished only by short sums that overlap.
 
-Years that overlap by three quarters are such sums: no quarter can move alone once its years are shown, and a
-programme over quarters takes seconds a move. In a block (all quarters of one combination of labels) the small
-changes that alter as few hidden sums as possible are few, and the same for all blocks of one shape: taken
-as the steps, they leave a programme over the margins alone, and it is solved in milliseconds.
+What it does: years that overlap by three quarters are such sums. No quarter can move alone once its years
+are shown, but one can rise as another falls. A block is all quarters of one combination of labels. The
+small changes within a block that alter as few sums as possible are few, and the same for all blocks of one
+shape: they are worked out once and taken as the steps of which moves are made.
+
+Why that is right: each step is a change of parts, so that a move of steps is an ordinary move. Steps keep
+the short sums that are shown, and every move is checked as all others are. Where blocks find no move,
+`search` looks for one of single parts: blocks can make it quicker to protect a cell, never declare one
+protected.
+
+Without it: every move is a programme over all quarters, which takes seconds. Of four editions of a table of
+1,287 cells the second was solved in 7 s with blocks, and was not after 200 s without. Where little is
+linked they cost a little: three editions of the invented county's victims take 8 s with 28 counts hidden in
+the last, and without blocks 6 s with 27.
 """
 
 from itertools import combinations, product

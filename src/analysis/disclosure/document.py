@@ -17,8 +17,7 @@ from analysis import plain_file, toml_file
 from analysis.disclosure import periods as calendar
 from analysis.disclosure import policy as policies
 from analysis.disclosure.policy import is_printed
-from analysis.disclosure.release import TOTAL
-from analysis.disclosure.series import ALL
+from analysis.disclosure.tabulation import TOTAL
 from analysis.errors import InputError
 
 
@@ -95,13 +94,17 @@ class Table:
     printed: tuple | None = None
 
 
-def read(path):
-    """Return the document in the file at `path`, once it is known to be whole."""
+def read(path, printed=()):
+    """Return the document in the file at `path`, once it is known to be whole.
+
+    `printed` are the sources that a publisher prints: what it shows as published may be of no other.
+    """
     try:
         content = read_json(path)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file. Build the edition again: it is written there.") from None
     tables(content, str(path))
+    refuse_unprinted(content, printed, str(path))
     return content
 
 
@@ -120,19 +123,13 @@ class _Part(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(strict=True)
 
 
-def _printed(name):
-    if name not in ALL or ALL[name].own:
-        raise ValueError("names a source that no publisher prints")
-    return name
-
-
 def _each_once(columns):
     if len(set(columns)) < len(columns):
         raise ValueError("names a column twice")
     return tuple(columns)
 
 
-Quarter = Annotated[str, pydantic.Field(pattern="^20[0-9][0-9]-Q[1-4]$")]
+Quarter = Annotated[str, pydantic.Field(pattern=f"^{calendar.QUARTER.pattern}$")]
 Count = Annotated[int, pydantic.Field(ge=0, lt=TOO_LARGE)]
 Cell = Annotated[tuple[str, list[str], Count | Literal[MARKERS]], pydantic.Field(strict=False)]
 
@@ -173,13 +170,18 @@ class Printed(_Part):
     cells: list[Cell]
 
 
-class Document(History):
+class AsPublished(_Part):
+    """What a document shows as it was published: the fields of each source by which its publisher prints."""
+
+    as_published: dict[str, list[str]] = {}
+
+
+class Document(History, AsPublished):
     """What `tabulations.json` holds."""
 
     after: list[str] = []
     policies: dict[str, policies.Policy]
     tabulations: dict[str, Printed]
-    as_published: dict[Annotated[str, pydantic.AfterValidator(_printed)], list[str]] = {}
     equal: dict[str, list[Equal]] = {}
 
 
@@ -212,6 +214,21 @@ def tables(document, where=None):
     for name, entry in held.tabulations.items():
         made += _tables_of(name, entry, held, document, f'{where}, tabulation "{name}"')
     return made
+
+
+def refuse_unprinted(document, printed, where=None):
+    """Refuse a document that shows figures as published of a source that is not `printed` by a publisher.
+
+    What a document says of itself is not believed: it would show small counts that everybody is thought to
+    know, and no attack would mind them.
+    """
+    where = where or f"edition {document.get('edition', '?')}"
+    for source in validated(AsPublished, document, where).as_published:
+        if source not in printed:
+            raise InputError(
+                f"{where}, as_published.{source}: names a source that no publisher prints. "
+                "Build the edition again."
+            )
 
 
 def of_source(document, source):

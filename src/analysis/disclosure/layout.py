@@ -16,9 +16,8 @@ import pandas as pd
 from scipy.sparse import csr_array, eye_array, hstack, kron, vstack
 
 from analysis.disclosure.system import System
+from analysis.disclosure.tabulation import TOTAL
 from analysis.errors import InputError, nearest, refuse_unknown
-
-TOTAL = "Total"
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +148,7 @@ def _pairs(name, hierarchy):
     return list(pairs.itertuples(index=False, name=None))
 
 
-STATUS = "status"
+STATUS, SHOWN = "status", "shown"
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,6 +200,27 @@ def lay_out(cells, by, count, hierarchies=None):
     table = _table(dimensions, by, count, matrix @ inner)
     nonzero = matrix @ (inner > 0).astype(np.int64)
     return Layout(table, matrix, inner, nonzero, _system(dimensions), count)
+
+
+def of_finished(table, by, count, hierarchies):
+    """Return the `Layout` of a finished table with its statuses, and its rows in the order of that.
+
+    A finished table has its margins and parents. They are laid out again from its inner cells.
+
+    Raises InputError for a table without statuses, and for one that has not each of its cells once.
+    """
+    if STATUS not in table.columns:
+        raise InputError(f'The table has no column "{STATUS}". Give what suppress returned.')
+    margin = pd.Series(False, index=table.index)
+    for name in by:
+        parents = set((hierarchies or {})[name]["parent"]) if name in (hierarchies or {}) else set()
+        margin |= table[name].isin({TOTAL, *parents})
+    layout = lay_out(table[~margin].drop(columns=STATUS), by, count, hierarchies)
+    given = table.set_index(by)
+    wanted = pd.MultiIndex.from_frame(layout.table[by]) if len(by) > 1 else pd.Index(layout.table[by[0]])
+    if given.index.has_duplicates or len(given) != len(wanted) or not wanted.isin(given.index).all():
+        raise InputError("The table does not have each of its cells, margins and parents once.")
+    return layout, given.loc[wanted]
 
 
 def _system(dimensions):

@@ -18,12 +18,12 @@ from analysis.disclosure import policy as policies
 from analysis.disclosure.equal import linked_parts
 from analysis.disclosure.policy import is_printed
 from analysis.disclosure.regions import Cell, Difference, differences, ends, region_of
-from analysis.disclosure.release import TOTAL
 from analysis.disclosure.spaces import Space
 from analysis.disclosure.system import System, Unsolvable, sums_of
+from analysis.disclosure.tabulation import TOTAL
 
 
-def _floor(cell):
+def floor_of(cell):
     """Return the least count of a hidden cell by its own marker."""
     telling = cell.policy.show_zeros and cell.policy.criterion == "informed"
     return int(telling and not cell.virtual)
@@ -101,7 +101,7 @@ def linked(documents):
         cells=tuple(held),
         low=low[kept],
         high=high[kept],
-        floors=np.array([_floor(cell) for cell in held], dtype=np.int64),
+        floors=np.array([floor_of(cell) for cell in held], dtype=np.int64),
         parts=tuple(compress(space.named(), used.tolist())),
         places={name: place_of[cell] for name, cell in names.items()},
     )

@@ -1,7 +1,18 @@
 """Whole-number moves: the cheapest change of the parts that moves one cell by a given amount.
 
-Solved by the dual simplex method from the move of nothing, which is where a short move is near: a thousand
-times in a row that is a hundred times as fast as from the move before.
+What it does: a linear programme looks for the change that costs least, where hiding one more cell is dear
+and going through hidden cells is cheap. It is solved by the dual simplex method from the move of nothing,
+which is where a short move is near: of a thousand moves in a row, a hundred times as fast as from the move
+before. A solution in fractions is made whole step by step: the number nearest to its next whole number is
+held to that, and the rest solved on. Where that fails all whole numbers are searched.
+
+Why that is right: a change in whole numbers that leaves every shown cell as it is, and takes nothing below
+what it is known to be, gives other counts that fit all that was published. So nobody can rule them out,
+however the change was found. The price decides how many cells are hidden, not whether they are safe.
+
+Without it: of 226 hidden cells of a three-way table (7 by 8 by 9) 136 can move in whole numbers. If
+fractions were given up 120 moves would be found, and cells hidden for the other 16 in vain. Searching all
+whole numbers from the start finds the same 136 in seven times the time (1.8 s, not 0.25 s).
 """
 
 from contextlib import contextmanager

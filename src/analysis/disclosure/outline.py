@@ -7,46 +7,42 @@ from dataclasses import dataclass
 from itertools import product
 
 from analysis.disclosure.document import EQUAL, HIDDEN, NOT_AVAILABLE, period_of, revised
-from analysis.disclosure.equal import Alike, equal_sums
+from analysis.disclosure.equal import equal_sums
 from analysis.disclosure.periods import as_revised, plain
 from analysis.disclosure.policy import is_printed
-from analysis.disclosure.release import TOTAL
-from analysis.disclosure.series import ALL
-from analysis.disclosure.truth import NOT_SUPPLIED, labels_in, printed_counts
+from analysis.disclosure.tabulation import TOTAL, Source
+from analysis.disclosure.truth import labels_in, printed_counts
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What is solved: an edition, its tabulations of one source, and which edition revised a quarter.
-
-    `published` is what `policy.listed_as_published` gives of that source, None where it does not list it, and
-    `alike` what is declared of its fields.
-    """
+    """What is solved: an edition, its tabulations of one source, and which edition revised a quarter."""
 
     area: str
     name: str
     as_of: str
     tabulations: dict
     policies: dict
-    source: str
+    source: Source
     revised: dict
-    published: tuple | None
-    alike: Alike
 
 
 def outline(this, counts, quarters, earlier, withheld):
     """Return the edition's document with zeros shown, what is printed already as it is, all else hidden."""
+    source = this.source
     # With them the policy that the source is held to where a table of it is not as published.
-    names = dict.fromkeys([*(one.policy for one in this.tabulations.values()), ALL[this.source].held_to])
+    names = dict.fromkeys([*(one.policy for one in this.tabulations.values()), source.held_to])
     policies = {name: this.policies[name] for name in names if name in this.policies}
     current = {plain(quarter) for quarter in quarters if quarter == _named(this, [plain(quarter)])[0]}
     wanted = {
-        name: one.period_labels(this.as_of, current - _without(one, counts), _last_pool(name, earlier))
+        name: one.period_labels(
+            this.as_of, current - _without(one, counts, source), _last_pool(name, earlier)
+        )
         for name, one in this.tabulations.items()
     }
     spans = {name: {key: _named(this, span) for key, span in each.items()} for name, each in wanted.items()}
     needed = {quarter for each in spans.values() for span in each.values() for quarter in span}
-    labels = labels_in(counts, this.tabulations.values(), needed & quarters, earlier)
+    labels = labels_in(counts, this.tabulations.values(), needed & quarters, earlier, source.not_supplied)
     document = {
         "area": this.area,
         "edition": this.name,
@@ -54,25 +50,25 @@ def outline(this, counts, quarters, earlier, withheld):
         "after": [document["edition"] for document in earlier],
         "policies": {name: rules.model_dump() for name, rules in policies.items()},
         "tabulations": {
-            name: {"source": this.source, "periods": periods} for name, periods in wanted.items()
+            name: {"source": source.name, "periods": periods} for name, periods in wanted.items()
         },
-        "as_published": {} if this.published is None else {this.source: list(this.published)},
+        "as_published": {} if source.printed is None else {source.name: list(source.printed)},
     }
     # What an edition told before it said which sums are equal cannot be taken back.
     told = {quarter for one in earlier if EQUAL not in one for quarter in _quarters_of(one)}
     counted = {frozenset(span) for each in spans.values() for span in each.values()}
     counted = {span for span in counted if span <= quarters and not span & told}
-    known = equal_sums(counts, this.tabulations.values(), this.alike, counted)
+    known = equal_sums(counts, this.tabulations.values(), source.alike, counted)
     plainly = [{**one, "quarters": [plain(quarter) for quarter in one["quarters"]]} for one in known]
-    document[EQUAL] = {this.source: plainly} if plainly else {}
+    document[EQUAL] = {source.name: plainly} if plainly else {}
     if this.revised:
-        document["revised"] = {this.source: this.revised}
+        document["revised"] = {source.name: this.revised}
     made = {}
     for name, one in this.tabulations.items():
         was, cells, reasons = printed_before(name, one.by, earlier), [], {}
         for period, span in spans[name].items():
             before = was.get(period_of(document, name, period), {})
-            lacking = {} if before else _lacking(one, counts, span, quarters)
+            lacking = {} if before else _lacking(one, counts, span, quarters, source)
             if not before and not lacking and name in withheld:
                 lacking = {withheld[name]: set()}
             if lacking:
@@ -85,7 +81,7 @@ def outline(this, counts, quarters, earlier, withheld):
             # A label that an earlier edition does not list had no count then.
             found = {} if before else counted
             for key in _keys(one, labels):
-                if is_printed(this.published, _fixed(one, key)):
+                if is_printed(source.printed, _fixed(one, key)):
                     known = counted if is_held else before
                     cells.append([period, list(key), known.get(key, 0)])
                     continue
@@ -95,7 +91,7 @@ def outline(this, counts, quarters, earlier, withheld):
                     # later one can hide that zero again, so the cell is left out.
                     value = NOT_AVAILABLE if before else HIDDEN
                 cells.append([period, list(key), before.get(key, value)])
-        made[name] = one.as_dict() | {"periods": wanted[name], "cells": cells}
+        made[name] = one.as_dict(source.unit) | {"periods": wanted[name], "cells": cells}
         if reasons:
             made[name]["reason"] = "; ".join(
                 f"{words}{', '.join(sorted(which))}" for words, which in reasons.items()
@@ -103,9 +99,9 @@ def outline(this, counts, quarters, earlier, withheld):
     return document | {"tabulations": made}
 
 
-def _without(tabulation, counts):
+def _without(tabulation, counts, source):
     """Return the quarters of which a file has no column for a field of the tabulation."""
-    lacking = [counts["quarter"][counts[column].eq(NOT_SUPPLIED)] for column in tabulation.fields]
+    lacking = [counts["quarter"][counts[column].eq(source.not_supplied)] for column in tabulation.fields]
     return {plain(quarter) for quarters in lacking for quarter in quarters.unique()}
 
 
@@ -146,14 +142,14 @@ def _fixed(tabulation, key):
     return (*dict(tabulation.where), *named)
 
 
-def _lacking(tabulation, counts, span, quarters):
+def _lacking(tabulation, counts, span, quarters, source):
     """Return why the counts for a period are not all there: {words: the quarters that they end with}."""
     gone = set(map(plain, set(span) - quarters))
     if gone:
         return {"no counts are held of ": gone}
     found = {}
     for column in tabulation.fields:
-        lacking = counts.loc[counts["quarter"].isin(span) & counts[column].eq(NOT_SUPPLIED), "quarter"]
+        lacking = counts.loc[counts["quarter"].isin(span) & counts[column].eq(source.not_supplied), "quarter"]
         if len(lacking):
             found[f"{column.replace('_', ' ')} was not supplied for "] = set(map(plain, lacking.unique()))
     return found

@@ -1,8 +1,10 @@
 """Quarters, and the periods that are made of them."""
 
-from analysis import settings
+import re
+
 from analysis.errors import InputError
 
+QUARTER = re.compile("20[0-9][0-9]-Q[1-4]")
 # How many quarters a period has, and what is said before the quarter that ends it.
 LENGTHS = {"quarter": 1, "year": 4, "three years": 12, "up to three years": 12}
 SAID = {"quarter": "", "year": "year ending ", "three years": "three years ending "}
@@ -48,7 +50,7 @@ def pool(kind, last, held):
 
 def checked(quarter, what):
     """Return `quarter`, once it is known to be one."""
-    if not (isinstance(quarter, str) and settings.is_quarter(quarter)):
+    if not (isinstance(quarter, str) and QUARTER.fullmatch(quarter)):
         raise InputError(f"{what}: found {quarter!r}, expected a quarter such as 2026-Q1.")
     return quarter
 

@@ -1,9 +1,6 @@
-"""The office's rules of disclosure control, read from data/policy.toml and checked.
+"""The rules by which a figure is hidden, which of two is stricter, and what is shown as it was published.
 
-What its publisher prints for everybody is shown as published, and known to everybody who attacks us. The list
-is [as_published] of that file, by series and field. Of a listed series the total is printed, and each figure
-by one of its listed fields; a figure by another field, or by two, is controlled. A series that is not listed
-is controlled whole.
+What its publisher prints for everybody is shown as published, and known to everybody who attacks us.
 """
 
 import json
@@ -12,21 +9,14 @@ from typing import Annotated, Literal
 
 import pydantic
 
-from analysis import settings, toml_file
-from analysis.disclosure import series
-from analysis.errors import InputError, refuse_unknown
+from analysis import toml_file
 
 # From coarse to fine: a policy's floor is the finest level at which its figures may be published.
 LEVELS = ("force", "district", "msoa")
 # From weak to strong: what somebody outside is thought to know.
 CRITERIA = ("exact", "interval", "informed")
-# Tables of the same file that say which languages to translate into: read by tables/languages/policy.py.
-OF_LANGUAGES = ("languages", "language_presets")
-# What its publisher prints: not a policy of this project, and the table of the same file that lists it.
+# The name of the policy of what its publisher prints.
 AS_PUBLISHED = "as_published"
-UNDECIDED = "project default, to be confirmed by the office"
-
-
 # What is shown as its publisher prints it: nothing is hidden, nothing rounded.
 ALL_SHOWN = {
     "hide_below": 1,
@@ -68,7 +58,7 @@ class Policy(toml_file.Entry):
     pooled_years: Annotated[int, pydantic.AfterValidator(lambda found: toml_file.one_of(found, (0, 3)))]
     rounding: Number
     criterion: Literal[CRITERIA]
-    decided_by: str = UNDECIDED
+    decided_by: str = ""
     decided_on: str = ""
 
     @pydantic.model_validator(mode="before")
@@ -89,41 +79,7 @@ class Policy(toml_file.Entry):
         return self
 
 
-class _Head(toml_file.Entry):
-    """What a policy file says beside its policies."""
-
-    decided_by: str = UNDECIDED
-    decided_on: toml_file.DayOrBlank = None
-    presets: dict[str, dict] = pydantic.Field(default_factory=dict)
-
-
-def read(path=None):
-    """Return the policies of a policy file by name, the project's own file by default.
-
-    One beside them is that of what is shown as its publisher prints it. Raises InputError naming policy,
-    field, what was found and what is wanted.
-    """
-    path = settings.data("policy.toml") if path is None else path
-    content = toml_file.read(path, "It holds the rules that figures about victims keep to: restore it.")
-    for table in (*OF_LANGUAGES, AS_PUBLISHED):
-        content.pop(table, None)
-    head = {name: content.pop(name) for name in _Head.model_fields if name in content}
-    head = toml_file.checked(_Head, head, path.name)
-    presets = {f"presets.{name}": rules for name, rules in head.presets.items()}
-    toml_file.named(Policy, presets, path.name)
-    if not content:
-        raise InputError(f"{path.name}: holds no policy. Add a table such as [victims].")
-    decided = {"decided_by": head.decided_by or UNDECIDED, "decided_on": str(head.decided_on or "")}
-    for name, entry in content.items():
-        if isinstance(entry, dict):
-            preset = entry.get("preset")
-            if preset is not None:
-                refuse_unknown(preset, tuple(head.presets), f'{path.name}, [{name}]: no preset "{preset}".')
-            content[name] = {**head.presets.get(preset, {}), **decided, **entry}
-    return toml_file.named(Policy, content, path.name) | {AS_PUBLISHED: as_published(**decided)}
-
-
-def as_published(decided_by=UNDECIDED, decided_on=""):
+def as_published(decided_by="", decided_on=""):
     """Return the policy of what is shown as its publisher prints it: nothing is hidden, nothing rounded.
 
     >>> as_published().hide_below
@@ -153,29 +109,6 @@ def strictest(policies):
         rule: max((getattr(one, rule) for one in policies), key=strict) for rule, strict in STRICTNESS.items()
     }
     return policies[0].model_copy(update=rules)
-
-
-def _printed(held):
-    printed = [one.card for one in series.ALL.values() if not one.own]
-    for name, fields in held.items():
-        toml_file.one_of(name, printed, "a series that a publisher prints")
-        for field in fields:
-            toml_file.one_of(field, series.ALL[name].fields, f"a field of {name}")
-    return held
-
-
-Printed = Annotated[dict[str, toml_file.SomeTexts], pydantic.AfterValidator(_printed)]
-
-
-def listed_as_published(path=None):
-    """Return {series: the fields by which it is shown as published}, by the project's own list by default.
-
-    Raises InputError naming the series and the field that cannot be listed.
-    """
-    path = settings.data("policy.toml") if path is None else path
-    held = toml_file.read(path, "It holds the rules that figures about victims keep to: restore it.")
-    given = {AS_PUBLISHED: held.get(AS_PUBLISHED, {})}
-    return toml_file.checked(dict[str, Printed], given, path.name)[AS_PUBLISHED]
 
 
 def is_printed(fields, columns):

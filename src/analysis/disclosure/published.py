@@ -40,8 +40,10 @@ def areas_in(folder):
     return sorted(one for one in held if not one.name.startswith("."))
 
 
-def read(folder):
+def read(folder, printed=()):
     """Return (documents of closed editions, drafts, astray, stale) of an area's folder.
+
+    `printed` are the sources that a publisher prints.
 
     `astray` are lines that say where a file differs from the document of its edition, or a closed edition's
     document from the ledger's, and those that name drafts which do not say what they were built after;
@@ -53,7 +55,7 @@ def read(folder):
     for path in sorted(folder.glob(f"*/{documents.FILE}")):
         if path.parent.name.startswith("."):
             continue
-        found = documents.read(path)
+        found = documents.read(path, printed)
         said += _astray(path.parent, found)
         told = _profiles(path.parent, found)
         said, stale = said + told[0], stale + told[1]

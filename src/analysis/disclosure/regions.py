@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 
 from analysis.disclosure import policy as policies
-from analysis.disclosure.release import TOTAL
+from analysis.disclosure.tabulation import TOTAL
 
 
 @dataclass(frozen=True)

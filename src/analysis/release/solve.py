@@ -3,12 +3,14 @@
 import pandas as pd
 
 from analysis.disclosure import document as documents
-from analysis.disclosure import policy, release, solving
+from analysis.disclosure import solving
 from analysis.disclosure.attack import attack
-from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
 from analysis.extracts import marks
+from analysis.release import policies as policies_file
+from analysis.release import tabulations
 from analysis.release.counts import counted
+from analysis.release.series import ALL, PRINTED, VICTIMS
 
 # Printed in place of a figure. How a file comes in is for the analyst: see docs/own-files.md.
 NO_EXTRACT = "The police force's own counts of victims are not among the sources of this edition."
@@ -27,6 +29,8 @@ def solved(place, edition, as_of, ledger, revision=None):
     `revision` what is recounted. Without a file of a series there is no Counted of it, and no cell of its
     tabulations is available.
     """
+    for one in ledger.documents:
+        documents.refuse_unprinted(one, PRINTED)
     used = _used(ledger)
     counts = every_count(place, edition, as_of, ledger, revision)
     found = [_solved(one, place, edition, as_of, ledger, counts.get(one.card)) for one in used]
@@ -47,7 +51,7 @@ def every_count(place, edition, as_of, ledger, revision=None):
 
 def sources(ledger):
     """Return the names of the series of which tabulations are listed, or were published."""
-    held = {one.source for one in release.listed().values()}
+    held = {one.source for one in tabulations.listed().values()}
     return held | {entry["source"] for one in ledger.documents for entry in one["tabulations"].values()}
 
 
@@ -89,7 +93,9 @@ def _solved(series, place, edition, as_of, ledger, counts):
         frame,
         names,
         ledger.documents,
-        source=series.card,
+        tabulations.listed(),
+        policies_file.read(),
+        series.as_source(policies_file.listed_as_published()),
         revised=revised,
         key=marks.derived(place.slug, ORDER),
     )
@@ -106,9 +112,9 @@ def empty(area, edition, earlier=(), only=None):
 
     It has the tabulations of the sources `only`, of all by default.
     """
-    policies = policy.read()
-    listed = {name: one for name, one in release.listed().items() if only is None or one.source in only}
-    held_to = [ALL[one.source].held_to for one in listed.values()]
+    policies = policies_file.read()
+    listed = {name: one for name, one in tabulations.listed().items() if only is None or one.source in only}
+    held_to = [one.series.held_to for one in listed.values()]
     names = dict.fromkeys(filter(None, [*(one.policy for one in listed.values()), *held_to]))
     return {
         "area": area,
@@ -116,13 +122,10 @@ def empty(area, edition, earlier=(), only=None):
         "as_of": None,
         "after": [document["edition"] for document in earlier],
         "policies": {name: policies[name].model_dump() for name in names},
-        "tabulations": {
-            name: one.as_dict() | {"periods": {}, "cells": []} | _unsupplied(ALL[one.source])
-            for name, one in listed.items()
-        },
+        "tabulations": {name: one.without_cells() | _unsupplied(one.series) for name, one in listed.items()},
         "as_published": {
             name: list(fields)
-            for name, fields in policy.listed_as_published().items()
+            for name, fields in policies_file.listed_as_published().items()
             if only is None or name in only
         },
         documents.EQUAL: {},
@@ -133,8 +136,8 @@ def empty(area, edition, earlier=(), only=None):
 def with_listed_since(document):
     """Return the document of an edition with the tables that were listed since: it has no cell of them."""
     since = {
-        name: one.as_dict() | {"periods": {}, "cells": [], "reason": NO_TABLE}
-        for name, one in release.listed().items()
+        name: one.without_cells() | {"reason": NO_TABLE}
+        for name, one in tabulations.listed().items()
         if name not in document["tabulations"]
     }
     return document | {"tabulations": document["tabulations"] | since}
@@ -165,7 +168,7 @@ def attacked(every, then):
 
     Raises InputError with the same lines when a hidden cell can be narrowed, and with what follows, `then`.
     """
-    found = attack(every)
+    found = attack(every, PRINTED)
     lines = list(found.lines())
     if not found.safe:
         told = "\n".join(lines)

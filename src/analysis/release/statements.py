@@ -19,10 +19,6 @@ import pandas as pd
 import pydantic
 
 from analysis import areas, extracts, settings, tables, toml_file
-from analysis.disclosure import policy as policies_file
-from analysis.disclosure import release
-from analysis.disclosure.release import STATEMENTS, content
-from analysis.disclosure.series import ALL
 from analysis.errors import MissingSourceError, nearest, refuse_unknown
 from analysis.extracts import WHOLE_AREA
 from analysis.extracts.counts import has_keys as keyed
@@ -31,7 +27,11 @@ from analysis.measures.hidden.lists import ANY_LIST, NO_OTHER, lists_compared
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise, too_few
 from analysis.measures.victims.unmet import unmet_need
 from analysis.release import counted_risk, handover, people
+from analysis.release import policies as policies_file
 from analysis.release.handover import BESIDE
+from analysis.release.series import ALL
+from analysis.release.tabulations import STATEMENTS, content
+from analysis.release.tabulations import listed as tabulated
 from analysis.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.tables.languages.decision import RISK
 from analysis.tables.languages.risks import RiskItems
@@ -129,10 +129,14 @@ def told(area):
 
 
 def citing(document):
-    """Return a solved document in which each table has the `card` that it cites."""
+    """Return a solved document in which each table has the `card` that it cites.
+
+    What is shown as published is cited too: `printed_in` says by which card, and of which part of it.
+    """
     tabulations = document["tabulations"].items()
     cited = {name: entry | {"card": ALL[entry["source"]].cited} for name, entry in tabulations}
-    return document | {"tabulations": cited}
+    printed_in = {name: [ALL[name].cited, ALL[name].of] for name in document.get("as_published", ())}
+    return document | {"tabulations": cited, "printed_in": printed_in}
 
 
 def beside(area):
@@ -184,7 +188,7 @@ def people_recorded_by_key(area):
         found = extracts.counts_for(place, run.as_of, extracts.stored(place))
     except MissingSourceError:
         return "", None
-    listed_as = release.listed()[BY_NUMBER_OF_OFFENCES]
+    listed_as = tabulated()[BY_NUMBER_OF_OFFENCES]
     labels = listed_as.period_labels(run.as_of or max(found.quarters), set(found.quarters))
     label, quarters = list(labels.items())[-1]
     people = found.people

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pypdfium2
 
 from analysis import settings
-from analysis.disclosure import ledger, release
+from analysis.disclosure import ledger
 from analysis.publish.report import chapters, editions, publishing
-from analysis.release import statements, write
+from analysis.release import statements, tabulations, write
 from tests.in_process import release_here
 from tests.publish.shelf import make_once
 
@@ -49,7 +49,7 @@ def texts(folder):
 def tabulation(name, source="victims", by=("district",), periods="quarter", **more):
     """Return a tabulation under the policy of victims that shows one period, unless it says otherwise."""
     usual = {"title": name, "last": 1, "policy": "victims"}
-    return release.Tabulation(name=name, source=source, by=by, periods=periods, **usual | more)
+    return tabulations.Listed(name=name, source=source, by=by, periods=periods, **usual | more)
 
 
 def only_these_tables(patch, listed):
@@ -57,8 +57,7 @@ def only_these_tables(patch, listed):
     patch.setattr(chapters, "run_all", lambda *_, **__: [])
     release_here(patch)
     make_once(patch)
-    patch.setattr(release, "read", lambda *_, **__: listed)
-    patch.setattr(release, "listed", lambda: listed)
+    patch.setattr(tabulations, "listed", lambda: listed)
 
 
 class Office:

@@ -10,13 +10,12 @@ from types import SimpleNamespace
 import pytest
 
 from analysis import settings
-from analysis.disclosure import policy
 from analysis.errors import InputError
 from analysis.publish.report import verify as ending
 from analysis.publish.report.verify import MOST_SAID
-from analysis.release import withheld
+from analysis.release import policies, withheld
 
-HIDDEN_BELOW = policy.read()["victims"].hide_below
+HIDDEN_BELOW = policies.read()["victims"].hide_below
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from analysis.publish.report import chapters, compose, contents, documents, draf
 from analysis.publish.report import manifest as manifests
 from analysis.publish.report.verify import verify
 from analysis.release import withheld, write
+from analysis.release.series import PRINTED
 from analysis.sources import catalogue, inventory
 
 NOTEBOOK = "01_places"  # of the annex
@@ -99,7 +100,7 @@ def _read(folder, place, name):
         build = f"`vna build --area {place.slug} --edition {name}`"
         raise InputError(f"{folder}: no such edition. A profile is of an edition that was built: {build}.")
     manifest = manifests.of_edition(folder, place, name, "as_of", "as_of_given", "mark", "inputs", "kept")
-    return manifest, documents_of.read(folder / documents_of.FILE)
+    return manifest, documents_of.read(folder / documents_of.FILE, PRINTED)
 
 
 def _write(folder, of, chapter, mark, made_by, more):

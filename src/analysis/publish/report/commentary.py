@@ -8,11 +8,11 @@ import re
 import unicodedata
 
 from analysis import settings
-from analysis.disclosure import policy
 from analysis.errors import InputError
 from analysis.extracts import contents
 from analysis.publish.report import documents, figures_in_text
 from analysis.publish.report.chapters import Prose
+from analysis.release import policies
 
 FOLDER = "commentary"
 HEAD = "**The office's own words**"
@@ -158,7 +158,7 @@ def _refuse_small(path, text, exhibits):
 
     What is beside it does not matter: "three" counts people as well as tables.
     """
-    fewest = max(rules.hide_below for rules in policy.read().values())
+    fewest = max(rules.hide_below for rules in policies.read().values())
     seen = figures_in_text.western(unicodedata.normalize("NFKC", html.unescape(text)))
     seen = _blanked(DATES, _MARKS.sub("", seen))
     start = 0

@@ -8,7 +8,6 @@ from analysis import areas, extracts, settings, stages
 from analysis.disclosure import document as documents_of
 from analysis.disclosure import ledger
 from analysis.disclosure.document import NOT_AVAILABLE
-from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.extracts import marks, states
 from analysis.publish import forms
@@ -24,6 +23,7 @@ from analysis.publish.report import (
 from analysis.publish.report import chapters as notebooks
 from analysis.publish.report.verify import verify
 from analysis.release import process, solve, withheld, write
+from analysis.release.series import ALL, PRINTED
 from analysis.sources import inventory
 
 DRAFT = "draft"
@@ -173,7 +173,7 @@ def _report(folder, asked, released, run, published, kept, progress, tell):
 
 def attacked(published, folder):
     """Return what the attack says of the edition in `folder`, by its files, with all that was published."""
-    own = documents_of.read(folder / documents_of.FILE)
+    own = documents_of.read(folder / documents_of.FILE, PRINTED)
     return solve.attacked([*published.documents, own], "this edition must not leave")
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from analysis import areas, plain_file, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
-from analysis.disclosure.series import VICTIMS
 from analysis.errors import InputError
 from analysis.publish.report import commentary, editions, folders, recounting
 from analysis.publish.report import manifest as manifests
 from analysis.publish.report.verify import verify
 from analysis.release import process, withheld, write
+from analysis.release.series import PRINTED, VICTIMS
 
 TABLES = "tabulations"
 MOST_NAMED = 4  # of the tables that differ
@@ -52,7 +52,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
                 f"{folder}: was published on {entry['published_on']}. An edition is published once."
             )
         draft = _as_it_was_built(folder, place, name)
-        document = documents.read(folder / documents.FILE)
+        document = documents.read(folder / documents.FILE, PRINTED)
         _forward(document, published, folder, as_of)
         # Extracts are found beside the inputs, as they were when the edition was built.
         run = editions.run_of(place, inputs, draft["as_of_given"], local, draft.get("set_aside", ()))
@@ -134,7 +134,7 @@ def _as_it_was_built(folder, place, name):
     if faults:
         raise InputError("\n".join([*faults, AGAIN]))
     # Values of the office's own files are looked for in what takes its place, which says the same.
-    verify(folder, documents.read(folder / documents.FILE), {}, folder)
+    verify(folder, documents.read(folder / documents.FILE, PRINTED), {}, folder)
     return manifest
 
 

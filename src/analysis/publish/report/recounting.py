@@ -8,9 +8,9 @@ stays hidden all the same: see disclosure/truth.py.
 import unicodedata
 from dataclasses import dataclass
 
-from analysis.disclosure import series
 from analysis.errors import InputError, refuse_unknown
 from analysis.publish.report import figures_in_text
+from analysis.release import series
 
 LONGEST = 300
 # Control characters, and those that turn the direction of a line: what is read then is not what is there.

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from analysis import plain_file, settings
 from analysis.disclosure import document as documents
-from analysis.disclosure import ledger, policy, published
+from analysis.disclosure import ledger, published
 from analysis.disclosure.attack import attack_reports
 from analysis.errors import InputError
 from analysis.publish.report import manifest as manifests
+from analysis.release import policies
+from analysis.release.series import PRINTED
 from analysis.release.withheld import plain
 
 MOST_SAID = 10
@@ -63,7 +65,7 @@ def attacked_reports(reports=None):
         raise InputError(
             f"{reports}: holds no edition with its {documents.FILE}. Build one first: `vna build`."
         )
-    found = attack_reports(reports)
+    found = attack_reports(reports, PRINTED)
     gone, changed = [], []
     for folder in sorted({*areas, *(path.parent.parent for path in reports.glob("*/[!.]*/manifest.json"))}):
         closed = ledger.read(folder.parent, folder.name)
@@ -144,7 +146,7 @@ def _chunks(picture):
 
 def _shown_and_small(document):
     """Give each cell that is shown although its table's policy, then or now, hides counts as small."""
-    now = policy.read()
+    now = policies.read()
     for name, entry in document["tabulations"].items():
         rules = {document["policies"][entry["policy"]]["hide_below"]}
         limit = max(rules | {now[one].hide_below for one in [entry["policy"]] if one in now})

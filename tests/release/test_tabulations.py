@@ -5,10 +5,9 @@ import re
 import pytest
 
 from analysis import sensitivity
-from analysis.disclosure import policy as policies
-from analysis.disclosure import release, series
 from analysis.errors import InputError
 from analysis.extracts import fields
+from analysis.release import policies, series, tabulations
 
 ENTRY = {
     "source": '"victims"',
@@ -29,13 +28,13 @@ def written(tmp_path):
         path = tmp_path / "release.toml"
         lines = [f"{key} = {value}" for key, value in entry.items()]
         path.write_text("\n".join(["[by_district]", *lines, ""]), encoding="utf-8")
-        return release.read(path)["by_district"]
+        return tabulations.read(path)["by_district"]
 
     return read
 
 
 def test_the_projects_own_list_can_be_read_and_keeps_to_its_policies():
-    held = release.read()
+    held = tabulations.read()
     assert "victims_by_offence_and_district" in held
     assert held["domestic_abuse_victims_by_ethnic_group"].where == (("domestic_abuse", "yes"),)
     assert {one.unit for one in held.values() if one.source == "victims"} == {"victims"}
@@ -233,4 +232,4 @@ def test_without_the_policy_that_a_series_is_held_to_no_table_of_it_is_read(writ
     path = tmp_path / "release.toml"
     path.write_text(path.read_text(encoding="utf-8").replace('"modern_slavery"', '"victims"'), "utf-8")
     with pytest.raises(InputError, match='under "modern_slavery", which policy'):
-        release.read(path, held)
+        tabulations.read(path, held)

@@ -1,7 +1,7 @@
 """The series of counts about people of which tabulations may be made: the office's own, and open ones.
 
 The Home Office publishes the open ones, small numbers and all. What it prints by one field is shown as
-published where data/policy.toml lists it: policy.py. Everything else of them is controlled as the
+published where data/policy.toml lists it: policies.py. Everything else of them is controlled as the
 office's own counts are: this assessment singles out one force, by nationality a few people.
 """
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from analysis import sensitivity
 from analysis.disclosure.equal import Alike
+from analysis.disclosure.tabulation import Source
+from analysis.extracts import fields
 from analysis.sensitivity import CHARACTERISTIC, NATIONALITY, NONE
 
 VICTIMS = "victims"
@@ -58,9 +60,6 @@ class Series:
         """Return {field: how sensitive it is} of those fields."""
         if not self.own:
             return self.open_fields
-        # Imported here: what attacks the reports reads this too, and must know nothing of the extracts.
-        from analysis.extracts import fields
-
         return fields.sensitivities(self.card)
 
     @property
@@ -68,9 +67,6 @@ class Series:
         """Return what is declared of its fields: under which of them people are counted alike."""
         if not self.own:
             return Alike()
-        # As above.
-        from analysis.extracts import fields
-
         return Alike(**fields.alike(self.card))
 
     @property
@@ -78,14 +74,18 @@ class Series:
         """Return how sensitive it is what all whom it counts have in common."""
         if not self.own:
             return NONE
-        from analysis.extracts import fields
-
         return fields.kinds()[self.card].sensitivity
 
     @property
     def own(self):
         """Tell whether it comes from files that the office is given."""
         return not self.table
+
+    def as_source(self, published):
+        """Return it as disclosure control has to know it; `published` lists what is shown as published."""
+        return Source(
+            self.card, self.unit, self.alike, published.get(self.card), self.held_to, fields.NOT_SUPPLIED
+        )
 
 
 ALL = {
@@ -198,3 +198,5 @@ ALL = {
         ),
     )
 }
+# Those that a publisher prints: of no other can a figure be shown as published.
+PRINTED = tuple(one.card for one in ALL.values() if not one.own)

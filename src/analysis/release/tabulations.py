@@ -1,105 +1,53 @@
 """The tabulations of local sources that may be published: data/release.toml, read and checked."""
 
 import functools
-from typing import Annotated, Literal
+from typing import Literal
 
 import pydantic
 
 from analysis import settings, toml_file
 from analysis.disclosure import periods as calendar
-from analysis.disclosure import policy as policies_file
-from analysis.disclosure import series
+from analysis.disclosure.policy import AS_PUBLISHED, LEVELS, is_printed, looser
+from analysis.disclosure.tabulation import Tabulation
 from analysis.errors import InputError, refuse_unknown
+from analysis.release import policies as policies_file
+from analysis.release import series
 from analysis.sensitivity import ABUSE, LANGUAGE, NATIONALITY, OF_THE_PERSON, PLACES
 
 ABUSE_POLICY = "domestic_abuse_by_characteristic"
-TOTAL = "Total"
 STATEMENTS = "statements"
 
 
-def _pairs(found):
-    return tuple(sorted(found.items())) if isinstance(found, dict) else found
+class Listed(Tabulation):
+    """A tabulation of data/release.toml: of a series that there is, by fields that it has."""
 
-
-class Tabulation(toml_file.Entry):
-    """One table that may be published: of what, by which fields, for which periods, under which policy.
-
-    `where` are pairs of a field and the one value that is counted. `last` is how many periods an edition
-    shows: the newest ends with the edition's quarter, each other a quarter before the one after it. Of years
-    that are pooled there is one, which stays for four quarters.
-    """
-
-    name: str
-    # Tables of a source under two names would be two systems, and each could be undone by the other.
     source: Literal[tuple(series.ALL)]
-    title: toml_file.Text
-    by: toml_file.SomeTexts
-    periods: Literal[tuple(calendar.LENGTHS)]
-    last: Annotated[int, pydantic.Field(ge=1)]
-    policy: str
-    where: Annotated[tuple[tuple[str, str], ...], pydantic.BeforeValidator(_pairs)] = ()
 
     @pydantic.model_validator(mode="after")
     def _of_fields_that_there_are(self):
-        own = series.ALL[self.source]
         for field in self.fields:
-            toml_file.one_of(field, own.fields, f"fields of {own.called}")
-        for field, value in self.where:
-            if field in self.by:
-                raise ValueError(f'"{field}" is in `by` and in `where`. Take it out of one.')
-            if value in ("", TOTAL):
-                raise ValueError(f'"where" gives "{field}" the value "{value}". Name one that is counted.')
-        if len(set(self.by)) < len(self.by):
-            raise ValueError('"by" names a field twice.')
+            toml_file.one_of(field, self.series.fields, f"fields of {self.series.called}")
         return self
 
     @property
-    def fields(self):
-        """Return the fields that a cell is of, those that are filtered on last."""
-        return (*self.by, *dict(self.where))
+    def series(self):
+        """Return the Series that it is of."""
+        return series.ALL[self.source]
 
     @property
     def unit(self):
         """Return what is counted."""
-        return series.ALL[self.source].unit
+        return self.series.unit
 
-    def as_dict(self):
-        """Return what a document says of it before any period and cell."""
-        return {
-            "source": self.source,
-            "title": self.title,
-            "unit": self.unit,
-            "by": list(self.by),
-            "where": dict(self.where),
-            "policy": self.policy,
-        }
-
-    @property
-    def quarters_needed(self):
-        """Return how many quarters in a row it needs before any figure of it can be given."""
-        pooled = self.periods == "up to three years"
-        return calendar.LEAST_POOLED if pooled else calendar.LENGTHS[self.periods]
-
-    def period_labels(self, as_of, held=(), printed=None):
-        """Return the periods that an edition as of a quarter shows: label to quarters, the oldest first.
-
-        `held` are the quarters that are counted. `printed` are the label and quarters of the pool that was
-        published last: the next ends four quarters later or more, since two pools that lie a quarter apart
-        would tell the quarter that came in from the one that dropped out.
-        """
-        if self.periods in calendar.POOLED:
-            if printed is not None and calendar.before(as_of, calendar.LEAST_STEP) < printed[1][-1]:
-                return dict([printed])
-            return dict([calendar.pool(self.periods, as_of, set(held))])
-        ends = [calendar.before(as_of, steps) for steps in range(self.last - 1, -1, -1)]
-        said = calendar.SAID[self.periods]
-        return {f"{said}{end}": calendar.quarters(self.periods, end) for end in ends}
+    def without_cells(self):
+        """Return what a document says of it where no cell of it is there."""
+        return self.as_dict(self.unit) | {"periods": {}, "cells": []}
 
 
 def read(path=None, policies=None, published=None):
     """Return the tabulations of a release file by name, the project's own file by default.
 
-    `policies` are those of `policy.read`, and `published` what `policy.listed_as_published` gives: the
+    `policies` are those of `policies.read`, and `published` what `policies.listed_as_published` gives: the
     project's own by default. Raises InputError naming tabulation, field, what was found and what is wanted;
     a table below its policy's floor is refused with the floor.
     """
@@ -107,8 +55,8 @@ def read(path=None, policies=None, published=None):
     policies = policies_file.read() if policies is None else policies
     published = policies_file.listed_as_published() if published is None else published
     entries = content(path)
-    entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: release/statements.py
-    made = toml_file.named(Tabulation, entries, path.name)
+    entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: statements.py
+    made = toml_file.named(Listed, entries, path.name)
     for name, one in made.items():
         place = f"{path.name}, [{name}]"
         refuse_unknown(one.policy, policies, f'{place}: policy.toml has no policy "{one.policy}".')
@@ -131,35 +79,34 @@ def listed():
 
 def _refuse_unlisted(made, published, place):
     """Refuse a table as published that policy.toml does not list, and a listed one under another policy."""
-    printed = policies_file.is_printed(published.get(made.source), made.fields)
-    wanted = policies_file.AS_PUBLISHED
-    if printed and made.policy != wanted:
+    printed = is_printed(published.get(made.source), made.fields)
+    if printed and made.policy != AS_PUBLISHED:
         raise InputError(
-            f"{place}: [{wanted}] of policy.toml lists {made.source} by {made.fields[0]}, which is shown as "
-            f'its publisher prints it. Write policy = "{wanted}", or take the field out of that list.'
+            f"{place}: [{AS_PUBLISHED}] of policy.toml lists {made.source} by {made.fields[0]}, which is "
+            f'shown as its publisher prints it. Write policy = "{AS_PUBLISHED}", or take the field out of '
+            "that list."
         )
-    if made.policy == wanted and not printed:
+    if made.policy == AS_PUBLISHED and not printed:
         raise InputError(
-            f"{place}: [{wanted}] of policy.toml does not list {made.source} by {' and '.join(made.fields)}. "
-            "Such figures are controlled: name the policy that they go under."
+            f"{place}: [{AS_PUBLISHED}] of policy.toml does not list {made.source} by "
+            f"{' and '.join(made.fields)}. Such figures are controlled: name the policy that they go under."
         )
 
 
 def _refuse_too_fine(made, policies, place):
     """Refuse what the policy does not allow: an area below its floor, fields together, a policy too lax."""
-    rules, own = policies[made.policy], series.ALL[made.source]
+    rules, own = policies[made.policy], made.series
     told = {own.of_everybody, *(own.sensitivities[field] for field in made.fields)}
-    levels = policies_file.LEVELS
     for field in made.fields:
         # A field that names no place is of the whole force.
         level = own.sensitivities[field] if own.sensitivities[field] in PLACES else "force"
-        if levels.index(level) > levels.index(rules.floor):
+        if LEVELS.index(level) > LEVELS.index(rules.floor):
             raise InputError(
                 f'{place}: "{field}" is finer than {rules.floor}, the floor of the policy "{rules.name}". '
                 f"Its figures may be published by {rules.floor} and above: take the field away, or ask for "
                 "another policy."
             )
-        if ABUSE in told and levels.index(level) > levels.index("district"):
+        if ABUSE in told and LEVELS.index(level) > LEVELS.index("district"):
             raise InputError(
                 f'{place}: victims of domestic abuse are published by district and above, not by "{field}".'
             )
@@ -173,7 +120,7 @@ def _refuse_too_fine(made, policies, place):
             f"{place}: {own.called} is published by nationality or by another field, not by both. Take one "
             "of the fields away."
         )
-    if rules.name == policies_file.AS_PUBLISHED:
+    if rules.name == AS_PUBLISHED:
         return
     held_to = {own.held_to: f"{own.called} goes"} if own.held_to else {}
     if ABUSE in told and OF_THE_PERSON & told:
@@ -181,7 +128,7 @@ def _refuse_too_fine(made, policies, place):
     for name, what in held_to.items():
         if name not in policies:
             raise InputError(f'{place}: {what} under "{name}", which policy.toml does not have. Put it back.')
-        faults = policies_file.looser(rules, policies[name])
+        faults = looser(rules, policies[name])
         if faults:
             raise InputError(
                 f'{place}: {what} under "{name}" or a stricter policy, and "{rules.name}" is looser: '
@@ -191,7 +138,7 @@ def _refuse_too_fine(made, policies, place):
 
 def _refuse_added_up(made, rules, place):
     """Refuse periods in which a stock would be added up, and those that are not pooled and have to be."""
-    stock, pooled = series.ALL[made.source].stock, made.periods in calendar.POOLED
+    stock, pooled = made.series.stock, made.periods in calendar.POOLED
     if stock and made.periods != "quarter":
         raise InputError(
             f'{place}: "{made.source}" counts who is there at the end of a quarter, and the same people are '

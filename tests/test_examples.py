@@ -1,4 +1,4 @@
-"""The examples in the docstrings of sources and measures give what they say."""
+"""The examples in the docstrings of sources, measures and disclosure control give what they say."""
 
 import doctest
 import importlib
@@ -6,11 +6,11 @@ import pkgutil
 
 import pytest
 
-from analysis import measures, sources
+from analysis import disclosure, measures, sources
 
 MODULES = [
     one.name
-    for room in (measures, sources)
+    for room in (disclosure, measures, sources)
     for one in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
     if not one.ispkg
 ]
