@@ -17,7 +17,7 @@ from analysis import cli, settings, terminal
 from analysis.cli import app
 from analysis.extracts import fields, logs
 from analysis.release import people
-from analysis.tables.registers import tabular
+from analysis.tables.rooms import tabular
 from sampleshire import workbook
 from tests.commands import MAIN, python, ran, refused, vna
 

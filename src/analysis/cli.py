@@ -484,9 +484,10 @@ def contradictions(area):
     from analysis.measures.office import gaps as between_files
     from analysis.measures.services import contracts as contracted
     from analysis.release import people
+    from analysis.tables import as_of
 
     try:
-        services, day = tables.office.services(area), tables.registers.day_of_edition(area)
+        services, day = tables.office.services(area), as_of.day_of_edition(area)
         contracts = contracted.contracts_now(tables.office.contracts(area), services, day)
         routes = tables.people.safe_reporting_routes(area)
         lists = own_lists.own_lists_compared(contracts, routes, services, day)
@@ -511,9 +512,9 @@ def every_table(area, said):
     thing to fix.
     """
     from analysis.release import people
-    from analysis.tables import places, registers
+    from analysis.tables import places, rooms
 
-    loads = registers.tabular() | {"boundaries": places.boundaries}
+    loads = rooms.tabular() | {"boundaries": places.boundaries}
     loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
     for name, load in loads.items():
@@ -631,7 +632,7 @@ def table_command(
     from analysis import areas, tables
     from analysis.disclosure import release as releases
     from analysis.release import people, statements, write
-    from analysis.tables import registers
+    from analysis.tables import rooms
 
     if name in people.__all__:
         raise InputError(
@@ -639,8 +640,8 @@ def table_command(
             "What may be shown of it is in the released tables, which data/release.toml lists."
         )
     released = {*releases.listed(), *statements.listed()}
-    if name not in released | registers.tabular().keys():
-        known = sorted(registers.tabular())
+    if name not in released | rooms.tabular().keys():
+        known = sorted(rooms.tabular())
         raise typer.BadParameter(
             f'no table "{name}". {nearest(name, [*known, *released])} Known: {", ".join(known)}; and of '
             "counts of people those that data/release.toml lists.",
@@ -656,7 +657,7 @@ def table_command(
     if name in released:
         settings.serve(write.with_last(areas.area(area), run))
         return write_table(tables.released(name, area, margins=margins), format, out)
-    frame = registers.tabular()[name](area)
+    frame = rooms.tabular()[name](area)
     if frame.empty:
         raise InputError(
             f"The folder holds no file for the table {name}. `vna sources` says which is missing."

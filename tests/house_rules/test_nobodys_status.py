@@ -18,7 +18,7 @@ from analysis import settings, tables
 from analysis.disclosure import release, series
 from analysis.extracts import refused
 from analysis.tables.declaration import Declaration, columns
-from analysis.tables.registers import offered
+from analysis.tables.rooms import offered
 from tests.commands import ran
 
 STATUS = "a person's immigration status or its papers"

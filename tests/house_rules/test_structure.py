@@ -12,7 +12,7 @@ import pytest
 from analysis import charts, measures, report
 from analysis.extracts import logs
 from analysis.tables import declared
-from analysis.tables.registers import offered
+from analysis.tables.rooms import offered
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 PACKAGE = SOURCE / "analysis"

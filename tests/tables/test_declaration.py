@@ -9,7 +9,6 @@ import pandera.pandas as pa
 import pytest
 
 from analysis import settings, tables
-from analysis.tables import registers
 from analysis.tables.declaration import Declaration, checked, columns, empty, reconciled, same_members
 from tests.sources.refusals import refusal
 
@@ -108,7 +107,7 @@ def test_a_notebook_may_import_pandera_before_our_tables(county):
 def test_a_stored_result_that_somebody_broke_is_named_in_one_line_without_words_of_pandas(
     old, new, says, monkeypatch, tmp_path
 ):
-    content = settings.data("reference", registers.PROMISES).read_text(encoding="utf-8")
+    content = settings.data("reference", "promises.csv").read_text(encoding="utf-8")
     (tmp_path / "promises.csv").write_text(
         re.sub(old, new, content, count=1, flags=re.MULTILINE), encoding="utf-8"
     )

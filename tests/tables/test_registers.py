@@ -7,6 +7,7 @@ import pytest
 
 from analysis import derived, measures, settings, tables
 from analysis.errors import InputError
+from analysis.tables.registers.measure_list import measure_list
 from tests.sources.refusals import refusal
 
 REGISTERS = (tables.registers.recommendations, tables.registers.terms_of_reference)
@@ -130,7 +131,7 @@ def test_every_heading_of_the_response_has_commitments():
 
 
 def test_every_measure_of_the_list_is_whole_and_its_verbs_exist():
-    found = tables.registers.measure_list("sampleshire")
+    found = measure_list("sampleshire")
     assert found["measure"].tolist() == [f"M{number}" for number in range(1, len(found) + 1)]
     index = tables.registers.measure_index("sampleshire")
     for verb in index.loc[index["link"] == "verb", "name"]:
@@ -156,7 +157,7 @@ def test_every_chapter_that_is_named_is_the_notebook_of_its_number():
 
 def test_a_measure_is_held_to_an_oracle_that_a_test_reads():
     tests = "".join(path.read_text(encoding="utf-8") for path in ORACLES.glob("test_*.py"))
-    for text in tables.registers.measure_list("sampleshire")["oracle"].dropna():
+    for text in measure_list("sampleshire")["oracle"].dropna():
         for name in text.split(", "):
             assert f'oracle("{name}/' in tests, name
 

@@ -17,7 +17,9 @@ from analysis.tables.declaration import Declaration, checked, columns, empty
 BETWEEN = "; "  # between several texts in one cell of a table; between numbers it is a comma
 WHERE_FROM = "It comes with the project: restore it from the repository."
 
+NATIONAL = "national"  # the area of an entry that holds for the whole country
 TEXT = (str, {})  # a column of text that no entry holds
+Numbers = Annotated[tuple[int, ...], toml_file.Listed]
 Day = Annotated[datetime.date, pydantic.BeforeValidator(toml_file.day)]
 TextOrBlank = Annotated[str | None, pydantic.BeforeValidator(lambda found: found or None)]
 
