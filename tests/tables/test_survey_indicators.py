@@ -9,7 +9,7 @@ from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.survey_indicators import survey_indicator
 from analysis.tables.crime.survey import NO_INTERVAL, national_lines
-from tests.sources.mutated.originals import sheets_of, written
+from tests.mutations.originals import sheets_of, written
 from tests.tables.edits import drop
 
 FILES, APPENDIX = "indicator_*.csv", "domesticabuseprevalence*.xlsx"

@@ -20,7 +20,7 @@ from analysis.extracts import logs
 from analysis.sources import checks, closed_lists, home_office, inventory, nrm_workbook, workbooks
 from analysis.tables.office import log_table
 from analysis.tables.people import editions
-from tests.sources.mutated import (
+from tests.mutations import (
     bookwise,
     bytewise,
     grids,

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from analysis.sources import checks
-from tests.sources.mutated import originals, report, trials
-from tests.sources.mutated import real as real_files
+from tests.mutations import originals, report, trials
+from tests.mutations import real as real_files
 
 QUICK = 2  # so many mutations of each layout are tried in the quick test
 
