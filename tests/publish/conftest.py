@@ -49,7 +49,7 @@ def drawing():
     """Return a chart as the chapters draw it, as SVG: one bar and its number."""
     from analysis.publish.exhibits import styles
 
-    with styles.page(invented=False, height=2) as (figure, axes):
+    with styles.page(styles.Canvas(), height=2) as (figure, axes):
         axes.barh(["Northam"], [1234])
         axes.text(1234, 0, "1,234")
         styles.thousands(axes.xaxis)
