@@ -171,7 +171,7 @@ def test_a_build_ends_with_where_the_report_is_and_takes_from_the_last_one_unles
 
     heard = []
 
-    def built(area, inputs, out, edition, as_of, chapters, progress, local, said, *, again, **_):
+    def built(asked, progress, said, *_, again):
         (tmp_path / "manifest.json").write_text('{"left_out": []}')
         said(f"Attacked with {settings.current_run().local}.")
         heard.append("again" if again else "with what was kept")

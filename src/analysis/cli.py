@@ -176,22 +176,9 @@ def build(
     from analysis.publish.report import beside, editions
 
     reading(inputs, as_of, local)
-    found, chosen = [], _named(chapters)
+    asked, found = editions.Asked.of(area, inputs, out, edition, as_of, _named(chapters), local), []
     with progress() as tell:
-        report = editions.build(
-            area,
-            inputs,
-            out,
-            edition,
-            as_of,
-            chosen,
-            progress=tell,
-            local=local,
-            said=found.append,
-            revise=revise,
-            reason=reason,
-            again=fresh,
-        )
+        report = editions.build(asked, tell, found.append, revise, reason, again=fresh)
     _say_ready(report, found)
     if restricted:
         folder = beside.annex(area, edition, inputs, out, local)
@@ -376,11 +363,9 @@ def report_command(
     from analysis.publish.report import editions
 
     reading(inputs, as_of, local)
-    found = []
+    asked, found = editions.Asked.of(area, inputs, out, edition, as_of, _named(chapters), local), []
     with progress() as tell:
-        folder = editions.report(
-            area, inputs, out, edition, as_of, _named(chapters), tell, local, said=found.append
-        )
+        folder = editions.report(asked, tell, found.append)
     _say_ready(folder, found)
 
 

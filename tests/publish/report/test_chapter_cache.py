@@ -11,6 +11,7 @@ import pytest
 
 from analysis import settings, table_files
 from analysis.publish.report import chapter_cache, chapters, editions
+from tests.publish.report import an_edition
 from tests.publish.report.an_edition import content
 
 SOURCES = Path(chapters.__file__).parents[3]
@@ -22,7 +23,7 @@ def built(home, out="reports"):
     heard, said = [], []
     asked = {"local": home / "local", "again": False, "said": said.append}
     asked["progress"] = lambda name, state: heard.append((name, state))
-    editions.build("sampleshire", home / "inputs", home / out, chapters=["08", "13"], **asked)
+    an_edition.built("sampleshire", inputs=home / "inputs", out=home / out, chapters=["08", "13"], **asked)
     return [name for name, state in heard if state == "running"], said
 
 
@@ -101,11 +102,11 @@ def keeping(tmp_path, monkeypatch):
     held = SimpleNamespace(files=(), replaced=(), problems=(), unused=(), offered={})
     place = SimpleNamespace(slug="kent")
 
-    def begin(*asked, program="this one", edition="draft", again=False):
+    def begin(*parameters, program="this one", edition="draft", again=False):
         monkeypatch.setattr(chapter_cache, "program", lambda prints: program)
+        asked = editions.Asked(place, edition, tmp_path / "reports", run, (notebook,), parameters)
         with settings.serving(run):
-            about = (place, tmp_path / "reports", edition, asked, [notebook], held)
-            return chapter_cache.Kept(*about, again=again)
+            return chapter_cache.Kept(asked, held, again=again)
 
     return begin, notebook
 

@@ -286,5 +286,7 @@ def test_the_same_build_gives_the_same_bytes_in_a_folder_with_blanks_accents_and
     plain = content(build(folder))
     (folder / "made").mkdir()
     monkeypatch.setattr(Shelf, "folder", folder / "made")  # made from nothing, there
-    edition = editions.build("kent", inputs=folder / "inputs", out=folder / LONG[:200].strip() / "reports")
+    edition = editions.build(
+        editions.Asked.of("kent", inputs=folder / "inputs", out=folder / LONG[:200].strip() / "reports")
+    )
     assert content(edition) == plain

@@ -41,9 +41,9 @@ Table 11.1 *Aran first*
 def built(invented=True, entries=ENTRIES):
     """Return what stands in for a build: an edition with a manifest, slides and a PDF."""
 
-    def build(area, out, edition, chapters):
-        assert (area, chapters) == ("sampleshire", ["11"])
-        folder = out / area / edition
+    def build(asked):
+        assert asked.place.slug == "sampleshire" and [path.stem[:2] for path in asked.selected] == ["11"]
+        folder = asked.final
         (folder / "slides").mkdir(parents=True)
         manifest = {"invented": invented, "figures": entries}
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -12,7 +12,7 @@ from analysis.errors import InputError
 from analysis.extracts import stored_counts
 from analysis.publish.report import draft_mark, editions, folders, publishing, verify
 from analysis.release import process, solve
-from tests.publish.report.an_edition import content, texts
+from tests.publish.report.an_edition import built, content, texts
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def assessment(folder, ran, kept):
     places = {"inputs": folder / "inputs", "out": folder / "reports"}
 
     def build(edition="2026-Q1", as_of="2026-Q1", **more):
-        return editions.build("kent", edition=edition, as_of=as_of, **places, **more)
+        return built("kent", edition=edition, as_of=as_of, **places, **more)
 
     return types.SimpleNamespace(
         build=build,
