@@ -21,7 +21,7 @@ def zipped(given, members):
 # What is read
 
 
-def test_every_cell_is_tidy_text_with_its_commas_and_quotation_marks_and_a_blank_one_is_empty_text(given):
+def test_every_cell_is_tidy_text_with_commas_and_quotes_and_a_blank_is_empty(given):
     frame = files.read_csv(given("code,count\n007,\nNA, 4 \n"))
     assert frame.to_dict("list") == {"code": ["007", "NA"], "count": ["", "4"]}
     assert not frame.isna().any().any()
@@ -138,7 +138,7 @@ def test_a_whole_number_is_read_however_publishers_pad_it(text, number):
     assert numbers(text, "1") == [number, 1]
 
 
-def test_a_negative_number_is_read_where_the_reader_allows_it_and_one_below_the_lowest_refused():
+def test_a_negative_number_is_read_where_allowed_and_one_below_the_lowest_not():
     assert numbers("-1 ", "4", lowest=None) == [-1, 4]
     assert "expected a whole number, 1 or more" in refusal(lambda: numbers("0", lowest=1))
 
@@ -158,7 +158,7 @@ def test_a_missing_heading_is_named_with_the_nearest():
     assert refusal(files.require, FILE, ["lsoa_code", "n"], ["lsoa21_code"]) == said
 
 
-def test_codes_are_trimmed_those_of_another_form_named_and_one_that_stands_twice_with_both_rows():
+def test_codes_are_trimmed_odd_ones_named_and_a_double_with_both_rows():
     assert files.area_codes(pd.Series(["E07000901 "], dtype="str"), FILE, "code").tolist() == ["E07000901"]
     for other in ("Northam", "E0700090\u0661", "E07000901\n2"):  # a digit of another script is none
         says = f'row 2: found "{other}", expected an ONS code such as E07000222; 1 in all.'

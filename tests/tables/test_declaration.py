@@ -104,7 +104,7 @@ def test_a_notebook_may_import_pandera_before_our_tables(county):
         (r"^(need under.*\n)", r"\1\1", 'row 2: found "need under the wrong language"'),
     ],
 )
-def test_a_stored_result_that_somebody_broke_is_named_in_one_line_without_words_of_pandas(
+def test_a_stored_result_that_somebody_broke_is_named_without_words_of_pandas(
     old, new, says, monkeypatch, tmp_path
 ):
     content = settings.data("reference", "promises.csv").read_text(encoding="utf-8")

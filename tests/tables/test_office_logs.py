@@ -279,9 +279,7 @@ def test_an_area_of_which_no_commitment_is_known_can_have_no_row(office, in_refe
         office("assurance")
 
 
-def test_sampleshires_log_is_read_and_leaves_one_commitment_that_only_it_could_show_without_a_row(
-    county, office_folder
-):
+def test_sampleshires_log_leaves_one_commitment_that_only_it_could_show(county, office_folder):
     county()
     sampleshire_log.write(office_folder)
     found = tables.office.assurance("sampleshire")

@@ -57,7 +57,7 @@ def home(tmp_path, tmp_path_factory, sampleshire_folder, monkeypatch):
     return tmp_path
 
 
-def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_build_from_nothing(home):
+def test_what_did_not_change_is_not_made_again_and_the_rest_is_as_if_new(home):
     draft = edition(home)
     assert sorted(built(home)[0]) == [REFUGEES, PEOPLE]
     first, moment = content(edition(home)), draft.stat().st_mtime_ns

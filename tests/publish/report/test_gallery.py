@@ -74,7 +74,7 @@ def home(tmp_path_factory):
     return out / "gallery"
 
 
-def test_a_piece_is_shown_with_its_alt_text_and_that_it_is_invented_and_what_is_not_chosen_goes(home):
+def test_a_piece_has_its_alt_text_says_it_is_invented_and_others_go(home):
     assert re.findall(PICTURES, (home / "README.md").read_text(encoding="utf-8")) == [
         ("Map of speakers of Aran. Many live in Wick. Invented data.", "a-map.png"),
         ("A page of the report. Table of languages. Aran first. Invented data.", "a-page.png"),

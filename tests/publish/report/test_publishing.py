@@ -182,9 +182,7 @@ def test_a_build_that_was_overtaken_by_a_publication_is_not_put_in_place(assessm
     assert assessment.build("draft") == before
 
 
-def test_an_interruption_or_another_command_leaves_the_ledger_and_the_edition_can_still_be_published(
-    assessment, monkeypatch
-):
+def test_an_interruption_leaves_the_ledger_and_the_edition_publishable(assessment, monkeypatch):
     assessment.build()
 
     def interrupted(*_, **__):
@@ -272,9 +270,7 @@ def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assess
     assessment.publish()
 
 
-def test_an_edition_that_was_changed_and_a_closed_one_that_is_gone_are_told_by_the_attack(
-    assessment, tmp_path
-):
+def test_an_edition_changed_or_gone_after_closing_is_told_by_the_attack(assessment, tmp_path):
     folder = assessment.build()
     assert assessment.attack()[1]
 

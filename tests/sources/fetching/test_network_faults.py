@@ -134,7 +134,7 @@ def test_what_broke_off_is_gone_on_with_by_the_next_fetch(fetched, publishers, f
 @pytest.mark.parametrize(
     ("kind", "ranges"), [("other_version", [False, True, False]), ("ignored_range", [False, True])]
 )
-def test_a_part_of_another_version_or_a_range_that_is_ignored_brings_all_of_the_file(
+def test_a_part_of_another_version_or_an_ignored_range_brings_the_whole_file(
     fetched, publishers, kind, ranges
 ):
     publishers.fault(NOMIS, "closed_midway", PATH[NOMIS], times=1)
