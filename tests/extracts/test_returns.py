@@ -10,6 +10,7 @@ from analysis import settings
 from analysis.errors import MissingSourceError
 from analysis.extracts import counts, definitions, fields, mapping, stored_counts, templates
 from tests.extracts.office import SECRET, Office
+from tests.sources.refusals import lacks
 
 SECTION = """
 [support.harbour]
@@ -212,10 +213,9 @@ def test_dates_that_a_spreadsheet_turned_round_are_refused(office, last, refused
 @pytest.mark.parametrize("word", ["Total", "grand total", "All stages"])
 def test_a_row_labelled_total_in_place_of_a_quarter_is_said_before_any_sum(office, word):
     office.csv([*ROWS, [word, "Total", "Total", 99]])
-    assert office.refusal() == (
-        "support_harbour_2026-Q1.csv, cell A6: the row is labelled as a total where a quarter belongs; "
-        "1 such row. Take the row out, or write the quarter there."
-    )
+    said = office.refusal()
+    assert said.startswith("support_harbour_2026-Q1.csv, cell A6: ")
+    assert not lacks(said, "total where a quarter belongs", "1 such row", "Take the row out")
 
 
 TOTAL_LEFT_OUT = "a total of other rows, which agrees with them"
@@ -334,19 +334,17 @@ def test_chinese_of_the_older_list_is_not_taken_for_another_group(office):
     office.map(ETHNIC.replace('"O1" = "Asian"', '"O1" = "Other"'))
     office.csv(needs("W1", "O1"), **NEEDS)
     said = office.refusal("needs")
-    assert said.startswith("needs_harbour_2026-Q1.csv, cell B3: holds O1, which is Chinese in the list of 16")
-    assert said.endswith('columns.toml maps it to "Other". Map it to "Asian".')
+    assert said.startswith("needs_harbour_2026-Q1.csv, cell B3: holds O1")
+    assert not lacks(said, "Chinese", 'columns.toml maps it to "Other"', 'Map it to "Asian"')
 
 
 @pytest.mark.parametrize("code", ["O1", "A4", "O2"])
 def test_a_code_of_either_list_that_the_mapping_lacks_is_always_refused(office, code):
     office.map(re.sub(rf'"{code}" = "\w+", ', "", ETHNIC))
     office.csv(needs("W1", code), **NEEDS)
-    assert office.refusal("needs") == (
-        f"needs_harbour_2026-Q1.csv, cell B3: holds {code}, a code of the lists of ethnic groups that "
-        'columns.toml does not list; 1 such cell. List it there under the field "ethnic_group", or as '
-        "unknown."
-    )
+    said = office.refusal("needs")
+    assert said.startswith(f"needs_harbour_2026-Q1.csv, cell B3: holds {code}")
+    assert not lacks(said, "columns.toml does not list", "1 such cell", 'under the field "ethnic_group"')
 
 
 def test_an_unmapped_code_of_the_older_list_may_be_listed_as_unknown(office):

@@ -285,12 +285,12 @@ def test_an_edition_changed_or_gone_after_closing_is_told_by_the_attack(assessme
 
     page = folder / "02_people.html"
     said = told(page.name, lambda was: was.replace(b"[c]", b"3"))
-    assert said == f"{page}: was changed after it was built."
+    assert said.startswith(f"{page}: was changed")
     said = told("manifest.json", lambda was: b'{"figures": []}')
-    assert said.endswith("manifest.json: cannot be read. Build the edition again.")
+    assert "manifest.json: cannot be read" in said and "Build the edition again" in said
     assessment.publish()
-    assert told("index.html", lambda was: b"another").endswith("index.html: was changed after it was built.")
-    assert told("manifest.json", lambda was: b"{}").endswith("is not the one that was published.")
+    assert "index.html: was changed" in told("index.html", lambda was: b"another")
+    assert "manifest.json: is not the one that was published" in told("manifest.json", lambda was: b"{}")
     shutil.rmtree(folder)
     lines, safe = assessment.attack()
     assert safe and "was published and is gone" in lines[-1]

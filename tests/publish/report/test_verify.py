@@ -46,13 +46,13 @@ def without(name):
     return lambda folder: (folder / name).unlink()
 
 
-TOO_MANY = "is a file that the manifest does not have."
+TOO_MANY = "is a file that the manifest does not have"
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        *((without(name), f"{name}: is missing.")
+        *((without(name), f"{name}: is missing")
           for name in ("02_people.html", "data/02-01.csv", "figures/02-01.png", "page.js")),
         (lambda folder: (folder / "data" / "victims-47.csv").write_text("a\n"),
          f"data/victims-##.csv: {TOO_MANY}"),
@@ -61,7 +61,8 @@ TOO_MANY = "is a file that the manifest does not have."
 )  # fmt: skip
 def test_a_file_that_is_missing_or_too_many_is_named_without_its_figures(edition, change, told):
     change(edition[0])
-    assert refused(edition) == [told]
+    (line,) = refused(edition)
+    assert line.startswith(told)
 
 
 @pytest.mark.parametrize(
@@ -74,9 +75,8 @@ def test_both_sides_of_the_threshold_of_a_shown_cell(edition, value, passes):
     if passes:
         assert verify(folder, document) is None
     else:
-        assert refused(edition) == [
-            'tabulations.json, "victims_by_place", cell 2: shows a figure that its policy hides.'
-        ]
+        (line,) = refused(edition)
+        assert line.startswith('tabulations.json, "victims_by_place", cell 2: ') and "policy hides" in line
 
 
 @pytest.mark.parametrize("then", [1, 2, HIDDEN_BELOW, HIDDEN_BELOW + 3])

@@ -104,10 +104,10 @@ def test_a_page_publication_or_workbook_without_what_is_wanted_says_what_it_has(
     assert 'pfatablesmar26.xlsx: has no sheet "Table C9", but Notes, Table P1, Table P3' in said
     monkeypatch.setattr(data_sets, "_offered", lambda *_: {"a1_headline_figures.csv": "1"})
     said = failure(fetched("children_in_need"))
-    assert said.endswith("It has 1, such as a1_headline_figures.csv. Was it renamed?")
+    assert "It has 1, such as a1_headline_figures.csv" in said
     publishers.fault(ONS, "proxy_page", times=None)
     said = failure(fetched("force_area_tables"))
-    assert "offers no file such as pfatables*.xlsx" in said and said.endswith("Was it renamed?")
+    assert "offers no file such as pfatables*.xlsx" in said and "Was it renamed?" in said
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_without_a_network_a_fetch_does_not_begin(folder, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
     said = refusal(run.fetch, "warwickshire", [NAMES], to=folder, limits=Limits(**QUICK))
     assert said.startswith("No network: https://houseofcommonslibrary.github.io/: the name ")
-    assert said.endswith("Is this computer online? Nothing was changed.")
+    assert "online?" in said and "Nothing was changed" in said
     assert not folder.exists()
 
 
