@@ -30,8 +30,9 @@ if os.environ.get("VNA_SOLVED") or "forkserver" in " ".join(__import__("sys").or
 
     extracts.counts_for = refusing(extracts.counts_for)
     extracts.captures = refusing(extracts.captures)
-    for module, name in ((extracts.logs, "read"), (referrals, "_known"), (duty_to_notify, "_known")):
-        setattr(module, name, refusing(getattr(module, name)))
+    extracts.logs.read = refusing(extracts.logs.read)
+    for module in (referrals, duty_to_notify):
+        module._rows_by_quarter = refusing(module._rows_by_quarter)
 """
 
 

@@ -68,7 +68,7 @@ def test_a_chapter_that_has_the_evidence_has_not_looked_into_the_counts(released
 
     for name in ("referrals", "duty_to_notify"):
         module = importlib.import_module(f"analysis.tables.people.{name}")
-        monkeypatch.setattr(module, "_known", counted)
+        monkeypatch.setattr(module, "_rows_by_quarter", counted)
     assert len(tables.languages.evidence("sampleshire")["risk_items"])
     assert tables.languages.sources("sampleshire", "risk") == ["nrm_referrals", "duty_to_notify"]
 
