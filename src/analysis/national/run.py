@@ -68,7 +68,7 @@ def build(
         )
         for place in chosen
     ]
-    with folders.alone(out / one_area.NATIONAL):
+    with folders.locked(out / one_area.NATIONAL):
         return _build_all(chosen, earlier, asked, jobs, scheduler, heard)
 
 

@@ -81,7 +81,7 @@ class Asked:
         inventory.forget()
         with settings.serving(self.run):
             held = states.open_for(self.place, self.run.inputs)
-            with folders.plainly(self.home):
+            with folders.disk_faults_in_a_line(self.home):
                 return chapter_cache.Kept(self, held, (draft_mark.DRAFT, *recounted), again)
 
 
