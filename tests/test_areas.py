@@ -26,7 +26,7 @@ def _reference(name):
     return list(csv.DictReader(settings.data("reference", name).read_text(encoding="utf-8").splitlines()))
 
 
-def test_the_two_code_lists_agree_with_each_other_and_no_invented_place_bears_a_real_ones_name():
+def test_the_two_code_lists_agree_and_no_invented_place_bears_a_real_name():
     forces, districts = _reference("forces.csv"), _reference("districts.csv")
     by_code = {row["district_code"]: row for row in districts}
     assert len(by_code) == len(districts)
@@ -82,14 +82,14 @@ def test_an_area_is_known_by_slug_name_code_and_the_publishers_other_names():
         ("", "Expected: a slug"),
     ],
 )
-def test_a_text_that_is_no_force_area_is_refused_with_the_nearest_and_where_all_are_listed(text, said):
+def test_a_text_that_is_no_force_area_is_refused_with_the_nearest(text, said):
     with pytest.raises(InputError) as refusal:
         areas.area(text)
     assert said in str(refusal.value)
     assert "data/reference/forces.csv" in str(refusal.value)
 
 
-def test_sampleshire_and_its_neighbours_are_marked_invented_and_match_their_maker():
+def test_sampleshire_and_its_neighbours_are_invented_and_match_their_maker():
     places = pytest.importorskip("sampleshire.places")
     invented = [item for item in areas.all_areas(invented=True) if item.invented]
     assert {item.police_force_area_code: item.name for item in invented} == dict(places.FORCES)
@@ -115,7 +115,7 @@ def test_a_lookup_of_either_side_of_a_recode_gives_the_same_area(barnsley_sheffi
     assert found == areas.area("south-yorkshire")
 
 
-def test_the_folders_lookup_decides_and_one_of_2024_still_gives_the_districts_of_the_census():
+def test_the_folders_lookup_decides_and_one_of_2024_gives_census_districts():
     moved = lookup_of("E23000017", [*WARWICKSHIRE, "E08000026"])
     assert areas.area("warwickshire", lookup=moved).districts == (*WARWICKSHIRE, "E08000026")
     found = areas.area("cumbria", lookup=lookup_of("E23000002", ["E06000063", "E06000064"]))
@@ -140,7 +140,7 @@ def test_a_lookup_that_does_not_fit_is_refused(given, said):
         areas.area("warwickshire", lookup=given)
 
 
-def test_the_vintage_is_read_from_the_columns_name_and_asked_for_where_it_is_not_there():
+def test_the_vintage_is_read_from_the_columns_name_or_asked_for():
     known = {"lsoa11_code": ("lsoa", 2011), "district24_code": ("district", 2024), "area_code": None}
     known |= {"police_force_area_code": ("police_force_area", None), "offence_code": None}
     assert {column: areas.vintage_of(column) for column in known} == known
@@ -168,7 +168,7 @@ LSOA, WARD = {"lsoa21_code": ["A"]}, {"ward24_code": ["A"]}
         (LSOA | WARD, LSOA | WARD, "share lsoa21_code and ward24_code"),
     ],
 )
-def test_a_join_across_vintages_without_a_match_or_that_could_mean_two_things_is_refused(left, right, said):
+def test_a_join_across_vintages_that_is_lost_or_ambiguous_is_refused(left, right, said):
     with pytest.raises(InputError, match=said):
         areas.join(pd.DataFrame(left), pd.DataFrame(right))
 
@@ -247,7 +247,7 @@ def test_every_force_of_the_published_map_has_its_name_here(real):
 
 
 @pytest.mark.real
-def test_every_district_of_the_published_census_is_listed_and_warwickshires_counts_keep_their_total(real):
+def test_every_district_of_the_census_is_listed_and_counts_keep_their_total(real):
     path = real("geography/LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv")
     change = geography.lsoa_change(SourceFile(path))
     assert set(change["district22_code"]) == {code for item in areas.all_areas() for code in item.districts}

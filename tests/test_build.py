@@ -152,7 +152,7 @@ def test_what_three_months_cannot_say_is_said_and_not_drawn(real, tmp_path):
 
 
 @pytest.mark.real
-def test_no_finding_is_made_of_figures_that_are_years_old_and_they_stand_with_their_date(warwickshire):
+def test_no_finding_is_made_of_figures_years_old_and_they_stand_with_their_date(warwickshire):
     text = (warwickshire / "03_recorded_crime.html").read_text(encoding="utf-8")
     old = "“Police recorded crime open data, police force areas” ends in March 2018."
     assert f"There are no current figures on this: {old}" in text and f"Not current: {old}" in text
@@ -188,7 +188,7 @@ def sections(page):
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_from_a_recommendation_three_clicks_lead_to_measure_figure_source_and_file(invented):
+def test_from_a_recommendation_three_clicks_lead_to_measure_figure_and_file(invented):
     """The register, then a measure, then a figure; the files appear where the measure does."""
     manifest = manifest_of(invented)
     register = ids_and_links((invented / "15_recommendations.html").read_text(encoding="utf-8"))[1]
@@ -228,7 +228,7 @@ def test_from_every_figure_three_clicks_lead_back_to_what_asks_for_it(invented):
         assert any(questions.files_of(card, manifest) for card in made_from), f"{entry['name']}: no file"
 
 
-def test_no_link_or_question_leads_nowhere_and_every_chapter_that_a_measure_names_is_written(invented):
+def test_no_link_or_question_leads_nowhere_and_every_named_chapter_is_written(invented):
     manifest = manifest_of(invented)
     assert broken(invented) == [] and questions.dead_ends(manifest) == []
     measures = manifest["questions"]["measures"].values()
@@ -240,7 +240,7 @@ def test_no_link_or_question_leads_nowhere_and_every_chapter_that_a_measure_name
 
 
 @pytest.mark.real
-def test_real_warwickshire_leads_from_question_to_file_or_says_that_none_was_read(warwickshire):
+def test_real_warwickshire_leads_from_question_to_file_or_says_none_was_read(warwickshire):
     manifest = manifest_of(warwickshire)
     assert broken(warwickshire) == [] and questions.dead_ends(manifest) == []
     register = (warwickshire / "15_recommendations.html").read_text(encoding="utf-8")
@@ -250,9 +250,7 @@ def test_real_warwickshire_leads_from_question_to_file_or_says_that_none_was_rea
 
 @pytest.mark.slow
 @pytest.mark.real
-def test_real_warwickshire_has_every_chapter_in_its_pages_no_watermark_and_no_link_that_leads_nowhere(
-    real, tmp_path
-):
+def test_real_warwickshire_has_every_chapter_no_watermark_and_no_dead_link(real, tmp_path):
     (tmp_path / "none").mkdir()
     folder = built("warwickshire", real("README.md").parent, tmp_path, "--local", str(tmp_path / "none"))
     _, pages = pdf.bookmarks((folder / f"{making.EDITION}.pdf").read_bytes())

@@ -17,7 +17,7 @@ from analysis import cli, settings, terminal
 from analysis.cli import app
 from analysis.extracts import fields, logs
 from analysis.release import people
-from analysis.tables.registers import tabular
+from analysis.tables.rooms import tabular
 from sampleshire import workbook
 from tests.commands import MAIN, python, ran, refused, vna
 
@@ -33,7 +33,7 @@ def plain(text):
 # Help
 
 
-def test_every_command_and_each_of_its_options_is_explained_and_the_version_is_that_of_the_package():
+def test_every_command_and_option_is_explained_and_the_version_is_the_packages():
     found = plain(ran("--help"))
     assert "Build a Victim Needs Assessment for a police force area" in found
     for name, command in get_command(app).commands.items():
@@ -124,9 +124,7 @@ def test_the_three_forms_hold_the_same_figures(county, tmp_path):
     assert as_parquet["period_start"].dt.strftime("%Y-%m-%d").tolist() == as_csv["period_start"].tolist()
 
 
-def test_a_table_is_written_beside_and_swapped_so_that_a_full_disk_leaves_the_old_one(
-    county, tmp_path, monkeypatch
-):
+def test_a_table_is_written_beside_and_swapped_so_a_full_disk_leaves_the_old(county, tmp_path, monkeypatch):
     folder = county("census2021-ts024-ltla.csv")
     out = tmp_path / "language.csv"
     out.write_text("the old one\n")
@@ -140,14 +138,12 @@ def test_a_table_is_written_beside_and_swapped_so_that_a_full_disk_leaves_the_ol
 
     monkeypatch.setattr(type(out), "write_bytes", full)
     message = refused("table", "language", "--inputs", folder, "--out", out)
-    assert message == f"{out}: No space left on device. A file that was there before stays as it was.\n"
+    assert message.startswith(f"{out}: No space left on device") and message.count("\n") == 1
     assert out.read_text() == "the old one\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["inputs", "language.csv"]
 
 
-def test_a_table_is_refused_where_its_file_or_folder_is_not_there_or_the_files_are_of_another_kind(
-    county, tmp_path
-):
+def test_a_table_without_its_file_or_folder_or_of_other_files_is_refused(county, tmp_path):
     folder = county("census2021-ts024-ltla.csv")
     asked = ("table", "language", "--inputs", folder)
     assert "never shown with invented figures" in refused(*asked, "--area", "warwickshire")
@@ -164,14 +160,12 @@ def test_a_table_is_refused_where_its_file_or_folder_is_not_there_or_the_files_a
 # vna build, vna publish and vna attack
 
 
-def test_a_build_ends_with_where_the_report_is_and_takes_from_the_last_one_unless_it_is_to_be_fresh(
-    tmp_path, monkeypatch
-):
+def test_a_build_ends_with_where_the_report_is_and_fresh_makes_it_again(tmp_path, monkeypatch):
     from analysis.publish.report import editions
 
     heard = []
 
-    def built(area, inputs, out, edition, as_of, chapters, progress, local, said, *, again, **_):
+    def built(asked, progress, said, *_, again):
         (tmp_path / "manifest.json").write_text('{"left_out": []}')
         said(f"Attacked with {settings.current_run().local}.")
         heard.append("again" if again else "with what was kept")
@@ -209,7 +203,7 @@ def test_a_build_tells_each_step_also_where_nobody_sees_a_terminal(capsys):
     assert capsys.readouterr() == ("\n".join([*told, ""]), "")
 
 
-def test_publish_and_attack_say_what_was_found_and_attack_fails_where_it_succeeds(tmp_path, monkeypatch):
+def test_publish_and_attack_say_what_was_found_and_a_success_fails(tmp_path, monkeypatch):
     from analysis.publish.report import publishing, verify
 
     def published(edition, area, inputs, out, as_of, local, said):

@@ -39,7 +39,7 @@ def test_a_library_that_is_not_there_or_too_old_and_an_old_python_are_named(monk
         assert words in one(found, "Libraries").words
 
 
-def test_the_own_name_of_every_language_can_be_drawn_and_one_that_cannot_is_named(monkeypatch):
+def test_every_languages_own_name_can_be_drawn_or_is_named(monkeypatch):
     assert doctor.fonts().state == GOOD
     monkeypatch.setattr(pdf, "drawable", lambda text: pdf.MISSING if text == "Cymraeg" else text)
     words = "no letters for the own name of Welsh or Cymraeg (in England only)"
@@ -71,9 +71,7 @@ def test_both_sides_of_the_room_that_is_wanted(tmp_path, monkeypatch, free, stat
     assert doctor.disk(tmp_path / "not" / "there").state == state
 
 
-def test_a_file_of_the_offices_own_that_nothing_reads_is_named_and_those_that_are_not_there(
-    county, tmp_path, monkeypatch
-):
+def test_an_own_file_that_nothing_reads_is_named_and_those_not_there(county, tmp_path, monkeypatch):
     county("census2021-ts024-ltla.csv")
     (tmp_path / "support.csv").write_text("a\n")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
@@ -91,7 +89,7 @@ def test_a_folder_that_is_empty_is_said_and_no_more(tmp_path, reads):
     assert (found.topic, found.state) == ("Files", LOOK) and "is empty" in found.words
 
 
-def test_what_a_chapter_lacks_is_named_and_a_file_that_is_not_what_it_says_stops_it(county):
+def test_what_a_chapter_lacks_is_named_and_a_wrong_file_stops_it(county):
     folder = county("census2021-ts024-ltla.csv")
     found = list(doctor.chapters(SAMPLESHIRE))
     assert [finding.topic for finding in found] == sorted(finding.topic for finding in found)

@@ -30,8 +30,9 @@ if os.environ.get("VNA_SOLVED") or "forkserver" in " ".join(__import__("sys").or
 
     extracts.counts_for = refusing(extracts.counts_for)
     extracts.captures = refusing(extracts.captures)
-    for module, name in ((extracts.logs, "read"), (referrals, "_known"), (duty_to_notify, "_known")):
-        setattr(module, name, refusing(getattr(module, name)))
+    extracts.logs.read = refusing(extracts.logs.read)
+    for module in (referrals, duty_to_notify):
+        module._rows_by_quarter = refusing(module._rows_by_quarter)
 """
 
 
@@ -47,14 +48,14 @@ def test_no_byte_of_an_edition_rests_on_a_count_that_a_chapter_reads(
     sampleshire_folder, tmp_path, monkeypatch
 ):
     build = {"inputs": sampleshire_folder, "edition": QUARTER, "as_of": QUARTER}
-    as_it_is = written(editions.build("sampleshire", out=tmp_path / "as it is", **build))
+    as_it_is = written(editions.build(editions.Asked.of("sampleshire", out=tmp_path / "as it is", **build)))
     first, log = tmp_path / "first", tmp_path / ASKED
     first.mkdir()
     (first / "sitecustomize.py").write_text(REFUSED, encoding="utf-8")
     above = os.environ.get("PYTHONPATH")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(first), *([above] if above else [])]))
     monkeypatch.setenv("VNA_ASKED", str(log))
-    otherwise = written(editions.build("sampleshire", out=tmp_path / "otherwise", **build))
+    otherwise = written(editions.build(editions.Asked.of("sampleshire", out=tmp_path / "otherwise", **build)))
     assert not log.exists(), log.read_text(encoding="utf-8")
     assert set(as_it_is) == set(otherwise)
     assert not [name for name, content in as_it_is.items() if content != otherwise[name]]

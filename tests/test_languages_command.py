@@ -53,7 +53,7 @@ def test_polish_is_translated_under_the_default_preset(warwickshire):
 
 
 @pytest.mark.real
-def test_the_county_has_a_row_for_each_of_92_languages_and_their_need_is_that_of_the_county(warwickshire):
+def test_the_county_has_a_row_for_each_of_92_languages_and_their_need(warwickshire):
     counted = [row for row in warwickshire.values() if row["status"] == "shown"]
     assert len(counted) == 92
     assert sum(int(row["residents_3_plus"]) for row in counted) == 40_098 - 73  # Welsh apart
@@ -133,7 +133,7 @@ def office(sampleshire_folder, tmp_path):
     return tmp_path
 
 
-def test_a_decision_is_recorded_below_those_before_and_the_newest_stands_beside_the_proposal(
+def test_a_decision_is_recorded_below_and_the_newest_stands_by_the_proposal(
     sampleshire_folder, office, as_before
 ):
     options = ("--inputs", sampleshire_folder, "--local", office)
@@ -205,9 +205,7 @@ def test_a_preset_that_does_not_exist_and_a_missing_census_file_are_named(county
         assert result.exit_code == 1 and says in result.output and "Traceback" not in result.output
 
 
-def test_a_preset_that_is_named_decides_and_one_of_small_areas_has_them_estimated(
-    sampleshire, sampleshire_folder
-):
+def test_a_named_preset_decides_and_one_of_small_areas_has_them_estimated(sampleshire, sampleshire_folder):
     """Only the areas that pass even by the lower end of their interval are named."""
     found = decided("--inputs", sampleshire_folder, "--preset", "observatory")
     assert {row["preset"] for row in found.values()} == {"observatory"}

@@ -57,7 +57,7 @@ def walk(folder, force):
 
 @pytest.mark.slow
 @pytest.mark.real
-def test_no_table_chart_or_sentence_of_a_real_force_has_a_row_by_force_and_quarter(warwickshire):
+def test_nothing_of_a_real_force_has_a_row_by_force_and_quarter(warwickshire):
     walk(warwickshire, "Warwickshire")
     page = (warwickshire / "07_modern_slavery.html").read_text(encoding="utf-8")
     assert "six quarters ending September 2023" in page and "Invented" not in page
@@ -72,7 +72,7 @@ def test_no_table_chart_or_sentence_of_a_real_force_has_a_row_by_force_and_quart
     assert NO_LOCAL in page and "not checked since" in page
 
 
-def test_the_invented_county_has_no_row_by_force_and_quarter_and_shows_no_small_count(sampleshire):
+def test_the_invented_county_has_no_row_by_quarter_and_shows_no_small_count(sampleshire):
     walk(sampleshire, "Sampleshire")
     held = tabulations(sampleshire)
     assert {one["policy"] for one in held.values()} == {"pathway", "as_published"}

@@ -88,7 +88,7 @@ def bought_in(folder):
     return found
 
 
-def test_the_annex_lists_what_the_public_table_of_a_budget_says_of_languages_together(public, annex):
+def test_the_annex_lists_what_a_budgets_public_table_says_of_languages_together(public, annex):
     apart, told = bought_in(annex), bought_in(public)
     assert {"Albanian", "Romanian"} <= set(apart)
     together = {names: cost for names, cost in told.items() if set(names.split(", ")) <= set(apart)}

@@ -87,9 +87,7 @@ def text_of_pdf(folder):
         return len(held), " ".join(text.split())
 
 
-def test_each_place_has_a_folder_of_its_own_with_all_forms_a_page_leads_to_each_and_the_attack_finds_nothing(
-    made, reports
-):
+def test_each_place_has_a_folder_with_all_forms_and_the_attack_finds_nothing(made, reports):
     assert set(made) == {"larkmere", "quarrowby", "1-1-b-st-b-x-let"}
     (home,) = {folder.parent for folder in made.values()}
     text = (home / "index.html").read_text(encoding="utf-8")

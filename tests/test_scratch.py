@@ -27,7 +27,7 @@ def test_a_folder_goes_with_its_command_and_others_keep_theirs(temporary):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="this system has no such rights")
-def test_a_folder_that_another_command_cleared_before_it_was_locked_is_private_too(monkeypatch):
+def test_a_folder_that_was_cleared_before_it_was_locked_is_private_too(monkeypatch):
     made = tempfile.mkdtemp
 
     def cleared(**options):

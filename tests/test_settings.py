@@ -16,9 +16,7 @@ def _no_run(monkeypatch):
         monkeypatch.setenv(variable, "")
 
 
-def test_a_project_is_the_folder_with_the_catalogue_also_where_the_package_lies_elsewhere(
-    monkeypatch, tmp_path
-):
+def test_a_project_is_the_folder_with_the_catalogue_wherever_the_package_lies(monkeypatch, tmp_path):
     assert settings.data("catalogue.toml").is_file()
     assert settings.reports() == settings.project() / "reports"
     assert settings.notebooks() == settings.project() / "notebooks"
@@ -33,7 +31,7 @@ def test_a_project_is_the_folder_with_the_catalogue_also_where_the_package_lies_
     assert settings.project() == tmp_path / "project"
 
 
-def test_without_a_word_sampleshire_reads_its_own_files_and_a_real_area_the_raw_folder():
+def test_by_default_sampleshire_reads_its_own_files_and_a_real_area_the_raw():
     assert settings.inputs_for("sampleshire") == settings.data("raw", "sampleshire")
     assert settings.inputs_for("warwickshire") == settings.data("raw")
 
@@ -46,7 +44,7 @@ def test_a_quarter_is_a_year_and_one_of_four_and_is_told_by_its_last_day():
         assert not settings.is_quarter(text), text
 
 
-def test_a_run_is_handed_on_whole_in_the_environment_and_the_one_before_comes_back(monkeypatch, tmp_path):
+def test_a_run_is_handed_on_whole_and_the_one_before_comes_back(monkeypatch, tmp_path):
     monkeypatch.setenv(settings.LOCAL_VARIABLE, "before")
     run = Run(tmp_path / "inputs", "2026-Q1", tmp_path / "local", tmp_path / "tabulations.json")
     with settings.serving(run):

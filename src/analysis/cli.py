@@ -176,22 +176,9 @@ def build(
     from analysis.publish.report import beside, editions
 
     reading(inputs, as_of, local)
-    found, chosen = [], _named(chapters)
+    asked, found = editions.Asked.of(area, inputs, out, edition, as_of, _named(chapters), local), []
     with progress() as tell:
-        report = editions.build(
-            area,
-            inputs,
-            out,
-            edition,
-            as_of,
-            chosen,
-            progress=tell,
-            local=local,
-            said=found.append,
-            revise=revise,
-            reason=reason,
-            again=fresh,
-        )
+        report = editions.build(asked, tell, found.append, revise, reason, again=fresh)
     _say_ready(report, found)
     if restricted:
         folder = beside.annex(area, edition, inputs, out, local)
@@ -376,11 +363,9 @@ def report_command(
     from analysis.publish.report import editions
 
     reading(inputs, as_of, local)
-    found = []
+    asked, found = editions.Asked.of(area, inputs, out, edition, as_of, _named(chapters), local), []
     with progress() as tell:
-        folder = editions.report(
-            area, inputs, out, edition, as_of, _named(chapters), tell, local, said=found.append
-        )
+        folder = editions.report(asked, tell, found.append)
     _say_ready(folder, found)
 
 
@@ -484,9 +469,10 @@ def contradictions(area):
     from analysis.measures.office import gaps as between_files
     from analysis.measures.services import contracts as contracted
     from analysis.release import people
+    from analysis.tables import as_of
 
     try:
-        services, day = tables.office.services(area), tables.registers.day_of_edition(area)
+        services, day = tables.office.services(area), as_of.day_of_edition(area)
         contracts = contracted.contracts_now(tables.office.contracts(area), services, day)
         routes = tables.people.safe_reporting_routes(area)
         lists = own_lists.own_lists_compared(contracts, routes, services, day)
@@ -511,9 +497,9 @@ def every_table(area, said):
     thing to fix.
     """
     from analysis.release import people
-    from analysis.tables import places, registers
+    from analysis.tables import places, rooms
 
-    loads = registers.tabular() | {"boundaries": places.boundaries}
+    loads = rooms.tabular() | {"boundaries": places.boundaries}
     loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
     for name, load in loads.items():
@@ -630,7 +616,7 @@ def table_command(
     """Write one table as chapters read it: of open figures, a log of the office's own, or released last."""
     from analysis import areas, tables
     from analysis.release import people, statements, tabulations, write
-    from analysis.tables import registers
+    from analysis.tables import rooms
 
     if name in people.__all__:
         raise InputError(
@@ -638,8 +624,8 @@ def table_command(
             "What may be shown of it is in the released tables, which data/release.toml lists."
         )
     released = {*tabulations.listed(), *statements.listed()}
-    if name not in released | registers.tabular().keys():
-        known = sorted(registers.tabular())
+    if name not in released | rooms.tabular().keys():
+        known = sorted(rooms.tabular())
         raise typer.BadParameter(
             f'no table "{name}". {nearest(name, [*known, *released])} Known: {", ".join(known)}; and of '
             "counts of people those that data/release.toml lists.",
@@ -655,7 +641,7 @@ def table_command(
     if name in released:
         settings.serve(write.with_last(areas.area(area), run))
         return write_table(tables.released(name, area, margins=margins), format, out)
-    frame = registers.tabular()[name](area)
+    frame = rooms.tabular()[name](area)
     if frame.empty:
         raise InputError(
             f"The folder holds no file for the table {name}. `vna sources` says which is missing."

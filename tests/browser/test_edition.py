@@ -311,7 +311,7 @@ FOUND = {
 }
 
 
-def test_findings_headings_figures_and_names_are_found_and_not_what_cannot_be_shown(visit):
+def test_findings_headings_figures_and_names_are_found_and_nothing_else(visit):
     page = visit("index")
     for words, first in FOUND.items():
         searched(page, words)
@@ -327,9 +327,7 @@ def test_findings_headings_figures_and_names_are_found_and_not_what_cannot_be_sh
         ("DA", []),
     ],
 )
-def test_words_that_mean_the_same_find_the_same_headings_first_and_a_short_one_is_a_whole_word(
-    visit, words, first
-):
+def test_words_of_one_meaning_find_the_same_headings_and_a_short_one_whole_words(visit, words, first):
     assert searched(visit("index"), words)[:1] == first
 
 
@@ -381,7 +379,7 @@ def test_a_fold_opens_by_keyboard(visit):
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_on_a_phone_the_first_finding_is_on_the_first_screen_and_chapters_are_folded(visit, scripts):
+def test_on_a_phone_the_first_finding_is_on_screen_and_chapters_are_folded(visit, scripts):
     page = visit("index", PHONE, java_script_enabled=scripts)
     page.set_viewport_size({"width": PHONE, "height": 740})
     box = page.locator(".page-one li").first.bounding_box()

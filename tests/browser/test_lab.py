@@ -192,7 +192,9 @@ def test_a_chapter_written_in_jupyterlab_goes_into_the_report(lab, sampleshire_f
     chapters.mkdir()
     shutil.copy(lab.folder / "20_who_needs_what.ipynb", chapters)
     inputs = tmp_path / sampleshire_folder.name
-    report = editions.build("sampleshire", inputs, tmp_path / "reports", chapters=("20",), printed=False)
+    report = editions.build(
+        editions.Asked.of("sampleshire", inputs, tmp_path / "reports", chapters=("20",), printed=False)
+    )
     assert "Polish first" in (report / "20_who_needs_what.html").read_text(encoding="utf-8")
     picture = (report / "figures" / "20-01.svg").read_text(encoding="utf-8")
     assert 'id="invented-data"' in picture and "#801650" in picture

@@ -57,7 +57,7 @@ def test_no_extract_is_read_that_was_taken_later(three):
         three.counts("2025-Q1")
 
 
-def test_a_published_quarter_stays_as_it_was_published_and_is_not_known_where_its_counts_are_gone(three):
+def test_a_published_quarter_stays_as_it_was_or_is_not_known_without_its_counts(three):
     first = three.counts("2025-Q4")
     name = keep("2025-Q4", first.frame)
     kept = dict.fromkeys(first.quarters, name)
@@ -80,7 +80,7 @@ def test_what_is_stored_is_what_was_counted_also_of_a_quarter_without_a_victim(t
     assert "2026-Q2" in none.quarters and "2026-Q2" not in set(none.frame["quarter"])
 
 
-def test_stored_counts_are_private_and_a_write_that_fails_leaves_them_as_they_were(three, monkeypatch):
+def test_stored_counts_are_private_and_a_write_that_fails_leaves_them(three, monkeypatch):
     name = keep("2026-Q1", three.counts("2026-Q1").frame)
     folder = settings.counts_for("sampleshire")
     assert folder == three.folder / "counts" / "sampleshire"

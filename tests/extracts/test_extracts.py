@@ -52,7 +52,7 @@ def test_titles_above_the_headings_and_blank_rows_are_no_rows_of_victims(office)
     assert (explained.rows, explained.counted, explained.left_out) == (4, 3, {"a blank row": 1})
 
 
-def test_a_workbook_with_two_sheets_of_other_headings_numbers_dates_and_blank_columns(office):
+def test_a_workbook_with_two_sheets_of_other_headings_dates_and_blank_columns(office):
     first = [["Our Police"], [],
              ["Date Record Created", "", "District name", "Self Defined Ethnicity", "DA flag"],
              [datetime.datetime(2025, 12, 31), "", "Quarrowby", "W1 \u2013 British", "Y"],
@@ -100,7 +100,7 @@ def test_an_old_date_typed_wrongly_makes_no_quarter_of_one_victim(office):
     assert read(office).quarters == ("2026-Q1",)
 
 
-def test_a_value_in_no_list_goes_nowhere_is_told_by_cell_and_stops_the_load_above_the_share(office):
+def test_a_value_in_no_list_is_told_by_cell_and_many_of_them_stop_the_load(office):
     table = office.rows(8)
     for row in table[:2]:
         row[1] = "Somewhere"
@@ -152,7 +152,7 @@ def test_rows_left_out_for_several_columns_together_stop_the_load_too(office):
     assert "lets 25.0% pass" in said and "(district: B2, B3; ethnic_group: C4, C5)" in said
 
 
-def test_refused_and_not_asked_are_categories_and_a_blank_that_no_list_names_is_not_guessed(office):
+def test_refused_and_not_asked_are_categories_and_an_unlisted_blank_is_no_guess(office):
     said = ("Declined", "Not asked by officer", "N1", "NULL")
     office.csv([[*office.row[:2], one, "Y", ""] for one in said])
     assert office.by("ethnic_group") == {"Not asked": 1, "Not stated": 1, "Refused": 1, "Unknown": 1}

@@ -115,7 +115,7 @@ def test_a_cell_that_is_not_of_its_columns_kind_is_refused_by_place_and_rule(off
     assert "3 such cells" in message or "3 in all" in message
 
 
-def test_a_label_has_sixty_letters_at_most_and_an_organisation_may_have_refugee_in_its_name(office):
+def test_a_label_has_sixty_letters_at_most_and_a_name_may_hold_refugee(office):
     for label in ("l" * 60, "Refugee forum"):
         assert office(f"{HEADINGS}\n2026-02,{label},Larkmere,7\n").frame["route"].tolist() == [label]
     assert "cell B2" in said(office, f"{HEADINGS}\n2026-02,{'l' * 61},Larkmere,7\n")
@@ -124,7 +124,7 @@ def test_a_label_has_sixty_letters_at_most_and_an_organisation_may_have_refugee_
 OUTREACH = "month,neighbourhood_team,language,setting,events,interpreter\n"
 
 
-def test_a_language_may_be_called_by_another_of_its_names_and_an_unknown_one_is_not_said(office):
+def test_a_language_may_have_another_of_its_names_and_an_unknown_is_not_said(office):
     called = {"polish": "Polish", "Farsi": "Persian or Farsi", "Punjabi": "Panjabi", "Dari": "Dari"}
     rows = [f"2026-02,Wick,{written},workplace,1,yes\n" for written in called]
     assert office(OUTREACH + "".join(rows), "outreach").frame["language"].tolist() == list(called.values())
@@ -160,7 +160,7 @@ def filled(name, **cells):
     return f"{','.join(row)}\n{','.join(row.values())}\n"
 
 
-def test_several_languages_and_places_of_a_cell_are_read_one_by_one_under_their_own_names(office):
+def test_several_languages_and_places_of_a_cell_are_read_under_their_own_names(office):
     cells = {"languages": "punjabi; Polish;Panjabi", "districts": "quarrowby; LARKMERE"}
     found = office(filled("services", **cells), "services").frame.iloc[0]
     assert (found["languages"], found["districts"]) == ("Panjabi; Polish", "Quarrowby; Larkmere")
@@ -230,7 +230,7 @@ def test_a_log_that_does_not_say_who_may_see_its_rows_is_refused(monkeypatch, se
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
-def test_a_row_is_written_below_the_last_in_the_order_of_the_file_and_nothing_else_changes(office, delimiter):
+def test_a_row_is_written_below_the_last_in_the_files_order_and_nothing_else(office, delimiter):
     order = ["verdict", "language", "decided_on", "decided_by", "need", "reason", "proposed"]
     old = delimiter.join(["MONITOR", "Polish", "01/02/2026", "Head of policy", "", "", ""])
     text = f"# What the office decided\n{delimiter.join(order)}\n{old}\n"

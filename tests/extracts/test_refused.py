@@ -258,7 +258,7 @@ def test_what_is_counted_points_at_nobody():
 
 
 @pytest.mark.parametrize("text", ["word " * 31, "w" * 201])
-def test_a_long_text_is_free_text_and_ten_digits_an_nhs_number_only_with_its_check_digit(text):
+def test_a_long_text_is_free_text_and_ten_digits_need_their_check_digit(text):
     assert contents.kinds([text.strip(), text[:90].strip()]) == [(0, "free text")]
     kinds = {"9434765919": "an NHS number", "9434765918": "a long number"}
     assert {number: contents.kind(number) for number in kinds} == kinds
@@ -308,7 +308,7 @@ def test_nationality_may_be_ignored_at_force_level_alone(office):
 
 
 @pytest.mark.parametrize("column", [1, 2, 3, 4])
-def test_a_value_that_points_at_a_person_is_refused_in_every_column_and_never_said(office, column):
+def test_a_value_that_points_at_a_person_is_refused_everywhere_and_never_said(office, column):
     values = [listed(one)[0] for one in SHAPES.values()]
     for value in values if column == 4 else values[column::5]:  # of every column the rules are the same
         table = office.rows(6)
@@ -331,7 +331,7 @@ def test_a_stray_postcode_is_to_be_cleared_and_a_column_of_them_taken_out(office
     assert f" {mend}" in office.refusal() and "ZE9" not in office.refusal()
 
 
-def test_a_value_that_is_in_a_list_is_what_the_list_says_and_a_code_before_a_name_lets_nothing_in(office):
+def test_a_listed_value_is_what_the_list_says_and_a_code_lets_no_name_in(office):
     office.map(office.columns.replace('"Out of force" =', '"HQ 12-34-56" = "Larkmere", "Out of force" ='))
     office.csv(office.rows(2, c1="HQ 12-34-56"))
     assert office.by("district") == {"Larkmere": 1, "Quarrowby": 1}
@@ -384,7 +384,7 @@ def test_many_names_in_a_column_are_told_by_their_shape(office, case):
         assert not any(last in said or last.upper() in said for last in LAST)
 
 
-def test_names_are_told_in_a_long_column_and_initials_in_small_letters_and_bodies_that_end_alike_are_none():
+def test_names_are_told_in_a_long_column_and_bodies_that_end_alike_are_none():
     names = [f"{first}{sign} {last}" for first in FIRST for sign in "abcdefghijkl" for last in LAST]
     assert contents.are_names(names)
     assert contents.are_names([f"smith, {sign}" for sign in "abcde"])

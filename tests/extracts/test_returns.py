@@ -10,6 +10,7 @@ from analysis import settings
 from analysis.errors import MissingSourceError
 from analysis.extracts import counts, definitions, fields, mapping, stored_counts, templates
 from tests.extracts.office import SECRET, Office
+from tests.sources.refusals import lacks
 
 SECTION = """
 [support.harbour]
@@ -97,7 +98,7 @@ def test_a_return_is_counted_by_its_words_and_bears_its_providers_name(office):
     ]
 
 
-def test_a_row_a_person_is_counted_as_one_and_a_return_of_nobody_is_known_to_be_that(office):
+def test_a_row_a_person_is_counted_and_a_return_of_nobody_is_known_as_one(office):
     office.csv([["2026-Q1", "Referred", "no", 0]])
     found = office.counts()
     assert found.quarters == ("2026-Q1",) and not len(found.frame)
@@ -182,7 +183,7 @@ def test_one_day_in_the_other_order_stops_a_column_that_could_be_misread(office)
     assert "1 such cell, and" in said and "02/25" not in said
 
 
-def test_with_both_orders_listed_what_can_be_read_in_two_ways_is_left_out_or_stops(office):
+def test_with_both_orders_listed_a_day_that_reads_two_ways_is_left_out_or_stops(office):
     office.map(PEOPLE.replace('["%d/%m/%Y"]', '["%d/%m/%Y", "%m/%d/%Y"]'))
     clear = [[day, "Referred", "no"] for day in ("13/02/2026", "02/25/2026", "28/03/2026")]
     office.csv([*clear, ["01/05/2026", "Referred", "no"]], HEADINGS[:3])
@@ -210,12 +211,11 @@ def test_dates_that_a_spreadsheet_turned_round_are_refused(office, last, refused
 
 
 @pytest.mark.parametrize("word", ["Total", "grand total", "All stages"])
-def test_a_row_labelled_total_where_a_quarter_belongs_is_said_before_any_sum_is_looked_at(office, word):
+def test_a_row_labelled_total_in_place_of_a_quarter_is_said_before_any_sum(office, word):
     office.csv([*ROWS, [word, "Total", "Total", 99]])
-    assert office.refusal() == (
-        "support_harbour_2026-Q1.csv, cell A6: the row is labelled as a total where a quarter belongs; "
-        "1 such row. Take the row out, or write the quarter there."
-    )
+    said = office.refusal()
+    assert said.startswith("support_harbour_2026-Q1.csv, cell A6: ")
+    assert not lacks(said, "total where a quarter belongs", "1 such row", "Take the row out")
 
 
 TOTAL_LEFT_OUT = "a total of other rows, which agrees with them"
@@ -315,7 +315,7 @@ def needs(*codes):
 NEEDS = {"headings": ["Period", "Ethnicity", "Needs"], "name": "needs_harbour_2026-Q1.csv"}
 
 
-def test_two_lists_of_ethnic_groups_in_one_column_are_refused_and_one_alone_is_read(office):
+def test_two_lists_of_ethnic_groups_in_one_column_are_refused_one_is_read(office):
     office.map(ETHNIC.replace('"O2" = "Other"', '"O2" = "Other", "o2 Arab" = "Other"'))
     for newer, older in (("A4", "O1"), ("O2", "o1"), ("A4 - Chinese", "o1"), ("o2 Arab", "O1")):
         office.csv(needs("W1", newer, older), **NEEDS)
@@ -334,19 +334,17 @@ def test_chinese_of_the_older_list_is_not_taken_for_another_group(office):
     office.map(ETHNIC.replace('"O1" = "Asian"', '"O1" = "Other"'))
     office.csv(needs("W1", "O1"), **NEEDS)
     said = office.refusal("needs")
-    assert said.startswith("needs_harbour_2026-Q1.csv, cell B3: holds O1, which is Chinese in the list of 16")
-    assert said.endswith('columns.toml maps it to "Other". Map it to "Asian".')
+    assert said.startswith("needs_harbour_2026-Q1.csv, cell B3: holds O1")
+    assert not lacks(said, "Chinese", 'columns.toml maps it to "Other"', 'Map it to "Asian"')
 
 
 @pytest.mark.parametrize("code", ["O1", "A4", "O2"])
-def test_a_code_of_either_list_that_the_mapping_does_not_know_is_refused_however_few_have_it(office, code):
+def test_a_code_of_either_list_that_the_mapping_lacks_is_always_refused(office, code):
     office.map(re.sub(rf'"{code}" = "\w+", ', "", ETHNIC))
     office.csv(needs("W1", code), **NEEDS)
-    assert office.refusal("needs") == (
-        f"needs_harbour_2026-Q1.csv, cell B3: holds {code}, a code of the lists of ethnic groups that "
-        'columns.toml does not list; 1 such cell. List it there under the field "ethnic_group", or as '
-        "unknown."
-    )
+    said = office.refusal("needs")
+    assert said.startswith(f"needs_harbour_2026-Q1.csv, cell B3: holds {code}")
+    assert not lacks(said, "columns.toml does not list", "1 such cell", 'under the field "ethnic_group"')
 
 
 def test_an_unmapped_code_of_the_older_list_may_be_listed_as_unknown(office):
@@ -360,7 +358,7 @@ def test_an_unmapped_code_of_the_older_list_may_be_listed_as_unknown(office):
 
 
 @pytest.mark.parametrize("column", [1, 3, 4])
-def test_a_return_with_a_person_in_a_heading_or_a_cell_is_refused_and_names_the_cell(office, column):
+def test_a_return_with_a_person_in_a_heading_or_cell_is_refused_by_its_cell(office, column):
     rows = [[*row, "North"] for row in ROWS]
     office.csv(rows, [*HEADINGS, "Client surname"])
     said = office.refusal()
@@ -421,7 +419,7 @@ FILLED = {
 
 
 @pytest.mark.parametrize("kind", FILLED)
-def test_a_template_that_was_filled_in_is_read_by_the_mapping_that_has_a_template_too(office, kind):
+def test_a_template_that_was_filled_in_is_read_by_the_mapping_template(office, kind):
     office.folder.joinpath("columns.toml").unlink()
     templates.write("columns", office.folder)
     written = templates.write(kind, office.folder).read_text(encoding="utf-8-sig")

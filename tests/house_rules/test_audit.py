@@ -12,7 +12,7 @@ from . import audit
 NOWHERE = "http://127.0.0.1:9/v1/query"
 
 
-def test_every_installed_dependency_is_under_a_licence_that_goes_with_this_projects():
+def test_every_installed_dependency_has_a_licence_that_goes_with_this_one():
     packages = audit.installed()
     assert len(packages) > 100 and set(audit.READ_BY_HAND) <= set(packages)
     assert not [name for name, licence in packages.items() if audit.refused(name, licence)]

@@ -18,7 +18,7 @@ from analysis import settings, tables
 from analysis.extracts import refused
 from analysis.release import series, tabulations
 from analysis.tables.declaration import Declaration, columns
-from analysis.tables.registers import offered
+from analysis.tables.rooms import offered
 from tests.commands import ran
 
 STATUS = "a person's immigration status or its papers"
@@ -96,7 +96,7 @@ def refuse_any(files):
         assert not told(headings) and not below_force(headings), name
 
 
-def test_no_file_of_sampleshires_office_and_no_reference_file_of_this_project_has_one(sampleshire_folder):
+def test_no_file_of_sampleshires_office_and_no_reference_file_has_one(sampleshire_folder):
     files = dict(headings_of(sampleshire_folder.with_name("sampleshire-local")))
     assert len(files) > 10
     assert [len(told(files.pop(name))) for name in PLANTED] == [4, 4]

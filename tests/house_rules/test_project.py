@@ -29,7 +29,7 @@ def tracked():
     return [PROJECT / name for name in listed.decode().split("\0") if name and (PROJECT / name).is_file()]
 
 
-def test_the_top_of_the_tree_is_the_design_and_no_download_or_local_extract_is_kept():
+def test_the_top_of_the_tree_is_the_design_and_no_download_or_extract_is_kept():
     parts = [path.relative_to(PROJECT).parts for path in tracked()]
     assert {one[0] for one in parts} <= FOLDERS | FILES
     own = [one for one in parts if one[:2] in (("data", "raw"), ("data", "local"))]

@@ -124,7 +124,7 @@ def test_an_attack_on_all_areas_together_reads_the_comparison_too(made, tmp_path
     assert not safe and f"{changed}: was changed after it was built." in lines
 
 
-def test_each_area_leads_to_the_comparison_and_to_those_of_its_group_that_were_built_with_it(made):
+def test_each_area_leads_to_the_comparison_and_to_its_group_built_with_it(made):
     home, *_ = made
     page = Links(home / "reports" / "sampleshire" / EDITION / "index.html")
     leading = [one for one in page.found if one.startswith("../../")]
@@ -158,9 +158,7 @@ def test_the_same_call_again_builds_nothing_that_is_as_it_was(made, no_compariso
     assert before == {name: stamps(home / "reports" / name / EDITION) for name in AREAS}
 
 
-def test_what_was_published_stands_and_what_fails_is_told_and_neither_stops_the_others(
-    made, inputs, tmp_path
-):
+def test_what_was_published_stands_and_what_fails_stops_no_other(made, inputs, tmp_path):
     home, build = shutil.copytree(made[0], tmp_path / "home"), made[-1]
     places = {"inputs": inputs, "out": home / "reports", "local": home / "local" / "brackmarsh"}
     publishing.publish(EDITION, "brackmarsh", **places)
@@ -210,7 +208,7 @@ def some_files(tmp_path):
 
 
 @pytest.mark.parametrize("changes", [False, True])
-def test_a_file_that_changes_while_areas_are_built_is_named_and_nothing_is_compared(
+def test_a_file_that_changes_during_the_build_is_named_and_nothing_compared(
     changes, built_at_once, some_files
 ):
     def change(*told):
@@ -225,9 +223,7 @@ def test_a_file_that_changes_while_areas_are_built_is_named_and_nothing_is_compa
     assert len(built_at_once) == (not changes)
 
 
-def test_an_area_that_is_built_again_alone_is_compared_with_those_that_were_built_before(
-    built_at_once, some_files
-):
+def test_an_area_built_again_alone_is_compared_with_those_from_before(built_at_once, some_files):
     national.build("kent,surrey", **some_files)
     national.build("surrey,sussex", **some_files)
     national.build("kent", **some_files, name="2026-Q2")
@@ -239,9 +235,7 @@ def test_an_area_that_is_built_again_alone_is_compared_with_those_that_were_buil
     ]
 
 
-def test_a_second_run_into_the_same_folder_and_extracts_that_are_not_there_are_refused(
-    built_at_once, some_files
-):
+def test_a_second_run_into_a_folder_and_missing_extracts_are_refused(built_at_once, some_files):
     def again(*told):
         with pytest.raises(InputError, match="is being built by another command"):
             national.build("surrey", **some_files)

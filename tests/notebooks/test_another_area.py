@@ -62,7 +62,7 @@ NO_TERMS = "No terms of reference of this area's own were supplied for this edit
 
 
 @pytest.mark.real
-def test_in_wales_the_census_category_the_language_and_the_index_are_those_of_wales(pieces):
+def test_in_wales_the_census_category_language_and_index_are_welsh(pieces):
     said = words(pieces("dyfed-powys")["02"])
     assert "are the most common main languages after English or Welsh" in said
     assert "households nobody has English or Welsh as main language" in said
@@ -72,7 +72,7 @@ def test_in_wales_the_census_category_the_language_and_the_index_are_those_of_wa
 
 
 @pytest.mark.real
-def test_where_outlines_of_neighbourhoods_are_missing_each_gap_says_so_and_what_to_do(pieces):
+def test_without_neighbourhood_outlines_each_gap_says_so_and_what_to_do(pieces):
     """The folder has the outlines of another county alone."""
     gaps = {one["words"] for one in pieces("dyfed-powys")["11"] if one["kind"] == "gap"}
     assert len(gaps) == 1 and "No outlines of this area's neighbourhoods (MSOAs) were supplied" in gaps.pop()

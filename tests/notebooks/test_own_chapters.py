@@ -43,7 +43,9 @@ def inputs(sampleshire_folder, tmp_path):
 
 def build(inputs, *chapters):
     return editions.build(
-        "sampleshire", inputs, inputs.with_name("reports"), chapters=chapters, printed=False
+        editions.Asked.of(
+            "sampleshire", inputs, inputs.with_name("reports"), chapters=chapters, printed=False
+        )
     )
 
 

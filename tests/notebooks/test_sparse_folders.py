@@ -58,9 +58,7 @@ def claims(found):
     return [f"{name}: {words}" for name, words in said if CLAIMS.search(words)]
 
 
-def test_a_folder_of_one_file_gives_every_chapter_and_makes_no_fact_of_what_is_missing(
-    sampleshire_folder, tmp_path
-):
+def test_a_folder_of_one_file_gives_every_chapter_and_no_made_up_fact(sampleshire_folder, tmp_path):
     assert copied(tmp_path / "inputs", sampleshire_folder, lambda card: card == "neighbourhood_teams") == 1
     found = ran(tmp_path / "inputs", tmp_path / "local")
     assert faults(found) == []

@@ -67,7 +67,7 @@ def test_a_terminal_of_jupyterlab_finds_the_command(monkeypatch):
     assert os.environ["PATH"].split(os.pathsep) == [str(Path(sys.executable).parent), "/elsewhere"]
 
 
-def test_make_lab_hands_area_and_folders_to_release_and_opens_it_with_the_configuration():
+def test_make_lab_hands_area_and_folders_to_release_and_opens_its_configuration():
     asked = shlex.split("make -n -o setup lab AREA=kent 'LOCAL=/an office/own' INPUTS=files OUT=there")
     # What make tells the makes that it starts is left out: these tests may run inside of one.
     plain = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}

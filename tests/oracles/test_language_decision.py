@@ -12,7 +12,7 @@ def cases(oracle):
     return pd.read_csv(oracle("05_language/doj_safe_harbor.csv"))
 
 
-def test_the_rule_and_the_preset_of_the_policy_file_decide_every_case_as_published_exactly(cases):
+def test_the_rule_and_the_preset_of_the_policy_decide_every_case_as_published(cases):
     preset = presets.rules(language_policy()).presets["safe_harbour"]
     numbers = preset["people"], preset["share_pct"], preset["notice_below"]
     assert len(cases) == 11

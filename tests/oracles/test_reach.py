@@ -53,7 +53,7 @@ def test_the_choice_that_the_search_begins_with_is_that_of_the_reference(case, p
 
 
 @pytest.mark.parametrize("budget", [0, 89, 90, 150, 255, 310, 500, 640, 979, 980, 2000])
-def test_every_budget_gives_what_trying_every_choice_gives_and_the_cheapest_of_the_best(case, posed, budget):
+def test_every_budget_gives_what_trying_every_choice_gives_the_cheapest_best(case, posed, budget):
     sets = [
         chosen
         for size in range(len(case["cost"]) + 1)

@@ -49,7 +49,7 @@ def drawing():
     """Return a chart as the chapters draw it, as SVG: one bar and its number."""
     from analysis.publish.exhibits import styles
 
-    with styles.page(invented=False, height=2) as (figure, axes):
+    with styles.page(styles.Canvas(), height=2) as (figure, axes):
         axes.barh(["Northam"], [1234])
         axes.text(1234, 0, "1,234")
         styles.thousands(axes.xaxis)
@@ -203,7 +203,7 @@ def whole_edition(once):
             invented_area(home, patch)
             run_at_once(patch)
             places = {"inputs": home / "inputs", "out": home / "reports"}
-            editions.build("kent", edition="2026-Q1", as_of="2026-Q1", **places)
+            editions.build(editions.Asked.of("kent", edition="2026-Q1", as_of="2026-Q1", **places))
 
     return once("whole_edition", make) / "reports" / "kent" / "2026-Q1"
 
@@ -219,9 +219,9 @@ def two_editions(once):
             run_at_once(patch)
             patch.setattr(stored_counts, "keep", lambda kind, area, edition, *_: f"{edition}.csv")
             places = {"inputs": home / "inputs", "out": home / "reports"}
-            editions.build("kent", edition="2026-Q1", as_of="2026-Q1", **places)
+            editions.build(editions.Asked.of("kent", edition="2026-Q1", as_of="2026-Q1", **places))
             publishing.publish("2026-Q1", area="kent", **places)
             solve(patch, VICTIMS_LATER)
-            editions.build("kent", edition="2026-Q2", as_of="2026-Q2", **places)
+            editions.build(editions.Asked.of("kent", edition="2026-Q2", as_of="2026-Q2", **places))
 
     return once("two_editions", make) / "reports"

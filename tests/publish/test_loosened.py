@@ -172,7 +172,7 @@ def publishes(folder, monkeypatch):
             if loosen and number == before:
                 loosen(monkeypatch)
             places = {"inputs": folder / "inputs", "out": folder / "reports"}
-            editions.build("kent", edition=as_of, as_of=as_of, **places)
+            editions.build(editions.Asked.of("kent", edition=as_of, as_of=as_of, **places))
             publishing.publish(as_of, "kent", **places)
 
     return publish_all

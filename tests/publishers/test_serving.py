@@ -14,7 +14,7 @@ NOMIS = "www.nomisweb.co.uk"
 ZIP = "/output/census/2021/census2021-ts029.zip"
 
 
-def test_a_fault_of_the_servers_themselves_is_not_taken_for_one_that_was_asked_for(tmp_path):
+def test_a_fault_of_the_servers_is_not_taken_for_one_asked_for(tmp_path):
     crash = pytest.raises(AssertionError, match="crashed")
     with crash, serving(tmp_path) as servers, contextlib.suppress(httpx.RemoteProtocolError):
         httpx.get(servers.address + "/SAMPLESHIRE.json")  # which an empty folder does not hold

@@ -10,7 +10,7 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import logs, states
 from analysis.release import handover, people
 from analysis.sources import inventory
-from analysis.tables.registers import offered
+from analysis.tables.rooms import offered
 
 AREA = "sampleshire"
 HANDED = [name for name in logs.names() if name != "contacts"]

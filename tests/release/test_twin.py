@@ -171,10 +171,10 @@ def test_of_a_twin_nothing_changes_but_which_cells_are_hidden(
 def test_with_the_same_cells_hidden_an_edition_of_a_twin_is_the_same_to_the_byte(
     request, sampleshire_folder, tmp_path
 ):
-    build = {"inputs": sampleshire_folder, "edition": QUARTER, "as_of": QUARTER, "again": True}
-    as_it_is = written(editions.build("sampleshire", out=tmp_path / "as it is", **build))
+    build = {"inputs": sampleshire_folder, "edition": QUARTER, "as_of": QUARTER}
+    as_it_is = written(editions.build(editions.Asked.of("sampleshire", out=tmp_path / "as it is", **build)))
     asked = request.getfixturevalue("same_pattern")
-    twin = written(editions.build("sampleshire", out=tmp_path / "twin", **build))
+    twin = written(editions.build(editions.Asked.of("sampleshire", out=tmp_path / "twin", **build)))
     assert asked >= set(request.getfixturevalue("frames"))
     assert set(as_it_is) == set(twin)
     assert not [name for name, content in as_it_is.items() if content != twin[name]]

@@ -37,7 +37,7 @@ def test_a_chart_becomes_a_figure_with_its_numbers_its_source_and_its_mark(table
     assert len(kept.csv.splitlines()) == len(quarters) + 1 and "invented" in kept.csv
 
 
-def test_what_is_hidden_has_its_marker_in_picture_and_table_and_the_alt_text_says_so(hidden):
+def test_what_is_hidden_has_its_marker_in_picture_table_and_alt_text(hidden):
     kept = report.figure(charts.bar(hidden, "offence_group", "victims"), title=TITLE)
     assert "[c]" in kept.drawn and any("[c]" in row for row in kept.grid.rows)
     assert kept.alt.endswith("Some figures are hidden, so that nobody can be recognised.")
@@ -149,7 +149,7 @@ def test_a_language_that_may_not_be_placed_is_refused_and_one_that_may_is_kept(t
     assert report.figure(mapped(may_not), title="Speakers", restricted=True).restricted
 
 
-def test_no_table_of_the_decision_names_a_place_of_a_language_that_may_not_be_placed(tables):
+def test_no_table_of_the_decision_names_a_place_that_may_not_be_placed(tables):
     names = set(read("area_names", AREA)["district22_name"])
     verdicts = read("language_verdicts", AREA)
     apart = list(verdicts.query("placed != 'yes'")["language"])

@@ -54,7 +54,7 @@ def displayed(monkeypatch):
     return shown
 
 
-def test_what_can_be_said_is_a_finding_with_how_sure_it_is_and_the_rest_cannot_be_said(displayed):
+def test_what_can_be_said_is_a_finding_with_how_sure_it_is(displayed):
     found = [one(people("nobody"), "danger"), one(people("few"), "size")]
     (told,) = displayed(report.findings, found, otherwise="Nothing.")
     assert told["words"] == "30 people." and told["leads_to"] == "reach"
@@ -83,7 +83,7 @@ def test_a_finding_is_a_sentence_that_say_made_and_matters_in_a_known_way(senten
         report.finding(sentence, "reach", matters, SURE)
 
 
-def test_sources_of_findings_are_listed_once_with_their_age_and_what_is_missing_first():
+def test_sources_are_listed_once_with_their_age_and_missing_ones_first():
     aged = replace(SOURCE, id="recorded_crime", newest="2026-Q1", invented=True)
     gone = replace(SOURCE, id="services", newest="", missing=("Not supplied.",), invented=True)
     old = replace(SOURCE, id="police_street", newest="2025-12", invented=True)

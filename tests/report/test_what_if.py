@@ -43,7 +43,7 @@ def opened(measure=larger, *given, choices=LINES, draw=tabulate.table, **more):
     return box, slider, button, box.children[-1]
 
 
-def test_it_begins_with_what_stands_a_slider_works_it_out_anew_and_the_button_takes_it_back(people):
+def test_it_begins_as_it_stands_a_slider_works_it_out_and_a_button_takes_it_back(people):
     box, slider, button, figure = opened(larger, people)
     heads = [one.value for child in box.children for one in getattr(child, "children", ())][:1]
     assert heads == ["<b>Speakers &lt;in all&gt;</b>"], "names are words and no markup"
@@ -86,7 +86,7 @@ def test_what_is_refused_is_said_in_the_figures_place_and_the_next_move_goes_on(
     assert "Polish" in figure.value and "Arabic" not in figure.value
 
 
-def test_what_the_figure_refuses_of_the_measure_is_said_in_its_place_and_what_is_hidden_has_its_marker():
+def test_what_the_figure_refuses_is_said_in_its_place_and_hidden_has_its_marker():
     def figure(**columns):
         return opened(lambda moved: pd.DataFrame(columns))[-1].value
 

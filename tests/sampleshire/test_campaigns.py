@@ -20,7 +20,7 @@ def office(sampleshire_folder, reads):
     return {name: getattr(room, name)("sampleshire") for name, room in loaded.items()}
 
 
-def test_each_campaign_is_told_for_what_it_is_as_its_power_foretold_and_the_small_one_not_at_all(office):
+def test_each_campaign_is_told_as_its_power_foretold_and_the_small_one_not(office):
     found = did_it_work(office["campaigns"], office["contacts"])
     assert list(found["answer"]) == ["worked", "cannot be told", "too small to tell"]
     truth = campaigns.CAMPAIGNS

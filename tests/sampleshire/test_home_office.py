@@ -39,7 +39,7 @@ def test_support_has_the_publishers_quirks_of_spelling_authorities_and_codes(row
     assert len({row["Local Authority"] for row in found if row["LAD Code"] == "E07000919"}) == 4
 
 
-def test_the_county_has_few_referrals_a_quarter_and_enough_in_three_years_to_be_told(sampleshire_folder):
+def test_the_county_has_few_referrals_a_quarter_and_enough_in_three_years(sampleshire_folder):
     truth = sampleshire.truth()["referrals"]
     ours = truth[truth["first_responder"] == "Sampleshire Police"]
     by_quarter = ours.groupby("quarter")["referrals"].sum()

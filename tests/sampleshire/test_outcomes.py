@@ -18,7 +18,7 @@ def by_quarter(recorded, group, force=OURS):
     return rows.groupby(["financial_year", "financial_quarter"])["offences"].sum()
 
 
-def test_no_investigation_is_closed_without_an_outcome_and_the_latest_quarters_wait(truth):
+def test_no_investigation_closes_without_an_outcome_and_the_latest_wait(truth):
     table = truth["outcomes"]
     undecided = table[table["outcome_type"] == 0]
     assert undecided["closed"].isna().all()

@@ -93,7 +93,7 @@ def test_two_providers_count_a_safe_contact_otherwise(office):
     assert len({said[who, "Needs assessed"] for who in (returns.HARBOUR, returns.LANTERN)}) == 1
 
 
-def test_what_became_of_somebody_fits_the_stage_and_the_police_count_whom_nobody_took_on(truth):
+def test_what_became_of_somebody_fits_the_stage_and_the_police_count_the_rest(truth):
     support = truth["support"]
     stages = support.groupby("provider")["stage"].unique().map(set)
     assert stages[returns.POLICE] == {"Offered"}

@@ -109,7 +109,7 @@ def test_nothing_half_written_is_left_when_writing_fails(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_stamp_says_invented_and_every_text_file_has_the_line_ends_of_its_publisher(folder):
+def test_the_stamp_says_invented_and_text_files_end_lines_as_published(folder):
     stamp = json.loads((folder / "SAMPLESHIRE.json").read_text())
     assert stamp["invented"] is True
     assert (stamp["seed"], stamp["version"]) == (sampleshire.SEED, sampleshire.VERSION)

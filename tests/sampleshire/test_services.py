@@ -50,7 +50,7 @@ def test_shelter_for_people_with_no_recourse_tells_no_district_of_a_refuge(direc
     assert for_them.groupby("area_name")["services"].sum().nunique() == 1
 
 
-def test_services_say_all_four_things_of_immigration_enforcement_and_some_entries_are_stale(directory):
+def test_services_say_all_four_things_of_enforcement_and_some_are_stale(directory):
     said = directory["shares_with_enforcement"].value_counts()
     assert set(said.index) == {"never", "only with consent", "not known", "may"} and said["never"] >= 10
     listed = measures.services.directory_listed(directory, DAY)
@@ -74,7 +74,7 @@ def test_one_route_is_safe_for_readers_and_for_people_who_sign():
     ]
 
 
-def test_the_hub_holds_the_network_together_and_some_wait_for_people_whom_nobody_passes_on(directory):
+def test_the_hub_holds_the_network_together_and_some_wait_in_vain(directory):
     network = tables.office.referral_network("sampleshire")
     roles = measures.services.network_roles(network, directory, DAY)
     first = roles.sort_values("organisations_cut_off").iloc[-1]
@@ -84,7 +84,7 @@ def test_the_hub_holds_the_network_together_and_some_wait_for_people_whom_nobody
 
 
 @pytest.mark.usefixtures("directory")
-def test_one_option_is_worse_than_another_in_each_of_two_gaps_and_for_shelter_that_is_not_sure():
+def test_one_option_is_worse_in_each_of_two_gaps_and_for_shelter_unsurely():
     rows = tables.office.options("sampleshire")
     found = options_measures.compare_options(rows).set_index("option")
     assert found["dominated_by"].notna().sum() == 2

@@ -46,7 +46,7 @@ def test_no_heading_field_or_word_stands_for_a_persons_status():
     assert not [word for word in ("visa", "nationality", "immigra", "reference", "refugee") if word in text]
 
 
-def test_a_run_that_is_given_a_name_reference_or_status_is_refused_without_a_word_of_it(office):
+def test_a_run_given_a_name_reference_or_status_is_refused_without_a_word_of_it(office):
     path = office / "information_sharing_2026-Q2.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     for kind, heading, value in canaries.REFUSED:
@@ -63,7 +63,7 @@ def test_a_run_that_is_given_a_name_reference_or_status_is_refused_without_a_wor
 # What is true
 
 
-def test_each_part_of_the_truth_is_a_part_of_the_one_before_and_comes_of_its_shares():
+def test_each_part_of_the_truth_is_of_the_one_before_by_its_shares():
     true, shares = status.truth(np.random.default_rng(3), residents(20_000))
     whole = true.groupby("quantity")["people"].sum()
     parts = whole[[status.NO_RECOURSE, status.ADULTS, status.VICTIMS, status.SEEKING]]
@@ -81,7 +81,7 @@ def test_every_true_share_lies_in_the_range_that_the_office_assumes():
             assert true.assumption == name and low <= true.true_pct <= high
 
 
-def test_where_nobody_lives_nobody_is_without_recourse_and_another_seed_gives_another_truth():
+def test_where_nobody_lives_nobody_lacks_recourse_and_each_seed_differs():
     true, _ = status.truth(np.random.default_rng(3), residents(0))
     assert (true["people"] == 0).all()
     one, other = (status.truth(np.random.default_rng(seed), residents(5_000))[0] for seed in (1, 2))

@@ -147,7 +147,7 @@ def test_every_canary_is_planted_once_in_every_kind_of_field(local):
     assert b"CANARY" not in (local / "columns.toml").read_bytes()
 
 
-def test_the_refused_file_is_an_extract_with_every_refused_heading_and_numbers_that_can_be_nobodys(local):
+def test_the_refused_file_has_every_refused_heading_and_nobodys_numbers(local):
     ((headings, *rows),) = sheets(local / "refused" / "victims_with_names.csv")
     own, more = list(victim_words.headings("query").values()), [heading for _, heading, _ in canaries.REFUSED]
     assert headings == [*own, *more]
@@ -160,7 +160,7 @@ def test_the_refused_file_is_an_extract_with_every_refused_heading_and_numbers_t
         assert held["Post Code"].startswith("ZZ99 ") and held["E-mail Address"].endswith(".invalid")
 
 
-def test_a_column_that_the_list_of_fields_invents_has_its_shares_and_changes_no_other(monkeypatch):
+def test_a_column_that_the_fields_invent_has_its_shares_and_changes_no_other(monkeypatch):
     world = sampleshire._world(sampleshire.SEED)
     monkeypatch.setattr(victims, "added", lambda: {"housing": {"Owned": 0.4, "Rented": 0.35}})
     stream = sampleshire._stream(sampleshire.SEED, 8)

@@ -156,7 +156,7 @@ def test_a_source_is_late_once_the_next_is_due_and_too_old_two_cadences_later(ca
         ("2026-03", datetime.date(2027, 4, 30), "too old"),
     ],
 )
-def test_a_newer_one_that_the_publisher_was_seen_to_have_is_said_with_the_command(offered, today, held):
+def test_a_newer_one_seen_at_the_publishers_is_said_with_the_command(offered, today, held):
     card = catalogue()["nrm_referrals"]
     assert ages.state(card, "2025-12", today, offered) == held
     if held == "newer is out":
@@ -170,7 +170,7 @@ def test_the_last_of_a_series_that_ended_is_shown_as_such_and_not_called_late():
     assert ages.state(card, "2025-Q3", datetime.date(2031, 3, 31)) == "too old"
 
 
-def test_the_title_of_late_figures_says_when_they_end_and_the_note_that_they_are_late(on):
+def test_the_title_of_late_figures_says_when_they_end_and_the_note_why(on):
     on("2026-Q3")
     rows = pd.DataFrame({"area_name": ["Northam"], "offences": [12], "status": ["shown"]})
     source = with_newest("2026-05")

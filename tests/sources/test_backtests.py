@@ -86,7 +86,7 @@ def test_the_stored_result_is_of_the_real_files_that_it_names(real):
         assert hashlib.sha256(path.read_bytes()).hexdigest() == row.sha256, row.file
 
 
-def test_how_often_intervals_held_is_kept_in_place_of_the_last_time_and_blanks_stay_text(reference):
+def test_how_often_intervals_held_replaces_the_last_time_and_blanks_stay_text(reference):
     said = refusal(backtests.stored_truth, backtests.COVERAGE)
     assert said.startswith("language_coverage.csv: no such file. Run python tests/benchmarks")
     columns = ["topic", "level", "kind", "part", "coverage_90", "cases"]
@@ -97,7 +97,7 @@ def test_how_often_intervals_held_is_kept_in_place_of_the_last_time_and_blanks_s
     assert (found["part"], found["coverage_90"], found["made_on"]) == ("", 0.9124, "2026-11-30")
 
 
-def test_stored_intervals_of_small_areas_held_about_nine_times_in_ten_and_for_every_large_group():
+def test_stored_intervals_of_small_areas_held_about_nine_times_in_ten():
     found = backtests.stored_truth(backtests.COVERAGE)
     whole, groups = (found.loc[found["kind"] == kind, "coverage_90"] for kind in ("all", "group"))
     assert whole.between(0.87, 0.95).all() and len(whole) == 16

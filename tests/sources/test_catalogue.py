@@ -98,7 +98,7 @@ def test_every_card_of_the_project_says_who_publishes_it_where_and_on_what_terms
     assert held_back == {**restricted, **dict.fromkeys(SENSITIVE, "aggregate")}
 
 
-def test_every_period_of_the_project_that_is_read_from_a_name_is_caught_by_its_expression():
+def test_every_period_that_is_read_from_a_name_is_caught_by_its_expression():
     for one in catalogue().values():
         assert (one.period_from == "fixed") == (not one.period_match), one.id
         if one.period_match:

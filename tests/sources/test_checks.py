@@ -74,7 +74,7 @@ def test_an_older_edition_is_named_with_what_replaced_it_and_is_no_fault(county)
 # What a build reads first
 
 
-def test_every_wrong_file_of_a_publisher_is_set_aside_and_those_of_the_office_stop_a_build(county, office):
+def test_a_publishers_wrong_file_is_set_aside_and_the_offices_stops_a_build(county, office):
     folder = county(STREET, "census2021-ts029-ltla.csv")
     (folder / STREET).rename(folder / "2026-04-sampleshire-street.csv")
     (folder / "census2021-ts024-ltla.csv").write_text("<html>Not found</html>\n")
@@ -92,7 +92,7 @@ def test_every_wrong_file_of_a_publisher_is_set_aside_and_those_of_the_office_st
         process.look_over(area)
 
 
-def test_the_edition_before_is_read_where_the_newest_is_set_aside_and_another_forces_months_are_not(county):
+def test_the_edition_before_is_read_where_the_newest_is_set_aside(county):
     first, second = (f"prc-pfa-mar2013-onwards-tables202425{end}.csv" for end in ("", "-v2"))
     folder, area = county(first, STREET), areas.area("sampleshire")
     wrong = (folder / first).read_text(encoding="utf-8").replace(",106,", ",107,")
@@ -116,7 +116,7 @@ def test_levels_of_the_census_that_no_table_goes_down_to_are_not_read(county, of
     assert checks.looked_over(found, areas.area("sampleshire")) == ({}, ())
 
 
-def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_no_list(office):
+def test_the_rows_of_an_extract_are_explained_with_those_of_unlisted_values(office):
     table = office.rows(8)
     table[2][1] = "Somewhere"
     office.csv(table)
@@ -162,7 +162,7 @@ def test_a_card_of_the_offices_own_names_a_template_that_there_is(tmp_path):
     assert {"columns", "support", "campaigns"} <= named <= set(templates.names())
 
 
-def test_what_comes_with_the_project_has_its_file_and_every_card_that_is_read_a_reader(sampleshire_folder):
+def test_what_comes_with_the_project_has_its_file_and_a_card_its_reader(sampleshire_folder):
     read = {item.card_id for item in inventory.scan(sampleshire_folder).files}
     logs, extracts, own = (
         {card.id for card in catalogue().values() if card.kind == kind}
@@ -193,7 +193,7 @@ def test_a_card_with_files_says_how_many_over_which_months_and_how_old(county):
     assert state_of(folder, "police_street", datetime.date(2026, 7, 31))[4:6] == ("2 months", "current")
 
 
-def test_a_card_without_files_says_where_to_get_one_and_one_whose_file_is_wrong_says_so(county):
+def test_a_card_without_files_says_where_to_get_one_or_that_its_file_is_wrong(county):
     folder = county("ruc21_lsoa21.csv")
     row = state_of(folder, "census_ts024")
     assert row[2:] == (0, "", "", f"not supplied: see {catalogue()['census_ts024'].page}", "")
@@ -201,7 +201,7 @@ def test_a_card_without_files_says_where_to_get_one_and_one_whose_file_is_wrong_
     assert state_of(folder, "census_ts024")[5].startswith("something is wrong: census2021-ts024-ltla.csv: ")
 
 
-def test_a_source_that_has_no_rhythm_is_never_overdue_and_a_census_once_the_next_is_out(county):
+def test_a_source_without_a_rhythm_is_not_overdue_and_a_census_after_the_next(county):
     folder = county("ruc21_lsoa21.csv", "census2021-ts001-ltla.csv")
     for name in ("rural_urban_2021", "census_ts001"):
         assert state_of(folder, name, datetime.date(2032, 12, 31))[5] == "current"

@@ -24,7 +24,7 @@ def told(found, invented=False):
     return [said for _key, said in closed_lists.kept(found, invented)]
 
 
-def test_a_new_unit_of_another_region_is_shown_as_itself_with_the_nearest_real_name():
+def test_a_new_unit_of_another_region_is_shown_with_the_nearest_real_name():
     found = frame(first_responder=UNIT)
     assert closed_lists.own_fault(found, areas.area("warwickshire")) == ""
     assert told(found) == [
@@ -52,7 +52,7 @@ def test_a_name_that_may_be_the_areas_own_is_refused_there_and_kept_elsewhere(co
     assert len(told(found)) == 1
 
 
-def test_names_of_the_list_and_authorities_of_scotland_and_northern_ireland_are_not_told_of():
+def test_listed_names_and_scottish_or_northern_irish_authorities_go_untold():
     for name in ("West Yorkshire", "Tarian ROCU", "Police total", "Border Force"):
         assert told(frame(first_responder=name)) == [], name
     for code in ("S12000033", "N09000003", "E07000222", ""):

@@ -294,7 +294,7 @@ def test_the_workbook_of_2022_is_read_with_both_of_its_years(real_2026):
 
 
 @pytest.mark.parametrize("mark", ["[x]", "[X]", "[u]", "[u1]"])
-def test_a_mark_of_the_publisher_is_not_available_with_its_reason_and_stops_nothing(county, mark):
+def test_a_publishers_mark_is_not_available_with_its_reason_and_stops_nothing(county, mark):
     path = next(county("*table-c2*.csv").glob("*table-c2*.csv"))
     before = crime_by_partnership(SourceFile(path)).frame
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))

@@ -10,7 +10,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.sources import files, reading
 from analysis.sources.files import SourceFile
-from tests.sources.refusals import refusal
+from tests.sources.refusals import lacks, refusal
 from tests.sources.zipped import encrypted, marked, packed
 
 
@@ -21,7 +21,7 @@ def zipped(given, members):
 # What is read
 
 
-def test_every_cell_is_tidy_text_with_its_commas_and_quotation_marks_and_a_blank_one_is_empty_text(given):
+def test_every_cell_is_tidy_text_with_commas_and_quotes_and_a_blank_is_empty(given):
     frame = files.read_csv(given("code,count\n007,\nNA, 4 \n"))
     assert frame.to_dict("list") == {"code": ["007", "NA"], "count": ["", "4"]}
     assert not frame.isna().any().any()
@@ -83,33 +83,33 @@ def test_a_file_that_is_no_whole_table_is_refused(given, content, message):
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_no_file(tmp_path):
-    assert refusal(SourceFile(tmp_path / "none.csv").read_bytes) == "none.csv: no such file."
-    assert refusal(lambda: files.zip_members(tmp_path / "none.zip")) == "none.zip: no such file."
+    assert "none.csv: no such file" in refusal(SourceFile(tmp_path / "none.csv").read_bytes)
+    assert "none.zip: no such file" in refusal(files.zip_members, tmp_path / "none.zip")
     assert "cannot be read" in refusal(SourceFile(tmp_path).read_bytes)
 
 
 @pytest.mark.parametrize("keep", [0, 10, 60, -30])
 def test_a_zip_that_was_cut_is_refused(given, keep):
     cut = given(packed({"a.csv": "a,b\n" + "1,2\n" * 1_000})[:keep], "cut.zip")
-    said = "cut.zip: the zip is damaged or cut short. Download it again."
-    assert refusal(files.zip_members, cut.path) == said
+    said = refusal(files.zip_members, cut.path)
+    assert said.startswith("cut.zip: ") and not lacks(said, "damaged or cut short", "Download it again")
 
 
 WHOLE = packed({"a.csv": "a,b\n" + "1,2\n" * 1_000})
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "said"),
+    ("content", "name", "found", "to_do"),
     [
-        (WHOLE[:40] + bytes(10) + WHOLE[50:], "a.csv", "the zip is damaged or cut short. Download it again."),
-        (encrypted(WHOLE), "a.csv", "the zip is encrypted. Unpack it first."),
-        (marked(WHOLE, 8, 10, 99), "a.csv", "is packed in a way that cannot be read. Unpack the zip."),
-        (WHOLE, "b.csv", "the zip holds no such file."),
+        (WHOLE[:40] + bytes(10) + WHOLE[50:], "a.csv", "damaged or cut short", "Download it again"),
+        (encrypted(WHOLE), "a.csv", "encrypted", "Unpack it first"),
+        (marked(WHOLE, 8, 10, 99), "a.csv", "packed in a way that cannot be read", "Unpack the zip"),
+        (WHOLE, "b.csv", "holds no such file", ""),
     ],
 )
-def test_a_member_that_cannot_be_read_is_named_with_the_reason(given, content, name, said):
-    path = given(content, "download.zip").path
-    assert refusal(SourceFile(path, name).read_bytes) == f"download.zip: {name}: {said}"
+def test_a_member_that_cannot_be_read_is_named_with_the_reason(given, content, name, found, to_do):
+    said = refusal(SourceFile(given(content, "download.zip").path, name).read_bytes)
+    assert said.startswith(f"download.zip: {name}: ") and not lacks(said, found, to_do)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_whole_number_is_read_however_publishers_pad_it(text, number):
     assert numbers(text, "1") == [number, 1]
 
 
-def test_a_negative_number_is_read_where_the_reader_allows_it_and_one_below_the_lowest_refused():
+def test_a_negative_number_is_read_where_allowed_and_one_below_the_lowest_not():
     assert numbers("-1 ", "4", lowest=None) == [-1, 4]
     assert "expected a whole number, 1 or more" in refusal(lambda: numbers("0", lowest=1))
 
@@ -154,16 +154,17 @@ def test_what_is_no_whole_number_is_named_with_its_row(text):
 
 def test_a_missing_heading_is_named_with_the_nearest():
     files.require(FILE, ["lsoa21_code", "n"], ["lsoa21_code"])
-    said = 't.csv: heading "lsoa21_code" is missing. Nearest: "lsoa_code".'
-    assert refusal(files.require, FILE, ["lsoa_code", "n"], ["lsoa21_code"]) == said
+    said = refusal(files.require, FILE, ["lsoa_code", "n"], ["lsoa21_code"])
+    assert said.startswith('t.csv: heading "lsoa21_code"') and 'Nearest: "lsoa_code"' in said
 
 
-def test_codes_are_trimmed_those_of_another_form_named_and_one_that_stands_twice_with_both_rows():
+def test_codes_are_trimmed_odd_ones_named_and_a_double_with_both_rows():
     assert files.area_codes(pd.Series(["E07000901 "], dtype="str"), FILE, "code").tolist() == ["E07000901"]
     for other in ("Northam", "E0700090\u0661", "E07000901\n2"):  # a digit of another script is none
         says = f'row 2: found "{other}", expected an ONS code such as E07000222; 1 in all.'
         with pytest.raises(InputError, match=re.escape(says)):
             files.area_codes(pd.Series([other], dtype="str"), FILE, "code")
     codes = pd.Series(["E07000901", "E07000902", "E07000901"], dtype="str")
-    said = "t.csv, row 4: E07000901 appears in row 2 too; 1 in all. Download the file again."
-    assert refusal(reading.refuse_twice, codes.to_frame("code"), FILE, ["code"]) == said
+    said = refusal(reading.refuse_twice, codes.to_frame("code"), FILE, ["code"])
+    assert said.startswith("t.csv, row 4: E07000901")
+    assert not lacks(said, "row 2", "1 in all", "Download the file again")

@@ -278,7 +278,7 @@ def test_what_became_of_warwickshires_small_areas(real):
 
 
 @pytest.mark.real
-def test_the_108_wards_of_the_lookup_are_those_of_the_map_in_one_force_and_four_partnerships(real):
+def test_the_lookups_108_wards_are_those_of_the_map_force_and_partnerships(real):
     wards = geography.lsoa_to_ward(SourceFile(real("geography/lookup_lsoa21_ward24_ltla24.csv")))
     assert len(wards) == 35_672
     ours = wards[wards["district24_code"].isin(DISTRICTS)]

@@ -61,7 +61,7 @@ COURSE = "Year,Quarter,Age at exploitation,Location of exploitation,NRM referral
 # Referrals by first responder
 
 
-def test_the_finest_rows_alone_are_counted_and_a_part_of_the_table_is_told_from_the_whole(given):
+def test_the_finest_rows_alone_are_counted_and_a_part_is_told_from_the_whole(given):
     found = home_office.nrm_referrals(given(WHOLE))
     assert list(found.frame.itertuples(index=False, name=None)) == [
         ("British Transport Police", "", "Labour", ADULT, "Male", "Albanian", 1),
@@ -166,7 +166,7 @@ def test_a_course_that_is_not_as_published_is_refused(refusal, old, new, says):
 # Duty to Notify
 
 
-def test_reports_by_nationality_leave_out_zeros_and_join_two_orders_of_two_nationalities(given):
+def test_reports_by_nationality_leave_out_zeros_and_join_both_orders(given):
     found = home_office.duty_to_notify(given(NOTIFY))
     assert found.frame.values.tolist() == [["Albanian", 5], ["Eritrean Ethiopian", 3]]
     assert found.explained == {"counted": 3, "zero": 1, "totals of other rows": 1}

@@ -35,7 +35,7 @@ def people(frame, **labels):
 # Asylum support
 
 
-def test_every_row_is_placed_under_one_name_of_its_kind_or_said_to_be_of_no_authority(given):
+def test_every_row_is_under_one_name_of_its_kind_or_of_no_authority(given):
     found = immigration.asylum_support(given(SUPPORT))
     assert found.explained == {
         "counted": 6,
@@ -122,7 +122,7 @@ def test_arrivals_that_are_not_as_published_are_refused(refusal, old, new, says)
 
 
 @pytest.mark.real
-def test_support_of_the_whole_kingdom_is_all_there_and_leeds_is_not_under_the_code_of_hull(real):
+def test_support_of_the_whole_kingdom_is_there_and_leeds_is_not_under_hull(real):
     file = SourceFile(real("home-office/asylum_support_local_authority_Asy_D11.csv"))
     found = immigration.asylum_support(file)
     assert found.rows == 21_743

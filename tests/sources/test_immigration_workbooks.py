@@ -76,7 +76,7 @@ def test_a_quarter_that_is_not_of_its_year_is_refused(tmp_path):
     assert 'found "2023 Q3", expected 2026 Q1' in refusal(lambda: immigration.resettlement(file))
 
 
-def test_an_inventory_tells_a_workbook_by_its_headings_and_its_period_by_its_rows(tmp_path):
+def test_an_inventory_tells_a_workbook_by_headings_and_its_period_by_rows(tmp_path):
     written(tmp_path, [TITLE, HEADINGS, *ROWS, END])
     (item,) = inventory.scan(tmp_path).files
     assert (item.card_id, item.period) == ("asylum_support", "2026-Q2")

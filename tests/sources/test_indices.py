@@ -71,7 +71,7 @@ def changed(rows, place, **cells):
     return [row | cells if at == place else row for at, row in enumerate(rows)]
 
 
-def test_rank_decile_and_score_are_read_under_the_publishers_headings_and_the_short_ones(tmp_path):
+def test_rank_decile_and_score_are_read_under_long_and_short_headings(tmp_path):
     table = indices.deprivation(written(tmp_path, tidied()))
     assert table["lsoa21_code"].tolist() == list(RANKS)
     assert len(table.columns) == 1 + 8 * 3

@@ -73,7 +73,7 @@ def problem(folder):
 # Told by name, then by content
 
 
-def test_a_file_is_told_by_the_publishers_name_and_its_part_by_what_the_name_says(put):
+def test_a_file_is_told_by_the_publishers_name_and_its_part_by_that_name(put):
     put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
     folder = put("CENSUS2021-TS029-LSOA.CSV", PROFICIENCY + SMALL_AREA)
     assert sorted(told(folder)) == [("census_ts029", level, "2021-03-21") for level in ("lsoa", "ltla")]
@@ -87,13 +87,13 @@ def test_a_file_is_told_by_the_publishers_name_and_its_part_by_what_the_name_say
         ("census2021-ts029-ltla (1).csv", DISTRICT, "ltla"),
     ],
 )
-def test_a_renamed_census_file_is_told_by_its_headings_and_its_level_by_its_codes(put, name, rows, level):
+def test_a_renamed_census_file_is_told_by_headings_and_its_level_by_codes(put, name, rows, level):
     put(".census2021-ts030-ltla.csv", RELIGION)  # hidden, and the lock of a spreadsheet: passed over
     put("~$pfatables.xlsx", b"lock")
     assert told(put(name, PROFICIENCY + rows)) == [("census_ts029", level, "2021-03-21")]
 
 
-def test_outlines_are_told_by_the_code_that_each_shape_bears_even_behind_a_long_outline(put):
+def test_outlines_are_told_by_their_codes_even_behind_a_long_outline(put):
     shape = {"type": "Polygon", "coordinates": [[[0.123456789, 51.123456789]] * 3000]}
     feature = {"type": "Feature", "geometry": shape, "properties": {"LSOA21CD": "E01900001"}}
     folder = put("outlines.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
@@ -138,7 +138,7 @@ def test_files_of_no_card_are_named_and_not_read(put):
 
 @pytest.mark.skipif(os.name == "nt", reason="no file of Windows has such a name")
 @pytest.mark.parametrize("sign", ["\n", "\x1b[2J", "\u202e", os.fsdecode(b"\xff")])
-def test_a_file_whose_name_cannot_be_shown_is_named_so_that_it_can_be_and_not_read(put, sign):
+def test_a_file_whose_name_cannot_be_shown_is_named_and_not_read(put, sign):
     put(f"census2021-ts029-ltla{sign}.csv", PROFICIENCY + DISTRICT)
     put(f"notes{sign}.txt", "x")
     put("census2021-ts030-ltla.csv", RELIGION + DISTRICT)
@@ -161,9 +161,7 @@ def test_a_file_whose_name_cannot_be_shown_is_named_so_that_it_can_be_and_not_re
         ("Asy_D11 sep 24.csv", SUPPORTED, "2026-Q1"),
     ],
 )
-def test_a_period_is_read_from_the_name_where_the_card_says_so_or_is_the_newest_of_the_rows(
-    put, name, content, period
-):
+def test_a_period_is_read_from_the_name_or_is_the_newest_of_the_rows(put, name, content, period):
     assert [one[2] for one in told(put(name, content))] == [period]
 
 
@@ -208,9 +206,7 @@ EARLIER = SUPPORTED.replace("2026-03-31,2026,1", "2025-12-31,2025,4")
         ("old/imd2025.csv", "new/imd2025.csv", None),
     ],
 )
-def test_of_two_editions_the_newer_wins_whatever_its_age_on_disk_and_the_other_is_named(
-    put, older, newer, contents
-):
+def test_of_two_editions_the_newer_wins_and_the_other_is_named(put, older, newer, contents):
     """By its name, as people number editions, by its rows where the file grows, else by its age."""
     put(newer, (contents or (DEPRIVATION,))[-1], age=30)
     folder = put(older, (contents or (DEPRIVATION,))[0], age=0 if contents else 60)
@@ -242,7 +238,7 @@ def test_months_of_each_force_are_all_kept_and_come_oldest_first(put):
     ],
     ids=["another table", "no table of ours", "web page"],
 )
-def test_a_file_under_a_cards_name_that_is_something_else_is_named_and_stops_the_card(put, content, says):
+def test_a_file_that_is_not_what_its_name_says_is_named_and_stops_the_card(put, content, says):
     folder = put("census2021-ts029-ltla.csv", content)
     found = problem(folder)
     assert found.message.startswith("census2021-ts029-ltla.csv: ") and says in found.message
@@ -269,7 +265,7 @@ DAMAGED = DAMAGED[:70] + b"\x00" * 20 + DAMAGED[90:]
     ],
     ids=["cut", "damaged member"],
 )
-def test_a_zip_that_cannot_be_opened_is_named_and_stops_every_card_that_it_may_hold(put, content, says):
+def test_a_zip_that_cannot_be_opened_is_named_and_stops_its_possible_cards(put, content, says):
     put("census2021-ts030-ltla.csv", RELIGION + DISTRICT)
     folder = put("census2021-ts029.zip", content)
     found = problem(folder)
@@ -410,7 +406,7 @@ def test_the_real_files_are_told_without_a_fault(real):
     assert sum(item.card_id.startswith("census_ts") for item in found.files) == 25
 
 
-def test_a_corrected_edition_wins_over_the_original_whatever_their_dates_on_the_disk(county):
+def test_a_corrected_edition_wins_over_the_original_whatever_their_dates(county):
     first = "prc-pfa-mar2013-onwards-tables202425.csv"
     folder = county(first)
     for word in ("corrected", "correction", "amended", "reissued"):

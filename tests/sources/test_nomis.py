@@ -61,7 +61,7 @@ def counts(topic, code):
 # What is read
 
 
-def test_a_table_is_its_totals_and_the_cells_that_no_other_splits_in_both_dialects_of_headings(tmp_path):
+def test_a_table_is_its_totals_and_finest_cells_in_both_dialects(tmp_path):
     topic = nomis.topic_summary(written(tmp_path, TS029), "TS029")
     expected = [["E07000901", "North Larkmere", 200], ["E07000902", "Tindlebury and Ossage", 75]]
     assert topic.totals.values.tolist() == expected
@@ -109,7 +109,7 @@ def test_the_rule_by_name_and_the_publishers_list_agree_on_leaves(tmp_path, tabl
     assert topic.cells()["label"].head(len(listed)).is_unique
 
 
-def test_of_the_twins_in_national_identity_the_one_with_a_blank_at_its_end_is_the_leaf(tmp_path):
+def test_of_the_twins_in_national_identity_the_one_that_ends_blank_is_the_leaf(tmp_path):
     columns = zeros("TS027")
     twin = "National identity: Any other combination of only UK identities"
     columns["National identity: Total: All usual residents"] = (9, 0)

@@ -78,7 +78,7 @@ def test_blank_labels_are_totals_where_a_block_begins_and_go_on_elsewhere(book):
     assert found.rows == 3 * len(BODY)
 
 
-def test_the_layout_of_before_2022_q4_has_other_headings_a_blank_column_and_fewer_rows_above(book):
+def test_the_layout_before_2022_q4_has_other_headings_and_fewer_rows_above(book):
     title = "Table 12 - Details of NRM referrals by police first responders"
     claimed = ["First responder (Police)", "Claimed exploitation type", "Age group at exploitation"]
     header = ["", *claimed, *HEADER[3:]]
@@ -139,7 +139,7 @@ def test_a_nationality_that_comes_in_is_counted_under_its_own_name(book):
     assert sorted(found) == sorted(new)
 
 
-def test_first_responders_that_are_not_the_polices_are_counted_whether_a_list_has_them_or_not(book):
+def test_first_responders_other_than_police_are_counted_listed_or_not(book):
     title = "Table 11: NRM referrals by government agency first responder, exploitation type"
     header = ["Government agency first responder", *HEADER[1:]]
     rows = [[title], header, [*BODY[0][:4], 1, 0, 1], ["National Crime Agency NCA", "", "", "", 1, 0, 1]]

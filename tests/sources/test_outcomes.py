@@ -97,7 +97,7 @@ def test_a_count_is_a_number_or_missing_for_a_reason(file, written, number, reas
     assert pd.isna(found[OURS[0]]) if number is None else found[OURS[0]] == number
 
 
-def test_counts_under_each_others_headings_are_found_by_offences_that_have_no_outcome(file):
+def test_counts_under_each_others_headings_are_found_by_offences_without_any(file):
     assert outcomes.outcomes(file(row(0, 5, 0))).frame[OURS[1]].tolist() == [0]
     swapped = [*HEADINGS[:-2], CLOSED, RECORDED]
     assert "look swapped" in refusal(file(row(1), row(0, 5), headings=swapped))
@@ -163,7 +163,7 @@ BAND = [*[""] * len(HEADINGS[:-2]), "Number of outcomes", ""]
     [([["Title"], BAND], HEADINGS), ([COUNTS_ALONE], WITHOUT_COUNTS)],
     ids=["band", "two rows"],
 )
-def test_a_band_above_the_headings_is_no_matter_and_headings_over_two_rows_are_one(workbook, above, headings):
+def test_a_band_above_headings_is_no_matter_and_two_heading_rows_are_one(workbook, above, headings):
     found = outcomes.outcomes(workbook(row(1, 4, 3), headings=headings, above=above)).frame
     assert found[OURS].iloc[0].tolist() == [4, 3]
 

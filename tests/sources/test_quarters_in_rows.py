@@ -37,7 +37,7 @@ def found(file):
     return item
 
 
-def test_recorded_crime_ages_by_its_rows_whose_names_say_the_day_of_release_alone(recorded):
+def test_recorded_crime_ages_by_its_rows_though_names_say_the_release_alone(recorded):
     item = found(recorded("230426", {"2024_25": 4, "2025_26": 3}))
     assert (item.period, item.begins, item.until) == ("2025/26", "2024-Q2", "2025-Q4")
     card = catalogue()["recorded_crime"]

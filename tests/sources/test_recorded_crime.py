@@ -62,9 +62,7 @@ def with_new_code(write, forces):
 
 
 @pytest.mark.parametrize(("forces", "few"), [(1, True), (2, True), (4, False)])
-def test_an_offence_code_that_half_of_the_forces_or_fewer_have_is_told_of_and_stops_nothing(
-    write, forces, few
-):
+def test_an_offence_code_that_half_of_the_forces_lack_is_told_and_stops_nothing(write, forces, few):
     quarters = recorded_crime.force_quarters(with_new_code(write, forces))
     assert quarters["offences"].sum() == 4 * (len(FORCES) + forces)
     assert [key for key, _ in closed_lists.kept(quarters, True)] == [("offence_code", "999")] * few
@@ -101,7 +99,7 @@ def test_a_value_that_cannot_be_is_refused_with_its_row(write, bad, said):
 def test_a_missing_and_a_new_heading_are_named(write):
     headings = HEADINGS.replace("Force Name", "Police Force Name")
     said = refusal(write(line(), headings=headings))
-    assert said == 'prc-pfa.csv: heading "Force Name" is missing. Nearest: "Police Force Name".'
+    assert said.startswith('prc-pfa.csv: heading "Force Name"') and 'Nearest: "Police Force Name"' in said
     assert 'heading "Offence Expired" is new' in refusal(
         write(line() + ",x", headings=HEADINGS + ",Offence Expired")
     )
@@ -125,7 +123,7 @@ def test_the_workbook_reads_as_its_sheets_do(workbook):
     assert quarters["offence_code"].tolist() == ["106", "28A", "28A"]
 
 
-def test_a_workbook_with_another_year_in_a_sheet_or_without_a_sheet_for_a_year_is_refused(workbook):
+def test_a_workbook_with_another_year_in_a_sheet_or_a_sheet_short_is_refused(workbook):
     said = refusal(workbook({"2023_24": [HEADINGS.split(","), as_row(line("7"))]}))
     assert 'sheet "2023_24", column "Financial Year", row 2: found "2024/25", expected "2023/24"' in said
     said = refusal(workbook({"Contents": [["x"]], "Notes": [["y"]]}))

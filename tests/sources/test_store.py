@@ -43,9 +43,7 @@ def test_a_file_is_parsed_once_and_again_when_it_changed(kept):
     assert reader(file).frame["households"].tolist() == [2]
 
 
-def test_each_word_has_an_entry_of_its_own_and_another_program_leaves_no_entry_of_the_first(
-    kept, monkeypatch
-):
+def test_each_word_has_an_entry_and_another_program_leaves_none_of_the_first(kept, monkeypatch):
     reader, file, asked, folder = kept
     for word in ("TS029", "TS024", "TS029"):
         reader(file, word)

@@ -97,7 +97,7 @@ def cell(table, row, column, value):
     return changed
 
 
-def test_types_years_and_regions_are_read_and_sub_labels_bases_and_counts_are_not(tables):
+def test_types_years_and_regions_are_read_and_sub_labels_and_counts_are_not(tables):
     found = abuse_prevalence(tables())
     frame = found.frame
     assert found.explained == {

@@ -126,7 +126,7 @@ def test_the_real_indicators(real, number, card, rows, shown):
 
 
 @pytest.mark.real
-def test_the_golden_figures_of_the_real_files_and_a_count_of_referrals_is_no_indicator(real):
+def test_the_golden_figures_of_real_files_and_no_indicator_counts_referrals(real):
     abuse = read(SourceFile(real("survey/indicator_5-2-1.csv")))
     everybody = abuse["people"].eq("everybody") & abuse["kind"].eq("all kinds") & abuse["region_code"].eq("")
     found = abuse[everybody & abuse["series"].eq("Women aged 16 and over") & abuse["year"].eq("2021/22")]

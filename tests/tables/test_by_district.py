@@ -89,7 +89,7 @@ def test_a_row_twice_is_refused(county):
         people.asylum_support("sampleshire")
 
 
-def test_the_week_before_counts_where_the_last_is_missing_and_a_hidden_district_leaves_its_county_unknown(
+def test_the_week_before_counts_where_the_last_lacks_and_hidden_is_unknown(
     county,
 ):
     county(FILES[UKRAINE])
@@ -169,7 +169,7 @@ def renamed(codes, new="E06000099", name="Avonvale"):
 
 
 @pytest.mark.parametrize("card", [SUPPORT, RESETTLED])
-def test_a_new_code_in_place_of_districts_is_no_zero_and_the_quarter_has_no_total(newest, card):
+def test_a_new_code_in_place_of_districts_is_no_zero_and_leaves_no_total(newest, card):
     before = newest(card, renamed(areas.area("sampleshire").districts))
     assert by_district.quarters("sampleshire", card) == before[:-1]
     assert before[-1] not in set(by_district.counts("sampleshire", card)["quarter"])

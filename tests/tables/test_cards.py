@@ -68,7 +68,7 @@ def test_a_missing_file_and_a_statement_that_could_not_be_made_say_why(cards):
     assert found == [(card, "campaign_results", (), ()) for card in ("campaigns", "contacts")]
 
 
-def test_a_released_table_has_its_periods_its_supplier_and_why_no_cell_of_it_is_available(cards):
+def test_a_released_table_has_its_periods_supplier_and_why_nothing_is_there(cards):
     (table,) = cards("victims_by_district")
     assert (table.id, table.table) == ("victims", "victims_by_district")
     assert table.publisher == "Sampleshire Police"

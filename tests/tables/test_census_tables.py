@@ -30,7 +30,7 @@ LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 # What is in them
 
 
-def test_a_table_has_every_district_once_for_each_category_and_adds_to_nearly_all_residents(everywhere):
+def test_a_table_has_every_district_once_a_category_and_nearly_all_residents(everywhere):
     true = sampleshire.truth()["ts001_ltla"].sum(axis=1)
     for name, (dimension, count) in DIMENSIONS.items():
         found = getattr(tables.census, name)("sampleshire")
@@ -53,7 +53,7 @@ def test_small_areas_have_every_one_of_the_countys_and_no_other(everywhere, name
     assert len(found) == 350 * found[dimension].nunique()
 
 
-def test_residents_by_ethnic_group_and_age_have_nearly_the_people_of_both_topic_summaries(everywhere):
+def test_residents_by_group_and_age_are_nearly_those_of_both_summaries(everywhere):
     found = tables.census.residents_by_group_and_age("sampleshire")
     both = tables.census.residents_by_group("sampleshire")
     for name, characteristic in {"ethnic_group": "Ethnic group", "age_band": "Age band"}.items():
@@ -80,7 +80,7 @@ def test_an_export_of_other_ages_or_groups_is_refused(county, old, new, says):
         tables.census.residents_by_group_and_age("sampleshire")
 
 
-def test_without_an_export_or_with_a_district_blocked_ages_of_groups_are_not_known(county):
+def test_without_an_export_or_a_district_ages_of_groups_are_not_known(county):
     folder = county(BY_AGE, LOOKUP)
     drop(folder / BY_AGE, f"{DISTRICTS[0]},")
     assert tables.census.residents_by_group_and_age("sampleshire").empty
@@ -95,7 +95,7 @@ def test_a_year_of_age_falls_in_its_band():
     assert {label: age_band(label) for label in bands} == bands
 
 
-def test_groups_keep_their_order_and_a_category_that_none_holds_is_named_rather_than_dropped():
+def test_groups_keep_their_order_and_a_category_that_none_holds_is_named():
     rows = [("a", "x", 1, 7), ("a", "y", 2, 7), ("a", "z", 4, 7)]
     table = pd.DataFrame(rows, columns=["area_code", "category", "people", "all_people"])
     found = census.grouped(table, {"z": "Last", "x": "First", "y": "Last"})
@@ -154,9 +154,7 @@ def test_a_district_that_nobody_knows_is_refused(county):
         ("ltla", "E07000901", "ethnic_group", "district", "E07000901 adds to"),
     ],
 )
-def test_parts_that_do_not_add_to_the_publishers_total_are_refused_with_both_figures(
-    county, level, code, name, by, says
-):
+def test_parts_that_do_not_add_to_the_publishers_total_are_refused(county, level, code, name, by, says):
     folder = county("census2021-ts001-*.csv", "census2021-ts021-ltla.csv", LOOKUP)
     path = folder / f"census2021-ts001-{level}.csv"
     *head, total, households, last = line_of(path, code).strip().split(",")

@@ -50,7 +50,7 @@ def test_what_a_notebook_does_to_a_table_changes_no_other(county):
     assert "Elsewhere" not in set(tables.census.proficiency("sampleshire")["area_name"])
 
 
-def test_a_table_is_worked_out_once_of_the_same_files_and_anew_as_of_another_quarter(county, monkeypatch):
+def test_a_table_is_worked_out_once_of_the_same_files_and_anew_by_quarter(county, monkeypatch):
     county(FILE)
     times, real = [], census.topic.__wrapped__
 

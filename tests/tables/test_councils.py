@@ -35,7 +35,7 @@ def test_a_county_of_which_a_district_is_not_known_has_no_total(read):
     assert whole.set_index(keys)["households"].equals(parts["households"].sum())
 
 
-def test_a_quarter_without_one_of_the_areas_districts_is_not_available_and_not_summed(read, monkeypatch):
+def test_a_quarter_without_one_of_the_districts_is_not_available(read, monkeypatch):
     def without(file):
         found = whole(file)
         return dataclasses.replace(found, frame=found.frame[found.frame["area_code"] != "E07000902"])
@@ -58,7 +58,7 @@ def test_a_workbook_is_of_the_quarter_that_its_tables_say_whatever_its_name(coun
     assert sources.newest("homelessness") == sources.periods("homelessness") == "2026-Q1"
 
 
-def test_children_and_partnerships_are_those_of_the_area_and_what_has_no_place_stays(read, monkeypatch):
+def test_children_and_partnerships_are_the_areas_and_the_unplaced_stay(read, monkeypatch):
     rows = read.people.children_in_need(AREA)
     assert set(rows["area_name"]) == {"Sampleshire", "Sample Nation"}
     assert rows.loc[rows["measure"] == "Physical_Abuse_unknown", "status"].eq("not available").all()
@@ -79,7 +79,7 @@ def test_warwickshires_quarter_without_rugby_is_not_summed(warwickshire):
 
 @pytest.mark.real
 @pytest.mark.parametrize("area", ["south-yorkshire", "cumbria", "north-yorkshire", "gwent"])
-def test_districts_that_were_replaced_and_areas_without_such_files_stop_no_report(warwickshire, area):
+def test_replaced_districts_and_areas_without_such_files_stop_no_report(warwickshire, area):
     homes, place = tables.people.homelessness(area), tables.people.homelessness(area, by="place")
     assert homes.empty == (area == "gwent")
     newest = homes[homes["quarter"] == "2025-Q3"]

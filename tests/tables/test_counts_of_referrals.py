@@ -49,7 +49,7 @@ def test_the_parts_of_referrals_agree_and_every_report_is_of_an_adult(everywhere
     assert found["reports"].sum() == course["reports"].sum()
 
 
-def test_support_is_an_areas_own_and_the_countrys_and_an_invented_county_has_no_real_one():
+def test_support_is_an_areas_and_the_countrys_and_an_invented_one_has_no_real():
     real, invented = (
         tables.people.slavery_support("warwickshire"),
         tables.people.slavery_support("sampleshire"),
@@ -68,7 +68,7 @@ def test_a_day_of_support_that_is_none_is_refused(in_reference):
         tables.people.slavery_support("warwickshire")
 
 
-def test_estimates_of_the_country_have_year_maker_and_status_and_none_stands_beside_invented_figures():
+def test_estimates_of_the_country_have_year_maker_and_status():
     real = tables.people.national_estimates("warwickshire")
     assert (real["people_from"] <= real["people_to"]).all() and (real["status"] == "shown").all()
     assert real[["said_by", "how", "state_of_it"]].notna().all(axis=None)

@@ -30,7 +30,7 @@ def released(sampleshire_folder, released_file, reads, monkeypatch):
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
 
 
-def test_no_count_of_referrals_or_reports_is_handed_over_and_what_is_kept_back_is_said(released, monkeypatch):
+def test_no_count_of_referrals_is_handed_over_and_what_is_kept_back_is_said(released, monkeypatch):
     """Fourteen nationalities with counts of one to seven once came out of a build by printing them."""
     evidence = tables.languages.evidence("sampleshire")
     with pytest.raises(InputError, match="Counts of people are released before chapters run"):
@@ -67,12 +67,12 @@ def test_a_chapter_that_has_the_evidence_has_not_looked_into_the_counts(released
 
     for name in ("referrals", "duty_to_notify"):
         module = importlib.import_module(f"analysis.tables.people.{name}")
-        monkeypatch.setattr(module, "_known", counted)
+        monkeypatch.setattr(module, "_rows_by_quarter", counted)
     assert len(tables.languages.evidence("sampleshire")["risk_items"])
     assert tables.languages.sources("sampleshire", "risk") == ["nrm_referrals", "duty_to_notify"]
 
 
-def test_without_files_of_counts_nothing_is_kept_back_and_what_is_missing_is_named(county):
+def test_without_files_of_counts_nothing_is_kept_back_and_they_are_named(county):
     county("ruc21_lsoa21.csv")
     found = counted_risk.load("sampleshire", 10)
     assert (len(found["items"]), found["periods"], found["of_the_force"]) == (0, [], False)
@@ -82,7 +82,7 @@ def test_without_files_of_counts_nothing_is_kept_back_and_what_is_missing_is_nam
 # What it rests on
 
 
-def test_what_is_held_and_the_tables_that_always_count_are_named_and_what_is_not_held_is_not(county):
+def test_what_is_held_and_what_always_counts_is_named_and_nothing_else(county):
     folder = county("census2021-ts024*", "census2021-ts029*", "census2021-ts004*")
     always = ["census_ts024", "census_ts029"]
     assert tables.languages.sources(settings.SAMPLESHIRE) == [*always, "census_ts004"]
@@ -100,7 +100,7 @@ def test_what_is_held_and_the_tables_that_always_count_are_named_and_what_is_not
     assert tables.languages.small_areas(settings.SAMPLESHIRE) is None
 
 
-def test_sensitive_counts_are_named_where_enough_quarters_of_them_were_held_when_they_were_released(
+def test_sensitive_counts_are_named_where_enough_quarters_were_held(
     everywhere, released_file, county, tmp_path, monkeypatch
 ):
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
@@ -117,7 +117,7 @@ def test_sensitive_counts_are_named_where_enough_quarters_of_them_were_held_when
 # The thresholds
 
 
-def test_every_number_has_its_reason_and_the_smallest_count_is_that_of_the_sensitive_policy(tmp_path):
+def test_every_number_has_its_reason_and_the_smallest_count_its_policy(tmp_path):
     found = language_policy()
     assert all(len(entry["reason"]) > 20 and entry["unit"] for entry in found["thresholds"].values())
     assert all(entry["origin"] and entry["reason"] for entry in found["presets"].values())
@@ -163,7 +163,7 @@ def test_what_is_wrong_is_named(tmp_path, old, new, said):
 # Languages by proficiency
 
 
-def test_open_districts_have_22_groups_of_people_truly_counted_and_blocked_ones_no_row(county):
+def test_open_districts_have_22_groups_truly_counted_and_blocked_ones_no_row(county):
     county(FILE)
     found = tables.languages.decision.language_proficiency_cross("sampleshire")
     assert set(found["grouping"]) == {"group_23"} and found["group"].nunique() == 22
@@ -176,7 +176,7 @@ def test_open_districts_have_22_groups_of_people_truly_counted_and_blocked_ones_
     assert (by_district - worse[by_district.index]).abs().max() <= 44  # two cells a group, each moved by two
 
 
-def test_a_folder_tells_an_export_even_when_renamed_and_refuses_a_district_in_two(county):
+def test_a_folder_tells_a_renamed_export_and_refuses_a_district_in_two(county):
     folder = county(FILE)
     (folder / FILE).rename(folder / "download.csv")
     found = inventory.scan(folder)
@@ -211,7 +211,7 @@ def of_other_people(path, rows, codes):
         (of_other_people, "are in another group of languages there"),
     ],
 )
-def test_an_export_of_other_categories_or_people_is_set_aside_and_the_decision_says_so(county, change, says):
+def test_an_export_of_other_categories_is_set_aside_and_the_decision_says_so(county, change, says):
     path = county("census2021-*.csv", FILE, "LAD24_CSP24_PFA24_EW_LU.csv") / FILE
     assert len(tables.languages.decision.language_proficiency_cross("sampleshire"))
     rows = pd.read_csv(path, dtype=str)

@@ -73,7 +73,7 @@ def test_a_list_that_contradicts_itself_is_refused(tmp_path, old, new, said):
 # From nationality to languages
 
 
-def test_weights_add_up_to_one_in_ranges_as_wide_as_the_rules_make_them_for_every_nationality():
+def test_weights_add_up_to_one_in_ranges_as_wide_as_the_rules_say():
     table = tables.languages.language_crosswalk()
     assert (table.groupby("nationality")["weight"].sum() - 1).abs().max() < 1e-9
     assert table["weight"].between(table["lower"], table["upper"]).all()
@@ -117,7 +117,7 @@ def test_weights_may_be_a_rounding_off_and_no_more(tmp_path):
         read_crosswalk(rewritten(tmp_path, CROSSWALK, lambda rows: rows[0].update(weight="0.5006")))
 
 
-def test_people_of_two_nationalities_may_speak_the_languages_of_either_and_the_unknown_none():
+def test_people_of_two_nationalities_may_speak_either_and_the_unknown_none():
     assert nationalities("Albanian Italian") == ("Albanian", "Italian")
     found = by_label(["Albanian Italian"]).set_index("language")
     alone = tables.languages.language_crosswalk()
@@ -147,7 +147,7 @@ PASSPORTS = {
 
 
 @pytest.mark.real
-def test_the_census_of_england_and_wales_contradicts_none_of_the_nine_that_it_can_tell(warwickshire):
+def test_the_census_contradicts_none_of_the_nine_that_it_can_tell(warwickshire):
     passports, languages = (
         load("warwickshire", by="every district")
         for load in (tables.census.passports, tables.census.language)

@@ -35,7 +35,7 @@ def test_a_folder_without_predictors_says_so(county):
         tables.languages.estimates.small_area_evidence("sampleshire")
 
 
-def test_what_small_areas_lack_is_not_read_of_districts_and_every_district_has_a_force(county):
+def test_what_small_areas_lack_is_not_read_of_districts(county):
     county("census2021-ts0*.csv", LOOKUP)
     evidence = tables.languages.estimates.small_area_evidence("sampleshire")
     assert not [name for name in evidence["predictors_of_districts"] if name.startswith("passports held")]
@@ -46,7 +46,7 @@ def test_what_small_areas_lack_is_not_read_of_districts_and_every_district_has_a
 
 
 @pytest.mark.real
-def test_no_district_of_2021_is_missing_from_the_forces_though_a_lookup_of_2024_lacks_seventeen(real, reads):
+def test_no_district_of_2021_lacks_a_force_though_a_lookup_lacks_seventeen(real, reads):
     reads(real("census2021").parent)
     evidence = tables.languages.estimates.backtest_evidence("warwickshire")
     districts = set(evidence["languages"]["area_code"])
@@ -81,7 +81,7 @@ def test_the_real_county_adds_up_to_the_speakers_that_were_counted(real, reads):
 # The export in 26 categories
 
 
-def test_every_language_of_ts024_has_the_publishers_category_and_every_category_a_language():
+def test_every_language_of_ts024_has_a_category_and_every_category_a_language():
     found = estimates.category_of_language()
     assert len(found) == 94
     assert set(found.values()) == set(estimates.CATEGORIES.values())
@@ -108,7 +108,7 @@ def test_the_export_is_read_for_the_lsoas_that_it_holds(county):
     assert (counted - polish).abs().max() <= 2
 
 
-def test_an_unknown_category_is_named_and_an_lsoa_in_two_exports_and_one_by_proficiency_is_none(county):
+def test_an_unknown_category_is_named_and_an_lsoa_in_two_exports_is_refused(county):
     folder = county(IN_26, BY_PROFICIENCY, LOOKUP)
     shutil.copy(folder / IN_26, folder / "custom-dataset-again.csv")
     with pytest.raises(InputError, match="is in another export of main language too"):

@@ -8,9 +8,8 @@ import pytest
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.extracts import logs
-from analysis.tables.declaration import columns, empty
-from analysis.tables.office import declaration
-from analysis.tables.registers import Commitments
+from analysis.tables.declaration import columns
+from analysis.tables.office.log_table import declaration
 from sampleshire import office_logs as sampleshire_log
 from tests.tables.office_rows import DIRECTORY, GOOD, SECRET, WARD, loader, said
 
@@ -273,15 +272,14 @@ def test_a_piece_that_is_not_tested_yet_is_known_in_every_edition(office, monkey
 # Assurance
 
 
-def test_an_area_of_which_no_commitment_is_known_can_have_no_row(office, monkeypatch):
-    monkeypatch.setattr(tables.office, "commitments", lambda area: empty(Commitments))
+def test_an_area_of_which_no_commitment_is_known_can_have_no_row(office, in_reference):
+    text = settings.data("reference", "commitments.toml").read_text(encoding="utf-8")
+    in_reference("commitments.toml", text.replace('area = "sampleshire"', 'area = "warwickshire"'))
     with pytest.raises(InputError, match="None of this area is listed there"):
         office("assurance")
 
 
-def test_sampleshires_log_is_read_and_leaves_one_commitment_that_only_it_could_show_without_a_row(
-    county, office_folder
-):
+def test_sampleshires_log_leaves_one_commitment_that_only_it_could_show(county, office_folder):
     county()
     sampleshire_log.write(office_folder)
     found = tables.office.assurance("sampleshire")

@@ -67,7 +67,7 @@ def test_the_tables_are_what_is_true_and_every_force_is_comparable(every):
     )
 
 
-def test_type_0_is_kept_as_no_outcome_and_an_expired_code_has_investigations_that_close(every):
+def test_type_0_is_no_outcome_and_an_expired_code_has_closing_investigations(every):
     for table in every:
         undecided = table["outcome_type"] == 0
         assert undecided.any() and (~table.loc[undecided, "is_outcome"]).all()
@@ -171,7 +171,7 @@ def lose(share):
     return change
 
 
-def test_a_revision_between_two_releases_is_no_fault_and_a_greater_difference_is_refused(two_forces):
+def test_a_revision_between_releases_is_no_fault_and_a_greater_one_is_refused(two_forces):
     folder = two_forces(LATER, CRIME)
     edit(folder / LATER, lose(0.1))
     found = tables.crime.outcomes("sampleshire")

@@ -113,7 +113,7 @@ def shared(county, office_folder):
     return write
 
 
-def test_a_row_that_contradicts_itself_is_refused_and_what_nobody_knows_contradicts_nothing(shared):
+def test_a_row_that_contradicts_itself_is_refused_and_the_unknown_is_not(shared):
     for wrong in (
         {"ground": "Not shared"},
         {"told_beforehand": "Not shared"},
@@ -144,7 +144,7 @@ def test_no_field_holds_a_status_a_nationality_a_reference_or_a_place():
         assert word not in words.lower()
 
 
-def test_victims_and_witnesses_are_told_apart_and_so_is_what_each_was_believed_to_be(shared):
+def test_victims_and_witnesses_are_told_apart_and_what_each_was_believed_to_be(shared):
     not_shared = {"considered_or_shared": "Considered, not shared"}
     not_shared |= dict.fromkeys(("ground", "told_beforehand", "exception_used"), "Not shared")
     found = pd.DataFrame(shared({}, {"person": "Witness", "believed_to_be": "Neither"}, not_shared))
@@ -155,7 +155,7 @@ def test_victims_and_witnesses_are_told_apart_and_so_is_what_each_was_believed_t
     assert fields.known_labels("believed_to_be", "information_sharing")[:3] == ("Victim", "Offender", "Both")
 
 
-def test_a_file_and_mapping_from_before_it_asked_who_are_read_with_what_they_did_not_supply(shared, tmp_path):
+def test_a_file_and_mapping_from_before_it_asked_are_read_as_not_supplied(shared, tmp_path):
     shared({})
     path, mapping = (
         tmp_path / "office" / name for name in ("information_sharing_2026-Q1.csv", "columns.toml")
@@ -170,7 +170,7 @@ def test_a_file_and_mapping_from_before_it_asked_who_are_read_with_what_they_did
     assert set(found[["person", "kind_of_crime", "believed_to_be"]].to_numpy().ravel()) == {"Not supplied"}
 
 
-def test_every_table_of_decisions_is_published_under_the_policy_for_immigration_status():
+def test_every_table_of_decisions_is_under_the_policy_for_immigration_status():
     ours = [one for one in tabulations.listed().values() if one.source == "information_sharing"]
     assert {one.policy for one in ours} == {"immigration_status"}
     crossed = {one.name: one.by for one in ours}

@@ -147,7 +147,7 @@ def test_groups_of_time_are_made_of_the_bands_of_the_list(kind):
     assert groups == set(GROUPS) and len(bands) > len(groups)
 
 
-def test_every_tabulation_of_the_pathway_is_sensitive_pooled_or_a_stock_and_has_no_place():
+def test_every_tabulation_of_the_pathway_is_sensitive_and_has_no_place():
     mine = {name: one for name, one in tabulations.listed().items() if one.source.startswith("pathway_")}
     assert {"pathway_by_move", "pathway_reasons_for_declining", "pathway_durations"} <= set(mine)
     for name, one in mine.items():

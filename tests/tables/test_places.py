@@ -65,7 +65,7 @@ def test_without_outlines_or_lookup_there_are_none_and_the_columns_stay(county, 
         lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
 
 
-def test_a_place_without_an_outline_is_named_a_larger_one_by_a_small_one_that_lies_nowhere(county):
+def test_a_place_without_an_outline_is_named_a_larger_one_by_a_small_one(county):
     folder = county(*OUTLINES)
     path = folder / "msoa21-E07000901.geojson"
     first = json.loads(path.read_text(encoding="utf-8"))["features"][0]["properties"]["MSOA21CD"]
@@ -78,7 +78,7 @@ def test_a_place_without_an_outline_is_named_a_larger_one_by_a_small_one_that_li
         tables.places.boundaries("sampleshire")
 
 
-def test_a_row_that_the_lookup_lost_is_told_by_the_outline_and_blamed_on_the_lookup(county):
+def test_a_row_that_the_lookup_lost_is_told_by_the_outline(county):
     path = county(*OUTLINES) / LOOKUP
     gone = line_of(path, "E07000903", ",U,")
     drop(path, gone)
@@ -111,7 +111,7 @@ def test_a_map_draws_the_districts_and_the_towns_inside_the_area(everywhere, mon
 
 
 @pytest.mark.real
-def test_a_map_of_real_warwickshire_names_what_lies_in_its_bend_and_one_of_gwent_is_empty(warwickshire):
+def test_a_map_of_warwickshire_names_what_lies_in_its_bend_and_gwents_is_empty(warwickshire):
     found = tables.places.boundaries("warwickshire", "map")
     assert found.loc[found["elsewhere"] == "yes", "area_name"].tolist() == ["Coventry", "Solihull"]
     assert found.crs.to_epsg() == 27700 and len(found) == 7
@@ -208,7 +208,7 @@ def test_small_areas_of_another_vintage_are_refused(county):
 
 
 @pytest.mark.real
-def test_real_warwickshires_small_areas_by_decile_and_an_area_of_wales_has_no_english_index(warwickshire):
+def test_real_small_areas_have_deciles_and_wales_has_no_english_index(warwickshire):
     found = tables.places.deprivation("warwickshire")
     assert len(found) == 354
     assert (found["imd_decile"] == 1).sum() == 9
@@ -284,7 +284,7 @@ def test_a_group_is_read_with_its_source_and_a_force_without_one_has_no_rows(gro
     assert group("surrey", GROUP).empty
 
 
-def test_no_group_of_a_real_force_comes_with_the_project_until_somebody_enters_it():
+def test_no_group_of_a_real_force_comes_until_somebody_enters_it():
     assert len(tables.places.similar_forces("sampleshire")) == 4
     assert not any(len(tables.places.similar_forces(one.slug)) for one in areas.all_areas())
 

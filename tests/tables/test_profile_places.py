@@ -22,7 +22,7 @@ def teams(monkeypatch):
     return say
 
 
-def test_districts_are_known_without_any_lookup_and_another_kind_of_place_is_refused(teams):
+def test_districts_are_known_without_a_lookup_and_another_kind_is_refused(teams):
     teams()
     found = places.profile_places("sampleshire")
     assert tuple(found["place"]) == DISTRICTS and set(found["kind"]) == {"district"}
@@ -30,7 +30,7 @@ def test_districts_are_known_without_any_lookup_and_another_kind_of_place_is_ref
         places.small_areas_of("sampleshire", "distrikt")
 
 
-def test_two_teams_of_one_name_bear_their_districts_and_one_called_as_a_district_says_what_it_is(teams):
+def test_two_teams_of_one_name_bear_their_districts(teams):
     teams(("Mill", "Larkmere"), ("Mill", "Quarrowby"), ("Larkmere", "Larkmere"), ("Wend", "Larkmere"))
     found = places.profile_places("sampleshire")
     mills = ["Mill (Larkmere)", "Mill (Quarrowby)"]
@@ -47,7 +47,7 @@ def test_a_place_is_found_in_any_case_and_by_a_name_that_only_one_has(teams):
         places.profile_place("sampleshire", "Mill")
 
 
-def test_a_place_that_does_not_exist_is_answered_with_the_nearest_and_with_how_teams_come_in(teams):
+def test_a_place_that_does_not_exist_is_answered_with_the_nearest(teams):
     teams()
     with pytest.raises(InputError, match=r'Nearest: "Quarrowby".*vna template neighbourhood_teams'):
         places.profile_place("sampleshire", "Quarroby")

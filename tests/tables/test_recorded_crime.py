@@ -60,7 +60,7 @@ def test_a_year_that_stands_in_two_files_is_never_counted_twice(county):
         assert says in refusal(table, "sampleshire")
 
 
-def test_a_quarter_that_one_force_lacks_is_refused_because_it_would_look_like_a_fall(county):
+def test_a_quarter_that_one_force_lacks_is_refused_as_it_would_look_like_a_fall(county):
     drop(county(ONE) / ONE, "2024/25,3,Brackmarsh,")
     with pytest.raises(InputError, match=r"Brackmarsh has 3 of 4 quarters; 1 in all\. A missing quarter"):
         tables.crime.recorded_crime("sampleshire")
@@ -91,7 +91,7 @@ def test_a_name_that_may_be_the_areas_own_is_refused_with_the_nearest(county):
 
 
 @pytest.mark.real
-def test_real_warwickshire_recorded_41_411_offences_in_2017_18_and_all_43_forces_are_there(warwickshire):
+def test_warwickshire_recorded_41_411_offences_in_2017_18_of_all_43_forces(warwickshire):
     found = tables.crime.recorded_crime("warwickshire")
     by_quarter = found.groupby("period_start")["offences"].sum()
     assert by_quarter.tolist() == [10_684, 11_043, 10_421, 9_263]
@@ -117,7 +117,7 @@ def test_each_force_has_each_group_once_and_its_residents(county):
 
 
 @pytest.mark.real
-def test_the_newest_real_edition_says_42_014_and_leaves_figures_of_two_forces_out(warwickshire):
+def test_the_newest_real_edition_says_42_014_and_leaves_two_forces_out(warwickshire):
     found = tables.crime.force_comparison("warwickshire").set_index("police_force_area_code")
     totals = found[found["offence_group"].str.startswith("Total")]
     assert totals.loc["E23000017", "offences"] == 42_014
@@ -149,7 +149,7 @@ def test_a_year_in_two_editions_has_the_figure_of_each(county):
     assert found["offences"].iloc[0] == true["offences"].sum() < found["offences"].iloc[1]
 
 
-def test_a_year_in_one_edition_has_no_revision_and_one_of_three_quarters_is_no_year(county):
+def test_a_year_in_one_edition_has_no_revision_and_three_quarters_are_no_year(county):
     folder = county(NEWER, CRIME)
     drop(folder / CRIME, "2025/26,4,")
     assert tables.crime.force_area_revisions("sampleshire").empty
@@ -168,7 +168,7 @@ def test_two_real_editions_of_2017_18_differ_and_both_are_kept(warwickshire):
 # By which rules
 
 
-def test_the_declared_change_is_the_one_that_was_planted_and_a_real_area_has_none_that_is_invented():
+def test_the_declared_change_is_the_planted_one_and_a_real_area_has_none():
     true = sampleshire.truth()["planted_changes"].set_index("kind").loc["recording change"]
     found = tables.crime.recording_changes("sampleshire")
     assert found.values.tolist() == [[true["from_day"], true["offence_group"], true["rule"]]]

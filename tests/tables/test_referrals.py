@@ -52,7 +52,7 @@ def test_a_force_has_every_referral_that_it_truly_made(everywhere):
     assert counted["referrals"].sum() == truth.sum()
 
 
-def test_every_force_is_separate_and_a_quarter_in_which_one_made_none_is_known_and_has_no_row(everywhere):
+def test_every_force_is_apart_and_a_quarter_without_referrals_has_no_row(everywhere):
     found = people.referrals("sampleshire", of="every force")
     truth = true_referrals(None)
     others = truth["first_responder"].str.contains("Unit")
@@ -145,9 +145,7 @@ WORKBOOK = "national-referral-mechanism-statistics-uk-quarter"
 OF_2025, OF_2026 = f"{WORKBOOK}-4-2025*", f"{WORKBOOK}-1-2026*"
 
 
-def test_without_the_csv_the_workbook_tells_the_course_and_of_an_earlier_quarter_no_later_revision(
-    county, monkeypatch
-):
+def test_without_the_csv_the_workbook_tells_the_course_without_later_revisions(county, monkeypatch):
     folder = county(COURSE, OF_2025)
     assert set(people.referrals_by_quarter("sampleshire")["edition"]) == {"2026-Q2"}
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
@@ -219,7 +217,7 @@ def test_a_workbook_and_a_csv_of_one_quarter_have_to_agree(county):
 # Duty to Notify
 
 
-def test_reports_are_as_they_truly_were_and_the_course_has_what_was_revised_since(
+def test_reports_are_as_they_were_and_the_course_has_what_was_revised_since(
     everywhere,
 ):
     found = people.duty_to_notify("sampleshire")

@@ -7,6 +7,7 @@ import pytest
 
 from analysis import derived, measures, settings, tables
 from analysis.errors import InputError
+from analysis.tables.registers.measure_list import measure_list
 from tests.sources.refusals import refusal
 
 REGISTERS = (tables.registers.recommendations, tables.registers.terms_of_reference)
@@ -43,14 +44,14 @@ def changed(in_reference):
 
 
 @pytest.mark.parametrize(("area", "terms"), [("warwickshire", 5), ("sampleshire", 5), ("gwent", 0)])
-def test_every_area_has_eight_recommendations_and_the_terms_of_its_own_assessment(area, terms):
+def test_every_area_has_eight_recommendations_and_its_own_terms(area, terms):
     for load, kind, number in zip(
         REGISTERS, ("recommendation", "terms of reference"), (8, terms), strict=True
     ):
         assert load(area)["item"].tolist() == [f"{kind} {n}" for n in range(1, number + 1)]
 
 
-def test_terms_of_an_area_that_does_not_exist_or_claims_of_one_that_has_none_are_refused(changed):
+def test_terms_of_no_area_and_claims_of_one_without_terms_are_refused(changed):
     changed("terms_of_reference.toml", '"warwickshire", "sampleshire"]', '"warwikshire", "sampleshire"]')
     with pytest.raises(InputError, match=r"found 'warwikshire'.* Nearest: \"warwickshire\""):
         tables.registers.terms_of_reference("gwent")
@@ -59,7 +60,7 @@ def test_terms_of_an_area_that_does_not_exist_or_claims_of_one_that_has_none_are
         tables.registers.terms_of_reference("warwickshire")
 
 
-def test_an_area_of_which_nothing_is_known_claims_nothing_and_has_what_is_national():
+def test_an_area_of_which_nothing_is_known_claims_nothing():
     found = tables.registers.recommendations("gwent")
     assert (found["status"] == "not available").all() and found["claim"].isna().all()
     assert found["asks"].str.len().min() > 20 and found["method"].str.contains("no claim").all()
@@ -130,7 +131,7 @@ def test_every_heading_of_the_response_has_commitments():
 
 
 def test_every_measure_of_the_list_is_whole_and_its_verbs_exist():
-    found = tables.registers.measure_list("sampleshire")
+    found = measure_list("sampleshire")
     assert found["measure"].tolist() == [f"M{number}" for number in range(1, len(found) + 1)]
     index = tables.registers.measure_index("sampleshire")
     for verb in index.loc[index["link"] == "verb", "name"]:
@@ -156,7 +157,7 @@ def test_every_chapter_that_is_named_is_the_notebook_of_its_number():
 
 def test_a_measure_is_held_to_an_oracle_that_a_test_reads():
     tests = "".join(path.read_text(encoding="utf-8") for path in ORACLES.glob("test_*.py"))
-    for text in tables.registers.measure_list("sampleshire")["oracle"].dropna():
+    for text in measure_list("sampleshire")["oracle"].dropna():
         for name in text.split(", "):
             assert f'oracle("{name}/' in tests, name
 
@@ -221,7 +222,7 @@ def test_an_entry_that_is_not_whole_is_refused(changed, file, old, new, says):
 
 
 @pytest.mark.parametrize("file", LOADERS)
-def test_a_row_that_points_to_a_measure_that_does_not_exist_is_refused_by_file_and_entry(changed, file):
+def test_a_row_that_points_to_no_measure_is_refused_by_file_and_entry(changed, file):
     lines = settings.data("reference", file).read_text(encoding="utf-8").splitlines()
     changed(file, next(line for line in lines if line.startswith("measures = ")), 'measures = ["M999"]')
     with pytest.raises(InputError, match=rf"^{file}.*found 'M999', expected a measure of .*M1 to M\d\d\."):

@@ -31,7 +31,7 @@ def read(in_reference):
     return write_and_read
 
 
-def test_every_route_has_its_source_and_day_and_of_the_countys_own_nothing_more_is_claimed():
+def test_every_route_has_its_source_and_day_and_no_more_is_claimed():
     found = tables.people.safe_reporting_routes("warwickshire")
     assert list(found.columns) == columns(SafeReportingRoutes)
     assert found["source"].str.len().gt(20).all() and found["stated_on"].notna().all()
@@ -70,7 +70,7 @@ def test_of_national_routes_those_that_say_that_they_work_here_stand_apart():
     assert set(found[SHARES]) == {"not known"}
 
 
-def test_sampleshire_has_invented_routes_alone_with_all_answers_and_none_has_a_number_or_an_address():
+def test_sampleshire_has_invented_routes_alone_without_number_or_address():
     found = tables.people.safe_reporting_routes("sampleshire")
     assert set(found["source"]) <= {"Invented for Sampleshire", "The office's own list of routes"}
     assert set(found["reach"]) == {"local"}

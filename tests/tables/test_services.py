@@ -23,7 +23,7 @@ def test_a_refuge_has_neither_address_nor_postcode_in_any_column_for_a_name(offi
 
 
 @pytest.mark.parametrize("name", ["Refuge for women", "Women's shelter", "A safe-house"])
-def test_what_is_called_a_safe_place_has_no_ward_even_where_it_is_not_marked_as_one(office, name):
+def test_what_is_called_a_safe_place_has_no_ward_even_where_it_is_not_marked(office, name):
     assert "has the name of a safe place and has a ward" in said(office, "services", {"service": name})
     assert len(office("services", {"service": name, "ward": ""})) == 1
 
@@ -44,13 +44,13 @@ def test_services_that_people_may_walk_into_have_a_point_and_refuges_have_none(o
 
 
 @pytest.mark.parametrize("end", ["from_organisation", "to_organisation"])
-def test_an_organisation_that_the_directory_does_not_list_is_refused_with_the_row_of_the_nearest(office, end):
+def test_an_organisation_that_is_not_listed_is_refused_with_the_nearest_row(office, end):
     message = said(office, "referral_network", {end: "Lantern Servise"})
     assert f"row 2: {end} is an organisation that services.csv does not list" in message
-    assert message.endswith("The nearest appears in services.csv, row 2.")
+    assert "services.csv, row 2" in message
     assert message.count("Lantern") == 0
     far = said(office, "referral_network", {end: SECRET})
-    assert far.endswith("Add it there, or correct the name.")
+    assert "Add it there" in far and "nearest" not in far
 
 
 def test_organisations_bear_the_spelling_of_the_directory(office):

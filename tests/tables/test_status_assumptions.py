@@ -94,7 +94,7 @@ def test_a_caseload_is_refused_for_how_frequent_abuse_is(tmp_path):
         assumptions(path)
 
 
-def test_an_unknown_assumption_is_refused_with_the_nearest_and_a_missing_one_by_name(tmp_path):
+def test_an_unknown_assumption_is_refused_with_the_nearest_a_missing_by_name(tmp_path):
     path = written(tmp_path)
     text = path.read_text(encoding="utf-8")
     replace(path, "[seek_help]", "[seeks_help]")

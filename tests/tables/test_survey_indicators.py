@@ -9,7 +9,7 @@ from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.survey_indicators import survey_indicator
 from analysis.tables.crime.survey import NO_INTERVAL, national_lines
-from tests.sources.mutated.originals import sheets_of, written
+from tests.mutations.originals import sheets_of, written
 from tests.tables.edits import drop
 
 FILES, APPENDIX = "indicator_*.csv", "domesticabuseprevalence*.xlsx"
@@ -22,7 +22,7 @@ def line(folder, number, series=""):
     return rows.set_index("year").sort_index()
 
 
-def test_a_line_is_cut_after_a_year_without_a_survey_a_changed_question_and_a_survey_by_telephone(county):
+def test_a_line_is_cut_after_a_gap_a_changed_question_and_a_telephone_survey(county):
     folder = county(FILES)
     rows = line(folder, "5-2-1", "16 to 59")
     assert rows.index[rows["series_break"]].tolist() == ["2021/22"]
@@ -63,7 +63,7 @@ def test_prevalence_is_of_everybody_and_says_whom_the_survey_asked(county):
     assert rates[["lower_pct", "upper_pct"]].isna().all(axis=None) and set(rates["method"]) == {NO_INTERVAL}
 
 
-def test_rates_by_region_stand_beside_those_of_the_country_and_are_of_a_year_each(county):
+def test_rates_by_region_stand_beside_the_countrys_and_are_of_a_year_each(county):
     county(FILES)
     rates = tables.crime.survey_rates("sampleshire")
     regions = rates[rates["region_code"].ne("")]
@@ -75,7 +75,7 @@ def test_rates_by_region_stand_beside_those_of_the_country_and_are_of_a_year_eac
     assert {"women", "people"} <= set(rates[rates["harm"].eq("Physical violence")]["sex"])
 
 
-def test_the_appendix_tables_add_harms_and_a_rate_that_an_indicator_has_is_the_indicators(county):
+def test_the_appendix_tables_add_harms_and_an_indicators_rate_is_the_indicators(county):
     county(FILES, APPENDIX)
     rates = tables.crime.survey_rates("sampleshire")
     alone = {"Any domestic abuse", "Sexual assault", "Stalking"}

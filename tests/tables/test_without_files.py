@@ -11,7 +11,7 @@ from analysis.tables import census, places
 from analysis.tables.crime import partnerships, recorded, results, street, survey
 from analysis.tables.declaration import columns
 from analysis.tables.languages import decision
-from analysis.tables.office import declaration
+from analysis.tables.office.log_table import declaration
 from analysis.tables.people import authorities, by_district, duty_to_notify, national, own, referrals
 from tests.tables.office_rows import GOOD
 

@@ -8,7 +8,9 @@ What pandas, geopandas or matplotlib draw by themselves looks alike once `use_ho
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -45,8 +47,9 @@ def bar(
 
     Raises InputError for a column that there is not, and for two rows with one label.
     """
-    given = {"group": group, "direction": direction, "order": order, "headings": headings, "color": color}
-    return _drawn(bars.drawn, frame, [label, value], [value, label, group], figsize, ax, **given)
+    chart = bars.BarChart(label, value, group, direction, order, headings, color)
+    draw = functools.partial(bars.drawn, chart=chart)
+    return _drawn(draw, frame, [label, value], [value, label, group], styles.Canvas(figsize, ax))
 
 
 def dot(
@@ -78,10 +81,11 @@ def dot(
     Raises InputError for a column that there is not, and for two rows with one label.
     """
     lower, upper = lower or _limit(frame, value, "lower"), upper or _limit(frame, value, "upper")
-    given = {"lower": lower, "upper": upper, "comparison": comparison, "ratios": ratios, "line": line}
-    given |= {"highlight": highlight, "marks": marks, "order": order, "headings": headings, "color": color}
-    needs = [value or lower, label, lower, upper]
-    return _drawn(dots.drawn, frame, [label, value], needs, figsize, ax, **given)
+    chart = dots.DotChart(
+        label, value, lower, upper, comparison, ratios, highlight, marks, line, order, headings, color
+    )
+    draw, needs = functools.partial(dots.drawn, chart=chart), [value or lower, label, lower, upper]
+    return _drawn(draw, frame, [label, value], needs, styles.Canvas(figsize, ax))
 
 
 def _limit(frame, value, name):
@@ -109,15 +113,15 @@ def line(
     of its labels, `fitted` names a column for a second, heavier line, and `breaks` one whose words say where
     the series changed.
     """
-    given = {"group": group, "fitted": fitted, "breaks": breaks, "headings": headings, "color": color}
-    return _drawn(lines.drawn, frame, [period, value], [value, period, group], figsize, ax, **given)
+    chart = lines.LineChart(period, value, group, fitted, breaks, headings, color)
+    draw = functools.partial(lines.drawn, chart=chart)
+    return _drawn(draw, frame, [period, value], [value, period, group], styles.Canvas(figsize, ax))
 
 
 def flow(frame: pd.DataFrame, start: str, end: str, value: str, *, headings=None, figsize=None, ax=None):
     """Return the Axes of a flow chart: ribbons from each `start` to each `end`, as wide as `value`."""
-    return _drawn(
-        flows.drawn, frame, [start, end, value], [value, start, end], figsize, ax, headings=headings
-    )
+    draw = functools.partial(flows.drawn, start=start, end=end, value=value, headings=headings)
+    return _drawn(draw, frame, [start, end, value], [value, start, end], styles.Canvas(figsize, ax))
 
 
 def network(
@@ -132,13 +136,16 @@ def network(
     ax=None,
 ):
     """Return the Axes of a diagram: an arrow from each `start` to its `end`, in the line of its `tie`."""
-    given = {"highlight": highlight, "headings": headings}
-    return _drawn(networks.drawn, frame, [start, end, tie], [tie, start, end], figsize, ax, **given)
+    draw = functools.partial(
+        networks.drawn, start=start, end=end, tie=tie, highlight=highlight, headings=headings
+    )
+    return _drawn(draw, frame, [start, end, tie], [tie, start, end], styles.Canvas(figsize, ax))
 
 
 def journey(frame: pd.DataFrame, stage: str, value: str, *, headings=None):
     """Return the Axes of a small picture: one bar of the first `value`, and within it one for each later."""
-    return _drawn(journeys.drawn, frame, [stage, value], [value, stage], None, None, headings=headings)
+    draw = functools.partial(journeys.drawn, stage=stage, value=value, headings=headings)
+    return _drawn(draw, frame, [stage, value], [value, stage], styles.Canvas())
 
 
 def map(  # the noun of the trade, read as charts.map
@@ -167,19 +174,13 @@ def map(  # the noun of the trade, read as charts.map
 
     An area without a row is not available. Raises InputError for a row without an area.
     """
-    given = {"name": name, "outlines": outlines, "outline_name": outline_name, "darkest": darkest}
-    given |= {"lower": lower, "by": by, "headings": headings, "unit": unit}
+    chart = maps.Map(
+        boundaries, code, value, unit, name, outlines, outline_name, darkest, lower, by, headings
+    )
     # A map is drawn without the outlines of districts where there are none: they are no source of it then.
     beside = [boundaries, *([outlines] if outlines is not None and len(outlines) else [])]
-    draw = _with_boundaries(boundaries)
-    return _drawn(draw, frame, [code, value], [value, code], figsize, ax, beside=beside, **given)
-
-
-def _with_boundaries(boundaries):
-    def draw(rows, code, value, **given):
-        return maps.drawn(rows, boundaries, code, value, **given)
-
-    return draw
+    draw = functools.partial(maps.drawn, chart=chart)
+    return _drawn(draw, frame, [code, value], [value, code], styles.Canvas(figsize, ax), beside)
 
 
 def mark(ax, frame: pd.DataFrame, value: str, *, upright: bool = False):
@@ -222,24 +223,24 @@ def frames_of(ax) -> list[pd.DataFrame]:
     return getattr(ax, "vna_frames", [])
 
 
-def _drawn(draw, frame, columns, needs, figsize, ax, beside=(), **given):
+def _drawn(draw, frame, columns, needs, canvas, beside=()):
     """Return the Axes on which `draw` drew the `columns` of a frame, which it cannot do without `needs`."""
     entries = [table_files.entry_of(one) for one in table_files.references(frame, *beside)]
     statement = any(source["statement"] for one in entries for source in one["sources"])
     rows, invented = any_rows(frame, *needs, statement=statement), any(one["invented"] for one in entries)
-    size = {"figsize": figsize, "ax": ax} if draw is not journeys.drawn else {}
     gap = () if len(rows) else (NOTHING,)
-    drawing = None if gap else draw(rows, *columns, invented=invented, **size, **given)
+    drawing = None if gap else draw(rows, canvas=replace(canvas, invented=invented))
     if drawing is None or drawing.gap:
-        axes = _saying((gap or drawing.gap)[0], ax)
-        held = [one for one in columns if one is not None]
-        return _known(axes, Drawing("chart", axes, rows, held, gap=gap or drawing.gap), [frame, *beside])
+        gap = gap or drawing.gap
+        axes = _saying(gap[0], canvas.ax)
+        named = [column for column in columns if column is not None]
+        return _known(axes, Drawing("chart", axes, rows, named, gap=gap), [frame, *beside])
     return _known(drawing.axes, drawing, [frame, *beside])
 
 
 def _saying(words, ax):
     """Return an Axes that says why there is nothing on it."""
-    with styles.page(False, 1.0, None, ax) as (_, axes):
+    with styles.page(styles.Canvas(ax=ax), 1.0) as (_, axes):
         axes.set_axis_off()
         axes.text(0.5, 0.5, words, ha="center", va="center", transform=axes.transAxes)
     return axes

@@ -37,7 +37,7 @@ def write(places, results, inputs, out, name, asked):
     title = tables.places.names(first.slug)[1]
     notebook = settings.notebooks() / NATIONAL / f"{NOTEBOOK}.ipynb"
     parameters = {"AREA": first.slug, "AREAS": tuple(place.slug for place in there), "EDITION": name}
-    with folders.alone(target / name):
+    with folders.locked(target / name):
         run = stages.for_comparison(parameters["AREAS"], COMPARED, of.chapters(of.document))
         found = chapters.run(notebook, parameters, run)
         whole = dataclasses.replace(of, place=dataclasses.replace(of.place, name=title))

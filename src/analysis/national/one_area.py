@@ -16,7 +16,7 @@ OWN_FAULT = "{kind}: a fault of the program. See it whole with: vna build --area
 
 @dataclass(frozen=True)
 class Work:
-    """What is asked for of one area: see `editions.build`.
+    """What is asked for of one area: see `editions.Asked`.
 
     `peers` are the short names of the forces of its group that have an edition beside its own, `at_a_time` is
     how many of its chapters run side by side.
@@ -60,15 +60,13 @@ def build(work):
             return Result(work.area, PUBLISHED)
         if work.local is not None:
             work.local.mkdir(mode=0o700, parents=True, exist_ok=True)
-        editions.build(
-            *(work.area, work.inputs, work.out, work.edition, work.as_of, work.chapters),
-            local=work.local,
-            said=said.append,
-            again=False,
+        asked = editions.Asked.of(
+            *(work.area, work.inputs, work.out, work.edition, work.as_of, work.chapters, work.local),
             printed=work.printed,
             compared=work.leads,
             at_a_time=work.at_a_time,
         )
+        editions.build(asked, said=said.append, again=False)
     except InputError as fault:
         return Result(work.area, FAILED, tuple(str(fault).splitlines()))
     except OSError as fault:  # a full disk

@@ -41,7 +41,7 @@ def build(
     a folder for each area's own extracts, named by its short name; one without has open data only. Areas that
     have this edition in `out` from before, and are not asked for, are compared with the others. So many
     areas as `jobs` are built side by side (by default one a core), or on the Dask cluster at the address
-    `scheduler`. `printed` and `chapters` are as in `editions.build`. `heard(result, number, of)` is told of
+    `scheduler`. `printed` and `chapters` are as in `editions.Asked`. `heard(result, number, of)` is told of
     each as it ends. The same call again goes on where one that was cut was.
 
     Raises InputError for an area that is named twice or is none, for a chapter that is none, for inputs or
@@ -68,7 +68,7 @@ def build(
         )
         for place in chosen
     ]
-    with folders.alone(out / one_area.NATIONAL):
+    with folders.locked(out / one_area.NATIONAL):
         return _build_all(chosen, earlier, asked, jobs, scheduler, heard)
 
 

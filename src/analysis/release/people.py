@@ -1,6 +1,6 @@
 """The tables that count people: release reads them, and `vna check` looks at them."""
 
-from analysis.tables.office import contacts
+from analysis.tables.office.contacts import contacts
 from analysis.tables.people.by_district import asylum_support, homes_for_ukraine, resettlement
 from analysis.tables.people.duty_to_notify import by_quarter as duty_to_notify_by_quarter
 from analysis.tables.people.duty_to_notify import duty_to_notify

@@ -56,44 +56,48 @@ def _sources(place, *names, only_held=False):
     states.open_for(place)
     if not names:
         return _all_released(place)
-    found = tuple(one for name in dict.fromkeys(names) for one in _of(place, name))
-    held = tuple(one for one in found if not one.missing)
-    return held if only_held and held else found
+    every = tuple(source for name in dict.fromkeys(names) for source in _called(place, name))
+    supplied = tuple(source for source in every if not source.missing)
+    return supplied if only_held and supplied else every
 
 
 def _all_released(place):
-    held = released.document(place.slug)
-    every = held["tabulations"].values()
-    counted = [entry for entry in every if not _is_empty(entry)] or every
-    known = {entry["card"]: entry for entry in counted}
-    supplier = held.get("supplier", "")
+    """Return a source for each card that counts of people were released from."""
+    document = released.document(place.slug)
+    tabulations = document["tabulations"].values()
+    counted = [entry for entry in tabulations if not _is_empty(entry)] or tabulations
+    by_card = {entry["card"]: entry for entry in counted}
+    supplier = document.get("supplier", "")
     return tuple(
         replace(_source(place, card, publisher=entry.get("supplier", supplier)), period="", newest="")
-        for card, entry in known.items()
+        for card, entry in by_card.items()
     )
 
 
-def _of(place, name):
+def _called(place, name):
+    """Return the sources that are called `name`: of a card or a table one, of a statement its cards."""
     if name in catalogue():
         source = _source(place, name, missing=states.missing_for_readers([name]))
         # A card of people that is named by itself is evidence, whose age was weighed where it was used.
         return [source if catalogue()[name].sensitivity == "open" else replace(source, newest="")]
-    held = released.document(place.slug)
-    if name in held["tabulations"]:
-        return [_of_table(place, name, held)]
-    if name in held.get("statements", {}):
-        said = held["statements"][name]
-        missing = said["missing"] and (states.missing_for_readers(said["cards"]) or said["missing"])
-        return [_source(place, card, missing=missing, table=name, statement=True) for card in said["cards"]]
-    known = [*catalogue(), *held["tabulations"], *held.get("statements", {})]
+    document = released.document(place.slug)
+    if name in document["tabulations"]:
+        return [_of_table(place, name, document)]
+    if name in document.get("statements", {}):
+        statement = document["statements"][name]
+        cards, missing = statement["cards"], statement["missing"]
+        missing = missing and (states.missing_for_readers(cards) or missing)
+        return [_source(place, card, missing=missing, table=name, statement=True) for card in cards]
+    known = [*catalogue(), *document["tabulations"], *document.get("statements", {})]
     raise InputError(
         f'"{name}" is neither a card of data/catalogue.toml nor a released table. {nearest(name, known)}'
     )
 
 
-def _of_table(place, name, held):
-    entry = held["tabulations"][name]
-    reason, supplier = entry.get("reason", ""), entry.get("supplier", held.get("supplier", ""))
+def _of_table(place, name, document):
+    """Return the source of a released table: its card, with the supplier and the periods of the table."""
+    entry = document["tabulations"][name]
+    reason, supplier = entry.get("reason", ""), entry.get("supplier", document.get("supplier", ""))
     return _source(
         place,
         entry["card"],
@@ -113,6 +117,7 @@ def _is_empty(entry):
 
 
 def _source(place, name, publisher="", newest="", missing=(), **of_a_table):
+    """Return the Source of the card `name`, with what a table says instead of the card or beside it."""
     card = catalogue()[name]
     return Source(
         id=card.id,

@@ -17,18 +17,20 @@ from analysis.tables.declaration import Declaration, checked, columns, empty
 BETWEEN = "; "  # between several texts in one cell of a table; between numbers it is a comma
 WHERE_FROM = "It comes with the project: restore it from the repository."
 
+NATIONAL = "national"  # the area of an entry that holds for the whole country
 TEXT = (str, {})  # a column of text that no entry holds
+Numbers = Annotated[tuple[int, ...], toml_file.Listed]
 Day = Annotated[datetime.date, pydantic.BeforeValidator(toml_file.day)]
-TextOrBlank = Annotated[str | None, pydantic.BeforeValidator(lambda found: found or None)]
+TextOrBlank = Annotated[str | None, pydantic.BeforeValidator(lambda text: text or None)]
 
 
 def slugs():
     """Return the short names of all police force areas, the invented ones too."""
-    return [one.slug for one in (*areas.all_areas(), *areas.all_areas(invented=True))]
+    return [area.slug for area in (*areas.all_areas(), *areas.all_areas(invented=True))]
 
 
-def _is_slug(found):
-    return toml_file.one_of(found, slugs(), "the short name of a police force area")
+def _is_slug(text):
+    return toml_file.one_of(text, slugs(), "the short name of a police force area")
 
 
 Slug = Annotated[str, pydantic.AfterValidator(_is_slug)]
@@ -45,26 +47,27 @@ def entries(kind, file, table=None):
 
 @functools.lru_cache(maxsize=32)  # registers name entries of one another: a build asks hundreds of times
 def _entries(kind, file, table, content):
-    found = toml_file.parsed(file, content)
-    found = found if table is None else found.get(table, typing.get_origin(kind)())
-    return toml_file.checked(kind, found, f"{file}, {table}" if table else file)
+    listed = toml_file.parsed(file, content)
+    if table is not None:
+        listed = listed.get(table, typing.get_origin(kind)())
+    return toml_file.checked(kind, listed, f"{file}, {table}" if table else file)
 
 
 def days(rows, names, file):
     """Return the rows of a CSV, read as text, with the columns `names` as days; a blank cell stays blank."""
     for name in names:
-        found = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
-        refuse(rows, found.isna() & rows[name].notna(), file, f"{name} needs a day as 2026-05-20", name)
-        rows = rows.assign(**{name: found})
+        as_days = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+        refuse(rows, as_days.isna() & rows[name].notna(), file, f"{name} needs a day as 2026-05-20", name)
+        rows = rows.assign(**{name: as_days})
     return rows
 
 
 def refuse(rows, wrong, file, says, column=None):
     """Refuse the rows of a CSV that are `wrong`, with the place of the first and what its `column` holds."""
     if wrong.any():
-        at = wrong.idxmax()
-        found = f'found "{rows[column][at]}": ' if column else ""
-        raise InputError(f"{file}, row {at + 2}: {found}{says}.")
+        first = wrong.idxmax()
+        what = f'found "{rows[column][first]}": ' if column else ""
+        raise InputError(f"{file}, row {first + 2}: {what}{says}.")  # row 1 has the headings
 
 
 def one_of(rows, column, known, file, expected=None):
@@ -83,14 +86,14 @@ def declared(name, *entries, unique=(), without=(), blank=(), **more):
     `without` are fields that are no column, `blank` those that may be missing in the table; `more` gives the
     type and the checks (of pandera's Field) of what no entry holds. It has the docstring of the first entry.
     """
-    known = {field: info.annotation for entry in entries for field, info in entry.model_fields.items()}
-    held = {field: _column(kind, field in blank) for field, kind in known.items() if field not in without}
-    held |= more
-    body = {field: pa.Field(**checks) for field, (_, checks) in held.items()}
+    kinds = {field: info.annotation for entry in entries for field, info in entry.model_fields.items()}
+    typed = {field: _column(kind, field in blank) for field, kind in kinds.items() if field not in without}
+    typed |= more
+    body = {field: pa.Field(**checks) for field, (_, checks) in typed.items()}
     body |= {
         "__doc__": entries[0].__doc__,
         "__module__": entries[0].__module__,
-        "__annotations__": {field: kind for field, (kind, _) in held.items()},
+        "__annotations__": {field: kind for field, (kind, _) in typed.items()},
     }
     return type(name, (Declaration,), body, **({"unique": list(unique)} if unique else {}))
 
@@ -101,9 +104,9 @@ def _column(kind, blank):
     if origin is typing.Literal:
         return str, {"isin": parts, "nullable": blank}
     may_be_blank = blank or types.NoneType in parts
-    for one in (datetime.date, int, float) if origin is not tuple else ():
-        if one in (kind, *parts):
-            return pd.Timestamp if one is datetime.date else one, {"nullable": may_be_blank}
+    for simple in (datetime.date, int, float) if origin is not tuple else ():
+        if simple in (kind, *parts):
+            return pd.Timestamp if simple is datetime.date else simple, {"nullable": may_be_blank}
     return str, {"nullable": may_be_blank}
 
 
@@ -120,7 +123,9 @@ def table(model, rows, source):
     return checked(model, frame[columns(model)], source)
 
 
-def _cell(found):
-    if not isinstance(found, tuple):
-        return found
-    return BETWEEN.join(found) if all(isinstance(one, str) for one in found) else ", ".join(map(str, found))
+def _cell(value):
+    """Return a value of an entry as one cell: several texts, or several numbers, in one text."""
+    if not isinstance(value, tuple):
+        return value
+    texts = all(isinstance(part, str) for part in value)
+    return BETWEEN.join(value) if texts else ", ".join(map(str, value))

@@ -16,7 +16,7 @@ def adjusted(*offences, accuracy=93.1, half=1.68, **columns):
     return measures.crime.had_all_been_recorded(recorded, found)
 
 
-def test_the_inspection_of_the_force_is_divided_by_and_less_is_known_where_fewer_were_recorded():
+def test_the_forces_inspection_is_divided_by_and_less_is_known_of_fewer():
     few, many = adjusted(400, 40_000).itertuples(index=False)
     assert few.adjusted == 430 and few.lower < few.adjusted < few.upper and "an inspection" in few.method
     assert few.upper / few.adjusted > many.upper / many.adjusted
@@ -27,7 +27,7 @@ def test_the_inspection_of_the_force_is_divided_by_and_less_is_known_where_fewer
     assert measures.crime.had_all_been_recorded(recorded, INSPECTED.iloc[:0]).empty
 
 
-def test_nothing_recorded_says_nothing_of_how_many_there_were_and_a_hidden_count_nothing_at_all():
+def test_nothing_recorded_says_nothing_and_a_hidden_count_nothing_at_all():
     none, one = adjusted(0, 1).to_dict("records")
     assert (none["status"], none["method"]) == ("not available", expected.NOTHING_RECORDED)
     assert pd.isna([none["adjusted"], none["lower"], none["upper"]]).all() and one["status"] == "shown"

@@ -36,7 +36,7 @@ def expected(rates, year_ending=None, sex="women", residents=AGES):
     return measures.crime.expected_victims(rates, residents, "Partner abuse", sex, year_ending)
 
 
-def test_of_women_half_of_the_residents_of_the_ages_asked_are_taken_and_the_range_holds_the_middle():
+def test_half_the_residents_of_the_ages_are_women_and_the_range_has_the_middle():
     row = expected(survey()).loc[0]
     assert row["survey"] == "2019/20, ages 16 to 59" and row["survey_rate_pct"] == 5.0
     assert row["residents_asked"] == 50_000 and row["expected"] == 2_500
@@ -85,7 +85,7 @@ def test_regions_further_apart_make_the_range_wider():
     ],
     ids=["two regions", "one year of regions", "no region", "one national year"],
 )
-def test_with_too_few_regions_or_years_the_number_is_given_and_no_range_is_made_up(rates):
+def test_with_too_few_regions_or_years_there_is_a_number_without_a_range(rates):
     row = expected(rates).loc[0]
     assert row["status"] == "shown" and row["method"].endswith(from_survey.TOO_FEW)
     assert (row["survey_rate_pct"], row["expected"]) == (5.0, 2_500)
@@ -102,7 +102,7 @@ def test_several_harms_have_a_row_each_and_one_without_regions_no_range():
     assert "stalking, 2018/19" in found.loc[0, "method"] and "1 year after" in found.loc[0, "method"]
 
 
-def test_without_a_rate_or_residents_there_is_no_row_and_a_missing_year_is_the_surveys_last():
+def test_without_rate_or_residents_no_row_and_a_missing_year_is_the_last():
     assert expected(survey().iloc[:0]).empty and expected(survey(), residents=AGES.iloc[:0]).empty
     assert expected(survey(), sex="people").empty
     assert expected(survey().assign(status="suppressed")).empty
@@ -118,7 +118,7 @@ def test_the_same_people_asked_in_two_series_count_once():
     assert (found.regions, found.region_years) == (3, 6)
 
 
-def test_the_parts_of_the_variance_are_those_that_regions_and_years_were_drawn_with():
+def test_the_parts_of_the_variance_are_those_that_were_drawn_with():
     chance, years, regions = np.random.default_rng(3), range(2010, 2030), 400
     national = -3 + np.concatenate([[0], chance.normal(0, 0.1, len(years) - 1)]).cumsum()
     apart = chance.normal(0, 0.3, regions)[:, None] + chance.normal(0, 0.2, (regions, len(years)))

@@ -102,7 +102,7 @@ def test_outcomes_of_the_newest_year_are_added_up_with_their_corrections():
     assert measures.crime.victim_does_not_support(found)["share_pct"].tolist() == [100]
 
 
-def test_a_blank_that_is_shown_adds_nothing_and_one_that_was_not_provided_leaves_no_sum():
+def test_a_shown_blank_adds_nothing_and_one_not_provided_leaves_no_sum():
     blank = closed(1, outcomes_closed_in_quarter=None)
     assert measures.crime.closed_outcomes(pd.concat([closed(), blank]))["outcomes"].tolist() == [40]
     never = closed(outcome_type=0, outcomes_closed_in_quarter=None)

@@ -31,7 +31,7 @@ def test_the_table_by_hand():
     assert error[0] == pytest.approx(np.sqrt(12 / 28 * 16 / 28 / 28)) and error[2] == 0
 
 
-def test_a_band_that_nobody_came_to_has_no_figures_and_shares_of_nobody_and_everybody_no_limits():
+def test_an_empty_band_has_no_figures_and_shares_of_nobody_or_all_no_limits():
     share, _, _ = share_left([12, 0, 0], [4, 0, 0])
     assert share[0] == pytest.approx(12 / 14) and np.isnan(share[1:]).all()
     lower, upper = log_log_limits([0.0, 0.01, 0.99, 1.0], [0.0, 0.02, 0.02, 0.0])

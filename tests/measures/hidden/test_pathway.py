@@ -123,7 +123,7 @@ def test_the_truth_lies_between_the_bounds_wherever_hidden_people_stand(hidden):
     assert (bounds["lower"] <= true["lower"] + 1e-9).all() and (true["upper"] <= bounds["upper"] + 1e-9).all()
 
 
-def test_how_many_wait_may_be_hidden_too_and_are_then_at_most_what_the_margin_leaves():
+def test_how_many_wait_may_be_hidden_and_is_at_most_what_the_margin_leaves():
     left = lasted(60, 30, 10, total=100)
     found = told(left, waiting(None, None, None, everybody=50))
     assert found["most_pct"].tolist() == pytest.approx([60, 90])  # nobody waits
@@ -131,7 +131,7 @@ def test_how_many_wait_may_be_hidden_too_and_are_then_at_most_what_the_margin_le
     assert set(told(left, waiting(None, None, None))["status"]) == {"suppressed"}
 
 
-def test_where_it_is_hidden_how_many_left_no_time_is_given_and_of_nobody_there_is_none():
+def test_where_leavers_are_hidden_no_time_is_given_and_of_nobody_there_is_none():
     hidden = told(lasted(60, None, None), waiting(5, 5, 10, total=20, everybody=20))
     assert set(hidden["status"]) == {"suppressed"} and set(hidden["method"]) == {pages.HIDDEN_COUNT}
     nobody = told(lasted(0, 0, 0, total=0), waiting(0, 0, 0, total=0, everybody=0))

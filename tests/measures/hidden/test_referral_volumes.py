@@ -73,7 +73,7 @@ def test_a_rate_of_pooled_referrals_is_a_years_with_exact_limits():
     assert found.loc["Total", "rate_per_100000"] == pytest.approx(56 / 2 / 6)
 
 
-def test_a_group_without_a_referral_is_zero_with_an_upper_limit_and_a_hidden_count_has_no_rate():
+def test_no_referral_is_zero_with_an_upper_limit_and_a_hidden_count_has_no_rate():
     figures = ["referrals", "rate_per_100000", "lower", "upper"]
     none, hidden = (
         rates(by_adulthood(40, child)).set_index("adult_or_child").loc[NOT_ADULT] for child in (0, None)
@@ -103,7 +103,7 @@ def test_any_mention_of_a_kind_is_of_all_referrals_and_kinds_add_to_more():
 FORCES = pd.DataFrame({"area_name": ["Here", "Northam", "Wick"], "population": [600_000, 600_000, 300_000]})
 
 
-def test_a_force_is_held_against_the_range_that_is_usual_where_five_counts_are_shown():
+def test_a_force_is_held_against_the_usual_range_where_five_counts_are_shown():
     names = ["Northam", "Wick", "Aston", "Brook", "Cliff"]
     people = pd.DataFrame({"area_name": ["Here", *names], "population": 600_000})
     own = pooled("adult_or_child", Adult=200, Child=40)

@@ -55,7 +55,7 @@ def test_another_year_and_a_year_that_is_not_whole_are_not_compared():
     assert compared(crime(100), partnerships(900).assign(status="not available")).empty
 
 
-def test_one_contract_with_two_last_days_and_one_route_with_two_sets_of_hours_are_told_first():
+def test_a_contract_with_two_last_days_and_a_route_with_two_hours_come_first():
     ends = pd.Timestamp("2026-09-30")
     contract = {"lot": "Children", "provider": "Kindle", "ends_on": ends, "services": 1}
     contracts = pd.DataFrame([contract | {"directory_says": said} for said in (None, "31 March 2027")])

@@ -145,7 +145,7 @@ def progress(*rows):
         ({"due_on": "2026-01-01", "progress": "stopped"}, "stopped", "1 January 2026"),
     ],
 )
-def test_a_commitment_is_overdue_the_day_after_its_date_unless_it_is_done_or_stopped(row, due, by):
+def test_a_commitment_is_overdue_the_day_after_unless_it_is_done_or_stopped(row, due, by):
     (found,) = measures.office.commitments_due(made(), progress(row), log({}), DAY).to_dict("records")
     assert (found["due"], found["owner"], found["evidence"]) == (due, "Head", "yes")
     assert found["by"] == by or pd.isna(found["by"])
@@ -160,12 +160,12 @@ def test_a_commitment_is_overdue_the_day_after_its_date_unless_it_is_done_or_sto
         ("not started", {"commitment": 8}, "no"),
     ],
 )
-def test_what_its_owner_has_not_started_though_the_log_says_otherwise_is_remarked(said, entry, evidence):
+def test_what_its_owner_has_not_started_against_the_log_is_remarked(said, entry, evidence):
     found = measures.office.commitments_due(made(), progress({"progress": said}), log(entry), DAY)
     assert found["evidence"].tolist() == [evidence]
 
 
-def test_a_commitment_of_which_nobody_spoke_has_no_owner_and_the_offices_own_join_the_list():
+def test_an_unspoken_commitment_has_no_owner_and_the_offices_own_join_the_list():
     own = {"commitment": 40, "says": "Cards.", "recommendation": 4, "due_on": "2026-01-01"}
     found = measures.office.commitments_due(made(), progress(own), log(), DAY)
     assert found[["number", "owner", "progress", "due"]].to_numpy().tolist() == [
@@ -178,7 +178,7 @@ def test_a_commitment_of_which_nobody_spoke_has_no_owner_and_the_offices_own_joi
     assert listed["says"].tolist() == ["Cards.", "one of the office's own"]
 
 
-def test_the_response_says_what_was_answered_what_was_shown_since_and_who_answers():
+def test_the_response_says_what_was_answered_what_was_shown_and_who_answers():
     days = pd.to_datetime(["2021-11-29", None, "2026-06-30"])
     register = pd.DataFrame(
         {"item": [f"recommendation {number}" for number in (1, 2, 4)], "claimed_on": days}

@@ -27,7 +27,7 @@ def said(offered=(140, 100), campaigns=CAMPAIGNS, contacts=CONTACTS, survey=SURV
     return found["says"].tolist()
 
 
-def test_more_people_offered_help_than_recorded_are_named_by_quarter_and_files_that_fit_say_nothing():
+def test_more_offered_help_than_recorded_are_named_by_quarter():
     assert said() == [] and said(offered=(1, 1, 900)) == []
     assert said(offered=(141, 100)) == [
         "2026-Q1: more people were offered help than were recorded: the same people may be in two returns."
@@ -35,7 +35,7 @@ def test_more_people_offered_help_than_recorded_are_named_by_quarter_and_files_t
     assert len(said(offered=(141, 101))) == 2
 
 
-def test_a_campaign_whose_route_nobody_counts_and_answers_that_are_no_group_of_the_residents_are_named():
+def test_a_campaign_of_an_uncounted_route_and_answers_of_no_group_are_named():
     elsewhere = CAMPAIGNS.assign(area="Quarrowby")
     no_row = 'Campaign "You can ask": the log of contacts has no row for its route in its area.'
     assert said(campaigns=elsewhere) == [no_row]

@@ -37,7 +37,7 @@ def test_every_kind_of_gap_has_a_row_and_what_is_there_has_none():
     assert none.empty and list(none.columns) == WRITTEN
 
 
-def test_what_the_office_has_not_been_given_is_a_missing_source_that_nobody_publishes():
+def test_what_the_office_has_not_been_given_is_a_missing_source():
     own = sources("not supplied").assign(own=True)
     (row,) = measures.office.gap_register(DECIDERS, DAY, own, STANDING[:0]).itertuples()
     assert (row.kind, row.why) == ("missing source", "no file of it was supplied for this edition")
@@ -67,7 +67,7 @@ def register(*measures_of):
     return pd.DataFrame({"item": items, "measures": list(measures_of)})
 
 
-def test_each_link_that_is_lacking_or_leads_nowhere_is_told_once_with_every_item_that_meets_it():
+def test_each_link_that_leads_nowhere_is_told_once_with_every_item_it_meets():
     ends = measures.office.dead_ends(register("M30; M31", "M20; M30"), INDEX, HELD)
     found = ends.set_index(["measure", "link"])
     # Verbs that publish are not looked at here, and are no dead end.

@@ -86,7 +86,7 @@ def material(ready, bought=(), left=(), local=()):
     return released, plan, pd.DataFrame(list(left), columns=["language", "what", "why"]), local
 
 
-def test_a_safe_route_is_asked_for_where_none_is_known_before_material_is_approved():
+def test_a_safe_route_is_asked_for_before_material_is_approved():
     """One check was said to be enough for material in every language, and might have released none."""
     check = "Check routes to report by: what each shares with immigration enforcement"
     assert decided(routes=UNSAFE)["what"].tolist() == [check] and decided().empty
@@ -191,7 +191,7 @@ def test_confidence_on_both_sides_of_every_limit(cards, how, expected):
     assert (word, reason) == expected and len(reason.split()) <= 6
 
 
-def test_data_that_nobody_supplied_is_asked_for_by_who_decides_of_those_who_hold_it():
+def test_data_that_nobody_supplied_is_asked_for_of_those_who_hold_it():
     """The body that was asked stood as the owner of the asking."""
     (row,) = decided(sources=SOURCES).to_dict("records")
     assert row["owner"] == "to be named"
@@ -202,7 +202,7 @@ def test_data_that_nobody_supplied_is_asked_for_by_who_decides_of_those_who_hold
     assert (row["because"], row["owner"], row["by"]) == (says, "Data lead", BY)
 
 
-def test_services_whose_money_ends_within_two_quarters_are_one_decision_for_each_day():
+def test_services_whose_money_ends_in_two_quarters_are_a_decision_for_each_day():
     found = decided(listed=services("2026-07-31", "2026-07-31", "2026-12-31", "2027-01-01"))
     assert found[["what", "because"]].values.tolist() == [
         ["Renew, replace or end 2 services", "Money ends on 31 July 2026 (General support)"],
@@ -212,7 +212,7 @@ def test_services_whose_money_ends_within_two_quarters_are_one_decision_for_each
     assert outside["because"].tolist() == ["Money ends on 31 July 2026 (commissioner)"]
 
 
-def test_who_pays_for_a_service_is_asked_and_the_office_decides_on_its_own_money_alone():
+def test_whoever_pays_is_asked_and_the_office_decides_on_its_own_money_alone():
     """The Commissioner was told to renew six English classes that a council pays for."""
     classes = services("2026-07-31", "2026-08-31", lot=None, paid_by="council; its own money")
     held = [contract(paid_by="council"), contract("Abuse"), contract("Joint", "2027-03-31")]
@@ -229,7 +229,7 @@ def test_who_pays_for_a_service_is_asked_and_the_office_decides_on_its_own_money
     assert joint["what"].tolist() == ["Renew, replace or end 1 service"]
 
 
-def test_a_contract_with_two_last_days_says_both_and_a_day_that_has_passed_is_overdue():
+def test_a_contract_with_two_last_days_says_both_and_a_past_day_is_overdue():
     """A contract was to be decided "by 30 September 2025", nine months before the day of the edition."""
     held = [contract("Abuse", ends_on="2027-03-31", decide_by="2025-09-30")]
     (row,) = decided(listed=services("2026-09-30", lot="Abuse"), held=held).to_dict("records")
@@ -274,7 +274,7 @@ def test_material_whose_route_may_share_details_comes_before_contracts_that_end(
     assert rows["by"].iloc[0] == DAY and len(rows) == 2
 
 
-def test_a_piece_of_which_no_campaign_tells_is_covered_and_each_language_has_its_own_route_instead():
+def test_a_piece_of_no_campaign_is_covered_and_each_language_has_its_route():
     lost = ("Come", "Arabic", "leaflet", None, "no campaign names its route")
     lost = (*lost, "cover, and telephone the people who made it", DAY, "999 in danger")
     both = pd.concat([OUT, pd.DataFrame([lost], columns=LIVE)], ignore_index=True)
@@ -289,7 +289,7 @@ def test_a_piece_of_which_no_campaign_tells_is_covered_and_each_language_has_its
     )
 
 
-def test_of_too_many_decisions_the_first_of_each_kind_stays_before_the_second_of_any():
+def test_of_too_many_decisions_the_first_of_each_kind_stays_before_a_second():
     """Contracts on two days, and what was out, pushed the languages off page one."""
     held = [contract(), contract("Slavery", ends_on="2026-12-31", decide_by="2026-07-31")]
     late = pd.DataFrame({"number": [2], "says": ["Routes are checked."], "owner": "Head", "due": "overdue"})
@@ -304,7 +304,7 @@ def test_of_too_many_decisions_the_first_of_each_kind_stays_before_the_second_of
     assert first == ["Withdraw", "Renew,", "Renew,", "Finish,", "Check", "Ask"]
 
 
-def test_a_contract_that_ends_has_its_cost_the_role_that_decides_and_the_day_to_decide_by():
+def test_a_contract_that_ends_has_its_cost_the_role_that_decides_and_a_day():
     held = [contract("Abuse", pounds=268_000.0, decide_by="2026-07-31")]
     held.append(contract("Slavery", ends_on="2026-12-31", pounds=12_000.0, decide_by="2026-07-31"))
     (row,) = decided(held=held, deciders=DECIDERS).to_dict("records")
@@ -319,14 +319,12 @@ def test_a_contract_that_ends_has_its_cost_the_role_that_decides_and_the_day_to_
 
 
 @pytest.mark.parametrize(("decide_by", "rows"), [("2026-09-30", 1), ("2026-10-01", 0), (None, 0)])
-def test_a_contract_that_ends_later_is_decided_now_where_its_day_to_decide_falls_in_the_quarter(
-    decide_by, rows
-):
+def test_a_later_contract_is_decided_now_where_its_day_falls_in_the_quarter(decide_by, rows):
     held = [contract(ends_on="2027-03-31", decide_by=decide_by)]
     assert len(decided(held=held)) == rows
 
 
-def test_commitments_that_are_overdue_are_one_decision_of_their_owner_or_of_who_decides():
+def test_overdue_commitments_are_one_decision_of_their_owner_or_who_decides():
     late = pd.DataFrame({"number": [2, 7], "says": ["Routes are checked.", "The policy is revised."]})
     late = late.assign(owner="Head", due="overdue", due_on=pd.Timestamp("2026-05-31"))
     (row,) = decided(due=late, deciders=DECIDERS).to_dict("records")

@@ -18,7 +18,7 @@ def beside(rows, place="Elm"):
     return measures.office.beside_each_other(rows, place, "County", "offences", "population")
 
 
-def test_a_place_stands_beside_the_others_and_all_together_higher_or_lower_beyond_chance_alone():
+def test_a_place_is_higher_or_lower_than_the_others_beyond_chance_alone():
     found = beside(THREE)
     assert found["area_name"].tolist() == ["County", "Elm", "Oak", "Ash"]
     assert found["rate_per_1000"].round(2).tolist() == [86.67, 110, 100, 50]

@@ -47,7 +47,7 @@ def test_both_sides_of_the_next_date(day, changes, due, days):
     assert pd.isna(row["overdue_by"]) if days is None else row["overdue_by"] == days
 
 
-def test_a_claim_without_evidence_or_view_says_so_and_one_from_before_it_verifies_nothing():
+def test_a_claim_without_evidence_says_so_and_one_from_before_verifies_nothing():
     row = on()
     assert (row["claim"], row["evidence"]) == ("Completed", "not recorded")
     assert row["independent_view"] == "no independent view is known"
@@ -130,13 +130,13 @@ DUE = "with a due date"
         ((None,), {}, "The one recommendation is not reported complete"),
     ],
 )  # fmt: skip
-def test_what_is_due_who_has_checked_and_how_much_is_complete_is_told_for_each_case(dues, about, says):
+def test_what_is_due_who_checked_and_how_much_is_complete_is_told_each_time(dues, about, says):
     assert says in sentences(*dues, **about)[["complete", "checked", "due"]].tolist()
     nothing = sentences(silent=2)
     assert nothing["status"] == "not available" and nothing[["complete", "checked", "due"]].isna().all()
 
 
-def test_what_is_dated_after_the_day_is_not_known_on_it_and_without_a_claim_an_item_has_no_figure():
+def test_what_is_dated_later_is_not_known_and_no_claim_means_no_figure():
     row = on("2026-02-01", evidence="A list", evidence_on="2026-03-01")
     assert row["status"] == "shown" and row["evidence"] == "not recorded"
     early = on("2025-12-31", next_on="2025-06-01")
@@ -192,14 +192,14 @@ def claimed(**changes):
     return pd.DataFrame([row | changes])
 
 
-def test_an_item_is_answered_in_the_chapters_of_its_measures_each_once_and_in_order():
+def test_an_item_is_answered_in_the_chapters_of_its_measures_once_and_in_order():
     rows = pd.DataFrame([{"item": "recommendation 4"} | SAYS, {"item": "x"} | SAYS | {"measures": "M20"}])
     found = measures.office.answered_in(rows, INDEX)
     assert found["chapters"].tolist() == ["Chapter 5; Chapter 10", "Chapter 10"]
     assert found["status"].tolist() == ["shown", "shown"] and "claim" not in found.columns
 
 
-def test_claim_evidence_and_view_stay_three_and_have_whose_they_are_and_their_day():
+def test_claim_evidence_and_view_stay_three_with_whose_they_are_and_their_day():
     words = ["claim", "said", "also_said", "evidence", "independent_view"]
     viewed = claimed(independent_view="Not looked at.", view_by="A panel", view_on=DAY)
     for rows, view in (

@@ -29,7 +29,7 @@ def points(*changes):
 
 
 @pytest.mark.parametrize(("furthest", "beyond"), [(3_999.9, 70), (4_000, 20), (20_000, 0)])
-def test_who_lives_further_than_a_distance_is_counted_for_each_need_on_both_sides_of_it(furthest, beyond):
+def test_who_lives_beyond_a_distance_is_counted_by_need_on_both_sides_of_it(furthest, beyond):
     rows = points({}, {"easting_metres": 20_000.0, "verified_on": pd.Timestamp("2025-01-01")})
     found = measures.places.far_from_help(PLACES, rows, DAY, furthest).set_index("what_for")
     money, drugs = found.loc[MONEY], found.loc["Drugs and alcohol"]
@@ -38,7 +38,7 @@ def test_who_lives_further_than_a_distance_is_counted_for_each_need_on_both_side
     assert drugs["status"] == "not available" and pd.isna(drugs["people_beyond"]) and drugs["sites"] == 0
 
 
-def test_without_homes_or_services_nothing_is_said_and_a_point_that_is_not_known_is_refused():
+def test_without_homes_or_services_nothing_is_said_and_an_unknown_point_refused():
     none = PLACES.head(0)
     assert measures.places.far_from_help(none, points({}), DAY, 5_000).empty
     for homes, rows in ((PLACES, points({}).head(0)), (none, points({}))):

@@ -10,7 +10,7 @@ FIGURES, ERRORS = np.array([60.0, 40.0, 5.0, 0.0, 30.0]), np.array([9.0, 6.0, 4.
 DISTRICTS = np.array(["Wick", "Wick", "Abbey", "Abbey", "Abbey"])
 
 
-def test_draws_add_up_to_each_districts_total_and_what_was_counted_stays_the_same_bytes_for_a_seed():
+def test_draws_add_up_to_each_total_and_are_the_same_bytes_for_a_seed():
     found, again, fresh = (draws(FIGURES, ERRORS, DISTRICTS, number=50, seed=seed) for seed in (1, 1, 2))
     assert found[:, :2].sum(axis=1) == pytest.approx(np.full(50, 100.0))
     assert found[:, 2:].sum(axis=1) == pytest.approx(np.full(50, 35.0))
@@ -18,14 +18,14 @@ def test_draws_add_up_to_each_districts_total_and_what_was_counted_stays_the_sam
     assert found.tobytes() == again.tobytes() != fresh.tobytes()
 
 
-def test_where_no_total_binds_draws_have_the_figure_for_mean_and_its_standard_error():
+def test_where_no_total_binds_draws_have_the_figures_mean_and_standard_error():
     many = np.append(np.array([60.0, 5.0]), np.full(400, 50.0))
     found = draws(many, np.append(np.array([9.0, 4.0]), np.full(400, 5.0)), np.zeros(402), number=4_000)
     assert found[:, :2].mean(axis=0) == pytest.approx([60, 5], rel=0.03)
     assert found[:, :2].std(axis=0) == pytest.approx([9, 4], rel=0.05)
 
 
-def test_a_total_that_is_an_estimate_is_drawn_with_its_own_error_and_the_others_stay():
+def test_an_estimated_total_is_drawn_with_its_own_error_and_others_stay():
     unsure = np.where(DISTRICTS == "Wick", 0.2, 0.0)
     found = draws(FIGURES, ERRORS, DISTRICTS, unsure, number=4_000)
     totals = found[:, :2].sum(axis=1)

@@ -36,7 +36,7 @@ def spots(table, pairs=None):
     return hot_spots(table, pairs, "lsoa21_code", permutations=999)
 
 
-def test_a_corner_where_many_live_is_a_hot_spot_sure_where_nothing_can_be_off_and_not_where_much_can():
+def test_a_crowded_corner_is_a_sure_hot_spot_only_where_little_can_be_off():
     exact, rough = (spots(estimates(extra=30, standard_error=error)) for error in (0.0, 60.0))
     corner = [0, 1, SIDE, SIDE + 1]
     hot = exact.index[exact["finding"] == "hot spot"]
@@ -76,7 +76,7 @@ def test_draws_are_tested_as_the_estimate_is():
     assert np.abs(found - np.mean(hot, axis=0)).max() < 0.34  # one borderline draw of three at most
 
 
-def test_chance_alone_makes_no_hot_spot_and_each_language_is_judged_alone_and_the_same_on_every_run():
+def test_chance_makes_no_hot_spot_and_each_language_is_judged_alone():
     """A control of 5 per cent lets one language in 20 raise a false alarm: here two of eight at most."""
     np.random.seed(1)
     before = np.random.get_state()[1].tolist()
@@ -112,7 +112,7 @@ def test_an_area_that_touches_none_or_one_without_a_figure_is_not_judged():
     ("areas", "even", "status"),
     [(9, False, "not available"), (10, False, "shown"), (10, True, "not available")],
 )
-def test_both_sides_of_the_fewest_areas_and_the_same_figure_everywhere_cannot_be_tested(areas, even, status):
+def test_both_sides_of_the_fewest_areas_and_equal_figures_cannot_be_tested(areas, even, status):
     pairs = pd.DataFrame({"lsoa21_code": CODES[: areas - 1], "neighbour_lsoa21_code": CODES[1:areas]})
     table = estimates().iloc[:areas]
     found = spots(table.assign(speakers=7.0, lower=7.0, upper=7.0) if even else table, pairs)

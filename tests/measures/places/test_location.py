@@ -61,7 +61,7 @@ def test_the_share_in_the_top_areas_names_them_most_first():
     assert every == pytest.approx([3, 3, 100, 100, 100])
 
 
-def test_the_range_of_the_share_is_that_of_nine_in_ten_draws_and_where_totals_are_unsure_it_is_wider():
+def test_the_range_of_the_share_holds_nine_in_ten_draws_and_widens_with_totals():
     table = estimates(60, 30, 10, standard_error=[9.0, 6.0, 3.0])
     row, again = top(table, k=1).loc[0], top(table, k=1).loc[0]
     assert 45 < row["lower"] < 60 < row["upper"] < 75 and row.equals(again)
@@ -118,7 +118,7 @@ def larger(table, places=TEAMS):
     return location.in_larger_places(table, places, "neighbourhood_team")
 
 
-def test_estimates_and_their_limits_add_up_to_teams_and_errors_of_neighbours_partly_go_together():
+def test_estimates_and_limits_add_up_to_teams_and_neighbours_err_together():
     table = estimates(60, 30, 10, spread=10, standard_error=[5.0, 3.0, 4.0])
     found = larger(table).set_index("neighbourhood_team")
     assert found.loc["South", ["areas", "speakers", "lower", "upper"]].tolist() == [2, 40, 20, 60]
@@ -139,6 +139,6 @@ LOST = '1 of 3 areas by "lsoa21_code" have no "neighbourhood_team"'
         (pd.concat([TEAMS, TEAMS.iloc[:1]]), "A small area lies in one larger place"),
     ],
 )
-def test_an_area_without_a_team_is_never_lost_in_silence_and_one_in_two_is_refused(places, said):
+def test_an_area_without_a_team_is_not_lost_and_one_in_two_is_refused(places, said):
     with pytest.raises(InputError, match=said):
         larger(estimates(1, 2, 3), places)

@@ -118,9 +118,7 @@ def test_the_language_names_itself_with_its_code_and_direction(reference, routes
         assert list(own[["line", "language_tag", "direction"]].itertuples(index=False, name=None)) == expected
 
 
-def test_every_language_has_a_brief_that_fits_a_page_and_says_nothing_of_offending_or_of_status(
-    reference, routes
-):
+def test_every_languages_brief_fits_a_page_and_says_nothing_of_offending(reference, routes):
     words = re.compile(
         r"\b(?:illegal|offender|criminal gang|traffickers?|deport\w*|overstay\w*|asylum)\b", re.I
     )
@@ -199,7 +197,7 @@ NOT_SAID = "Where its speakers live is not published, so that nobody can look fo
         ({"places": PLACES, "risk_strength": "strong: 2 independent sources"}, NOT_SAID),
     ],
 )
-def test_where_is_what_was_decided_and_where_it_is_sure_or_likely_that_most_need_it(made, known, said):
+def test_where_is_what_was_decided_and_where_most_surely_or_likely_need_it(made, known, said):
     assert made(**known)["Where"] == [said]
 
 
@@ -217,7 +215,7 @@ def test_the_page_of_a_signed_language_has_the_same_sections_in_words_of_its_own
 # Safe reporting routes
 
 
-def test_a_brief_names_the_safe_routes_first_and_each_route_says_what_it_shares_in_its_own_line(made):
+def test_a_brief_names_safe_routes_first_and_what_each_shares_in_its_own_line(made):
     found = made()
     assert found["Routes it must name"] == [
         "Line. It listens. Telephone and hours not stated: ask. Shares details with immigration "
@@ -233,7 +231,7 @@ def test_a_brief_names_the_safe_routes_first_and_each_route_says_what_it_shares_
     assert found["Routes it may not promise"] == ["A third party. There is none. Said on 5 January 2026."]
 
 
-def test_the_brief_of_the_response_is_not_released_and_says_what_is_missing_of_each_route(made, warwickshire):
+def test_the_brief_of_the_response_is_unreleased_and_says_what_routes_lack(made, warwickshire):
     """The first route of its brief was one that reports to the police directly, and nobody had checked it."""
     found = made(use=warwickshire)
     assert list(found) == ["Not released"]

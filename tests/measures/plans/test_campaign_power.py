@@ -36,7 +36,7 @@ def test_the_smallest_rise_is_seen_in_eight_of_ten_invented_campaigns(place):
     assert seen / 600 == pytest.approx(0.8, abs=0.05)
 
 
-def test_only_what_was_known_before_the_start_is_read_and_the_rise_hoped_for_decides():
+def test_only_what_was_known_before_the_start_is_read_and_the_hope_decides():
     table = contacts(40, 1.0)
     smallest = rise(table)["smallest_rise_pct"]
     assert rise(contacts(40, 5.0))["smallest_rise_pct"] == smallest

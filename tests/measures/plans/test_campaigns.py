@@ -93,7 +93,7 @@ def test_what_happened_to_both_places_is_not_the_campaigns_doing():
     assert beside["answer"] == "did not" and beside["rate_ratio"] == pytest.approx(1, rel=0.1)
 
 
-def test_a_rise_beyond_chance_that_something_else_could_have_made_cannot_be_told_nor_a_hidden_one():
+def test_a_rise_that_something_else_could_have_made_or_is_hidden_is_not_told():
     rose, did_not = answered(contacts(400, 1.4, 400)), answered(contacts(400, 1.0, 400))
     assert rose["lower"] < 1 < rose["lower_by_chance"]
     assert did_not["upper"] > 1.25 > did_not["upper_by_chance"]
@@ -107,7 +107,7 @@ def test_an_answer_says_what_it_takes_for_granted(comparison_area):
     assert (found["answer"], found["why"]) == ("worked", f"contacts rose, {campaigns.UNLESS}")
 
 
-def test_contacts_that_already_grew_faster_by_the_trend_that_undoes_a_rise_leave_none():
+def test_contacts_that_already_grew_by_the_trend_that_undoes_a_rise_leave_none():
     """What is said of a rise without a trend falls where contacts have grown by that trend all along."""
     table = contacts(400, 2.2, 400)
     yearly = 1 + answered(table)["trend_to_undo_pct"] / 100
@@ -137,7 +137,7 @@ def test_neither_the_month_in_which_it_started_nor_months_after_the_end_count(ca
     assert ("the month in which it started left out" in found["method"]) is left_out
 
 
-def test_a_month_that_nobody_counted_is_left_out_and_named_and_a_suppressed_one_suppresses_the_answer():
+def test_an_uncounted_month_is_left_out_and_named_a_suppressed_one_suppresses():
     table = contacts().drop(index=50)
     table.loc[3, ["contacts", "status"]] = [np.nan, "not available"]
     found = answered(table)

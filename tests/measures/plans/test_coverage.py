@@ -30,7 +30,7 @@ def cover(budget, options=OPTIONS, audiences=AUDIENCES, reached=REACHED, **how):
     return coverage.best_cover(options, audiences, reached, budget, **how)
 
 
-def test_everybody_reached_is_one_and_people_whom_nothing_reaches_stay_in_the_whole():
+def test_everybody_reached_is_one_and_the_unreached_stay_in_the_whole():
     (row,) = cover(160).itertuples()
     assert row.bought == "radio, leaflet"
     assert (row.people_reached, row.people_in_all, row.share_pct) == (90, 100, 90)
@@ -65,7 +65,7 @@ def test_a_budget_that_is_negative_or_no_number_is_refused(budget):
         cover([100, budget])
 
 
-def test_several_budgets_give_a_curve_that_never_falls_and_beats_buying_step_by_step():
+def test_several_budgets_give_a_curve_that_never_falls_and_beats_steps():
     curve = cover(range(0, 225, 5))
     assert curve["people_reached"].is_monotonic_increasing
     assert (curve["spent"] <= curve["budget"]).all()
@@ -96,7 +96,7 @@ def test_an_option_that_follows_a_group_waits_for_one_that_leads_it(budget, boug
     assert cover(59.99, options.tail(2), apart, reached).loc[0, "people_reached"] == 0
 
 
-def test_of_many_options_a_choice_is_all_but_the_best_and_leaves_no_money_that_buys_more(monkeypatch):
+def test_of_many_options_a_choice_is_all_but_the_best_with_no_money_left(monkeypatch):
     rng = np.random.default_rng(1)
     options = pd.DataFrame({"option": range(40), "cost": rng.integers(20, 90, 40)})
     audiences = pd.DataFrame({"audience": range(300), "people": rng.integers(1, 50, 300)})
@@ -129,7 +129,7 @@ def test_what_to_buy_adds_up_to_what_is_spent():
     assert found.loc[["voice", "text"], "people_reached"].isna().all()
 
 
-def test_a_choice_says_in_how_many_draws_it_is_the_best_and_how_far_it_falls_short():
+def test_a_choice_says_in_how_many_draws_it_is_best_and_how_far_it_falls_short():
     options = pd.DataFrame({"option": ["radio", "leaflet"], "cost": [100.0, 100.0]})
     apart = pd.DataFrame({"audience": ["a", "b"], "people": [1_000, 950]})
     reached = pd.DataFrame({"audience": ["a", "b"], "option": ["radio", "leaflet"]})
@@ -148,7 +148,7 @@ def test_a_choice_says_in_how_many_draws_it_is_the_best_and_how_far_it_falls_sho
 @pytest.mark.parametrize(
     ("share", "bought"), [(0, "radio"), (0.49, "radio"), (0.5, "leaflet, poster"), (0.9, "leaflet, poster")]
 )
-def test_those_who_come_first_are_reached_as_the_share_alone_could_and_the_rest_is_free(share, bought):
+def test_those_first_are_reached_as_the_share_alone_could_and_the_rest_is_free(share, bought):
     options = pd.DataFrame({"option": ["radio", "leaflet", "poster"], "cost": [80.0, 50.0, 40.0]})
     apart = pd.DataFrame({"audience": ["a", "b", "c"], "people": [100, 5, 20], "first": [False, True, False]})
     reached = pd.DataFrame({"audience": ["a", "b", "c"], "option": ["radio", "leaflet", "poster"]})
@@ -157,7 +157,7 @@ def test_those_who_come_first_are_reached_as_the_share_alone_could_and_the_rest_
     assert cover(170, options, apart, reached, share=share).loc[0, "people_reached"] == 125
 
 
-def test_an_audience_without_a_figure_is_left_out_and_said_and_without_any_nothing_is_reached():
+def test_an_audience_without_a_figure_is_left_out_and_none_means_none_reached():
     hidden = AUDIENCES.assign(status=["shown", "suppressed", "shown", "shown", "shown"])
     (row,) = cover(100, audiences=hidden).itertuples()
     assert (row.bought, row.people_in_all) == ("leaflet", 70)
@@ -184,7 +184,7 @@ cases = st.tuples(
 @example(
     ([1, 1], [(1, {0, 1})], [0, 0, 0, 0, 0], 10, set(), 0.0)
 )  # one person, whom either of two options reaches
-def test_no_choice_that_keeps_the_share_reaches_more_and_none_that_reaches_as_many_is_cheaper(case):
+def test_no_choice_that_keeps_the_share_reaches_more_or_as_many_for_less(case):
     costs, groups, materials, budget, first, share = case
     names = [f"option {number}" for number in range(len(costs))]
     made = [f"material {number}" if number >= 0 else None for number in materials[: len(costs)]]

@@ -62,7 +62,7 @@ def test_a_piece_past_its_review_is_still_out_and_one_that_is_withdrawn_is_not()
         assert live(piece={"stage": stage}).empty
 
 
-def test_the_route_is_that_of_the_campaign_of_its_name_language_channel_and_area_or_the_whole():
+def test_the_route_is_that_of_the_pieces_campaign_there_or_in_the_whole_area():
     """A leaflet of unknown content was to be kept: another campaign in its language named a safe route."""
     assert live(campaign={"area": "Whole area"})["route"].tolist() == ["Line"]
     assert live(campaign={"campaign": "YOU CAN ASK"})["action"].tolist() == ["keep"]
@@ -76,7 +76,7 @@ def test_the_route_is_that_of_the_campaign_of_its_name_language_channel_and_area
     ({SHARES: "shares"}, "withdraw or cover now"), ({SHARES: "may"}, "correct its words now"),
     (NOBODY, "telephone first"), ({SHARES: "never"}, "telephone first"),
 ])  # fmt: skip
-def test_a_route_that_is_in_the_directory_alone_is_judged_by_what_the_directory_says(answer, action):
+def test_a_route_of_the_directory_alone_is_judged_by_the_directory(answer, action):
     """A unit that may share was "not known (nobody has said)", and only to be telephoned."""
     unit = {"organisation": "Police", "service": "Unit"} | answer
     for name in ("Unit", "Police"):
@@ -92,7 +92,7 @@ def test_a_route_that_nobody_lists_is_telephoned():
 
 
 @pytest.mark.parametrize("route", ["House", "Trust"])
-def test_a_piece_that_names_a_refuge_is_withdrawn_and_a_refuge_is_never_given_instead(route):
+def test_a_piece_that_names_a_refuge_is_withdrawn_and_none_is_given_instead(route):
     house = {"organisation": "Trust", "service": "House", "refuge": "yes"}
     as_route = {"route": route, "languages": "Pashto"}
     for others in ([], [as_route]):
@@ -104,7 +104,7 @@ def test_a_piece_that_names_a_refuge_is_withdrawn_and_a_refuge_is_never_given_in
     assert live(campaign={"route": "Trust"}, listed=more)["action"].tolist() == ["telephone first"]
 
 
-def test_its_readers_are_given_a_safe_route_that_speaks_to_them_or_the_police_with_what_they_may_share():
+def test_its_readers_are_given_a_safe_route_in_their_language_or_the_police():
     may, safe = {SHARES: "may"}, {"route": "Other", "languages": "Pashto"}
     assert live(may, others=[safe])["instead"].iloc[0].startswith("Other; 999 in danger")
     for unfit in ({"languages": "Polish"}, {SHARES: "may"}, {"verified_on": pd.NaT}):
@@ -112,7 +112,7 @@ def test_its_readers_are_given_a_safe_route_that_speaks_to_them_or_the_police_wi
     assert "the police may share" in live(may)["instead"].iloc[0]
 
 
-def test_what_is_given_instead_is_what_a_brief_for_its_readers_may_name_and_its_limits_are_told():
+def test_what_is_given_instead_is_what_a_brief_may_name_with_its_limits():
     """Romanian readers were given advice for refugees in Arabic, whose money ended in a month, unsaid."""
     advice = {"route": "Advice", "languages": "Pashto", "kind": "help without a report"}
     assert live({SHARES: "may"}, others=[advice])["instead"].iloc[0].startswith("999 in danger")

@@ -94,7 +94,7 @@ def small_middle_large():
     ]
 
 
-def test_an_option_is_dearer_for_each_further_person_than_one_that_helps_still_more():
+def test_an_option_is_dearer_for_each_further_person_than_a_better_one():
     found = on_a_page(*small_middle_large())
     assert found["rank"].dropna().to_dict() == {"Option 0": 1, "Option 2": 2}
     # 5 people for 10,000, 15 for 40,000, 30 for 50,000: 3,000 for each further one, then 667.
@@ -190,7 +190,7 @@ def test_few_people_are_told_as_they_are(people, said):
     assert f"for {said} helped, and no other helps more" in told
 
 
-def test_pounds_for_each_person_have_two_figures_and_prices_are_as_they_were_given():
+def test_pounds_for_each_person_have_two_figures_and_prices_stay_as_given():
     found = on_a_page({"cost": 91_234.0}, priced(99_999.0))
     assert found["pounds_each"].tolist() == [9_100, 10_000] and found["cost_a_year"].iloc[0] == 91_234
     assert (found["lower"] <= found["pounds_each"]).all() and (found["pounds_each"] <= found["upper"]).all()

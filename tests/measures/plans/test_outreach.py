@@ -24,7 +24,7 @@ def against(events, people):
     return outreach_against_need(outreach(**events), need(**people)).set_index("neighbourhood_team")
 
 
-def test_outreach_is_a_rate_with_the_limits_of_a_count_and_shares_stand_beside_those_of_need():
+def test_outreach_is_a_rate_with_limits_and_shares_stand_beside_those_of_need():
     found = against({"North": [9, 9], "South": [1, 1]}, {"North": 500, "South": 1500})
     assert list(found["share_of_events_pct"]) == [90, 10] and list(found["share_of_need_pct"]) == [25, 75]
     north = against({"North": [3, 4]}, {"North": 500}).loc["North"]

@@ -73,7 +73,7 @@ def test_channels_of_one_material_share_its_cost():
     assert bought(600, need, alike)["channel"].tolist() == ["printed text", "leaflet", "poster"]
 
 
-def test_what_to_buy_is_told_by_language_channel_and_area_and_costs_what_is_spent():
+def test_what_to_buy_is_told_by_language_channel_and_area_and_adds_up():
     found = bought(1_000)
     assert list(found.columns) == [
         "kind", "language", "channel", "area_name", "cost", "people_reached",

@@ -82,7 +82,7 @@ def test_all_languages_of_a_place_add_to_who_is_not_proficient_there():
     assert found["of_all_languages"].eq(40).all()
 
 
-def test_only_chosen_languages_that_somebody_speaks_there_have_a_row_and_keep_their_order():
+def test_only_chosen_languages_that_are_spoken_there_have_a_row_in_their_order():
     found = needed(("Pashto", "Polish"))
     assert list(found["language"]) == ["Pashto", "Pashto", "Polish", "Polish"]
     assert set(needed(("Polish",))["language"]) == {"Polish"}
@@ -105,7 +105,7 @@ def channels(**changes):
     return pd.DataFrame(rows | changes).astype({"language": "str"})
 
 
-def test_without_channels_for_it_or_a_known_need_there_is_no_curve_and_nothing_to_buy():
+def test_without_channels_or_a_known_need_there_is_no_curve_and_nothing_to_buy():
     for need, offered in (
         (needed(), channels().iloc[:0]),
         (needed(("Sign",), Polish=9, Sign=1), channels()),
@@ -116,7 +116,7 @@ def test_without_channels_for_it_or_a_known_need_there_is_no_curve_and_nothing_t
         assert not len(measures.plans.what_to_buy(need, offered, curve))
 
 
-def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_half():
+def test_the_last_budget_reaches_all_it_can_and_each_second_one_is_half():
     curve = measures.plans.reach_by_budget(needed(("Polish",)), channels())
     # Radio and two leaflets with both materials: 100 + 60 + 20; reached are 1 - 0.5 * 0.8 of all.
     assert curve["budget"].tolist()[-5:] == [45, 64, 90, 130, 180] and len(curve) == spending.STEPS
@@ -135,7 +135,7 @@ def test_the_offices_own_budget_is_on_the_curve():
     assert 70 not in pieces["budget"].tolist()
 
 
-def test_it_says_in_how_many_draws_a_choice_holds_and_what_reaches_two_thirds_of_the_most():
+def test_it_says_how_often_a_choice_holds_and_what_reaches_two_thirds():
     curve = measures.plans.reach_by_budget(needed(), channels())
     nothing = curve["people_reached"] == 0
     assert set(curve.loc[nothing, "holds"]) == {spending.NOTHING_TO_HOLD}
@@ -198,7 +198,7 @@ def share(value, **more):
     return {"at_risk": {"value": value}} | {name: {"value": one} for name, one in more.items()}
 
 
-def test_where_every_language_is_at_risk_the_whole_budget_is_theirs_whatever_the_share(curve):
+def test_where_every_language_is_at_risk_the_whole_budget_is_theirs(curve):
     every = ["Polish", "Dari"]
     for of in (0, 25, 100):
         bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, every, share(of, budget=1_000))
@@ -257,7 +257,7 @@ def test_who_gets_nothing_is_said_with_the_reason():
     assert why(["Urdu"], urdu) == {"Urdu": spending.SPENT_ELSEWHERE}
 
 
-def test_a_verdict_decides_which_channels_are_bought_and_what_the_log_lacks_is_named():
+def test_a_verdict_decides_which_channels_are_bought_and_what_is_lacking_named():
     offered = channels(channel=["radio", "poster"], covers="everywhere", reach_pct=[20.0, 90.0])
     both = {"radio", "poster"}
     for form, wanted in (
@@ -315,7 +315,7 @@ def test_a_video_for_deaf_people_comes_on_top_of_a_budget():
     assert (row["language"], row["what"], row["why"]) == ("Sign", "everything", spending.ON_TOP)
 
 
-def test_channels_that_a_budget_does_not_pay_for_name_their_places_only_where_these_are_published(curve):
+def test_unpaid_channels_name_their_places_only_where_these_are_published(curve):
     bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve, spending=share(25, budget=40))
     placed = measures.plans.left_out(["Polish"], BOUGHT_FOR, LEAFLETS, bought, ["Polish"])
     assert placed[["language", "what"]].to_numpy().tolist() == [["Polish", "leaflet in Southam"]]

@@ -40,7 +40,7 @@ def test_the_sentence_in_each_of_its_cases(others, words):
     assert beside(Here=500, **others)["told"].unique().tolist() == [words]
 
 
-def test_of_a_group_each_has_a_row_even_without_a_figure_and_no_other_has_and_under_any_of_its_names():
+def test_each_of_a_group_has_a_row_even_without_a_figure_under_any_name():
     others = ["A", "Metropolitan Police", "Gone"]
     found = beside(others, Here=500, A=900, B=100, **{"Met Police": 700})
     assert found[["area_name", "beside", "status"]].values.tolist() == [

@@ -15,7 +15,7 @@ def places(*counts, **columns):
     return pd.DataFrame({"people": counts} | columns)
 
 
-def test_each_area_has_the_share_of_each_category_and_a_hidden_part_hides_those_of_its_own_area_alone():
+def test_each_area_has_its_shares_and_a_hidden_part_hides_its_own_area_alone():
     ours, theirs = pd.concat([people(young=10, old=30)] * 2), people(young=300, old=700)
     found = side_by_side(ours, theirs, "age", "people", ("Here", "All"))
     columns = ["place", "age", "people", "total_people", "share_pct"]
@@ -39,14 +39,14 @@ def test_each_area_has_the_share_of_each_category_and_a_hidden_part_hides_those_
 @pytest.mark.parametrize(
     ("counts", "fewest"), [((1, 50, 9, 40), 1), ((1, 49, 10, 40), 2), ((34, 33, 33), 2), ((7,), 1)]
 )
-def test_the_fewest_places_are_counted_from_the_largest_and_a_half_is_reached_at_its_edge(counts, fewest):
+def test_the_fewest_places_count_from_the_largest_and_half_is_at_its_edge(counts, fewest):
     (row,) = concentration(places(*counts), "people").itertuples()
     assert (row.places, row.all_places, row.status) == (fewest, len(counts), "shown")
     assert row.method == "fewest places that hold 50 per cent"
 
 
 @pytest.mark.parametrize("state", ["suppressed", "not available"])
-def test_a_place_that_is_not_shown_could_be_large_and_a_group_without_anybody_lies_nowhere(state):
+def test_a_place_not_shown_could_be_large_and_an_empty_group_lies_nowhere(state):
     hidden = places(1, 2, 3, status=["shown", state, "shown"])
     for table, method in ((hidden, "a place is not shown"), (places(0, 0), "there is nobody to place")):
         (row,) = concentration(table, "people").itertuples()
@@ -60,7 +60,7 @@ def test_a_place_that_is_not_shown_could_be_large_and_a_group_without_anybody_li
 
 
 @pytest.mark.parametrize("state", ["shown", "suppressed", "not available"])
-def test_rows_are_spread_into_columns_and_one_hidden_part_hides_what_stands_beside_it(state):
+def test_rows_are_spread_into_columns_and_one_hidden_part_hides_its_neighbours(state):
     months, places = ["May", "May", "June", "June"], ["inside", "outside"] * 2
     table = pd.DataFrame({"month": months, "placed": places, "offences": [9, 1, 8, 2], "status": "shown"})
     table.loc[1, "status"] = state

@@ -44,7 +44,7 @@ def census():
     return table.assign(area_name=table["area_code"].map({"N": "Northam", "W": "Wick"}))
 
 
-def test_shares_add_up_to_a_hundred_within_each_area_and_a_suppressed_category_takes_them_with_it():
+def test_shares_add_up_to_a_hundred_unless_a_category_is_suppressed():
     within = ["area_code", "area_name"]
     found = measures.share(census(), "birthplace", "people", within=within)
     assert list(found.columns) == [
@@ -75,7 +75,7 @@ def shares_of(table):
     return measures.share(table, ["group", "sex"], "victims", within="period", whole="Total")
 
 
-def test_a_hidden_category_hides_its_own_share_alone_where_the_table_has_the_whole_and_a_hidden_whole_all():
+def test_a_hidden_category_hides_its_share_alone_and_a_hidden_whole_hides_all():
     found = shares_of(released(30, None, 40))
     assert found["group"].tolist() == ["a", "b"]
     assert found["status"].tolist() == ["shown", "suppressed"]
@@ -188,7 +188,7 @@ def test_importing_measures_imports_neither_scipy_nor_statsmodels():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_tables_stand_one_beneath_the_other_and_those_without_a_row_do_not_change_their_columns():
+def test_tables_stand_one_beneath_the_other_and_empty_ones_change_no_column():
     wick = pd.DataFrame({"area": ["Wick"], "people": pd.array([5], "Int64")})
     none = pd.DataFrame({"area": [], "people": []})
     both = stack(none, wick, wick)

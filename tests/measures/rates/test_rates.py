@@ -37,7 +37,7 @@ def test_the_interval_is_exact_below_ten_events_and_byar_from_ten(events, method
 
 
 @pytest.mark.parametrize("verb", [measures.rates.rate, measures.rates.proportion])
-def test_a_suppressed_input_never_gives_a_number_and_an_empty_table_an_empty_answer(verb):
+def test_a_suppressed_input_gives_no_number_and_an_empty_table_an_empty_answer(verb):
     table = districts(victims=[3.0, np.nan, 20], population=100)
     table["status"] = ["suppressed", "suppressed", "shown"]
     table["method"] = ["hidden by the publisher", "hidden by the publisher", None]

@@ -37,7 +37,7 @@ def test_a_place_twice_as_high_is_called_so():
     assert shrunk_rates(table, "events", "people")["position"].iloc[0] == "higher than chance explains"
 
 
-def test_what_chance_explains_is_called_nothing_and_a_place_without_a_figure_stays_without():
+def test_what_chance_explains_is_nothing_and_no_figure_stays_without():
     same = pd.DataFrame({"events": [10, 10, 10, None], "people": [100, 100, 100, 100]})
     found = shrunk_rates(same.assign(status=["shown"] * 3 + ["suppressed"]), "events", "people")
     assert found["position"].tolist()[:3] == ["as chance explains"] * 3 and pd.isna(found["position"].iloc[3])

@@ -39,7 +39,7 @@ def now(*rows, services=NO_SERVICES):
         ({"starts_on": "2026-07-01", "ends_on": "2028-03-31"}, "has not started"),
     ],
 )
-def test_both_sides_of_every_day_and_one_that_another_of_its_lot_follows_asks_for_no_decision(row, funding):
+def test_both_sides_of_every_day_and_a_followed_contract_needs_no_decision(row, funding):
     (found,) = now(row).to_dict("records")
     assert (found["funding"], found["status"]) == (funding, "shown") and pd.isna(found["services"])
     followed = now({}, {"lot": "SUPPORT", "starts_on": "2026-12-28", "ends_on": "2029-12-27"})

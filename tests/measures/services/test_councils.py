@@ -64,7 +64,7 @@ ALL, FOUND = "Episodes_with_assessment_factor", "Trafficking"
 
 
 @pytest.mark.parametrize(("other", "share"), [(6, 5.0), (pd.NA, None)])
-def test_councils_of_an_area_are_taken_together_unless_one_hides_and_the_nation_stands_beside(other, share):
+def test_councils_of_an_area_are_added_unless_one_hides_beside_the_nation(other, share):
     council, country = "local authority", "country"
     table = children(
         *((council, "Upshire", ALL, 100), (council, "Upshire", FOUND, 4)),
@@ -79,7 +79,7 @@ def test_councils_of_an_area_are_taken_together_unless_one_hides_and_the_nation_
     assert set(found["period"]) == {"year to March 2025"}
 
 
-def test_a_factor_that_the_table_does_not_have_is_refused_and_an_empty_table_is_not():
+def test_a_factor_that_the_table_lacks_is_refused_and_an_empty_table_is_not():
     table = children(("country", "England", ALL, 1_000))
     with pytest.raises(InputError, match='No factor "Trafficing"'):
         assessed_children(table, {"Trafficing": "Trafficking"})

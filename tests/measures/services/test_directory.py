@@ -39,7 +39,7 @@ def test_what_a_service_says_of_people_with_no_recourse_counts_for_180_days(chan
     assert found["languages"] == "English; Polish" and found["called"] == "Lantern: Line"
 
 
-def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said_so_and_when():
+def test_services_that_are_safe_to_offer_come_first_with_who_said_so_and_when():
     services = directory(
         {"organisation": "A", SHARES: "not known", SAID_BY: None, SAID_ON: pd.NaT},
         {"organisation": "B", SHARES: "may", "for_whom": "hate crime"},
@@ -120,7 +120,7 @@ def test_both_sides_of_every_end_of_funding(until, days, funding):
     assert (found["days_left"], found["funding"], found["status"]) == (days, funding, "shown")
 
 
-def test_the_money_of_a_lot_ends_on_one_day_what_ends_first_comes_first_and_an_end_that_nobody_gave_last():
+def test_the_money_of_a_lot_ends_on_one_day_first_ends_first_unknown_last():
     end = {"lot": "General", "funded_until": pd.Timestamp("2026-09-30")}
     ends = [end, end, {"funded_until": pd.Timestamp("2026-07-31")}, {}]
     rows = directory(*(one | {"service": f"S{at}"} for at, one in enumerate(ends)))

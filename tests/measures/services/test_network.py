@@ -47,7 +47,7 @@ def test_without_a_single_point_of_failure_others_are_reached_no_more():
     assert found.index[found["single_point"]].tolist() == ["hub"]
 
 
-def test_articulation_points_and_who_is_reached_from_a_door_are_those_of_networkx():
+def test_articulation_points_and_who_is_reached_are_those_of_networkx():
     networkx = pytest.importorskip("networkx", reason="the library to compare with is not installed")
     rng = np.random.default_rng(6)
     names, doors = [f"o{n}" for n in range(12)], ["o0", "o1"]
@@ -70,7 +70,7 @@ def test_articulation_points_and_who_is_reached_from_a_door_are_those_of_network
             assert set(filter(None, lost.split("; "))) == reached(graph) - reached(graph, name) - {name}
 
 
-def test_a_dead_end_takes_people_and_passes_nobody_on_and_is_told_by_whether_they_are_helped_there():
+def test_a_dead_end_takes_people_on_and_is_told_by_whether_they_are_helped():
     found = roles()
     told = {"refuge": "nobody takes them", "advice": "somebody takes them", "behind": "somebody takes them"}
     assert found.loc[found["dead_end"], "no_recourse_from_here"].to_dict() == told
@@ -92,14 +92,14 @@ def test_services_that_nobody_can_come_to_are_named_with_the_reason():
 
 
 @pytest.mark.parametrize("verb", [referral_paths, unreachable_services, network_roles])
-def test_an_organisation_that_is_not_in_the_directory_is_refused_without_its_name(verb):
+def test_an_organisation_outside_the_directory_is_refused_without_its_name(verb):
     said = 'Column "to_organisation" names an organisation that the directory does not list, in row 1'
     with pytest.raises(InputError, match=said) as caught:
         verb(network(("police", "hub"), ("police", "Notaperson")), SERVICES, DAY)
     assert "Notaperson" not in str(caught.value)
 
 
-def test_a_path_says_where_it_begins_who_answers_and_what_the_least_safe_service_tells_enforcement():
+def test_a_path_says_where_it_begins_who_answers_and_what_enforcement_is_told():
     more = directory(hub=("in", "yes")).assign(service="Second", shares_with_enforcement="may")
     services = pd.concat([SERVICES, more], ignore_index=True)
     paths = referral_paths(NETWORK, services, DAY).set_index("to_organisation")

@@ -48,7 +48,7 @@ def test_a_safe_route_names_those_whom_it_passes_people_on_to_and_who_may_share(
     (UNSURE, "not yet", "ask whether it serves this area"),
     ({"kind": "no such route"}, "does not exist", "find somebody to run it"),
 ])  # fmt: skip
-def test_only_a_checked_route_that_shares_nothing_without_consent_may_be_offered_first(change, offer, to_do):
+def test_only_a_checked_route_that_needs_consent_to_share_may_come_first(change, offer, to_do):
     found = pathway(change | {"route": "Elsewhere"}).iloc[0]
     assert (found["offer"], found["to_do"]) == (offer, to_do)
 
@@ -77,9 +77,7 @@ def test_where_route_and_directory_differ_the_less_safe_answer_counts():
     ("nothing: the person is told where to go", "may be offered first",
      "tell people what the next organisation may share, before they are passed on"),
 ])  # fmt: skip
-def test_a_route_that_passes_people_on_without_asking_is_never_first_and_others_have_to_tell(
-    shared, offer, to_do
-):
+def test_a_route_that_passes_people_on_unasked_is_never_first(shared, offer, to_do):
     found = pathway({}, ties=[("Lantern", "Hub", shared)]).iloc[0]
     assert (found["offer"], found["to_do"]) == (offer, to_do)
     assert "passes people on to Hub (not known)" in found["sharing"]
@@ -147,9 +145,7 @@ def test_where_nobody_wrote_down_who_answers_it_is_said_of_how_many(routes, says
     ([OLD], "1 local reporting route was named by November 2021"),
     ([OLD, OLD], "2 local reporting routes were named by November 2021"),
 ])  # fmt: skip
-def test_without_a_list_of_the_office_it_is_not_said_that_nobody_checked_or_wrote_down_anything(
-    routes, local
-):
+def test_without_the_offices_list_it_is_not_said_that_nobody_checked(routes, local):
     """No file was supplied, and the report said that no route had been checked since 2021."""
     found = pathway(*({"route": f"R{at}"} | change for at, change in enumerate(routes)))
     said = routes_in_words(found, SUPPLIED.head(0)).iloc[0]
@@ -175,7 +171,7 @@ def test_999_and_101_are_always_listed_with_the_policy_that_the_force_has_stated
     assert set(pathway({}).columns) >= set(found.columns)
 
 
-def test_what_the_office_wrote_down_of_a_route_itself_counts_before_the_directory():
+def test_what_the_office_wrote_of_a_route_counts_before_the_directory():
     told = {"languages": f"{ENGLISH}; Urdu", "hours": "by appointment"}
     found = pathway({}, told, told | {"route": "Elsewhere"}, {"route": "Alone", "languages": ENGLISH})
     assert found["languages"].tolist() == ["English; Polish", "English; Urdu", "English; Urdu", "English"]
@@ -207,7 +203,7 @@ CONSENT, TOLD = "with the person's consent", "nothing: the person is told where 
     ([("Lantern", "Hub", CONSENT), ("Hub", "Safe", CONSENT), ("Safe", "Counter", CONSENT)],
      "may be offered first"),
 ])  # fmt: skip
-def test_what_the_next_but_one_shares_decides_whether_a_route_may_be_offered_first(ties, offer):
+def test_what_the_next_but_one_shares_decides_whether_a_route_comes_first(ties, offer):
     others = [("Hub", {}), ("Safe", {}), ("Counter", {SHARES: "may"})]
     services = directory({}, *({"organisation": name, "service": name} | change for name, change in others))
     found = pathway({}, services=services, ties=ties).iloc[0]
@@ -231,7 +227,7 @@ def test_that_nobody_has_said_is_not_that_somebody_may_share(change, says):
     assert sharing == f"never (Manager, 20 May 2026); {says}"
 
 
-def test_a_referral_into_the_national_referral_mechanism_is_a_hop_to_the_home_office():
+def test_a_referral_into_the_national_mechanism_is_a_hop_to_the_home_office():
     found = pathway({"kind": "modern slavery first responder"}).iloc[0]
     assert found["offer"] == "not first" and "goes to the Home Office" in found["sharing"]
 
@@ -247,7 +243,7 @@ def test_a_route_whose_money_ends_within_two_quarters_says_so(ends, says):
     assert (says in found["where_it_drops"]) == (says != "not stated")
 
 
-def test_each_service_of_a_route_whose_money_ends_is_named_whatever_is_said_of_the_others():
+def test_each_service_of_a_route_whose_money_ends_is_named():
     """A route lost its advocates in September, and was said to end "nowhere known"."""
     services = directory(
         {"service": "Advocates", "funded_until": pd.Timestamp("2026-09-30")},

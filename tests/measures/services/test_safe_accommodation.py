@@ -29,7 +29,7 @@ def test_households_supported_and_from_outside_with_the_unknown_in_the_bounds():
     assert (row["share_pct"], row["least_pct"], row["most_pct"]) == pytest.approx((55 / 105 * 100, 44, 60))
 
 
-def test_reasons_are_of_those_turned_away_whose_reason_is_known_the_most_frequent_first():
+def test_reasons_are_of_those_turned_away_for_a_known_one_most_frequent_first():
     rows = measures.services.not_supported_by_reason(referrals().iloc[::-1])
     assert rows["reason"].tolist() == ["no space", "no interpreter"]
     names = [f"referred_households{part}" for part in ("", "_reason_known", "_reason_unknown")]

@@ -96,7 +96,7 @@ SELDOM = np.resize([1, 0, 0, 0, 0], 72)
         (np.round(5 * np.exp(0.03 * np.arange(73))), "usual", None),
     ],
 )
-def test_both_sides_of_the_rule_of_five_in_four_months_and_where_none_are_or_were(long, counts, verdict, why):
+def test_both_sides_of_the_rule_of_five_in_four_months_and_where_none_were(long, counts, verdict, why):
     found = measures.trends.alerts(long(counts), "victims").fillna({"why": ""}).iloc[0]
     assert (found["verdict"], found["why"]) == (verdict, why or "")
 
@@ -150,9 +150,7 @@ def test_what_is_usual_is_what_is_usual_under_the_rule_that_now_holds(long):
 
 # Sixty months before the last are read: from the thirteenth on.
 @pytest.mark.parametrize(("since", "past"), [(1, True), (12, True), (13, False), (15, False)])
-def test_a_rule_that_has_held_for_all_that_is_read_changes_nothing_and_a_later_one_stops_no_verdict(
-    long, since, past
-):
+def test_a_rule_that_held_throughout_changes_nothing_and_a_later_one_neither(long, since, past):
     table = long(quiet(3, seed=2))
     declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
     plain = measures.trends.alerts(table, "victims", by="offence")

@@ -13,7 +13,7 @@ def quarters(**columns):
     return pd.DataFrame(table | columns)
 
 
-def test_a_missing_period_is_blank_and_a_zero_is_zero_and_quarters_may_be_days_or_words():
+def test_a_missing_period_is_blank_a_zero_is_zero_and_quarters_days_or_words():
     found = panel(quarters(), "victims", "area", "quarter", 4)
     np.testing.assert_array_equal(found.counts, [[5, np.nan, 7], [np.nan, np.nan, 0]])
     assert list(found.labels) == ["2025-Q3", None, "2026-Q1"]
@@ -22,7 +22,7 @@ def test_a_missing_period_is_blank_and_a_zero_is_zero_and_quarters_may_be_days_o
     np.testing.assert_array_equal(panel(days, "victims", "area", "quarter", 4).counts, found.counts)
 
 
-def test_a_series_is_hidden_by_a_suppressed_past_and_by_a_latest_that_is_not_shown_but_not_by_a_gap():
+def test_a_series_is_hidden_by_a_suppressed_past_or_latest_and_not_by_a_gap():
     table = pd.DataFrame({"area": [*"AABBCCD"], "quarter": ["2025-Q4", "2026-Q1"] * 3 + ["2026-Q1"]})
     states = ["suppressed", "shown", "not available", "shown", "shown", "not available", "shown"]
     table = table.assign(victims=5, status=states)

@@ -63,9 +63,7 @@ def test_two_years_are_needed(size, period, reason):
         (0.996, "no clear change", "shows no clear change:"),
     ],
 )
-def test_a_change_is_said_with_its_size_and_its_sign_alone_where_the_interval_holds_zero(
-    yearly, direction, finding
-):
+def test_a_change_has_its_size_and_only_its_sign_where_zero_is_in_the_interval(yearly, direction, finding):
     row = change(months((noisy(48) * yearly ** (np.arange(48) / 12)).round()))
     assert (row.direction, row.finding, row.status) == (direction, finding, "shown")
     assert row.lower_change_pct < (yearly - 1) * 100 < row.upper_change_pct
@@ -76,7 +74,7 @@ def test_a_change_is_said_with_its_size_and_its_sign_alone_where_the_interval_ho
         assert ends == [sign, sign] and row.change_pct == pytest.approx(15, abs=3)
 
 
-def test_counts_with_no_more_spread_than_chance_are_fitted_as_poisson_and_a_flat_series_has_no_trend():
+def test_counts_no_wider_than_chance_are_poisson_and_a_flat_series_has_no_trend():
     row = change(months([100 + at % 12 + at % 5 for at in range(36)]))
     assert row.method.startswith("Poisson regression (no more spread than chance)")
     row = change(months([5] * 36))
@@ -111,7 +109,7 @@ def test_the_order_of_the_rows_does_not_matter():
     assert measures.latest_run(shuffled, "offences")["period_start"].is_monotonic_increasing
 
 
-def test_two_rows_for_one_month_are_refused_and_an_empty_table_gives_empty_answers():
+def test_two_rows_for_one_month_are_refused_and_an_empty_table_answers_empty():
     with pytest.raises(InputError, match="Two rows for one month"):
         change(pd.concat([months(noisy(24)), months(noisy(1))], ignore_index=True))
     empty = months(noisy(24)).iloc[:0]
@@ -144,7 +142,7 @@ def test_a_time_of_year_without_an_event_gives_no_number_but_a_reason(quiet):
         (months([]), None, []),
     ],
 )
-def test_the_latest_stretch_ends_with_the_newest_figure_and_begins_after_the_last_gap(table, most, kept):
+def test_the_latest_stretch_begins_after_the_last_gap_and_ends_with_the_newest(table, most, kept):
     found = measures.latest_run(table, "offences", most=most)
     assert found["offences"].tolist() == kept and list(found.columns) == list(table.columns)
 
@@ -178,14 +176,14 @@ def counted(offences=(100, 1, 2, 3, 4)):
     return pd.DataFrame({"period_start": pd.to_datetime(DAYS), "offences": offences})
 
 
-def test_the_newest_four_quarters_are_the_year_whatever_their_order_and_rows_of_one_are_added_up():
+def test_the_newest_four_quarters_are_the_year_and_rows_of_one_are_added_up():
     found = measures.trends.latest_year(counted().iloc[::-1])
     assert found.to_dict("records") == [{"year_ending": "2026-03", "offences": 10, "status": "shown"}]
     assert measures.trends.latest_year(pd.concat([counted(), counted()]))["offences"].tolist() == [20]
 
 
 @pytest.mark.parametrize(("left_out", "rows"), [([0], 1), ([2], 0), ([4], 1), ([0, 1], 0), (range(5), 0)])
-def test_a_quarter_that_is_missing_among_them_leaves_no_year_and_one_not_known_no_number(left_out, rows):
+def test_a_missing_quarter_leaves_no_year_and_an_unknown_one_no_number(left_out, rows):
     table = counted().drop(index=left_out)
     found = measures.trends.latest_year(table)
     assert len(found) == rows and list(found.columns) == ["year_ending", "offences", "status"]

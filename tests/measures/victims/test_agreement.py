@@ -20,7 +20,7 @@ def test_both_ways_to_agree_count_and_no_answer_is_in_the_bounds_alone():
     assert (row["share_pct"], row["least_pct"], row["most_pct"]) == pytest.approx((50, 40, 60))
 
 
-def test_of_statements_the_most_agreed_with_comes_first_and_what_cannot_be_told_last():
+def test_the_most_agreed_statement_comes_first_and_the_untold_last():
     agree = {"Few": (5, 4), "Least": (10, 90), "Most": (90, 10)}
     rows = [said({"Agree": yes, "Neither": no}, question) for question, (yes, no) in agree.items()]
     table = pd.concat([*rows, said({"Female": 60}, "Sex")])
@@ -49,7 +49,7 @@ def residents(**columns):
     return pd.DataFrame(live, columns=["group", "residents"]).assign(characteristic="Age band", **columns)
 
 
-def test_children_are_left_out_of_residents_and_victims_only_where_no_child_answered():
+def test_children_are_left_out_only_where_no_child_answered():
     recorded = victims({"0-17": 500, "18-24": 250, "25 and over": 250})
     heard = {"18-24": 25, "25 and over": 75}
     found = measures.victims.survey_profile(said(heard, "Age band"), residents()).set_index("group")
@@ -80,7 +80,7 @@ def beside(heard, recorded, question="Age band", column="age_band"):
 
 
 @pytest.mark.parametrize(("young", "verdict"), [(10, "under"), (25, "cannot be told"), (40, "over")])
-def test_a_group_is_over_or_under_where_neither_chance_nor_the_unknown_can_undo_it(young, verdict):
+def test_a_group_is_over_or_under_where_neither_chance_nor_the_unknown_undo_it(young, verdict):
     heard, known = {"18-24": young, "25-34": 100 - young}, {"18-24": 250, "25-34": 750}
     row = beside(heard, victims(known | {"Unknown": 20})).set_index("group").loc["18-24"]
     assert (row["heard_share_pct"], row["recorded_share_pct"]) == pytest.approx((young, 25))
@@ -90,7 +90,7 @@ def test_a_group_is_over_or_under_where_neither_chance_nor_the_unknown_can_undo_
     assert [found.loc[0, "verdict"] for found in many] == ["cannot be told"] * 2
 
 
-def test_a_group_from_which_nobody_answered_has_a_zero_and_one_without_a_victim_no_ratio():
+def test_a_group_without_answers_has_a_zero_and_one_without_victims_no_ratio():
     found = beside({"18-24": 100}, victims({"18-24": 100, "25-34": 100})).set_index("group")
     assert found.loc["25-34", ["heard", "ratio", "verdict"]].tolist() == [0, 0, "under"]
     found = beside({"18-24": 50, "25-34": 50}, victims({"18-24": 100, "25-34": 0})).set_index("group")
@@ -115,7 +115,7 @@ def test_each_characteristic_is_held_against_the_victims_by_it():
     assert found["recorded_share_pct"].tolist() == [50, 50, 75, 25]
 
 
-def test_an_answer_that_is_no_group_of_victims_or_residents_is_compared_with_nobody_and_stands_apart():
+def test_an_answer_of_no_group_is_compared_with_nobody_and_stands_apart():
     heard = {"18-24": 30, "25 and over": 30, "18-34": 7, "Refused": 3}
     live = residents(residents=500)
     recorded = live.iloc[1:].rename(columns={"group": "age_band", "residents": "victims"})

@@ -60,7 +60,7 @@ def test_a_characteristic_without_a_benchmark_has_its_share_and_says_so():
     assert np.isnan(found["benchmark_missing_pct"])
 
 
-def test_a_characteristic_that_has_no_column_is_not_called_worse_and_a_suppressed_cell_has_no_verdict():
+def test_a_characteristic_without_a_column_is_not_worse_nor_a_suppressed_cell():
     none = completeness(victims(Not_supplied=100))
     assert none["status"] == "not available" and "no column" in none["method"]
     hidden = completeness(victims(White=50.0, Unknown=np.nan).assign(status=["shown", "suppressed"]))

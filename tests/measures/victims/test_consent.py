@@ -46,7 +46,7 @@ def test_zero_is_told_as_zero():
     assert (row["decisions"], row["status"]) == (0, "shown")
 
 
-def test_a_hidden_part_hides_its_own_row_and_a_sum_only_where_the_margin_does_not_say_it():
+def test_a_hidden_part_hides_its_row_and_the_sum_unless_the_margin_says_it():
     two = ["Given", "Withdrawn after it was given"]
     found = told(hidden=two)
     assert found.loc["Consent was given", "status"] == "suppressed"

@@ -37,9 +37,7 @@ def linked(status="shown", **counts):
         ({"not_asked": 39, "yes": 1}, "Wilson", [39, 100, 2.5, 100]),
     ],
 )
-def test_there_is_a_rate_from_the_first_that_is_collected_on_and_the_rest_is_in_its_bounds(
-    counts, method, figures
-):
+def test_there_is_a_rate_from_the_first_that_is_collected_and_bounds_the_rest(counts, method, figures):
     row = linked(**counts)
     shown = method == "Wilson"
     assert (row["status"], row["method"]) == ("shown" if shown else "not available", method)
@@ -58,7 +56,7 @@ def test_a_label_that_is_not_known_is_refused_without_being_said():
     assert "kalina" not in str(caught.value)
 
 
-def test_the_three_questions_stand_in_one_table_and_of_what_was_not_shared_nobody_had_to_be_told():
+def test_three_questions_stand_in_one_table_and_what_is_unshared_is_told_nobody():
     counts = ({"yes": 30, "no": 10, "unknown": 5}, {"yes": 5, "not_asked": 40})
     counts += ({"yes": 6, "no": 4, "not_shared": 35},)
     tables = [answers(column, **each) for column, each in zip(COLUMNS, counts, strict=True)]

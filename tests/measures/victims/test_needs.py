@@ -28,7 +28,7 @@ def test_every_result_has_its_place_and_the_unknown_are_in_none_of_them():
     assert (row["least_pct"], row["most_pct"]) == (40, 70)
 
 
-def test_a_category_that_is_none_of_the_eight_and_a_result_that_is_not_known_are_refused():
+def test_a_category_outside_the_eight_and_an_unknown_result_are_refused():
     assert len(needs.NEED_CATEGORIES) == 8
     with pytest.raises(InputError, match='Nearest: "Finance and benefits"'):
         measures.victims.needs_met(found(category="Finances and benefits"))
@@ -74,7 +74,7 @@ def grid(**tables):
     return measures.victims.needs_by_characteristic(tables).set_index("characteristic")
 
 
-def test_the_nine_stand_in_their_order_under_their_name_in_the_law_and_the_blank_say_why():
+def test_the_nine_stand_in_the_laws_order_and_words_and_the_blank_say_why():
     sexes = by(Met=30, Waiting=10, Not_met=10, Unknown=25)
     rows = grid(sex=sexes, ethnic_group=by("ethnic_group", Met=9), disability=by("disability").iloc[:0])
     assert rows.index.tolist() == list(needs.CHARACTERISTICS) and len(rows) == 9

@@ -39,7 +39,7 @@ def test_places_are_those_of_every_quarter_of_the_period_and_no_period_has_none(
     )
 
 
-def test_a_provider_with_places_or_people_alone_or_a_quarter_short_keeps_its_row_without_a_ratio():
+def test_a_provider_with_places_or_people_alone_keeps_its_row_without_a_ratio():
     table = pd.concat([capacity(), capacity("B").iloc[1:], capacity("C")])
     found = room(table, "year ending 2026-Q2", A=100, B=50)
     assert found["status"].to_dict() == {"A": "shown", "B": "not available", "C": "not available"}

@@ -21,13 +21,13 @@ def by_key(people, without=0, status="shown"):
     return pd.DataFrame({"people": [people], "records_without_key": [without], "status": [status]})
 
 
-def test_without_a_key_a_record_of_two_crimes_is_half_a_person_at_least_and_a_whole_one_at_most():
+def test_without_a_key_a_record_of_two_crimes_is_between_half_and_one_person():
     row = found(records())
     # 700, 60 of two, 10 of three, and one who met all forty; those who are not known may be one of these.
     assert (row["people_least"], row["people_most"], row["records"]) == (771, 900, 900)
 
 
-def test_every_number_of_people_that_could_have_made_the_records_lies_between_the_ends():
+def test_every_number_of_people_behind_the_records_lies_between_the_ends():
     for crimes, people in ((2, 60), (3, 10)):
         row = found(records({str(crimes): crimes * people}))
         assert row["people_least"] <= people <= row["people_most"]

@@ -14,7 +14,7 @@ def again(rows, labels, **columns):
 
 
 @pytest.mark.parametrize(("label", "rows"), [("1", 0), ("2", 30), ("3", 30), ("4 or more", 30)])
-def test_rows_are_offences_and_two_or_more_make_them_offences_against_a_repeat_victim(label, rows):
+def test_rows_are_offences_and_two_or_more_make_a_repeat_victim(label, rows):
     found = again([70, 30, 25], ["1", label, "Unknown"])
     assert (found["offences_again"], found["offences_known"], found["offences_unknown"]) == (rows, 100, 25)
     assert found["offences_again_pct"] == rows
@@ -36,7 +36,7 @@ def test_the_bounds_hold_the_share_of_people_and_the_share_of_offences_is_more(p
     assert found["least_pct"] <= true < found["offences_again_pct"] <= found["most_pct"]
 
 
-def test_at_least_is_what_rows_of_the_same_people_would_make_and_the_unknown_add_none():
+def test_at_least_is_what_the_same_people_would_make_and_unknowns_add_none():
     assert again([50, 40, 15], ["1", "2", "3"])["least_pct"] == pytest.approx(100 * 25 / 75)
     assert again([50, 400], ["1", "4 or more"])["least_pct"] == pytest.approx(100 * 1 / 51)
     with_unknown = again([50, 40, 25], ["1", "2", "Unknown"])
@@ -44,7 +44,7 @@ def test_at_least_is_what_rows_of_the_same_people_would_make_and_the_unknown_add
     assert with_unknown["most_pct"] == pytest.approx(100 * 65 / 115)
 
 
-def test_nobody_met_more_than_one_or_nobody_is_known_and_what_is_hidden_stays_hidden():
+def test_nobody_met_twice_nobody_known_and_what_is_hidden_stays_hidden():
     none = again([50, 0], ["1", "4 or more"])
     assert none[["least_pct", "most_pct", "offences_again"]].eq(0).all()
     assert again([7], ["Unknown"])["status"] == "not available"

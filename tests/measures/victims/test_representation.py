@@ -49,9 +49,7 @@ def test_the_ratio_its_interval_and_its_bounds_by_hand():
         (375, "cannot be told", "under"),
     ],
 )
-def test_a_verdict_is_given_only_where_even_the_bounds_with_chance_lie_beyond_one(
-    female, verdict, known_only
-):
+def test_a_verdict_needs_even_the_bounds_with_chance_beyond_one(female, verdict, known_only):
     row = found_for("Female", female, 900 - female, 100)
     assert (row["verdict"], row["known_only"]) == (verdict, known_only)
     if verdict == "cannot be told":
@@ -76,7 +74,7 @@ def test_no_way_of_sharing_out_the_unknown_contradicts_a_verdict(female, male, u
         assert filled["known_only"] == row["verdict"]
 
 
-def test_a_group_without_a_victim_has_a_ratio_of_zero_and_one_without_residents_or_anybody_known_has_none():
+def test_no_victim_is_a_ratio_of_zero_and_no_resident_or_known_one_is_none():
     table = pd.DataFrame({"sex": ["Male"], "victims": [50]})
     row = beside_residents(table, RESIDENTS, "sex").set_index("sex").loc["Female"]
     assert (row["victims"], row["ratio"], row["verdict"], row["status"]) == (0, 0, "under", "shown")
@@ -100,7 +98,7 @@ def test_a_suppressed_victim_or_resident_gives_no_number():
     assert (found["status"] == "not available").all() and found["ratio"].isna().all()
 
 
-def test_victims_by_district_are_held_against_their_own_and_those_without_residents_are_refused():
+def test_victims_by_district_are_held_against_their_own_residents():
     table = pd.concat([victims(60, 30, 0, district=name) for name in ("Northam", "Wick")])
     residents = pd.concat([RESIDENTS.assign(district=name) for name in ("Northam", "Wick")])
     found = beside_residents(table, residents, "sex", by=["district"]).set_index("district")
@@ -120,7 +118,7 @@ def of_ages(*residents):
     return pd.DataFrame(rows, columns=["sex", "age_band", "residents"])
 
 
-def test_a_group_that_is_only_younger_is_as_large_a_share_as_its_ages_lead_one_to_expect():
+def test_a_group_that_is_only_younger_has_the_share_that_its_ages_expect():
     # The young are victims three times as often: of 3,000 women 900 + 100, of 2,000 men 450 + 100.
     ages = pd.DataFrame({"age_band": ["0-17", "18-24", "Unknown"], "victims": [900, 200, 50]})
     found = measures.victims.representation(victims(700, 400, 50), of_ages(2_000, 1_000), "sex", by_age=ages)
@@ -133,7 +131,7 @@ def test_a_group_that_is_only_younger_is_as_large_a_share_as_its_ages_lead_one_t
     assert found.set_index("sex").loc["Female", "verdict"] == "over"
 
 
-def test_a_hidden_age_gives_no_figure_and_without_residents_by_age_there_is_no_row():
+def test_a_hidden_age_gives_no_figure_and_no_residents_by_age_no_row():
     ages = pd.DataFrame(
         {"age_band": ["0-17", "18-24"], "victims": [900, np.nan], "status": ["shown", "suppressed"]}
     )

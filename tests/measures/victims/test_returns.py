@@ -22,7 +22,7 @@ def all_of(provider, quarters=YEAR["year ending 2026-Q2"]):
 BOTH = [("Harbour", "support", "2024-Q1", None), ("Lantern", "support", "2026-Q1", None)]
 
 
-def test_a_provider_is_missing_for_each_quarter_that_it_should_have_sent_and_no_other():
+def test_a_provider_is_missing_for_each_quarter_it_should_have_sent_alone():
     row = coverage(BOTH, all_of("harbour "), [("Lantern", "2026-Q1", 40), ("Lantern", "2026-Q2", 50)])
     assert (row["listed"], row["expected"], row["sent"]) == ("yes", 6, 4)
     assert (row["missing"], row["people_at_most"]) == ("Lantern (2 quarters)", 90)
@@ -30,7 +30,7 @@ def test_a_provider_is_missing_for_each_quarter_that_it_should_have_sent_and_no_
     assert pd.isna(coverage(ended, all_of("Harbour"))["missing"])
 
 
-def test_where_the_places_of_a_missing_provider_are_not_known_nobody_knows_how_many_people_it_helped():
+def test_without_a_missing_providers_places_nobody_knows_how_many_it_helped():
     row = coverage(BOTH, all_of("Harbour"), [("Lantern", "2026-Q1", 40)])
     assert pd.isna(row["people_at_most"])
 

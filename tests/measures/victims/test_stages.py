@@ -66,7 +66,7 @@ def without(stage):
     return tabulated([row for row in LAST if row[0] != stage])
 
 
-def test_whoever_reached_a_later_stage_was_at_each_before_it_and_each_stands_against_the_one_before():
+def test_whoever_reached_a_later_stage_was_at_each_before_it():
     found = reached()
     assert list(found.index) == ["Recorded", *STAGES] and (found["status"] == "shown").all()
     assert found["people"].tolist() == [1_000, 900, 600, 420, 300, 210]
@@ -94,7 +94,7 @@ def test_whoever_reached_a_later_stage_was_at_each_before_it_and_each_stands_aga
 
 
 @pytest.mark.parametrize(("recorded", "fits"), [(900, True), (899, False)])
-def test_a_stage_larger_than_the_one_before_has_no_figure_and_says_what_does_not_fit(recorded, fits):
+def test_a_stage_larger_than_the_one_before_has_no_figure_and_says_why(recorded, fits):
     found = reached(recorded=recorded)
     row = found.loc["Offered"]
     said = "more people were offered help than were recorded: the same people may be in two returns"
@@ -114,7 +114,7 @@ def test_no_funnel_of_returns_that_contradict_one_another_is_refused_by_the_door
             states.checked(reached(without(gone), recorded).reset_index())
 
 
-def test_a_hidden_count_hides_its_stage_and_those_who_went_on_from_the_stages_before():
+def test_a_hidden_count_hides_its_stage_and_who_went_on_from_those_before():
     found = reached(hidden(tabulated(), stage="Referred", state="Waiting"))
     assert found["status"].tolist() == ["shown", "shown", "suppressed", "shown", "shown", "shown"]
     assert found.loc["Referred"].drop(["method", "status"]).isna().all()
@@ -136,7 +136,7 @@ def test_where_the_first_stage_is_hidden_or_not_there_nothing_is_a_share_of_it()
     assert alone.loc["Referred", "share_of_first_pct"] == pytest.approx(600 / 9)
 
 
-def test_without_returns_no_stage_is_a_zero_and_without_a_record_either_there_is_no_row():
+def test_without_returns_no_stage_is_zero_and_without_a_record_no_row():
     none = tabulated().iloc[:0]
     found = reached(none)
     assert found["status"].tolist() == ["shown", *["not available"] * 5]
@@ -192,7 +192,7 @@ def test_a_stage_is_apart_only_where_two_providers_count_it_otherwise():
         assert defined(said)["all_apart"].isna().all()
 
 
-def test_a_stage_that_is_apart_has_no_figure_and_the_next_is_of_the_one_before_it():
+def test_a_stage_apart_has_no_figure_and_the_next_is_of_the_one_before_it():
     found = reached(definitions=apart(SAFELY))
     withheld = found.loc[SAFELY]
     assert (withheld["status"], withheld["method"]) == ("not available", stages.COUNTED_APART)
@@ -216,7 +216,7 @@ def by_way(rows=WAYS, table=None, **options):
     return stages_by_group(table, "came_by", **options).set_index(["came_by", "stage"])
 
 
-def test_groups_are_compared_stage_by_stage_and_it_says_what_a_lower_share_points_to():
+def test_groups_are_compared_by_stage_with_what_a_lower_share_points_to():
     own = by_way().loc["themselves"]
     assert own["reached"].tolist() == [90, 90, 60] and own["before"].tolist() == [100, 90, 90]
     assert own.loc[SAFELY, "share_pct"] == 90
@@ -228,7 +228,7 @@ def test_groups_are_compared_stage_by_stage_and_it_says_what_a_lower_share_point
     assert found.notna().to_dict() == {"no": False, "yes": True}
 
 
-def test_groups_without_a_stage_that_is_counted_in_different_ways_or_to_which_nobody_came_or_that_is_hidden():
+def test_groups_whose_stage_is_missing_incomparable_empty_or_hidden():
     found = by_way(definitions=apart(SAFELY))
     assert found.loc["police"].index.tolist() == [ASSESSED, "Needs met"]
     assert found.loc[("police", ASSESSED), ["reached", "before", "share_pct"]].tolist() == [100, 200, 50]
@@ -260,7 +260,7 @@ def test_the_largest_fall_is_of_the_share_and_not_of_the_people(funnel):
     assert row["means"] == stages.LOOK_AT[ASSESSED]
 
 
-def test_two_falls_alike_cannot_be_told_apart_and_where_the_unknown_could_undo_it_it_depends_on_them(funnel):
+def test_two_equal_falls_cannot_be_told_apart_and_the_unknown_may_undo_one(funnel):
     row = fall(funnel([1_000, 500, 250, 240]))
     assert row["verdict"] == stages.CANNOT_BE_TOLD and 0.3 < row["chance_largest"] < 0.7
     assert pd.isna(row["means"])
@@ -271,7 +271,7 @@ def test_two_falls_alike_cannot_be_told_apart_and_where_the_unknown_could_undo_i
     assert row["verdict"] == stages.ON_THE_UNKNOWN
 
 
-def test_one_step_is_nothing_to_compare_and_a_hidden_stage_hides_which_is_the_largest(funnel):
+def test_one_step_is_nothing_to_compare_and_a_hidden_stage_hides_the_largest(funnel):
     table = funnel([1_000, 800, 640, 240, 60])
     table.loc[2, ["people", "share_pct", "lower", "upper", "status"]] = [*[np.nan] * 4, "suppressed"]
     one, two, hidden = (fall(rows) for rows in (funnel([100, 60]), funnel([100, 60, 50]), table))
@@ -338,7 +338,7 @@ def test_persons_are_set_against_persons_and_the_ends_are_what_the_records_allow
         (returns(np.nan, "B (4 quarters)"), 1_000, None),
     ],
 )
-def test_a_share_of_the_recorded_is_a_range_and_at_least_where_a_return_has_not_come(sent, least, share):
+def test_a_share_of_the_recorded_is_a_range_and_at_least_without_a_return(sent, least, share):
     words = measures.victims.reached_in_words(reached(least=least, returns=sent).reset_index(), sent)
     row = words.set_index("stage").loc["Offered"]
     assert (row["share"] if share else None) == share
@@ -359,7 +359,7 @@ def test_who_may_be_in_a_return_not_sent_may_have_come_to_the_next_stage():
 
 
 @pytest.mark.parametrize(("not_sent", "told"), [(200, True), (201, False)])
-def test_a_share_is_withheld_only_where_its_ends_are_more_than_twenty_points_apart(not_sent, told):
+def test_a_share_is_withheld_only_where_its_ends_are_over_twenty_points_apart(not_sent, told):
     few = tabulated([("Offered", "Declined", 400), ("Referred", "Declined", 100)])
     sent = returns(not_sent, "B (1 quarter)")
     words = measures.victims.reached_in_words(reached(few, returns=sent).reset_index(), sent)

@@ -56,7 +56,7 @@ def test_a_label_that_is_not_known_is_refused_without_being_said():
 @pytest.mark.parametrize(
     ("label", "spelt"), [("not met: no interpreter", "Not met: no interpreter"), ("NOT MET", "Not met")]
 )
-def test_a_reason_is_kept_with_its_family_and_a_family_without_its_reason_is_refused(label, spelt):
+def test_a_reason_is_kept_with_its_family_and_one_without_it_is_refused(label, spelt):
     table = pd.DataFrame({"state": [label]})
     assert unknowns.labels_of(table, "state", ["Not met"], families=("Not met",))[0] == spelt
     with pytest.raises(InputError):

@@ -27,7 +27,7 @@ def row_of(table, groups=LANGUAGE):
     return row
 
 
-def test_without_anything_to_make_alike_it_is_the_difference_of_two_shares_by_hand():
+def test_with_nothing_to_make_alike_it_is_the_difference_of_two_shares():
     row = row_of(people(("yes", 90, 60), ("no", 300, 700)))
     assert (row.group, row.people, row.unmet, row.fewest) == ("yes", 150, 90, 60)
     assert (row.share_pct, row.expected_pct, row.points) == pytest.approx((60, 30, 30))
@@ -131,7 +131,7 @@ def test_without_rows_or_with_hidden_counts_nothing_is_said():
     assert measures.victims.unmet_in_words(none)["says"].isna().all()
 
 
-def test_of_many_groups_that_do_not_differ_none_is_called_so_by_a_difference_of_two_errors():
+def test_of_many_groups_that_do_not_differ_none_is_called_so():
     """One of seven ages lies 2.2 standard errors off: alone it would be called higher."""
     rows = [("18-24", 110, 190)] + [(f"{age}", 300, 700) for age in range(6)]
     found = measures.victims.unmet_need(people(*rows, field="age_band"), {"Age": "age_band"})

@@ -22,6 +22,7 @@ from analysis.tables.cards import Source
 
 DRAWS = {"bar": bars, "dot": dots, "flow": flows, "journey": journeys, "line": lines, "map": maps}
 DRAWS |= {"network": networks}
+CHARTS = {"bar": bars.BarChart, "dot": dots.DotChart, "line": lines.LineChart, "map": maps.Map}
 WORDS = ("alt", "subtitle", "title_period", "note", "if_empty", "main")
 
 
@@ -31,9 +32,10 @@ def drawing_of(kind, frame, *columns, sources, title, **given):
     about, page = wording_checks.opened(frame, kind, sources, title, **words)
     if about.missing:
         return about, page, None
-    if kind == "map":
-        given["with_towns"] = any(one.id == maps.TOWNS for one in about.sources)
-    return about, page, DRAWS[kind].drawn(about.rows, *columns, invented=about.invented, **given)
+    if kind in CHARTS:
+        columns, given = (CHARTS[kind](*columns, **given),), {}
+    canvas = styles.Canvas(invented=about.invented)
+    return about, page, DRAWS[kind].drawn(about.rows, *columns, canvas=canvas, **given)
 
 
 def _drawn(kind):

@@ -144,7 +144,7 @@ OTHER_BARS = {
 }
 
 
-def test_what_anybody_would_see_another_size_and_what_was_never_approved_are_said(tmp_path, monkeypatch):
+def test_what_anybody_would_see_another_size_and_the_unapproved_are_said(tmp_path, monkeypatch):
     monkeypatch.setattr(sys.modules[__name__], "APPROVED", tmp_path)
     (tmp_path / "now").mkdir()
     assert "it was never approved" in difference("it", a_bar(), tmp_path / "now")

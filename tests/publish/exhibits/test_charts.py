@@ -56,7 +56,7 @@ def drawn(verb, safe, **changes):
 
 
 @pytest.mark.parametrize("verb", GIVEN)
-def test_every_verb_takes_a_table_alone_and_gives_a_gap_where_a_source_is_missing(verb, languages):
+def test_every_verb_takes_a_table_alone_and_gives_a_gap_without_a_source(verb, languages):
     with pytest.raises(TypeError, match="is made from a table, a DataFrame, and was given nothing"):
         drawn(verb, None)
     gone = replace(SOURCE, missing=("Languages are not in the folder",))
@@ -77,7 +77,7 @@ def test_words_of_a_figure_are_there_and_hold_no_typed_figure(languages, what, w
         drawn("bar", languages, **{what: words})
 
 
-def test_title_and_alt_text_may_be_sentences_with_figures_and_the_period_ends_the_subtitle(languages):
+def test_title_and_alt_may_be_sentences_and_the_period_ends_the_subtitle(languages):
     said = say.say("{n} languages", "Some languages", n=values.count(languages))
     piece = drawn("bar", languages, title=said, alt=said, title_period="March 2018", subtitle="Share")
     assert (piece.title, type(piece.title), piece.subtitle) == ("4 languages", str, "Share, March 2018")
@@ -86,7 +86,7 @@ def test_title_and_alt_text_may_be_sentences_with_figures_and_the_period_ends_th
     assert drawn("bar", languages, title=hidden).general
 
 
-def test_the_user_s_own_settings_change_nothing_and_drawing_leaves_no_trace_in_pyplot(languages):
+def test_the_users_own_settings_change_nothing_and_pyplot_keeps_no_trace(languages):
     import matplotlib
 
     sys.modules.pop("matplotlib.pyplot", None)
@@ -96,7 +96,7 @@ def test_the_user_s_own_settings_change_nothing_and_drawing_leaves_no_trace_in_p
     assert "matplotlib.pyplot" not in sys.modules
 
 
-def test_what_is_hidden_is_marked_in_the_picture_and_invented_data_are_watermarked(languages):
+def test_what_is_hidden_is_marked_in_the_picture_and_invented_data_watermarked(languages):
     for verb in ("bar", "dot"):
         words = drawn(verb, languages).drawn
         assert {"hidden", "not available", "Invented data"} <= set(words) and WORDS["title"] not in words
@@ -141,7 +141,7 @@ def test_a_month_that_is_absent_leaves_a_gap_and_a_hidden_one_is_marked(months):
     assert {"Not drawn: Wick in March 2019 (hidden).", "Wick", "Northam"} <= set(words)
 
 
-def test_a_line_ends_at_a_break_in_the_series_and_begins_anew_and_a_trend_has_its_name(months):
+def test_a_line_ends_at_a_break_and_begins_anew_and_a_trend_has_its_name(months):
     def joined(**changes):
         axes = kinds.axes_of("line", months, "period_start", "offences", **WORDS, **changes)
         return [many for one in axes.lines if (many := len(one.get_xdata())) > 2]
@@ -175,7 +175,7 @@ def test_a_break_stands_between_its_years_and_a_gap_needs_no_second_line(years, 
     assert abs(date2num(written) - date2num(middle)) < 2
 
 
-def test_full_and_hollow_dots_and_a_line_at_a_number_are_told_in_the_picture_and_its_alt_text(languages):
+def test_full_and_hollow_dots_and_a_line_are_told_in_picture_and_alt_text(languages):
     def made(**how):
         return as_piece.dot(languages, "language", "share_pct", **WORDS, **how)
 
@@ -239,7 +239,7 @@ def test_every_bar_has_its_label_also_without_room_beneath_where_the_bars_lie():
     assert [label for label in labels if label not in written] == []
 
 
-def test_what_is_not_known_stands_last_and_a_margin_after_it_and_bare_labels_read_as_words_but_in_the_csv():
+def test_the_unknown_stands_last_then_a_margin_and_bare_labels_read_as_words():
     labels = ["Total", "Unknown", "White", "Not stated", "Asian"]
     safe = pd.DataFrame({"ethnic_group": labels, "offences": [9, 1, 5, 1, 2], "status": "shown"})
     last = ["White", "Asian", "Unknown", "Not stated", "Total"]
@@ -276,7 +276,7 @@ def test_dates_and_quarters_read_as_words_in_cells_and_headings(label, words):
     assert crossed.grid.headings == ("Place", words)
 
 
-def test_a_crossed_table_keeps_the_order_of_its_rows_and_dates_and_ends_with_the_margins():
+def test_a_crossed_table_keeps_the_order_of_rows_and_ends_with_the_margins():
     days = pd.to_datetime(["2026-04-01", "2026-02-01", "2026-03-01"])
     safe = pd.DataFrame({"place": "Wick", "period_start": days, "offences": [5, 6, 7], "status": "shown"})
     made = tabulate.table(safe, ["place", "offences"], across="period_start", **WORDS)
@@ -291,7 +291,7 @@ def test_a_crossed_table_keeps_the_order_of_its_rows_and_dates_and_ends_with_the
 
 
 @pytest.mark.parametrize("verb", ["bar", "dot"])
-def test_the_largest_is_drawn_first_but_in_an_order_of_their_own_and_fewer_than_three_are_a_table(verb):
+def test_the_largest_is_drawn_first_and_fewer_than_three_are_a_table(verb):
     measure = pd.DataFrame({"offences": [4, None, 9], "lower": [3, None, 8], "upper": [5, None, 10]})
     measure["status"] = ["shown", "suppressed", "shown"]
     for label, order in (("area_name", "cab"), ("stage", "abc")):
@@ -301,7 +301,7 @@ def test_the_largest_is_drawn_first_but_in_an_order_of_their_own_and_fewer_than_
         assert getattr(as_piece, verb)(named[:2], label, "offences", **WORDS).kind == "table"
 
 
-def test_a_table_writes_markers_and_defines_them_and_leaves_out_a_column_without_words(languages):
+def test_a_table_writes_and_defines_markers_and_drops_a_column_without_words(languages):
     piece = drawn("table", languages)
     shares = [row[1] for row in piece.grid.rows]
     assert shares == ["1.5%", "[low]", "[c]", "[x]"]
@@ -329,7 +329,7 @@ def test_a_bar_shows_the_limits_of_its_own_figure_and_no_other_s():
     assert people.grid.headings == ("Stage", "People")
 
 
-def test_words_in_a_table_are_no_markup_or_formula_an_address_breaks_and_names_of_the_registers_are_known():
+def test_words_in_a_table_are_no_markup_and_names_of_registers_are_known():
     rows = {"what": ["<b>|x"], "where": ["https://a.example/b/<c>"], "n": [1], "status": "shown"}
     piece = tabulate.table(pd.DataFrame(rows), ["what", "where", "n"], **WORDS)
     assert "https:/<wbr>/<wbr>a.example/<wbr>b/<wbr>&lt;c&gt;" in piece.html()
@@ -345,7 +345,7 @@ NAMES = ["Northam", "+ detailed identity", "- none -", "65 and over", "a = b", "
 
 
 @pytest.mark.parametrize("name", [*FORMULAS, *NAMES])
-def test_a_name_that_a_spreadsheet_would_run_is_refused_before_it_appears_in_a_csv(name):
+def test_a_name_that_a_spreadsheet_would_run_is_refused_in_a_csv(name):
     rows = pd.DataFrame({"area_name": [name], "victims": [12], "status": ["shown"]})
     if name in NAMES:
         assert csv_of(rows, False).splitlines()[1].startswith(name or ",")
@@ -355,7 +355,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_refused_before_it_appears_in_a_c
         assert "\n" not in str(fault.value)
 
 
-def test_a_table_keeps_what_is_asked_for_and_is_accessible_and_its_numbers_stand_to_the_right(languages):
+def test_a_table_keeps_what_is_asked_for_is_accessible_and_aligns_numbers(languages):
     renamed = tabulate.table(languages, ["language", "population"], headings={"population": "All"}, **WORDS)
     assert renamed.grid.headings == ("Language", "All") and renamed.grid.rows[0] == ("Polish", "1,000")
     assert renamed.grid.numeric == (False, True)
@@ -367,7 +367,7 @@ def test_a_table_keeps_what_is_asked_for_and_is_accessible_and_its_numbers_stand
     assert '<td style="text-align:right">[c]</td>' in page
 
 
-def test_no_form_of_a_chart_holds_a_suppressed_figure_and_its_page_has_alt_text_and_numbers(
+def test_no_form_of_a_chart_holds_a_suppressed_figure_and_its_page_has_alt_text(
     languages,
 ):
     bundle = drawn("bar", languages)._repr_mimebundle_()
@@ -394,7 +394,7 @@ def test_an_interval_alone_has_no_dot_and_names_no_middle(languages):
     assert "47.0% (46.98% to 47.02%)" in drawn("dot", close).drawn
 
 
-def test_the_limits_of_a_ratio_are_told_as_closely_as_the_ratio_and_a_share_to_one_place():
+def test_the_limits_of_a_ratio_are_as_close_as_it_and_a_share_has_one_place():
     rows = pd.DataFrame({"ratio": [1.043], "lower": [1.006], "upper": [1.081], "status": ["shown"]})
     assert drawn("table", rows).grid.rows == (("1.04", "1.01", "1.08"),)
     assert drawn("table", rows.rename(columns={"ratio": "share_pct"})).grid.rows == (("1.0%", "1.0", "1.1"),)
@@ -487,7 +487,7 @@ def test_a_brief_is_a_piece_with_its_language_as_title_and_its_figures_declared(
     assert "lines" not in other.for_the_build()
 
 
-def test_on_a_page_each_section_stands_once_and_a_line_in_its_own_script_says_its_language_and_direction():
+def test_each_section_stands_once_on_a_page_and_a_line_says_its_language():
     piece = Published(tabulate.brief(lines_of(), sources=SOURCE).for_the_build())
     page = documents.page(documents.markdown(Chapter("12_plan", "Plan", (piece,)), "Kent", "draft"))
     assert page.count("<dt>") == 3 and page.count("<dd>") == 4

@@ -36,7 +36,7 @@ def test_a_hidden_flow_is_dashed_and_marked_and_of_one_start_comes_last():
     assert list(piece.grid.rows) == [("B", "D", "40"), ("B", "C", "[c]"), ("A", "D", "[x]")]
 
 
-def test_widths_are_to_scale_and_never_thinner_than_the_thinnest_which_a_hidden_flow_has():
+def test_widths_are_to_scale_and_never_under_the_thinnest_as_a_hidden_one_is():
     rows = [("A", "B", 900, "shown"), ("A", "C", 99, "shown"), ("B", "C", 1, "shown")]
     wide = flows._widths(passed([*rows, ("B", "D", None, "suppressed")]), "people")
     assert wide[:2] == pytest.approx([people / 1000 * flows.ALL_TOGETHER for people in (900, 99)])
@@ -57,7 +57,7 @@ def test_a_flow_that_cannot_be_drawn_is_refused(rows, after, says):
         flow(rows, after)
 
 
-def test_each_stage_of_a_journey_has_its_count_and_a_hidden_one_stands_in_the_table_alone():
+def test_each_stage_has_its_count_and_a_hidden_one_stands_in_the_table_alone():
     piece = kinds.journey()
     # The first may be an upper end: a share of it would stand beside a range as another figure.
     assert "Offered 15,172" in piece.drawn and not any("Left well" in words for words in piece.drawn)
@@ -90,7 +90,7 @@ def network(pairs=PAIRS, ties="custom", **changes):
     return as_piece.network(rows, "start", "end", "rests_on", **words)
 
 
-def test_names_stand_by_their_steps_from_whoever_comes_first_the_longest_way_ends_in_the_last_column():
+def test_names_stand_by_their_steps_and_the_longest_way_ends_in_the_last_column():
     steps = [{"police", "council"}, {"hub"}, {"refuge", "advice"}]
     assert [set(column) for column in networks.in_columns(PAIRS)] == steps
     assert networks.in_columns([("a", "b"), ("b", "a")]) == [["a"], ["b"]], "a ring that nobody is before"
@@ -103,7 +103,7 @@ def test_lines_that_would_cross_do_not():
     assert second.index("x") == (2 if first == ["a", "b"] else 0)
 
 
-def test_every_name_and_kind_is_written_and_every_tie_lies_beneath_and_without_any_there_is_a_gap():
+def test_every_name_kind_and_tie_is_written_and_without_any_there_is_a_gap():
     piece = network(ties=["written", "custom", "custom", "written", "custom"], highlight=["hub"])
     assert {"Police", "Council", "Hub", "Refuge", "Advice", "Written", "Custom"} <= set(piece.drawn)
     assert len(piece.grid.rows) == len(PAIRS)

@@ -36,7 +36,7 @@ def drawn(shares, squares, **changes):
     return as_piece.map(shares, squares, "lsoa21_code", "share_pct", **(WORDS | changes))
 
 
-def test_without_outlines_of_the_area_or_without_a_source_there_is_a_gap_that_says_so(shares, squares):
+def test_without_outlines_or_a_source_there_is_a_gap_that_says_so(shares, squares):
     piece = drawn(shares, squares[:0])
     assert (piece.kind, piece.title) == ("gap", WORDS["title"])
     assert piece.words == "This cannot be shown. The files read hold no outlines of this area."
@@ -49,7 +49,7 @@ def legend_of(piece):
     return [words for words in piece.drawn if words not in ("Invented data", "Share of residents", "1 km")]
 
 
-def test_suppressed_and_not_available_have_classes_of_their_own_where_there_are_any(shares, squares):
+def test_suppressed_and_not_available_have_classes_where_there_are_any(shares, squares):
     assert not {"hidden", "not available"} & set(legend_of(drawn(shares, squares)))
     shares.loc[0, "status"] = "suppressed"
     legend = legend_of(drawn(shares.drop(index=1), squares))
@@ -63,7 +63,7 @@ def test_a_map_that_is_all_the_same_is_drawn(shares, squares, status, legend):
 
 
 @pytest.mark.parametrize(("different", "classes"), [(1, 1), (5, 5), (6, 5), (40, 5)])
-def test_there_are_at_most_five_classes_each_holds_something_and_places_with_none_are_one(different, classes):
+def test_there_are_at_most_five_full_classes_and_places_with_none_are_one(different, classes):
     figures = pd.Series(np.tile(np.linspace(0.1, 9, different), 3))
     limits = maps.class_limits(figures)
     held = [figures.between(low, high).sum() for low, high in limits]
@@ -108,7 +108,7 @@ def corners(path):
     return across.min(), down.min()
 
 
-def test_the_outlines_of_a_map_stand_in_the_order_of_its_rows_and_lie_where_they_are_drawn(shares, squares):
+def test_the_outlines_of_a_map_stand_in_row_order_and_lie_where_drawn(shares, squares):
     piece = drawn(shares.iloc[::-1].drop(index=3), squares)
     paths = re.findall(r'<path d="([^"]*)"/>', piece.places)
     assert len(paths) == 12
@@ -120,9 +120,7 @@ def test_the_outlines_of_a_map_stand_in_the_order_of_its_rows_and_lie_where_they
     assert placed == [(at % 6, at // 6) for at in range(11, -1, -1) if at != 3] + [without_a_row]
 
 
-def test_outlines_hold_no_figure_and_no_name_and_a_place_too_small_to_be_pointed_at_is_a_square(
-    shares, squares
-):
+def test_outlines_hold_no_figure_or_name_and_a_tiny_place_is_a_square(shares, squares):
     from shapely.geometry import box
 
     words = re.sub(r'(d|viewBox)="[^"]*"', "", drawn(shares, squares).places)
@@ -146,17 +144,14 @@ def with_towns(squares, *towns):
     }
 
 
-def test_towns_of_a_source_are_drawn_in_their_order_where_there_is_room_and_the_alt_text_names_them(
-    shares, squares
-):
+def test_towns_are_drawn_where_there_is_room_and_the_alt_text_names_them(shares, squares):
     towns = with_towns(squares, ("Tindlebury", 3000, 1000), ("Ossage", 3010, 1000), ("Wick", 500, 500))
     piece = drawn(shares, squares, **towns)
     assert {"Tindlebury", "Wick"} <= set(piece.drawn) and "Ossage" not in piece.drawn
     assert piece.alt.endswith("Dots mark towns of OS Open Names: Tindlebury, Wick.")
     assert "OS Open Names" in piece.source
     assert piece == drawn(shares, squares, **towns)
-    without_their_list = drawn(shares, squares, **towns | {"sources": SOURCE})
-    assert "Wick" not in without_their_list.drawn and "Dots" not in without_their_list.alt
+    assert "Dots" not in drawn(shares, squares, **towns | {"sources": SOURCE}).alt
     too_long = with_towns(squares, ("A town with a name that is far too long" * 4, 1, 1))
     assert "Dots" not in drawn(shares, squares, **too_long).alt
 
@@ -198,7 +193,7 @@ def answers(piece):
     return [row[-1] for row in piece.grid.rows]
 
 
-def test_a_limit_under_half_could_be_zero_and_the_table_the_csv_the_alt_text_and_the_legend_say_so(estimates):
+def test_a_limit_under_half_could_be_zero_and_every_form_of_the_map_says_so(estimates):
     piece = estimated(estimates)
     assert answers(piece) == ["yes", "yes", "no", "no", "no", "no"] and legend_of(piece)[-1] == UNSURE
     assert piece.grid.headings[-4:] == ("Speakers", "Lower limit", "Upper limit", "Could be zero")

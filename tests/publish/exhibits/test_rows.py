@@ -62,7 +62,7 @@ def test_rows_that_do_not_say_what_is_shown_or_lack_it_are_refused(languages, ch
         exhibit(change(languages), CENSUS)
 
 
-def test_an_interval_may_be_blank_and_a_share_where_there_can_be_none_or_nothing_to_hold_against(languages):
+def test_an_interval_may_be_blank_and_so_a_share_where_there_can_be_none(languages):
     assert exhibit(languages.assign(lower=float("nan")), CENSUS).rows.columns[-1] == "lower"
     stages = {"stage": ["Recorded", "Offered"], "share_pct": [None, 44.4], "people": [90, 40]}
     first = ["not applicable: nothing comes before the first stage", "Wilson"]
@@ -75,7 +75,7 @@ def test_an_interval_may_be_blank_and_a_share_where_there_can_be_none_or_nothing
 # What is kept of a row
 
 
-def test_every_number_of_a_suppressed_row_is_blanked_and_what_tells_it_and_what_is_known_stays(languages):
+def test_every_number_of_a_suppressed_row_is_blanked_and_what_is_known_stays(languages):
     languages = languages.assign(large=languages["people"] > 5, method="exact")
     languages.loc[2, "people"] = 49  # known of a row that is not available
     rows = exhibit(languages, CENSUS).rows
@@ -137,7 +137,7 @@ def test_a_released_table_without_figures_says_why(languages, reason, said):
         ("quarter", "October to December 2023"),
     ],
 )
-def test_the_period_is_that_of_a_column_else_as_it_is_said_else_the_first_sources(period, words):
+def test_the_period_is_a_columns_else_as_said_else_the_first_sources(period, words):
     rows = pd.DataFrame({"year_ending": ["2023-Q4"] * 2, "month": ["2023-10", "2023-12"], "people": [4, 5]})
     rows = rows.assign(quarter="2023-Q4", status="shown")
     assert exhibit(rows, [CENSUS, VICTIMS][:1], period).period == words
@@ -151,7 +151,7 @@ def test_the_period_is_that_of_a_column_else_as_it_is_said_else_the_first_source
         (["2019-Q1"], "October 2025 to March 2026"),
     ],
 )
-def test_the_period_of_a_released_table_is_that_of_its_rows_else_all_that_it_shows(held, words, languages):
+def test_the_period_of_a_released_table_is_its_rows_else_all_that_it_shows(held, words, languages):
     rows = pd.DataFrame({"period": held, "victims": 9, "status": "shown"})
     assert exhibit(rows, VICTIMS).period == exhibit(rows, VICTIMS, "period").period == words
     assert exhibit(languages, [CENSUS, VICTIMS]).period == "October 2025 to March 2026"
@@ -183,7 +183,7 @@ def test_the_figures_own_period_counts_before_that_of_the_first_sources_files(la
 # What appears beneath
 
 
-def test_the_citation_names_publisher_title_period_and_licence_and_a_released_table_its_periods(languages):
+def test_the_citation_names_publisher_title_period_and_licence(languages):
     alone = exhibit(languages, CENSUS)
     assert alone.citation == "Office for National Statistics: Main language (21 March 2021). OGL-UK-3.0."
     assert (alone.cards, alone.tabulation, alone.invented) == (("census_ts024",), "", False)
@@ -209,7 +209,7 @@ def test_many_census_tables_of_one_day_are_named_by_their_numbers(tables, says, 
     assert exhibit(languages, held).source == f"Office for National Statistics: {says}."
 
 
-def test_invented_figures_are_called_so_without_a_licence_but_what_is_of_the_country_is_real(languages):
+def test_invented_figures_are_called_so_but_the_countrys_are_real(languages):
     made = exhibit(languages, replace(CENSUS, invented=True))
     assert made.invented and made.citation == (
         "Invented data of Sampleshire, in the layout of Office for National Statistics: Main language "

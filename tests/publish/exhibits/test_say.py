@@ -25,7 +25,7 @@ def people(language):
     return values.value(SPOKEN, "people", language=language)
 
 
-def test_the_words_and_the_figures_come_together_and_words_that_are_added_make_no_sentence():
+def test_words_and_figures_come_together_and_added_words_make_no_sentence():
     said = say.say(
         "{first} is spoken by {n} people",
         OTHERWISE,
@@ -179,7 +179,7 @@ def test_a_sentence_in_a_cell_is_published_with_the_sources_that_it_names():
         ("2026-13 and 2026-02-31", "2026-13 and 2026-02-31"),
     ],
 )
-def test_days_and_months_in_a_longer_text_are_said_in_words_but_for_names_and_addresses(text, said):
+def test_days_and_months_are_said_in_words_but_for_names_and_addresses(text, said):
     assert in_words(text) == said
 
 
@@ -187,7 +187,7 @@ OLD = replace(SOURCE, id="police_street", period="2018-03", newest="2018-03")
 AGE = "“Street-level crime” ends in March 2018"
 
 
-def test_a_sentence_of_a_source_that_is_too_old_or_missing_says_so_and_tells_nothing_of_hidden_counts():
+def test_a_sentence_of_an_old_or_missing_source_says_so_and_hides_counts():
     told = say.say("Most speak {first}.", "Too few were asked.", first="Polish", sources=OLD)
     assert told == f"There are no current figures on this: {AGE}."
     assert told.said_otherwise and list(told.figures) == [told]
@@ -198,7 +198,7 @@ def test_a_sentence_of_a_source_that_is_too_old_or_missing_says_so_and_tells_not
     assert said == OTHERWISE and said.said_otherwise
 
 
-def test_a_title_is_its_finding_where_figures_are_current_and_what_it_says_otherwise_where_not():
+def test_a_title_is_its_finding_where_figures_are_current_or_says_otherwise():
     title = say.say("{n} speak Polish", "What is spoken", n=8464)
     piece = tabulate.table(SPOKEN, sources=OLD, title=title, subtitle=title, alt=title)
     assert piece.title == "What is spoken" and piece.subtitle == "What is spoken, March 2018"

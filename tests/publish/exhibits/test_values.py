@@ -133,14 +133,12 @@ def test_the_largest_are_ranked_among_what_is_shown_and_no_margin():
     ("areas", "people", "first_two"),
     [("abc", [30, 20, 20], ["a", "[x]"]), ("abc", [30, 20, 19], ["a", "b"]), ("cab", [9, 9, 5], ["a", "c"])],
 )
-def test_a_tie_stands_in_the_order_of_names_and_over_the_end_of_the_list_is_not_decided(
-    areas, people, first_two
-):
+def test_a_tie_stands_in_order_of_names_and_over_the_lists_end_is_undecided(areas, people, first_two):
     assert ranked(values.largest, rows(area=list(areas), people=people), 2, "people", "area") == first_two
 
 
 @pytest.mark.parametrize(("total", "first"), [(49, "a"), (50, "[x]"), (51, "[x]")])
-def test_beside_a_hidden_row_the_first_is_named_where_the_margin_leaves_less_than_it(total, first):
+def test_beside_a_hidden_row_the_first_is_named_where_the_margin_leaves_less(total, first):
     """What is hidden can be as large as what the margin leaves over: `total` less 20 and 10."""
     frame = rows(
         ["shown", "shown", "suppressed", "shown"], area=["a", "b", "c", "Total"], people=[20, 10, 0, total]

@@ -104,7 +104,7 @@ def book(made):
     return CalamineWorkbook.from_filelike(io.BytesIO(made["victim_needs_assessment.xlsx"]))
 
 
-def test_word_has_real_headings_a_list_of_them_its_title_language_date_and_where_help_is(word):
+def test_word_has_real_headings_a_list_of_them_title_language_date_and_help(word):
     heads = [(p.style.name, p.text) for p in word.paragraphs if p.style.name.startswith("Heading")]
     assert heads[:2] == [("Heading 1", "Who lives here"), ("Heading 2", "By district")]
     assert heads[-1] == ("Heading 2", "Sources and licences")
@@ -128,7 +128,7 @@ def test_every_form_is_there_and_an_annex_has_what_the_report_does_not(made):
     assert "Northam is the largest" in report and "Northam is the largest" not in annex
 
 
-def test_word_says_what_a_picture_shows_repeats_the_heads_of_tables_and_ends_with_what_is_missing(word):
+def test_word_says_what_a_picture_shows_and_repeats_the_heads_of_tables(word):
     described = [one.get("descr") for one in word.element.iter() if one.tag.endswith("}docPr")]
     assert described == [FIGURE["alt"]] and len(word.tables) == 3
     for table in word.tables:
@@ -138,7 +138,7 @@ def test_word_says_what_a_picture_shows_repeats_the_heads_of_tables_and_ends_wit
     assert missing == ["Who lives here", "Support", "Returns (providers)"]
 
 
-def test_pdf_is_titled_in_english_has_bookmarks_and_fonts_and_tags_pictures_and_heads_of_tables(pdf, made):
+def test_pdf_has_a_title_bookmarks_fonts_and_tags_pictures_and_table_heads(pdf, made):
     root = pdf.Root
     assert bool(root.MarkInfo.Marked) and str(root.Lang) == "en-GB"
     assert str(pdf.docinfo["/Title"]) == "Victim Needs Assessment: Kent"
@@ -162,7 +162,7 @@ def test_pdf_is_titled_in_english_has_bookmarks_and_fonts_and_tags_pictures_and_
     assert fonts and set(HELP) <= set(HELP_IN.findall(pages_in(made["victim_needs_assessment.pdf"])[0]))
 
 
-def test_pdf_shows_its_title_and_every_page_is_tagged_and_read_in_the_order_of_its_tags(pdf):
+def test_pdf_shows_its_title_and_each_page_is_read_in_the_order_of_its_tags(pdf):
     assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle) and not bool(pdf.Root.MarkInfo.Suspects)
     tree = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
     for page in pdf.pages:
@@ -178,7 +178,7 @@ def test_pdf_shows_its_title_and_every_page_is_tagged_and_read_in_the_order_of_i
             assert depth or str(operator) not in ("Tj", "TJ", "'", '"', "Do", "f", "S"), str(operands)[:80]
 
 
-def test_the_workbook_has_a_cover_contents_notes_and_a_table_a_sheet_with_numbers_as_numbers(book, made):
+def test_the_workbook_has_cover_contents_notes_and_a_sheet_of_numbers_a_table(book, made):
     tables = ["Figure 2.1", "Table 2.1", "Table 3.1", "Table 3.2"]
     assert book.sheet_names == ["Cover", "Contents", "Notes", *tables]
     parts = zipfile.ZipFile(io.BytesIO(made["victim_needs_assessment.xlsx"])).namelist()
@@ -301,7 +301,7 @@ def steep(points):
     return SVG.replace('height="200pt"', f'height="{points}pt"').replace("0 0 518 200", f"0 0 518 {points}")
 
 
-def test_a_chart_taller_than_a_page_is_made_small_enough_to_stand_above_its_sources(tmp_path):
+def test_a_chart_taller_than_a_page_is_made_to_stand_above_its_sources(tmp_path):
     tall = steep(900)
     pages = pages_of(tmp_path, FIGURE | {"svg": tall, "source": "Census of a long name. " * 40}, svg=tall)
     (page,) = (page for page in pages if "Figure 2.1" in page)
@@ -332,7 +332,7 @@ def test_drafts_that_differ_to_the_end_give_a_report_in_which_no_chart_is_fitted
     assert pages_in(forms.pdf.typeset({"main.typ": restless.encode()}, DAY)) == ["Steady"]
 
 
-def test_charts_that_follow_one_another_stand_two_to_a_page_and_name_one_source_once(tmp_path):
+def test_charts_in_a_row_stand_two_to_a_page_and_name_one_source_once(tmp_path):
     others = FIGURE | {"source": "Another"}
     pieces = [FIGURE, FIGURE, FIGURE, FIGURE, others]
     drawn = {f"figures/02-0{number}.svg": steep(370).encode() for number in range(1, 6)}
@@ -380,7 +380,7 @@ def test_a_column_of_long_texts_is_wider_than_its_longest_word(tmp_path):
     assert shares[1] == max(shares) and shares[1] > 20
 
 
-def test_a_bold_heading_has_more_room_than_its_word_and_a_day_stands_beside_its_month(tmp_path):
+def test_a_bold_heading_has_room_and_a_day_stands_beside_its_month(tmp_path):
     columns, cells = ["Commissioned", "Who", "By", "On", "What"], ["all", "commissioned", "31 March 2026"]
     heading, word, day, month, _ = shares_of(tmp_path, columns, [*cells, "March 20260", LONG_TEXT])
     assert heading > word and day > month

@@ -15,10 +15,18 @@ from analysis.release import statements, tabulations, write
 from tests.in_process import release_here
 from tests.publish.shelf import make_once
 
+ASKED = ("inputs", "out", "edition", "as_of", "chapters", "local", "printed")
+
+
+def built(area, **options):
+    """Build an edition of an area: of the options some say what is asked for, the others how it is built."""
+    asked = {name: options.pop(name) for name in ASKED if name in options}
+    return editions.build(editions.Asked.of(area, **asked), **options)
+
 
 def build(folder, **options):
     """Build the edition from the inputs in `folder` into its reports."""
-    return editions.build("kent", inputs=folder / "inputs", out=folder / "reports", **options)
+    return built("kent", inputs=folder / "inputs", out=folder / "reports", **options)
 
 
 def content(edition):
@@ -70,7 +78,7 @@ class Office:
 
     def builds(self, edition, as_of, **more):
         """Return the released document of an edition that is built."""
-        editions.build("sampleshire", edition=edition, as_of=as_of, **self.places, **more)
+        built("sampleshire", edition=edition, as_of=as_of, **self.places, **more)
         return self.document(edition or editions.DRAFT)
 
     def document(self, edition):

@@ -52,7 +52,7 @@ def office(folder, ran, piece, monkeypatch):
 
 def build(office, edition="draft", as_of=None):
     places = {"inputs": office / "inputs", "out": office / "reports"}
-    return editions.build("kent", edition=edition, as_of=as_of, **places)
+    return editions.build(editions.Asked.of("kent", edition=edition, as_of=as_of, **places))
 
 
 def publish(office, edition="2026-Q1"):

@@ -31,7 +31,7 @@ def test_a_first_edition_says_nothing_of_what_changed(two_editions):
     assert not [entry for entry in manifest["figures"] if "since" in entry]
 
 
-def test_the_summary_begins_with_what_changed_the_first_page_leads_there_and_the_file_holds_it(two_editions):
+def test_the_summary_begins_with_what_changed_and_the_first_page_leads_there(two_editions):
     home = two_editions / "kent" / "2026-Q2"
     page = (home / "00_summary.html").read_text(encoding="utf-8")
     (first, *_) = re.findall(r"<h2 id=[^>]*>(.*?)</h2>", page)

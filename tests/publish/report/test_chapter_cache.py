@@ -12,6 +12,7 @@ import pytest
 
 from analysis import settings, table_files
 from analysis.publish.report import chapter_cache, chapters, editions
+from tests.publish.report import an_edition
 from tests.publish.report.an_edition import content
 
 SOURCES = Path(chapters.__file__).parents[3]
@@ -23,7 +24,7 @@ def built(home, out="reports"):
     heard, said = [], []
     asked = {"local": home / "local", "again": False, "said": said.append}
     asked["progress"] = lambda name, state: heard.append((name, state))
-    editions.build("sampleshire", home / "inputs", home / out, chapters=["08", "13"], **asked)
+    an_edition.built("sampleshire", inputs=home / "inputs", out=home / out, chapters=["08", "13"], **asked)
     return [name for name, state in heard if state == "running"], said
 
 
@@ -59,7 +60,7 @@ def home(tmp_path, tmp_path_factory, sampleshire_folder, monkeypatch):
     return tmp_path
 
 
-def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_build_from_nothing(home):
+def test_what_did_not_change_is_not_made_again_and_the_rest_is_as_if_new(home):
     draft = edition(home)
     assert sorted(built(home)[0]) == [REFUGEES, PEOPLE]
     first, moment = content(edition(home)), draft.stat().st_mtime_ns
@@ -110,11 +111,11 @@ def keeping(tmp_path, monkeypatch):
     held = SimpleNamespace(files=(), replaced=(), problems=(), unused=(), offered={})
     place = SimpleNamespace(slug="kent")
 
-    def begin(*asked, program="this one", edition="draft", again=False):
+    def begin(*parameters, program="this one", edition="draft", again=False):
         monkeypatch.setattr(chapter_cache, "program", lambda prints: program)
+        asked = editions.Asked(place, edition, tmp_path / "reports", run, (notebook,), parameters)
         with settings.serving(run):
-            about = (place, tmp_path / "reports", edition, asked, [notebook], held)
-            return chapter_cache.Kept(*about, again=again)
+            return chapter_cache.Kept(asked, held, again=again)
 
     return begin, notebook
 

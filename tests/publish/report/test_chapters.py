@@ -41,7 +41,7 @@ def run():
     return lambda path, reads=None, **options: chapters.run(path, parameters, reads or Run(), **options)
 
 
-def test_prose_and_pieces_come_in_reading_order_and_nothing_printed_comes_with_them(tmp_path, run):
+def test_prose_and_pieces_come_in_reading_order_and_nothing_printed(tmp_path, run):
     path = notebook(
         tmp_path,
         PIECE,
@@ -95,7 +95,7 @@ def test_a_fault_is_told_with_its_chapter_and_cell_and_without_its_traceback(
     assert "took" in told or "ended" in told or str(fault.value).endswith(told)
 
 
-def test_one_that_fails_stops_no_other_and_the_longest_begins_first_in_a_running_loop_too(tmp_path):
+def test_one_that_fails_stops_no_other_and_the_longest_begins_first(tmp_path):
     paths = [
         notebook(tmp_path, "1 + 1", name="01_short"),
         notebook(tmp_path, "1 / 0", name="02_wrong"),

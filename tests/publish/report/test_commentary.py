@@ -100,7 +100,7 @@ def test_a_published_figure_may_be_told_again_beside_the_exhibit_that_shows_it(w
 APPROVED = "---\napproved_by: Head of policy\napproved_on: 2026-07-14\n---\n"
 
 
-def test_who_approved_the_words_stands_beside_them_and_without_they_are_not_published(wrote, tmp_path):
+def test_who_approved_the_words_stands_beside_them_or_they_are_unpublished(wrote, tmp_path):
     own = "**The office's own words**"
     said = [("Text.", "not approved yet", ["05_reach"])]
     said += [(f"{APPROVED}Text.", "approved by Head of policy on 14 July 2026\n\nText.", [])]
@@ -131,9 +131,7 @@ def test_who_approved_the_words_stands_beside_them_and_without_they_are_not_publ
         ("05.md", APPROVED.replace("Head of policy", "x" * 61), "names a role"),
     ],
 )
-def test_what_may_not_stand_there_and_an_approval_that_cannot_be_read_are_refused(
-    wrote, name, text, said, tmp_path
-):
+def test_what_may_not_stand_there_and_an_unreadable_approval_are_refused(wrote, name, text, said, tmp_path):
     with pytest.raises(InputError, match=said) as fault:
         wrote(name, text)
     assert "47" not in str(fault.value).replace(str(tmp_path), "")

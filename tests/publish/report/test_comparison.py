@@ -61,9 +61,7 @@ NOT_KNOWN = "changed, uncertainty not known"
         *((name, None, NOT_KNOWN) for name in ("mean", "share_pct", "places_of_few")),
     ],
 )
-def test_what_is_no_count_changed_where_its_limits_part_and_without_any_nobody_knows(
-    tmp_path, name, limits, verdict
-):
+def test_what_is_no_count_changed_where_its_limits_part(tmp_path, name, limits, verdict):
     def rows(figure, ends):
         heads, cells = (",lower,upper", f",{ends[0]},{ends[1]}") if limits else ("", "")
         return f"district,{name}{heads}\nNortham,{figure}{cells}\n"
@@ -75,7 +73,7 @@ def test_what_is_no_count_changed_where_its_limits_part_and_without_any_nobody_k
         assert told(found, []) == ["Figures that changed, with no uncertainty known to judge them by: 1"]
 
 
-def test_the_newest_periods_are_set_beside_each_other_and_earlier_ones_are_revisions(tmp_path):
+def test_the_newest_periods_are_set_side_by_side_and_earlier_are_revisions(tmp_path):
     old = "period,district,victims\n2025-Q3,Northam,300\n2025-Q4,Northam,310\n"
     new = "period,district,victims\n2025-Q3,Northam,301\n2025-Q4,Northam,310\n2026-Q1,Northam,500\n"
     rows = both(tmp_path, old, new)
@@ -128,7 +126,7 @@ def test_the_largest_changes_are_those_furthest_beyond_chance_one_of_each_chart(
     assert comparison.largest(rows, 1)["of"].tolist() == ["Female"]
 
 
-def test_what_is_hidden_or_shown_now_is_told_without_a_change_and_no_code_where_a_name_is(tmp_path):
+def test_what_is_hidden_or_shown_now_is_told_without_a_change_or_a_code(tmp_path):
     rows = both(
         tmp_path,
         "district,victims\nNortham,12\nWick,[c]\nEast,[x]\nWest,9\n",
@@ -145,7 +143,7 @@ def test_what_is_hidden_or_shown_now_is_told_without_a_change_and_no_code_where_
     assert rows["of"].tolist() == ["Larkmere", "Total", "E02900066, Total"]
 
 
-def test_charts_that_are_new_or_gone_are_told_one_is_the_same_wherever_in_its_chapter_and_no_summary_counts(
+def test_charts_that_are_new_or_gone_are_told_and_a_moved_one_is_the_same(
     tmp_path,
 ):
     of_sex, by_sex = "sex,victims\nFemale,12\n", {"sex": "Sex", "victims": "Victims"}

@@ -60,7 +60,7 @@ def words(page):
     return html.unescape(re.sub(r"<[^>]+>", "\n", main))
 
 
-def test_a_figure_has_its_title_picture_source_files_table_and_a_link_to_its_questions():
+def test_a_figure_has_title_picture_source_files_table_and_its_questions():
     grid = FIGURE["grid"]
     text = made(FIGURE | {"grid": grid | {"rows": [*grid["rows"], ["Easton", "[low]"]]}})
     for wanted in (
@@ -134,14 +134,14 @@ def test_what_is_not_exactly_a_name_stays_text_in_a_column_of_names(text):
     assert not links and "example.org" not in "".join(re.findall(r'href="[^"]*"', page))
 
 
-def test_raw_html_in_prose_is_shown_and_not_obeyed_and_no_image_from_elsewhere_is_there():
+def test_raw_html_in_prose_is_shown_and_not_obeyed_and_no_image_is_fetched():
     prose = "# T\n\n<script>x()</script> <b>y</b> ![Seen](http://a.org/a.png) and ![x](../../etc/a.svg)"
     page = page_of(prose=prose)
     assert "<script" not in page.replace(OWN_SCRIPT, "") and "&lt;script&gt;" in page
     assert "<img" not in page and "Seen" in page
 
 
-def test_the_page_names_area_edition_period_and_has_its_landmarks_and_says_what_is_invented():
+def test_the_page_names_area_edition_and_period_has_landmarks_and_says_invented():
     links = [("index.html", "Contents", False), ("02_area.html", "Who <lives> here", True)]
     text = made(FIGURE, period="Sources from 2021")
     page = documents.page(text, links, ["Contains public sector information."])

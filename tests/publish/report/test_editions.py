@@ -42,7 +42,7 @@ def test_a_real_notebook_becomes_an_edition(folder, piece):
     assert "AREA, EDITION = 'kent', None" in (edition / "02_people.md").read_text(encoding="utf-8")
 
 
-def test_the_manifest_says_what_went_in_what_came_out_and_what_each_piece_may_show(folder, ran, piece):
+def test_the_manifest_says_what_went_in_came_out_and_what_may_be_shown(folder, ran, piece):
     ran()
     heard = []
     edition = build(folder, edition="2026-Q3", as_of="2026-Q3", said=heard.append)
@@ -126,7 +126,7 @@ def cannot_be_put_in_place(ran, monkeypatch):
         (cannot_be_put_in_place, r"cannot be written \(Input/output error\)"),
     ],
 )
-def test_a_build_that_does_not_end_well_leaves_the_last_edition_whole_and_no_private_file(
+def test_a_build_that_ends_badly_leaves_the_last_edition_and_no_private_file(
     folder, ran, monkeypatch, how, said
 ):
     (folder / "temporary").mkdir()
@@ -140,7 +140,7 @@ def test_a_build_that_does_not_end_well_leaves_the_last_edition_whole_and_no_pri
     assert list((folder / "temporary").iterdir()) == []
 
 
-def test_what_a_killed_build_left_is_mended_or_cleared_away_even_when_the_next_one_fails(folder, ran):
+def test_what_a_killed_build_left_is_mended_or_cleared_even_by_one_that_fails(folder, ran):
     ran()
     edition = build(folder)
     before = content(edition)
@@ -171,7 +171,7 @@ CLIMBING = ["", "..", "a/b", "../up", "a\\b", ".hidden", "a..b", "ends.", "space
 OF_THE_LEDGER = ["ledger.json", "Ledger.JSON", "ledger.json.lock", "ledger.json.new"]
 
 
-def test_an_edition_name_cannot_climb_out_and_is_not_that_of_the_ledger_or_its_lock():
+def test_an_edition_name_cannot_climb_out_or_be_the_ledgers_or_its_locks():
     taken = "the ledger, its lock, or a folder beside the editions has this name"
     for names, why in ((CLIMBING, "letters, digits, dashes"), (OF_THE_LEDGER, taken)):
         for name in names:
@@ -216,7 +216,7 @@ def test_what_was_solved_lies_among_the_tables_for_its_owner_alone(folder, ran, 
 
 
 @pytest.mark.parametrize("many", [0, 1, 12])
-def test_what_invented_files_leave_open_is_one_line_and_what_an_offices_do_a_line_each(many):
+def test_open_points_of_invented_files_are_one_line_an_offices_a_line_each(many):
     points = [f"victims_{number}.csv: a value that columns.toml does not list." for number in range(many)]
     assert editions.in_short(points, invented=False) == points
     line = f"Points left open in the invented files, on purpose: {many}. `vna check` lists them."
@@ -279,12 +279,12 @@ def test_a_project_that_may_not_be_written_says_so_in_a_line():
     assert done.returncode == 1 and "Traceback" not in said and "Read-only file system" in said
 
 
-def test_the_same_build_gives_the_same_bytes_in_a_folder_with_blanks_accents_and_two_hundred_letters(
-    folder, ran, monkeypatch
-):
+def test_the_same_build_gives_the_same_bytes_in_a_folder_with_an_odd_name(folder, ran, monkeypatch):
     ran()
     plain = content(build(folder))
     (folder / "made").mkdir()
     monkeypatch.setattr(Shelf, "folder", folder / "made")  # made from nothing, there
-    edition = editions.build("kent", inputs=folder / "inputs", out=folder / LONG[:200].strip() / "reports")
+    edition = editions.build(
+        editions.Asked.of("kent", inputs=folder / "inputs", out=folder / LONG[:200].strip() / "reports")
+    )
     assert content(edition) == plain

@@ -33,7 +33,7 @@ def test_each_is_a_notebook_that_jupyter_takes(example):
     nbformat.validate(nbformat.read(example, as_version=4))
 
 
-def test_each_is_small_says_that_it_is_invented_and_shows_frames_tables_and_pictures(example):
+def test_each_is_small_says_it_is_invented_and_shows_frames_and_pictures(example):
     assert example.stat().st_size <= examples.MOST_BYTES
     assert WATERMARK in source(cells(example, "markdown")[0])
     shown = [one["data"] for cell in cells(example) for one in cell["outputs"]]

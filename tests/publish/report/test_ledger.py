@@ -108,7 +108,7 @@ WRONG_IN_ITS_DOCUMENT = {"revised": [[]], "revisions": [[1]], "edition": ["2026-
 
 
 @pytest.mark.parametrize("in_its_document", [False, True])
-def test_an_entry_of_another_shape_or_edition_is_refused_though_its_checksum_is_right(home, in_its_document):
+def test_an_entry_of_another_shape_is_refused_though_its_checksum_is_right(home, in_its_document):
     whole = (home / "kent" / ledger.FILE).read_bytes()
     faults = WRONG_IN_ITS_DOCUMENT if in_its_document else WRONG
     for name, value in ((name, value) for name, values in faults.items() for value in values):

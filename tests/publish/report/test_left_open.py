@@ -33,7 +33,7 @@ def test_the_analyst_is_told_file_field_rows_and_cells():
     assert "(a, a1; b, b1; c, c1 and 2 more columns)" in left_open.for_the_analyst({"victims": many})[0]
 
 
-def test_a_reader_is_told_of_the_fields_without_any_number_of_rows_and_a_chapter_of_its_sources():
+def test_a_reader_is_told_of_fields_without_numbers_of_rows():
     late = {"2026-Q2": ("Harbour Support", "Lantern Service")}
     held = {
         "victims": counts({"ethnic_group": 40, "age_band": 3, "sex": 2, "quarter": 1}, {}, rows=44),

@@ -59,7 +59,7 @@ BOTH = chapter(
 )
 
 
-def test_the_main_report_has_of_a_section_what_is_marked_and_what_leads_to_it_and_an_annex_the_rest():
+def test_the_main_report_has_what_is_marked_and_an_annex_the_rest():
     lead = "::: {.lead}\nOf all victims.\n:::"
     kept = ["## Who is offered help?", lead, "Offered", "> A drop points to consent."]
     assert in_main(BOTH) == [*kept, OWN.text]
@@ -93,7 +93,7 @@ def test_a_section_that_an_annex_names_is_in_it_and_any_other_in_annex_a():
     assert "By place" in in_annex("G", chapter(table("By place"), name="15_recommendations"))
 
 
-def test_a_section_of_which_nothing_can_be_shown_is_left_out_and_what_is_beneath_moves_up():
+def test_a_section_with_nothing_to_show_goes_and_what_is_beneath_moves_up():
     lost = [Prose("## Reach\n\nWords."), table("Reach", kind="gap"), Prose("### By age"), table("Age")]
     found = levels.standing(levels.sections(chapter(*lost).shown))
     assert [one.heading for one in found] == ["", "## By age"]
@@ -181,7 +181,7 @@ def squeezed(text):
     return re.sub(r"\s|\ufffe|-|−", "", text)
 
 
-def test_every_exhibit_of_an_edition_is_in_the_main_report_or_in_one_annex_to_which_page_one_leads(edition):
+def test_every_exhibit_is_in_the_main_report_or_in_one_annex(edition):
     papers = {path.name: words(path) for path in [edition / MAIN, *edition.glob("annex_*.pdf")]}
     assert len(papers) == 1 + len(levels.levels().annex)
     first = (edition / "index.html").read_text(encoding="utf-8")
@@ -203,7 +203,7 @@ def report(edition):
     return docx.Document(edition / f"{making.EDITION}.docx")
 
 
-def test_the_main_report_keeps_to_its_pages_and_its_tables_to_six_columns_and_twelve_rows(edition, report):
+def test_the_main_report_keeps_to_its_pages_six_columns_and_twelve_rows(edition, report):
     _, pages = pdf.bookmarks((edition / MAIN).read_bytes())
     assert pages <= levels.levels().pages, forms.over_budget(edition, [], is_open=False)
     # Its last table is that of what could not be assessed, a row a part.
@@ -211,7 +211,7 @@ def test_the_main_report_keeps_to_its_pages_and_its_tables_to_six_columns_and_tw
     assert len(held) >= 10 and [one for one in held if one[0] > 12 or one[1] > 6] == []
 
 
-def test_what_is_said_beside_a_table_of_the_main_report_is_about_the_columns_that_it_has(report):
+def test_what_is_said_beside_a_main_table_is_about_the_columns_it_has(report):
     sections = [("", [], [])]
     for one in report.iter_inner_content():
         if isinstance(one, docx.table.Table):

@@ -74,7 +74,7 @@ def pool(document, name="referrals_by_nationality"):
     return label, quarters
 
 
-def test_sampleshires_own_files_are_solved_published_attacked_and_kept_by_series_and_private(office):
+def test_sampleshires_own_files_are_solved_published_attacked_and_kept(office):
     document = office.publishes("first", "2026-Q1")
     label, quarters = pool(document)
     assert label == "three years ending 2026-Q1" and len(quarters) == 12
@@ -172,7 +172,7 @@ def test_a_chapter_reads_what_was_released_and_cites_its_publisher(office, refer
     assert (source.periods, source.missing) == (("eight quarters ending 2025-Q4",), ())
 
 
-def test_without_its_files_or_of_fewer_than_four_quarters_a_series_is_not_available(office, referred):
+def test_without_files_or_of_under_four_quarters_a_series_is_not_available(office, referred):
     inputs = office.places["inputs"]
     for path in [*inputs.rglob("nrm_referrals*"), *inputs.rglob("national-referral-mechanism*")]:
         path.unlink()

@@ -41,7 +41,7 @@ def links(text):
     return re.findall(r'<li><a href="([^"]+)">([^<]*)</a>', text)
 
 
-def test_every_profile_has_a_link_beneath_its_kind_and_names_stay_the_text_that_they_are(target, places):
+def test_every_profile_is_linked_beneath_its_kind_and_names_stay_text(target, places):
     text = written(target, places)
     addresses = [f"{slug}/index.html" for slug in places["slug"]]
     assert links(text) == list(zip(addresses, ("Ashford", "Dover", "*Œst* &lt;b&gt;"), strict=True))

@@ -12,7 +12,7 @@ from analysis.errors import InputError
 from analysis.extracts import stored_counts
 from analysis.publish.report import draft_mark, editions, folders, publishing, verify
 from analysis.release import process, solve
-from tests.publish.report.an_edition import content, texts
+from tests.publish.report.an_edition import built, content, texts
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def assessment(folder, ran, kept):
     places = {"inputs": folder / "inputs", "out": folder / "reports"}
 
     def build(edition="2026-Q1", as_of="2026-Q1", **more):
-        return editions.build("kent", edition=edition, as_of=as_of, **places, **more)
+        return built("kent", edition=edition, as_of=as_of, **places, **more)
 
     return types.SimpleNamespace(
         build=build,
@@ -182,9 +182,7 @@ def test_a_build_that_was_overtaken_by_a_publication_is_not_put_in_place(assessm
     assert assessment.build("draft") == before
 
 
-def test_an_interruption_or_another_command_leaves_the_ledger_and_the_edition_can_still_be_published(
-    assessment, monkeypatch
-):
+def test_an_interruption_leaves_the_ledger_and_the_edition_publishable(assessment, monkeypatch):
     assessment.build()
 
     def interrupted(*_, **__):
@@ -272,9 +270,7 @@ def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assess
     assessment.publish()
 
 
-def test_an_edition_that_was_changed_and_a_closed_one_that_is_gone_are_told_by_the_attack(
-    assessment, tmp_path
-):
+def test_an_edition_changed_or_gone_after_closing_is_told_by_the_attack(assessment, tmp_path):
     folder = assessment.build()
     assert assessment.attack()[1]
 
@@ -289,12 +285,12 @@ def test_an_edition_that_was_changed_and_a_closed_one_that_is_gone_are_told_by_t
 
     page = folder / "02_people.html"
     said = told(page.name, lambda was: was.replace(b"[c]", b"3"))
-    assert said == f"{page}: was changed after it was built."
+    assert said.startswith(f"{page}: was changed")
     said = told("manifest.json", lambda was: b'{"figures": []}')
-    assert said.endswith("manifest.json: cannot be read. Build the edition again.")
+    assert "manifest.json: cannot be read" in said and "Build the edition again" in said
     assessment.publish()
-    assert told("index.html", lambda was: b"another").endswith("index.html: was changed after it was built.")
-    assert told("manifest.json", lambda was: b"{}").endswith("is not the one that was published.")
+    assert "index.html: was changed" in told("index.html", lambda was: b"another")
+    assert "manifest.json: is not the one that was published" in told("manifest.json", lambda was: b"{}")
     shutil.rmtree(folder)
     lines, safe = assessment.attack()
     assert safe and "was published and is gone" in lines[-1]

@@ -33,7 +33,7 @@ WHOLE = (
 )
 
 
-def test_a_figure_answers_the_measures_of_its_chapter_that_share_a_source_with_it():
+def test_a_figure_answers_the_measures_of_its_chapter_that_share_a_source():
     assert questions.answered(entry("02-01", "02_area", "census_ts024", "a"), MEASURES) == ["M2"]
     assert questions.answered(entry("16-01", "16_gaps", "false_alarms"), MEASURES) == ["M28"]
     assert questions.answered(entry("07-01", "07_slavery", "victims"), MEASURES) == []
@@ -69,7 +69,7 @@ def test_what_is_no_dead_end(held):
     questions.refuse_dead_ends(held)
 
 
-def test_a_place_is_where_an_item_a_measure_or_a_chapter_stands_and_a_source_has_files_of_three_kinds():
+def test_a_place_is_where_an_item_measure_or_chapter_stands():
     found = questions.places(edition()["questions"], ["02_area"])
     assert found["recommendation 1"] == "questions.html#recommendation-1"
     assert found["M28"] == "questions.html#M28" and found["Chapter 2"] == "02_area.html"
@@ -91,7 +91,7 @@ def test_the_registers_ask_thirteen_items_and_every_measure_has_a_chapter():
     assert {card for one in asked["measures"].values() for card in one["cards"]} <= set(catalogue())
 
 
-def test_the_page_leads_from_an_item_to_its_measures_figures_files_and_what_is_missing(whole_edition):
+def test_the_page_leads_from_an_item_to_measures_figures_files_and_gaps(whole_edition):
     page = (whole_edition / "questions.html").read_text(encoding="utf-8")
     assert '<h3 id="recommendation-4">Recommendation 4</h3>' in page and '<a href="#M20">M20</a>' in page
     assert '<h3 id="M20">' in page and '<a href="#recommendation-4">recommendation 4</a>' in page

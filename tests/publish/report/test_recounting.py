@@ -96,7 +96,7 @@ def office(tmp_path, begun, monkeypatch):
     inventory.forget()
 
 
-def test_a_revision_shows_the_new_figures_and_its_reason_and_hides_what_was_hidden(office):
+def test_a_revision_shows_new_figures_and_its_reason_and_hides_what_was_hidden(office):
     before = office.counts()
     office.revises()
     first, second = office.shown("first", "2025-Q4"), office.shown("second", "2025-Q4")
@@ -148,7 +148,7 @@ def test_a_series_can_be_revised_again(office):
     }
 
 
-def test_nothing_is_kept_or_written_down_before_the_edition_is_published_and_it_may_be_without(office):
+def test_nothing_is_kept_or_written_before_the_edition_is_published(office):
     counts, held = office.counts(), office.ledger()
     for _ in range(2):
         office.builds(None, "2026-Q1", revise="victims", reason=REASON)

@@ -42,7 +42,7 @@ def held(text):
     return json.loads(text.removeprefix(search_index.BEGINS).removesuffix(search_index.ENDS))
 
 
-def test_an_index_holds_what_the_page_says_and_where_and_a_word_has_one_group_that_means_the_same():
+def test_an_index_holds_what_a_page_says_and_where_and_one_group_a_word():
     found = held(search_index.index([("02_people.html", "2 Who lives here?", PAGE)]))
     assert (found["pages"], found["entries"]) == ([["02_people.html", "2 Who lives here?"]], ENTRIES)
     words = [word for group in found["synonyms"] for word in group]

@@ -35,7 +35,7 @@ def refused(edition):
     return str(fault.value).splitlines()[1:]
 
 
-def test_an_edition_as_it_was_written_passes_also_with_the_mark_that_it_was_published(edition):
+def test_an_edition_as_written_passes_also_with_the_mark_of_a_published_one(edition):
     assert verify(*edition) is None
     (edition[0] / "published.json").write_text("{}", encoding="utf-8")
     assert verify(*edition) is None
@@ -45,13 +45,13 @@ def without(name):
     return lambda folder: (folder / name).unlink()
 
 
-TOO_MANY = "is a file that the manifest does not have."
+TOO_MANY = "is a file that the manifest does not have"
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        *((without(name), f"{name}: is missing.")
+        *((without(name), f"{name}: is missing")
           for name in ("02_people.html", "data/02-01.csv", "figures/02-01.png", "page.js")),
         (lambda folder: (folder / "data" / "victims-47.csv").write_text("a\n"),
          f"data/victims-##.csv: {TOO_MANY}"),
@@ -60,7 +60,8 @@ TOO_MANY = "is a file that the manifest does not have."
 )  # fmt: skip
 def test_a_file_that_is_missing_or_too_many_is_named_without_its_figures(edition, change, told):
     change(edition[0])
-    assert refused(edition) == [told]
+    (line,) = refused(edition)
+    assert line.startswith(told)
 
 
 @pytest.mark.parametrize(
@@ -73,9 +74,8 @@ def test_both_sides_of_the_threshold_of_a_shown_cell(edition, value, passes):
     if passes:
         assert verify(folder, document) is None
     else:
-        assert refused(edition) == [
-            'tabulations.json, "victims_by_place", cell 2: shows a figure that its policy hides.'
-        ]
+        (line,) = refused(edition)
+        assert line.startswith('tabulations.json, "victims_by_place", cell 2: ') and "policy hides" in line
 
 
 @pytest.mark.parametrize("then", [1, 2, HIDDEN_BELOW, HIDDEN_BELOW + 3])
@@ -135,7 +135,7 @@ def of(local):
     return withheld.values(SimpleNamespace(slug="kent", name="Kent", invented=False), run)
 
 
-def test_what_can_point_at_somebody_is_withheld_and_nothing_else_and_a_clean_edition_passes(own, edition):
+def test_what_can_point_at_somebody_is_withheld_and_a_clean_edition_passes(own, edition):
     assert own == {
         b"zuzanna o nowhere": "victims_2026-Q1.csv, column D",
         b"ke 2209 17": "victims_2026-Q1.csv, column E",

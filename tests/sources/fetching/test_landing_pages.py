@@ -38,7 +38,7 @@ def test_a_files_name_tells_its_period(name, file, period):
     assert landing_pages.period_of(card(name), file) == period
 
 
-def test_the_later_of_two_releases_is_known_by_its_name_and_a_period_by_its_edition():
+def test_the_later_release_is_known_by_its_name_and_a_period_by_its_edition():
     released = landing_pages._released
     assert released("tables-230726.ods") > released("tables-230426.ods")
     assert released("tables-230127.ods") > released("tables-230726.ods")
@@ -64,7 +64,7 @@ def test_the_newest_edition_is_taken_and_one_withdrawn_leaves_the_earlier(fetche
     assert (folder / first.name).read_bytes() == before
 
 
-def test_a_collection_is_followed_to_its_pages_and_to_editions_of_a_day_in_the_past(fetched):
+def test_a_collection_is_followed_to_its_pages_and_to_past_editions(fetched):
     assert "UKVI_IP" in only(fetched("change_of_conditions")).name
     outcome = fetched("nrm_workbook", day=datetime.date(2025, 12, 31))
     quarters = sorted(one.name.split("-quarter-")[1][:17] for one in outcome.told)
@@ -73,9 +73,7 @@ def test_a_collection_is_followed_to_its_pages_and_to_editions_of_a_day_in_the_p
 
 
 @pytest.mark.parametrize("kind", ["not_found", "forbidden"])
-def test_without_the_content_api_the_page_itself_is_read_and_no_edition_asked_for_twice(
-    fetched, publishers, kind
-):
+def test_without_the_content_api_the_page_is_read_and_no_edition_asked_twice(fetched, publishers, kind):
     publishers.fault(WWW, kind, "/api/content", times=None)
     assert only(fetched("deprivation_2025")).state == FETCHED
     publishers.requests.clear()
@@ -98,7 +96,7 @@ def test_a_page_or_a_list_of_data_sets_that_is_not_there_is_said(fetched, publis
     assert all(said in failure(fetched(name)) for name in ("deprivation_2025", "children_assessed"))
 
 
-def test_a_page_a_publication_or_a_workbook_without_what_is_wanted_says_what_it_has(
+def test_a_page_publication_or_workbook_without_what_is_wanted_says_what_it_has(
     fetched, publishers, monkeypatch
 ):
     monkeypatch.setitem(card("crime_by_partnership").routes[0].model_extra, "sheet", "Table C9")
@@ -106,10 +104,10 @@ def test_a_page_a_publication_or_a_workbook_without_what_is_wanted_says_what_it_
     assert 'pfatablesmar26.xlsx: has no sheet "Table C9", but Notes, Table P1, Table P3' in said
     monkeypatch.setattr(data_sets, "_offered", lambda *_: {"a1_headline_figures.csv": "1"})
     said = failure(fetched("children_in_need"))
-    assert said.endswith("It has 1, such as a1_headline_figures.csv. Was it renamed?")
+    assert "It has 1, such as a1_headline_figures.csv" in said
     publishers.fault(ONS, "proxy_page", times=None)
     said = failure(fetched("force_area_tables"))
-    assert "offers no file such as pfatables*.xlsx" in said and said.endswith("Was it renamed?")
+    assert "offers no file such as pfatables*.xlsx" in said and "Was it renamed?" in said
 
 
 @pytest.mark.parametrize(

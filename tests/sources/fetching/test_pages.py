@@ -79,9 +79,7 @@ def test_pages_that_do_not_add_up_are_refused(transport, publishers, limited, ho
 
 
 @pytest.mark.parametrize(("host", "few"), [(NOMIS, 50), (SERVER, 70)])
-def test_all_rows_come_though_a_service_gives_few_at_once_and_fewer_than_asked_for(
-    transport, publishers, limited, host, few
-):
+def test_all_rows_come_though_a_service_gives_fewer_than_asked_for(transport, publishers, limited, host, few):
     read, limit, _ = PAGED[host]
     whole = read(transport)
     setattr(limited, limit, few)
@@ -121,7 +119,7 @@ def test_without_its_zip_a_table_comes_from_the_api_in_the_same_layout(fetched, 
         pd.testing.assert_frame_equal(found, expected)
 
 
-def test_a_wrong_parameter_and_a_dataset_that_is_another_table_by_now_are_refused(transport):
+def test_a_wrong_parameter_and_a_dataset_that_is_another_table_are_refused(transport):
     said = refusal(nomis_pages.read_all, transport, DATASET, "C2021_ENGPRF_7", "TYPE154")
     assert "Correct the card" in said
     said = refusal(lambda: nomis_pages._refuse_other_table(transport, "ts029", "NM_2043_1"))
@@ -162,9 +160,7 @@ def test_an_export_that_is_never_ready_is_not_waited_for_for_ever(transport, lim
 # ONS custom tables ------------------------------------------------------------------------------------------
 
 
-def test_too_many_rows_are_asked_for_in_halves_and_one_area_that_is_too_much_is_said(
-    transport, publishers, limited
-):
+def test_too_many_rows_are_asked_for_in_halves_and_one_area_too_large_is_said(transport, publishers, limited):
     codes, pair = custom_tables.all_areas(transport, "ltla"), ["main_language_23a", "english_proficiency"]
     whole = custom_tables.read_all(transport, "ltla", codes, pair)
     limited.custom_rows = 2_000
@@ -177,9 +173,7 @@ def test_too_many_rows_are_asked_for_in_halves_and_one_area_that_is_too_much_is_
     assert "403" in refusal(custom_tables.read_all, transport, "ltla", codes[:2], ["main_language_23a"])
 
 
-def test_tables_are_tried_in_the_order_of_the_card_and_blocked_areas_never_filled(
-    fetched, folder, publishers
-):
+def test_tables_are_tried_in_the_cards_order_and_blocked_areas_never_filled(fetched, folder, publishers):
     fetched("census_language_by_proficiency")
     (name, record), *_ = Manifest(folder).records.items()
     notes = record.notes
@@ -193,7 +187,7 @@ def test_tables_are_tried_in_the_order_of_the_card_and_blocked_areas_never_fille
     assert notes["areas_asked"] - notes["areas_blocked"] == len(came) and notes["areas_blocked"] > 0
 
 
-def test_a_service_that_was_renamed_is_found_in_the_portal_the_newest_version_first(monkeypatch):
+def test_a_service_that_was_renamed_is_found_in_the_portal_newest_first(monkeypatch):
     names = [
         "X/Wards_May_2025_Boundaries_UK_BGC",
         "Wards_May_2025_Boundaries_UK_BGC_V3",

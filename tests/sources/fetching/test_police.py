@@ -31,9 +31,7 @@ def month_of(publishers, name):
     return publishers.shelf.content(f"police/{name[:7]}/{name}")
 
 
-def test_the_months_of_the_force_come_out_of_the_archive_and_one_that_is_missing_is_named(
-    fetched, publishers, folder
-):
+def test_the_forces_months_come_out_of_the_archive_and_a_missing_one_is_named(fetched, publishers, folder):
     outcome = fetched("police_street")
     assert {one.state for one in outcome.told} == {FETCHED}
     months = sorted(path.name for path in (folder / "police").iterdir())
@@ -140,7 +138,7 @@ class _Service:
         return SimpleNamespace(json=lambda: said)
 
 
-def test_a_name_is_as_people_write_it_an_id_may_be_a_number_and_a_force_must_be_listed():
+def test_a_name_is_as_people_write_it_an_id_may_be_a_number_both_listed():
     listed = [{"id": "a/1", "name": " Ash &amp; Elm  Green"}, {"id": 7, "name": "St Mary&#39;s"}]
     found = police_teams.teams(_Service(listed), "kent")
     assert {key: name for key, (name, _) in found.items()} == {"a/1": "Ash & Elm Green", "7": "St Mary's"}

@@ -58,7 +58,7 @@ def test_without_a_network_a_fetch_does_not_begin(folder, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
     said = refusal(run.fetch, "warwickshire", [NAMES], to=folder, limits=Limits(**QUICK))
     assert said.startswith("No network: https://houseofcommonslibrary.github.io/: the name ")
-    assert said.endswith("Is this computer online? Nothing was changed.")
+    assert "online?" in said and "Nothing was changed" in said
     assert not folder.exists()
 
 
@@ -98,7 +98,7 @@ def test_a_clock_that_is_wrong_is_remarked(fetched, monkeypatch):
     assert faults.retry_after(headers) == 90
 
 
-def test_invented_files_are_of_local_publishers_alone_and_never_in_a_folder_with_real_ones(
+def test_invented_files_are_of_local_publishers_and_never_beside_real_ones(
     folder, publishers, monkeypatch, fetched
 ):
     assert "Warwickshire is real" in refusal(run.fetch, "warwickshire", [NAMES], to=folder)
@@ -116,7 +116,7 @@ def test_invented_files_are_of_local_publishers_alone_and_never_in_a_folder_with
     assert "holds Sampleshire's invented files" in refusal(run.fetch, "kent", [NAMES], to=folder)
 
 
-def test_two_fetches_do_not_fill_one_folder_at_once_and_an_unknown_card_is_refused(publishers, folder):
+def test_two_fetches_do_not_fill_one_folder_and_an_unknown_card_is_refused(publishers, folder):
     with locks.only_one(folder / run.LOCK, "busy"):
         assert "is being filled by another fetch. Wait for it." in refusal(lone_fetch, folder, NAMES)
     assert only(lone_fetch(folder, NAMES)).state == FETCHED

@@ -72,7 +72,7 @@ def transport(monkeypatch, quick):
 
 
 @pytest.mark.parametrize("path", ["/deflate", "/elsewhere", "/archive", "/export"])
-def test_a_packed_answer_is_unpacked_and_a_publishers_other_address_or_store_followed(transport, path):
+def test_a_packed_answer_is_unpacked_and_another_address_or_store_followed(transport, path):
     answer = transport.read(f"https://{HOST}{path}")
     assert (answer.content, answer.address) == (TEXT, LED_TO.get(path, f"https://{HOST}{path}"))
 
@@ -115,7 +115,7 @@ def test_the_first_address_is_held_to_the_list_as_every_other_is(transport, addr
     assert said in refusal(lambda: transport.read(address))
 
 
-def test_json_is_read_with_a_mark_before_it_and_what_is_none_or_an_error_in_it_is_refused(transport):
+def test_json_is_read_after_a_mark_and_what_is_none_or_an_error_is_refused(transport):
     assert transport.read(f"https://{HOST}/marked").json() == [1]
     for path, said in (("/text", "answered with no JSON"), ("/error", "an error inside: ")):
         assert said in refusal(transport.read(f"https://{HOST}{path}").json)

@@ -1,5 +1,6 @@
 """Bar charts: lying or standing, in one colour or up to four."""
 
+from dataclasses import dataclass
 from itertools import product
 
 from analysis.errors import InputError
@@ -16,31 +17,33 @@ MOST_LABELLED = 12  # of more bars not each has its figure beside it
 LETTERS_BENEATH = 62  # fit side by side across the picture in the size of the text
 
 
-def drawn(
-    rows,
-    label,
-    value,
-    *,
-    group=None,
-    direction="across",
-    order=None,
-    headings=None,
-    color=None,
-    figsize=None,
-    ax=None,
-    invented=False,
-):
-    """Return the Drawing of a bar chart of `value` for each `label`, the largest first.
+@dataclass(frozen=True)
+class BarChart:
+    """A bar of `value` for each `label`, the largest first.
 
     Labels of time, age or rank keep the order of their rows, and so do standing bars; `order` is another:
     "rows", or a list of labels.
 
     Bars lie, so that labels are read without turning the head; `direction="up"` stands them, for ages and
     periods, where each label has room beneath its bar: beneath more than a dozen bars some are left out.
-    `group` splits each label by another column, up to four colours. `color` is one colour or a list of them,
-    `figsize` is in inches, and `ax` an Axes of your own to draw on.
+    `group` splits each label by another column, up to four colours. `color` is one colour or a list of them.
     """
-    rows = rows_to_draw(rows, label, value, group, size=None if direction == "up" else value, order=order)
+
+    label: str
+    value: str
+    group: str | None = None
+    direction: str = "across"
+    order: str | list | None = None
+    headings: dict | None = None
+    color: str | list | None = None
+
+
+def drawn(rows, chart, canvas):
+    """Return the Drawing of a BarChart of `rows`."""
+    label, value, group, direction = chart.label, chart.value, chart.group, chart.direction
+    rows = rows_to_draw(
+        rows, label, value, group, size=None if direction == "up" else value, order=chart.order
+    )
     refuse_blank(rows, value)
     columns = _with_interval([label, *([group] if group else []), value], rows, value)
     keys = list(dict.fromkeys(charts.names_of(rows, label)))
@@ -50,15 +53,15 @@ def drawn(
         raise InputError(f'Bars go "across" or "up", not "{direction}".')
     if len(keys) * len(groups) <= MOST_LABELLED and _size_beneath(keys) is None:
         direction = "across"
-    palette = styles.colours(len(groups), color)
-    with styles.page(invented, _bar_height(keys, groups, direction), figsize, ax) as (figure, axes):
-        _bars(axes, rows, label, value, group, keys, groups, palette, direction == "across")
+    palette = styles.colours(len(groups), chart.color)
+    with styles.page(canvas, _bar_height(keys, groups, direction)) as (figure, axes):
+        _bars(axes, rows, chart, keys, groups, palette, direction == "across")
         _key(figure, groups if group else [], palette)
     instead = "Keep the largest in the measure, or publish a table."
     limits = (charts.MOST_BARS, len(keys) * len(groups), ("A bar chart", "bars"), instead)
     few = len(rows) < charts.FEWEST_MARKS
     colours = charts.most_colours(groups, group)
-    return Drawing("bar", axes, rows, columns, headings, limits=(colours, limits), few=few)
+    return Drawing("bar", axes, rows, columns, chart.headings, limits=(colours, limits), few=few)
 
 
 def _with_interval(columns, rows, value):
@@ -77,8 +80,9 @@ def _bar_height(keys, groups, direction):
     return charts.row_height(keys, len(groups)) + (0.4 if groups != [None] else 0)
 
 
-def _bars(axes, rows, label, value, group, keys, groups, palette, across):
+def _bars(axes, rows, chart, keys, groups, palette, across):
     """Draw a bar for each label and group, lying or standing, with its figure at its end."""
+    value = chart.value
     ceiling, floor = _extent(rows, value)
     pad = (ceiling - floor) * 0.012
     labelled = across or len(keys) * len(groups) <= MOST_LABELLED
@@ -89,7 +93,7 @@ def _bars(axes, rows, label, value, group, keys, groups, palette, across):
     thickness = fill / len(groups)
     for (position, key), (step, name) in product(enumerate(keys), enumerate(groups)):
         place = position - fill / 2 + thickness * (step + 0.5)
-        row = _row(rows, label, key, group, name)
+        row = _row(rows, chart, key, name)
         if row is None or not charts.seen(row, value):
             charts.mark_gap(axes, (pad, place) if across else (place, pad), row, upright=not across)
             continue
@@ -118,11 +122,12 @@ def _bars(axes, rows, label, value, group, keys, groups, palette, across):
     axes.spines[["left", "bottom"]].set_visible(False)
 
 
-def _row(rows, label, key, group, name):
-    found = rows[charts.names_of(rows, label).eq(key)]
-    if group:
-        found = found[charts.names_of(found, group).eq(name)]
-    return found.iloc[0] if len(found) else None
+def _row(rows, chart, key, name):
+    """Return the row of the label `key` and the group `name`, None where there is none."""
+    rows = rows[charts.names_of(rows, chart.label).eq(key)]
+    if chart.group:
+        rows = rows[charts.names_of(rows, chart.group).eq(name)]
+    return rows.iloc[0] if len(rows) else None
 
 
 def _drawn(face):

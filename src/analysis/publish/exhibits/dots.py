@@ -1,5 +1,8 @@
 """Dot charts: a figure for each label with its interval, or an interval alone."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis.publish.exhibits import charts, styles
@@ -13,26 +16,9 @@ from analysis.states import SHOWN
 LONG_NUMBERS = 10_000  # from here on more than four numbers along an axis would run together
 
 
-def drawn(
-    rows,
-    label,
-    value,
-    *,
-    lower="lower",
-    upper="upper",
-    comparison=None,
-    ratios=False,
-    highlight=(),
-    marks=(),
-    line=None,
-    order=None,
-    headings=None,
-    color=None,
-    figsize=None,
-    ax=None,
-    invented=False,
-):
-    """Return the Drawing of a chart of dots, one for each `label`, the largest first.
+@dataclass(frozen=True)
+class DotChart:
+    """A dot of `value` for each `label`, the largest first.
 
     A line through each is its interval from `lower` to `upper`. Labels of time, age or rank keep the order
     of their rows; `order` is another: "rows", or a list of labels.
@@ -43,18 +29,37 @@ def drawn(
     for a line down the chart at it. Dots of the labels in `highlight` are full, all others hollow: `marks`
     says what each of the two means. The alt text says so too.
     """
+
+    label: str
+    value: str | None
+    lower: str = "lower"
+    upper: str = "upper"
+    comparison: str | None = None
+    ratios: bool = False
+    highlight: Iterable = ()
+    marks: Iterable = ()
+    line: tuple | None = None
+    order: str | list | None = None
+    headings: dict | None = None
+    color: str | None = None
+
+
+def drawn(rows, chart, canvas):
+    """Return the Drawing of a DotChart of `rows`."""
+    label, value, lower, upper = chart.label, chart.value, chart.lower, chart.upper
+    line, marks = chart.line, chart.marks
     columns = [label, *([value] if value else []), lower, upper]
-    rows = rows_to_draw(rows, *columns, size=value or upper, order=order)
+    rows = rows_to_draw(rows, *columns, size=value or upper, order=chart.order)
     refuse_blank(rows, value or lower)
     charts.refuse_repeats(rows, [label])
     keys = list(charts.names_of(rows, label))
-    chosen = charts.singled_out(highlight, keys, label)
-    against = charts.singled_out([comparison] if comparison else (), keys, label)
+    chosen = charts.singled_out(chart.highlight, keys, label)
+    against = charts.singled_out([chart.comparison] if chart.comparison else (), keys, label)
     # Where none of those is shown, the others alone say nothing of what the reader looks for.
     main = not chosen or rows["status"].eq(SHOWN)[[key in chosen for key in keys]].any()
     told = ""
-    with styles.page(invented, charts.row_height(keys, 1) + 0.9, figsize, ax) as (figure, axes):
-        _dots(axes, rows, label, value, lower, upper, chosen, against, color, chosen or marks)
+    with styles.page(canvas, charts.row_height(keys, 1) + 0.9) as (figure, axes):
+        _dots(axes, rows, chart, chosen, against)
         if line and pd.notna(line[0]):
             called = f"{line[1]}: {label_of(line[0], value, rows[value])}"
             _down(axes, line[0], called)
@@ -62,29 +67,33 @@ def drawn(
         if marks:
             _key(figure, marks)
             told += f" A full dot {marks[0]}, a hollow one {marks[1]}."
-        if ratios and axes.xaxis.get_visible():
+        if chart.ratios and axes.xaxis.get_visible():
             _as_ratios(axes)
     limits = (charts.MOST_BARS, len(keys), ("A dot chart", "rows"), "Publish a table.")
     few = len(rows) < charts.FEWEST_MARKS
-    return Drawing("dot", axes, rows, columns, headings, alt=told, limits=(limits,), few=few, main=bool(main))
+    return Drawing(
+        "dot", axes, rows, columns, chart.headings, alt=told, limits=(limits,), few=few, main=bool(main)
+    )
 
 
-def _dots(axes, rows, label, value, lower, upper, chosen, against, color, marked):
-    keys = list(charts.names_of(rows, label))
+def _dots(axes, rows, chart, chosen, against):
+    """Draw a dot with its interval for each row: the labels `chosen` full, those `against` as a line too."""
+    value, lower, upper, marked = chart.value, chart.lower, chart.upper, chosen or chart.marks
+    keys = list(charts.names_of(rows, chart.label))
     for place, (key, (_, row)) in enumerate(zip(keys, rows.iterrows(), strict=True)):
         axes.axhline(place, color="#EDEDED", linewidth=0.7, zorder=0)
         if not charts.seen(row, value or lower):
             charts.mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
             continue
         grey = marked and key not in chosen and key not in against
-        colour = styles.GREY if grey else styles.ORANGE if key in against else color or styles.DARK_BLUE
+        colour = styles.GREY if grey else styles.ORANGE if key in against else chart.color or styles.DARK_BLUE
         if pd.notna(row[lower]) and pd.notna(row[upper]):
             ends, wide = [row[lower], row[upper]], 2 if value else 9
             axes.plot(ends, [place, place], color=colour, linewidth=wide, solid_capstyle="butt")
         if value:
             filled = {"markerfacecolor": "white", "markeredgewidth": 1.8} if grey else {}
             axes.plot(row[value], place, marker="o", markersize=7, color=colour, zorder=3, **filled)
-        words, weight = _interval_words(row, value, lower, upper, rows), key in (*chosen, *against)
+        words, weight = _interval_words(row, chart, rows), key in (*chosen, *against)
         style = {"transform": axes.get_yaxis_transform(), "va": "center", "fontsize": styles.SMALL}
         axes.text(1.02, place, words, fontweight="bold" if weight else "normal", **style)
     for key in against if value else ():
@@ -130,7 +139,9 @@ def _as_ratios(axes):
     axes.axvline(1, color=styles.GREY, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
 
 
-def _interval_words(row, value, lower, upper, rows):
+def _interval_words(row, chart, rows):
+    """Return the figure of a row with its interval, or the interval alone."""
+    value, lower, upper = chart.value, chart.lower, chart.upper
     if not value:
         return " to ".join(label_of(row[column], column, rows[column]) for column in (lower, upper))
     figure = label_of(row[value], value, rows[value])

@@ -23,7 +23,7 @@ FACES = (styles.DARK_BLUE, styles.SEQUENTIAL[2], "#8C8C8C")
 FACES += (styles.SEQUENTIAL[1], styles.GREY, styles.SEQUENTIAL[3])
 
 
-def drawn(rows, start, end, value, *, headings=None, figsize=None, ax=None, invented=False):
+def drawn(rows, start, end, value, *, canvas, headings=None):
     """Return the Drawing of a flow chart of `value` from each label of `start` to each of `end`, as rows go.
 
     Of one start those that are shown come first: between them the thin dashed lines cross the ribbons.
@@ -43,7 +43,7 @@ def drawn(rows, start, end, value, *, headings=None, figsize=None, ax=None, inve
     widths = _widths(rows, value)
     slots = [max(width, LINE) for width in widths]
     height = max(_height(rows[start], widths), _height(rows[end], slots)) + 0.5
-    with styles.page(invented, height, figsize, ax) as (figure, axes):
+    with styles.page(canvas, height) as (figure, axes):
         _flows(axes, rows, start, end, value, widths, slots, height)
         _told(figure, rows)
     instead = "Draw a part of it, or publish a table."

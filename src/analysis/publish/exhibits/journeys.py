@@ -12,7 +12,7 @@ THICK, LINE = 0.24, 0.19  # inches of the bar, and of a line of words beneath it
 LETTER = 0.62 * styles.SMALL / 72  # inches of a letter, with room to the next name
 
 
-def drawn(rows, stage, value, *, headings=None, invented=False):
+def drawn(rows, stage, value, *, canvas, headings=None):
     """Return the Drawing of a small picture for page one: the first `value`, within it each later one.
 
     Each is as long as its share of the first, and named at its end with its figure: the first may be an upper
@@ -28,10 +28,10 @@ def drawn(rows, stage, value, *, headings=None, invented=False):
         f"{label_in_words(row[stage], stage)} {label_of(row[value], value, rows[value])}"
         for _, row in shown.iterrows()
     ]
-    ends, mark = list(shown[value] / whole * styles.WIDTH), [styles.WATERMARK] * invented
+    ends, mark = list(shown[value] / whole * styles.WIDTH), [styles.WATERMARK] * canvas.invented
     lines = _lines([*ends, *(styles.WIDTH for _ in mark)], [*names, *mark])
     deep = LINE * (max(lines) + 1)
-    with styles.page(False, THICK + deep + 0.1) as (figure, axes):
+    with styles.page(styles.Canvas(), THICK + deep + 0.1) as (figure, axes):
         for end, name, line, face in zip(ends, names, lines, styles.steps(len(names)), strict=False):
             axes.barh(0, end, THICK, left=0, align="edge", color=face)
             axes.plot([end, end], [0, -LINE * (line + 0.9)], color=styles.GREY, linewidth=0.8)

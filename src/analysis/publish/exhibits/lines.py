@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -22,21 +23,9 @@ QUARTERS, YEARS = "quarters", "financial years"
 FINANCIAL_YEAR = re.compile(r"20\d\d/\d\d")
 
 
-def drawn(
-    rows,
-    period,
-    value,
-    *,
-    group=None,
-    fitted=None,
-    breaks=None,
-    headings=None,
-    color=None,
-    figsize=None,
-    ax=None,
-    invented=False,
-):
-    """Return the Drawing of a line chart of `value` over `period`, with a gap where one is missing.
+@dataclass(frozen=True)
+class LineChart:
+    """A line of `value` over `period`, with a gap where one is missing.
 
     A period is a date, a quarter such as "2026-Q1" or a year that begins in April, such as "2025/26".
 
@@ -44,7 +33,20 @@ def drawn(
     such as a trend, and `value` steps back. `breaks` names a column whose words mark where the series
     changed, such as a new counting rule: the line ends before it and starts again.
     """
-    extra = [fitted] if fitted else []
+
+    period: str
+    value: str
+    group: str | None = None
+    fitted: str | None = None
+    breaks: str | None = None
+    headings: dict | None = None
+    color: str | list | None = None
+
+
+def drawn(rows, chart, canvas):
+    """Return the Drawing of a LineChart of `rows`."""
+    period, value, group, breaks = chart.period, chart.value, chart.group, chart.breaks
+    extra = [chart.fitted] if chart.fitted else []
     rows = rows_to_draw(rows, period, value, group, *extra, breaks)
     refuse_blank(rows, value)
     # Quarters and years keep their names in the table beneath, as the document of the edition has them.
@@ -53,8 +55,8 @@ def drawn(
     beneath = named if kind else rows
     groups = charts.series(rows, group)
     charts.refuse_repeats(rows, [period, group] if group else [period])
-    with styles.page(invented, 4.2, figsize, ax) as (figure, axes):
-        told = _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, color)
+    with styles.page(canvas, 4.2) as (figure, axes):
+        told = _lines(axes, rows, chart, groups)
         if told:
             more = f"; and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
             styles.beneath(figure, f"Not drawn: {'; '.join(told[:MOST_TOLD])}{more}.")
@@ -62,7 +64,8 @@ def drawn(
         _time_axis(axes, rows[period], named[period] if kind == YEARS else None)
         axes.set_ylabel("")
     columns = [period, *([group] if group else []), value, *extra, *([breaks] if breaks else [])]
-    return Drawing("line", axes, beneath, columns, headings, limits=(charts.most_colours(groups, group),))
+    limits = (charts.most_colours(groups, group),)
+    return Drawing("line", axes, beneath, columns, chart.headings, limits=limits)
 
 
 def _kind(series):
@@ -86,12 +89,14 @@ def _dates(series, kind):
         ) from None
 
 
-def _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, color):
-    calendar = _calendar(rows[period])
+def _lines(axes, rows, chart, groups):
+    """Draw a line for each of the `groups`; return in words what has gaps where other lines go on."""
+    value, fitted = chart.value, chart.fitted
+    calendar = _calendar(rows[chart.period])
     ends, gaps, behind = [], {}, fitted is not None
-    for name, colour in zip(groups, styles.colours(len(groups), color), strict=True):
-        part = rows if name is None else rows[charts.names_of(rows, group).eq(name)]
-        part = part.set_index(period).reindex(calendar)
+    for name, colour in zip(groups, styles.colours(len(groups), chart.color), strict=True):
+        part = rows if name is None else rows[charts.names_of(rows, chart.group).eq(name)]
+        part = part.set_index(chart.period).reindex(calendar)
         shown = part["status"].eq(SHOWN)
         drawn = part[value].where(shown).astype("float64")
         for day in calendar[~(shown & drawn.notna())]:
@@ -99,13 +104,13 @@ def _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, c
             gaps.setdefault(day, {})[name] = charts.WORDS.get(status, charts.WORDS[NOT_AVAILABLE])
         style = {"color": styles.GREY if behind else colour, "linewidth": 1 if behind else 2.2}
         style |= {"marker": "o", "markersize": 2.6 if behind or len(calendar) > 30 else 4}
-        for run in _runs(part, breaks):
+        for run in _runs(part, chart.breaks):
             axes.plot(calendar[run], drawn[run], zorder=2, **style)
         if behind:
             smooth = part[fitted].where(shown).astype("float64")
             axes.plot(calendar, smooth, color=colour, linewidth=2.6, zorder=3)
-            ends.append((smooth, heading_of(fitted, headings), colour))
-            ends.append((drawn, heading_of(value, headings), styles.GREY))
+            ends.append((smooth, heading_of(fitted, chart.headings), colour))
+            ends.append((drawn, heading_of(value, chart.headings), styles.GREY))
         elif name is not None:
             ends.append((drawn, name, colour))
     _limits_up(axes, rows, [value, *([fitted] if fitted else [])])

@@ -2,6 +2,7 @@
 
 import functools
 import warnings
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import numpy
@@ -45,33 +46,15 @@ BESIDE_DOT = (
 ROOM = 1.5  # dots of a screen between two names
 
 
-def drawn(
-    rows,
-    boundaries,
-    code,
-    value,
-    *,
-    unit,
-    name=None,
-    outlines=None,
-    outline_name=None,
-    darkest="highest",
-    lower=None,
-    by=None,
-    headings=None,
-    figsize=None,
-    ax=None,
-    invented=False,
-    with_towns=True,
-):
-    """Return the Drawing of a map that colours each area of `boundaries` by its class of `value`.
+@dataclass(frozen=True, eq=False)
+class Map:
+    """A map that colours each area of `boundaries` by its class of `value`.
 
     `boundaries` is a GeoDataFrame with the column `code`, of the same vintage as the measure's.
     `unit` heads the legend. `outlines` (such as districts) are drawn over the areas and written with their
     `outline_name`; those with "yes" in their column `elsewhere` are of another force, and say so. Points
-    among them are towns, in their order: each has a dot and its name where that is in nobody's way, unless
-    the map is not `with_towns`. Up to five classes by natural breaks; five values or fewer are a class
-    each.
+    among them are towns, in their order: each has a dot and its name where that is in nobody's way. Up to
+    five classes by natural breaks; five values or fewer are a class each.
 
     The `darkest` class is the "highest" or, for a rank, the "lowest".
 
@@ -79,69 +62,115 @@ def drawn(
     paler, with rings, as one that "could be zero". The table beneath says so area by area, with the limits.
 
     With `by`, a column, there is a small map for each of its values, all with the same classes.
+    """
+
+    boundaries: pd.DataFrame
+    code: str
+    value: str
+    unit: str
+    name: str | None = None
+    outlines: pd.DataFrame | None = None
+    outline_name: str | None = None
+    darkest: str = "highest"
+    lower: str | None = None
+    by: str | None = None
+    headings: dict | None = None
+
+
+def drawn(rows, chart, canvas):
+    """Return the Drawing of a Map of `rows`.
 
     An area without a row is "not available". Raises InputError for a row without an area: it would
     be lost from the map in silence.
     """
-    if boundaries.empty:
-        return Drawing("map", None, rows, [code, value], headings, gap=(NO_OUTLINES,))
-    checked_words(unit, "unit")
-    rows = rows_to_draw(rows, code, value, name, by)
-    refuse_repeats(rows, [code] if by is None else [by, code])
-    refuse_blank(rows, value)
-    told, said, named = "", (), ""
-    if lower is not None:
-        rows = _with_unsure(rows, value, lower)
-        told, said = _told_unsure(rows)
-    if darkest not in ("highest", "lowest"):
-        raise InputError(f'The darkest class is the "highest" or the "lowest", not "{darkest}".')
+    code, value, by = chart.code, chart.value, chart.by
+    if chart.boundaries.empty:
+        return Drawing("map", None, rows, [code, value], chart.headings, gap=(NO_OUTLINES,))
+    rows = _checked(rows, chart)
+    told, said = ("", ()) if chart.lower is None else _told_unsure(rows)
     parts = [("", rows)] if by is None else list(rows.groupby(by, sort=False))
-    maps = [(heading, _joined(boundaries, part, code, value)) for heading, part in parts]
-    limits = class_limits(rows.loc[rows["status"].eq(SHOWN), value])
+    maps = [(heading, _joined(chart.boundaries, part, code, value)) for heading, part in parts]
     areas = maps[0][1]
-    handles = {}
-    outlines, towns = _parted(outlines)
-    with styles.page(invented, _height(areas, len(maps)), figsize, ax) as (figure, axes):
+    outlines, towns = _parted(chart.outlines)
+    with styles.page(canvas, _height(areas, len(maps))) as (figure, axes):
         all_places = _places(figure, axes, len(maps))
-        for place, (heading, shapes) in zip(all_places, maps, strict=True):
-            place.set_title(heading, loc="left", fontsize=styles.TEXT, fontweight="bold")
-            found = _areas(place, shapes, value, limits, rows[value], darkest)
-            handles |= {handle.get_label(): handle for handle in found}
-            if outlines is not None:
-                _outlines(place, outlines, outline_name, styles.SMALL if len(maps) == 1 else SMALLEST)
-            if place is axes:
-                _scale_bar(axes, shapes.total_bounds)
-        if ax is None or by is not None:
-            legend, where = (
-                figure.legend,
-                {"loc": "outside right center"},
-            )  # the mark of invented data is above it
-        else:  # there may be another map to the right
-            legend, where = ax.legend, {"loc": "center left", "bbox_to_anchor": (1, 0.5), "frameon": False}
-        legend(
-            handles=list(handles.values()),
-            title=styles.wrapped(unit, 22),
-            **where,
-            alignment="left",
-            labelspacing=0.7,
-            handlelength=1.6,
-            handleheight=1.2,
-        )
-        if with_towns and len(towns):
-            size = TOWN_TEXT if len(parts) == 1 else SMALLEST
-            named = _towns(figure, all_places, towns, outline_name, size)
-    limits_told = [] if lower is None else [lower, *(["upper"] if "upper" in rows.columns else []), UNSURE]
-    columns = [*(one for one in (by, name, code) if one), value, *limits_told]
+        handles = _all_areas(all_places, maps, rows, chart, outlines)
+        _legend(figure, axes, handles, chart, canvas)
+        size = TOWN_TEXT if len(maps) == 1 else SMALLEST
+        named = _towns(figure, all_places, towns, chart.outline_name, size) if len(towns) else ""
     made = Drawing(
-        "map", axes, rows, columns, headings, alt=told, said=said, towns=named, estimate=lower is not None
+        "map",
+        axes,
+        rows,
+        _columns(rows, chart),
+        chart.headings,
+        alt=told,
+        said=said,
+        towns=named,
+        estimate=chart.lower is not None,
     )
     if by is not None:
         return made
     # In the order of the table's rows; those without a row appear last.
-    order = {one: number for number, one in enumerate(rows[code])}
+    order = {area: number for number, area in enumerate(rows[code])}
     shapes = areas.sort_values(code, key=lambda codes: codes.map(order), kind="stable", na_position="last")
     made.places = functools.partial(outlines_over, axes.figure, axes, shapes)
     return made
+
+
+def _checked(rows, chart):
+    """Return the rows that a Map draws, once seen to be what it needs; with `lower`, which could be zero."""
+    checked_words(chart.unit, "unit")
+    rows = rows_to_draw(rows, chart.code, chart.value, chart.name, chart.by)
+    refuse_repeats(rows, [chart.code] if chart.by is None else [chart.by, chart.code])
+    refuse_blank(rows, chart.value)
+    if chart.lower is not None:
+        rows = _with_unsure(rows, chart.value, chart.lower)
+    if chart.darkest not in ("highest", "lowest"):
+        raise InputError(f'The darkest class is the "highest" or the "lowest", not "{chart.darkest}".')
+    return rows
+
+
+def _columns(rows, chart):
+    """Return the columns of the table beneath a Map."""
+    labels = [column for column in (chart.by, chart.name, chart.code) if column]
+    if chart.lower is None:
+        return [*labels, chart.value]
+    upper = ["upper"] if "upper" in rows.columns else []
+    return [*labels, chart.value, chart.lower, *upper, UNSURE]
+
+
+def _all_areas(all_places, maps, rows, chart, outlines):
+    """Draw the areas of each small map, all with the same classes; return the handles of the legend."""
+    limits = class_limits(rows.loc[rows["status"].eq(SHOWN), chart.value])
+    handles = {}
+    for axes, (heading, shapes) in zip(all_places, maps, strict=True):
+        axes.set_title(heading, loc="left", fontsize=styles.TEXT, fontweight="bold")
+        drawn_here = _areas(axes, shapes, chart.value, limits, rows[chart.value], chart.darkest)
+        handles |= {handle.get_label(): handle for handle in drawn_here}
+        if outlines is not None:
+            _outlines(axes, outlines, chart.outline_name, styles.SMALL if len(maps) == 1 else SMALLEST)
+        if axes is all_places[0]:
+            _scale_bar(axes, shapes.total_bounds)
+    return list(handles.values())
+
+
+def _legend(figure, axes, handles, chart, canvas):
+    """Put the classes at the right of the picture, headed by the unit."""
+    if canvas.ax is None or chart.by is not None:
+        # The mark of invented data is above it.
+        legend, where = figure.legend, {"loc": "outside right center"}
+    else:  # there may be another map to the right
+        legend, where = axes.legend, {"loc": "center left", "bbox_to_anchor": (1, 0.5), "frameon": False}
+    legend(
+        handles=handles,
+        title=styles.wrapped(chart.unit, 22),
+        **where,
+        alignment="left",
+        labelspacing=0.7,
+        handlelength=1.6,
+        handleheight=1.2,
+    )
 
 
 def _across(count):

@@ -19,7 +19,7 @@ NAME = {"ha": "center", "va": "center", "fontsize": styles.SMALL, "linespacing":
 FULL, PLAIN = (styles.DARK_BLUE, styles.DARK_BLUE, "white"), ("white", styles.GREY, styles.INK)
 
 
-def drawn(rows, start, end, tie, *, highlight=(), headings=None, figsize=None, ax=None, invented=False):
+def drawn(rows, start, end, tie, *, canvas, highlight=(), headings=None):
     """Return the Drawing of a diagram with an arrow from each `start` to its `end`, in the line of its `tie`.
 
     Names appear in columns by how many steps they are from the nearest one that nobody passes on to, in an
@@ -35,7 +35,7 @@ def drawn(rows, start, end, tie, *, highlight=(), headings=None, figsize=None, a
     chosen = charts.singled_out(highlight, names, "names of the diagram")
     columns = in_columns(pairs)
     height = max(map(len, columns)) * ROW + 0.75
-    with styles.page(invented, height, figsize, ax) as (figure, axes):
+    with styles.page(canvas, height) as (figure, axes):
         _draw(axes, columns, pairs, ties, kinds, chosen)
         _key(figure, kinds)
     limits = (MOST_NAMES, len(names), ("A diagram", "names"), "Publish a table.")

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import io
 import textwrap
+from dataclasses import dataclass
 
 from analysis.publish.exhibits.exhibit import WATERMARK
 
@@ -84,23 +85,35 @@ def chart_class():
     return Chart
 
 
+@dataclass(frozen=True)
+class Canvas:
+    """Where a chart is drawn: a figure of `figsize` inches, or an analyst's own Axes `ax`.
+
+    A chart of `invented` figures gets their mark. Without `figsize` a chart is as high as it needs.
+    """
+
+    figsize: tuple | None = None
+    ax: object = None
+    invented: bool = False
+
+
 @contextlib.contextmanager
-def page(invented, height, figsize=None, ax=None):
+def page(canvas, height):
     """Give a figure and its axes to draw on: empty and in the house style, or those of an analyst's `ax`."""
-    if ax is not None:
-        yield ax.figure, ax
-        if invented:
-            watermark(ax.figure)
+    if canvas.ax is not None:
+        yield canvas.ax.figure, canvas.ax
+        if canvas.invented:
+            watermark(canvas.ax.figure)
         return
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     with styled():
-        figure = Figure(figsize=figsize or (WIDTH, height), layout="constrained")
+        figure = Figure(figsize=canvas.figsize or (WIDTH, height), layout="constrained")
         figure.get_layout_engine().set(w_pad=0.06, h_pad=0.06)
         FigureCanvasAgg(figure)
         axes = figure.add_subplot(axes_class=chart_class())
-        if invented:
+        if canvas.invented:
             watermark(figure)
         yield figure, axes
 

@@ -71,10 +71,10 @@ def text(frame, column, **where):
     require(frame, column)
     if column in numbers_in(frame):
         raise InputError(f'"{column}" holds numbers: take it with value(…, "{column}").')
-    found = _picked(frame, where)[column].drop_duplicates()
-    if len(found) > 1:
-        raise InputError(f'value(…, "{column}") picks one name, and {len(found)} fit. Name more columns.')
-    return MISSING if found.empty or pd.isna(found.iloc[0]) else written(found.iloc[0])
+    names = _picked(frame, where)[column].drop_duplicates()
+    if len(names) > 1:
+        raise InputError(f'value(…, "{column}") picks one name, and {len(names)} fit. Name more columns.')
+    return MISSING if names.empty or pd.isna(names.iloc[0]) else written(names.iloc[0])
 
 
 def largest(frame, n, column, label, beyond_chance=False, as_=None, **where):
@@ -116,6 +116,7 @@ def count(frame, **where):
 
 
 def _any_figure(frame):
+    """Tell whether any row is available, once it is known that the frame says what of it is hidden."""
     if len(frame):
         why = "Without it nobody knows what of it is hidden: keep the column."
         require(frame, "status", why, "The table has no")
@@ -145,6 +146,7 @@ def _row(frame, column, where):
 
 
 def _picked(frame, where):
+    """Return the rows whose columns hold what `where` asks for: {column: a label, or several}."""
     for name, wanted in where.items():
         require(frame, name)
         options = list(wanted) if isinstance(wanted, list | tuple | set) else [wanted]
@@ -155,6 +157,7 @@ def _picked(frame, where):
 
 
 def _cell(frame, row, column, as_=None):
+    """Return the cell of a row in words, its marker where it is not shown."""
     series = frame[column]
     if row["status"] != SHOWN:
         return MARKERS[row["status"]]
@@ -165,6 +168,7 @@ def _cell(frame, row, column, as_=None):
 
 
 def _ranked(frame, n, column, label, where, ascending, beyond_chance, as_):
+    """Return {"first": label, …} of the `n` rows with the largest or smallest `column`; see `largest`."""
     if not 1 <= n <= len(ORDINALS):
         raise InputError(f"A sentence can name the first one to {len(ORDINALS)}, not {n}.")
     places = dict.fromkeys(ORDINALS[:n], MISSING)
@@ -174,29 +178,30 @@ def _ranked(frame, n, column, label, where, ascending, beyond_chance, as_):
         require(frame, name)
     picked = _picked(frame, where)
     # Of rows that all are of one margin, such as all districts together, none is the margin of the others.
-    apart = [name for name in _labels(picked) if picked[name].nunique() > 1]
-    parts = picked[~picked[apart].eq(TOTAL).any(axis="columns")]
+    with_margins = [name for name in _labels(picked) if picked[name].nunique() > 1]
+    parts = picked[~picked[with_margins].eq(TOTAL).any(axis="columns")]
     hidden = parts["status"].eq(SUPPRESSED).any()
     if hidden and (ascending or beyond_chance):
         return places
     # The largest shown is the largest of all only where no hidden one can be larger.
-    above = _ceiling(picked, parts, column) if hidden else -math.inf
+    most_hidden = _most_hidden(picked, parts, column) if hidden else -math.inf
     shown = parts[parts["status"].eq(SHOWN) & parts[column].notna()]
     order = shown.sort_values([column, *_labels(frame)[:1]], ascending=[ascending, True], kind="stable")
     tied = order[column].iloc[n] if len(order) > n else None
     for position, (place, figure) in enumerate(zip(ORDINALS, order[column].iloc[:n], strict=False)):
         unsure = beyond_chance and _meets_one_below(order, position)
-        if figure > above and figure != tied and not unsure:
+        if figure > most_hidden and figure != tied and not unsure:
             places[place] = _cell(frame, order.iloc[position], label, as_)
     return places
 
 
 def _labels(frame):
+    """Return the columns that name a row, which are those without numbers."""
     numbers = numbers_in(frame)
     return [name for name in frame.columns if name not in numbers]
 
 
-def _ceiling(picked, parts, column):
+def _most_hidden(picked, parts, column):
     """Return the most that a hidden part can be: what its margin leaves over, infinity without a margin."""
     margins = picked.drop(parts.index)
     margins = margins[margins["status"].eq(SHOWN)]

@@ -18,12 +18,12 @@ HEADINGS = ("figure", "chapter", "title", "subtitle", "alt_text", "source", "fil
 def pngs(figures):
     """Return path -> PNG for every SVG (path -> content), at 300 dots per inch of a page's text."""
 
-    def drawn(paths):
-        held = {path: figures[path] for path in paths}
-        return _pages(pandoc.part("pictures.typ"), held, PRINT, paths=json.dumps(paths))
+    def draw(paths):
+        files = {path: figures[path] for path in paths}
+        return _pages(pandoc.part("pictures.typ"), files, PRINT, paths=json.dumps(paths))
 
-    found = _each(list(figures), drawn)
-    return {path.replace(".svg", ".png"): page for path, page in found.items()}
+    drawn = _by_name(list(figures), draw)
+    return {path.replace(".svg", ".png"): png for path, png in drawn.items()}
 
 
 def slides(figures, entries, about):
@@ -39,25 +39,28 @@ def slides(figures, entries, about):
     }
     house = pandoc.house()
 
-    def drawn(names):
-        held = [pieces[name] for name in names]
-        files = house | {one["path"]: figures[one["path"]] for one in held}
-        return _pages(pandoc.part("slides.typ"), files, SLIDE, pieces=json.dumps(held))
+    def draw(names):
+        on_slides = [pieces[name] for name in names]
+        files = house | {piece["path"]: figures[piece["path"]] for piece in on_slides}
+        return _pages(pandoc.part("slides.typ"), files, SLIDE, pieces=json.dumps(on_slides))
 
-    return _each(list(pieces), drawn)
+    return _by_name(list(pieces), draw)
 
 
-def _each(names, drawn):
-    """Return name -> picture of each of `names`; `drawn` makes several."""
+def _by_name(names, draw):
+    """Return name -> PNG of each of `names`, in their order; `draw` makes those of several names.
+
+    The names are dealt out in so many parts as are drawn at a time.
+    """
     parts = [part for part in (names[at::AT_A_TIME] for at in range(AT_A_TIME)) if part]
     # Typst leaves Python to others while it draws.
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        made = dict(
-            pair
-            for part, found in zip(parts, pool.map(drawn, parts), strict=True)
-            for pair in zip(part, found, strict=True)
-        )
-    return {name: made[name] for name in names}
+        drawn = {
+            name: png
+            for part, pngs_of_part in zip(parts, pool.map(draw, parts), strict=True)
+            for name, png in zip(part, pngs_of_part, strict=True)
+        }
+    return {name: drawn[name] for name in names}
 
 
 def listed(entries, mark=None):
@@ -69,6 +72,7 @@ def listed(entries, mark=None):
 
 
 def _pages(template, files, dots, **inputs):
+    """Return the PNG of each page that Typst makes of a template, at so many dots per inch."""
     files = {"main.typ": template.read_bytes(), **files}
     pages, _ = compiled(files, "png", ppi=dots, sys_inputs=inputs)
     return pages if isinstance(pages, list) else [pages]

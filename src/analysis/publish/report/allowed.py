@@ -18,17 +18,17 @@ FONTS = (".fonts", ".local/share/fonts", ".cache/fontconfig", "Library/Fonts")
 BESIDE = ("*.py", "*.ipynb", "*.md")
 
 
-def reading(folder):
+def readable(folder):
     """Return the files and folders that a chapter of `folder` may read: the program, the tables, itself."""
-    closed = [Path(os.path.realpath(one)) for one in settings.closed()]
-    found = [*SYSTEM, *DEVICES, *(Path.home() / one for one in FONTS), os.environ.get("SYSTEMROOT", "")]
-    found += [matplotlib.get_configdir(), matplotlib.get_cachedir(), sys.executable]
+    closed = [Path(os.path.realpath(path)) for path in settings.closed()]
+    allowed = [*SYSTEM, *DEVICES, *(Path.home() / fonts for fonts in FONTS), os.environ.get("SYSTEMROOT", "")]
+    allowed += [matplotlib.get_configdir(), matplotlib.get_cachedir(), sys.executable]
     # A folder from which Python imports may be the project itself, above what is closed.
-    found += [
+    allowed += [
         path
         for path in (*wall.python_folders(), Path(__file__).resolve().parents[3])
-        if not any(one.is_relative_to(path) for one in closed)
+        if not any(closed_path.is_relative_to(path) for closed_path in closed)
     ]
-    found += [*settings.data().glob("*.toml"), settings.data("reference"), table_files.home()]
-    found += [path for pattern in BESIDE for path in Path(folder).glob(pattern)]
-    return [path for path in found if str(path)]
+    allowed += [*settings.data().glob("*.toml"), settings.data("reference"), table_files.home()]
+    allowed += [path for pattern in BESIDE for path in Path(folder).glob(pattern)]
+    return [path for path in allowed if str(path)]

@@ -59,7 +59,7 @@ class Built:
 
         Raises InputError for a file that the edition was made from and that is another one now.
         """
-        with folders.beside(target, slug) as folder:
+        with folders.replacing(target, slug) as folder:
             _write(folder, self, chapter, mark, made_by, more)
             verify(folder, self.document, self.withheld, self.run.inputs)
         return target / slug
@@ -89,7 +89,7 @@ def annex(area, edition=None, inputs=None, out=None, local=None):
     of = built(area, edition, inputs, out, local)
     notebook = settings.notebooks() / RESTRICTED / f"{NOTEBOOK}.ipynb"
     target, parameters = of.home / RESTRICTED, {"AREA": of.place.slug, "EDITION": edition}
-    with folders.alone(target / of.name):
+    with folders.locked(target / of.name):
         result = chapters.run(notebook, parameters, of.chapters(of.document))
         return of.put(target, of.name, result, draft_mark.RESTRICTED, forms.annex)
 

@@ -22,35 +22,38 @@ MANY = 8  # as many editions are remembered
 
 
 class Kept:
-    """What the last build of the edition `name` in `home` kept, and what this one keeps in its place.
+    """What the last build of an edition kept, and what this one keeps in its place.
 
-    `asked` is what the build was asked for, the notebooks `selected` apart, and `held` the Inventory of its
-    files; what chapters give does not hang on its `forms`, such as the mark that is written on them. With
-    `again` everything is made again.
+    `asked` is what the build was asked for (`editions.Asked`), and `held` the Inventory of its files; what
+    chapters give does not hang on its `forms`, such as the mark that is written on them. With `again`
+    everything is made again.
     """
 
-    def __init__(self, place, home, name, asked, selected, held, forms=None, again=False):
-        home = Path(home).resolve()
-        folder = settings.counts_for(place.slug).parent.parent / FOLDER / place.slug
-        self.place, self._again = folder / f"{name}-{digest(str(home))[:12]}", again
+    def __init__(self, asked, held, forms=(), again=False):
+        home, slug = Path(asked.home).resolve(), asked.place.slug
+        folder = settings.counts_for(slug).parent.parent / FOLDER / slug
+        self.place, self._again = folder / f"{asked.name}-{digest(str(home))[:12]}", again
         self._last = private_json.read(self.place / LAST)
         prints = Fingerprints(self._last.get("prints"))
         # What lies in private notebooks, and passes while they run, is in no chapter.
         apart = [folder.parent, folder.parent.with_name(write.FOLDER), settings.notebooks() / "private"]
         lie = (settings.inputs_for, settings.local_for, settings.counts_for)
-        folders = [*(Path(where(place.slug)).resolve() for where in lie), settings.notebooks()]
+        folders = [*(Path(where(slug)).resolve() for where in lie), settings.notebooks()]
         # Taken before anything is read: what changes meanwhile is then never taken for what was read.
         self._files = {
             str(root / path): checksum
             for root in folders
             for path, checksum in prints.folder(root, but=apart).items()
         }
-        closed = prints.of(home / place.slug / ledger.FILE)
-        self._made_of = digest([program(prints), asked, _identity(held), sorted(self._files), closed])
+        closed = prints.of(home / slug / ledger.FILE)
+        read = (asked.parameters, str(asked.run.inputs), asked.run.as_of, str(asked.run.local))
+        self._made_of = digest([program(prints), read, _identity(held), sorted(self._files), closed])
         # What changed since the last edition is told from its own files.
-        published = ledger.read(home, place.slug).editions
-        before = prints.folder(home / place.slug / published[-1]) if published else {}
-        self._whole = digest([self._made_of, self._files, before, [path.stem for path in selected], forms])
+        published = ledger.read(home, slug).editions
+        before = prints.folder(home / slug / published[-1]) if published else {}
+        chapters = [path.stem for path in asked.selected]
+        looks = (asked.printed, asked.compared, forms)
+        self._whole = digest([self._made_of, self._files, before, chapters, looks])
         self._prints = prints
 
     def stands(self, final):

@@ -55,8 +55,16 @@ class Asked:
     at_a_time: int = 2
 
     @classmethod
-    def of(cls, area, inputs, out, edition, as_of, chapters, local, **more):
-        """Return what is asked for by the options of a command."""
+    def of(cls, area, inputs=None, out=None, edition=None, as_of=None, chapters=None, local=None, **more):
+        """Return what is asked for by the options of a command, each of which may be left out.
+
+        The edition lies in `out` (the project's `reports` by default), under the area's slug and the name of
+        the `edition` ("draft" by default). `inputs` is the folder of publishers' files, `local` that of the
+        office's own; `as_of` is a quarter such as "2026-Q3"; `chapters` are the names or numbers of those to
+        run, all by default. `more` are the fields of these names.
+
+        Raises InputError for an option that is wrong.
+        """
         name, place = folders.checked_name(edition or DRAFT), areas.area(area)
         run = run_of(place, inputs, as_of, local)
         home = Path(out) if out is not None else settings.reports()
@@ -73,49 +81,24 @@ class Asked:
         inventory.forget()
         with settings.serving(self.run):
             held = states.open_for(self.place, self.run.inputs)
-            asked = (self.parameters, str(self.run.inputs), self.run.as_of, str(self.run.local))
-            look = (draft_mark.DRAFT, self.printed, self.compared, recounted)
-            about = (self.place, self.home, self.name, asked, self.selected, held, look)
-            with folders.plainly(self.home):
-                return chapter_cache.Kept(*about, again)
+            with folders.disk_faults_in_a_line(self.home):
+                return chapter_cache.Kept(self, held, (draft_mark.DRAFT, *recounted), again)
 
 
-def build(
-    area,
-    inputs=None,
-    out=None,
-    edition=None,
-    as_of=None,
-    chapters=None,
-    progress=None,
-    local=None,
-    said=None,
-    revise=None,
-    reason=None,
-    again=True,
-    printed=True,
-    compared=(),
-    at_a_time=2,
-):
-    """Return the folder of an edition of the assessment of `area`, made again, every form marked as a draft.
+def build(asked, progress=None, said=None, revise=None, reason=None, again=True):
+    """Return the folder of an edition, `Asked` for, made again, every form marked as a draft.
 
-    It lies in `out` (the project's `reports` by default), under the area's slug and the edition's name
-    ("draft" by default). `inputs` is the folder of publishers' files; `as_of` a quarter such as
-    "2026-Q3"; `chapters` the names or numbers of those to run, all by default. `progress(name, state)`
-    hears "running", "done" or "failed" of each chapter. `local` is the folder of the office's own
-    extracts; every file is read, and their tabulations are solved once, before any chapter runs. The last
-    edition stays whole until the new one is complete, is whole on the disk and has been attacked
-    together with all that was published before; `said(line)` hears what the files that the office was given
-    leave open, and what the attack found. `revise` names a series that is recounted, whole, from the files
-    in hand, and `reason` says why: every later edition prints it. With `again` everything is made again;
-    without it what the last build kept is used wherever it is what would be made. `printed`, `compared` and
-    `at_a_time` are as in `Asked`.
+    Every file of the office's own extracts is read, and their tabulations are solved once, before any
+    chapter runs. The last edition stays whole until the new one is complete, is whole on the disk and has
+    been attacked together with all that was published before. `progress(name, state)` hears "running",
+    "done" or "failed" of each chapter; `said(line)` hears what the files that the office was given leave
+    open, and what the attack found. `revise` names a series that is recounted, whole, from the files in hand,
+    and `reason` says why: every later edition prints it. With `again` everything is made again; without it
+    what the last build kept is used wherever it is what would be made.
 
     Raises InputError when a chapter fails, once the others have run, when an argument is wrong, the folder
     cannot be written, the edition is published, or it would give away what is hidden.
     """
-    more = {"printed": printed, "compared": compared, "at_a_time": at_a_time}
-    asked = Asked.of(area, inputs, out, edition, as_of, chapters, local, **more)
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
     with settings.serving(asked.run):
         marks.ensure(asked.place)
@@ -134,15 +117,12 @@ def build(
     return asked.final
 
 
-def report(
-    area, inputs=None, out=None, edition=None, as_of=None, chapters=None, progress=None, local=None, said=None
-):
+def report(asked, progress=None, said=None):
     """Return the folder of an edition, made of the tables that `vna data` and `vna release` wrote last.
 
     It does what `build` does after these, and takes the same. Raises InputError also for tables that are not
     there, were cut, or are of other files than there are now.
     """
-    asked = Asked.of(area, inputs, out, edition, as_of, chapters, local)
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
     kept = asked.kept()
     with folders.new_edition(asked.home, asked.place.slug, asked.name) as (folder, published):

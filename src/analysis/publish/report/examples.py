@@ -27,7 +27,10 @@ def make(folder, wanted=CHAPTERS):
     Those that were there stay until all are complete. Raises InputError for one with too many bytes.
     """
     with scratch.folder() as place:
-        editions.build(settings.SAMPLESHIRE, out=place, edition=EDITION, chapters=wanted, printed=False)
+        asked = editions.Asked.of(
+            settings.SAMPLESHIRE, out=place, edition=EDITION, chapters=wanted, printed=False
+        )
+        editions.build(asked)
         of = beside.built(settings.SAMPLESHIRE, EDITION, out=place)
         run, parameters = of.chapters(of.document), {"AREA": settings.SAMPLESHIRE, "EDITION": None}
         made = {path.name: _executed(path, parameters, run) for path in editions.choose(wanted)}

@@ -58,15 +58,15 @@ def only_one(home, name):
 
 
 @contextlib.contextmanager
-def alone(target):
-    """Hold the lock of an edition's profiles, or of its restricted annex."""
-    with plainly(target), only_one(target.parent, target.name):
+def locked(target):
+    """Hold the lock of what lies beside editions: profiles, a restricted annex, the comparison of areas."""
+    with disk_faults_in_a_line(target), only_one(target.parent, target.name):
         yield
 
 
 @contextlib.contextmanager
-def plainly(folder):
-    """Turn a fault of the disk into one line."""
+def disk_faults_in_a_line(folder):
+    """Turn a fault of the disk, such as a full one, into an InputError of one line about `folder`."""
     try:
         yield
     except OSError as fault:
@@ -85,27 +85,27 @@ def new_edition(reports, area, name):
     grown since is not put in place: it may show what the newer edition hides.
     """
     home = reports / area
-    with plainly(home), only_one(home, name):
+    with disk_faults_in_a_line(home), only_one(home, name):
         published = ledger.read(reports, area)
         refuse_closed(published, reports, name)
-        with contextlib.ExitStack() as until_in_place, beside(home, name, published) as new:
+        with contextlib.ExitStack() as ledger_lock, replacing(home, name, published) as new:
             yield new, published
-            until_in_place.enter_context(only_one(home, LEDGER))
+            ledger_lock.enter_context(only_one(home, LEDGER))  # until the edition is in its place
             if ledger.read(reports, area).head != published.head:
                 raise InputError(f"{home / name}: another edition was published meanwhile. Build it again.")
 
 
 @contextlib.contextmanager
-def beside(target, slug, published=None):
-    """Give a new folder to write in, and put it into its place when all went well."""
+def replacing(target, slug, published=None):
+    """Give a new folder to write in, which takes the place of `target`/`slug` when all went well."""
     final, new, old = target / slug, target / f".{slug}.new", target / f".{slug}.old"
-    with plainly(target):
+    with disk_faults_in_a_line(target):
         target.mkdir(exist_ok=True)
         recover(final, new, old, published)
         new.mkdir()
     try:
         yield new
-        with plainly(target):
+        with disk_faults_in_a_line(target):
             swap(final, new, old)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -139,10 +139,10 @@ def recover(final, new, old, published=None):
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def put(folder, written):
+def put(folder, files):
     """Write files (path within the edition -> content) into the new folder of an edition."""
-    with plainly(folder.parent):
-        for path, content in written.items():
+    with disk_faults_in_a_line(folder.parent):
+        for path, content in files.items():
             target = folder / path
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(content)

@@ -55,7 +55,8 @@ def make(out=None, chosen=CHOSEN, build=editions.build):
     """
     with scratch.folder() as folder:
         chapters = sorted({picture.chapter for picture in chosen})
-        edition = build(settings.SAMPLESHIRE, out=folder, edition="gallery", chapters=chapters)
+        asked = editions.Asked.of(settings.SAMPLESHIRE, out=folder, edition="gallery", chapters=chapters)
+        edition = build(asked)
         manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
         if not manifest["invented"]:
             raise InputError("The gallery shows invented figures alone, and this report's are not invented.")

@@ -17,10 +17,10 @@ def with_open_points(chapter, points):
     """Return a chapter with what `for_readers` gives for it set after its beginning."""
     if not points:
         return chapter
-    said = " ".join(sentence for sentences in points.values() for sentence in sentences)
-    opened = Prose(documents.in_div(".left-open", documents.escape(said)))
-    at = next((place for place, block in enumerate(chapter.blocks, 1) if isinstance(block, Prose)), 0)
-    return dataclasses.replace(chapter, blocks=(*chapter.blocks[:at], opened, *chapter.blocks[at:]))
+    words = " ".join(sentence for sentences in points.values() for sentence in sentences)
+    prose = Prose(documents.in_div(".left-open", documents.escape(words)))
+    after = next((number for number, block in enumerate(chapter.blocks, 1) if isinstance(block, Prose)), 0)
+    return dataclasses.replace(chapter, blocks=(*chapter.blocks[:after], prose, *chapter.blocks[after:]))
 
 
 def for_the_analyst(counts):
@@ -31,24 +31,25 @@ def for_the_analyst(counts):
     column.
     """
     lines = []
-    for one in counts.values():
-        lines += filter(None, map(_sheet, one.explained))
-        lines += [_late(quarter, one, quarter) for quarter in one.waiting]
+    for counted in counts.values():
+        lines += filter(None, map(_of_sheet, counted.explained))
+        lines += [_late(quarter, counted, quarter) for quarter in counted.waiting]
     return lines
 
 
-def _sheet(sheet):
-    said = []
+def _of_sheet(sheet):
+    """Return how many rows of a sheet are left out and why, "" where none is."""
+    reasons = []
     if UNLISTED in sheet.left_out:
         unlisted = [name for name in sheet.unmapped if name != QUARTER]
         rows = how_many(sheet.left_out[UNLISTED], "rows")
         columns = "; ".join(f"{name}, {sheet.cells[name]}" for name in unlisted[:MOST_COLUMNS])
         more = f" and {len(unlisted) - MOST_COLUMNS} more columns" if len(unlisted) > MOST_COLUMNS else ""
-        said += [f"{rows} left out for a value that columns.toml does not list ({columns}{more})"]
+        reasons += [f"{rows} left out for a value that columns.toml does not list ({columns}{more})"]
     if QUARTER in sheet.unmapped:
         rows = how_many(sheet.unmapped[QUARTER], "rows")
-        said += [f"{rows} left out without a date that can be read ({sheet.cells[QUARTER]})"]
-    return f"{sheet.place}: {'; '.join(said)}." if said else ""
+        reasons += [f"{rows} left out without a date that can be read ({sheet.cells[QUARTER]})"]
+    return f"{sheet.place}: {'; '.join(reasons)}." if reasons else ""
 
 
 def for_readers(counts, titles, sources=None):
@@ -56,30 +57,34 @@ def for_readers(counts, titles, sources=None):
 
     `titles` is {source: its title}. With `sources` only what concerns these is said.
     """
-    found = {}
+    open_points = {}
     for source in counts if sources is None else [source for source in counts if source in sources]:
-        said = _sentences(counts[source])
-        if said:
-            found[source] = [f"{titles[source]}.", *said]
-    return found
+        sentences = _sentences(counts[source])
+        if sentences:
+            open_points[source] = [f"{titles[source]}.", *sentences]
+    return open_points
 
 
-def _sentences(one):
-    unmapped = list(dict.fromkeys(name for sheet in one.explained for name in sheet.unmapped))
+def _sentences(counted):
+    """Return what a source leaves open: unknown values, dates that cannot be read, late returns."""
+    unmapped = list(dict.fromkeys(name for sheet in counted.explained for name in sheet.unmapped))
     unlisted = [name.replace("_", " ") for name in unmapped if name != QUARTER]
-    said = []
+    sentences = []
     if unlisted:
         *before, last = unlisted
         listed = f"{', '.join(before)} or {last}" if before else last
-        said.append(f"Some records are left out: their entry for {listed} is not among the known values.")
+        sentences.append(
+            f"Some records are left out: their entry for {listed} is not among the known values."
+        )
     if QUARTER in unmapped:
-        said.append("Some records have no date that can be read, and are left out.")
-    return [*said, *(_late(quarters_in_words([quarter]), one, quarter) for quarter in one.waiting)]
+        sentences.append("Some records have no date that can be read, and are left out.")
+    late = [_late(quarters_in_words([quarter]), counted, quarter) for quarter in counted.waiting]
+    return [*sentences, *late]
 
 
-def _late(called, one, quarter):
+def _late(called, counted, quarter):
     """Return that a quarter, as it is `called`, is left out of counts, or stands without some suppliers'."""
-    names = phrase(one.waiting[quarter])
-    if quarter in one.quarters:
+    names = phrase(counted.waiting[quarter])
+    if quarter in counted.quarters:
         return f"{called} is counted without {names}: not sent yet when it was counted."
     return f"{called} is left out. Not sent yet by {names}."

@@ -48,7 +48,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     tell, made, faults = progress or (lambda name, state: None), [], []
     parameters = {"AREA": of.place.slug, "EDITION": edition}
     target, mark = of.home / PROFILES / of.name, of.manifest["mark"]
-    with folders.alone(target):
+    with folders.locked(target):
         run = of.chapters(solve.with_listed_since(of.document))
         for rows in _in_batches(places):
             for row, result in _run(rows, parameters, run, tell):
@@ -164,7 +164,7 @@ def write_list(target, places, place, edition, day):
     new = f".{PAGE}.new"
     script = documents.page_file(compose.SCRIPT).encode()
     folders.put(target, {new: page.encode(), compose.SCRIPT: script})
-    with folders.plainly(target):
+    with folders.disk_faults_in_a_line(target):
         (target / new).replace(target / PAGE)
 
 

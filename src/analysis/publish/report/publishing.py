@@ -68,7 +68,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         with settings.serving(run):
             _refuse_another_ledger(place, name, published)
         try:
-            with folders.plainly(folder):
+            with folders.disk_faults_in_a_line(folder):
                 new.mkdir()
             selected = tuple(editions.choose(draft["chapters"], run.inputs))
             asked = editions.Asked(place, name, home, whole, selected, draft["parameters"])

@@ -9,6 +9,7 @@ from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.measures.office.register import called
 from analysis.publish.report import changes, documents, levels
+from analysis.tables.registers.measure_list import measure_list
 
 TITLE = "From question to file"
 REGISTER = "15_recommendations"
@@ -28,12 +29,12 @@ def registers(area):
     `items` are the recommendations and the terms of reference, `measures` the list of measures, `index` their
     chapters and cards and `gaps` what is open.
     """
-    held = tables.registers
+    of = tables.registers
     return {
-        "items": pd.concat([held.recommendations(area), held.terms_of_reference(area)], ignore_index=True),
-        "measures": held.measure_list(area),
-        "index": held.measure_index(area),
-        "gaps": held.standing_gaps(area),
+        "items": pd.concat([of.recommendations(area), of.terms_of_reference(area)], ignore_index=True),
+        "measures": measure_list(area),
+        "index": of.measure_index(area),
+        "gaps": of.standing_gaps(area),
     }
 
 

@@ -89,7 +89,7 @@ def _in_words(fault):
 def _close(place, folder):
     """Let this process open what a chapter of `folder` needs; its own passing files lie in `place`."""
     tempfile.tempdir = str(place)
-    wall.confine(settings.closed(), allowed.reading(folder), [place, os.devnull])
+    wall.confine(settings.closed(), allowed.readable(folder), [place, os.devnull])
     os.environ.pop(settings.LOCAL_VARIABLE, None)  # a chapter is not told where they lie
 
 

@@ -18,7 +18,7 @@ from analysis.tables.languages.estimates import TABLES, small_area_evidence
 from analysis.tables.languages.policy import language_policy
 from analysis.tables.languages.reference import by_label, language_crosswalk, language_reference
 from analysis.tables.languages.risks import risk_items
-from analysis.tables.office import language_decisions
+from analysis.tables.office.language_decisions import language_decisions
 from analysis.tables.people.duty_to_notify import CARD as REPORTS
 from analysis.tables.people.editions import WORKBOOK
 from analysis.tables.people.referrals import CARD as REFERRALS

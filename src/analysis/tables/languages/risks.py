@@ -11,10 +11,11 @@ from analysis import areas, settings
 from analysis.errors import InputError, nearest
 from analysis.sources.files import SourceFile, read_csv
 from analysis.sources.reading import exactly
-from analysis.tables import listed, office
+from analysis.tables import listed
 from analysis.tables.declaration import Declaration, checked
 from analysis.tables.declared import table
 from analysis.tables.languages.reference import CROSSWALK, language_crosswalk, named, nationalities
+from analysis.tables.office import log_table
 
 NAME = "risk_items"
 FILE = "risk_items.csv"
@@ -113,7 +114,7 @@ def _language(row, where):
 
 def _own(area, until):
     """Return the office's own items, None where it keeps none. No message holds what a cell says."""
-    log = office.if_kept(area, NAME)
+    log = log_table.if_kept(area, NAME)
     if log is None:
         return None
     rows = log.frame

@@ -21,9 +21,9 @@ class DutyToNotify(Declaration, unique=["quarter", "nationality"]):
 
     @pa.check("nationality")
     @classmethod
-    def spelt(cls, found):
+    def spelt(cls, names):
         """Tell which are in this project's spelling of data/reference/nationalities.csv."""
-        return found.map(lambda text: nationalities.written(text) == text)
+        return names.map(lambda text: nationalities.written(text) == text)
 
 
 class DutyToNotifyByNationality(referrals.ByNationality):
@@ -51,8 +51,9 @@ def duty_to_notify(area):
     together are `by_nationality`'s.
     """
     _, inventory = lookups.opened(area)
-    parts = [frame.assign(quarter=quarter, status="shown") for quarter, frame in _known(inventory).items()]
-    return checked(DutyToNotify, parts, _names(inventory))
+    by_period = _rows_by_quarter(inventory)
+    parts = [rows.assign(quarter=quarter, status="shown") for quarter, rows in by_period.items()]
+    return checked(DutyToNotify, parts, _file_names(inventory))
 
 
 def quarters(area, of=NATIONALITIES):
@@ -60,7 +61,7 @@ def quarters(area, of=NATIONALITIES):
     if of == AGE_GROUPS:
         return tuple(by_quarter(area)["quarter"])
     _, inventory = lookups.opened(area)
-    return tuple(_known(inventory))
+    return tuple(_rows_by_quarter(inventory))
 
 
 @by_release
@@ -85,11 +86,11 @@ def by_nationality(area):
     there is, without those whose `country` is "" (nobody's) or "GBR".
     """
     _, inventory = lookups.opened(area)
-    known = _known(inventory)
-    if not known:
+    by_period = _rows_by_quarter(inventory)
+    if not by_period:
         return empty(DutyToNotifyByNationality)
-    rows = referrals.each_nationality(known, "reports")
-    return checked(DutyToNotifyByNationality, rows, _names(inventory))
+    rows = referrals.each_nationality(by_period, "reports")
+    return checked(DutyToNotifyByNationality, rows, _file_names(inventory))
 
 
 @by_release
@@ -99,12 +100,12 @@ def by_quarter(area):
     return checked(DutyToNotifyByQuarter, course, QUARTERLY_CARD)
 
 
-def _known(inventory):
-    """Return {quarter: rows}, the oldest first."""
-    found = inventory.find(CARD)
-    refuse_same_file_twice(found)
-    return {item.period: home_office.duty_to_notify(item.file).frame for item in found}
+def _rows_by_quarter(inventory):
+    """Return {quarter: reports by nationality} of the folder's files, the oldest first."""
+    items = inventory.find(CARD)
+    refuse_same_file_twice(items)
+    return {item.period: home_office.duty_to_notify(item.file).frame for item in items}
 
 
-def _names(inventory):
+def _file_names(inventory):
     return ", ".join(item.file.name for item in inventory.find(CARD))

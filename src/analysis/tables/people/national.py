@@ -45,27 +45,29 @@ def grounds_decisions(area):
     hold it counts people.
     """
     place, inventory = lookups.opened(area)
-    given = handover.national(place.slug)
-    if given is None:
+    handed = handover.national(place.slug)
+    if handed is None:
         return _read_decisions(area)
-    files = set(map(tuple, given["files"]))
-    every = [*inventory.files, *(older for older, _ in inventory.replaced)]
-    inventory.used.update(one for one in every if (one.card_id, one.part, one.period) in files)
-    return checked(GroundsDecisions, handover.from_plain(given["table"]).frame, ", ".join(CARDS.values()))
+    # The files that release read count as used here too: they are the sources of the table.
+    read = set(map(tuple, handed["files"]))
+    files = [*inventory.files, *(older for older, _ in inventory.replaced)]
+    inventory.used.update(file for file in files if (file.card_id, file.part, file.period) in read)
+    return checked(GroundsDecisions, handover.from_plain(handed["table"]).frame, ", ".join(CARDS.values()))
 
 
 def decisions_to_hand(area):
     """Return the decisions as `handover.national` gives them to chapters."""
     _, inventory = lookups.opened(area)
-    before = set(inventory.used)
+    used_before = set(inventory.used)
     inventory.used.clear()
     table = handover.plain(logs.Log("", _read_decisions(area)))
-    files = sorted({(one.card_id, one.part, one.period) for one in inventory.used})
-    inventory.used.update(before)
+    files = sorted({(file.card_id, file.part, file.period) for file in inventory.used})
+    inventory.used.update(used_before)
     return {"table": table, "files": files}
 
 
 def _read_decisions(area):
+    """Return `GroundsDecisions` as the publisher's files have them, of both kinds of decision."""
     parts = [
         rows.assign(grounds=kind)
         for kind, card in CARDS.items()

@@ -60,11 +60,11 @@ def pathway_waiting(area):
 @functools.cache
 def declaration(kind):
     """Return the declaration of the table of a kind of file, made from what is listed of it."""
-    held = fields.kinds()[kind]
-    labels = {name: fields.known_labels(name, kind) for name in held.fields}
+    about = fields.kinds()[kind]
+    labels = {name: fields.known_labels(name, kind) for name in about.fields}
     checks = {name: pa.Field(isin=known) for name, known in labels.items() if known is not None}
-    checks |= {"quarter": pa.Field(matches=QUARTER), held.unit: pa.Field(ge=1)}
-    types = {"quarter": str, **dict.fromkeys(held.fields, str), held.unit: int}
+    checks |= {"quarter": pa.Field(matches=QUARTER), about.unit: pa.Field(ge=1)}
+    types = {"quarter": str, **dict.fromkeys(about.fields, str), about.unit: int}
     return type(kind, (Declaration,), {"__annotations__": types, **checks})
 
 
@@ -75,10 +75,10 @@ def own_counts(area, kind):
 
     Raises InputError naming file, sheet, cell and rule, never a value, for what may not be let in.
     """
-    area, _ = lookups.opened(area)
+    place, _ = lookups.opened(area)
     try:
-        kept = extracts.stored(area, kind)
-        counts = extracts.counts_for(area, settings.current_run().as_of, kept, kind)
+        published = extracts.stored(place, kind)
+        counts = extracts.counts_for(place, settings.current_run().as_of, published, kind)
     except MissingSourceError:
         return empty(declaration(kind))
     return _declared(pd.DataFrame(counts.frame).assign(status="shown"), kind)
@@ -87,12 +87,12 @@ def own_counts(area, kind):
 def _declared(frame, kind):
     """Return `frame`, once it keeps what was declared; the error names no row and no figure."""
     key = [name for name in columns(declaration(kind)) if name not in (fields.kinds()[kind].unit, "status")]
-    kept = not frame.duplicated(key).any()
+    as_declared = not frame.duplicated(key).any()
     try:
         frame = checked(declaration(kind), frame, SOURCE)
     except InputError:
-        kept = False
-    if not kept:
+        as_declared = False
+    if not as_declared:
         raise InputError(
             f"{SOURCE}: the counts of {kind} do not keep what is declared of them. Were stored counts made "
             "by another version? Publish the edition again from its files."
@@ -117,16 +117,16 @@ def information_sharing(area):
     rows = own_counts(area, SHARING_DECISIONS)
     unknown = [*fields.RECORDED_AS.values(), fields.NOT_SUPPLIED]
     for name in ("ground", "told_beforehand", "exception_used"):
-        both = ~rows["considered_or_shared"].isin(unknown) & ~rows[name].isin(unknown)
-        wrong = both & ((rows["considered_or_shared"] == SHARED) == (rows[name] == NOT_SHARED))
+        both_known = ~rows["considered_or_shared"].isin(unknown) & ~rows[name].isin(unknown)
+        wrong = both_known & ((rows["considered_or_shared"] == SHARED) == (rows[name] == NOT_SHARED))
         if wrong.any():
             raise InputError(
                 f"{SOURCE}: the count of sharing decisions of {rows.loc[wrong, 'quarter'].iloc[0]} has "
                 f"{int(wrong.sum())} rows in which considered_or_shared and {name} contradict each other. "
                 f'"{NOT_SHARED}" appears beside a decision not to share and beside no other: correct one.'
             )
-    without = rows["consent"].ne(GIVEN) & ~rows["consent"].isin(unknown)
-    wrong = rows["exception_used"].eq(WITH_CONSENT) & without
+    without_consent = rows["consent"].ne(GIVEN) & ~rows["consent"].isin(unknown)
+    wrong = rows["exception_used"].eq(WITH_CONSENT) & without_consent
     if wrong.any():
         raise InputError(
             f"{SOURCE}: the count of sharing decisions of {rows.loc[wrong, 'quarter'].iloc[0]} has "
@@ -165,9 +165,9 @@ def capture_lists(area):
 
     Raises InputError naming file, cell and rule, never a value, for what is not a table of counts.
     """
-    area, _ = lookups.opened(area)
+    place, _ = lookups.opened(area)
     try:
-        return extracts.captures(area)
+        return extracts.captures(place)
     except MissingSourceError:
         return pd.DataFrame({"people": []}).astype({"people": "int64"})
 
@@ -186,13 +186,13 @@ class SupportDefinitions(Declaration, unique=["provider", "stage"], status=False
 @table("What each provider means by each stage", "a stage of a provider", ["support_definitions"])
 def support_definitions(area):
     """Return `SupportDefinitions` of an area; without a columns.toml a table without rows."""
-    area, _ = lookups.opened(area)
+    place, _ = lookups.opened(area)
     try:
-        found = extracts.definitions(area, SUPPORT)
+        definitions = extracts.definitions(place, SUPPORT)
     except MissingSourceError:
-        found = []
-    rows = pd.DataFrame(found, columns=["provider", "stage", "definition"])
-    return checked(SupportDefinitions, [rows] if found else [], "columns.toml")
+        definitions = []
+    rows = pd.DataFrame(definitions, columns=["provider", "stage", "definition"])
+    return checked(SupportDefinitions, [rows] if definitions else [], "columns.toml")
 
 
 class ReturnsReceived(Declaration, unique=["provider", "return_of", "quarter"], status=False):
@@ -206,11 +206,11 @@ class ReturnsReceived(Declaration, unique=["provider", "return_of", "quarter"], 
 @table("Returns that have come in", "a return of a provider in a quarter", ["support"])
 def returns_received(area):
     """Return `ReturnsReceived` of an area up to the quarter that the edition is as of."""
-    area, _ = lookups.opened(area)
+    place, _ = lookups.opened(area)
     as_of = settings.current_run().as_of
     sent = [
         (provider, kind.replace("_", " "), quarter)
-        for provider, kind, quarter in extracts.received(area)
+        for provider, kind, quarter in extracts.received(place)
         if as_of is None or quarter <= as_of
     ]
     rows = pd.DataFrame(sent, columns=["provider", "return_of", "quarter"])

@@ -8,7 +8,8 @@ from analysis.errors import InputError
 from analysis.tables import listed
 from analysis.tables.declaration import Declaration, checked
 from analysis.tables.declared import table
-from analysis.tables.office import NOT_KNOWN, SAID_BY_NOBODY, reporting_routes, said_by_nobody
+from analysis.tables.office.asked_of_routes import NOT_KNOWN, SAID_BY_NOBODY, said_by_nobody
+from analysis.tables.office.reporting_routes import reporting_routes
 
 STATE_KINDS = ("start", "on the way", "end")
 # Which question of the terms of reference a state belongs to; starts and ends belong to none.
@@ -69,7 +70,7 @@ def national_estimates(area):
     return checked(NationalEstimates, rows, ESTIMATES)
 
 
-SUPPORT, NATIONAL = "slavery_support.csv", "national"
+SUPPORT = "slavery_support.csv"
 NOT_GIVEN, NOT_CHECKED = "day not given", "not checked since"
 
 
@@ -97,7 +98,7 @@ def slavery_support(area):
     rows["stated"] = _day(rows, "stated_on", NOT_GIVEN)
     rows["verified"] = _day(rows, "verified_on", NOT_CHECKED)
     own = rows[rows["area"] == found.slug].assign(reach="local")
-    country = rows[rows["area"] == NATIONAL].assign(reach="national")
+    country = rows[rows["area"] == listed.NATIONAL].assign(reach="national")
     kept = own if found.invented else pd.concat([own, country])
     return checked(SlaverySupport, kept.assign(status="shown"), SUPPORT)
 

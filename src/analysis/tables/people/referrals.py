@@ -116,7 +116,7 @@ def referrals(area, of=AREA):
     Raises InputError where the files do not agree with one another, or are not as published.
     """
     area, inventory = lookups.opened(area)
-    known = _known(inventory, area, area.police_force_area_code if of == AREA else None)
+    known = _rows_by_quarter(inventory, area, area.police_force_area_code if of == AREA else None)
     if not known:
         return empty(Referrals)
     rows = pd.concat([frame.assign(quarter=quarter) for quarter, frame in known.items()], ignore_index=True)
@@ -136,7 +136,7 @@ def quarters(area, of=AREA):
     if of in (COUNTRY, RESPONDERS):
         return tuple(sorted(set(_national(area, of)["quarter"])))
     area, inventory = lookups.opened(area)
-    return tuple(_known(inventory, area, area.police_force_area_code if of == AREA else None))
+    return tuple(_rows_by_quarter(inventory, area, area.police_force_area_code if of == AREA else None))
 
 
 @by_release
@@ -189,7 +189,7 @@ def by_nationality(area, of=AREA):
     if of not in (AREA, ALL_POLICE):
         raise InputError(f'No nationalities of "{of}". Known: "{AREA}", "{ALL_POLICE}".')
     code = area.police_force_area_code
-    known = _known(inventory, area, code if of == AREA else None)
+    known = _rows_by_quarter(inventory, area, code if of == AREA else None)
     if of == AREA:
         known = {quarter: frame[frame["police_force_area_code"] == code] for quarter, frame in known.items()}
     if not known:
@@ -257,7 +257,7 @@ def refuse_same_file_twice(found):
             )
 
 
-def _known(inventory, area, code=None):
+def _rows_by_quarter(inventory, area, code=None):
     """Return {quarter: rows}, oldest first, of the quarters known of a force, or of every one without `code`.
 
     The whole table of a quarter counts before a part of it, with which it has to agree; so has the workbook.

@@ -11,14 +11,15 @@ import pydantic
 from analysis import areas, settings, toml_file
 from analysis.errors import InputError, refuse_unknown
 from analysis.extracts import logs
-from analysis.tables import listed, office
+from analysis.tables import listed
 from analysis.tables.declaration import checked
 from analysis.tables.declared import table
+from analysis.tables.office import log_table
 from analysis.toml_file import Entry, Text
 
 NAME = "status_assumptions"
 FILE = "status_assumptions.toml"
-FIGURES, NOT_FOUND, NATIONAL = "figures", "not found", "national"
+FIGURES, NOT_FOUND = "figures", "not found"
 PREVALENCE, CASELOAD = "how frequent abuse is", "people who came to a service"
 RECORDS = "police records of details shared"  # no office measures an assumption on them
 GROWTH = "changed_since_census"  # the one that may be beyond 100 per cent
@@ -110,7 +111,7 @@ def status_assumptions(area):
             method="not found: figures of real places are not shown for an invented one",
             status="not available",
         )
-    log = office.opened(area, NAME)
+    log = log_table.opened(area, NAME)
     if log is not None:
         rows = _with_own(rows, log)
     return checked(StatusAssumptions, rows, FILE)
@@ -120,7 +121,7 @@ def status_assumptions(area):
 def status_figures(area):
     """Return `StatusFigures` of an area and the whole country; an invented area has its own alone."""
     found = areas.area(area)
-    wanted = (found.slug,) if found.invented else (found.slug, NATIONAL)
+    wanted = (found.slug,) if found.invented else (found.slug, listed.NATIONAL)
     entries = listed.entries(dict[str, Figure], FILE, FIGURES)
     rows = [{"figure": name, **one.model_dump()} for name, one in entries.items() if one.area in wanted]
     return listed.table(StatusFigures, rows, FILE)

@@ -63,7 +63,7 @@ def test_nobody_arrives_lately_beyond_those_who_arrived(census, interval):
     assert whole[1]["upper"] < whole[0]["lower"] + (whole[0]["upper"] - whole[0]["lower"]) / 2
 
 
-def test_the_whole_is_drawn_together_and_the_same_on_every_run_and_nearly_so_with_other_draws(interval):
+def test_the_whole_is_drawn_together_the_same_each_run_and_nearly_with_others(interval):
     found, again, other = (interval(draws=draws) for draws in (20_000, 20_000, 20_001))
     pd.testing.assert_frame_equal(found, again)
     assert ((found["upper"] / other["upper"] - 1).abs().iloc[-4:] < 0.05).all()
@@ -73,14 +73,14 @@ def test_the_whole_is_drawn_together_and_the_same_on_every_run_and_nearly_so_wit
     assert whole == pytest.approx(2 * district, abs=40)
 
 
-def test_assumptions_that_err_together_make_a_wider_range_that_stands_beside_the_other(interval):
+def test_assumptions_that_err_together_make_a_wider_range_beside_the_other(interval):
     found = interval(draws=20_000)
     width, together = found["upper"] - found["lower"], found["upper_together"] - found["lower_together"]
     assert (together > 1.2 * width).all() and (found["lower_together"] <= found["lower"]).all()
     assert found["method"].str.contains("drawn independently of the others").all()
 
 
-def test_what_lies_at_one_place_of_all_ranges_is_drawn_with_the_correlation_that_is_asked_for():
+def test_one_place_of_all_ranges_is_drawn_with_the_correlation_asked_for():
     names = list("abcdefg")
     for together in (0.0, 0.6):
         drawn = np.column_stack(list(ranges.positions(50_000, names, 3, together).values()))
@@ -142,7 +142,7 @@ def test_with_nothing_found_every_row_stands_and_none_has_a_figure(not_found, in
     assert (gone["range"], gone["not_for"], gone["status"]) == ("not found", "", "shown")
 
 
-def test_an_area_whose_census_figure_is_not_there_is_not_available_and_so_is_the_whole(census, interval):
+def test_without_an_areas_census_figure_it_and_the_whole_are_not_available(census, interval):
     passports, arrivals = census()
     gone = passports.astype({"residents": float})
     gone.loc[(gone["area_code"] == "E07000902") & (gone["passport"] == "Poland"), "residents"] = np.nan
@@ -172,7 +172,7 @@ def test_a_share_of_all_of_a_hundred_is_let_in_and_a_change_may_be_more(assumpti
     assert (found["status"] == "shown").all()
 
 
-def test_a_passport_that_the_census_does_not_know_and_a_table_that_lacks_a_row_are_refused(census, interval):
+def test_an_unknown_passport_and_a_table_that_lacks_a_row_are_refused(census, interval):
     passports, arrivals = census()
     other = passports.replace({"passport": {"Poland": "Polland"}})
     for tables, said in (

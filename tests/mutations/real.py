@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analysis import areas
 from analysis.sources import change_of_conditions, homelessness, inventory
-from tests.sources.mutated import originals, tabled
+from tests.mutations import originals, tabled
 
 FIRST_LINES = 1_000
 ONE_QUARTER = "Detailed_LA_202403.xlsx"  # of nine workbooks of homelessness, each of forty sheets

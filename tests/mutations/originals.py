@@ -14,7 +14,7 @@ import xlsxwriter
 from analysis import settings
 from analysis.extracts import logs
 from sampleshire import workbook
-from tests.sources.mutated import grids, zipwise
+from tests.mutations import grids, zipwise
 
 CSV, BOOK, MAP, ZIP = "csv", "workbook", "map", "zip"
 FOLDER, LOG, CAPTURES, OFFICE = "folder", "log", "captures", "office"

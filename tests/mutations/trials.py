@@ -18,9 +18,9 @@ from analysis import areas, extracts, settings
 from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.sources import checks, closed_lists, home_office, inventory, nrm_workbook, workbooks
-from analysis.tables import office
+from analysis.tables.office import log_table
 from analysis.tables.people import editions
-from tests.sources.mutated import (
+from tests.mutations import (
     bookwise,
     bytewise,
     grids,
@@ -249,7 +249,7 @@ def _own(original, folder):
             return Reading(tuple(_kept_logs(area)))
         if original.read_as.startswith(originals.LOG):
             log = original.read_as.removeprefix(f"{originals.LOG} ")
-            return Reading(_told(office.if_kept(area, log).frame))
+            return Reading(_told(log_table.if_kept(area, log).frame))
         counts = extracts.counts_for(area, kind=original.read_as)
         told = {
             (sheet.place, why) for sheet in counts.explained for why in (*sheet.left_out, *sheet.unmapped)
@@ -261,7 +261,7 @@ def _own(original, folder):
 def _kept_logs(area):
     """Yield each log that a sheet of the office's workbook has rows of, as text."""
     for log in logs.workbook_sheets().values():
-        kept = office.if_kept(area, log)
+        kept = log_table.if_kept(area, log)
         if kept is not None:
             yield log, _told(kept.frame)
 

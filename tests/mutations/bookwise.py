@@ -6,7 +6,7 @@ or to None where it cannot apply.
 
 import re
 
-from tests.sources.mutated import textwise
+from tests.mutations import textwise
 
 CODE, OF_A_PLACE = re.compile(r"[EWKSN]\d{8}"), re.compile(r"[EWK]\d{8}")
 NOTE = ["1. Figures are provisional."]

@@ -1,4 +1,4 @@
-"""Mutate every layout and print what came of it: `python -m tests.sources.mutated.report [--real]`.
+"""Mutate every layout and print what came of it: `python -m tests.mutations.report [--real]`.
 
 Sampleshire's files, or the real ones where they lie beside the project.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sampleshire
 from tests.conftest import SHARED
-from tests.sources.mutated import originals, real, trials
+from tests.mutations import originals, real, trials
 
 
 def every_trial(found, seeds, folder, most=None):

@@ -10,7 +10,7 @@ def with_seeds(rows, seed=None):
     return [one | {"seed": seed} for one in rows]
 
 
-def test_the_worst_row_is_the_lowest_the_highest_or_the_farthest_from_a_range_as_is_wanted():
+def test_the_worst_row_is_the_lowest_highest_or_farthest_from_a_range():
     rows = [row("holds", name, 10, share, least=0.9) for name, share in (("a", 0.95), ("b", 0.88))]
     rows += [row("false", name, 10, share, most=0.05) for name, share in (("a", 0.01), ("b", 0.04))]
     rows += [row("between", name, 10, share, 0.87, 0.94) for name, share in (("a", 0.97), ("b", 0.88))]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-COMPARES = Path(__file__).parent / "benchmarks" / "same_builds.py"
+COMPARES = Path(__file__).parent / "same_builds.py"
 PAGE = """# Victims
 
 ::: {{.finding}}
