@@ -138,7 +138,7 @@ def _newest_of_these_files(slug: str, names: set) -> str | None:
     return None
 
 
-def run_name(place, owner: str | None = None) -> str:
+def run_name(place: areas.Area, owner: str | None = None) -> str:
     """Return the name of the folder of an Area's tables of this run, or of those that all areas share."""
     asked = _asked(place, owner or place.slug)
     return f"{asked['as_of'] or 'latest'}-{digest(asked)[:8]}"

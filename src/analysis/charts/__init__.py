@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,6 +19,10 @@ from analysis import table_files
 from analysis.publish.exhibits import bars, dots, flows, journeys, lines, maps, networks, styles
 from analysis.publish.exhibits.drawing import Drawing, any_rows
 from analysis.states import MARKERS, SHOWN
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 __all__ = ["bar", "dot", "flow", "journey", "line", "map", "mark", "network", "use_house_style"]
 
@@ -37,8 +41,8 @@ def bar(
     headings: dict | None = None,
     color: str | list | None = None,
     figsize: tuple | None = None,
-    ax=None,
-):
+    ax: Axes | None = None,
+) -> Axes:
     """Return the Axes of a bar chart of `value` for each `label`, the largest first.
 
     Labels of time, age or rank keep the order of their rows, and so do bars that stand
@@ -68,8 +72,8 @@ def dot(
     headings: dict | None = None,
     color: str | None = None,
     figsize: tuple | None = None,
-    ax=None,
-):
+    ax: Axes | None = None,
+) -> Axes:
     """Return the Axes of a chart with a dot for each `label`, and a line through it from `lower` to `upper`.
 
     These are the columns `lower` and `upper` unless others are named; where there are none, those with the
@@ -105,8 +109,8 @@ def line(
     headings: dict | None = None,
     color: str | list | None = None,
     figsize: tuple | None = None,
-    ax=None,
-):
+    ax: Axes | None = None,
+) -> Axes:
     """Return the Axes of a line chart of `value` over `period`, with a gap where one is missing.
 
     A period is a date, a quarter such as "2026-Q1" or a year such as "2025/26". `group` draws a line for each
@@ -118,7 +122,16 @@ def line(
     return _drawn(draw, frame, [period, value], [value, period, group], styles.Canvas(figsize, ax))
 
 
-def flow(frame: pd.DataFrame, start: str, end: str, value: str, *, headings=None, figsize=None, ax=None):
+def flow(
+    frame: pd.DataFrame,
+    start: str,
+    end: str,
+    value: str,
+    *,
+    headings: dict[str, str] | None = None,
+    figsize: tuple[float, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Return the Axes of a flow chart: ribbons from each `start` to each `end`, as wide as `value`."""
     draw = functools.partial(flows.drawn, start=start, end=end, value=value, headings=headings)
     return _drawn(draw, frame, [start, end, value], [value, start, end], styles.Canvas(figsize, ax))
@@ -131,10 +144,10 @@ def network(
     tie: str,
     *,
     highlight: Iterable = (),
-    headings=None,
-    figsize=None,
-    ax=None,
-):
+    headings: dict[str, str] | None = None,
+    figsize: tuple[float, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Return the Axes of a diagram: an arrow from each `start` to its `end`, in the line of its `tie`."""
     draw = functools.partial(
         networks.drawn, start=start, end=end, tie=tie, highlight=highlight, headings=headings
@@ -142,7 +155,7 @@ def network(
     return _drawn(draw, frame, [start, end, tie], [tie, start, end], styles.Canvas(figsize, ax))
 
 
-def journey(frame: pd.DataFrame, stage: str, value: str, *, headings=None):
+def journey(frame: pd.DataFrame, stage: str, value: str, *, headings: dict[str, str] | None = None) -> Axes:
     """Return the Axes of a small picture: one bar of the first `value`, and within it one for each later."""
     draw = functools.partial(journeys.drawn, stage=stage, value=value, headings=headings)
     return _drawn(draw, frame, [stage, value], [value, stage], styles.Canvas())
@@ -163,8 +176,8 @@ def map(  # the noun of the trade, read as charts.map
     by: str | None = None,
     headings: dict | None = None,
     figsize: tuple | None = None,
-    ax=None,
-):
+    ax: Axes | None = None,
+) -> Axes:
     """Return the Axes of a map that colours each area of `boundaries` by its class of `value`.
 
     `code` is a column of both tables, of the same vintage. `unit` heads the legend. `outlines` are drawn
@@ -183,7 +196,7 @@ def map(  # the noun of the trade, read as charts.map
     return _drawn(draw, frame, [code, value], [value, code], styles.Canvas(figsize, ax), beside)
 
 
-def mark(ax, frame: pd.DataFrame, value: str, *, upright: bool = False):
+def mark(ax: Axes, frame: pd.DataFrame, value: str, *, upright: bool = False) -> Axes:
     """Write [c] or [x] where a cell of `value` is not shown, on what pandas drew of the rows of `frame`.
 
     The places of the rows are zero, one, two and so on, as `frame.plot.barh` has them, or `plot.bar` with
@@ -194,7 +207,7 @@ def mark(ax, frame: pd.DataFrame, value: str, *, upright: bool = False):
     for place, status in enumerate(rows["status"]):
         if status != SHOWN:
             at, away = ((place, 0), (0, 3)) if upright else ((0, place), (3, 0))
-            side = {"ha": "center"} if upright else {"va": "center"}
+            side: dict[str, Any] = {"ha": "center"} if upright else {"va": "center"}
             ax.annotate(MARKERS[status], at, away, textcoords="offset points", color=INK, **side)
     if any(table_files.entry_of(one)["invented"] for one in table_files.references(frame)):
         styles.watermark(ax.figure)
@@ -213,12 +226,12 @@ def use_house_style() -> None:
     matplotlib.rcParams["axes.prop_cycle"] = cycler(color=styles.SERIES[4])
 
 
-def drawing_of(ax) -> Drawing | None:
+def drawing_of(ax: Axes) -> Drawing | None:
     """Return what a chart of this module drew on an Axes; None where it drew nothing."""
     return getattr(ax, "vna_drawing", None)
 
 
-def frames_of(ax) -> list[pd.DataFrame]:
+def frames_of(ax: Axes) -> list[pd.DataFrame]:
     """Return the frames that a chart of this module drew on an Axes, its outlines among them."""
     return getattr(ax, "vna_frames", [])
 

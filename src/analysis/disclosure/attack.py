@@ -6,6 +6,8 @@ before it and after it are joined by the other quarters. Somebody who knew more 
 is solved, where the counts are known (see truth.py).
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -47,11 +49,11 @@ class Findings:
     revised: tuple = ()
 
     @property
-    def safe(self):
+    def safe(self) -> bool:
         """Return whether the attack found nothing."""
         return not (self.narrowed or self.shown_small or self.unsolvable or self.astray)
 
-    def lines(self):
+    def lines(self) -> list[str]:
         """Return what was found as lines to be read."""
         over = "" if self.editions is None else f" over {how_many(self.editions, 'editions')}"
         found = [
@@ -68,7 +70,7 @@ class Findings:
         return "\n".join(self.lines())
 
 
-def attack(documents, printed=()):
+def attack(documents: list, printed: list[str] | tuple[()] = ()) -> Findings:
     """Return the `Findings` of an attack on the documents of editions, the oldest first.
 
     `printed` are the sources that a publisher prints. Raises InputError for a document that shows figures of
@@ -105,7 +107,15 @@ def _told_by(system):
         return replace(found, unsolvable=f"{fault} {conflict(system)}".strip())
 
 
-def attack_table(table, by, count, threshold, hierarchies=None, protect_zeros=False, criterion="informed"):
+def attack_table(
+    table: pd.DataFrame,
+    by: list[str],
+    count: str,
+    threshold: int,
+    hierarchies: dict[str, pd.DataFrame] | None = None,
+    protect_zeros: bool = False,
+    criterion: str = "informed",
+) -> Findings:
     """Return the `Findings` of an attack on one table with its margins and parents, as `suppress` returns it.
 
     Of the counts those are read whose `status` is "shown", and nothing of the others but that they are
@@ -130,7 +140,7 @@ def attack_table(table, by, count, threshold, hierarchies=None, protect_zeros=Fa
     return _told_by(Linked(count, layout.system, cells, told, told, floors, (), {}))
 
 
-def attack_reports(folder, printed=()):
+def attack_reports(folder: Path, printed: tuple = ()) -> Findings:
     """Return the `Findings` of an attack on everything in a folder of reports, of one area or of several.
 
     Each draft is attacked together with all closed editions of its area: drafts are rebuilt and only one of

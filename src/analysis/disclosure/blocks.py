@@ -32,7 +32,9 @@ AT_ONCE = ((10, 4), (12, 3), (LARGEST, 2))
 WORTH_APART = 300
 
 
-def in_blocks(left, matrix, cells, lows, priced):
+def in_blocks(
+    left: Room, matrix: csr_array, cells: np.ndarray, lows: np.ndarray, priced: np.ndarray
+) -> Room | None:
     """Return the room `left` with steps of whole blocks, or None where blocks are of one part only.
 
     `cells` are the rows of `matrix` that may change, with their lowest changes and which of them are priced.
@@ -194,7 +196,7 @@ class _Changes:
         self._joins = np.zeros(self._number + 1, dtype=bool)
         self._joins[self._halves[:, 2]] = True
 
-    def chosen(self, room):
+    def chosen(self, room: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the changes that have room and that no two others make up, the roomiest of each effect.
 
         And which of them two others would make up, had they room: without them more can be searched apart.

@@ -5,11 +5,14 @@ no hidden number: a hidden cell is "[c]", whatever the reason, and a period that
 there is "[x]" throughout.
 """
 
+from __future__ import annotations
+
 import json
 import math
 from dataclasses import dataclass
 from itertools import product
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pydantic
 
@@ -20,8 +23,11 @@ from analysis.disclosure.policy import is_printed
 from analysis.disclosure.tabulation import TOTAL
 from analysis.errors import InputError
 
+if TYPE_CHECKING:
+    pass
 
-def parsed(text):
+
+def parsed(text: str) -> Any:
     """Return what a JSON text holds.
 
     Raises InputError, which says what is wrong after "is not JSON" and names no value, for a text that is cut
@@ -40,7 +46,7 @@ def parsed(text):
         ) from None
 
 
-def read_json(path):
+def read_json(path: Path) -> Any:
     """Return what a JSON file of an edition holds; raises InputError as `parsed` does, naming the file."""
     content = plain_file.content(path)
     try:
@@ -94,7 +100,7 @@ class Table:
     printed: tuple | None = None
 
 
-def read(path, printed=()):
+def read(path: Path, printed: tuple = ()) -> dict:
     """Return the document in the file at `path`, once it is known to be whole.
 
     `printed` are the sources that a publisher prints: what it shows as published may be of no other.
@@ -108,7 +114,7 @@ def read(path, printed=()):
     return content
 
 
-def text(document):
+def text(document: dict) -> str:
     """Return the document as it is written: one cell a line, so that two editions can be compared by eye."""
     cells = {name: entry["cells"] for name, entry in document["tabulations"].items()}
     head = {name: {**entry, "cells": f"@{name}"} for name, entry in document["tabulations"].items()}
@@ -185,7 +191,7 @@ class Document(History, AsPublished):
     equal: dict[str, list[Equal]] = {}
 
 
-def validated(model, document, where):
+def validated(model: Any, document: Any, where: Path | str) -> Any:
     """Return a document, or a part of one, as `model`; `where` names it.
 
     Raises InputError that names the place of what is wrong there, and no value.
@@ -201,7 +207,7 @@ def validated(model, document, where):
         raise InputError(f"{at}: {said}. Build the edition again.") from None
 
 
-def tables(document, where=None):
+def tables(document: dict, where: str | None = None) -> list[Table]:
     """Return the `Table`s of a document that hold figures or hidden ones, in the document's order.
 
     A period whose counts were not there holds neither and is left out. Raises InputError naming edition,
@@ -216,7 +222,7 @@ def tables(document, where=None):
     return made
 
 
-def refuse_unprinted(document, printed, where=None):
+def refuse_unprinted(document: dict, printed: list[str] | tuple[()], where: str | None = None) -> None:
     """Refuse a document that shows figures as published of a source that is not `printed` by a publisher.
 
     What a document says of itself is not believed: it would show small counts that everybody is thought to
@@ -231,7 +237,7 @@ def refuse_unprinted(document, printed, where=None):
             )
 
 
-def of_source(document, source):
+def of_source(document: dict, source: str) -> dict:
     """Return a document with the tabulations of one source, and their policies, alone."""
     held = {
         name: entry for name, entry in document.get("tabulations", {}).items() if entry["source"] == source
@@ -244,7 +250,7 @@ def of_source(document, source):
     return found
 
 
-def equal_sums(document):
+def equal_sums(document: dict) -> list[tuple[list, frozenset]]:
     """Return (sums, quarters) of what a document says to be equal, quarters as it counts them.
 
     See `equal.equal_sums`.
@@ -256,24 +262,24 @@ def equal_sums(document):
     ]
 
 
-def recounted(document, source):
+def recounted(document: dict, source: str) -> dict:
     """Return quarter -> the edition that recounted it last, of those of a source that one did."""
     return document.get("revised", {}).get(source, {})
 
 
-def own_revisions(document, source):
+def own_revisions(document: dict, source: str) -> set[str]:
     """Return the quarters of a source that the document's own edition recounts."""
     edition_of = recounted(document, source)
     return {quarter for quarter, edition in edition_of.items() if edition == document["edition"]}
 
 
-def revised(document, source, quarters):
+def revised(document: dict, source: str, quarters: list[str]) -> list[str]:
     """Return quarters of a source as the document counts them: named for the edition that revised each."""
     edition_of = recounted(document, source)
     return [calendar.as_revised(quarter, edition_of.get(quarter)) for quarter in quarters]
 
 
-def period_of(document, tabulation, period):
+def period_of(document: dict, tabulation: str, period: str) -> str:
     """Return what a period of a tabulation is called, named for the editions that revised a quarter of it."""
     entry = document["tabulations"].get(tabulation, {})
     edition_of = recounted(document, entry.get("source"))
@@ -282,7 +288,7 @@ def period_of(document, tabulation, period):
     return calendar.as_revised(period, " and ".join(editions))
 
 
-def in_words_of_range(lower, upper):
+def in_words_of_range(lower: int, upper: int) -> str:
     """Return a range as a reader says it; `upper` is None where nothing ends it.
 
     >>> in_words_of_range(1, 3), in_words_of_range(1, None)

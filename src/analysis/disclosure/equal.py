@@ -6,11 +6,16 @@ says of this is declared with the field. Where the counts are so, the document o
 both the solving and the attack reckon with it.
 """
 
+from __future__ import annotations
+
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,9 @@ class Alike:
     same: tuple = ()
 
 
-def equal_sums(counts, tabulations, alike, spans):
+def equal_sums(
+    counts: pd.DataFrame, tabulations: Iterable, alike: Alike, spans: set[frozenset[str]]
+) -> list[dict[str, list]]:
     """Return the sums that are equal in each of some spans of quarters, as a document holds them.
 
     `counts` have a row per `quarter`, fields and `count`. Each entry has `sums`, of which each is a list of
@@ -88,7 +95,7 @@ def _groups(rows, columns):
         yield dict(zip(columns, labels, strict=True)), own
 
 
-def linked_parts(equal, space):
+def linked_parts(equal: Iterable[tuple], space: Any) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield (parts, parts) of a `Space` with equal sums; `equal` are pairs of the sums and their quarters."""
     for sums, quarters in equal:
         first, *rest = [_parts(regions, quarters, space) for regions in sums]

@@ -8,23 +8,38 @@ they are the least. First the price is made least, then, at no higher price, the
 order. Work is capped by rounds and nodes, never by seconds.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 from analysis.disclosure.system import DOWN, EITHER, NEAR, UP, loaded, solution
 
+if TYPE_CHECKING:
+    from analysis.disclosure.system import Truth
+
+
 # Systems with more to choose from, or with more choices times needs, are not proved.
 CHOICES, ASKED = 240, 24_000
 PART_ROUNDS, WHOLE_ROUNDS, ORDER_ROUNDS, NODES = 40, 20, 6, 300
 
 
-def is_small(choices, needs):
+def is_small(choices: int, needs: int) -> bool:
     """Tell whether a system with so many cells to choose from and needs to meet is small enough to prove."""
     return choices <= CHOICES and choices * needs <= ASKED
 
 
-def fewest(truth, needs, start, choices, price, order):
+def fewest(
+    truth: Truth,
+    needs: list[tuple[int, int]],
+    start: np.ndarray,
+    choices: np.ndarray,
+    price: np.ndarray,
+    order: np.ndarray,
+) -> tuple[np.ndarray | None, float]:
     """Return (cells to hide beside `start`, or None; a lower bound of the price of any that meet the needs).
 
     `needs` are (cell, direction) that `start`, the hidden cells, may not meet; those that nothing can meet
@@ -101,7 +116,7 @@ class _Widest:
             solver="simplex",
         )
 
-    def cut(self, need, shares):
+    def cut(self, need: tuple[int, int], shares: np.ndarray) -> np.ndarray | None:
         """Return what each choice adds to what a need lacks, as a share of it; None where it is met."""
         cell, side = need
         sides = [one for one in (UP, DOWN) if side in (one, EITHER) and self._truth.amount[one][cell]]
@@ -144,7 +159,7 @@ class _Cover:
         self._known = set()
         self._limits, self.nodes = [], NODES
 
-    def add(self, cuts):
+    def add(self, cuts: list[np.ndarray]) -> int:
         """Add cuts and return how many are new."""
         new = {np.round(cut, 6).tobytes(): cut for cut in cuts}
         new = [cut for key, cut in new.items() if key not in self._known]
@@ -152,11 +167,11 @@ class _Cover:
         self._cuts = np.vstack([self._cuts, *new])
         return len(new)
 
-    def limit(self, price, most):
+    def limit(self, price: np.ndarray, most: float) -> None:
         """Allow no higher price from here on."""
         self._limits.append(LinearConstraint(price, -np.inf, most + NEAR))
 
-    def solved(self, price, whole):
+    def solved(self, price: np.ndarray, whole: bool) -> tuple[np.ndarray | None, float]:
         """Return the cheapest choice, or None, in shares unless `whole`, and a lower bound of its price."""
         found = milp(
             price,

@@ -16,6 +16,11 @@ clearing saves 57 of 323. Meeting many needs by one move is bought with cells: 2
 s; one need after another would hide 127, in 1.7 s.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from analysis.disclosure.fewest import fewest, is_small
@@ -23,13 +28,27 @@ from analysis.disclosure.moves import BATCH, TRIED, WORTH
 from analysis.disclosure.search import Search, Witnesses
 from analysis.disclosure.system import DOWN, UP, Protection, Truth
 
+if TYPE_CHECKING:
+    from analysis.disclosure.system import System
+
+
 # So few needs are met one after another. A round of moves that leaves more than this share unmet is the last.
 FEW, STALLED = 100, 0.9
 # What a need is worth where nothing has to be hidden: more than any way round through hidden cells costs.
 FREELY = 1_000
 
 
-def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", width=1, moves=()):
+def unprotected(
+    system: System,
+    parts: np.ndarray,
+    hidden: np.ndarray,
+    needs: np.ndarray,
+    *,
+    floors: np.ndarray | int,
+    criterion: str = "informed",
+    width: int = 1,
+    moves: list[tuple[np.ndarray, np.ndarray]] | tuple = (),
+) -> list[tuple[int, int]]:
     """Return the needs (cell, +1 or -1; 0 for `exact`) that no whole-number move proves to be met, in order.
 
     `parts` are the true counts, `floors` the least that each hidden cell can be known to be. `moves` are such
@@ -51,7 +70,7 @@ def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", w
     return sorted([*failed, *witnesses.unmet])
 
 
-def meet_all(witnesses, search):
+def meet_all(witnesses: Witnesses, search: Search) -> None:
     """Find moves that meet the needs of `witnesses`, by one way of searching after another."""
     for level in search.levels if witnesses.unmet else ():
         meet(witnesses, search, level)
@@ -59,7 +78,7 @@ def meet_all(witnesses, search):
             break
 
 
-def meet(witnesses, search, level, take=None):
+def meet(witnesses: Witnesses, search: Search, level: int, take: Callable | None = None) -> None:
     """Find moves that meet the needs of `witnesses` by one way of searching, where it finds any.
 
     `take` is given each move: it adds the move to the witnesses, which is all that is done by default.
@@ -74,7 +93,7 @@ def meet(witnesses, search, level, take=None):
                 raise AssertionError("internal error: a move fails its check")
 
 
-def meet_together(truth, witnesses, search):
+def meet_together(truth: Truth, witnesses: Witnesses, search: Search) -> None:
     """Find moves that each meet many of the needs of `witnesses`, until a round meets few."""
     sides = np.random.default_rng(0)
     while (before := len(witnesses.unmet)) > FEW:
@@ -84,7 +103,9 @@ def meet_together(truth, witnesses, search):
             break
 
 
-def one_side_each(needs, sides, most=None):
+def one_side_each(
+    needs: dict[tuple[int, int], None], sides: np.random.Generator, most: int | None = None
+) -> Iterable:
     """Return (cell, direction) of `most` of the needs, by one side of each cell at random."""
     needs = list(needs)
     chosen = [needs[place] for place in sides.permutation(len(needs))[:most]]
@@ -97,18 +118,18 @@ STEP = 0.5
 
 
 def protect(
-    system,
-    parts,
-    needs,
+    system: System,
+    parts: list[int] | np.ndarray,
+    needs: np.ndarray,
     *,
-    floors,
-    may_hide,
-    hidden=None,
-    extra=None,
-    order=None,
-    criterion="informed",
-    width=1,
-):
+    floors: np.ndarray | int,
+    may_hide: np.ndarray,
+    hidden: np.ndarray | None = None,
+    extra: list | np.ndarray | None = None,
+    order: list | np.ndarray | None = None,
+    criterion: str = "informed",
+    width: list[int] | int = 1,
+) -> Protection:
     """Return the `Protection` of the cells marked in `needs`: which cells to hide so that none can be told.
 
     `parts` are the true counts; `floors` the least that each cell can be known to be once it is hidden;

@@ -4,6 +4,8 @@ The order of cells is that of the names of the columns and of their labels, what
 `by`, so that everything decided from it is the same for the same counts.
 """
 
+from __future__ import annotations
+
 import functools
 import graphlib
 import math
@@ -36,7 +38,7 @@ class Dimension:
     parent: np.ndarray | None
 
     @property
-    def sums(self):
+    def sums(self) -> csr_array:
         """Return how the labels above the leaves add up, one row each."""
         size, above = len(self.labels), np.arange(self.leaves, len(self.labels))
         if self.parent is None:
@@ -49,12 +51,12 @@ class Dimension:
         return csr_array(below - self.every)[above]
 
     @property
-    def every(self):
+    def every(self) -> csr_array:
         """Return a matrix that leaves labels as they are."""
         return csr_array(eye_array(len(self.labels), dtype=np.int64))
 
 
-def in_order(labels):
+def in_order(labels: np.ndarray | set[str]) -> list:
     """Return labels in an order that does not depend on where they stood: numbers by size, then text."""
 
     def key(label):
@@ -64,7 +66,7 @@ def in_order(labels):
     return sorted(labels, key=key)
 
 
-def dimension(name, observed, hierarchy=None):
+def dimension(name: str, observed: np.ndarray, hierarchy: pd.DataFrame | None = None) -> Dimension:
     """Return the `Dimension` of a column whose cells have the labels `observed`.
 
     Children that no cell has, and parents without any such child, are left out: nothing is known of them.
@@ -127,7 +129,7 @@ def _parents(name, hierarchy, leaves):
     return parents_of
 
 
-def is_total(label):
+def is_total(label: int | str) -> bool:
     """Tell whether a reader would take a label for the sum of all the others."""
     return isinstance(label, str) and label.strip().casefold() == TOTAL.casefold()
 
@@ -169,12 +171,12 @@ class Layout:
     count: str
 
     @property
-    def counts(self):
+    def counts(self) -> np.ndarray:
         """Return the counts of the published cells."""
         return self.table[self.count].to_numpy()
 
 
-def lay_out(cells, by, count, hierarchies=None):
+def lay_out(cells: pd.DataFrame, by: list[str] | str, count: str, hierarchies: dict | None = None) -> Layout:
     """Return the `Layout` of a table of inner cells, one row per combination of `by`.
 
     Combinations that are not listed are zero. `hierarchies` gives, for a column, a table with `child` and
@@ -202,7 +204,9 @@ def lay_out(cells, by, count, hierarchies=None):
     return Layout(table, matrix, inner, nonzero, _system(dimensions), count)
 
 
-def of_finished(table, by, count, hierarchies):
+def of_finished(
+    table: pd.DataFrame, by: list[str], count: str, hierarchies: dict[str, pd.DataFrame] | None
+) -> tuple[Layout, pd.DataFrame]:
     """Return the `Layout` of a finished table with its statuses, and its rows in the order of that.
 
     A finished table has its margins and parents. They are laid out again from its inner cells.

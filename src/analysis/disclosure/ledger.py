@@ -4,12 +4,15 @@ It holds numbers that were shown and markers of cells that were hidden, never a 
 entry's checksum covers the checksum of the entry before, so that a change anywhere is found.
 """
 
+from __future__ import annotations
+
 import datetime
 import hashlib
 import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pydantic
 
@@ -49,21 +52,21 @@ class Ledger:
     entries: tuple = field(default=(), repr=False)
 
     @property
-    def documents(self):
+    def documents(self) -> list:
         """Return what each edition published, as `tabulations.json` holds it."""
         return [entry["document"] for entry in self.entries]
 
     @property
-    def editions(self):
+    def editions(self) -> list[str]:
         """Return the names of the editions."""
         return [entry["edition"] for entry in self.entries]
 
     @property
-    def as_of(self):
+    def as_of(self) -> str | None:
         """Return the latest quarter that an edition was as of, or None."""
         return max((entry["as_of"] for entry in self.entries), default=None)
 
-    def every_count(self, source):
+    def every_count(self, source: str) -> dict:
         """Return quarter -> file that keeps its counts of a source, from the edition that first had them.
 
         A quarter that was recounted is there twice: as it was, and under the name that it has by
@@ -76,19 +79,19 @@ class Ledger:
                 kept.setdefault(as_revised(quarter, edition_of.get(quarter)), name)
         return kept
 
-    def counts(self, source):
+    def counts(self, source: str) -> dict:
         """Return quarter -> name of the file that keeps its counts as they are now, revisions counted in."""
         edition_of, every = self.revised(source), self.every_count(source)
         quarters = {quarter for entry in self.entries for quarter in entry["counts"].get(source, {})}
         named = {quarter: as_revised(quarter, edition_of.get(quarter)) for quarter in sorted(quarters)}
         return {quarter: every[name] for quarter, name in named.items() if name in every}
 
-    def revised(self, source):
+    def revised(self, source: str) -> dict:
         """Return quarter -> the edition that recounted it last, of those that one did."""
         return dict(recounted(self.entries[-1]["document"], source)) if self.entries else {}
 
     @property
-    def files(self):
+    def files(self) -> set[tuple[str, str]]:
         """Return (source, name of the file) of all counts that are kept."""
         return {
             (source, name)
@@ -98,7 +101,7 @@ class Ledger:
         }
 
     @property
-    def revisions(self):
+    def revisions(self) -> list:
         """Return what was recounted: `source`, `edition`, `published_on`, `reason`; the oldest first."""
         return [
             revision | {"published_on": entry["published_on"]}
@@ -108,31 +111,31 @@ class Ledger:
         ]
 
     @property
-    def head(self):
+    def head(self) -> str:
         """Return the checksum of the last entry, which stands for the whole ledger."""
         return self.entries[-1]["sha256"] if self.entries else beginning(self.area)
 
-    def entry(self, edition):
+    def entry(self, edition: str) -> dict | None:
         """Return the entry of an edition, or None when it is not closed."""
         return next((entry for entry in self.entries if entry["edition"] == edition), None)
 
 
-def canonical(value):
+def canonical(value: Any) -> str:
     """Return a value as JSON of which there is one spelling: sorted keys, no spaces, plain letters."""
     return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 
 
-def checksum(value):
+def checksum(value: Any) -> str:
     """Return the SHA-256 of a value's canonical JSON."""
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
-def beginning(area):
+def beginning(area: str) -> str:
     """Return what the first entry of an area's ledger is chained to."""
     return checksum({"area": area, "version": VERSION})
 
 
-def read(home, area):
+def read(home: Path, area: str) -> Ledger:
     """Return the Ledger of `area` (a slug) in the folder of reports `home`; an empty one without a file.
 
     Raises InputError when the file is not JSON, cut, edited, of another area or of a later version, and
@@ -203,7 +206,9 @@ def _lacks_none(path, ledger):
             )
 
 
-def append(home, ledger, document, as_of, counts, manifest):
+def append(
+    home: Path, ledger: Ledger, document: dict, as_of: str | None, counts: dict, manifest: str
+) -> Ledger:
     """Write `ledger` with one more edition, whole or not at all, and return it.
 
     `document` is the edition's `tabulations.json`, `counts` source -> quarter -> file that keeps its counts,
@@ -225,14 +230,15 @@ def append(home, ledger, document, as_of, counts, manifest):
     return longer
 
 
-def mark(home, ledger, edition):
+def mark(home: Path, ledger: Ledger, edition: str) -> None:
     """Leave in a closed edition's folder the checksum of its entry: a ledger that is lost is then missed."""
     folder = Path(home) / ledger.area / edition
-    if folder.is_dir():
-        _write(folder / MARK, {"sha256": ledger.entry(edition)["sha256"]})
+    entry = ledger.entry(edition)
+    if entry is not None and folder.is_dir():
+        _write(folder / MARK, {"sha256": entry["sha256"]})
 
 
-def mark_every(home, ledger):
+def mark_every(home: Path, ledger: Ledger) -> None:
     """Leave the mark in every closed edition that has none: a publication may have been killed before it."""
     for edition in ledger.editions:
         if not (Path(home) / ledger.area / edition / MARK).is_file():
@@ -250,7 +256,7 @@ def _write(path, held):
         ) from None
 
 
-def changed(home, ledger):
+def changed(home: Path, ledger: Ledger) -> tuple[list[str], list[str]]:
     """Return sentences for the closed editions whose folders are gone, and for those that were changed."""
     gone, said = [], []
     for entry in ledger.entries:
@@ -267,7 +273,7 @@ def changed(home, ledger):
     return gone, said
 
 
-def drafts_changed(home, ledger):
+def drafts_changed(home: Path, ledger: Ledger) -> list[str]:
     """Return sentences for the drafts of which a file is not as it was built."""
     said = []
     for path in sorted((Path(home) / ledger.area).glob("*/manifest.json")):
@@ -286,7 +292,7 @@ def drafts_changed(home, ledger):
     return said
 
 
-def is_neither(folder, ledger):
+def is_neither(folder: Path, ledger: Ledger) -> bool:
     """Tell whether the edition in `folder` is neither marked as a draft nor in the ledger."""
     manifest = _manifest(folder)  # what cannot be read is told elsewhere
     return bool(manifest) and not manifest.get("mark") and ledger.entry(folder.name) is None
@@ -301,7 +307,7 @@ def _manifest(folder):
     return held if isinstance(held, dict) else {}
 
 
-def differences(folder, files, besides):
+def differences(folder: Path, files: dict, besides: set[str]) -> list[str]:
     """Return a sentence for each file of `folder` that is not as `files` (path -> SHA-256) has it.
 
     `besides` names those that may lie there unlisted.
@@ -318,7 +324,7 @@ def differences(folder, files, besides):
     return said
 
 
-def unnumbered(name):
+def unnumbered(name: object) -> str:
     """Return a file's name without its figures, so that a message repeats none.
 
     >>> unnumbered("data/02-47.csv")

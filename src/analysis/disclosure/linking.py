@@ -8,6 +8,8 @@ every label that has a count. Nothing here knows a hidden number: the inside (so
 (attack) both begin from the documents alone.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from itertools import chain, compress, product
 
@@ -23,7 +25,7 @@ from analysis.disclosure.system import System, Unsolvable, sums_of
 from analysis.disclosure.tabulation import TOTAL
 
 
-def floor_of(cell):
+def floor_of(cell: Cell) -> int:
     """Return the least count of a hidden cell by its own marker."""
     telling = cell.policy.show_zeros and cell.policy.criterion == "informed"
     return int(telling and not cell.virtual)
@@ -49,22 +51,22 @@ class Linked:
     places: dict
 
     @property
-    def hidden(self):
+    def hidden(self) -> np.ndarray:
         """Return which cells are hidden, virtual ones too."""
         return np.isnan(self.low)
 
     @property
-    def virtual(self):
+    def virtual(self) -> np.ndarray:
         """Return which cells are told by subtraction alone."""
         return np.array([cell.virtual for cell in self.cells], dtype=bool)
 
-    def known(self):
+    def known(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the least and the greatest number that each cell can be by what is shown of it alone."""
         least = np.where(self.virtual, 0, self.floors)
         return np.where(self.hidden, least, self.low), np.where(self.hidden, np.inf, self.high)
 
 
-def linked(documents):
+def linked(documents: list) -> Linked:
     """Return the `Linked` system of documents that hold one source, the oldest first.
 
     Raises `Unsolvable` when two editions print different figures for the same cell.

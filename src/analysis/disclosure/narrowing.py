@@ -4,13 +4,20 @@ What somebody outside knows: every figure and every marker of every edition, the
 whole and not negative, and that zeros are shown.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.disclosure.ranges import Outsider
 from analysis.disclosure.regions import Cell
 from analysis.disclosure.system import NEAR
+
+if TYPE_CHECKING:
+    from analysis.disclosure.linking import Linked
+
 
 # How many of the figures that pin a cell down are named.
 NAMED = 8
@@ -38,7 +45,7 @@ def _range(low, high):
     return f"{low:.0f}" if low == high else f"{low:.0f} to {high:.0f}"
 
 
-def is_safe(cell: Cell, floor, lower, upper):
+def is_safe(cell: Cell, floor: int, lower: float, upper: float) -> bool:
     """Tell whether a hidden cell that lies from `lower` to `upper` is hidden as its policy asks."""
     if lower >= cell.policy.hide_below or _ranges(cell, floor, lower, upper):
         return True
@@ -54,7 +61,7 @@ def _ranges(cell, floor, lower, upper):
     return (lower <= floor and upper >= floor + width) or upper - lower >= 2 * width
 
 
-def least_by_markers(system, cells):
+def least_by_markers(system: Linked, cells: list[int]) -> np.ndarray:
     """Return the least that each of `cells` can be by all zeros and markers alone, if no figure were shown.
 
     A hidden count that is as small as that cannot be smaller, whatever is hidden besides: a year in which two
@@ -68,14 +75,14 @@ def least_by_markers(system, cells):
     return np.fmax(found, system.floors[cells]).astype(np.int64)
 
 
-def narrowed(system):
+def narrowed(system: Linked) -> list[tuple[int, float, float]]:
     """Return (cell, lower, upper) for each hidden cell of a `Linked` that is not safe.
 
     Raises `Unsolvable` when no whole counts fit.
     """
     outside = Outsider(system.system, *system.known())
     found = []
-    for place in np.flatnonzero(system.hidden):
+    for place in np.flatnonzero(system.hidden).tolist():
         cell, floor = system.cells[place], system.floors[place]
         # A range that whole worlds span is real. That a count is large is only known from its bound.
         if _ranges(cell, floor, outside.least[place], outside.most[place]):
@@ -102,7 +109,7 @@ def narrowed(system):
     ]
 
 
-def narrowest(system, groups):
+def narrowest(system: Linked, groups: dict[str, set[int]]) -> dict:
     """Return {name: (lower, upper, how many)} of the cells of each group that can be told most closely.
 
     `groups` are {name: rows of a `Linked`}. Only cells that may be as small as what their policy hides take
@@ -134,7 +141,7 @@ def _width(ends):
     return ends[1] - ends[0]
 
 
-def explained(system, found):
+def explained(system: Linked, found: list[tuple[int, float, float]]) -> tuple[Narrowed, ...]:
     """Return a `Narrowed` for each (cell, lower, upper), with the figures that tell it."""
     if not found:
         return ()
@@ -155,7 +162,7 @@ def _said(system, cell):
     return f"{system.cells[cell]} = {_range(low, high)}"
 
 
-def conflict(system):
+def conflict(system: Linked) -> str:
     """Return the figures that would have to be others for any counts to fit, the fewest people changed."""
     wrong = Outsider(system.system, *system.known()).misfits(np.flatnonzero(~system.hidden))
     if wrong is None:

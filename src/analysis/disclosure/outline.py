@@ -3,8 +3,12 @@
 What an earlier edition printed stays as it was.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from itertools import product
+
+import pandas as pd
 
 from analysis.disclosure.document import EQUAL, HIDDEN, NOT_AVAILABLE, period_of, revised
 from analysis.disclosure.equal import equal_sums
@@ -27,7 +31,9 @@ class Edition:
     revised: dict
 
 
-def outline(this, counts, quarters, earlier, withheld):
+def outline(
+    this: Edition, counts: pd.DataFrame, quarters: frozenset[str], earlier: list[dict], withheld: dict
+) -> dict:
     """Return the edition's document with zeros shown, what is printed already as it is, all else hidden."""
     source = this.source
     # With them the policy that the source is held to where a table of it is not as published.
@@ -155,7 +161,7 @@ def _lacking(tabulation, counts, span, quarters, source):
     return found
 
 
-def printed_before(name, by, earlier):
+def printed_before(name: str, by: tuple[str, ...] | None, earlier: list[dict]) -> dict:
     """Return {period: {labels: figure or marker}} of a tabulation in earlier editions.
 
     Labels are in the order of `by`, or without one in that of each edition.

@@ -15,7 +15,7 @@ NUMBERS = ("four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 REVISED = " as revised in "
 
 
-def before(quarter, steps=1):
+def before(quarter: str, steps: int = 1) -> str:
     """Return the quarter that lies `steps` before.
 
     >>> before("2026-Q1", 2)
@@ -25,12 +25,12 @@ def before(quarter, steps=1):
     return f"{number // 4}-Q{number % 4 + 1}"
 
 
-def quarters(kind, last):
+def quarters(kind: str, last: str) -> list[str]:
     """Return the quarters of a period, the oldest first."""
     return [before(last, steps) for steps in range(LENGTHS[kind] - 1, -1, -1)]
 
 
-def pool(kind, last, held):
+def pool(kind: str, last: str, held: set[str]) -> tuple[str, list[str]]:
     """Return what a pool that ends with `last` is called and its quarters, of those that are `held`.
 
     "three years" are three years. "up to three years" are as many of their quarters, up to the last, as are
@@ -48,14 +48,14 @@ def pool(kind, last, held):
     return f"{SAID['three years']}{last}", wanted
 
 
-def checked(quarter, what):
+def checked(quarter: str, what: str) -> str:
     """Return `quarter`, once it is known to be one."""
     if not (isinstance(quarter, str) and QUARTER.fullmatch(quarter)):
         raise InputError(f"{what}: found {quarter!r}, expected a quarter such as 2026-Q1.")
     return quarter
 
 
-def as_revised(quarter, edition):
+def as_revised(quarter: str, edition: str | None) -> str:
     """Return the name of a quarter as it was recounted in `edition`; the quarter itself without one.
 
     A quarter that was recounted has other counts than before: it is another quarter to all that adds up.
@@ -63,7 +63,7 @@ def as_revised(quarter, edition):
     return f"{quarter}{REVISED}{edition}" if edition else quarter
 
 
-def plain(quarter):
+def plain(quarter: str) -> str:
     """Return the quarter of the calendar that a name from `as_revised` stands for.
 
     >>> plain("2026-Q1 as revised in 2026-Q3")

@@ -3,8 +3,11 @@
 What its publisher prints for everybody is shown as published, and known to everybody who attacks us.
 """
 
+from __future__ import annotations
+
 import json
 import operator
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
 import pydantic
@@ -28,7 +31,7 @@ ALL_SHOWN = {
     "criterion": CRITERIA[-1],
 }
 # How strict each rule is by its value: the higher the stricter.
-STRICTNESS = {
+STRICTNESS: dict[str, Callable] = {
     "hide_below": int,
     "show_zeros": operator.not_,
     "protection_width": int,
@@ -79,16 +82,16 @@ class Policy(toml_file.Entry):
         return self
 
 
-def as_published(decided_by="", decided_on=""):
+def as_published(decided_by: str = "", decided_on: str = "") -> Policy:
     """Return the policy of what is shown as its publisher prints it: nothing is hidden, nothing rounded.
 
     >>> as_published().hide_below
     1
     """
-    return Policy(name=AS_PUBLISHED, decided_by=decided_by, decided_on=decided_on)
+    return Policy.model_validate({"name": AS_PUBLISHED, "decided_by": decided_by, "decided_on": decided_on})
 
 
-def looser(new, old):
+def looser(new: Policy, old: Policy) -> list[str]:
     """Return a sentence for each rule of `new` that lets more out than `old` does, none if there is none.
 
     >>> old = as_published()
@@ -103,7 +106,7 @@ def looser(new, old):
     ]
 
 
-def strictest(policies):
+def strictest(policies: list[Policy]) -> Policy:
     """Return the policy that is at least as strict in every rule as each of `policies`."""
     rules = {
         rule: max((getattr(one, rule) for one in policies), key=strict) for rule, strict in STRICTNESS.items()
@@ -111,7 +114,7 @@ def strictest(policies):
     return policies[0].model_copy(update=rules)
 
 
-def is_printed(fields, columns):
+def is_printed(fields: Sequence[str] | set[str] | None, columns: set[str] | tuple[str, ...]) -> bool:
     """Tell whether a publisher prints the figures of a series by `columns`: its total, or by a listed field.
 
     `fields` are those that are listed of the series, None where it is not listed.

@@ -3,6 +3,7 @@
 import csv
 import re
 from itertools import product
+from pathlib import Path
 
 import pydantic
 
@@ -29,7 +30,7 @@ class Manifest(pydantic.BaseModel, strict=True):
     figures: list[Figure] = []
 
 
-def areas_in(folder):
+def areas_in(folder: Path) -> list[Path]:
     """Return the folders of areas: `folder` itself if it is one, else those in it that hold an edition."""
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder of reports. Build one first: `vna build`.")
@@ -40,7 +41,7 @@ def areas_in(folder):
     return sorted(one for one in held if not one.name.startswith("."))
 
 
-def read(folder, printed=()):
+def read(folder: Path, printed: tuple = ()) -> tuple:
     """Return (documents of closed editions, drafts, astray, stale) of an area's folder.
 
     `printed` are the sources that a publisher prints.

@@ -43,7 +43,7 @@ class Outsider:
         columns = np.zeros(len(cost)), np.full(len(cost), self._limit)
         return loaded(self._rows, cost, columns, (self._low, self._high), **options)
 
-    def end(self, cell, side):
+    def end(self, cell: int, side: int) -> float:
         """Return how far `cell` goes up (side 1) or down (-1), in fractions if need be.
 
         Raises `Unsolvable` when no counts, not even fractions, fit what was published.
@@ -52,7 +52,7 @@ class Outsider:
         self._take(world)
         return value
 
-    def whole_ends(self, cell):
+    def whole_ends(self, cell: int) -> tuple[float, float]:
         """Return the least and the greatest whole number that `cell` can be.
 
         Whole worlds reach them in any case, so that the range is never wider than the true one, also where
@@ -75,7 +75,7 @@ class Outsider:
         if found is not None:
             self._take(found)
 
-    def some_world(self):
+    def some_world(self) -> None:
         """Come upon a world of whole counts, if the search does not give up.
 
         Raises `Unsolvable` when there is none.
@@ -93,12 +93,12 @@ class Outsider:
         if found is not None:
             self._take(found)
 
-    def reasons(self, cell, side):
+    def reasons(self, cell: int, side: int) -> list[int]:
         """Return the cells of which what is known keeps `cell` from going further."""
         _, _, duals = self._solved(cell, side)
         return self.known[np.abs(duals[: len(self.known)]) > NEAR].tolist()
 
-    def misfits(self, cells):
+    def misfits(self, cells: np.ndarray) -> np.ndarray | None:
         """Return those of `cells` that have to be others for any counts to fit, the fewest people changed.
 
         None where nothing that is known of them could be put right so.

@@ -7,12 +7,19 @@ small count in it points at a person as one in a printed table does. So every di
 system, hidden from the start.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations, product
+from typing import TYPE_CHECKING
 
 from analysis.disclosure import policy as policies
 from analysis.disclosure.tabulation import TOTAL
+
+if TYPE_CHECKING:
+    from analysis.disclosure.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -56,13 +63,13 @@ class Difference:
     policy: policies.Policy
 
 
-def region_of(by, where, quarters, labels):
+def region_of(by: tuple[str, ...], where: tuple, quarters: frozenset[str], labels: tuple[str, ...]) -> Region:
     """Return the region that a cell of a table counts."""
     fixed = ((column, label) for column, label in zip(by, labels, strict=True) if label != TOTAL)
     return Region(frozenset((*where, *fixed)), frozenset(quarters))
 
 
-def ends(value, rules):
+def ends(value: int, rules: Policy) -> tuple[int, int]:
     """Return the least and greatest count that a printed figure stands for."""
     if rules.rounding == 1 or value == 0:
         return value, value
@@ -72,18 +79,18 @@ def ends(value, rules):
     return max(least, rules.hide_below if most >= rules.hide_below else 1), most
 
 
-def rounded(count, rules):
+def rounded(count: int, rules: Policy) -> int:
     """Return a count as its policy shows it: to the nearest multiple, halves up."""
     return (count + rules.rounding // 2) // rules.rounding * rules.rounding
 
 
-def subsets(items):
+def subsets(items: set[str] | tuple[str, ...]) -> Iterator:
     """Return every subset of `items`, the smallest first."""
     items = sorted(items)
     return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
 
 
-def differences(editions):
+def differences(editions: list) -> list[Difference]:
     """Return the `Difference`s that editions tell, each under the policy of the edition that told it first.
 
     `editions` are lists of tables of one source, the oldest first.
@@ -163,7 +170,7 @@ def _between_periods(periods):
     return [quarters for quarters in sorted(told, key=sorted) if not covered(quarters, periods)]
 
 
-def covered(quarters, periods):
+def covered(quarters: frozenset[str], periods: list[frozenset[str]]) -> bool:
     """Tell whether `quarters` is a sum of some of `periods`, none counted twice."""
     if not quarters:
         return True

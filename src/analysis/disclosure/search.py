@@ -16,6 +16,7 @@ not joined is searched apart, and 14 s as one programme, which hides fewer.
 """
 
 import functools
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array, vstack
@@ -34,13 +35,13 @@ class Check:
         self._by_part = csc_array(truth.matrix)
         self._links = None if truth.links is None else csc_array(truth.links)
 
-    def touched(self, parts, change):
+    def touched(self, parts: np.ndarray, change: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the cells that a change of `parts` moves, and by how much."""
         moved = _sparse_sum(self._by_part, parts, change)
         cells = np.flatnonzero(moved)
         return cells, moved[cells]
 
-    def broken(self, parts, change):
+    def broken(self, parts: np.ndarray, change: np.ndarray) -> tuple[csr_array, np.ndarray] | None:
         """Return what a move asks too much of: rows over all parts and the least change of each; or None."""
         cells, moved = self.touched(parts, change)
         if self.allows(parts, change, cells, moved):
@@ -55,7 +56,7 @@ class Check:
         lows = np.concatenate([-truth.parts[below], (truth.floors - truth.counts)[under]])
         return csr_array(vstack([alone, truth.matrix[under]])), lows
 
-    def allows(self, parts, change, cells, moved):
+    def allows(self, parts: np.ndarray, change: np.ndarray, cells: np.ndarray, moved: np.ndarray) -> bool:
         """Tell whether a change of `parts`, which moves `cells` by `moved`, leaves what is shown as it is."""
         truth = self._truth
         return bool(
@@ -78,7 +79,7 @@ class Witnesses:
         self._of_need = {need: [] for need in needs}
         self._of_cell = {}
 
-    def add(self, parts, change):
+    def add(self, parts: np.ndarray, change: np.ndarray) -> None:
         """Take a move up, and its reverse, where they are allowed."""
         cells, moved = self.check.touched(parts, change)
         for sign in (1, -1):
@@ -86,11 +87,11 @@ class Witnesses:
                 self._keep((parts, sign * change), cells, sign * moved)
 
     @property
-    def met(self):
+    def met(self) -> list[tuple[int, int]]:
         """Return the needs that some move meets."""
         return [need for need in self._of_need if need not in self.unmet]
 
-    def moves(self):
+    def moves(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """Return moves, as parts and their changes, that together meet every need that is met."""
         chosen = {numbers[0] for numbers in self._of_need.values() if numbers}
         return [self._kept[number][0] for number in sorted(chosen)]
@@ -112,16 +113,16 @@ class Witnesses:
         for cell in cells.tolist():
             self._of_cell.setdefault(cell, []).append(number)
 
-    def relying_on(self, cell):
+    def relying_on(self, cell: int) -> list[tuple[int, int]]:
         """Return the needs that only moves of `cell` meet, in order."""
         through = {need for number in self._of_cell.get(cell, ()) for need in self._kept[number][2]}
         return sorted(need for need in through if self.relies(need, cell))
 
-    def relies(self, need, cell):
+    def relies(self, need: tuple[int, int], cell: int) -> bool:
         """Tell whether all the moves that meet a need are moves of `cell`."""
         return not set(self._of_need[need]).difference(self._of_cell.get(cell, ()))
 
-    def drop(self, cell):
+    def drop(self, cell: int) -> None:
         """Forget the moves that change `cell`: it is shown from now on."""
         self.hidden[cell] = False
         for number in self._of_cell.pop(cell, ()):
@@ -171,11 +172,11 @@ class Search:
         )
         self._levels = {}
 
-    def add_cost(self, cells, costs):
+    def add_cost(self, cells: np.ndarray, costs: np.ndarray) -> None:
         """Add to the price of each unit by which cells rise or fall."""
         self._say("add_cost", cells, costs)
 
-    def hold(self, cell, by):
+    def hold(self, cell: int, by: int) -> None:
         """Let a cell move no more (`by` 1), or one that was held move again (-1)."""
         self._say("hold", [cell], [by])
 
@@ -194,14 +195,14 @@ class Search:
         return self._levels[number]
 
     @property
-    def levels(self):
+    def levels(self) -> Iterator:
         """Yield the ways of searching that there are, the quickest first; the last one misses nothing.
 
         Each is made when it is reached.
         """
         return (number for number in range(len(self._made)) if self._level(number) is not None)
 
-    def together(self, needs, most, worth, in_rounds=False):
+    def together(self, needs: Iterable, most: int, worth: int, in_rounds: bool = False) -> Iterator:
         """Yield moves that together meet as many of `needs` as are worth it, the quickest way.
 
         No step is taken more than `most` times. `in_rounds`: each as short as can be.
@@ -215,11 +216,11 @@ class Search:
                 if self._check.broken(*move) is None:
                     yield move
 
-    def move(self, need, level):
+    def move(self, need: tuple[int, int], level: int) -> tuple[np.ndarray, np.ndarray]:
         """Return a cheap whole-number move that meets `need`, as parts and their changes, or None."""
         return self._allowed(self._level(level), need, thorough=True)
 
-    def nearby(self, need):
+    def nearby(self, need: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
         """Return what `move` does by the quickest way of searching, giving up what is far to seek."""
         return self._allowed(self._level(next(self.levels)), need, thorough=False)
 
@@ -261,13 +262,13 @@ class _Programmes:
             for place, cell in enumerate(cells[own].tolist()):
                 self._places.setdefault(cell, []).append((programme, place))
 
-    def each(self, verb, cells, *values):
+    def each(self, verb: str, cells: list[int] | np.ndarray, *values) -> None:
         """Have every programme in which one of `cells` moves do something with it."""
         for place, cell in enumerate(cells):
             for programme, at in self.of(cell):
                 getattr(programme, verb)(at, *(one[place] for one in values))
 
-    def of(self, cell):
+    def of(self, cell: int) -> list[tuple[Programme, int]] | tuple[()]:
         """Return the programmes in which a cell moves, and its place in each."""
         return self._places.get(int(cell), ())
 

@@ -5,10 +5,14 @@ counts are hidden, and others with them so that no small count can be worked out
 let loose on the result, and what can still be told too closely is protected as well.
 """
 
+from __future__ import annotations
+
 import hmac
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from analysis import toml_file
 from analysis.disclosure import policy as policies_file
@@ -24,8 +28,12 @@ from analysis.disclosure.tabulation import TOTAL
 from analysis.disclosure.truth import checked, counts_of_parts, gone_parts, tied
 from analysis.errors import InputError
 
+if TYPE_CHECKING:
+    from analysis.disclosure.policy import Policy
+    from analysis.disclosure.tabulation import Source
 
-def refuse_two_ways(release, policies):
+
+def refuse_two_ways(release: dict, policies: dict[str, Policy]) -> None:
     """Refuse tables of one source that round, or hide zeros, in two ways: they may print the same sum."""
     seen = {}
     for one in release.values():
@@ -40,7 +48,7 @@ def refuse_two_ways(release, policies):
                 )
 
 
-def refuse_looser(release, policies, earlier):
+def refuse_looser(release: dict, policies: dict[str, Policy], earlier: list[dict]) -> None:
     """Refuse policies that let more out than those of an edition that is published.
 
     A table, new or under a new policy, has to be as strict as one at least of those of its source.
@@ -74,7 +82,7 @@ def refuse_looser(release, policies, earlier):
                 )
 
 
-def refuse_redefined(release, earlier):
+def refuse_redefined(release: dict, earlier: list[dict]) -> None:
     """Refuse a tabulation that means something else than under the same name in a published edition."""
     for document in earlier:
         for name, entry in document["tabulations"].items():
@@ -102,18 +110,18 @@ MARGIN = 1.0
 
 
 def solve(
-    area,
-    edition,
-    as_of,
-    counts,
-    quarters,
-    ledger_documents,
-    release,
-    policies,
-    source,
-    revised=None,
-    key=b"",
-):
+    area: str,
+    edition: str,
+    as_of: str,
+    counts: pd.DataFrame,
+    quarters: list[str] | set[str],
+    ledger_documents: list[dict],
+    release: dict,
+    policies: dict[str, Policy],
+    source: Source,
+    revised: dict | None = None,
+    key: bytes = b"",
+) -> dict:
     """Return the document of an edition: every figure that it may show, and a marker for every other.
 
     `counts` are the finest counts of one `source`, a `Source`: `quarter`, its fields as text and its unit,
@@ -219,7 +227,7 @@ def _identity(cell):
     return repr((sorted(cell.region.fixed), sorted(cell.region.quarters), cell.virtual))
 
 
-def private_order(names, key):
+def private_order(names: list[str] | pd.Series, key: bytes) -> np.ndarray:
     """Return a number from 0 to 1 for each name: the same for the same key, and like chance without it."""
     made = [hmac.digest(key, name.encode(), "sha256") for name in names]
     return np.array([int.from_bytes(one[:6]) / 2**48 for one in made])

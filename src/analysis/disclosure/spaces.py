@@ -15,6 +15,7 @@ before: each has its counterpart, with which it can be compared.
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import combinations, product
 
 import numpy as np
@@ -23,7 +24,7 @@ from scipy.cluster.hierarchy import DisjointSet
 from analysis.disclosure.periods import plain
 
 
-def cliques(groups):
+def cliques(groups: list) -> list:
     """Return the greatest cliques of the filled-in graph that joins the columns of each group, sorted.
 
     >>> cliques([("offence", "district"), ("district", "ethnic")])
@@ -53,7 +54,7 @@ def _missing(joined, column):
     return sum(other not in joined[one] for one, other in combinations(joined[column], 2))
 
 
-def tree(found):
+def tree(found: list) -> list[tuple[int, int, tuple]]:
     """Return the edges of a junction tree over `found` cliques: (clique, clique, separator), by their places.
 
     Cliques that share no column are joined too: their tables still have the same total.
@@ -91,7 +92,7 @@ class Space:
         }
         self._clique_of = {}
 
-    def clique_of(self, columns):
+    def clique_of(self, columns: dict | set[str]) -> int:
         """Return the place of the smallest clique that holds `columns`."""
         columns = frozenset(columns)
         if columns not in self._clique_of:
@@ -99,7 +100,12 @@ class Space:
             self._clique_of[columns] = min(fits, key=lambda place: (self.numbers[place].size, place))
         return self._clique_of[columns]
 
-    def parts_of(self, fixed, quarters, clique=None):
+    def parts_of(
+        self,
+        fixed: dict | frozenset[tuple[str, str]] | set[tuple[str, str]],
+        quarters: frozenset[str],
+        clique: int | None = None,
+    ) -> np.ndarray:
         """Return the numbers of the parts that the region with `fixed` labels in `quarters` is the sum of."""
         fixed = dict(fixed)
         clique = self.clique_of(fixed) if clique is None else clique
@@ -110,7 +116,7 @@ class Space:
         atoms = [place for place, atom in enumerate(self.atoms) if atom <= quarters]
         return self.numbers[clique][np.ix_(*chosen, atoms)].ravel()
 
-    def named(self):
+    def named(self) -> list[tuple[tuple, frozenset, list]]:
         """Return (clique, atom, labels) for each part, in the order of their numbers."""
         return [
             (clique, atom, labels)
@@ -118,7 +124,7 @@ class Space:
             for *labels, atom in product(*(self.labels[column] for column in clique), self.atoms)
         ]
 
-    def links(self):
+    def links(self) -> Iterator:
         """Yield (parts of one clique, parts of its neighbour) whose sums are equal in every world."""
         for one, other, separator in self.tree:
             for labels in product(*(self.labels[column] for column in separator)):

@@ -10,11 +10,14 @@ Under `exact` a cell is safe when it could move at all, be it by a fraction. A z
 are small cells. Cells are hidden as for an edition: this module lays one table out for `hiding.protect`.
 """
 
+from __future__ import annotations
+
 import math
 import operator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from analysis.disclosure.hiding import protect, unprotected
 from analysis.disclosure.layout import SHOWN, STATUS, lay_out, of_finished
@@ -41,7 +44,15 @@ class Report:
     proved: bool
 
 
-def suppress(cells, by, count, threshold, hierarchies=None, protect_zeros=False, criterion="informed"):
+def suppress(
+    cells: pd.DataFrame,
+    by: list[str] | str,
+    count: str,
+    threshold: int,
+    hierarchies: dict[str, pd.DataFrame] | None = None,
+    protect_zeros: bool = False,
+    criterion: str = "informed",
+) -> pd.DataFrame:
     """Return every cell that would be published, margins and parents included, with its `status`.
 
     `cells` are the inner cells, one row per combination of `by`; combinations not listed are zero.
@@ -61,8 +72,14 @@ def suppress(cells, by, count, threshold, hierarchies=None, protect_zeros=False,
 
 
 def suppress_with_report(
-    cells, by, count, threshold, hierarchies=None, protect_zeros=False, criterion="informed"
-):
+    cells: pd.DataFrame,
+    by: list[str] | str,
+    count: str,
+    threshold: int,
+    hierarchies: dict[str, pd.DataFrame] | None = None,
+    protect_zeros: bool = False,
+    criterion: str = "informed",
+) -> tuple[pd.DataFrame, Report]:
     """Return what `suppress` returns, and the `Report` of what it cost."""
     threshold = _threshold(threshold)
     _known(criterion)
@@ -85,7 +102,14 @@ def suppress_with_report(
     return table, Report(len(hidden), small, number - small, bound, proved=bound == number)
 
 
-def audit(table, by, count, hierarchies=None, protect_zeros=False, criterion="informed"):
+def audit(
+    table: pd.DataFrame,
+    by: list[str] | str,
+    count: str,
+    hierarchies: dict[str, pd.DataFrame] | None = None,
+    protect_zeros: bool = False,
+    criterion: str = "informed",
+) -> list[tuple[tuple, int]]:
     """Return each need that is not met of a table with statuses, margins included, as `suppress` returns it.
 
     Needs are (labels of a primary cell, direction): it cannot rise (1), fall (-1), or move at all (0). The

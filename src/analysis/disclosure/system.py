@@ -8,6 +8,8 @@ Where two sets of cells are equally good, the order of rows and columns decides:
 and parts in an order of their own that does not depend on the order of the data.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,7 +34,7 @@ class System:
     links: csr_array | None = None
 
 
-def sums_of(rows, width):
+def sums_of(rows: list, width: int) -> csr_array:
     """Return a matrix of sums over `width` parts; `rows` are their parts and weights, or one for all."""
     parts = [np.asarray(numbers, dtype=np.int64) for numbers, _ in rows]
     weights = [np.broadcast_to(weight, len(own)) for own, (_, weight) in zip(parts, rows, strict=True)]
@@ -88,7 +90,7 @@ class Truth:
         self.amount = {UP: width, DOWN: np.minimum(self.room_below, width), EITHER: width}
         self.widest = int(width.max(initial=0))
 
-    def needs(self, cells):
+    def needs(self, cells: np.ndarray) -> list[tuple[int, int]]:
         """Return the needs (cell, direction) of the cells marked, those to fall from the floor left out."""
         marked = np.flatnonzero(cells).tolist()
         return [(one, side) for one in marked for side in self.sides if self.amount[side][one]]
@@ -118,13 +120,13 @@ class Room:
     equal: csr_array
     dear: np.ndarray
 
-    def without_dear(self):
+    def without_dear(self) -> Room:
         """Return the room without its dear steps."""
         kept = np.flatnonzero(~self.dear)
         equal = distinct(self.equal[:, kept])
         return Room(self.steps[:, kept], self.low[kept], self.high[kept], equal, self.dear[kept])
 
-    def bind(self, cells, lows):
+    def bind(self, cells: csr_array, lows: np.ndarray) -> np.ndarray:
         """Tell which of `cells`, rows over all parts, the ends of the steps do not keep above `lows`."""
         held = csr_array(cells @ self.steps)
         rising, falling = held.copy(), held.copy()
@@ -136,7 +138,14 @@ class Room:
         return rising @ self.low.astype(float) + falling @ high.astype(float) < lows
 
 
-def room(matrix, links, low_parts, shown, hidden, low_hidden):
+def room(
+    matrix: csr_array,
+    links: csr_array | None,
+    low_parts: np.ndarray,
+    shown: np.ndarray,
+    hidden: np.ndarray,
+    low_hidden: np.ndarray,
+) -> Room:
     """Return the `Room` that is left by the shown cells, the hidden ones' least values and the links.
 
     `low_parts`: the lowest change of each part. `shown`, `hidden`: row numbers of `matrix`; `low_hidden`: the
@@ -181,7 +190,7 @@ def _raise_lows(least, held, low_hidden, free, low):
     np.maximum.at(low, part, value)
 
 
-def distinct(rows):
+def distinct(rows: csr_array) -> csr_array:
     """Return `rows` without empty ones and repeats."""
     rows = csr_array(rows)
     rows.eliminate_zeros()
@@ -203,7 +212,15 @@ class Quiet(highspy.Highs):
         super(highspy.Highs, self).__init__()
 
 
-def loaded(matrix, cost, columns, rows, *, whole=False, **options):
+def loaded(
+    matrix: csc_array | csr_array,
+    cost: np.ndarray,
+    columns: tuple[np.ndarray, np.ndarray],
+    rows: tuple[np.ndarray, np.ndarray],
+    *,
+    whole: bool = False,
+    **options,
+) -> Quiet:
     """Return a HiGHS model; `columns` and `rows` are their (lowest, highest) values."""
     matrix = csc_array(matrix)
     programme = highspy.HighsLp()
@@ -224,7 +241,7 @@ def loaded(matrix, cost, columns, rows, *, whole=False, **options):
     return model
 
 
-def solution(model):
+def solution(model: Quiet) -> np.ndarray | None:
     """Solve; return the values of the columns, or None where there is no proved optimum."""
     model.run()
     if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -232,7 +249,7 @@ def solution(model):
     return np.array(model.getSolution().col_value)
 
 
-def whole_solution(model):
+def whole_solution(model: Quiet) -> np.ndarray | None:
     """Solve; return whole values of the columns, the best that were found, or None."""
     model.run()
     if model.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:

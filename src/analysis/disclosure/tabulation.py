@@ -64,11 +64,11 @@ class Tabulation(toml_file.Entry):
         return self
 
     @property
-    def fields(self):
+    def fields(self) -> tuple[str, ...]:
         """Return the fields that a cell is of, those that are filtered on last."""
         return (*self.by, *dict(self.where))
 
-    def as_dict(self, unit):
+    def as_dict(self, unit: str) -> dict:
         """Return what a document says of it, a table of so many `unit`, before any period and cell."""
         return {
             "source": self.source,
@@ -80,12 +80,14 @@ class Tabulation(toml_file.Entry):
         }
 
     @property
-    def quarters_needed(self):
+    def quarters_needed(self) -> int:
         """Return how many quarters in a row it needs before any figure of it can be given."""
         pooled = self.periods == "up to three years"
         return calendar.LEAST_POOLED if pooled else calendar.LENGTHS[self.periods]
 
-    def period_labels(self, as_of, held=(), printed=None):
+    def period_labels(
+        self, as_of: str, held: set[str] | tuple[()] = (), printed: tuple[str, list[str]] | None = None
+    ) -> dict[str, list[str]]:
         """Return the periods that an edition as of a quarter shows: label to quarters, the oldest first.
 
         `held` are the quarters that are counted. `printed` are the label and quarters of the pool that was

@@ -8,9 +8,13 @@ change, and every sum of a table that did not, is tied to its counterpart, as if
 are; the two are protected as one system. Quarters in which nothing changed are not recounted at all.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations, product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -25,6 +29,11 @@ from analysis.disclosure.system import sums_of
 from analysis.disclosure.tabulation import TOTAL
 from analysis.errors import InputError, refuse_unknown
 
+if TYPE_CHECKING:
+    from analysis.disclosure.linking import Linked
+    from analysis.disclosure.tabulation import Tabulation
+
+
 COUNT = "count"
 ONCE = (
     "A quarter is counted once, from the extract with which it was first published: restore the counts that "
@@ -32,7 +41,7 @@ ONCE = (
 )
 
 
-def checked(counts, quarters, columns, unit):
+def checked(counts: pd.DataFrame, quarters: frozenset[str], columns: list[str], unit: str) -> pd.DataFrame:
     """Return the counts of `quarters` by quarter and `columns`, once they are known to be counts.
 
     What is counted appears in the column `unit`, and is called "count" from here on.
@@ -64,7 +73,13 @@ def _added(counts, columns):
     return added[added[COUNT] > 0]
 
 
-def labels_in(counts, tabulations, quarters, earlier, not_supplied):
+def labels_in(
+    counts: pd.DataFrame,
+    tabulations: Iterable,
+    quarters: set[str],
+    earlier: list[dict],
+    not_supplied: str | None,
+) -> dict:
     """Return the labels of each column, but `not_supplied`: those counted in `quarters` or printed before."""
     found = {}
     tables = [table for document in earlier for table in documents_file.tables(document)]
@@ -78,7 +93,7 @@ def labels_in(counts, tabulations, quarters, earlier, not_supplied):
     return {column: sorted(labels - {not_supplied}) for column, labels in found.items()}
 
 
-def printed_counts(counts, tabulation, quarters):
+def printed_counts(counts: pd.DataFrame, tabulation: Tabulation | Tabulation, quarters: list[str]) -> dict:
     """Return {labels: count} of a tabulation in `quarters`, margins too, those that are zero left out."""
     used = _added(counts, list(tabulation.fields))
     used = used[used["quarter"].isin(quarters)]
@@ -91,7 +106,7 @@ def printed_counts(counts, tabulation, quarters):
     return found
 
 
-def counts_of_parts(system, counts, quarters):
+def counts_of_parts(system: Linked, counts: pd.DataFrame, quarters: frozenset[str]) -> np.ndarray:
     """Return the count of each part of a `Linked` system.
 
     Where the counts of a quarter are gone, whole counts that fit what was published stand in for them. Raises
@@ -110,7 +125,7 @@ def counts_of_parts(system, counts, quarters):
     return _completed(system, found, gone) if gone.any() else found
 
 
-def gone_parts(system, quarters):
+def gone_parts(system: Linked, quarters: frozenset[str]) -> np.ndarray:
     """Return 1 for each part of a system whose counts are not in `quarters`, else 0."""
     return np.array([not atom <= quarters for _, atom, _ in system.parts], dtype=np.int64)
 
@@ -166,7 +181,7 @@ def _completed(system, found, gone):
     return np.rint(result.x).astype(np.int64)
 
 
-def tied(system, parts, gone):
+def tied(system: Linked, parts: np.ndarray, gone: np.ndarray) -> Linked:
     """Return a `Linked` system in which what a revision left alone is known to be the same before and after.
 
     `parts` are the true counts of its parts; those marked `gone` are not known, and are not tied.

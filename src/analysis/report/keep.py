@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -21,6 +22,9 @@ from analysis.report.sentences import unless_old
 from analysis.report.standing import Standing, held_to, refuse_places, refuse_uncited, standing
 from analysis.states import MARKERS, SHOWN
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 class Nothing:
     """What is kept of a sentence behind which there is no row: a report leaves it out."""
@@ -31,7 +35,7 @@ class Nothing:
 
 
 def figure(
-    ax,
+    ax: Axes | list[str],
     *,
     title: str,
     subtitle: str = "",
@@ -122,7 +126,9 @@ def table(
     return replace(kept, restricted=restricted)
 
 
-def brief(frame: pd.DataFrame, *, title: str = "Brief", sources=None, main: bool = False, **words) -> Piece:
+def brief(
+    frame: pd.DataFrame, *, title: str = "Brief", sources: Iterable | None = None, main: bool = False, **words
+) -> Piece:
     """Keep the brief of one language: its lines under their sections, as `measures.plans.brief` has them."""
     stands = standing(frame, sources=sources)
     rows = _checked(frame, (), stands)

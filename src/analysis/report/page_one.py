@@ -107,7 +107,7 @@ def _aged(parts):
     ]
 
 
-def ranked(found):
+def ranked(found: Iterable[Finding]) -> list[Finding]:
     """Return findings in the order of page one: what matters most, then how many people, then as given."""
     return sorted(found, key=lambda one: (MATTERS.index(one.matters), -one.people))
 

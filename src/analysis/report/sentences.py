@@ -41,7 +41,7 @@ def say(
     *,
     if_hidden: str | None = None,
     if_empty: str | None = None,
-    sources=None,
+    sources: list[pd.DataFrame] | None = None,
     **figures,
 ) -> Said:
     """Return `template` with `figures` in its places, or `otherwise` when one is hidden or not available.

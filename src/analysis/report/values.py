@@ -38,7 +38,9 @@ class Figure(str):
         return made
 
 
-def value(frame: pd.DataFrame, column: str, as_: str | None = None, *, sources=None, **where) -> Figure:
+def value(
+    frame: pd.DataFrame, column: str, as_: str | None = None, *, sources: Iterable | None = None, **where
+) -> Figure:
     """Return what stands in `column` of the one row that `where` picks; of names, of all rows with one name.
 
     Whole numbers have thousands commas, `…_pct` one decimal and a per cent sign, rates one decimal. `as_` is
@@ -53,7 +55,7 @@ def value(frame: pd.DataFrame, column: str, as_: str | None = None, *, sources=N
     return Figure(values.text(rows, column, **where), stands)
 
 
-def total(frame: pd.DataFrame, column: str, *, sources=None, **where) -> Figure:
+def total(frame: pd.DataFrame, column: str, *, sources: Iterable | None = None, **where) -> Figure:
     """Return the sum of `column`; hidden where any row in it is hidden.
 
     Raises InputError for shares and rates, and for a margin ("Total") among its parts: everybody would be
@@ -71,13 +73,13 @@ def total(frame: pd.DataFrame, column: str, *, sources=None, **where) -> Figure:
     return Figure(values.total(rows, column, **where), stands)
 
 
-def count(frame: pd.DataFrame, *, sources=None, **where) -> Figure:
+def count(frame: pd.DataFrame, *, sources: Iterable | None = None, **where) -> Figure:
     """Return how many rows `where` picks, hidden ones among them. A list picks any of its members."""
     stands, rows = _looked_over(frame, sources, {})
     return Figure(values.count(rows, **where), stands)
 
 
-def span(frame: pd.DataFrame, lower: str, upper: str, *, sources=None, **where) -> Figure:
+def span(frame: pd.DataFrame, lower: str, upper: str, *, sources: Iterable | None = None, **where) -> Figure:
     """Return "2.1% to 2.4%" out of `lower` and `upper` of the one row that `where` picks."""
     stands, rows = _looked_over(frame, sources, where)
     return Figure(values.span(rows, lower, upper, **where), stands)
@@ -91,7 +93,7 @@ def largest(
     place: int = 1,
     beyond_chance: bool = False,
     as_: str | None = None,
-    sources=None,
+    sources: Iterable | None = None,
     **where,
 ) -> Figure:
     """Return what stands in `label` of the row with the largest `column`, or of the second with `place=2`.
@@ -110,7 +112,7 @@ def smallest(
     place: int = 1,
     beyond_chance: bool = False,
     as_: str | None = None,
-    sources=None,
+    sources: Iterable | None = None,
     **where,
 ) -> Figure:
     """Return what stands in `label` of the row with the smallest `column`, as `largest` does."""

@@ -1,15 +1,25 @@
 """What-if: sliders in JupyterLab that work a measure out again; no part of a report."""
 
+from __future__ import annotations
+
 import html
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
 
 FOR_YOU = "Move a slider, and this is worked out again, for you alone: no report holds it, or what it gives."
 NOTHING = "<p>Nothing that the figure rests on is known here, so that there is nothing to move.</p>"
 WAITING = "<p>Being worked out…</p>"
 
 
-def what_if(measure, *given, choices, draw, **drawing):
+def what_if(measure: Callable, *given, choices: pd.DataFrame, draw: Callable, **drawing) -> Widget:
     """Return sliders, and beneath them what `measure(*given, moved)` gives, drawn by `draw`.
 
     `choices` has a row for each slider, as `lines_to_move` and `assumptions_to_move` give

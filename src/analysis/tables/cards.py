@@ -1,6 +1,7 @@
 """The sources that an exhibit names: each card as the edition has it, and each released table."""
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from analysis import areas, sources
@@ -37,7 +38,7 @@ class Source:
     missing: tuple = ()
 
 
-def load(area):
+def load(area: str) -> Callable:
     """Return a function that gives the sources of `area` by their names, for `sources=` of an exhibit.
 
     A name is that of a card of data/catalogue.toml, or of a released table or statement. Called without a

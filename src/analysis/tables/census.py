@@ -71,7 +71,9 @@ def _topic(file, table):
 
 
 @lookups.once_a_folder
-def topic(area_text, table, by="district", labels=True, partial=False):
+def topic(
+    area_text: str, table: str, by: str = "district", labels: bool = True, partial: bool = False
+) -> pd.DataFrame:
     """Return a topic summary: `CensusTable`, or `CensusSmallArea` when `by` is "lsoa21".
 
     `by` is "district" (those of the area), "every district" (all in the file, to compare with) or
@@ -142,7 +144,7 @@ def _held_to(card_id, table, rows, area, inventory, file):
     reconciled(parts[both], whole[both], file.name)
 
 
-def grouped(table, groups):
+def grouped(table: pd.DataFrame, groups: dict) -> pd.DataFrame:
     """Return a census table with its categories added up into `groups`, a dict from category to group.
 
     Raises InputError naming a category that no group holds: none is dropped, and none guessed.
@@ -165,13 +167,13 @@ def grouped(table, groups):
     )
 
 
-def by_beginning(table, groups):
+def by_beginning(table: pd.DataFrame, groups: dict[str, str]) -> dict:
     """Return {category: group} of a census table by `groups`, a dict from how categories begin to group."""
     categories = table["category"].unique()
     return {name: group for name in categories for start, group in groups.items() if name.startswith(start)}
 
 
-def named(table, dimension, count="residents"):
+def named(table: pd.DataFrame, dimension: str, count: str = "residents") -> pd.DataFrame:
     """Return a census table under the names of its subject: `dimension` for category, `count` for people."""
     return table.rename(columns={"category": dimension, "people": count}).drop(columns="all_people")
 
@@ -247,7 +249,7 @@ AGES = {
     name="residents_lsoa21",
     by="lsoa21",
 )
-def residents(area, by="district"):
+def residents(area: str, by: str = "district") -> pd.DataFrame:
     """Return usual residents in households and in communal establishments (TS001)."""
     return named(topic(area, "TS001", by), "residence")
 
@@ -261,13 +263,13 @@ def residents(area, by="district"):
     shared=True,
     by="every district",
 )
-def birthplace(area, by="district"):
+def birthplace(area: str, by: str = "district") -> pd.DataFrame:
     """Return residents by the part of the world in which they were born (TS004)."""
     return named(grouped(topic(area, "TS004", by), BORN_IN), "birthplace")
 
 
 @table("Residents by passports held", "a passport in a district", ["census_ts005"])
-def passports(area, by="district"):
+def passports(area: str, by: str = "district") -> pd.DataFrame:
     """Return residents by the passports that they hold (TS005): neither nationality nor status."""
     return named(topic(area, "TS005", by), "passport")
 
@@ -281,19 +283,19 @@ def passports(area, by="district"):
     shared=True,
     by="every district",
 )
-def age(area, by="district"):
+def age(area: str, by: str = "district") -> pd.DataFrame:
     """Return residents in six age bands by district (TS007)."""
     years = topic(area, "TS007", by)
     bands = {label: age_band(label) for label in sorted(years["category"].unique(), key=first_year)}
     return named(grouped(years, bands), "age_band")
 
 
-def first_year(label):
+def first_year(label: str) -> int:
     """Return the youngest age that a label covers: 0 for "Aged under 1 year"."""
-    return 0 if "under 1 year" in label else int(re.search(r"\d+", label)[0])
+    return 0 if "under 1 year" in label else int(re.findall(r"\d+", label)[0])
 
 
-def age_band(label, bands=AGES):
+def age_band(label: str, bands: dict[str, range] = AGES) -> str:
     """Return the age band that holds a single year of age."""
     return next(name for name, years in bands.items() if first_year(label) in years)
 
@@ -307,7 +309,7 @@ def age_band(label, bands=AGES):
     shared=True,
     by="every district",
 )
-def arrival(area, by="district"):
+def arrival(area: str, by: str = "district") -> pd.DataFrame:
     """Return residents by the period in which they last arrived to live in the country (TS015)."""
     return named(grouped(topic(area, "TS015", by), ARRIVED), "arrived")
 
@@ -321,7 +323,7 @@ def arrival(area, by="district"):
     shared=True,
     by="every district",
 )
-def ethnic_group(area, by="district"):
+def ethnic_group(area: str, by: str = "district") -> pd.DataFrame:
     """Return residents in six groups: the five broad ones, White British apart from other White (TS021)."""
     table = topic(area, "TS021", by, labels=False)
     groups = by_beginning(table, ETHNIC_GROUPS) | {WHITE_BRITISH: "White British"}
@@ -337,7 +339,7 @@ def ethnic_group(area, by="district"):
     shared=True,
     by="every district",
 )
-def language(area, by="district"):
+def language(area: str, by: str = "district") -> pd.DataFrame:
     """Return residents aged 3 and over by main language (TS024): the 94 languages that split no further."""
     return named(topic(area, "TS024", by), "language", "residents_3_plus")
 
@@ -347,7 +349,7 @@ def language(area, by="district"):
     "a kind of household in a district",
     ["census_ts025"],
 )
-def household_language(area, by="district"):
+def household_language(area: str, by: str = "district") -> pd.DataFrame:
     """Return households by who in them has English (in Wales English or Welsh) as main language (TS025)."""
     table = topic(area, "TS025", by)
     who = grouped(table, by_beginning(table, ENGLISH_IN_HOUSEHOLD))
@@ -376,7 +378,7 @@ def household_language(area, by="district"):
     by="every district",
     partial=True,
 )
-def proficiency(area, by="district", partial=False):
+def proficiency(area: str, by: str = "district", partial: bool = False) -> pd.DataFrame:
     """Return residents aged 3 and over by proficiency in English (TS029); `partial` as in `topic`.
 
     Not proficient, here and throughout, are those who cannot speak English well or at all.
@@ -418,7 +420,7 @@ class ResidentsByGroup(Declaration, unique=["district", "characteristic", "group
     "a group in a district",
     ["census_ts007", "census_ts021"],
 )
-def residents_by_group(area):
+def residents_by_group(area: str) -> pd.DataFrame:
     """Return `ResidentsByGroup` of an area: the labels of a group are those of the victims."""
     ages, ethnic = topic(area, "TS007"), topic(area, "TS021", labels=False)
     bands = {category: age_band(category, AGE_BANDS) for category in ages["category"].unique()}
@@ -443,7 +445,7 @@ class ResidentsByGroupAndAge(Declaration, unique=["district", "ethnic_group", "a
     "an age band of an ethnic group in a district",
     ["census_ethnic_group_by_age"],
 )
-def residents_by_group_and_age(area_text):
+def residents_by_group_and_age(area_text: str) -> pd.DataFrame:
     """Return `ResidentsByGroupAndAge` of an area, from an export of ethnic group by age.
 
     Empty without one, and where the publisher blocks it for one of the districts: the ages of the whole area
@@ -489,7 +491,7 @@ def _band_of(label, file):
 
 
 @table("Residents by single year of age", "a year of age", ["census_ts007"])
-def residents_by_age(area):
+def residents_by_age(area: str) -> pd.DataFrame:
     """Return residents by single year of age, 100 and over together: `age`, `residents`, `status`."""
     years = topic(area, "TS007")
     rows = years.assign(age=[first_year(category) for category in years["category"]])
@@ -507,7 +509,7 @@ class Rurality(Declaration):
 
 
 @table("Small areas by how rural they are", "an LSOA", ["rural_urban_2021", "census_ts001"])
-def rurality(area):
+def rurality(area: str) -> pd.DataFrame:
     """Return `Rurality` for the LSOAs of an area, with the residents of each (TS001)."""
     area, inventory = lookups.opened(area)
     try:

@@ -2,7 +2,8 @@
 
 import functools
 import re
-from typing import Annotated
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -15,7 +16,7 @@ from analysis.states import STATES
 
 
 @extensions.register_check_method(statistics=["pattern"], supported_types=pd.Series)
-def matches(texts, *, pattern):
+def matches(texts: pd.Series, *, pattern: str) -> pd.Series:
     """Tell of each text whether it begins as a pattern says; a column repeats a few."""
     return texts.isin([one for one in texts.unique() if re.match(pattern, one)])
 
@@ -65,19 +66,19 @@ class Declaration(pa.DataFrameModel):
         super().__init_subclass__()
 
 
-def columns(model):
+def columns(model: Any) -> list[str]:
     """Return the columns that a declaration names."""
     return list(model.to_schema().columns)
 
 
-def empty(model):
+def empty(model: Any) -> pd.DataFrame:
     """Return the table without rows, for a source that the folder does not hold."""
     schema = model.to_schema().columns
     types = {name: "object" if column.dtype is None else column.dtype.type for name, column in schema.items()}
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
 
 
-def checked(model, frame, source):
+def checked(model: Any, frame: list[pd.DataFrame] | pd.DataFrame, source: str) -> pd.DataFrame:
     """Return `frame`, or the parts of it one beneath the other, once seen to keep what `model` declares.
 
     Without a part the table is `empty`. `source` names where the rows came from. Raises InputError naming it,
@@ -146,7 +147,7 @@ def _belongs(check):
     return check
 
 
-def same_members(found, expected, what, source):
+def same_members(found: Iterable[str], expected: Iterable[str], what: str, source: str) -> None:
     """Refuse a table in which an expected member is absent or an unexpected one is present."""
     absent, extra = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
     if absent:
@@ -160,7 +161,9 @@ def same_members(found, expected, what, source):
         )
 
 
-def reconciled(parts, whole, source, share=0.001, least=60):
+def reconciled(
+    parts: pd.Series, whole: pd.Series, source: str, share: float = 0.001, least: int = 60
+) -> None:
     """Refuse sums further from the publisher's own total than its disclosure control explains.
 
     `parts` and `whole` are Series over the same index. Census cells are perturbed table by table and
@@ -179,7 +182,7 @@ def reconciled(parts, whole, source, share=0.001, least=60):
         )
 
 
-def by_release(read):
+def by_release(read: Callable) -> Callable:
     """Return `read`, a loader of counts of people, so that it refuses a process that runs chapters."""
 
     @functools.wraps(read)

@@ -6,8 +6,9 @@ table that is declared and write it into a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -55,7 +56,17 @@ class Table:
 _declared: dict[str, Table] = {}
 
 
-def table(title, row, cards=(), *, name=None, tables=(), shared=False, kept=False, **arguments):
+def table(
+    title: str,
+    row: str,
+    cards: Iterable[str] | Callable = (),
+    *,
+    name: str | None = None,
+    tables: Iterable[str] = (),
+    shared: bool = False,
+    kept: bool = False,
+    **arguments: Any,
+) -> Callable:
     """Return a decorator that declares a table, under the function's name or another `name`.
 
     `arguments` are what the function is given beside the area: of a function that makes several tables each
@@ -75,7 +86,7 @@ def table(title, row, cards=(), *, name=None, tables=(), shared=False, kept=Fals
     return declare
 
 
-def together(named, *, tables=(), shared=False):
+def together(named: dict, *, tables: Iterable[str] = (), shared: bool = False) -> Callable:
     """Return a decorator that declares tables, {name: (title, row, cards)}, which one function makes."""
 
     def declare(make):

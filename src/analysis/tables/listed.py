@@ -1,10 +1,13 @@
 """Lists of data/reference as tables: what an entry holds is declared once, and the table's columns follow."""
 
+from __future__ import annotations
+
 import datetime
 import functools
 import types
 import typing
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -13,6 +16,10 @@ import pydantic
 from analysis import areas, settings, toml_file
 from analysis.errors import InputError
 from analysis.tables.declaration import Declaration, checked, columns, empty
+
+if TYPE_CHECKING:
+    pass
+
 
 BETWEEN = "; "  # between several texts in one cell of a table; between numbers it is a comma
 WHERE_FROM = "It comes with the project: restore it from the repository."
@@ -24,7 +31,7 @@ Day = Annotated[datetime.date, pydantic.BeforeValidator(toml_file.day)]
 TextOrBlank = Annotated[str | None, pydantic.BeforeValidator(lambda text: text or None)]
 
 
-def slugs():
+def slugs() -> list[str]:
     """Return the short names of all police force areas, the invented ones too."""
     return [area.slug for area in (*areas.all_areas(), *areas.all_areas(invented=True))]
 
@@ -36,7 +43,7 @@ def _is_slug(text):
 Slug = Annotated[str, pydantic.AfterValidator(_is_slug)]
 
 
-def entries(kind, file, table=None):
+def entries(kind: Any, file: str, table: str | None = None) -> Any:
     """Return what a TOML file of data/reference holds, or one table of it, as `kind`: list or dict of Entry.
 
     Raises InputError as `toml_file.checked` does.
@@ -53,7 +60,7 @@ def _entries(kind, file, table, content):
     return toml_file.checked(kind, listed, f"{file}, {table}" if table else file)
 
 
-def days(rows, names, file):
+def days(rows: pd.DataFrame, names: Sequence[str], file: str) -> pd.DataFrame:
     """Return the rows of a CSV, read as text, with the columns `names` as days; a blank cell stays blank."""
     for name in names:
         as_days = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
@@ -62,7 +69,7 @@ def days(rows, names, file):
     return rows
 
 
-def refuse(rows, wrong, file, says, column=None):
+def refuse(rows: pd.DataFrame, wrong: pd.Series, file: str, says: str, column: str | None = None) -> None:
     """Refuse the rows of a CSV that are `wrong`, with the place of the first and what its `column` holds."""
     if wrong.any():
         first = wrong.idxmax()
@@ -70,7 +77,13 @@ def refuse(rows, wrong, file, says, column=None):
         raise InputError(f"{file}, row {first + 2}: {what}{says}.")  # row 1 has the headings
 
 
-def one_of(rows, column, known, file, expected=None):
+def one_of(
+    rows: pd.DataFrame,
+    column: str,
+    known: Sequence[str] | dict[str, bool],
+    file: str,
+    expected: str | None = None,
+) -> None:
     """Refuse the rows of a CSV whose `column` is none of `known`, with the nearest of them."""
     wrong = ~rows[column].isin(list(known))
     if wrong.any():
@@ -80,7 +93,14 @@ def one_of(rows, column, known, file, expected=None):
             raise InputError(f'{file}, row {wrong.idxmax() + 2}, column "{column}": {fault}') from None
 
 
-def declared(name, *entries, unique=(), without=(), blank=(), **more):
+def declared(
+    name: str,
+    *entries: Any,
+    unique: list[str] | None = None,
+    without: Iterable[str] = (),
+    blank: Iterable[str] = (),
+    **more: Any,
+) -> Any:
     """Return the declaration of a table with the fields of `entries`, then `more`, then `status`.
 
     `without` are fields that are no column, `blank` those that may be missing in the table; `more` gives the
@@ -110,7 +130,7 @@ def _column(kind, blank):
     return str, {"nullable": may_be_blank}
 
 
-def table(model, rows, source):
+def table(model: Any, rows: list, source: str) -> pd.DataFrame:
     """Return the table that `model` declares of `rows` (dicts), all shown unless they say otherwise."""
     if not rows:
         return empty(model)

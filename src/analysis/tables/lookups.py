@@ -1,6 +1,10 @@
 """Which files an area is read from, which small areas it has, the outlines of all of them, and its towns."""
 
+from __future__ import annotations
+
 import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,12 +15,20 @@ from analysis.sources import geography, open_names, reading
 from analysis.tables.declaration import same_members
 from analysis.tables.declared import table
 
+if TYPE_CHECKING:
+    import geopandas
+
+    from analysis.areas import Area
+    from analysis.sources.files import SourceFile
+    from analysis.sources.inventory import Inventory
+
+
 SURROUNDED = 0.95  # of a district: outlines of the whole country are simplified
 TOUCHING_METRES = 50.0  # outlines of the whole country are simplified: borders do not meet to the metre
 OUTLINES = {"lsoa21": "boundaries_lsoa21", "msoa21": "boundaries_msoa21", "district": "boundaries_lsoa21"}
 
 
-def opened(area_text):
+def opened(area_text: str) -> tuple[Area, Inventory]:
     """Return the Area and the Inventory that its assessment reads.
 
     The folder's own district-to-force lookup says which districts a force has, where there is one;
@@ -38,7 +50,7 @@ def _as_its_force_has_it(area, file):
         raise InputError(f"{file.name}: {fault}") from None
 
 
-def once_a_folder(load):
+def once_a_folder(load: Callable) -> Callable:
     """Return `load`, of an area's text and plain words, which works each table out once of the same files.
 
     Of a frame each caller gets one of its own, of the same cells.
@@ -59,13 +71,13 @@ def _own(made):
     return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
 
 
-def names(area_text):
+def names(area_text: str) -> tuple[str, str]:
     """Return the area's name and that of everywhere in its census files, to compare it with."""
     area = areas.area(area_text)
     return area.name, "Sampleshire and its neighbours" if area.invented else "England and Wales"
 
 
-def lsoas(area, inventory):
+def lsoas(area: Area, inventory: Inventory) -> pd.DataFrame:
     """Return `lsoa21_code`, `area_name` and `district22_code` of each LSOA of an Area.
 
     Raises MissingSourceError without a lookup, or with one of another area that has less than half of this
@@ -81,14 +93,19 @@ def lsoas(area, inventory):
     return kept.drop_duplicates("lsoa21_code")[["lsoa21_code", "district22_code"]].reset_index(drop=True)
 
 
-def refuse_other_names(file, rows, inventory, name="lsoa21_name"):
+def refuse_other_names(
+    file: SourceFile,
+    rows: geopandas.GeoDataFrame | pd.DataFrame,
+    inventory: Inventory,
+    name: str = "lsoa21_name",
+) -> None:
     """Refuse rows with `lsoa21_code` whose `name` is not what the folder's lookup calls that LSOA."""
     if inventory.has("lookup_lsoa11_lsoa21") and name in rows.columns:
         known = lsoa_change(inventory).drop_duplicates("lsoa21_code").set_index("lsoa21_code")["lsoa21_name"]
         reading.refuse_other_names(file, rows["lsoa21_code"], rows[name], known)
 
 
-def refuse_unlisted(file, area, names, inventory):
+def refuse_unlisted(file: SourceFile, area: Area, names: pd.Series, inventory: Inventory) -> None:
     """Refuse `names`, {LSOA: name} of those not in an Area, of which one is named after a district of it.
 
     A row that is lost from the lookup would take the LSOA out of the area, and nobody would miss it.
@@ -101,7 +118,7 @@ def refuse_unlisted(file, area, names, inventory):
         )
 
 
-def lsoa_change(inventory):
+def lsoa_change(inventory: Inventory) -> pd.DataFrame:
     """Return how the LSOAs of 2011 became those of 2021, over all that the folder's lookup holds."""
     return geography.lsoa_change(inventory.one("lookup_lsoa11_lsoa21"))
 
@@ -134,7 +151,7 @@ def lsoa_change(inventory):
     name="boundaries_map",
     level="map",
 )
-def boundaries(area_text, level="lsoa21"):
+def boundaries(area_text: str, level: str = "lsoa21") -> geopandas.GeoDataFrame:
     """Return the outlines of an area's places: `lsoa21`, `msoa21`, `district`, or what a `map` draws.
 
     A GeoDataFrame in the British National Grid, metres, with the level's code, `area_name` and
@@ -224,7 +241,7 @@ def _surrounded(area, inventory, own):
         yield others[within >= SURROUNDED].assign(elsewhere="yes")[list(own.columns)]
 
 
-def neighbouring_districts(area, inventory):
+def neighbouring_districts(area: Area, inventory: Inventory) -> tuple[str, ...]:
     """Return the codes of the districts that touch an Area from outside; none without their outlines."""
     inside, others = _own_and_other_districts(area, inventory)
     if inside is None:
@@ -248,7 +265,7 @@ def _every_district(files):
     return geography.boundaries(files, "district23")
 
 
-def lsoa_to_msoa(area, inventory):
+def lsoa_to_msoa(area: Area, inventory: Inventory) -> pd.DataFrame:
     """Return `lsoa21_code`, `msoa21_code` and `area_name` of the MSOA, for an Area's LSOAs.
 
     LSOAs nest in MSOAs, so a point inside each LSOA tells; no published lookup is needed.

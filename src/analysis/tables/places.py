@@ -1,5 +1,9 @@
 """The places of an area: names, where they lie, which touch, how deprived; and which forces are like its."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -11,6 +15,9 @@ from analysis.tables import listed, lookups
 from analysis.tables.declaration import LSOA_CODE, MSOA_CODE, Declaration, checked, empty, same_members
 from analysis.tables.declared import table
 from analysis.tables.lookups import boundaries, names
+
+if TYPE_CHECKING:
+    import geopandas
 
 __all__ = [
     "area_names",
@@ -49,7 +56,7 @@ class AreaNames(Declaration, status=False):
     "an LSOA",
     ["lookup_lsoa11_lsoa21", "lookup_lsoa21_ward", "msoa_names", "boundaries_msoa21", "neighbourhood_teams"],
 )
-def area_names(area):
+def area_names(area: str) -> pd.DataFrame:
     """Return `AreaNames` for the LSOAs of an area; empty without the lookup that lists them.
 
     An MSOA has its House of Commons Library name where the folder has that list, and the Office for
@@ -80,14 +87,14 @@ class Districts(Declaration):
 
 
 @table("Districts of the area", "a district")
-def districts(area):
+def districts(area: str) -> pd.DataFrame:
     """Return `Districts` of an area, even from an empty folder."""
     names = sorted(lookups.opened(area)[0].district_names)
     rows = pd.DataFrame({"area_name": names}, dtype="str").assign(status="shown")
     return checked(Districts, rows, "the list of areas")
 
 
-def team_template(area):
+def team_template(area: str) -> pd.DataFrame:
     """Return the local table of neighbourhood teams, to be filled in: the area's wards, each without a team.
 
     Columns: `ward24_code`, `ward24_name`, `neighbourhood_team` (blank), `district22_name`. Saved as
@@ -160,7 +167,7 @@ class ProfilePlaces(Declaration, status=False):
     district: str
 
 
-def profile_places(area):
+def profile_places(area: str) -> pd.DataFrame:
     """Return `ProfilePlaces` of an area, its districts first; teams only where the local table names them.
 
     A name in wards of two districts is that of two teams, each with its district in brackets; a team that is
@@ -174,7 +181,7 @@ def profile_places(area):
     return checked(ProfilePlaces, pd.concat([districts, teams.astype("str")], ignore_index=True), "places")
 
 
-def profile_place(area, name):
+def profile_place(area: str, name: str) -> pd.Series:
     """Return the row of `load` that `name` names, in any case: its place, or the name it has in a district.
 
     Raises InputError for a name that no place has, with the nearest, and for one that several have.
@@ -200,7 +207,7 @@ def profile_place(area, name):
     raise InputError(f'{lookups.names(area)[0]} has no place "{name}". {hint}Places: {first}{more}.{teams}')
 
 
-def no_teams(area):
+def no_teams(area: str) -> str:
     """Return why an area has no profiles of neighbourhood teams, and what to do about it."""
     asked = f"--area {lookups.opened(area)[0].slug}"
     return (
@@ -216,7 +223,7 @@ def no_teams(area):
     name="small_areas_of_teams",
     kind=TEAM,
 )
-def small_areas_of(area, kind):
+def small_areas_of(area: str, kind: str) -> pd.DataFrame:
     """Return the rows of `area_names` with the `place` of a kind that each lies in; none where not known."""
     then = f"Known: {', '.join(PROFILE_LEVELS)}."
     refuse_unknown(kind, PROFILE_LEVELS, f'No kind of place "{kind}".', then)
@@ -247,7 +254,7 @@ GAP_METRES = 1.0
     name="neighbours_msoa21",
     level="msoa21",
 )
-def neighbours(area, level="lsoa21"):
+def neighbours(area: str, level: str = "lsoa21") -> pd.DataFrame:
     """Return the pairs of places of an area that share a border or a corner, each pair both ways.
 
     Columns: `<level>_code` and `neighbour_<level>_code`, in order of code. Only pairs within the area: what
@@ -262,7 +269,7 @@ def neighbours(area, level="lsoa21"):
     return touching(outlines, code)
 
 
-def touching(outlines, code):
+def touching(outlines: geopandas.GeoDataFrame, code: str) -> pd.DataFrame:
     """Return the pairs of `outlines` (a GeoDataFrame in metres) that touch, by their `code`."""
     other = f"neighbour_{code}"
     if outlines.empty:
@@ -273,7 +280,7 @@ def touching(outlines, code):
     return pd.DataFrame(pairs).sort_values([code, other], ignore_index=True)
 
 
-COUNTRIES = {
+COUNTRIES: dict[str, dict] = {
     areas.ENGLAND: {"main_language": "English", "both_official": None, "other_index": None},
     areas.WALES: {
         "main_language": "English or Welsh",
@@ -297,7 +304,7 @@ class Country(Declaration):
 
 
 @table("The country in which the area lies", "the area")
-def country(area):
+def country(area: str) -> pd.DataFrame:
     """Return `Country` of an area, told by the code of its force."""
     name = areas.nation(areas.area(area))
     row = {"country": name, **COUNTRIES[name], "status": "shown"}
@@ -317,7 +324,7 @@ class Deprivation(Declaration):
 
 @table("Deprivation of small areas", "an LSOA", ["deprivation_2025"])
 @lookups.once_a_folder
-def deprivation(area):
+def deprivation(area: str) -> pd.DataFrame:
     """Return `Deprivation` for the LSOAs of an area; empty without the file, as for an area of Wales."""
     area, inventory = lookups.opened(area)
     try:
@@ -336,7 +343,7 @@ def deprivation(area):
     return checked(Deprivation, rows, file.name)
 
 
-def ward_names(area):
+def ward_names(area: str) -> pd.DataFrame:
     """Return the wards of an area: `ward24_code`, `ward24_name`, `district22_name` and `site`.
 
     `site` is the name, with the district in brackets where two wards have one name. No rows without the
@@ -357,7 +364,7 @@ def ward_names(area):
     name="points_ward24",
     of="ward24",
 )
-def points(area, of="lsoa21"):
+def points(area: str, of: str = "lsoa21") -> pd.DataFrame:
     """Return a point inside each LSOA of an area, in metres of the national grid, with its ward and district.
 
     Columns: `lsoa21_code`, `ward24_code`, `ward24_name`, `district22_name`, `easting_metres`,
@@ -390,7 +397,7 @@ class SimilarForces(Declaration):
 
 
 @table("Most similar forces", "a force of the group", ["most_similar_forces"])
-def similar_forces(area):
+def similar_forces(area: str) -> pd.DataFrame:
     """Return `SimilarForces` of an area; without rows where nobody has entered the group of its force.
 
     Groups are published as pages and not as a file, so each is entered in the list with its source.

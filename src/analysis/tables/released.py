@@ -12,7 +12,9 @@ _read = {}
 OF_MARKER = {marker: state for state, marker in MARKERS.items()}
 
 
-def load(name, area, newest=False, margins=False, zeros=True, **labels):
+def load(
+    name: str, area: str, newest: bool = False, margins: bool = False, zeros: bool = True, **labels
+) -> pd.DataFrame:
     """Return the released table `name`, an entry of data/release.toml, as an ordinary table.
 
     Columns: `period`, those that the entry is by, its count, `status`. A hidden count is blank and
@@ -57,27 +59,27 @@ def load(name, area, newest=False, margins=False, zeros=True, **labels):
     return frame
 
 
-def read_here():
+def read_here() -> list:
     """Return (name, entry) of each released table that this process has read, as it was read last."""
     return list(_read.items())
 
 
-def fields(name, slug):
+def fields(name: str, slug: str) -> tuple[str, ...]:
     """Return the fields that a released table is by."""
     return tuple(_entry(name, document(slug))["by"])
 
 
-def unit(name, slug):
+def unit(name: str, slug: str) -> str:
     """Return what a released table counts, which is the name of its column."""
     return _entry(name, document(slug))["unit"]
 
 
-def cells(name, slug):
+def cells(name: str, slug: str) -> list:
     """Return [period, labels, count or marker] of every cell of a released table, sums among them."""
     return _entry(name, document(slug))["cells"]
 
 
-def statement(name, slug):
+def statement(name: str, slug: str) -> dict:
     """Return the statement `name` as it was released of an area, its `rows` with all that was said beside."""
     held = document(slug).get("statements", {})
     if name not in held:
@@ -85,7 +87,7 @@ def statement(name, slug):
     return held[name]
 
 
-def rows(entry):
+def rows(entry: dict) -> pd.DataFrame:
     """Return the rows of a statement as a table of its columns."""
     return pd.DataFrame(entry["rows"], columns=list(entry["columns"])).astype(entry["columns"])
 
@@ -118,7 +120,7 @@ def _entry(name, held):
     return known[name]
 
 
-def document(slug):
+def document(slug: str) -> dict:
     """Return all that was released of an area. Raises InputError where nothing was."""
     solved = settings.current_run().solved
     try:

@@ -1,6 +1,7 @@
 """Which functions the rooms of tables offer, by name."""
 
 import inspect
+from collections.abc import Callable
 
 # What the rooms offer beside tables: shapes, areas, several tables together, and what is known of them.
 BESIDE_TABLES = (
@@ -15,7 +16,7 @@ BESIDE_TABLES = (
 )
 
 
-def offered():
+def offered() -> dict[str, Callable]:
     """Return {name: function} of all that the rooms of tables offer; a name is of one room alone."""
     from analysis import tables  # the rooms themselves ask which tables there are
 
@@ -25,6 +26,6 @@ def offered():
     return {name: thing for name, thing in by_name.items() if not inspect.ismodule(thing)}
 
 
-def tabular():
+def tabular() -> dict[str, Callable]:
     """Return {name: function} of those that are tables of an area, which `vna table` writes."""
     return {name: load for name, load in sorted(offered().items()) if name not in BESIDE_TABLES}

@@ -31,7 +31,7 @@ class CrimeByPartnership(Declaration, unique=["period", "partnership", "offence"
 @table(
     "Recorded crime by Community Safety Partnership", "an offence in a partnership", ["crime_by_partnership"]
 )
-def crime_by_partnership(area):
+def crime_by_partnership(area: str) -> pd.DataFrame:
     """Return `CrimeByPartnership` of the newest year that the folder has; empty without a file.
 
     Raises InputError where the file has no partnership of the area's force.
@@ -44,7 +44,7 @@ def crime_by_partnership(area):
     rows = rows[rows["force_area_code"] == area.police_force_area_code]
     # A workbook may hold the year before as well.
     ends = {period: pd.Period(period.removeprefix("year ending "), "M") for period in rows["period"].unique()}
-    rows = rows[rows["period"] == max(ends, key=ends.get, default="")]
+    rows = rows[rows["period"] == max(ends, key=lambda period: ends[period], default="")]
     if rows.empty:
         raise InputError(f"{file.name}: has no partnership of {area.name}. Download it again.")
     strange = sorted(set(rows["district_code"]) - {"", *areas.districts_since(area)})

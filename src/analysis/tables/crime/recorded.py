@@ -1,5 +1,10 @@
 """Offences recorded by the police (Home Office, ONS), and how completely and by which rules they are."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -11,6 +16,10 @@ from analysis.tables import listed, lookups
 from analysis.tables.as_of import known
 from analysis.tables.declaration import FORCE_CODE, Declaration, checked, columns, empty
 from analysis.tables.declared import table
+
+if TYPE_CHECKING:
+    from analysis.sources.inventory import Found
+
 
 FRAUD = "Fraud offences"
 CRIME, FRAUD_KIND = "recorded crime", "fraud"
@@ -43,7 +52,7 @@ class OtherBodies(Declaration, unique=["body", "kind", "period_start"]):
 
 
 @table("Recorded crime by quarter and offence", "an offence in a quarter", ["recorded_crime"])
-def recorded_crime(area, of="area"):
+def recorded_crime(area: str, of: str = "area") -> pd.DataFrame:
     """Return `RecordedCrime` of an area's force, or of every territorial force with `of="every force"`.
 
     Fraud is of another `kind`: it is recorded nationally and never added to a force's crime.
@@ -80,7 +89,7 @@ def recorded_crime(area, of="area"):
     ["recorded_crime"],
     shared=True,
 )
-def other_bodies(area):
+def other_bodies(area: str) -> pd.DataFrame:
     """Return offences of bodies without a territory, which are no part of any force's crime.
 
     A name that no list knows is one of them.
@@ -99,7 +108,7 @@ def other_bodies(area):
     return checked(OtherBodies, rows, ", ".join(item.file.name for item in found))
 
 
-def in_our_words(rows):
+def in_our_words(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with the code and the name of each force, and its quarter in words: "Apr to Jun 2017"."""
     forces = {name: areas.area(name) for name in rows["force_name"].unique()}
     codes = {name: one.police_force_area_code for name, one in forces.items()}
@@ -114,7 +123,7 @@ def in_our_words(rows):
     )
 
 
-def each_quarter_once(found, read):
+def each_quarter_once(found: list[Found], read: Callable) -> pd.DataFrame:
     """Return the rows that `read` gives of files, refusing a quarter that two hold: it would count twice."""
     parts, held = [], {}
     for item in found:
@@ -169,7 +178,7 @@ class ForceComparison(
     ["force_area_tables"],
     shared=True,
 )
-def force_comparison(area):
+def force_comparison(area: str) -> pd.DataFrame:
     """Return `ForceComparison` from the newest workbook of the folder.
 
     Two editions may give one year differently, because figures are revised: they are never mixed.
@@ -213,7 +222,7 @@ class ForceAreaRevisions(Declaration, unique=["year_ending", "edition"]):
     "a year in a publication",
     ["recorded_crime", "force_area_tables"],
 )
-def force_area_revisions(area):
+def force_area_revisions(area: str) -> pd.DataFrame:
     """Return `ForceAreaRevisions` of an area's force, in order of year, from every file of the folder."""
     place, inventory = lookups.opened(area)
     parts = []
@@ -254,7 +263,7 @@ class RecordingChanges(Declaration, unique=["started_on", "offence_group"], stat
 
 
 @table("Changes in recording rules", "a changed rule", ["recorded_crime"])
-def recording_changes(area):
+def recording_changes(area: str) -> pd.DataFrame:
     """Return `RecordingChanges` that hold for an area: those of the list that are as real as it is.
 
     The list has a source for each. It is as long as somebody has made it: a change that is not in it looks
@@ -289,7 +298,7 @@ class RecordingAccuracy(Declaration, unique=["area_name"]):
 
 
 @table("Share of reported crime that was recorded", "an inspection", ["recording_accuracy"])
-def recording_accuracy(area):
+def recording_accuracy(area: str) -> pd.DataFrame:
     """Return `RecordingAccuracy` of an area; without an inspection a table without rows."""
     found = areas.area(area)
     rows = pd.read_csv(
@@ -323,7 +332,7 @@ class CompletenessBenchmark(Declaration, unique=["characteristic"], status=False
     ["completeness_benchmark"],
     shared=True,
 )
-def completeness_benchmark(area):
+def completeness_benchmark(area: str) -> pd.DataFrame:
     """Return `CompletenessBenchmark`, which is the same for every area."""
     areas.area(area)
     numbers = dict.fromkeys(("benchmark_missing_pct", "rounded_to_pct"), "float64")
@@ -358,7 +367,7 @@ class FalseAlarms(Declaration, unique=["method_judged", "mean_count", "correlati
     ["false_alarms"],
     shared=True,
 )
-def false_alarms(area):
+def false_alarms(area: str) -> pd.DataFrame:
     """Return `FalseAlarms`, which is the same for every area."""
     areas.area(area)
     return checked(FalseAlarms, backtests.stored_truth(ALARMS).assign(status="shown"), ALARMS)

@@ -1,6 +1,9 @@
 """How recorded crimes ended, by force, quarter, offence and outcome type (Home Office open data)."""
 
+from __future__ import annotations
+
 import functools
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pandera.pandas as pa
@@ -17,6 +20,10 @@ from analysis.tables.as_of import known
 from analysis.tables.crime.recorded import CRIME, FRAUD, each_quarter_once, in_our_words, recorded_crime
 from analysis.tables.declaration import FORCE_CODE, Declaration, checked, columns, empty
 from analysis.tables.declared import table
+
+if TYPE_CHECKING:
+    from analysis.areas import Area
+
 
 CARD = "outcomes"
 NEW_KIND = "of a kind not listed yet"
@@ -78,7 +85,7 @@ class OutcomesByForce(
     shared=True,
     by="force",
 )
-def outcomes(area, by="quarter"):
+def outcomes(area: str, by: str = "quarter") -> pd.DataFrame:
     """Return `Outcomes` of an area's force, every year that the folder holds.
 
     By "force" it is `OutcomesByForce` for every territorial force of the folder's files.
@@ -217,7 +224,7 @@ TOLERANCE = 0.02
 FEWEST = 50  # offences: in a smaller force and year, some corrections are 2 %
 
 
-def compared(area, rows):
+def compared(area: Area, rows: pd.DataFrame) -> pd.DataFrame:
     """Return outcomes and recorded offences by force and financial year, for years that both tables hold.
 
     Columns: `police_force_area_code`, `financial_year`, `area_name`, `recorded`, the two counts, and
@@ -248,7 +255,7 @@ def compared(area, rows):
     return both.drop(columns=["withheld", "own", "quarters"]).reset_index()
 
 
-def check(area, rows, name):
+def check(area: Area, rows: pd.DataFrame, name: str) -> None:
     """Refuse outcomes of a force that do not add to its recorded offences, saying if columns look swapped."""
     both = compared(area, rows)
     wrong = both[both["apart"]]
@@ -273,7 +280,7 @@ def check(area, rows, name):
     )
 
 
-def apart(area, rows):
+def apart(area: Area, rows: pd.DataFrame) -> pd.Series:
     """Tell for each row whether its force and financial year do not add to the recorded offences."""
     both, keys = compared(area, rows), ["police_force_area_code", "financial_year"]
     wrong = pd.MultiIndex.from_frame(both.loc[both["apart"], keys])

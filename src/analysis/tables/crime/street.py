@@ -122,7 +122,7 @@ def _read(area, inventory):
     name="street_crime_by_force",
     by="force",
 )
-def street_crime(area, by="month"):
+def street_crime(area: str, by: str = "month") -> pd.DataFrame:
     """Return `StreetCrime`, months that are missing between the first and the last included.
 
     By "force" it is `StreetCrimeByForce`, by "msoa21" `StreetCrimeByPlace`, and by one of

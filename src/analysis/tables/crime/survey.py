@@ -85,7 +85,7 @@ class SurveyRates(Declaration, unique=RATE):
     shared=True,
     harms=("Partner abuse",),
 )
-def survey_prevalence(area, harms=()):
+def survey_prevalence(area: str, harms: tuple = ()) -> pd.DataFrame:
     """Return `SurveyPrevalence`: the national rates of all `harms` or some, with breaks in their series."""
     parts = [
         part.assign(lower_pct=float("nan"), upper_pct=float("nan"), method=NO_INTERVAL)
@@ -124,7 +124,7 @@ def survey_prevalence(area, harms=()):
     shared=True,
     harms=("Any domestic abuse", "Stalking", "Domestic stalking"),
 )
-def survey_rates(area, harms=()):
+def survey_rates(area: str, harms: tuple = ()) -> pd.DataFrame:
     """Return `SurveyRates`, of all `harms` or some: what the range of expected victims is learnt from.
 
     A rate of those asked stands for residents of a place only by assumption: it is of private households, and
@@ -178,7 +178,7 @@ def _of_harm(area, rows_of):
             yield part.rename(columns={"share_pct": "prevalence_pct"})
 
 
-def national_lines(rows):
+def national_lines(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the national rows of an indicator about everybody, a year each, with every break in a line."""
     return _with_breaks(rows[_single(rows) & rows["people"].eq(EVERYBODY) & rows["region_code"].eq("")])
 

@@ -64,7 +64,7 @@ class LanguageProficiencyCross(Declaration, unique=["area_code", "grouping", "gr
     people_not_proficient: int = pa.Field(ge=0)
 
 
-def language_proficiency_cross(area):
+def language_proficiency_cross(area: str) -> pd.DataFrame:
     """Return `LanguageProficiencyCross` for every district that the folder's exports hold; empty without one.
 
     All districts, not the area's alone: where the area's own are blocked, a group's rates elsewhere are
@@ -222,7 +222,7 @@ CATEGORIES = "census_custom"
 OUTLINES, NAMES = "boundaries_msoa21", ("msoa_names", "lookup_lsoa21_ward", "neighbourhood_teams")
 
 
-def of_nationalities(area):
+def of_nationalities(area: str) -> dict:
     """Return what was released of official counts by nationality; which files it rests on is noted.
 
     Raises InputError where nothing was released.
@@ -233,7 +233,7 @@ def of_nationalities(area):
     return statement(RISK, place.slug)
 
 
-def sources(area, *of):
+def sources(area: str, *of) -> list[str]:
     """Return the ids of the cards that something about languages rests on.
 
     `of` names one thing or several: "decision", the census tables that it is made from (also where nothing is
@@ -267,7 +267,7 @@ def _sources(area, of):
     return [*ALWAYS, *_predictors(inventory), *_categories(area), *held]
 
 
-def small_areas(area):
+def small_areas(area: str) -> None:
     """Return what `measures.languages.languages_in_places` reads, or None without files for it."""
     try:
         return small_area_evidence(area)
@@ -295,7 +295,7 @@ DEPRIVED = "which small areas are deprived"
 NEWCOMERS = "languages of people who came since the census"
 
 
-def evidence(area, counted=None):
+def evidence(area: str, counted: dict | None = None) -> dict:
     """Return what a `measures.languages.Evidence` holds of an area, by name, but for small areas.
 
     The day of the decision is the last of this run's quarter, or today. What is not there is None, and
@@ -361,7 +361,7 @@ def _newcomers(area):
     return f"{', '.join(held)}: published by district without a nationality, and {without}"
 
 
-def crosswalk_for(items):
+def crosswalk_for(items: pd.DataFrame) -> pd.DataFrame:
     """Return the whole crosswalk, and rows for the labels of two nationalities that `items` have.
 
     The whole of it, whatever the counts hold: which nationalities were looked up must not tell which

@@ -1,5 +1,11 @@
 """What languages in small areas are estimated from, and how well the estimates did in a back-test."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -12,6 +18,10 @@ from analysis.tables.census import language, proficiency, topic
 from analysis.tables.declaration import LSOA_CODE, Declaration, checked, columns
 from analysis.tables.declared import table
 from analysis.tables.languages.reference import language_reference
+
+if TYPE_CHECKING:
+    from analysis.areas import Area
+
 
 VARIABLE = "Main language"
 
@@ -54,7 +64,7 @@ class LanguageCategories(Declaration, unique=["lsoa21_code", "category_26"]):
     residents_3_plus: int = pa.Field(ge=0)
 
 
-def category_of_language():
+def category_of_language() -> dict[str, str]:
     """Return the category of each of TS024's 94 languages, by the project's own list of languages.
 
     Welsh in England appears with the other languages of the United Kingdom.
@@ -64,7 +74,7 @@ def category_of_language():
     return dict(zip(known["language"], known["group_26"].astype("str").map(CATEGORIES), strict=True))
 
 
-def language_categories(area_text):
+def language_categories(area_text: str) -> pd.DataFrame:
     """Return `LanguageCategories` of the area's LSOAs that the folder's exports hold; empty where none does.
 
     Not every LSOA need be there: the publisher exports as many as are asked for.
@@ -128,7 +138,7 @@ TABLES = {
 }
 
 
-def predictors(area, by="every district", tables=tuple(TABLES)):
+def predictors(area: str, by: str = "every district", tables: Sequence[str] = tuple(TABLES)) -> pd.DataFrame:
     """Return residents in each place by every predictor that the folder holds: a row a place.
 
     Columns: `area_code` (or `lsoa21_code`), then one for each category, named "table: category", in people.
@@ -151,7 +161,7 @@ def predictors(area, by="every district", tables=tuple(TABLES)):
 
 
 @lookups.once_a_folder
-def small_area_evidence(area):
+def small_area_evidence(area: str) -> dict:
     """Return what `measures.languages.languages_in_places` reads, by its own names, for the LSOAs of an area.
 
     Districts are all that the folder's files hold: the more, the better how languages go with who lives
@@ -181,13 +191,13 @@ def small_area_evidence(area):
     }
 
 
-def backtest_area(folder=None):
+def backtest_area(folder: Path | None = None) -> Area:
     """Return the Area in whose name a folder's districts are read: all districts are, whichever it is."""
     invented = folder is None or scan(folder).invented
     return areas.area(settings.SAMPLESHIRE) if invented else areas.all_areas()[0]
 
 
-def backtest_evidence(area):
+def backtest_evidence(area: str) -> dict:
     """Return what `vna backtest` reads: the districts of England in the folder of `area`.
 
     Of Sampleshire the truth in small areas is known, and comes too.
@@ -323,7 +333,7 @@ class NeedBacktest(Declaration, unique=["place", "setting"], status=False):
     shared=True,
     of="topics",
 )
-def language_backtest(area, of="languages"):
+def language_backtest(area: str, of: str = "languages") -> pd.DataFrame:
     """Return what a test of the estimates gave, as it was stored; nothing is run.
 
     Of "languages": `LanguageBacktest`, of the districts of England or of Sampleshire (made by

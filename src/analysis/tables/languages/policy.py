@@ -1,5 +1,6 @@
 """The office's thresholds for languages and the presets to argue about, from data/policy.toml."""
 
+from pathlib import Path
 from typing import Annotated
 
 import pydantic
@@ -75,7 +76,7 @@ class File(toml_file.Entry, extra="ignore"):
         return self
 
 
-def language_policy(path=None):
+def language_policy(path: Path | None = None) -> dict:
     """Return what the file decides, a dict.
 
     "default_preset", "why_default", "decided_by", "decided_on", "thresholds" ({name: {"value", "unit",

@@ -8,6 +8,7 @@ range runs from 0.6 of it to three quarters of the way to all; otherwise from 0.
 """
 
 import functools
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,7 @@ class LanguageReference(Declaration, status=False):
 
 
 @table("Languages: names, scripts and how the census counts them", "a language", shared=True)
-def language_reference(area=None):
+def language_reference(area: str | None = None) -> pd.DataFrame:
     """Return `LanguageReference`, the same for every area."""
     return _languages().copy()
 
@@ -83,7 +84,7 @@ def _names():
     return _by_name(_languages(), LANGUAGES)
 
 
-def read_languages(path):
+def read_languages(path: Path) -> pd.DataFrame:
     """Return the list of languages of a file, checked."""
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column in ("least_proficient_2011", "most_proficient_2011"):
@@ -116,7 +117,7 @@ def _by_name(table, source):
     return names
 
 
-def named(text, where):
+def named(text: str, where: str) -> str:
     """Return the language that a text names, by its census name or another ("Farsi", "Punjabi", "Nepali").
 
     Raises InputError, after `where`, that names the nearest for a text that names none.
@@ -150,7 +151,7 @@ class LanguageCrosswalk(Declaration, unique=["nationality", "language"], status=
 
 
 @table("Languages of each nationality", "a language of a nationality", ["language_crosswalk"], shared=True)
-def language_crosswalk(area=None):
+def language_crosswalk(area: str | None = None) -> pd.DataFrame:
     """Return `LanguageCrosswalk`, the same for every area.
 
     Raises InputError for weights that do not add up to 1, a range that leaves its weight out, and a
@@ -164,7 +165,7 @@ def _crosswalk():
     return read_crosswalk(settings.data("reference", CROSSWALK))
 
 
-def read_crosswalk(path):
+def read_crosswalk(path: Path) -> pd.DataFrame:
     """Return the crosswalk of a file, checked."""
     try:
         frame = pd.read_csv(path, keep_default_na=False)
@@ -194,7 +195,7 @@ def read_crosswalk(path):
     return table
 
 
-def nationalities(text, where="The nationality"):
+def nationalities(text: str, where: str = "The nationality") -> tuple[str, ...]:
     """Return the nationalities that a publisher's label names: two of them where people hold two.
 
     None at all for "Unknown" and the like; "Afghan Unknown" is Afghan.
@@ -217,7 +218,7 @@ def nationalities(text, where="The nationality"):
     return tuple(name for name in found if name not in NO_NATIONALITY)
 
 
-def by_label(labels):
+def by_label(labels: list[str]) -> pd.DataFrame:
     """Return the crosswalk for publishers' `labels`: `nationality` is the label, as it was given.
 
     Of people with two nationalities the languages of each weigh half, and the range runs from zero

@@ -4,6 +4,8 @@ Two files: data/reference/risk_items.csv holds items of official documents, with
 own items lie in data/local/risk_items.csv, which `vna template risk_items` makes.
 """
 
+from pathlib import Path
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -57,7 +59,7 @@ class RiskItems(Declaration, status=False):
 
 
 @table("What was said of risk and reach", "an item", kept=True)
-def risk_items(area, until=None):
+def risk_items(area: str, until: pd.Timestamp | str | None = None) -> pd.DataFrame:
     """Return `RiskItems` of an area: those of official documents, then the office's own.
 
     Raises InputError for an item without source, date, strength or who said so, with neither a language
@@ -77,7 +79,7 @@ def risk_items(area, until=None):
     return checked(RiskItems, rows, FILE)
 
 
-def official(path):
+def official(path: Path) -> pd.DataFrame:
     """Return the items of official documents of every area, checked."""
     frame = read_csv(SourceFile(path))
     exactly(path, frame.columns, (*REQUIRED, "language", "nationality", "quote"))

@@ -1,12 +1,14 @@
 """What was done about commitments that no figure shows, and who else looked."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 from analysis.tables.registers.commitments import FILE, commitments
 
 
 @table("What was done about commitments that no figure shows", "a check of a commitment", ["assurance"])
-def assurance(area):
+def assurance(area: str) -> pd.DataFrame:
     """Return what was done about commitments that no figure shows, and how many of its audience it reached.
 
     `reached` and `of` count those whom it was for, such as officers; both are blank where nobody counted.

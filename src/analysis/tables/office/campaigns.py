@@ -1,12 +1,14 @@
 """Campaigns: what ran where, from when, and beside which district it can be looked at."""
 
+import pandas as pd
+
 from analysis.extracts import logs
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 
 
 @table("Campaigns", "a campaign in a language and place", ["campaigns"])
-def campaigns(area):
+def campaigns(area: str) -> pd.DataFrame:
     """Return what ran where, from when, and the smallest rise in contacts that was worth the money."""
     return log_table.load(area, "campaigns", _comparable)
 

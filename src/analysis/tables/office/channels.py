@@ -1,12 +1,14 @@
 """Channels: what each costs in a language, and what share of those meant it reaches."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 from analysis.tables.office.log_table import ALL_OF_THEM
 
 
 @table("What channels cost and whom they reach", "a channel in a language", ["channels"])
-def channels(area):
+def channels(area: str) -> pd.DataFrame:
     """Return what each channel costs in one language, in pounds, and what share of those meant it reaches.
 
     The cost is of one district where `covers` is "each area", and of all together where it is "everywhere". A

@@ -1,5 +1,7 @@
 """How far each commitment is, as its owner says, and commitments that the office adds."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 from analysis.tables.registers.commitments import FILE, commitments
@@ -7,7 +9,7 @@ from analysis.tables.registers.recommendations import recommendations
 
 
 @table("How far each commitment is", "a commitment", ["commitment_progress"])
-def commitment_progress(area):
+def commitment_progress(area: str) -> pd.DataFrame:
     """Return who owns each commitment, how far it is and by when it is due, as its owner says.
 
     A commitment that data/reference/commitments.toml does not list has `says` and `recommendation`; of one

@@ -1,11 +1,13 @@
 """Contracts of services for victims: what is paid for, by whom, and until when."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 
 
 @table("Contracts of services for victims", "a contract", ["contracts"])
-def contracts(area):
+def contracts(area: str) -> pd.DataFrame:
     """Return what is paid for, by whom, from when until when, and in pounds a year, as it was said last."""
     return log_table.load(area, "contracts", _in_time)
 

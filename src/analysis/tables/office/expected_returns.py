@@ -1,11 +1,13 @@
 """The returns that the office expects of its providers."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 
 
 @table("Returns that the office expects", "a return of a provider", ["expected_returns"])
-def expected_returns(area):
+def expected_returns(area: str) -> pd.DataFrame:
     """Return the returns that the office of an area expects, a row a provider and kind of return.
 
     Raises InputError, as every log does, and for a last quarter before the first.

@@ -1,11 +1,13 @@
 """Decisions on languages that a named role took."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 
 
 @table("Decisions on languages, the newest of each", "a language", kept=True)
-def language_decisions(area):
+def language_decisions(area: str) -> pd.DataFrame:
     """Return what a named role decided last for each language, on which day, and why ("" for no reason).
 
     The log keeps every decision. Of two of one day the lower row is the later.

@@ -5,7 +5,11 @@ here raises InputError naming file, row and rule, never a value, for a log that 
 row where there may be one, and rows that contradict themselves.
 """
 
+from __future__ import annotations
+
 import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pandera.pandas as pa
@@ -17,16 +21,21 @@ from analysis.tables import lookups
 from analysis.tables.as_of import known
 from analysis.tables.declaration import QUARTER, Declaration, checked, empty
 
+if TYPE_CHECKING:
+    from analysis.areas import Area
+    from analysis.extracts.logs import Log
+
+
 ALL_OF_THEM = 100  # per cent
 
 
-def opened(area, name):
+def opened(area: str, name: str) -> Log | None:
     """Return the Log `name` of an area, None where the office keeps none; the area's folder is opened."""
     place, _ = lookups.opened(area)
     return if_kept(place, name)
 
 
-def if_kept(area, name, read=extracts.log):
+def if_kept(area: Area | str, name: str, read: Callable = extracts.log) -> Log | None:
     """Return the Log `name` of an area as `opened` does, without a folder of publishers' files."""
     try:
         log = read(area, name)
@@ -42,7 +51,7 @@ def if_kept(area, name, read=extracts.log):
 
 
 @functools.cache
-def declaration(name):
+def declaration(name: str) -> type:
     """Return the declaration of the table of a log, made from what is listed of its columns."""
     log, listed = logs.described(name), logs.columns(name)
     fields = {column.called: _field(column) for column in listed.values()}
@@ -73,7 +82,7 @@ def _field(column):
     return str, pa.Field(**checks)
 
 
-def load(area, name, *rules):
+def load(area: str, name: str, *rules) -> pd.DataFrame:
     """Return the rows of a log as its `declaration` has them, once each of the `rules` has seen it.
 
     A rule takes the Log and the area, and refuses rows. An edition as of an earlier quarter leaves out what
@@ -82,7 +91,9 @@ def load(area, name, *rules):
     return checked_rows(opened(area, name), name, area, rules)
 
 
-def checked_rows(log, name, area=None, rules=()):
+def checked_rows(
+    log: Log | None, name: str, area: str | None = None, rules: tuple[Callable, ...] = ()
+) -> pd.DataFrame:
     """Return the rows of a Log, None for one that nobody keeps, as `load` does."""
     if log is None:
         return empty(declaration(name))

@@ -1,5 +1,7 @@
 """Options for closing gaps: whom each reaches, what it costs, and what it is known to do."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 
@@ -8,7 +10,7 @@ EFFECTS = ["effect_pct", "effect_lower_pct", "effect_upper_pct"]
 
 
 @table("Options for closing gaps", "an option", ["options"])
-def options(area):
+def options(area: str) -> pd.DataFrame:
     """Return what could close each gap: people reached in a year, pounds in `cost_unit`, and the effect.
 
     `effect_pct` is how many of a hundred people reached are helped, with its interval and source. A cost or

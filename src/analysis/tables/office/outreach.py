@@ -1,11 +1,13 @@
 """Outreach events, by month and neighbourhood team."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 
 
 @table("Outreach events", "a month, team, language and setting", ["outreach"])
-def outreach(area):
+def outreach(area: str) -> pd.DataFrame:
     """Return events by month (`period_start`), team, language and setting; 0 where there were none.
 
     `language` is blank for English or several languages at once.

@@ -1,5 +1,7 @@
 """Translated pieces, and who read, tested, corrected and approved each."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 
@@ -7,7 +9,7 @@ PUBLISHED, NO_FAULT, NOTHING_CHANGED = "published", "no fault found", "none need
 
 
 @table("Translated pieces and their tests", "a test of a piece", ["piece_tests"])
-def piece_tests(area):
+def piece_tests(area: str) -> pd.DataFrame:
     """Return each test of a translated piece; a planned piece has one row too.
 
     Translator, second reader and critical friend are roles or organisations, never persons. A row that is

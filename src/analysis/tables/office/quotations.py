@@ -1,11 +1,13 @@
 """Words of victims and professionals that may be printed."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
 
 
 @table("Words of victims and professionals that may be printed", "a quotation", ["quotations"])
-def quotations(area):
+def quotations(area: str) -> pd.DataFrame:
     """Return words of victims and professionals that may be printed: they agreed, and a role checked them.
 
     A row that is not marked as both is refused: a reader of the log must not have to remember which may be

@@ -2,6 +2,8 @@
 
 import difflib
 
+import pandas as pd
+
 from analysis.errors import InputError
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
@@ -10,7 +12,7 @@ ENDS = ["from_organisation", "to_organisation"]
 
 
 @table("Who passes people on to whom", "a pair of organisations", ["referral_network"])
-def referral_network(area):
+def referral_network(area: str) -> pd.DataFrame:
     """Return who passes people on to whom; `people_a_year` is a band that tells no number below ten.
 
     Organisations have the spelling of the directory of services.

@@ -1,12 +1,14 @@
 """Where people may walk into a service."""
 
+import pandas as pd
+
 from analysis.tables.declared import table
 from analysis.tables.office.services import services
 from analysis.tables.places import points
 
 
 @table("Where people may walk into a service", "a site of a service", ["services"])
-def service_points(area):
+def service_points(area: str) -> pd.DataFrame:
     """Return where the services are that people may walk into: the middle of the ward of each.
 
     Columns: `organisation`, `service`, `site` (both names in one), `what_for`, `ward`, `places`,

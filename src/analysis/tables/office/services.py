@@ -2,6 +2,8 @@
 
 import re
 
+import pandas as pd
+
 from analysis.extracts import logs
 from analysis.tables.declared import table
 from analysis.tables.office import log_table
@@ -21,7 +23,7 @@ STREETS = re.compile(
 
 
 @table("Directory of services", "a service", ["services"])
-def services(area):
+def services(area: str) -> pd.DataFrame:
     """Return the directory of services: who helps whom with what, where, in which language, verified when.
 
     Several values of a cell have "; " between them. `districts` are those served, or "Whole area". `ward` is

@@ -61,7 +61,7 @@ def _quarters(found):
     name="homelessness_by_place",
     by="place",
 )
-def homelessness(area, by="district"):
+def homelessness(area: str, by: str = "district") -> pd.DataFrame:
     """Return `Homelessness` of an area's districts, every quarter that the folder has; empty without a file.
 
     With `by="place"` it is `HomelessnessByPlace`: the area as a whole, the districts that touch it together,
@@ -126,7 +126,7 @@ class ChildrenInNeed(Declaration, unique=["year", "area_code", "measure"]):
     "a factor in an authority and year",
     ["children_in_need", "children_assessed"],
 )
-def children_in_need(area):
+def children_in_need(area: str) -> pd.DataFrame:
     """Return `ChildrenInNeed` of an area's upper tier authorities and of England; empty without a file.
 
     Wales has no such file: a Welsh area has England's rows alone, so it has none.

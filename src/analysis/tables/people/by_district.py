@@ -73,7 +73,7 @@ COUNTED = {
 
 
 @by_release
-def asylum_support(area):
+def asylum_support(area: str) -> pd.DataFrame:
     """Return `AsylumSupport` of an area's districts, those of 2021 and what became of them since.
 
     Raises InputError where the file is not as published, and for a new authority that may be the area's.
@@ -82,7 +82,7 @@ def asylum_support(area):
 
 
 @by_release
-def resettlement(area):
+def resettlement(area: str) -> pd.DataFrame:
     """Return `Resettlement` of an area's districts; raises InputError as `asylum_support` does."""
     return _of_districts(area, RESETTLED, Resettlement)
 
@@ -104,7 +104,7 @@ def _named(rows):
 
 
 @by_release
-def homes_for_ukraine(area):
+def homes_for_ukraine(area: str) -> pd.DataFrame:
     """Return `HomesForUkraine` of an area's districts, at the last week of each quarter.
 
     A quarter whose last two weeks have no file is left out, and a district without a row is not available.
@@ -130,7 +130,7 @@ def _of_area(area, rows, name):
     return without_row.with_lacking(area, mine, "date", counts=["people_arrived"])
 
 
-def quarters(area, of):
+def quarters(area: str, of: str) -> tuple[str, ...]:
     """Return the quarters that are known of a card, the oldest first, also those with nobody in the area.
 
     One in which the publisher hides a district is not: its county is then no sum of what is known. Nor is one
@@ -147,7 +147,7 @@ def quarters(area, of):
 
 
 @by_release
-def counts(area, of):
+def counts(area: str, of: str) -> pd.DataFrame:
     """Return people by quarter, district and what else a card tells: text, and whole numbers of at least 1.
 
     A combination that is not there is zero, in the quarters that `quarters` gives.

@@ -1,5 +1,6 @@
 """Duty to Notify: adults who did not consent to be referred, nationally. Never shown as they are."""
 
+import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import home_office, nationalities
@@ -21,7 +22,7 @@ class DutyToNotify(Declaration, unique=["quarter", "nationality"]):
 
     @pa.check("nationality")
     @classmethod
-    def spelt(cls, names):
+    def spelt(cls, names: pd.Series) -> pd.Series:
         """Tell which are in this project's spelling of data/reference/nationalities.csv."""
         return names.map(lambda text: nationalities.written(text) == text)
 
@@ -44,7 +45,7 @@ class DutyToNotifyByQuarter(Declaration):
 
 
 @by_release
-def duty_to_notify(area):
+def duty_to_notify(area: str) -> pd.DataFrame:
     """Return `DutyToNotify`. The figures are national: `area` says which folder is read.
 
     Children are never in it (they cannot decline), and no force is given. Nationalities over all quarters
@@ -56,7 +57,7 @@ def duty_to_notify(area):
     return checked(DutyToNotify, parts, _file_names(inventory))
 
 
-def quarters(area, of=NATIONALITIES):
+def quarters(area: str, of: str = NATIONALITIES) -> tuple[str, ...]:
     """Return the quarters whose reports are known, the oldest first: by nationality, or by age group."""
     if of == AGE_GROUPS:
         return tuple(by_quarter(area)["quarter"])
@@ -65,7 +66,7 @@ def quarters(area, of=NATIONALITIES):
 
 
 @by_release
-def counts(area, of=NATIONALITIES):
+def counts(area: str, of: str = NATIONALITIES) -> pd.DataFrame:
     """Return reports by quarter and nationality, or by `age_group`: text, and whole numbers of at least 1.
 
     A nationality that is not there had none, in the quarters that `quarters` gives. Every report is of an
@@ -79,7 +80,7 @@ def counts(area, of=NATIONALITIES):
 
 
 @by_release
-def by_nationality(area):
+def by_nationality(area: str) -> pd.DataFrame:
     """Return `DutyToNotifyByNationality`, national; `area` says which folder is read.
 
     The five largest are `groupby("nationality")["reports"].sum()` over the rows of three years, or of what
@@ -94,7 +95,7 @@ def by_nationality(area):
 
 
 @by_release
-def by_quarter(area):
+def by_quarter(area: str) -> pd.DataFrame:
     """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
     course = editions.national_course(area, QUARTERLY_CARD, editions.REPORTS)
     return checked(DutyToNotifyByQuarter, course, QUARTERLY_CARD)

@@ -2,6 +2,8 @@
 
 import functools
 
+import pandas as pd
+
 from analysis import settings
 from analysis.errors import InputError
 from analysis.sources import home_office, nrm_decisions, nrm_workbook
@@ -24,7 +26,7 @@ def _read(file, read):
     return read(file).frame
 
 
-def national_course(area, card, course):
+def national_course(area: str, card: str, course: tuple) -> list[pd.DataFrame]:
     """Return a list of the newest edition of a course that this run may know; empty without a file.
 
     Its quarters until this run's, with the newest of the file as `edition`. A run as of an earlier quarter

@@ -1,5 +1,6 @@
 """What is counted of the whole country: decisions of the NRM, and applications to have no recourse lifted."""
 
+import pandas as pd
 import pandera.pandas as pa
 
 from analysis.extracts import handover, logs
@@ -38,7 +39,7 @@ class GroundsDecisions(Declaration, unique=["quarter", "grounds", "age_group", "
     ["nrm_reasonable_grounds", "nrm_conclusive_grounds", "nrm_workbook"],
     shared=True,
 )
-def grounds_decisions(area):
+def grounds_decisions(area: str) -> pd.DataFrame:
     """Return `GroundsDecisions`, national: `area` says which folder is read.
 
     Where released tables are handed to this process it is what release read for them: the workbook that may
@@ -55,7 +56,7 @@ def grounds_decisions(area):
     return checked(GroundsDecisions, handover.from_plain(handed["table"]).frame, ", ".join(CARDS.values()))
 
 
-def decisions_to_hand(area):
+def decisions_to_hand(area: str) -> dict[str, dict | list[tuple]]:
     """Return the decisions as `handover.national` gives them to chapters."""
     _, inventory = lookups.opened(area)
     used_before = set(inventory.used)
@@ -100,7 +101,7 @@ class ChangeOfConditions(Declaration):
     ["change_of_conditions"],
     shared=True,
 )
-def change_of_conditions(area):
+def change_of_conditions(area: str) -> pd.DataFrame:
     """Return `ChangeOfConditions`, national: `area` says which folder is read."""
     _, inventory = lookups.opened(area)
     if not inventory.find(CONDITIONS):

@@ -7,6 +7,7 @@ is a field for which a file has no column.
 """
 
 import functools
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -21,12 +22,12 @@ from analysis.tables.declared import table
 SOURCE = "The files that the office was given"
 
 
-def victims(area):
+def victims(area: str) -> pd.DataFrame:
     """Return victims of recorded crime, as `own_counts` does."""
     return own_counts(area, fields.VICTIMS)
 
 
-def support(area):
+def support(area: str) -> pd.DataFrame:
     """Return people by the last stage that they reached and what became of them there, as `own_counts` does.
 
     Each person appears in one row: who reached a stage are those of that row and of all later ones.
@@ -34,22 +35,22 @@ def support(area):
     return own_counts(area, "support")
 
 
-def needs(area):
+def needs(area: str) -> pd.DataFrame:
     """Return the needs of people who were assessed, as `own_counts` does: one person may have several."""
     return own_counts(area, "needs")
 
 
-def safe_accommodation(area):
+def safe_accommodation(area: str) -> pd.DataFrame:
     """Return households referred to safe accommodation, as `own_counts` does."""
     return own_counts(area, "safe_accommodation")
 
 
-def survey(area):
+def survey(area: str) -> pd.DataFrame:
     """Return answers of victims, and of professionals who support them, as `own_counts` does."""
     return own_counts(area, "survey")
 
 
-def pathway_waiting(area):
+def pathway_waiting(area: str) -> pd.DataFrame:
     """Return who is still in a state of the pathway at the end of a quarter, as `own_counts` does.
 
     It is a stock, never added over quarters.
@@ -58,7 +59,7 @@ def pathway_waiting(area):
 
 
 @functools.cache
-def declaration(kind):
+def declaration(kind: str) -> Any:
     """Return the declaration of the table of a kind of file, made from what is listed of it."""
     about = fields.kinds()[kind]
     labels = {name: fields.known_labels(name, kind) for name in about.fields}
@@ -68,7 +69,7 @@ def declaration(kind):
     return type(kind, (Declaration,), {"__annotations__": types, **checks})
 
 
-def own_counts(area, kind):
+def own_counts(area: str, kind: str) -> pd.DataFrame:
     """Return the counts of a kind of file of an area, as `declaration` says.
 
     Quarters that an edition has published are counted as they were then. Without a file there is no row.
@@ -105,7 +106,7 @@ SHARED, NOT_SHARED = "Shared", "Not shared"
 GIVEN, WITH_CONSENT = "Given", "Shared with consent"
 
 
-def information_sharing(area):
+def information_sharing(area: str) -> pd.DataFrame:
     """Return decisions by whom they are about, what was decided and why, as `own_counts` does.
 
     There is no field for anybody's status, nationality or reference, and none will be added: the table says
@@ -139,7 +140,7 @@ LEDGER = "pathway_ledger"
 CHILD, DECLINED = "Child (17 or under)", "Declined and notified"
 
 
-def pathway_ledger(area):
+def pathway_ledger(area: str) -> pd.DataFrame:
     """Return moves by state left and entered, reason, time and age group, as `own_counts` does.
 
     A move that nobody made has no row. A person can make several, in one quarter too.
@@ -157,7 +158,7 @@ def pathway_ledger(area):
     return rows
 
 
-def capture_lists(area):
+def capture_lists(area: str) -> pd.DataFrame:
     """Return the capture lists of an area: a column of 0 and 1 for each list, then `people`.
 
     A combination that is absent is nobody. Without the file a table without rows, with the one column
@@ -184,7 +185,7 @@ class SupportDefinitions(Declaration, unique=["provider", "stage"], status=False
 
 
 @table("What each provider means by each stage", "a stage of a provider", ["support_definitions"])
-def support_definitions(area):
+def support_definitions(area: str) -> pd.DataFrame:
     """Return `SupportDefinitions` of an area; without a columns.toml a table without rows."""
     place, _ = lookups.opened(area)
     try:
@@ -204,7 +205,7 @@ class ReturnsReceived(Declaration, unique=["provider", "return_of", "quarter"], 
 
 
 @table("Returns that have come in", "a return of a provider in a quarter", ["support"])
-def returns_received(area):
+def returns_received(area: str) -> pd.DataFrame:
     """Return `ReturnsReceived` of an area up to the quarter that the edition is as of."""
     place, _ = lookups.opened(area)
     as_of = settings.current_run().as_of

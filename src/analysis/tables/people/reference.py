@@ -32,7 +32,7 @@ class PathwayStates(Declaration, status=False):
 
 
 @table("States of the modern slavery pathway", "a state", ["registers"], shared=True)
-def pathway_states(area=None):
+def pathway_states(area: str | None = None) -> pd.DataFrame:
     """Return `PathwayStates` of data/reference/pathway_states.csv in the order of the pathway.
 
     They are the same for every `area`.
@@ -59,7 +59,7 @@ class NationalEstimates(Declaration, coerce=True):
 
 
 @table("National estimates of people in modern slavery", "an estimate", ["registers"])
-def national_estimates(area):
+def national_estimates(area: str) -> pd.DataFrame:
     """Return `NationalEstimates`; no figure is available for invented Sampleshire, part of no country."""
     rows = pd.read_csv(settings.data("reference", ESTIMATES), dtype={"of_year": "str"})
     rows = rows.astype({"people_from": "Int64", "people_to": "Int64"})
@@ -87,7 +87,7 @@ class SlaverySupport(Declaration):
 
 
 @table("Support for victims of modern slavery", "a part of the pathway", ["registers"])
-def slavery_support(area):
+def slavery_support(area: str) -> pd.DataFrame:
     """Return `SlaverySupport` of an area, its own first; invented Sampleshire has no real support.
 
     Raises InputError naming the row for a day that is none.
@@ -165,7 +165,7 @@ class SafeReportingRoutes(Declaration, unique=["route"], status=False):
 
 
 @table("Routes by which crime can be reported safely", "a route", ["registers", "reporting_routes"])
-def safe_reporting_routes(area):
+def safe_reporting_routes(area: str) -> pd.DataFrame:
     """Return `SafeReportingRoutes` of an area; invented Sampleshire has invented routes and no others.
 
     A national route that works in another nation alone serves nobody here and has no row. What the office

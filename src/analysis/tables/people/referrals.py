@@ -1,7 +1,10 @@
 """Counts of referrals and reports by nationality, each person's two nationalities apart."""
 
+from __future__ import annotations
+
 import functools
 import hashlib
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pandera.pandas as pa
@@ -13,6 +16,9 @@ from analysis.tables import lookups
 from analysis.tables.declaration import FORCE_CODE, QUARTER, Declaration, by_release, checked, empty
 from analysis.tables.people import editions
 
+if TYPE_CHECKING:
+    from analysis.sources.inventory import Found
+
 
 class ByNationality(Declaration, unique=["quarter", "nationality"], status=False):
     """The columns that `each` gives before a count and its status."""
@@ -23,7 +29,7 @@ class ByNationality(Declaration, unique=["quarter", "nationality"], status=False
     country: str = pa.Field(matches=r"^([A-Z]{3})?$")
 
 
-def each_nationality(by_quarter, count):
+def each_nationality(by_quarter: dict[str, pd.DataFrame], count: str) -> pd.DataFrame:
     """Return a row per quarter and single nationality: somebody of two nationalities counts under each.
 
     `by_quarter` is {quarter: rows with `nationality` and `count`}. Columns: `quarter`, `period_end` (its last
@@ -73,13 +79,13 @@ class Referrals(Declaration, unique=["quarter", "police_force_area_code", *FIELD
 
     @pa.check("nationality")
     @classmethod
-    def spelt(cls, found):
+    def spelt(cls, found: pd.Series) -> pd.Series:
         """Tell which are in this project's spelling of data/reference/nationalities.csv."""
         return found.map(lambda text: nationalities.written(text) == text)
 
     @pa.check("exploitation")
     @classmethod
-    def known(cls, found):
+    def known(cls, found: pd.Series) -> pd.Series:
         """Tell which are sets of the kinds of exploitation that the publisher knows, as it writes them."""
         return found.map(home_office.is_exploitation)
 
@@ -106,7 +112,7 @@ class ReferralsByQuarter(Declaration, unique=["quarter", "age_group", "location"
 
 
 @by_release
-def referrals(area, of=AREA):
+def referrals(area: str, of: str = AREA) -> pd.DataFrame:
     """Return `Referrals` of an area's force, or of every territorial force with `of="every force"`.
 
     A quarter of one force may come from a part of the published table; with every force only quarters count
@@ -131,7 +137,7 @@ def referrals(area, of=AREA):
     return checked(Referrals, rows, _names(inventory))
 
 
-def quarters(area, of=AREA):
+def quarters(area: str, of: str = AREA) -> tuple[str, ...]:
     """Return the quarters whose referrals are known, oldest first: the force's, or by another `of` all's."""
     if of in (COUNTRY, RESPONDERS):
         return tuple(sorted(set(_national(area, of)["quarter"])))
@@ -140,7 +146,7 @@ def quarters(area, of=AREA):
 
 
 @by_release
-def counts(area, of=AREA):
+def counts(area: str, of: str = AREA) -> pd.DataFrame:
     """Return the referrals of an area's force by quarter, `FIELDS`, `adult_or_child` and each of `KINDS`.
 
     By another `of` those of the other forces by `force`, of the country by `age_group`, or of the country by
@@ -166,7 +172,7 @@ def _added(rows, by):
     return found[found["referrals"] > 0].reset_index(drop=True)
 
 
-def with_groups(rows):
+def with_groups(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows by `FIELDS` with what they are published by: adults apart, and any mention of a kind."""
     adult = rows["age_group"] == home_office.AGE_GROUPS[0]
     groups = {"adult_or_child": rows["age_group"].where(adult, CHILD_OR_NOT_KNOWN).astype("str")}
@@ -178,7 +184,7 @@ def with_groups(rows):
 
 
 @by_release
-def by_nationality(area, of=AREA):
+def by_nationality(area: str, of: str = AREA) -> pd.DataFrame:
     """Return `ReferralsByNationality`: of the area's force, or with `of="all police"` of every police body.
 
     Pooled: `groupby("nationality")["referrals"].sum()` over the rows of three years, or of what there is,
@@ -211,7 +217,7 @@ class ReferralsByResponder(Declaration, unique=["quarter", "first_responder_type
 
 
 @by_release
-def by_quarter(area):
+def by_quarter(area: str) -> pd.DataFrame:
     """Return `ReferralsByQuarter`, the national course since 2009; `area` says which folder is read."""
     parts = [
         rows.assign(categories=rows["quarter"].map(home_office.categories))
@@ -221,7 +227,7 @@ def by_quarter(area):
 
 
 @by_release
-def by_responder_type(area):
+def by_responder_type(area: str) -> pd.DataFrame:
     """Return `ReferralsByResponder` of the quarters whose workbook has all four kinds of first responder.
 
     National: `area` says which folder is read. What no kind of responder gives is zero: every total of the
@@ -245,7 +251,7 @@ def _digest(file):
     return hashlib.sha256(file.read_bytes()).digest()
 
 
-def refuse_same_file_twice(found):
+def refuse_same_file_twice(found: list[Found]) -> None:
     """Refuse two quarters whose files are the same to the byte: one of them has another's name."""
     held = {}
     for item in found:

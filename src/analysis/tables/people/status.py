@@ -3,6 +3,7 @@
 data/reference/status_assumptions.toml lists what must be assumed; the office's own ranges come from its log.
 """
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
@@ -95,7 +96,7 @@ StatusAssumptions = listed.declared(
 
 
 @table("Assumptions about people with insecure status", "an assumption", ["status_assumptions"])
-def status_assumptions(area):
+def status_assumptions(area: str) -> pd.DataFrame:
     """Return `StatusAssumptions` of an area: the office's own where it keeps them, else the project's.
 
     An invented county has its own and none of the project's. Raises InputError naming file and entry, and for
@@ -118,7 +119,7 @@ def status_assumptions(area):
 
 
 @table("Published figures on people with insecure status", "a figure", ["registers"])
-def status_figures(area):
+def status_figures(area: str) -> pd.DataFrame:
     """Return `StatusFigures` of an area and the whole country; an invented area has its own alone."""
     found = areas.area(area)
     wanted = (found.slug,) if found.invented else (found.slug, listed.NATIONAL)
@@ -127,7 +128,7 @@ def status_figures(area):
     return listed.table(StatusFigures, rows, FILE)
 
 
-def assumptions(path):
+def assumptions(path: Path) -> pd.DataFrame:
     """Return the assumptions that a file lists, checked, with their place in `method` where none is found.
 
     Raises InputError naming file and entry: for a name or a key that is not known, a range without source,
@@ -163,7 +164,7 @@ def _row(place, name, content):
     return {"assumption": name, **entry.model_dump(exclude={"looked_at"}), **kept}
 
 
-def faults(name, row):
+def faults(name: str, row: dict) -> list[str]:
     """Return in words what is wrong with a range: its ends, its shape, and whom it was measured on."""
     low, high, found = row["low_pct"], row["high_pct"], []
     if low > high:

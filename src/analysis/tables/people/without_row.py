@@ -5,16 +5,30 @@ code in data/reference/districts.csv yet, the district that was has no row, and 
 lack its people.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from analysis import areas
 from analysis.sources import closed_lists
 from analysis.states import NOT_AVAILABLE
 
+if TYPE_CHECKING:
+    from analysis.areas import Area
+
+
 LONG = 4  # quarter ends in a row with people: a district does not lose all of them in one quarter
 
 
-def with_lacking(area, rows, when, labels=(), counts=()):
+def with_lacking(
+    area: Area,
+    rows: pd.DataFrame,
+    when: str,
+    labels: list[str] | tuple[()] = (),
+    counts: list[str] | tuple[()] = (),
+) -> pd.DataFrame:
     """Return rows of an Area's districts, with a row for each district that has none, "not available".
 
     `rows` have `area_code`, `area_name` and `status`, `when` is their column of the quarter or day, `labels`
@@ -32,7 +46,7 @@ def with_lacking(area, rows, when, labels=(), counts=()):
     return pd.concat(parts, ignore_index=True) if len(parts) > 1 else rows
 
 
-def quarters_without(area, rows, stock):
+def quarters_without(area: Area, rows: pd.DataFrame, stock: bool) -> set[str]:
     """Return the quarters in which nobody can tell whether a district of an Area has nobody, or another code.
 
     It is for tables in which authorities with nobody have no row. A district without one has nobody, unless

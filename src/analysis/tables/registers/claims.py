@@ -1,11 +1,19 @@
 """What an area claims of an item that an official document asks for."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import pydantic
 
 from analysis import areas
 from analysis.errors import InputError
 from analysis.tables import listed
 from analysis.toml_file import DayOrBlank, Entry, Text
+
+if TYPE_CHECKING:
+    from analysis.tables.registers.recommendations import Item
+
 
 COMPLETED = "Completed"
 NO_CLAIM = "no claim of this area is known: nothing was published, or nobody has entered it"
@@ -46,7 +54,7 @@ class Claim(Entry):
         return self
 
 
-def declared(name, entry):
+def declared(name: str, entry: Any) -> Any:
     """Return the declaration of a register: the fields of its `entry`, then those of a claim."""
     more = dict.fromkeys(("item_kind", "item", "method"), listed.TEXT)
     return listed.declared(
@@ -54,7 +62,7 @@ def declared(name, entry):
     )
 
 
-def rows(area, file, kind, items, asked_here):
+def rows(area: str, file: str, kind: str, items: dict, asked_here: dict[str, Item] | list[str]) -> list[dict]:
     """Return a row (dict) for each of the `items` of a register that an area is asked, with its claim.
 
     `items` is {number: entry of the file}; `asked_here` has the numbers of those that the area is asked.

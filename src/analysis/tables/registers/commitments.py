@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+import pandas as pd
 import pydantic
 
 from analysis import areas, toml_file
@@ -65,7 +66,7 @@ Commitments = listed.declared("Commitments", Commitment, Document, without=("are
 
 
 @table("Commitments of the response", "a commitment", ["registers"])
-def commitments(area):
+def commitments(area: str) -> pd.DataFrame:
     """Return `Commitments` of an area; without any a table without rows.
 
     Raises InputError naming the entry for a measure, a chapter or a file of the office that does not exist, a

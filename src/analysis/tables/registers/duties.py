@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+import pandas as pd
 import pydantic
 
 from analysis import areas
@@ -46,7 +47,7 @@ Duties = listed.declared("Duties", Duty, unique=["body", "act", "section"])
 
 
 @table("Duties in law", "a section of an act", ["registers"])
-def duties(area):
+def duties(area: str) -> pd.DataFrame:
     """Return the `Duties` that hold in the nation of an area.
 
     Raises InputError naming the entry: for one that is said to be in force, or not, with no day on which

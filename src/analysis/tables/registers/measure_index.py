@@ -28,7 +28,7 @@ class MeasureIndex(Declaration, unique=["measure", "link", "name"]):
 
 
 @table("What each measure is made from and where it stands", "a link of a measure", ["registers"])
-def measure_index(area):
+def measure_index(area: str) -> pd.DataFrame:
     """Return `MeasureIndex`: each link of each measure, and whether chapter, table and card are there."""
     areas.area(area)
     there = {

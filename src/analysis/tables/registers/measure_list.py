@@ -1,7 +1,10 @@
 """The measures of the assessment: what each counts, with which interval, and where it is printed."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
+import pandas as pd
 import pydantic
 
 from analysis import areas, toml_file
@@ -32,7 +35,7 @@ Measures = listed.declared(
 )
 
 
-def measures():
+def measures() -> dict[str, Measure]:
     """Return {name: Measure} of every measure that the file lists."""
     return listed.entries(dict[str, Measure], FILE)
 
@@ -49,7 +52,7 @@ def _exist(names):
 Answers = Annotated[toml_file.SomeTexts, pydantic.AfterValidator(_exist)]
 
 
-def measure_list(area):
+def measure_list(area: str) -> pd.DataFrame:
     """Return `Measures`, the same for every area; raises InputError naming the entry that is not whole."""
     areas.area(area)
     rows = [{"measure": name, **measure.model_dump()} for name, measure in measures().items()]

@@ -26,7 +26,7 @@ PolicyTimeline = listed.declared("PolicyTimeline", Event, without=("scope",))
 
 
 @table("What happened nationally, and when", "an event", ["registers"])
-def policy_timeline(area):
+def policy_timeline(area: str) -> pd.DataFrame:
     """Return `PolicyTimeline` of an area up to the day of the edition: what happened nationally, and its own.
 
     National events are facts and stand for an invented county too. Raises InputError naming the entry.

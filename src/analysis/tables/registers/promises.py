@@ -30,7 +30,7 @@ class Promises(Declaration, unique=["promise", "wanted"]):
 
 
 @table("What holds where the truth is known", "a promise in its worst setting", ["promises"], shared=True)
-def promises(area):
+def promises(area: str) -> None:
     """Return `Promises`, which is the same for every area."""
     areas.area(area)
     return checked(Promises, backtests.stored_truth(FILE).assign(status="shown"), FILE)

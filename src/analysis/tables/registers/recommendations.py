@@ -1,5 +1,7 @@
 """The recommendations of the super-complaint, with what an area claims of each."""
 
+import pandas as pd
+
 from analysis.tables import listed
 from analysis.tables.declared import table
 from analysis.tables.registers import claims
@@ -27,7 +29,7 @@ Register = claims.declared("Register", Item)
 
 
 @table("Recommendations of the super-complaint", "a recommendation", ["registers"])
-def recommendations(area):
+def recommendations(area: str) -> pd.DataFrame:
     """Return `Register` of the eight recommendations for an area.
 
     Raises InputError naming file and entry: for a measure that does not exist, a claim without its day or its

@@ -33,7 +33,7 @@ class SourceStates(Declaration):
 
 
 @table("State of every source", "a card of the catalogue", ["registers"])
-def source_states(area):
+def source_states(area: str) -> pd.DataFrame:
     """Return `SourceStates` of the folder that an assessment of an area reads, on the day of the edition."""
     place, inventory = lookups.opened(area)
     own_cards = states.held_by_the_office(place)

@@ -1,5 +1,7 @@
 """What is known to be missing whichever files there are, why, and who holds it."""
 
+import pandas as pd
+
 from analysis import areas
 from analysis.tables import listed
 from analysis.tables.declared import table
@@ -25,7 +27,7 @@ StandingGaps = listed.declared("StandingGaps", Gap, without=("area",), unique=["
 
 
 @table("What is not known, and why", "a gap", ["registers"])
-def standing_gaps(area):
+def standing_gaps(area: str) -> pd.DataFrame:
     """Return `StandingGaps` of an area and the whole country; raises InputError naming the entry."""
     place = areas.area(area)
     scopes = (place.slug,) if place.invented else (listed.NATIONAL, place.slug)

@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+import pandas as pd
+
 from analysis import areas, toml_file
 from analysis.tables import listed
 from analysis.tables.declared import table
@@ -25,7 +27,7 @@ TermsOfReference = claims.declared("TermsOfReference", Term)
 
 
 @table("Terms of reference", "a term", ["registers"])
-def terms_of_reference(area):
+def terms_of_reference(area: str) -> pd.DataFrame:
     """Return `TermsOfReference` of an area's own assessment, empty where it has none that is known.
 
     Raises InputError as `recommendations` does, and for terms of an area that does not exist.

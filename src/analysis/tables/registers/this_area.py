@@ -17,7 +17,7 @@ class ThisArea(Declaration):
 
 
 @table("The area, and the day of the edition", "the area")
-def this_area(area):
+def this_area(area: str) -> pd.DataFrame:
     """Return `ThisArea`."""
     name, compared_with = lookups.names(area)
     row = {"area_name": name, "compared_with": compared_with, "day": day_of_edition(area), "status": "shown"}
