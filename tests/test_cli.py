@@ -380,7 +380,7 @@ def test_the_real_folder_passes_the_check_of_its_area(real):
         "assurance", "campaigns", "channels", "commitment_progress", "contacts", "contracts",
         "decision_makers", "expected_returns", "language_decisions", "options", "outreach",
         "pathway_responsibility", "piece_tests", "provider_capacity", "quotations", "referral_network",
-        "services", "service_points", "support_definitions", "capture_lists",
+        "reporting_routes", "services", "service_points", "support_definitions", "capture_lists",
     }  # fmt: skip
     # Nor are exports of languages by proficiency and of ethnic groups by age, files of outcomes, and
     # workbooks of all first responders; of no change in a rule of recording is it known here when it began.

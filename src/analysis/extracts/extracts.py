@@ -315,16 +315,31 @@ def _read_as(reading):
     return f"{year}-Q{number}"
 
 
+@dataclass
+class _Reading:
+    """A sheet while it is read: which rows are `blank`, and how many people each other row stands for.
+
+    One row of a table may stand for half of its people: `weights` is for how many each one does. `unmapped`
+    is {field: (how many rows have a value that is in no list, their cells)}.
+    """
+
+    sheet: object
+    mapping: object
+    blank: np.ndarray
+    weights: np.ndarray
+    unmapped: dict = field(default_factory=dict)
+
+
 def _counted(sheet, columns, mapping):
     """Return the rows of a sheet as codes, and {field: (rows whose value is in no list, their cells)}."""
     totals = _totals(columns, mapping)
     of_all = np.logical_or.reduce([np.zeros(sheet.rows, dtype=bool), *totals.values()])
-    unmapped, summed = {}, consistency.rows_that_say_how_many(sheet, columns.get(fields.COUNT), of_all)
+    summed = consistency.rows_that_say_how_many(sheet, columns.get(fields.COUNT), of_all)
     blank = ~sheet.filled | summed
     unit, counted = mapping.kind.unit, _weights(sheet, columns.get(fields.COUNT), blank)
     parts = ~blank & ~of_all
-    weights = np.where(parts, counted, 0)
-    quarters = _row_quarters(sheet, columns[fields.QUARTER], mapping, blank, weights, unmapped)
+    reading = _Reading(sheet, mapping, blank, np.where(parts, counted, 0))
+    quarters = _row_quarters(reading, columns[fields.QUARTER])
     rows, unlisted = {fields.QUARTER: quarters}, np.zeros(sheet.rows, dtype=bool)
     for name, labels in _labels(mapping).items():
         if name not in columns:
@@ -335,11 +350,11 @@ def _counted(sheet, columns, mapping):
             consistency.refuse_mixed_lists(sheet, column, one)
         found = [one.label(text)[0] for text in column.texts]
         wrong = [at for at, label in enumerate(found) if label is None and not one.is_total(column.texts[at])]
-        _share(sheet, column, name, wrong, blank, weights, mapping, unmapped)
+        _share(reading, column, name, wrong)
         unlisted |= np.isin(column.cells, wrong) & ~blank
         # A row without a label is left out below, so that it does not matter which it has here.
         rows[name] = np.array([0 if label is None else labels.index(label) for label in found])[column.cells]
-    _refuse_many(sheet, unlisted, blank, weights, mapping, unmapped)
+    _refuse_many(reading, unlisted)
     if fields.PERSON_KEY in columns:
         rows[fields.PERSON_KEY] = _numbers(columns[fields.PERSON_KEY], mapping.fields[fields.PERSON_KEY])
     elif fields.PERSON_KEY in mapping.fields:
@@ -356,7 +371,7 @@ def _counted(sheet, columns, mapping):
         reasons = np.where(summed, TOTAL_ROW, reasons).astype(object)
     frame = frame.assign(**{WHY: reasons, DATED: np.where(blank, "", quarters)})
     frame.loc[np.isin(reasons, [BLANK, ZERO, TOTAL_ROW, UNLISTED]), fields.QUARTER] = ""
-    return frame, unmapped
+    return frame, reading.unmapped
 
 
 def _totals(columns, mapping):
@@ -369,27 +384,26 @@ def _totals(columns, mapping):
     return found
 
 
-def _row_quarters(sheet, column, mapping, blank, weights, unmapped):
-    one = mapping.fields[fields.QUARTER]
-    found = _quarters(column.texts, one)
-    there = set(column.cells[~blank].tolist())
-    wrong = [at for at, quarter in enumerate(found) if quarter in (UNREADABLE, AMBIGUOUS) and at in there]
-    unread = [at for at in wrong if found[at] == UNREADABLE]
-    words = frozenset().union(*(each.totals for each in mapping.fields.values()))
-    consistency.refuse_a_total_for_a_quarter(sheet, column, unread, words)
-    consistency.refuse_two_orders(sheet, column, one.dates, unread)
-    _share(sheet, column, fields.QUARTER, wrong, blank, weights, mapping, unmapped, two_ways=not unread)
-    return np.array(found, dtype=object)[column.cells]
+def _row_quarters(reading, column):
+    """Return the quarter of each row, or why it has none."""
+    dates = reading.mapping.fields[fields.QUARTER]
+    quarters = _quarters(column.texts, dates)
+    there = set(column.cells[~reading.blank].tolist())
+    wrong = [at for at, quarter in enumerate(quarters) if quarter in (UNREADABLE, AMBIGUOUS) and at in there]
+    unread = [at for at in wrong if quarters[at] == UNREADABLE]
+    words = frozenset().union(*(each.totals for each in reading.mapping.fields.values()))
+    consistency.refuse_a_total_for_a_quarter(reading.sheet, column, unread, words)
+    consistency.refuse_two_orders(reading.sheet, column, dates.dates, unread)
+    _share(reading, column, fields.QUARTER, wrong, two_ways=not unread)
+    return np.array(quarters, dtype=object)[column.cells]
 
 
-def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_ways=False):
-    """Refuse a column with more values in no list than the mapping lets pass; note where they are else.
-
-    One row of a table may stand for half of its people: `weights` is for how many each one does.
-    """
-    rows = np.isin(column.cells, wrong) & ~blank
-    number, filled = int(rows.sum()), int((~blank).sum())
-    if _of_all(rows, blank, weights) > mapping.unmapped_share:
+def _share(reading, column, name, wrong, two_ways=False):
+    """Refuse a column with more values in no list than the mapping lets pass; note where they are else."""
+    sheet, mapping = reading.sheet, reading.mapping
+    rows = np.isin(column.cells, wrong) & ~reading.blank
+    number, filled = int(rows.sum()), int((~reading.blank).sum())
+    if _of_all(reading, rows) > mapping.unmapped_share:
         what, listed = "a value that it does not list", ""
         if "" in (column.texts[at] for at in wrong):
             what = "a blank" if len(wrong) == 1 else f"{what} or a blank"
@@ -408,24 +422,26 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_wa
     if number:
         empty = int((rows & ~column.filled).sum())
         blanks = "" if not empty else f": {'blank' if empty == number else f'{empty:,} of them blank'}"
-        unmapped[name] = (number, _cells(sheet, column, np.flatnonzero(rows)) + blanks)
+        reading.unmapped[name] = (number, _cells(sheet, column, np.flatnonzero(rows)) + blanks)
 
 
-def _of_all(rows, blank, weights):
+def _of_all(reading, rows):
     """Return the share that some rows are of all rows, or of all whom they count, whichever is larger."""
+    blank, weights = reading.blank, reading.weights
     return max(rows.sum() / max((~blank).sum(), 1), weights[rows].sum() / max(weights.sum(), 1))
 
 
-def _refuse_many(sheet, unlisted, blank, weights, mapping, unmapped):
+def _refuse_many(reading, unlisted):
     """Refuse a sheet of which more rows would be left out, for one column or another, than may be."""
-    if _of_all(unlisted, blank, weights) > mapping.unmapped_share:
+    mapping, unmapped = reading.mapping, reading.unmapped
+    if _of_all(reading, unlisted) > mapping.unmapped_share:
         columns = "; ".join(
             f"{name}: {cells}" for name, (_, cells) in unmapped.items() if name != fields.QUARTER
         )
         raise InputError(
-            f"{sheet.place}: {int(unlisted.sum()):,} of {int((~blank).sum()):,} rows hold a value that it "
-            f"does not list, in one column or another; {mapping.place} lets {mapping.unmapped_share:.1%} "
-            f"pass. List them there ({columns}). {NOTHING_KEPT}"
+            f"{reading.sheet.place}: {int(unlisted.sum()):,} of {int((~reading.blank).sum()):,} rows hold a "
+            f"value that it does not list, in one column or another; {mapping.place} lets "
+            f"{mapping.unmapped_share:.1%} pass. List them there ({columns}). {NOTHING_KEPT}"
         )
 
 

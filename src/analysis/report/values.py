@@ -101,7 +101,8 @@ def largest(
     A margin is no part. Of a tie nothing is said, nor while a hidden row can be larger. With `beyond_chance`
     neither while the range of the row meets that of one below it.
     """
-    return _ranked(values.largest, frame, column, label, place, beyond_chance, as_, sources, where)
+    how = {"column": column, "label": label, "beyond_chance": beyond_chance, "as_": as_}
+    return _ranked(values.largest, frame, place, how, sources, where)
 
 
 def smallest(
@@ -116,13 +117,15 @@ def smallest(
     **where,
 ) -> Figure:
     """Return what stands in `label` of the row with the smallest `column`, as `largest` does."""
-    return _ranked(values.smallest, frame, column, label, place, beyond_chance, as_, sources, where)
+    how = {"column": column, "label": label, "beyond_chance": beyond_chance, "as_": as_}
+    return _ranked(values.smallest, frame, place, how, sources, where)
 
 
-def _ranked(rank, frame, column, label, place, beyond_chance, as_, sources, where):
+def _ranked(rank, frame, place, how, sources, where):
+    """Return what stands at a `place` of those that `rank` puts in order; `how` is what it takes."""
     stands, rows = _looked_over(frame, sources, where)
-    found = rank(rows, place, column, label, beyond_chance, as_, **where)
-    return Figure(found[values.ORDINALS[place - 1]], stands)
+    ranked = rank(rows, place, **how, **where)
+    return Figure(ranked[values.ORDINALS[place - 1]], stands)
 
 
 def _looked_over(

@@ -15,7 +15,7 @@ from analysis.release import statements, tabulations, write
 from tests.in_process import release_here
 from tests.publish.shelf import make_once
 
-ASKED = ("inputs", "out", "edition", "as_of", "chapters", "local", "printed")
+ASKED = ("inputs", "out", "edition", "as_of", "chapters", "local", "printed", "compared")
 
 
 def built(area, **options):

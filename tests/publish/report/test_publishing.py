@@ -290,7 +290,7 @@ def test_an_edition_changed_or_gone_after_closing_is_told_by_the_attack(assessme
     assert "manifest.json: cannot be read" in said and "Build the edition again" in said
     assessment.publish()
     assert "index.html: was changed" in told("index.html", lambda was: b"another")
-    assert "manifest.json: is not the one that was published" in told("manifest.json", lambda was: b"{}")
+    assert "manifest is not the one that was published" in told("manifest.json", lambda was: b"{}")
     shutil.rmtree(folder)
     lines, safe = assessment.attack()
     assert safe and "was published and is gone" in lines[-1]

@@ -86,7 +86,8 @@ def write(folder, asked, released, results, used, left_out, mark=None):
     navigation.append((documents.QUESTIONS, questions.TITLE))
     leads = [*forms.files_of(results, asked.printed), *asked.compared]
     sentence = changed[0]["words"] if changed else ""
-    first = contents.index(results, used, cards, about, points, given, sentence, places, leads)
+    sources = contents.built_from(used, cards, given)
+    first = contents.index(results, about, sources, points, sentence, places, leads)
     pages = {"index": first, "questions": questions.page(manifest, cards, registers, **about)}
     pages |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
     if lost := documents.not_assessed(results, **about):

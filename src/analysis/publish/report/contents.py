@@ -44,11 +44,12 @@ def about(place, edition, period, mark):
     return said | {"mark": mark, "help_lines": list(HELP)}
 
 
-def index(results, used, cards, about, points, given, changed, places, files):
+def index(results, about, sources, points, changed, places, files):
     """Return page one, the edition's contents and what it was built from, as a Markdown document.
 
-    `changed` is the sentence on what changed since the edition before, nothing in a first edition; the
-    summary says more of it. `files` are (title, address) of the report and its annexes.
+    `sources` is what `built_from` gives. `changed` is the sentence on what changed since the edition before,
+    nothing in a first edition; the summary says more of it. `files` are (title, address) of the report and
+    its annexes.
     """
     title, opening = page_one(results, places)
     parts = [documents.front_matter(title=title or "Contents", lang="en-GB", **about), opening]
@@ -65,7 +66,7 @@ def index(results, used, cards, about, points, given, changed, places, files):
         parts.append(f"{heading} {linked} {{#{chapter.name}}}")  # an id of pandoc's own would hold the number
         parts.append(documents.first_paragraph(chapter))
     parts.append("## What this was built from")
-    parts.append(_sources(used, cards, given))
+    parts.append(sources)
     for heading, lines in points.items():
         if lines:
             parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
@@ -122,7 +123,12 @@ def overdue(used, cards, as_of):
     return lines
 
 
-def _sources(used, cards, given):
+def built_from(used, cards, given):
+    """Return what an edition was built from, as Markdown: each source with its period, files and checksum.
+
+    `used` are the files of publishers and `cards` the catalogue's; `given` are (title, files) of what the
+    office was given.
+    """
     groups = {}
     for item in used:
         groups.setdefault((item.card_id, item.part), []).append(item)
