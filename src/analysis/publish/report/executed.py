@@ -51,8 +51,8 @@ def _shown(data, picture, mark):
 def _of_piece(piece, picture, mark):
     if piece["kind"] in ("sentence", "gap"):
         return [_output({"text/markdown": piece["words"], "text/plain": piece["words"]})]
-    said = ". ".join(filter(None, [piece["subtitle"], mark]))
-    below = " ".join(filter(None, [piece["note"], f"Source: {piece['source']}"]))
+    said = ". ".join(filter(None, [piece.get("subtitle"), mark]))
+    below = " ".join(filter(None, [piece.get("note"), f"Source: {piece.get('source')}"]))
     beneath = _output({"text/markdown": f"<small>{html.escape(below)}</small>", "text/plain": below})
     caption = f"<strong>{html.escape(piece['title'])}</strong><br>{html.escape(said)}"
     if piece["kind"] == "table":
