@@ -144,33 +144,27 @@ def test_nothing_half_written_is_left_where_the_disk_is_full(folder, monkeypatch
     assert not [path.name for path in folder.parent.iterdir() if path.suffix in (".new", ".old")]
 
 
-def test_only_the_newest_runs_are_kept(folder):
-    held = table_files.opened(AREA)
-    few, content = {"country": held.tables["country"]}, (folder / "country.parquet").read_bytes()
-    for number in range(table_files.RUNS_KEPT + 2):
-        spare = folder.parent / f"spare{number}.parquet"
-        spare.write_bytes(content)
-        table_files.put(folder.with_name(f"2030-Q{number}"), held.about, few, {"country": spare})
-    runs = [path.parent.name for path in folder.parent.glob("*/tables.json")]
-    assert len(runs) == table_files.RUNS_KEPT and "2030-Q0" not in runs
-
-
-def test_what_areas_share_is_kept_for_a_day(folder):
+def test_the_newest_runs_are_kept_and_all_of_a_day(folder):
     held = table_files.opened(AREA)
     (shared,) = {one.run for one in table_files.both(AREA)} - {held.run}
-    common = table_files.opened(table_files.SHARED, shared)
-    name = min(common.tables)
-    few, content = {name: common.tables[name]}, common.path(name).read_bytes()
-    for number in range(table_files.RUNS_KEPT + 2):
-        spare = folder.parent / f"spare{number}.parquet"
-        spare.write_bytes(content)
-        table_files.put(common.folder.with_name(f"2030-Q{number}"), common.about, few, {name: spare})
-    assert common.folder.is_dir()
-    aged = time.time() - table_files.DAY_SECONDS - 60
-    os.utime(common.folder / table_files.LIST, (aged, aged))
-    spare.write_bytes(content)
-    table_files.put(common.folder.with_name("2031-Q1"), common.about, few, {name: spare})
-    assert not common.folder.exists()
+    for kept in (held, table_files.opened(table_files.SHARED, shared)):
+        name = min(kept.tables)
+        few, content = {name: kept.tables[name]}, kept.path(name).read_bytes()
+
+        def put(quarter, kept=kept, few=few, content=content, name=name):
+            spare = folder.parent / "spare.parquet"
+            spare.write_bytes(content)
+            table_files.put(kept.folder.with_name(quarter), kept.about, few, {name: spare})
+
+        for number in range(table_files.RUNS_KEPT + 2):
+            put(f"2030-Q{number}")
+        assert kept.folder.is_dir()  # another command may still read it
+        aged = time.time() - table_files.DAY_SECONDS - 60
+        for one in kept.folder.parent.glob("*/tables.json"):
+            os.utime(one, (aged, aged))
+        put("2031-Q1")
+        runs = {path.parent.name for path in kept.folder.parent.glob("*/tables.json")}
+        assert len(runs) == table_files.RUNS_KEPT and "2031-Q1" in runs
 
 
 def test_two_commands_do_not_write_the_same_tables(folder, sampleshire_folder, monkeypatch):

@@ -75,7 +75,8 @@ def program(prints, day=None):
     code = {}
     for package in PACKAGES:
         held = prints.folder(Path(util.find_spec(package).origin).parent)
-        code[package] = {name: one for name, one in held.items() if not name.endswith(".pyc")}
+        # Python keeps what it has compiled there, under a passing name while it writes.
+        code[package] = {name: one for name, one in held.items() if "__pycache__" not in name}
     rules = {path.name: prints.of(path) for path in sorted(settings.data().glob("*.toml"))}
     lists = prints.folder(settings.data("reference"))
     # The folder of what is known of a library is named after it and its version.

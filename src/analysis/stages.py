@@ -252,10 +252,7 @@ class _State:
         run = settings.current_run()
         held = states.open_for(place)
         # Which files there are and not what is in them: that is compared for each table.
-        files = [
-            [one.card_id, one.part, one.period, str(one.file.path), one.file.member] for one in held.files
-        ]
-        return cls(program(prints), [run.as_of, run.set_aside], sorted(files, key=str))
+        return cls(program(prints), [run.as_of, run.set_aside], sorted(one.named for one in held.files))
 
     def key(self, table, document: dict | None) -> str:
         """Return what has to be the same for a table to be the same, but for the content of its files."""
@@ -378,7 +375,6 @@ def _written_down(name: str, frame: pd.DataFrame, path: Path, held, own: dict) -
     frame.attrs = {}
     frame.to_parquet(path, index=False)
     read = sorted({str(one.file.path) for one in held.used})
-    used = [[one.card_id, one.part, one.period, str(one.file.path), one.file.member] for one in held.used]
     prints = Fingerprints()
     not_shown = int(frame["status"].ne("shown").sum()) if "status" in frame else 0
     return {
@@ -388,7 +384,7 @@ def _written_down(name: str, frame: pd.DataFrame, path: Path, held, own: dict) -
             column: {"type": str(kind), **column_meanings.of(name, column)}
             for column, kind in frame.dtypes.items()
         },
-        "read": sorted(used, key=str),
+        "read": sorted(one.named for one in held.used),
         "files": {one: table_files.how_it_stands(one) for one in read},
         "own_files": own,
         "checksums": {one: prints.of(one) for one in read},

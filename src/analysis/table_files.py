@@ -33,7 +33,7 @@ LAYOUT = 4  # of tables.json: a file of another was written by another version
 FROM = "vna"  # of the attrs of a frame: the tables that it stands on, "AREA/RUN/TABLE" of each
 EXPLORING = "_for_exploring"  # so end the names of tables that hold places of every language
 WORKED_OUT = "vna_worked_out"  # of the attrs of what a measure gave, whose columns no table need have
-RUNS_KEPT, DAY_SECONDS = 8, 86_400  # of an area the newest; of what areas share all of a day
+RUNS_KEPT, DAY_SECONDS = 8, 86_400  # of an area the newest, and all of a day
 # From the best to the worst, so that `agg(status=("status", "max"))` says of a sum what may be said of it.
 STATES = pd.CategoricalDtype(FROM_BEST_TO_WORST, ordered=True)
 
@@ -444,10 +444,9 @@ def put(folder: Path, about: dict, tables: dict, made: dict[str, Path]) -> None:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(before, ignore_errors=True)
-    shared = folder.parent.name == SHARED
     for old in _lists(folder.parent.name)[RUNS_KEPT:]:
-        # What areas share is read by builds of any of them, which may still run.
-        if not shared or time.time() - old.stat().st_mtime > DAY_SECONDS:
+        # One that is of today may still be read by another command.
+        if time.time() - old.stat().st_mtime > DAY_SECONDS:
             shutil.rmtree(old.parent, ignore_errors=True)
 
 

@@ -81,7 +81,7 @@ def stamps(folder):
 
 def test_every_area_has_its_edition_and_each_was_told_as_it_ended(made):
     home, _, results, told, _ = made
-    assert [(one.area, one.state) for one in results] == [(name, "built") for name in AREAS]
+    assert [(one.area, one.state) for one in results] == [(name, "built") for name in AREAS], results
     assert [(number, of) for _, number, of in told] == [(1, 3), (2, 3), (3, 3)]
     assert {one.area for one, _, _ in told} == set(AREAS)
     for name in AREAS:
@@ -468,7 +468,7 @@ def test_a_worker_that_is_killed_loses_no_area(made, scheduler, seconds):
     _, results = build(out=out, scheduler=address)
     pair[1].terminate()
     assert pair[0].wait() == -signal.SIGKILL
-    assert [(one.area, one.state) for one in results] == [(name, "built") for name in AREAS]
+    assert [(one.area, one.state) for one in results] == [(name, "built") for name in AREAS], results
     for name in AREAS:
         of = json.loads((out / name / EDITION / "manifest.json").read_bytes())["files"]
         alone = json.loads((home / "reports" / name / EDITION / "manifest.json").read_bytes())["files"]

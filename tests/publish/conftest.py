@@ -1,7 +1,6 @@
 """An edition of an invented area, built without a kernel."""
 
 import functools
-import hashlib
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +16,7 @@ from analysis.release import process
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
 from analysis.sources.files import SourceFile
+from analysis.sources.inventory import Found, Inventory
 from tests.in_process import release_here
 from tests.publish.shelf import Shelf, grid_of, make_once, notebook
 
@@ -39,9 +39,7 @@ def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
 
 def file_read(card_id, part, period, path):
     """Return a file of a card, as the inventory has it."""
-    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-    told = {"card_id": card_id, "part": part, "period": period, "until": period}
-    return SimpleNamespace(**told, file=SourceFile(path), sha256=checksum)
+    return Found(card_id, part, period, SourceFile(path))
 
 
 @functools.cache
@@ -106,9 +104,7 @@ def invented_area(home, patch):
     area = SimpleNamespace(slug="kent", name="Kent & *Medway*", invented=False)
     words = {"title": "Residents | all", "attribution": "Contains public information."}
     card = SimpleNamespace(**words, current_for=None)
-    scanned = SimpleNamespace(
-        used=set(), files=tuple(found), invented=False, replaced=(), problems=(), unused=(), offered={}
-    )
+    scanned = Inventory(held, tuple(found))
     fakes = {
         "areas": SimpleNamespace(area=lambda text: area),
         "catalogue": SimpleNamespace(catalogue=lambda: {"one": card}),
@@ -119,7 +115,7 @@ def invented_area(home, patch):
         for name in fakes.keys() & vars(module).keys():
             patch.setattr(module, name, fakes[name])
     patch.setattr(process, "_opened", lambda place: scanned)
-    patch.setattr(process, "look_over", lambda *_: ({}, ()))
+    patch.setattr(process, "look_over", lambda *_: ({}, (), scanned.identity()))
     release_here(patch)
     make_once(patch)
     (home / "notebooks").mkdir()
@@ -155,7 +151,7 @@ def run_at_once(patch, *failing, said="Said first.", **changed):
             prose = chapters.Prose(f"# About {path.stem[3:]}\n\nWhat is asked. {said}\n\nAges are told.")
             code = chapters.Code("measures.rates.rate(offences, per=1_000)")
             blocks = (prose, code, *(chapters.Published(one | changed) for one in pieces(document)))
-            files = (("one", "ltla", "2021-03-21", str(run.inputs / "a.csv"), None),)
+            files = (("one", "ltla", "2021-03-21", str(run.inputs / "a.csv"), ""),)
             chapter = chapters.Chapter(path.stem, f"About {path.stem[3:]}", blocks, files)
             wrong = chapters.ChapterError(f"{path.stem}, cell 3: wrong.")
             made.append(wrong if path.stem in failing else chapter)

@@ -41,7 +41,7 @@ def test_files_that_change_meanwhile_are_looked_for_in_the_folder_that_is_read(t
 
 def test_every_file_is_read_there_before_anything_is_counted(sampleshire_folder, monkeypatch):
     monkeypatch.setattr(checks, "looked_over", None)
-    warned, aside = process.ask(settings.Run(sampleshire_folder), process.look_over, PLACE)
+    warned, aside, _ = process.ask(settings.Run(sampleshire_folder), process.look_over, PLACE)
     assert not aside
     assert all(path.startswith(str(sampleshire_folder)) for path in warned)
 

@@ -110,6 +110,22 @@ def test_a_file_that_it_does_not_read_is_looked_over_and_nothing_is_counted_agai
     assert release(project) == last(project)
 
 
+def test_a_file_that_becomes_one_that_it_reads_under_the_name_it_had_is_counted(project, monkeypatch):
+    home, run = project
+    project = home, settings.Run(shutil.copytree(run.inputs, home / "inputs"), local=run.local)
+    inputs = home / "inputs"
+    read = sorted(inputs.rglob("*nrm_referrals_longitudinal*.csv"))[0]
+    (inputs / "download.csv").write_bytes(sorted(inputs.rglob("census2021-ts021-ltla.csv"))[0].read_bytes())
+    release(project)
+    (inputs / "download.csv").write_bytes(read.read_bytes())
+    asked, ask = [], process.ask
+    monkeypatch.setattr(
+        process, "ask", lambda run, work, *given: asked.append(work) or ask(run, work, *given)
+    )
+    release(project)
+    assert process.release in asked
+
+
 @pytest.fixture
 def path(released_file, tmp_path, monkeypatch):
     """Return a released file of Sampleshire's that is read, and may be changed."""
@@ -186,7 +202,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
             raise InputError("The workbook is damaged.")
         return {"area": place.slug, "tabulations": {}}, {}
 
-    monkeypatch.setattr(process, "look_over", lambda place: ({}, ()))
+    monkeypatch.setattr(process, "look_over", lambda place: ({}, (), []))
     monkeypatch.setattr(process.statements, "beside", lambda area: {})
     monkeypatch.setattr(process.solve, "solved", solved)
     release_here(monkeypatch)
@@ -204,7 +220,7 @@ def test_a_workbook_that_is_open_hides_no_fault(project, monkeypatch):
         (run.local / "~$campaigns.xlsx").write_text("Somebody", encoding="utf-8")
         raise InputError("The workbook is damaged.")
 
-    monkeypatch.setattr(process, "look_over", lambda place: ({}, ()))
+    monkeypatch.setattr(process, "look_over", lambda place: ({}, (), []))
     monkeypatch.setattr(process.solve, "solved", solved)
     release_here(monkeypatch)
     with pytest.raises(InputError, match=r"The workbook is damaged\."):

@@ -46,14 +46,17 @@ def served(run, work, *given):
 
 
 def look_over(place):
-    """Read every file that an assessment of a place may read, as `checks.looked_over` does.
+    """Read every file that an assessment of a place may read; return what `checks.looked_over` does.
+
+    With it comes what the files are taken for, as `Inventory.identity` has it.
 
     Raises InputError with a line for each of the office's own logs that is not what it should be.
     """
     if faults := states.faults(place):
         several = [f"{len(faults)} files cannot be read as they are."] if len(faults) > 1 else []
         raise InputError("\n".join([*several, *faults]))
-    return checks.looked_over(_opened(place), place)
+    held = _opened(place)
+    return *checks.looked_over(held, place), held.identity()
 
 
 def release(place, edition, as_of, ledger, revision=None):

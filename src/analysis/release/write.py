@@ -9,7 +9,6 @@ import dataclasses
 import json
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 
 from analysis import (
     fingerprints,
@@ -75,14 +74,12 @@ def write(place, run, edition, ledger, revision=None, fresh=False):
             office_folders.remember(place.slug, settings.local_for(place.slug).resolve())
             files = _files(place, prints)
         recounted = None if revision is None else [revision.source, revision.reason]
-        asked = (place, run, edition, ledger, recounted)
-        stands = (
-            not fresh and _stands(path, known) and known["made_of"] == _made_of(asked, files, known, prints)
-        )
+        asked = _asked(place, run, edition, ledger, recounted, prints)
+        stands = not fresh and _stands(path, known) and known["asked"] == asked
         if stands and known["files"] == files:
             return _as_released(known, run, path)
-        warned, aside = process.ask(run, process.look_over, place)
-        if not (stands and _aside(known) == aside):
+        warned, aside, identity = process.ask(run, process.look_over, place)
+        if not (stands and known["made_of"] == _made_of(files, known["read"], aside, identity)):
             counted_by = dataclasses.replace(run, set_aside=aside)
             document, handed, counts, read = process.ask(
                 counted_by, process.release, place, edition, run.as_of, ledger, revision
@@ -100,7 +97,8 @@ def write(place, run, edition, ledger, revision=None, fresh=False):
                 "attack": attack,
             }
         known |= {
-            "made_of": _made_of(asked, files, known, prints),
+            "asked": asked,
+            "made_of": _made_of(files, known["read"], aside, identity),
             "files": files,
             "prints": prints.found,
             "warned": [line for lines in warned.values() for line in lines],
@@ -124,10 +122,10 @@ def last(place, run, edition, ledger):
     prints = fingerprints.Fingerprints(known.get("prints"))
     with settings.serving(run):
         files = _files(place, prints)
-    asked = (place, run, edition, ledger, known["recounted"])
-    if known["files"] != files or known["made_of"] != _made_of(asked, files, known, prints):
+    asked = _asked(place, run, edition, ledger, known["recounted"], prints)
+    if known["files"] != files or known["asked"] != asked:
         other = sorted(
-            name for name in {*files, *known["files"]} if files.get(name) != known["files"].get(name)
+            path for part in files for path, _ in files[part].items() ^ known["files"][part].items()
         )
         what = f"{other[0]}: changed" if other else "The program, its rules or what is published changed"
         raise InputError(f"{what} since counts of people were released. {to_do}")
@@ -178,29 +176,32 @@ def _private(place, run):
 
 
 def _files(place, prints):
-    """Return {path: checksum} of all files of which counts can be made, and what is said of them."""
+    """Return {path: checksum} of all files of which counts can be made: publishers', and the office's own."""
     inputs, kept = settings.inputs_for(place.slug).resolve(), settings.counts_for(place.slug).resolve()
-    found = {str(inputs / name): one for name, one in prints.folder(inputs).items()}
-    found |= {str(kept / name): one for name, one in prints.folder(kept).items()}
-    own = office_folder(place)
-    paths = sorted(own.iterdir()) if own.is_dir() else []
-    return found | {
+    publishers = {str(inputs / name): one for name, one in prints.folder(inputs).items()}
+    stored = {str(kept / name): one for name, one in prints.folder(kept).items()}
+    folder = office_folder(place)
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    given = {
         str(path): prints.of(path) for path in paths if path.is_file() and not plain_file.passes(path.name)
     }
+    return {"publishers": publishers, "own": stored | given}
 
 
-def _made_of(asked, files, known, prints):
-    """Return a checksum of all that a release is made of.
-
-    Of a publisher's file that it does not read that is the name alone; `known` says which it read.
-    """
-    place, run, edition, ledger, recounted = asked
-    with settings.serving(run):
-        inputs = settings.inputs_for(place.slug).resolve()
-    unread = {path for path in files if Path(path).is_relative_to(inputs)} - {*known.get("read", ())}
-    counted_from = {path: "" if path in unread else checksum for path, checksum in files.items()}
+def _asked(place, run, edition, ledger, recounted, prints):
+    """Return a checksum of what a release is asked for, and of all that it is made of beside files."""
     named = [place.slug, edition, str(run.inputs), run.as_of, str(run.local)]
-    return fingerprints.digest([fingerprints.program(prints), named, recounted, ledger.head, counted_from])
+    return fingerprints.digest([fingerprints.program(prints), named, recounted, ledger.head])
+
+
+def _made_of(files, read, aside, identity):
+    """Return a checksum of the files of which a release is made.
+
+    Those are all of the office's, and of the publishers' those that it `read`. `identity` says which files
+    there are and what each is taken for: one that becomes another card's may be read from now on.
+    """
+    content = files["own"] | {path: files["publishers"].get(path) for path in read}
+    return fingerprints.digest([content, aside, identity])
 
 
 def _mark(path):

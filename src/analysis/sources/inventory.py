@@ -57,6 +57,11 @@ class Found:
         return self.ends or self.period
 
     @property
+    def named(self):
+        """Return what tells it from other files: its card, part and period, and where it lies."""
+        return self.card_id, self.part, self.period, str(self.file.path), self.file.member or ""
+
+    @property
     def sha256(self):
         """Return the checksum of the file on disk (of the zip, for a member)."""
         return _sha256(files.SourceFile(self.file.path))
@@ -83,6 +88,16 @@ class Inventory:
     offered: dict = field(default_factory=dict, compare=False)
     used: set = field(default_factory=set, compare=False)
     _worked_out: dict = field(default_factory=dict, compare=False, repr=False)
+
+    def identity(self):
+        """Return what there is, but for what is in the files and when they changed: JSON can carry it."""
+        return [
+            sorted(one.named for one in self.files),
+            sorted([older.named, newer.named] for older, newer in self.replaced),
+            sorted(problem.message for problem in self.problems),
+            sorted(str(file.path) for file in self.unused),
+            sorted(self.offered.items()),
+        ]
 
     def once(self, what, work_out):
         """Return what `work_out()` gives, worked out once of these files; what it used is noted each time."""

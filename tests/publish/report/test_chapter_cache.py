@@ -12,6 +12,7 @@ import pytest
 
 from analysis import settings, table_files
 from analysis.publish.report import chapter_cache, chapters, editions
+from analysis.sources.inventory import Inventory
 from tests.publish.report import an_edition
 from tests.publish.report.an_edition import content
 
@@ -108,8 +109,8 @@ def keeping(tmp_path, monkeypatch):
     notebook.write_text("{}")
     monkeypatch.setattr(settings, "notebooks", lambda: tmp_path / "notebooks")
     run = settings.Run(tmp_path / "inputs", None, tmp_path / "local")
-    held = SimpleNamespace(files=(), replaced=(), problems=(), unused=(), offered={})
-    place = SimpleNamespace(slug="kent")
+    held = Inventory(tmp_path / "inputs", ())
+    place = SimpleNamespace(slug="kent", invented=False)
 
     def begin(*parameters, program="this one", edition="draft", again=False):
         monkeypatch.setattr(chapter_cache, "program", lambda prints: program)
@@ -126,7 +127,7 @@ RUN = settings.Run(table_runs=(("kent", "run"),))
 def chapter(folder, *tables):
     piece = {"kind": "sentence", "words": "Said."}
     blocks = (chapters.Prose("# A toy"), chapters.Code("1 + 1"), chapters.Published(piece))
-    files = (("one", "", "2021", str(folder / "inputs" / "a.csv"), None),)
+    files = (("one", "", "2021", str(folder / "inputs" / "a.csv"), ""),)
     read = {one: table_files.state_of(one) for one in tables}
     return chapters.Chapter("02_toy", "A toy", blocks, files, read)
 

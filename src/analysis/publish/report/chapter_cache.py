@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis import plain_file, private_json, settings, table_files
 from analysis.disclosure import ledger
 from analysis.fingerprints import Fingerprints, digest, program
+from analysis.publish.exhibits.exhibit import WATERMARK
 from analysis.publish.report import chapters as notebooks
 from analysis.publish.report import executed
 from analysis.release import write
@@ -32,6 +33,7 @@ class Kept:
     def __init__(self, asked, held, forms=(), again=False):
         home, slug = Path(asked.home).resolve(), asked.place.slug
         folder = settings.counts_for(slug).parent.parent / FOLDER / slug
+        self._mark = WATERMARK if asked.place.invented else ""
         self.place, self._again = folder / f"{asked.name}-{digest(str(home))[:12]}", again
         self._last = private_json.read(self.place / LAST)
         prints = Fingerprints(self._last.get("prints"))
@@ -47,7 +49,7 @@ class Kept:
         }
         closed = prints.of(home / slug / ledger.FILE)
         read = (asked.parameters, str(asked.run.inputs), asked.run.as_of, str(asked.run.local))
-        self._made_of = digest([program(prints), read, _identity(held), sorted(self._files), closed])
+        self._made_of = digest([program(prints), read, held.identity(), sorted(self._files), closed])
         # What changed since the last edition is told from its own files.
         published = ledger.read(home, slug).editions
         before = prints.folder(home / slug / published[-1]) if published else {}
@@ -78,7 +80,7 @@ class Kept:
 
     def keep_executed(self, path, notebook, outputs):
         """Keep a notebook as it ran, to be opened in JupyterLab: with every frame that it displayed."""
-        content = executed.as_file(notebook, outputs, executed.as_drawn)
+        content = executed.as_file(notebook, outputs, executed.as_drawn, mark=self._mark)
         with contextlib.suppress(OSError):
             plain_file.private_folder(self.place)
             plain_file.write_whole(self.place / path.name, content)
@@ -97,19 +99,3 @@ class Kept:
         modules = sorted(path.parent.glob("*.py"))
         read = [[one.name, self._prints.of(one)] for one in (path, *modules)]
         return digest([self._made_of, read, run.table_runs, run.set_aside])
-
-
-def place_of(item):
-    """Return what tells a file from others: its card, part and period, and where it lies."""
-    return (item.card_id, item.part, item.period, str(item.file.path), item.file.member or "")
-
-
-def _identity(held):
-    """Return what an Inventory says of its files, but for what is in them and when they changed."""
-    return [
-        sorted(map(place_of, held.files)),
-        sorted([place_of(older), place_of(newer)] for older, newer in held.replaced),
-        sorted(problem.message for problem in held.problems),
-        sorted(str(file.path) for file in held.unused),
-        sorted(held.offered.items()),
-    ]

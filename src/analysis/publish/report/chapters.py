@@ -70,8 +70,8 @@ class Published:
 class Chapter:
     """A notebook that was run: its blocks in reading order, and the tables it read.
 
-    `files` holds (card id, part, period, path, member of a zip or None) of the publishers' files that these
-    are made of; `tables` is {"AREA/RUN/TABLE": `table_files.state_of` it}.
+    `files` are the publishers' files that these are made of, as `inventory.Found.named` has each; `tables` is
+    {"AREA/RUN/TABLE": `table_files.state_of` it}.
     """
 
     name: str

@@ -283,15 +283,15 @@ def used_files(results, held, document=None):
 
     With the released `document` those that its figures were counted from are among them.
     """
-    named = {(*place, member or "") for chapter in results for *place, member in chapter.files}
+    named = {one for chapter in results for one in chapter.files}
     counted = {
         card
         for entry in (document["tabulations"].values() if document is not None else ())
         if any(value != NOT_AVAILABLE for _, _, value in entry["cells"])
         for card in (entry["source"], ALL[entry["source"]].cited)
     }
-    files = [item for item in held.files if chapter_cache.place_of(item) in named or item.card_id in counted]
-    return sorted(files or held.files, key=chapter_cache.place_of)
+    files = [item for item in held.files if item.named in named or item.card_id in counted]
+    return sorted(files or held.files, key=lambda item: item.named)
 
 
 def _left_out(held):
