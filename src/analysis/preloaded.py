@@ -4,12 +4,13 @@
 import os
 import signal
 
+# Ctrl-C while this imports ends it without a word.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 # Neither it nor they write to a terminal: what they give goes through a pipe of their own, and a program that
-# reads what a command says does not wait for them. Ctrl-C while this imports ends it without a word.
+# reads what a command says does not wait for them.
 nothing = os.open(os.devnull, os.O_RDWR)
 for stream in (0, 1, 2):
     os.dup2(nothing, stream)
-signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import sampleshire
 from analysis import charts, extracts, measures, report, stages, tables
