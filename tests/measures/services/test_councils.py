@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.measures.rates.rates import COMPLETE
 from analysis.measures.services import (
     assessed_children,
     beside_others,
@@ -20,7 +21,9 @@ def homes(households, quarters=QUARTERS, place="Larkshire"):
     table = pd.DataFrame(
         [(quarter, one) for quarter, pair in pairs for one in pair], columns=["quarter", "households"]
     )
-    table = table.assign(area_name=place, reason_or_need="domestic abuse", area_households=10_000)
+    code = "K04000901" if place == "Sample Nation" else None  # the nation alone has one
+    table = table.assign(area_name=place, area_code=code, area_households=10_000)
+    table["reason_or_need"] = "domestic abuse"
     return table.astype({"households": "Int64"})
 
 
@@ -38,6 +41,8 @@ def test_an_area_has_more_or_fewer_than_others_only_beyond_chance(each, words):
     table = pd.concat([homes([(one, 0)] * 4, place=place) for place, one in places.items()])
     year = homeless_in_a_year(table, "domestic abuse")
     told = beside_others(year, "Larkshire")["told"].iloc[0]
+    nation = year.set_index("area_name").loc["Sample Nation"]
+    assert nation[["lower", "upper"]].isna().all() and nation["method"] == COMPLETE
     assert told.startswith(f"{words} in Sample Nation (") and " neighbouring districts (" in told
     assert beside_others(year, "Nowhere")["told"].isna().all()
 
@@ -75,7 +80,8 @@ def test_councils_of_an_area_are_added_unless_one_hides_beside_the_nation(other,
     both = found.loc["Councils of the area"]
     assert both["status"] == ("shown" if share else "not available")
     assert not share or both[["episodes", "assessments", "share_pct"]].tolist() == [10, 200, share]
-    assert found.loc["England", "share_pct"] == 2.0
+    assert found.loc["England", "share_pct"] == 2.0 and found.loc["England", ["lower", "upper"]].isna().all()
+    assert not share or both["lower"] < share < both["upper"]
     assert set(found["period"]) == {"year to March 2025"}
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.rates import limits
 from analysis.measures.rates.among import among_areas
-from analysis.measures.rates.rates import proportion_of_margin, proportion_or_reason
+from analysis.measures.rates.rates import proportion_of_margin, proportion_or_reason, without_limits
 from analysis.measures.rates.status import (
     TOTAL,
     answered,
@@ -51,7 +51,6 @@ OTHER_PERIOD = "not given: the two are counted over different quarters"
 POSITIVE = "Positive"
 NONE_DECIDED = "not given: nothing was decided"
 NOT_KNOWN = "of those decided; how many await a decision is not in the table"
-COMPLETE = "a complete count: nothing was sampled"
 
 
 def referral_rates(referrals: pd.DataFrame, residents: pd.DataFrame, periods: dict) -> pd.DataFrame:
@@ -223,8 +222,8 @@ def first_responder_mix(referrals: pd.DataFrame) -> pd.DataFrame:
 
 def _complete(found):
     """Return shares of a complete count: without limits, and without a method but a reason."""
-    shown = found["status"].eq(SHOWN)
-    return found.drop(columns=["lower", "upper"]).assign(method=found["method"].mask(shown, COMPLETE))
+    every = pd.Series(True, index=found.index)
+    return without_limits(found, every).drop(columns=["lower", "upper"])
 
 
 def _years(table, periods):

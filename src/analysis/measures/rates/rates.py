@@ -10,6 +10,8 @@ from analysis.states import SHOWN, SUPPRESSED
 
 __all__ = ["proportion", "rate"]
 
+COMPLETE = "a complete count: nothing was sampled"
+
 
 def rate_name(per: float) -> str:
     """Return the column name of a rate per `per` people, such as `rate_per_1000`.
@@ -79,6 +81,15 @@ def fraction(table: pd.DataFrame, numerator: str, denominator: str) -> tuple[np.
     refuse(table, above < 0, f'"{numerator}" is negative', "A count is zero or more.")
     refuse(table, below <= 0, f'"{denominator}" is zero or negative', "Leave it blank where it is unknown.")
     return shown_only(status, above), shown_only(status, below), status
+
+
+def without_limits(found: pd.DataFrame, complete: pd.Series) -> pd.DataFrame:
+    """Return `found` with no limits and the reason as `method` in its rows that are `complete`.
+
+    So is every figure of the whole nation that is a count of everybody, and no sample.
+    """
+    blank = {limit: found[limit].mask(complete) for limit in ("lower", "upper")}
+    return found.assign(**blank, method=found["method"].mask(complete & found["status"].eq(SHOWN), COMPLETE))
 
 
 def _finite(table, column):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.rates.rates import proportion, rate
+from analysis.measures.rates.rates import proportion, rate, without_limits
 from analysis.measures.rates.shares import pool
 from analysis.measures.rates.status import phrase, require, text
 from analysis.states import SHOWN
@@ -19,7 +19,7 @@ OWN, SEVERAL, NEIGHBOURS = "local authority", "Councils of the area", "Neighbour
 def homeless_by_quarter(table: pd.DataFrame, what: str) -> pd.DataFrame:
     """Return households by quarter, place and `reason_or_need`, of both duties together.
 
-    `table` is `tables.people.homelessness` by place, `what` the reasons or support needs wanted. A sum of
+    `table` is the table `homelessness_by_place`, `what` the reasons or support needs wanted. A sum of
     which a part is not shown is not available. `period_start` is the first day of the quarter.
     """
     require(table, "quarter", "area_name", "reason_or_need", "households", "area_households")
@@ -40,8 +40,9 @@ def homeless_in_a_year(table: pd.DataFrame, what: str) -> pd.DataFrame:
     """Return households of the latest four quarters in a row by place, and how many for every 10,000 there.
 
     Columns: `area_name`, `reason_or_need`, `households`, `area_households`, `rate_per_10000` with `lower`,
-    `upper` and `method`, `period` and `status`. A place of which a quarter is not known has no figure, and
-    nobody has one where the newest four quarters do not follow one another.
+    `upper` and `method`, `period` and `status`. Of the nation, which alone has a code, no limits are given:
+    it is a complete count. A place of which a quarter is not known has no figure, and nobody has one where
+    the newest four quarters do not follow one another.
     """
     rows = homeless_by_quarter(table, what)
     quarters = sorted(rows["quarter"].unique())[-QUARTERS:]
@@ -53,7 +54,8 @@ def homeless_in_a_year(table: pd.DataFrame, what: str) -> pd.DataFrame:
     whole = in_a_row & (rows.groupby(keys)["quarter"].transform("nunique") == QUARTERS)
     rows = rows.assign(status=rows["status"].where(whole, "not available"))
     made = _with_households(pool(rows, keys, "households"), rows, ["area_name"])
-    return rate(made.assign(period=span), "households", "area_households", per=PER)
+    found = rate(made.assign(period=span), "households", "area_households", per=PER)
+    return without_limits(found, found["area_name"].isin(table.loc[table["area_code"].notna(), "area_name"]))
 
 
 def beside_others(
@@ -62,7 +64,8 @@ def beside_others(
     """Return one row: `told`, how an area's figure compares with the nation's and its neighbours', in words.
 
     `rows` has one for each `area_name`, with `column`, `lower` and `upper`. "More than" or "fewer than" only
-    where intervals do not meet, else "about as many as". Without the area's own figure nothing is told.
+    where intervals do not meet, else "about as many as"; of a complete count, without limits, its figure is
+    compared. Without the area's own figure nothing is told.
     """
     known = rows[rows[column].notna()].sort_values(
         "area_name", key=lambda one: one.eq(NEIGHBOURS), kind="stable"
@@ -70,15 +73,16 @@ def beside_others(
     own, said = known[known["area_name"] == here], {}
     for other in known[known["area_name"] != here].to_dict("records") if len(own) else []:
         name = f"{other['area_name'].replace(NEIGHBOURS, NEIGHBOURS.lower())} ({other[column]:.1f}{unit})"
-        said.setdefault(_compared(own.iloc[0], other), []).append(name)
+        said.setdefault(_compared(own.iloc[0], other, column), []).append(name)
     told = phrase(f"{words} in {phrase(names)}" for words, names in said.items())
     return pd.DataFrame({"told": text([told or None]), "status": [SHOWN]})
 
 
-def _compared(own, other):
-    if own["lower"] > other["upper"]:
+def _compared(own, other, column):
+    lower, upper = (other[column] if pd.isna(other[limit]) else other[limit] for limit in ("lower", "upper"))
+    if own["lower"] > upper:
         return "more than"
-    return "fewer than" if own["upper"] < other["lower"] else "about as many as"
+    return "fewer than" if own["upper"] < lower else "about as many as"
 
 
 def assessed_children(table: pd.DataFrame, factors: dict[str, str]) -> pd.DataFrame:
@@ -86,9 +90,9 @@ def assessed_children(table: pd.DataFrame, factors: dict[str, str]) -> pd.DataFr
 
     `table` is `tables.people.children_in_need`. Columns: `year`, `level`, `area_name` (the council, or
     "Councils of the area" together), `factor`, `episodes`, `assessments`, `share_pct` with `lower`, `upper`
-    and `method`, `period` and `status`. An assessment may find several factors, so that shares are not
-    added. A factor that one council does not show is not available for the councils together. A table
-    without the publisher's file of factors gives no row.
+    and `method`, `period` and `status`; of the nation, a complete count, no limits. An assessment may find
+    several factors, so that shares are not added. A factor that one council does not show is not available
+    for the councils together. A table without the publisher's file of factors gives no row.
 
     Raises InputError for a heading that the table does not have.
     """
@@ -111,4 +115,4 @@ def assessed_children(table: pd.DataFrame, factors: dict[str, str]) -> pd.DataFr
     made = pd.concat(found).reset_index()
     made["period"] = "year to March " + made["year"].astype("str")
     made["status"] = made["episodes"].isna().map({True: "not available", False: "shown"})
-    return proportion(made, "episodes", "assessments")
+    return without_limits(proportion(made, "episodes", "assessments"), made["level"].eq("country"))
