@@ -120,10 +120,15 @@ class _Money:
         return reached[can].max() > reached[at] + margin, of_first[at] < least, useful.any()
 
     def shares_off(self, rng):
-        """Yield by how many points a printed share differs from that of fresh draws and every choice."""
+        """Yield by how many points a printed share differs from that of fresh draws and every choice.
+
+        Where the budget pays for nothing no share is printed.
+        """
         given = {"at_risk": {"value": 0}, "budget": {"value": self.budget}}
         curve = spending.reach_by_budget(self.need, self.channels, given).set_index("budget")
         printed = curve.loc[self.budget, "holds"]
+        if printed == spending.NOTHING_TO_HOLD:
+            return
         at = rng.standard_normal((DRAWS, len(self.people))) / TAIL
         low, high = (np.abs(self.need[end] - self.people).to_numpy() for end in ("lower", "upper"))
         drawn = np.maximum(self.people + at * np.where(at > 0, high, low), 0)
