@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import areas, extracts, locks, office_folders, settings, table_files, tables
+from analysis import areas, extracts, locks, office_folders, private_json, settings, table_files, tables
 from analysis.disclosure import ledger
 from analysis.disclosure.attack import Findings
 from analysis.disclosure.narrowing import Narrowed
@@ -65,7 +65,7 @@ def test_what_is_released_is_what_stages_read_and_it_is_counted_once(project, mo
     assert write.with_last(PLACE, run) == first.run
 
 
-@pytest.mark.parametrize("change", ["own", "publisher", "cut", "edition", "rules"])
+@pytest.mark.parametrize("change", ["own", "publisher", "cut", "edition", "rules", "version"])
 def test_what_changed_since_is_released_again_and_named(project, monkeypatch, change):
     home, run = project
     path = release(project).run.solved
@@ -82,6 +82,11 @@ def test_what_changed_since_is_released_again_and_named(project, monkeypatch, ch
             path.write_bytes(path.read_bytes()[:-40])
         case "rules":
             monkeypatch.setattr(write.fingerprints, "program", lambda prints: "another")
+            says = "The program, its rules or what is published changed since"
+        case "version":  # an earlier one of the program kept less
+            (kept,) = (run.local / write.FOLDER / "sampleshire").glob("*.json")
+            known = private_json.read(kept)
+            private_json.write(kept, {one: part for one, part in known.items() if one != "asked"})
             says = "The program, its rules or what is published changed since"
     with pytest.raises(InputError, match=f"{says}.*Run: vna release --area sampleshire"):
         last(project, "2026-Q1" if change == "edition" else "draft")

@@ -32,6 +32,9 @@ DRAFT = "draft"
 FOLDER = "releases"
 MANY = 8  # of an area, the newest
 COUNTED = ("quarters", "supplier", "extracts", "waiting", "checksum")
+OTHER_RULES = (
+    "The program, its rules or what is published changed since counts of people were released. {to_do}"
+)
 TO_DO = "Run: vna release --area {area}{edition}, with the same options."
 
 
@@ -75,7 +78,7 @@ def write(place, run, edition, ledger, revision=None, fresh=False):
             files = _files(place, prints)
         recounted = None if revision is None else [revision.source, revision.reason]
         asked = _asked(place, run, edition, ledger, recounted, prints)
-        stands = not fresh and _stands(path, known) and known["asked"] == asked
+        stands = not fresh and _stands(path, known) and known.get("asked") == asked
         if stands and known["files"] == files:
             return _as_released(known, run, path)
         warned, aside, identity = process.ask(run, process.look_over, place)
@@ -123,12 +126,11 @@ def last(place, run, edition, ledger):
     with settings.serving(run):
         files = _files(place, prints)
     asked = _asked(place, run, edition, ledger, known["recounted"], prints)
-    if known["files"] != files or known["asked"] != asked:
-        other = sorted(
-            path for part in files for path, _ in files[part].items() ^ known["files"][part].items()
-        )
-        what = f"{other[0]}: changed" if other else "The program, its rules or what is published changed"
-        raise InputError(f"{what} since counts of people were released. {to_do}")
+    if known.get("asked") != asked:
+        raise InputError(OTHER_RULES.format(to_do=to_do))
+    changed = [path for part in files for path, _ in files[part].items() ^ known["files"][part].items()]
+    if changed:
+        raise InputError(f"{min(changed)}: changed since counts of people were released. {to_do}")
     return _as_released(known, run, path)
 
 
