@@ -11,6 +11,7 @@ import pytest
 from analysis import settings, stages
 from sampleshire import STAMP, write
 from tests.in_process import released_to
+from tests.small_county import write_small
 from tests.whole_way import FIRST, publish_quarter
 
 # Files of tests that take half a minute and more. What looks at the edition that the first of them builds
@@ -127,6 +128,12 @@ def once(tmp_path_factory):
 def sampleshire_folder(once):
     """Return Sampleshire's folder, written once for all workers of a run: copy from it, do not change it."""
     return once("sampleshire", write)
+
+
+@pytest.fixture(scope="session")
+def small_county(sampleshire_folder, once):
+    """Return the folder of a small Sampleshire, its office's beside it: copy from it, do not change it."""
+    return once("small", lambda home: write_small(home / "sampleshire", sampleshire_folder)) / "sampleshire"
 
 
 @pytest.fixture(scope="session")
