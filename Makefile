@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: setup report lab docs demo-fetch check test bench audit clean
+.PHONY: setup report lab docs demo-fetch check test slow bench audit clean
 
 setup: $(READY)
 
@@ -46,6 +46,11 @@ test: setup
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/mypy --no-incremental
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# What takes its time for a reason: truth by simulation, attackers in many worlds, kills, the whole way again.
+slow: export PYTHONDONTWRITEBYTECODE =
+slow: setup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m slow
 
 bench: setup
 	for one in tests/benchmarks/bench_*.py; do $(BIN)/python $$one || exit 1; done

@@ -90,6 +90,7 @@ def test_an_earlier_quarter_sees_no_later_figure_and_names_what_is_overdue(count
     assert "experienced abuse by a partner" in index and "Street-level crime: the newest" not in index
 
 
+@pytest.mark.slow  # tests/notebooks/test_sparse_folders.py runs every chapter on such a folder
 @pytest.mark.real
 def test_a_folder_that_holds_one_file_still_gives_every_form(real, tmp_path):
     # Of this one a chapter kept a section beneath one that it had not: a PDF refuses such headings.
@@ -141,6 +142,7 @@ def test_real_warwickshire_is_not_watermarked(warwickshire):
     assert watermarked(warwickshire) == []
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_what_three_months_cannot_say_is_said_and_not_drawn(real, tmp_path):
     folder = real("README.md").parent  # October to December 2018 are the only months to the end of 2018

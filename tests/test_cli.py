@@ -87,9 +87,9 @@ def test_no_table_of_people_is_written(county, tmp_path):
         assert "its rows are not shown" in message and not out.exists(), name
 
 
-def test_a_released_table_is_written_with_its_hidden_counts_blank(sampleshire_folder, tmp_path):
-    shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), tmp_path / "office")
-    given = ("--inputs", sampleshire_folder, "--local", tmp_path / "office")
+def test_a_released_table_is_written_with_its_hidden_counts_blank(small_county, tmp_path):
+    shutil.copytree(small_county.with_name("sampleshire-local"), tmp_path / "office")
+    given = ("--inputs", small_county, "--local", tmp_path / "office")
     asked = ("table", "victims_by_ethnic_group_and_district", *given)
     assert "have not been released" in refused(*asked)
     ran("release", *given, "--out", tmp_path / "reports")
@@ -371,6 +371,7 @@ def test_a_reader_of_the_output_that_stops_early_sees_no_traceback(sampleshire_f
     assert found.stdout.startswith("period_start,") and "Traceback" not in found.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_the_real_folder_passes_the_check_of_its_area(real):
     found = ran("check", "--inputs", real("README.md").parent, "--area", "warwickshire")

@@ -53,10 +53,11 @@ def publishers(sampleshire_folder):
 
 
 def _with_marks(command):
-    """To solve a series again takes two minutes."""
+    """To solve a series again takes two minutes, and a workbook of every table one."""
     revised = "--revise" in command
     twice = " build" in command and "--as-of" not in command  # the same here, and test_build.py's
-    return pytest.param(command, marks=pytest.mark.slow) if revised or twice else command
+    slow = revised or twice or "--format xlsx" in command
+    return pytest.param(command, marks=pytest.mark.slow) if slow else command
 
 
 @pytest.mark.parametrize("command", [_with_marks(command) for command in COMMANDS])
@@ -128,7 +129,7 @@ def test_what_a_page_points_at_is_there(page):
 
 def test_every_make_target_of_a_page_is_in_the_makefile():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    targets = r"make (report|check|test|lab|docs|demo-fetch|bench|audit|clean|setup)\b"
+    targets = r"make (report|check|test|slow|lab|docs|demo-fetch|bench|audit|clean|setup)\b"
     found = re.findall(targets, "\n".join(LINES))
     for target in set(found):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -158,6 +158,7 @@ def test_the_same_call_again_builds_nothing_that_is_as_it_was(made, no_compariso
     assert before == {name: stamps(home / "reports" / name / EDITION) for name in AREAS}
 
 
+@pytest.mark.slow
 def test_what_was_published_stands_and_what_fails_stops_no_other(made, inputs, tmp_path):
     home, build = shutil.copytree(made[0], tmp_path / "home"), made[-1]
     places = {"inputs": inputs, "out": home / "reports", "local": home / "local" / "brackmarsh"}

@@ -33,10 +33,10 @@ def write(folder, name, *cells):
 
 
 @pytest.fixture
-def inputs(sampleshire_folder, tmp_path):
+def inputs(small_county, tmp_path):
     """Return a folder of Sampleshire's files of its own, beside which chapters may lie."""
-    own = sampleshire_folder.with_name("sampleshire-local")
-    for folder, name in ((sampleshire_folder, "sampleshire"), (own, "sampleshire-local")):
+    own = small_county.with_name("sampleshire-local")
+    for folder, name in ((small_county, "sampleshire"), (own, "sampleshire-local")):
         shutil.copytree(folder, tmp_path / name, copy_function=os.link)
     return tmp_path / "sampleshire"
 

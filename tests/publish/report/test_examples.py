@@ -48,6 +48,7 @@ def test_its_code_is_that_of_the_chapter_today(example):
     assert [source(cell) for cell in cells(example)][1:] == today[1:], "Make them again: vna gallery"
 
 
+@pytest.mark.slow
 def test_one_that_is_too_large_is_told_and_replaces_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(examples, "MOST_BYTES", 1_000)
     (tmp_path / "01_duties_and_questions.ipynb").write_text("whole", encoding="utf-8")
