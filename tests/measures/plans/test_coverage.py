@@ -98,9 +98,9 @@ def test_an_option_that_follows_a_group_waits_for_one_that_leads_it(budget, boug
 
 def test_of_many_options_a_choice_is_all_but_the_best_with_no_money_left(monkeypatch):
     rng = np.random.default_rng(1)
-    options = pd.DataFrame({"option": range(40), "cost": rng.integers(20, 90, 40)})
+    options = pd.DataFrame({"option": range(30), "cost": rng.integers(20, 90, 30)})
     audiences = pd.DataFrame({"audience": range(300), "people": rng.integers(1, 50, 300)})
-    pairs = pd.DataFrame({"audience": rng.integers(0, 300, 900), "option": rng.integers(0, 40, 900)})
+    pairs = pd.DataFrame({"audience": rng.integers(0, 300, 900), "option": rng.integers(0, 30, 900)})
     exact = cover([200, 400, 800], options, audiences, pairs)
     assert set(exact["method"]) == {coverage.EXACT}
     monkeypatch.setattr(coverage, "MANY", 0)
