@@ -132,7 +132,9 @@ def test_no_file_is_left_in_the_temporary_folder(published):
 
 def test_the_ledger_holds_no_hidden_value(published):
     ledger = json.loads((published[0] / "sampleshire" / "ledger.json").read_text(encoding="utf-8"))
-    assert [entry["edition"] for entry in ledger["editions"]] == [one["edition"] for one in documents(published)]
+    assert [entry["edition"] for entry in ledger["editions"]] == [
+        one["edition"] for one in documents(published)
+    ]
     for entry in ledger["editions"]:
         for tabulation in entry["document"]["tabulations"].values():
             assert {type(cell[2]) for cell in tabulation["cells"]} <= {int, str}
