@@ -14,6 +14,7 @@ from analysis.publish.exhibits.exhibit import Grid
 from analysis.publish.forms import pictures
 from analysis.publish.report import documents, questions
 from analysis.release import statements
+from analysis.tables import declared
 
 
 def grid_of(headings, *rows):
@@ -62,8 +63,8 @@ class Shelf:
 def make_once(patch):
     """Let `patch` take forms, pages and pictures of an edition from the `Shelf` once they were made.
 
-    Of the registers it gives one recommendation and its measures, and of statements about people none. That
-    the same words give the same bytes is tested without it.
+    Of the registers it gives one recommendation and its measures, of statements about people none, and of
+    tables those that are released. That the same words give the same bytes is tested without it.
     """
     page, drawn = documents.page, pictures.pngs
 
@@ -83,6 +84,7 @@ def make_once(patch):
     patch.setattr(forms, "pngs", pngs)
     patch.setattr(questions, "registers", one_recommendation)
     patch.setattr(statements, "told", lambda area: {})
+    patch.setattr(declared, "every", dict)
     make = forms.made
 
     def made(folder, results, *given):

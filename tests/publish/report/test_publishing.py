@@ -255,6 +255,13 @@ def test_to_publish_runs_no_chapter_again_that_the_build_kept(assessment, monkey
     assert [one["edition"] for one in assessment.ledger().entries] == ["2026-Q1"]
 
 
+def test_what_was_built_without_pdfs_is_published_without_them(assessment):
+    draft = content(assessment.build(printed=False))
+    published = content(assessment.publish())
+    assert {name.rpartition(".")[2] for name in draft} >= {"html", "xlsx", "png"}
+    assert set(published) - set(draft) == {"published.json"} and set(draft) <= set(published)
+
+
 def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assessment):
     """What a kill between the two leaves: an edition without a mark in place, and the draft set aside."""
     folder = assessment.build()

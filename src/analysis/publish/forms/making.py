@@ -62,6 +62,11 @@ def files_of(chapters, printed=True):
     return [*main, *annexes, sheets]
 
 
+def is_printed(files):
+    """Tell whether an edition of these files has PDFs and a Word document."""
+    return f"{EDITION}.pdf" in files
+
+
 def annex_file(annex):
     """Return the name of the file of an annex, such as "annex_b_one_page_a_language.pdf"."""
     words = re.sub(r"[^a-z]+", "_", f"{annex.letter} {annex.title}".lower())

@@ -8,6 +8,7 @@ from analysis import areas, plain_file, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
 from analysis.errors import InputError
+from analysis.publish import forms
 from analysis.publish.report import commentary, editions, folders, recounting
 from analysis.publish.report import manifest as manifests
 from analysis.publish.report.verify import verify
@@ -71,7 +72,8 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
             with folders.disk_faults_in_a_line(folder):
                 new.mkdir()
             selected = tuple(editions.choose(draft["chapters"], run.inputs))
-            asked = editions.Asked(place, name, home, whole, selected, draft["parameters"])
+            printed = forms.is_printed(draft["files"])
+            asked = editions.Asked(place, name, home, whole, selected, draft["parameters"], printed)
             editions.unmarked(new, asked, draft, released)
             _refuse_other_figures(new, folder, draft)
             verify(new, document, withheld.values(place, run), run.inputs)
