@@ -38,17 +38,14 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Let commands write tables into a folder of this run: those of the project are nobody's to change."""
-    if settings.TABLES_VARIABLE not in os.environ:  # workers have it from the process that began them
-        config.tables = tempfile.TemporaryDirectory(prefix="tables-")
-        os.environ[settings.TABLES_VARIABLE] = config.tables.name
+    """Let commands write tables into a folder of this process: the project's are nobody's to change."""
+    config.tables = tempfile.TemporaryDirectory(prefix="tables-")
+    os.environ[settings.TABLES_VARIABLE] = config.tables.name
 
 
 def pytest_unconfigure(config):
-    """Remove the tables of this run."""
-    if hasattr(config, "tables"):
-        config.tables.cleanup()
-        del os.environ[settings.TABLES_VARIABLE]
+    """Remove the tables of this process."""
+    config.tables.cleanup()
 
 
 def pytest_collection_modifyitems(items):

@@ -1,11 +1,13 @@
 """Release in the process of a test: another would not know what the test puts in place."""
 
 import dataclasses
+import re
 
 from analysis import areas, settings
 from analysis.disclosure import ledger
 from analysis.extracts import marks
 from analysis.release import process, write
+from analysis.tables import declared
 
 
 def release_here(patch):
@@ -22,3 +24,11 @@ def released_to(path, area, run):
         _, handed, *_ = process.release(place, write.DRAFT, run.as_of, nothing)
     write.put(path, handed, {})
     return dataclasses.replace(run, solved=path)
+
+
+def only_tables_of(patch, folder, paths):
+    """Let `patch` have the stage write into `folder` of tables those released and those notebooks name."""
+    words = {word for path in paths for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+    every = {name: one for name, one in declared.every().items() if name in words}
+    patch.setattr(declared, "every", lambda: every)
+    patch.setenv(settings.TABLES_VARIABLE, str(folder))

@@ -7,10 +7,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import areas, settings, stages
-from analysis.disclosure import ledger
+from analysis import settings
 from analysis.publish.report import editions
-from analysis.release import write
 
 from . import laboratory
 
@@ -67,16 +65,14 @@ OWN_CHAPTER = [
 
 
 @pytest.fixture(scope="module")
-def lab(browser, sampleshire_folder, tmp_path_factory):
+def lab(browser, sampleshire_folder, released_file, sampleshire_tables, tmp_path_factory):
     """Return a JupyterLab on a copy of the notebooks that reads Sampleshire, its counts released.
 
     It is opened as on a computer on which nobody has opened it yet.
     """
-    home, place = tmp_path_factory.mktemp("lab"), areas.area(settings.SAMPLESHIRE)
-    own = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), home / "own")
-    run, nothing = settings.Run(sampleshire_folder, local=own), ledger.read(home / "reports", place.slug)
-    stages.for_chapters(place.slug, write.write(place, run, write.DRAFT, nothing).run)
+    home, run = tmp_path_factory.mktemp("lab"), settings.Run(sampleshire_folder, solved=released_file)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(settings.TABLES_VARIABLE, str(sampleshire_tables))
         for name in ("MPLCONFIGDIR", "IPYTHONDIR"):
             patch.setenv(name, str(home / name.lower()))
         with laboratory.running(home, browser, run) as running:

@@ -7,6 +7,7 @@ import pytest
 
 from analysis import processes, settings, stages
 from analysis.publish.report import chapters
+from tests.in_process import only_tables_of
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 SOME = ("01", "06")  # of open figures, and of people
@@ -30,8 +31,11 @@ def _without_the_office_s_folder(paths, sampleshire_folder, released_file, tmp_p
         assert (one.blocks, one.files) == (other.blocks, other.files), one.name
 
 
-def test_a_chapter_opens_nothing_in_the_folder_of_the_office(sampleshire_folder, released_file, tmp_path):
+def test_a_chapter_opens_nothing_in_the_folder_of_the_office(
+    sampleshire_folder, released_file, tmp_path, monkeypatch
+):
     paths = [path for path in NOTEBOOKS if path.stem[:2] == "13"]
+    only_tables_of(monkeypatch, tmp_path / "tables", paths)
     _without_the_office_s_folder(paths, sampleshire_folder, released_file, tmp_path)
 
 
@@ -52,8 +56,11 @@ def _same(paths, run):
         assert (one.title, one.blocks, one.files) == (other.title, other.blocks, other.files), one.name
 
 
-def test_chapters_say_alone_what_they_say_beside_others(sampleshire_folder, released_file):
+def test_chapters_say_alone_what_they_say_beside_others(
+    sampleshire_folder, released_file, tmp_path, monkeypatch
+):
     paths = [path for path in NOTEBOOKS if path.stem[:2] in SOME]
+    only_tables_of(monkeypatch, tmp_path / "tables", paths)
     run = settings.Run(sampleshire_folder, solved=released_file)
     _same(paths, stages.for_chapters(settings.SAMPLESHIRE, run))
 

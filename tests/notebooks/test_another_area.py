@@ -12,7 +12,7 @@ from analysis import settings, stages
 from analysis.publish.exhibits.exhibit import PIECE_TYPE, WATERMARK
 from analysis.publish.report import chapters, editions
 from analysis.sources import ages
-from tests.in_process import released_to
+from tests.in_process import only_tables_of, released_to
 
 SOURCE = str(Path(settings.__file__).resolve().parents[1])
 
@@ -23,6 +23,8 @@ CHAPTERS = {"dyfed-powys": ["01", "02", "11", "15"], "warwickshire": ["00", "01"
 @pytest.fixture(scope="module")
 def run_of(real, tmp_path_factory):
     """Return a function: the run that reads the real files and what was released of an area."""
+    patch, read = pytest.MonkeyPatch(), {*sum(CHAPTERS.values(), ["09"])}
+    only_tables_of(patch, tmp_path_factory.mktemp("tables"), editions.choose(read))
 
     @functools.cache
     def of(area):
@@ -30,7 +32,8 @@ def run_of(real, tmp_path_factory):
         run = settings.Run(real("README.md").parent, "2026-Q1")
         return stages.for_chapters(area, released_to(home / f"{area}.json", area, run))
 
-    return of
+    yield of
+    patch.undo()
 
 
 @pytest.fixture(scope="module")

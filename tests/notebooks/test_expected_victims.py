@@ -11,6 +11,7 @@ import pytest
 from analysis import settings, stages
 from analysis.publish.report import chapters
 from analysis.sources import inventory
+from tests.in_process import only_tables_of
 
 (CHAPTER,) = (Path(__file__).resolve().parents[2] / "notebooks").glob("06_*.ipynb")
 OTHER = "survey's tables"  # in the subtitle of what is made from them
@@ -33,8 +34,10 @@ def both(sampleshire_folder, released_file, tmp_path_factory):
     without = tmp_path_factory.mktemp("without") / "inputs"
     ignore = shutil.ignore_patterns("domesticabuseprevalence*.xlsx")
     shutil.copytree(sampleshire_folder, without, ignore=ignore)
-    folders = (sampleshire_folder, without)
-    return [pieces(folder, sampleshire_folder, released_file) for folder in folders]
+    with pytest.MonkeyPatch.context() as patch:
+        only_tables_of(patch, without.with_name("tables"), [CHAPTER])
+        folders = (sampleshire_folder, without)
+        return [pieces(folder, sampleshire_folder, released_file) for folder in folders]
 
 
 def about(found, words):

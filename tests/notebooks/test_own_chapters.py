@@ -32,26 +32,27 @@ def write(folder, name, *cells):
     nbformat.write(made, folder / f"{name}.ipynb")
 
 
-@pytest.fixture
-def inputs(small_county, tmp_path):
+@pytest.fixture(scope="module")
+def inputs(small_county, tmp_path_factory):
     """Return a folder of Sampleshire's files of its own, beside which chapters may lie."""
+    tmp_path = tmp_path_factory.mktemp("office")
     own = small_county.with_name("sampleshire-local")
     for folder, name in ((small_county, "sampleshire"), (own, "sampleshire-local")):
         shutil.copytree(folder, tmp_path / name, copy_function=os.link)
     return tmp_path / "sampleshire"
 
 
-def build(inputs, *chapters):
+def build(inputs, edition, *chapters):
+    """Build an edition with the office's own chapters; what an earlier one made of the files is used."""
+    asked = {"edition": edition, "chapters": chapters, "printed": False}
     return editions.build(
-        editions.Asked.of(
-            "sampleshire", inputs, inputs.with_name("reports"), chapters=chapters, printed=False
-        )
+        editions.Asked.of("sampleshire", inputs, inputs.with_name("reports"), **asked), again=False
     )
 
 
 def test_it_goes_into_the_report_with_its_figures_and_its_place_in_the_contents(inputs):
     write(inputs.with_name("chapters"), "20_our_libraries", *CELLS)
-    report = build(inputs, "01", "20")
+    report = build(inputs, "whole", "01", "20")
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     (figure,) = [one for one in manifest["figures"] if one["chapter"] == "20_our_libraries"]
     assert "people live here" in figure["title"] and figure["cards"] == ["census_ts001"]
@@ -69,10 +70,11 @@ def test_it_goes_into_the_report_with_its_figures_and_its_place_in_the_contents(
     ],
 )
 def test_one_that_cannot_go_in_is_told_in_a_line_and_nothing_is_written(inputs, name, cells, why):
+    shutil.rmtree(inputs.with_name("chapters"), ignore_errors=True)
     write(inputs.with_name("chapters"), name, *cells)
     with pytest.raises(InputError, match=why):
-        build(inputs, "01", "20")
-    assert not list(inputs.with_name("reports").glob("*/*/index.html"))
+        build(inputs, "faulty", "01", "20")
+    assert not list(inputs.with_name("reports").glob("*/faulty*"))
 
 
 def test_sampleshire_has_them_in_the_same_folder_as_other_areas(tmp_path):
