@@ -15,6 +15,7 @@ from analysis.publish.forms import making, pdf
 from analysis.publish.report import documents, levels, questions
 from sampleshire.victims import QUARTERS
 from tests.browser.conftest import browser as browser
+from tests.publish.report import an_edition
 from tests.whole_way import FIRST
 
 
@@ -35,7 +36,8 @@ def invented(first_edition):
 def warwickshire(real, tmp_path_factory):
     """Return an edition of the chapters that are looked at here; all of them are a slow test's."""
     out = tmp_path_factory.mktemp("real")
-    return built("warwickshire", real("README.md").parent, out, "--chapters", "02,03,15")
+    given = {"inputs": real("README.md").parent, "out": out, "chapters": ["02", "03", "15"], "printed": False}
+    return an_edition.built("warwickshire", **given)
 
 
 def manifest_of(folder):

@@ -53,19 +53,20 @@ def held(measured, share, sided, capsys):
     assert one_side <= sided
 
 
-# Rows, columns, largest count, threshold, and how far from the largest count the tables stay that are
-# published; share narrowed to one value; share with one side closed.
+# How many keys it may have been; rows, columns, largest count, threshold, and how far from the largest count
+# the tables stay that are published; share narrowed to one value; share with one side closed.
 FAMILIES = [
-    ((2, 2, 3, 3, 1), 0.030, 0.391),
-    pytest.param((2, 2, 4, 3, 2), 0.030, 0.391, marks=pytest.mark.slow),
-    pytest.param((2, 2, 8, 5, 2), 0.050, 0.347, marks=pytest.mark.slow),
-    pytest.param((2, 3, 4, 3, 2), 0.024, 0.375, marks=pytest.mark.slow),
+    (1, (2, 2, 3, 3, 1), 0.030, 0.400),
+    pytest.param(4, (2, 2, 3, 3, 1), 0.030, 0.391, marks=pytest.mark.slow),
+    pytest.param(4, (2, 2, 4, 3, 2), 0.030, 0.391, marks=pytest.mark.slow),
+    pytest.param(4, (2, 2, 8, 5, 2), 0.050, 0.347, marks=pytest.mark.slow),
+    pytest.param(4, (2, 3, 4, 3, 2), 0.024, 0.375, marks=pytest.mark.slow),
 ]
 
 
-@pytest.mark.parametrize(("shape", "share", "sided"), FAMILIES)
-def test_the_program_gives_away_no_more_than_was_measured(shape, share, sided, capsys):
-    held(learned_of_all(solved, KEYS, *shape), share, sided, capsys)
+@pytest.mark.parametrize(("keys", "shape", "share", "sided"), FAMILIES)
+def test_the_program_gives_away_no_more_than_was_measured(keys, shape, share, sided, capsys):
+    held(learned_of_all(solved, KEYS[:keys], *shape), share, sided, capsys)
 
 
 def some_table(seed, size, threshold):

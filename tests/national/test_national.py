@@ -389,6 +389,7 @@ def test_a_scheduler_that_is_not_there_or_has_no_workers_is_one_line(monkeypatch
         cluster.run(asked(tmp_path), scheduler[0], print)
 
 
+@pytest.mark.slow
 def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
     made, scheduler, monkeypatch, no_comparison
 ):

@@ -143,6 +143,7 @@ def test_with_the_same_cells_hidden_what_is_released_of_a_twin_is_the_same_to_th
     assert not [name for name, content in as_it_is.items() if content != found[name]]
 
 
+@pytest.mark.slow
 def test_of_a_twin_nothing_changes_but_which_cells_are_hidden(
     base, served, frames, sampleshire_folder, released_file, tmp_path
 ):
