@@ -6,7 +6,7 @@ import re
 from analysis import areas, settings
 from analysis.disclosure import ledger
 from analysis.extracts import marks
-from analysis.release import process, write
+from analysis.release import process, tabulations, write
 from analysis.tables import declared
 
 
@@ -27,8 +27,11 @@ def released_to(path, area, run):
 
 
 def only_tables_of(patch, folder, paths):
-    """Let `patch` have the stage write into `folder` of tables those released and those notebooks name."""
-    words = {word for path in paths for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
-    every = {name: one for name, one in declared.every().items() if name in words}
-    patch.setattr(declared, "every", lambda: every)
+    """Let `patch` have this process release and write, into `folder`, the tables that notebooks name."""
+    text = " ".join(path.read_text(encoding="utf-8") for path in paths)
+    words, begun = set(re.findall(r"\w+", text)), tuple(re.findall(r"(\w+_)\{", text))  # f"sharing_by_{what}"
+    for held, called in ((declared, "every"), (tabulations, "listed")):
+        every = getattr(held, called)()
+        named = {name: one for name, one in every.items() if name in words or name.startswith(begun)}
+        patch.setattr(held, called, lambda named=named: named)
     patch.setenv(settings.TABLES_VARIABLE, str(folder))

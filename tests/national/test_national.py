@@ -1,5 +1,6 @@
 """Many areas at once: every edition whole, one that compares them, and no fault of one that stops another."""
 
+import contextlib
 import dataclasses
 import json
 import logging
@@ -22,13 +23,15 @@ from analysis.cli import app
 from analysis.disclosure import published
 from analysis.errors import InputError
 from analysis.national import cluster, edition, here, one_area, run
-from analysis.publish.report import draft_mark, publishing, verify
+from analysis.publish.report import draft_mark, editions, publishing, verify
 from analysis.sources.workbooks import loaded, rows
+from tests.in_process import only_tables_of, release_here
 from tests.national import workers
 from tests.whole_way import SLOW_TO_HIDE
 
 AREAS = ["sampleshire", "brackmarsh", "kestrelmoor"]
 CHAPTERS, EDITION = ("08",), "2026-Q2"
+READ = [*editions.choose(CHAPTERS), *(settings.notebooks() / "national").glob("*.ipynb")]
 
 
 def asked(folder, **more):
@@ -49,10 +52,24 @@ def inputs(sampleshire_folder, tmp_path_factory):
     return shutil.copytree(sampleshire_folder, tmp_path_factory.mktemp("files") / "inputs", ignore=anew)
 
 
-@pytest.fixture(scope="module")
-def made(inputs, sampleshire_folder, tmp_path_factory):
+@contextlib.contextmanager
+def in_this_process(home):
+    """Build areas here, one after another, with few tables: a process for each is the slow tests' way."""
+
+    def one_by_one(asked, jobs, heard):
+        for work in asked:
+            heard(one_area.build(work))
+
+    with pytest.MonkeyPatch.context() as patch:
+        release_here(patch)
+        patch.setattr(here, "run", one_by_one)
+        only_tables_of(patch, home / "tables", READ)
+        yield
+
+
+def three_areas(home, inputs, sampleshire_folder, where):
     """Return the folder of reports of three areas, that of the comparison, and what was told."""
-    home, told = tmp_path_factory.mktemp("national"), []
+    told = []
     settled = {"inputs": inputs, "out": home / "reports", "local": home / "local"}
     settled |= {"printed": False, "chapters": CHAPTERS, "name": EDITION, "as_of": EDITION}
     own = settings.own_files_of(sampleshire_folder)
@@ -60,10 +77,24 @@ def made(inputs, sampleshire_folder, tmp_path_factory):
     shutil.copytree(own, home / "local" / "sampleshire", ignore=left_out)
 
     def build(wanted=None, **more):
-        return national.build(wanted or ",".join(AREAS), **(settled | more))
+        with where(home):
+            return national.build(wanted or ",".join(AREAS), **(settled | more))
 
     folder, results = build(heard=lambda *one: told.append(one))
     return home, folder, results, told, build
+
+
+@pytest.fixture(scope="module")
+def made(inputs, sampleshire_folder, tmp_path_factory):
+    """Return `three_areas` that were built in this process."""
+    return three_areas(tmp_path_factory.mktemp("national"), inputs, sampleshire_folder, in_this_process)
+
+
+@pytest.fixture(scope="module")
+def made_apart(inputs, sampleshire_folder, tmp_path_factory):
+    """Return `three_areas` that were built in processes of their own."""
+    home = tmp_path_factory.mktemp("national")
+    return three_areas(home, inputs, sampleshire_folder, contextlib.nullcontext)
 
 
 class Links:
@@ -159,8 +190,8 @@ def test_the_same_call_again_builds_nothing_that_is_as_it_was(made, no_compariso
 
 
 @pytest.mark.slow
-def test_what_was_published_stands_and_what_fails_stops_no_other(made, inputs, tmp_path):
-    home, build = shutil.copytree(made[0], tmp_path / "home"), made[-1]
+def test_what_was_published_stands_and_what_fails_stops_no_other(made_apart, inputs, tmp_path):
+    home, build = shutil.copytree(made_apart[0], tmp_path / "home"), made_apart[-1]
     places = {"inputs": inputs, "out": home / "reports", "local": home / "local" / "brackmarsh"}
     publishing.publish(EDITION, "brackmarsh", **places)
     closed = stamps(home / "reports" / "brackmarsh" / EDITION)
@@ -391,9 +422,9 @@ def test_a_scheduler_that_is_not_there_or_has_no_workers_is_one_line(monkeypatch
 
 @pytest.mark.slow
 def test_a_cluster_builds_the_same_files_and_refuses_workers_of_another_version(
-    made, scheduler, monkeypatch, no_comparison
+    made_apart, scheduler, monkeypatch, no_comparison
 ):
-    home, _, _, _, build = made
+    home, _, _, _, build = made_apart
     address, worker = scheduler
     worker()
     _, results = build("kestrelmoor", out=home / "elsewhere", scheduler=address)
@@ -461,8 +492,8 @@ def test_a_scheduler_that_is_lost_is_one_line(monkeypatch, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [2, 5, 9, 14, 20])
-def test_a_worker_that_is_killed_loses_no_area(made, scheduler, seconds):
-    home, _, _, _, build = made
+def test_a_worker_that_is_killed_loses_no_area(made_apart, scheduler, seconds):
+    home, _, _, _, build = made_apart
     address, worker = scheduler
     out, pair = home / f"killed-{seconds}", [worker("--no-nanny") for _ in range(2)]
     timer = threading.Timer(seconds, pair[0].kill)

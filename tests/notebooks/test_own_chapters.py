@@ -11,7 +11,6 @@ from nbformat import v4
 from analysis import settings
 from analysis.errors import InputError
 from analysis.publish.report import editions
-from analysis.release import tabulations
 from tests.in_process import only_tables_of, release_here
 
 QUESTION = "# Do our libraries know?\n\nThe libraries of each district."
@@ -38,13 +37,11 @@ def write(folder, name, *cells):
 def inputs(small_county, tmp_path_factory):
     """Return a folder of Sampleshire's files of its own, beside which chapters may lie."""
     tmp_path = tmp_path_factory.mktemp("office")
-    listed = tabulations.listed()["victims_by_offence"]
     own = small_county.with_name("sampleshire-local")
     for folder, name in ((small_county, "sampleshire"), (own, "sampleshire-local")):
         shutil.copytree(folder, tmp_path / name, copy_function=os.link)
     with pytest.MonkeyPatch.context() as patch:
         release_here(patch)
-        patch.setattr(tabulations, "listed", lambda: {listed.name: listed})
         only_tables_of(patch, tmp_path / "tables", editions.choose(["01", "02"]))
         yield tmp_path / "sampleshire"
 
