@@ -26,12 +26,12 @@ def released_to(path, area, run):
     return dataclasses.replace(run, solved=path)
 
 
-def only_tables_of(patch, folder, paths):
-    """Let `patch` have this process release and write, into `folder`, the tables that notebooks name."""
-    text = " ".join(path.read_text(encoding="utf-8") for path in paths)
+def only_tables_of(patch, folder, paths, named=""):
+    """Let `patch` have this process release and write, into `folder`, what is `named`, in notebooks too."""
+    text = " ".join([named, *(path.read_text(encoding="utf-8") for path in paths)])
     words, begun = set(re.findall(r"\w+", text)), tuple(re.findall(r"(\w+_)\{", text))  # f"sharing_by_{what}"
     for held, called in ((declared, "every"), (tabulations, "listed")):
         every = getattr(held, called)()
-        named = {name: one for name, one in every.items() if name in words or name.startswith(begun)}
-        patch.setattr(held, called, lambda named=named: named)
+        kept = {name: one for name, one in every.items() if name in words or name.startswith(begun)}
+        patch.setattr(held, called, lambda kept=kept: kept)
     patch.setenv(settings.TABLES_VARIABLE, str(folder))

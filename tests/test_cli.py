@@ -20,6 +20,7 @@ from analysis.release import people
 from analysis.tables.rooms import tabular
 from sampleshire import workbook
 from tests.commands import MAIN, python, ran, refused, vna
+from tests.in_process import only_tables_of, release_here
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 TS029 = "census2021-ts029-ltla.csv"
@@ -87,10 +88,13 @@ def test_no_table_of_people_is_written(county, tmp_path):
         assert "its rows are not shown" in message and not out.exists(), name
 
 
-def test_a_released_table_is_written_with_its_hidden_counts_blank(small_county, tmp_path):
+def test_a_released_table_is_written_with_its_hidden_counts_blank(small_county, tmp_path, monkeypatch):
+    release_here(monkeypatch)
+    name = "victims_by_ethnic_group_and_district"
+    only_tables_of(monkeypatch, tmp_path / "tables", [], name)
     shutil.copytree(small_county.with_name("sampleshire-local"), tmp_path / "office")
     given = ("--inputs", small_county, "--local", tmp_path / "office")
-    asked = ("table", "victims_by_ethnic_group_and_district", *given)
+    asked = ("table", name, *given)
     assert "have not been released" in refused(*asked)
     ran("release", *given, "--out", tmp_path / "reports")
     found = pd.read_csv(io.StringIO(ran(*asked)))
