@@ -10,7 +10,7 @@ setup: $(READY)
 $(READY): constraints.txt pyproject.toml
 	@echo "Setting up, once: some 190 packages go into .venv. This takes one to three minutes."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 	@echo "Set-up is done."
